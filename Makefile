@@ -1,0 +1,46 @@
+# One command each; every one sets up what it needs. Without make: see README.md.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: study test test-all lab bench lock messages help
+
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1|/' | column -t -s '|'
+
+study: $(READY)  ## run the whole study: raw files to reports
+	@$(BIN)/python -m pilotanalysis run
+
+test: $(READY)  ## the checks a developer wants every time
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n 2 -m "not long"
+
+test-all: $(READY)  ## all checks, with the long ones
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n 2
+
+lab: $(READY)  ## open JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+bench: $(READY)  ## print the benchmark table
+	@$(BIN)/python -m benchmarks
+
+lock: $(READY)  ## resolve the dependencies of pyproject.toml anew into requirements.lock (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --fork-strategy fewest \
+		--generate-hashes --no-annotate --no-header --no-emit-index-url --upgrade --output-file requirements.lock
+
+messages: $(READY)  ## bring the translation catalogues up to the words in the code
+	@$(BIN)/python tests/messages.py
+
+# The lock has a hash for every file; the project itself is installed afterwards, without dependencies.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 study")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Setting up .venv (a few minutes, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,197 @@
+"""The command line. Heavy parts are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .problems import ParameterError, StudyError
+from .study import Study, find
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Missing links in value chains: clean the survey, run the notebooks, render and verify the reports.",
+)
+Folder = Annotated[Path, typer.Option("--study", metavar="DIR", help="Folder of the study.")]
+HERE = Path()
+#: Exit codes: 1, the study has problems or a notebook failed; 2, something was asked for that does not exist.
+FAILED, REFUSED = 1, 2
+
+
+def main() -> None:
+    """Run the command line; problems are told in the analyst's words, never as a traceback."""
+    try:
+        app()
+    except StudyError as error:
+        for problem in error.problems:
+            print(f"{problem}", file=sys.stderr)
+        number = len(error.problems)
+        print(f"{number} problem{'s' if number > 1 else ''}; nothing was written.", file=sys.stderr)
+        sys.exit(REFUSED if isinstance(error, ParameterError) else FAILED)
+    except KeyboardInterrupt:
+        print("Stopped; nothing was written.", file=sys.stderr)
+        sys.exit(130)
+
+
+@app.command()
+def check(study: Folder = HERE) -> None:
+    """List every problem of study.yml and the raw files, without running anything."""
+    from . import processed
+    from .publish.plan import Request, plan
+
+    opened = find(study)
+    problems = processed.check(opened)
+    try:
+        plan(opened, Request())
+    except StudyError as error:
+        problems += error.problems
+    if problems:
+        raise StudyError(problems)
+    print("No problem found.")
+
+
+@app.command()
+def clean(study: Folder = HERE) -> None:
+    """Read the raw files and write the tidy tables to data/processed."""
+    from . import processed
+
+    opened = find(study)
+    tables = processed.clean(opened)
+    for model, frame in tables.items():
+        print(f"{model.__name__:18} {len(frame):7,} rows")
+    print(f"Written to {opened.relative(opened.processed)}.")
+
+
+@app.command()
+def run(
+    study: Folder = HERE,
+    notebook: Annotated[str | None, typer.Option(help="Only this one; its number will do: 03.")] = None,
+    cluster: Annotated[str | None, typer.Option(help="Only this cluster.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of figures and findings in notebooks.")] = None,
+    release: Annotated[str, typer.Option(help="working (inside the agency) or public.")] = "working",
+    parameter: Annotated[
+        list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="A parameter of the notebook; may be repeated.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="How many notebooks to run at a time.")] = 2,
+    force: Annotated[bool, typer.Option("--force", help="Run also what is up to date.")] = False,
+) -> None:
+    """Clean the raw files, execute the notebooks and render the reports."""
+    from . import processed
+    from .publish.plan import Request, plan
+    from .publish.run import run as run_notebooks
+
+    opened = find(study)
+    request = Request(notebook, cluster, language, release, _pairs(parameter or []), jobs, force)
+    wanted, _others = plan(opened, request)
+    processed.clean(opened)
+    with _progress(len(wanted)) as tell:
+        summary = run_notebooks(opened, request, tell)
+    _report(opened, summary)
+    if summary.failed:
+        sys.exit(FAILED)
+
+
+def _pairs(given: list[str]) -> dict[str, str]:
+    from .problems import Problem
+
+    wrong = [text for text in given if "=" not in text]
+    if wrong:
+        raise ParameterError(Problem("-p", f"{wrong[0]!r} is not allowed.", "Write NAME=VALUE."))
+    return {name: value for name, _sign, value in (text.partition("=") for text in given)}
+
+
+class _progress:
+    """Tell on the terminal how far a batch is: a bar for a person, plain lines for a log."""
+
+    def __init__(self, total: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self.console = Console(stderr=True, highlight=False)
+        columns = (BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+        self.bar = Progress(*columns, console=self.console, disable=not self.console.is_terminal, transient=True)
+        self.task = self.bar.add_task("", total=total)
+        self.running: list[str] = []
+
+    def __enter__(self) -> Callable[[str, str], None]:
+        self.bar.start()
+        return self.tell
+
+    def __exit__(self, *_: Any) -> None:
+        self.bar.stop()
+
+    def tell(self, name: str, state: str) -> None:
+        if state == "runs":
+            self.running.append(name)
+        else:
+            self.running.remove(name)
+            self.bar.advance(self.task)
+            self.console.print(f"{state:7} {name}")
+        self.bar.update(self.task, description=", ".join(self.running))
+
+
+def _report(study: Study, summary: Any) -> None:
+    """Close a batch with one summary that cannot be taken for more than it is."""
+    parts = [f"{len(summary.done)} notebooks run"]
+    parts += [f"{len(summary.reused)} up to date"] if summary.reused else []
+    parts += [f"{len(summary.left_out)} not made"] if summary.left_out else []
+    parts += [f"{len(summary.failed)} FAILED"] if summary.failed else []
+    print(", ".join(parts) + ".")
+    if summary.failed:
+        for name, reason in summary.failed.items():
+            print(f"  {name}: {reason}", file=sys.stderr)
+        print("The reports stay as they were. What ran is in reports/failed; open it to see where it stopped.")
+        return
+    for name in summary.left_out:
+        print(f"  not made: {name}")
+    if study.synthetic_files:
+        print("Demonstration data, not findings about the clusters named.")
+    print(f"Start here: {study.relative(study.reports / 'index.html')}")
+
+
+@app.command()
+def verify(
+    study: Folder = HERE,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take the results in reports as those to hold a rerun against.")
+    ] = False,
+) -> None:
+    """Rerun from a clean copy, compare with the delivered results, and grade; exit code 0 only when reproduced."""
+    from .publish import verify as verification
+
+    opened = find(study)
+    if accept:
+        written = verification.accept(opened)
+        print(f"{len(written)} files of expected results written to reports/{verification.EXPECTED}.")
+        return
+    verdict = verification.verify(opened, lambda step: print(f"... {step}", file=sys.stderr, flush=True))
+    for reason in [verdict.failure, *verdict.differences, *verdict.issues]:
+        if reason:
+            print(f"- {reason}")
+    agree = verdict.compared - len(verdict.differences)
+    print(f"{agree} of {verdict.compared} comparisons agree.")
+    print(f"Grade: {verdict.grade}")
+    if not verdict.reproduced:
+        sys.exit(FAILED)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet, or is empty.")],
+    seed: Annotated[int, typer.Option(min=0, help="Another seed, another study.")] = 2014,
+    members: Annotated[int | None, typer.Option(min=5, help="Members of each cluster; 30 to 60 if not given.")] = None,
+    study: Folder = HERE,
+) -> None:
+    """Write a fictitious study of the same shape, with its truth in truth/."""
+    from .demo.write import write_study
+
+    write_study(find(study), folder, seed, members)
+    print(f"Written to {folder}: fictitious answers, and what is true of them in {folder / 'truth'}.")
+    print(f"Next: pilotanalysis run --study {folder}")

@@ -1,0 +1,70 @@
+"""What is wrong with an input, in the words of the person who has to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong, where it stands, and what to do about it.
+
+    Attributes
+    ----------
+    file : str
+        Path of the file, relative to the study folder.
+    found : str
+        What is there.
+    remedy : str
+        What is allowed, and what to do.
+    sheet, column, row : optional
+        Where in the file; ``row`` counts as a spreadsheet does, from 1.
+    """
+
+    file: str
+    found: str
+    remedy: str
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.sheet:
+            place.append(f"sheet {self.sheet}")
+        if self.row is not None:
+            place.append(f"row {self.row}")
+        if self.column:
+            place.append(f"column {self.column}")
+        return f"{', '.join(place)}: {self.found} {self.remedy}"
+
+
+class StudyError(Exception):
+    """The study cannot go on; carries every problem that was found.
+
+    Parameters
+    ----------
+    problems : Problem or iterable of Problem
+    """
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = [problems] if isinstance(problems, Problem) else list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ParameterError(StudyError):
+    """A notebook, parameter, cluster or language that was asked for does not exist."""
+
+
+def quoted(values: Iterable[object]) -> str:
+    """Join values for a message: ``a, b, c``."""
+    return ", ".join(str(value) for value in values)
+
+
+def nearest(value: str, allowed: Iterable[str]) -> str:
+    """Say which allowed value is meant, if one is near: `` Did you mean a?`` or nothing."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(value, list(allowed), n=1, cutoff=0.6)
+    return f" Did you mean {close[0]}?" if close else ""

@@ -1,0 +1,101 @@
+"""The document of a cluster as PDF/UA, set by typst from what its notebooks registered."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from ..results import _, say
+from ..results.shown import heading, is_number, table_rows
+from ..study import Study
+from .pages import mark
+from .registers import Entry, Register
+
+TEMPLATE = Path(__file__).parent / "templates" / "cluster.typ"
+
+
+class DocumentError(Exception):
+    """Typst refused a document; its message says why (a picture without alt text is a refusal)."""
+
+
+def cluster_document(
+    study: Study, registers: list[Register], reports: Path, cluster: str, name: str, language: str
+) -> bytes:
+    """Set the document of one cluster in one language.
+
+    Raises
+    ------
+    DocumentError
+        If it is not what PDF/UA-1 asks for.
+    """
+    import matplotlib
+    import typst
+
+    items = [item for register in registers if register.cluster == cluster for item in register.on_pages()]
+    data, pictures = _data(study, items, cluster, name, language)
+    files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode("utf-8")}
+    files |= {picture: (reports / picture).read_bytes() for picture in pictures}
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    try:
+        document: bytes = typst.compile(
+            files,  # type: ignore[call-overload]  # a dict of files is allowed and not in its stub
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=["ua-1"],
+        )
+        return document
+    except (typst.TypstError, RuntimeError) as error:
+        raise DocumentError(str(error)) from None
+
+
+def _data(study: Study, items: list[Entry], cluster: str, name: str, language: str) -> tuple[dict[str, Any], list[str]]:
+    """Everything the template needs, as plain data, and the pictures it shows."""
+    pages = []
+    pictures = []
+    for _page, group in groupby(items, key=lambda item: item["page"]):
+        found = list(group)
+        pictures += [item["files"][language] for item in found if item["kind"] == "figure"]
+        pages.append([_ITEMS[item["kind"]](item, language) for item in found])
+    footer = _("Wave {wave}. Every number is traced to its rows in reports/numbers.html.", wave=study.settings.wave)
+    data = {
+        "title": say(_("{cluster}: missing links in the value chain", cluster=name), language),
+        "author": "pilotanalysis",
+        "language": language,
+        "study": study.settings.title.render(language),
+        "mark": mark(study, language),
+        "footer": say(footer, language),
+        "pages": pages,
+    }
+    return data, pictures
+
+
+def _figure(item: Entry, language: str) -> dict[str, Any]:
+    return {"kind": "figure", "file": item["files"][language], "alt": item["alt"][language]}
+
+
+def _finding(item: Entry, language: str) -> dict[str, Any]:
+    return {"kind": "finding", "text": item["text"][language].replace("**", "")}
+
+
+def _table(item: Entry, language: str) -> dict[str, Any]:
+    columns = item["columns"]
+    rows = table_rows(item, language)
+    numeric = [any(is_number(record[place]) for record in item["records"]) for place in range(len(columns))]
+    heads = [heading(column, language) for column in columns]
+    longest = [max([len(row[place]) for row in rows] + [8]) for place in range(len(columns))]
+    foot = [item["source"][language], f"n = {item['n']}", *([item["note"][language]] if item["note"] else [])]
+    return {
+        "kind": "table",
+        "title": item["title"][language],
+        "heads": heads,
+        "rows": rows,
+        "align": ["number" if flag else "words" for flag in numeric],
+        "widths": [min(max(length, 10), 30) for length in longest],
+        "foot": ". ".join(foot) + ".",
+    }
+
+
+_ITEMS = {"figure": _figure, "finding": _finding, "table": _table}

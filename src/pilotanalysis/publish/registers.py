@@ -1,0 +1,68 @@
+"""What the notebooks of a batch registered, read back."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..tables import file_of
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Register:
+    """Results of one notebook, for one cluster where it has one."""
+
+    notebook: str
+    cluster: str | None
+    release: str
+    sources: list[str]
+    items: list[Entry]
+
+    @property
+    def name(self) -> str:
+        return f"{self.notebook}.{self.cluster}" if self.cluster else self.notebook
+
+    def of_kind(self, kind: str) -> list[Entry]:
+        return [item for item in self.items if item["kind"] == kind]
+
+    def on_pages(self) -> list[Entry]:
+        """Items that stand in the document of the cluster, by page, in the order of the notebook."""
+        return sorted((item for item in self.items if item.get("page")), key=lambda item: int(item["page"]))
+
+
+def load(folder: Path) -> list[Register]:
+    """Read all registers of a batch, in the order of notebooks and clusters."""
+    contents = [json.loads(path.read_text("utf-8")) for path in sorted((folder / "results").glob("*.json"))]
+    return [
+        Register(content["notebook"], content["cluster"], content["release"], content["sources"], content["items"])
+        for content in contents
+    ]
+
+
+def places(register: Register, numbers: Iterable[int]) -> str:
+    """Say where rows stand, briefly: ``survey/x.xlsx, answers: 2-9, 12``."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for number in numbers:
+        source = register.sources[number]
+        head, row = source.rsplit("!", 1)
+        rows[head.replace("#", ", ")].append(int(row))
+    return "; ".join(f"{head}: {', '.join(_ranges(sorted(found)))}" for head, found in sorted(rows.items()))
+
+
+def _ranges(rows: list[int]) -> Iterator[str]:
+    start = 0
+    for end in range(1, len(rows) + 1):
+        if end == len(rows) or rows[end] != rows[end - 1] + 1:
+            yield str(rows[start]) if end - start == 1 else f"{rows[start]}-{rows[end - 1]}"
+            start = end
+
+
+def files(registers: Iterable[Register]) -> list[str]:
+    """Raw files from which results were made."""
+    return sorted({file_of(source) for register in registers for source in register.sources})

@@ -1,0 +1,255 @@
+"""Catalogues and official statistics of a study: ``data/raw/reference``.
+
+Each is an editable CSV, described with its source in ``data/raw/datapackage.json``. Rows keep
+the number they have in the file, so that a figure can name the rows it was made from.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import pandas as pd
+from pandera.typing import DataFrame, Series
+
+from .problems import Problem, StudyError, nearest, quoted
+from .study import Study
+from .tables import SEPARATOR, Table, TableModel, conform, described, row_ids
+
+LAYERS = ("core", "support", "market")
+REQUIREMENTS = ("core", "desirable")
+
+
+class Reference(Table):
+    """A row of a reference file."""
+
+    row_id: Series[str] = described("where the row was read, as file!row below data/raw", unique=True)
+
+
+class Clusters(Reference):
+    """Register of the clusters."""
+
+    cluster: Series[str] = described("id of the cluster", unique=True)
+    name: Series[str] = described("what the cluster calls itself")
+    sector_en: Series[str] = described("its sector, in English")
+    sector_ro: Series[str] = described("its sector, in Romanian")
+    sector_it: Series[str] = described("its sector, in Italian")
+    seat: Series[str] = described("town of its seat; empty where no source was found")
+    scope: Series[str] = described("where its members are", isin=["national", "regional"])
+
+
+class ClusterFacts(Reference):
+    """What public sources say of the clusters."""
+
+    cluster: Series[str] = described("id of the cluster")
+    fact: Series[str] = described("what the fact is about")
+    value: Series[str] = described("what the source says")
+    unit: Series[str] = described("unit of the value; empty for words and dates")
+    year: Series[str] = described("year the fact refers to; empty where the source gives none")
+    source: Series[str] = described("who says so")
+    url: Series[str] = described("where it was read; empty where there is no address")
+    note: Series[str] = described("what to keep in mind")
+
+
+class Stages(Reference):
+    """Value-chain catalogue: the stages that a complete chain of the cluster has."""
+
+    cluster: Series[str] = described("id of the cluster")
+    stage: Series[str] = described("code of the stage, unique over all clusters", unique=True)
+    position: Series[int] = described("place in the order of reading", ge=1)
+    layer: Series[str] = described("part of the chain", isin=list(LAYERS))
+    required: Series[str] = described("core: no chain without it; desirable: better with it", isin=list(REQUIREMENTS))
+    name_en: Series[str] = described("name in English")
+    name_ro: Series[str] = described("name in Romanian")
+    name_it: Series[str] = described("name in Italian")
+    caen: Series[str] = described("CAEN Rev. 2 classes or divisions, joined by ;")
+
+
+class Edges(Reference):
+    """Which stage delivers to which."""
+
+    cluster: Series[str] = described("id of the cluster")
+    source: Series[str] = described("stage that delivers")
+    target: Series[str] = described("stage that receives")
+
+
+class Counties(Reference):
+    """Counties of the country, with their place on a tile map."""
+
+    county: Series[str] = described("two-letter code (ISO 3166-2:RO)", unique=True)
+    name: Series[str] = described("name")
+    nuts3: Series[str] = described("NUTS 3 code", unique=True)
+    region: Series[str] = described("NUTS 2 code of its region")
+    registration_number: Series[int] = described("number in registration codes of firms", unique=True, ge=1)
+    tile_row: Series[int] = described("row on the tile map, 0 in the north", ge=0)
+    tile_column: Series[int] = described("column on the tile map, 0 in the west", ge=0)
+    seat: Series[str] = described("its chief town")
+
+
+class Regions(Reference):
+    """NUTS 2 regions of the country."""
+
+    region: Series[str] = described("NUTS 2 code", unique=True)
+    name_en: Series[str] = described("name in English")
+    name_ro: Series[str] = described("name in Romanian")
+    name_it: Series[str] = described("name in Italian")
+
+
+class Activities(Reference):
+    """Sections and divisions of NACE Rev. 2."""
+
+    activity: Series[str] = described("section letter, or letter and division", unique=True)
+    section: Series[str] = described("section letter")
+    level: Series[str] = described("section or division", isin=["section", "division"])
+    name_en: Series[str] = described("short title in English")
+    name_ro: Series[str] = described("short title in Romanian")
+    name_it: Series[str] = described("short title in Italian")
+
+
+class PersonsEmployed(Reference):
+    """Persons employed by activity, in the region and the country (Eurostat, sbs_r_nuts06_r2)."""
+
+    activity: Series[str] = described("section or division of NACE Rev. 2")
+    geo: Series[str] = described("country or NUTS 2 code")
+    year: Series[int] = described("year")
+    persons_employed: Series[int] = described("persons employed", unit="persons", ge=0)
+
+
+class ExchangeRates(Reference):
+    """Reference rates of the European Central Bank, lei for one euro."""
+
+    period: Series[str] = described("year, half-year, month or day", unique=True)
+    kind: Series[str] = described("average of the period, or its end", isin=["average", "end"])
+    eur_ron: Series[float] = described("lei for one euro", unit="RON/EUR", gt=0)
+    observations: Series[str] = described("days averaged; empty where one day")
+    source: Series[str] = described("who publishes it")
+
+
+def load(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
+    """Read a reference file: the class name says which.
+
+    Raises
+    ------
+    StudyError
+        If the file or a column is missing, or a value is not what its column allows.
+    """
+    from .tables import name_of
+
+    file = f"reference/{name_of(model)}.csv"
+    path = study.raw / file
+    columns = [name for name in model.to_schema().columns if name != "row_id"]
+    text = _text(study, path, columns)
+    text.insert(0, "row_id", row_ids(file, "", range(2, len(text) + 2)))
+    problems = list(_problems(study.relative(path), text, model))
+    if problems:
+        raise StudyError(problems)
+    return conform(text, model)
+
+
+def _text(study: Study, path: Path, columns: list[str]) -> pd.DataFrame:
+    name = study.relative(path)
+    try:
+        text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except FileNotFoundError:
+        raise StudyError(Problem(name, "The file is missing.", "Restore it from the pack.")) from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise StudyError(
+            Problem(name, f"Not readable as a table ({error}).", "Save it as CSV: UTF-8, comma-separated.")
+        ) from None
+    missing = [column for column in columns if column not in text.columns]
+    if missing:
+        raise StudyError(Problem(name, f"Column {quoted(missing)} is missing.", f"Needed: {quoted(columns)}.", row=1))
+    return text[columns]
+
+
+def _problems(file: str, text: pd.DataFrame, model: type[Table]) -> list[Problem]:
+    """Find what a column does not allow, row by row, before types are forced."""
+    found = []
+    for name, column in model.to_schema().columns.items():
+        values = text[name]
+        kind = str(column.dtype)
+        if kind in ("int64", "float64"):
+            numbers = pd.to_numeric(values, errors="coerce")
+            wrong = numbers.isna() | ((numbers % 1 != 0) if kind == "int64" else False)
+            allowed = "a whole number" if kind == "int64" else "a number with a decimal point"
+        else:
+            sets = [c.statistics["allowed_values"] for c in column.checks if "allowed_values" in c.statistics]
+            wrong = ~values.isin(list(sets[0])) if sets else pd.Series(False, index=values.index)
+            allowed = quoted(sets[0]) if sets else ""
+        found += [
+            Problem(file, f"{values[i]!r} is not allowed.", f"Allowed: {allowed}.", row=int(i) + 2, column=name)
+            for i in values.index[wrong]
+        ]
+        if column.unique:
+            found += [
+                Problem(file, f"{values[i]} stands twice.", "Name it once.", row=int(i) + 2, column=name)
+                for i in values.index[values.duplicated()]
+            ]
+    return found
+
+
+def check(study: Study) -> list[Problem]:
+    """Find what does not fit together between the reference files and ``study.yml``."""
+    return [*_unknown_clusters(study), *_broken_chains(study)]
+
+
+def _unknown_clusters(study: Study) -> list[Problem]:
+    known = list(load(study, Clusters)["cluster"])
+    return [
+        Problem(
+            "study.yml",
+            f"Cluster {cluster.id} is not in data/raw/reference/clusters.csv.",
+            f"Known: {quoted(known)}.{nearest(cluster.id, known)}",
+        )
+        for cluster in study.settings.clusters
+        if cluster.id not in known
+    ]
+
+
+def _broken_chains(study: Study) -> list[Problem]:
+    stages, edges = load(study, Stages), load(study, Edges)
+    problems = [
+        Problem("data/raw/reference/stages.csv", f"Cluster {cluster} has no stage.", "An analysed cluster needs some.")
+        for cluster in study.analysed
+        if not (stages["cluster"] == cluster).any()
+    ]
+    file = "data/raw/reference/edges.csv"
+    for row, (cluster, source, target) in enumerate(
+        edges[["cluster", "source", "target"]].itertuples(index=False), start=2
+    ):
+        known = list(stages.loc[stages["cluster"] == cluster, "stage"])
+        for column, stage in (("source", source), ("target", target)):
+            if stage not in known:
+                said = f"{stage} is not a stage of {cluster}."
+                remedy = f"Known: {quoted(known)}.{nearest(stage, known)}"
+                problems.append(Problem(file, said, remedy, None, row, column))
+    for cluster in edges["cluster"].unique():
+        circle = _circle(edges[edges["cluster"] == cluster])
+        if circle:
+            said = f"The chain of {cluster} runs in a circle: {' > '.join(circle)}."
+            problems.append(Problem(file, said, "Take one of these edges out."))
+    return problems
+
+
+def _circle(edges: pd.DataFrame) -> list[str]:
+    from graphlib import CycleError, TopologicalSorter
+
+    sorter = TopologicalSorter[str]()
+    for source, target in edges[["source", "target"]].itertuples(index=False):
+        sorter.add(target, source)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def divisions(caen: str) -> list[str]:
+    """Two-digit divisions of a cell of CAEN codes: ``1310;13;74`` gives ``13`` and ``74``."""
+    return list(dict.fromkeys(code[:2] for code in caen.split(SEPARATOR) if code))
+
+
+def activity_of(activities: DataFrame[Activities]) -> dict[str, str]:
+    """Map a two-digit division to its activity: ``13`` to ``C13``."""
+    rows = activities[activities["level"] == "division"]
+    return {cast(str, activity)[1:]: cast(str, activity) for activity in rows["activity"]}

@@ -1,0 +1,94 @@
+"""Paint a figure in house style: title, subtitle, picture, note, source, mark."""
+
+from __future__ import annotations
+
+import base64
+import io
+import textwrap
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
+from matplotlib.figure import SubFigure
+
+from .items import Figure
+from .messages import _, say
+from .shown import Shown
+from .style import COLOURS, RC
+
+#: Resolution of PNG files, in dots per inch.
+DOTS = 150
+TITLE, SUBTITLE, FOOT = 14.0, 10.0, 8.5
+_MARGIN = 0.1
+_LEADING = 1.35
+
+
+def paint(figure: Figure, language: str, mark: str | None) -> dict[str, bytes]:
+    """Paint a figure as PNG and SVG; the same inputs give the same bytes."""
+    with matplotlib.rc_context(RC):
+        canvas = _compose(figure, language, mark)
+        return {"png": _png(canvas), "svg": _svg(canvas, figure, language)}
+
+
+def shown_figure(figure: Figure, language: str, mark: str | None) -> Shown:
+    """Show a figure with its alt text."""
+    with matplotlib.rc_context(RC):
+        picture = base64.b64encode(_png(_compose(figure, language, mark))).decode("ascii")
+    alt = say(figure.alt, language)
+    return Shown({"image/png": picture, "text/plain": alt}, {"image/png": {"alt": alt, "figure": figure.id}})
+
+
+def _compose(figure: Figure, language: str, mark: str | None) -> Canvas:
+    """Stack head, picture and foot; each takes the height its words need."""
+    width, height = figure.size
+    head = [(line, TITLE, "bold", "ink") for line in _wrap(say(figure.title, language), width, TITLE * 1.09)]
+    head += [(line, SUBTITLE, "normal", "muted") for line in _wrap(say(figure.subtitle, language), width, SUBTITLE)]
+    notes = [figure.note] if figure.note else []
+    source = say(_("Source: {source}. n = {n}.", source=figure.source, n=figure.n), language)
+    foot = [(line, FOOT, "bold", "absent") for line in _wrap(mark or "", width, FOOT * 1.1)]
+    words = " ".join([*(say(note, language) for note in notes), source])
+    foot += [(line, FOOT, "normal", "muted") for line in _wrap(words, width, FOOT)]
+    tall = [_height(head) + 0.14, _height(foot) + 0.14]
+    canvas = Canvas(figsize=(width, height + sum(tall)))
+    FigureCanvasAgg(canvas)
+    upper, body, lower = canvas.subfigures(3, 1, squeeze=False, height_ratios=[tall[0], height, tall[1]], hspace=0)[
+        :, 0
+    ]
+    _write(upper, head, tall[0], width)
+    _write(lower, foot, tall[1], width)
+    figure.draw(body, figure.data, language)
+    return canvas
+
+
+Line = tuple[str, float, str, str]
+
+
+def _wrap(text: str, width: float, size: float) -> list[str]:
+    """Break text into lines that fit; a letter of the house font is about 0.54 of its size wide."""
+    letters = int((width - 2 * _MARGIN) * 72 / (size * 0.54))
+    return textwrap.wrap(text, letters, break_long_words=False)
+
+
+def _height(lines: list[Line]) -> float:
+    return sum(size * _LEADING / 72 for _text, size, _weight, _colour in lines)
+
+
+def _write(area: SubFigure, lines: list[Line], height: float, width: float) -> None:
+    top = height - 0.08
+    for text, size, weight, colour in lines:
+        x, y = _MARGIN / width, top / height
+        area.text(x, y, text, fontsize=size, fontweight=weight, color=COLOURS[colour], va="top", ha="left")
+        top -= size * _LEADING / 72
+
+
+def _png(canvas: Canvas) -> bytes:
+    out = io.BytesIO()
+    canvas.savefig(out, format="png", dpi=DOTS, metadata={"Software": None})
+    return out.getvalue()
+
+
+def _svg(canvas: Canvas, figure: Figure, language: str) -> bytes:
+    out = io.StringIO()
+    metadata = {"Date": None, "Creator": None, "Title": say(figure.title, language)}
+    canvas.savefig(out, format="svg", metadata=metadata)
+    return out.getvalue().encode("utf-8")

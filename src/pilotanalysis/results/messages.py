@@ -1,0 +1,188 @@
+"""Words that leave the house, in every language of the study.
+
+A :class:`Message` is English text with named values; its translations stand in gettext
+catalogues (``locale/<language>/LC_MESSAGES/pilotanalysis.po``), which are read as they are, so
+that no compiled file can fall behind. Values are set in the language's own way: ``12,5 %``.
+
+Mark text for translation with :func:`_` and, where a count rules the grammar, :func:`_n`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+LOCALE = Path(__file__).parent.parent / "locale"
+DOMAIN = "pilotanalysis"
+SOURCE_LANGUAGE = "en"
+
+
+@runtime_checkable
+class Translatable(Protocol):
+    """Anything that can say itself in a language, and in which languages it cannot."""
+
+    def render(self, language: str) -> str: ...  # pragma: no cover
+
+    def missing(self, languages: tuple[str, ...]) -> list[str]: ...  # pragma: no cover
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share between 0 and 1, set as a percentage."""
+
+    value: float
+    decimals: int = 0
+
+    def render(self, language: str) -> str:
+        from babel.numbers import format_percent
+
+        pattern = "#,##0" + _decimals(self.decimals) + _percent(language)
+        return format_percent(self.value, format=pattern, locale=language)
+
+    def missing(self, languages: tuple[str, ...]) -> list[str]:
+        return []
+
+
+@dataclass(frozen=True)
+class Decimal:
+    """A number with a fixed count of decimals."""
+
+    value: float
+    decimals: int = 2
+
+    def render(self, language: str) -> str:
+        from babel.numbers import format_decimal
+
+        return format_decimal(self.value, format="#,##0" + _decimals(self.decimals), locale=language)
+
+    def missing(self, languages: tuple[str, ...]) -> list[str]:
+        return []
+
+
+def _decimals(count: int) -> str:
+    return "." + "0" * count if count else ""
+
+
+def _percent(language: str) -> str:
+    # Romanian sets a no-break space before the sign, Italian and English do not.
+    return "\u00a0%" if language == "ro" else "%"
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words that a catalogue of the study gives in each language."""
+
+    words: tuple[tuple[str, str], ...]
+
+    def render(self, language: str) -> str:
+        return dict(self.words)[language]
+
+    def missing(self, languages: tuple[str, ...]) -> list[str]:
+        known = dict(self.words)
+        return [language for language in languages if not known.get(language)]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Several words in a row: ``a, b and c``."""
+
+    parts: tuple[Translatable | str, ...]
+
+    def render(self, language: str) -> str:
+        from babel.lists import format_list
+
+        return format_list([say(part, language) for part in self.parts], locale=language)
+
+    def missing(self, languages: tuple[str, ...]) -> list[str]:
+        return _missing(self.parts, languages)
+
+
+@dataclass(frozen=True)
+class Message:
+    """Text with named values, translated by the catalogues.
+
+    Attributes
+    ----------
+    text : str
+        English, with ``{name}`` for each value.
+    values : dict
+        What stands for the names: words, numbers, or other translatable things.
+    plural : str, optional
+        English for counts other than one; then ``count`` rules which form is taken.
+    """
+
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+    plural: str | None = None
+    count: int = 1
+
+    def render(self, language: str) -> str:
+        translations = _translations(language)
+        if self.plural is None:
+            template = translations.gettext(self.text)
+        else:
+            template = translations.ngettext(self.text, self.plural, self.count)
+        return template.format(**{name: say(value, language) for name, value in self.values.items()})
+
+    def missing(self, languages: tuple[str, ...]) -> list[str]:
+        key: Any = self.text if self.plural is None else (self.text, 0)
+        own = [language for language in languages if language != SOURCE_LANGUAGE and key not in _catalogue(language)]
+        return own + _missing(self.values.values(), languages)
+
+
+def _(text: str, **values: Any) -> Message:
+    """Mark English text for translation."""
+    return Message(text, values)
+
+
+def _n(text: str, plural: str, count: int, **values: Any) -> Message:
+    """Mark English text whose grammar follows a count; ``{count}`` stands for it."""
+    return Message(text, {"count": count, **values}, plural, count)
+
+
+def label(row: Any, field_name: str = "name") -> Label:
+    """Take the words of a catalogue row from its columns ``name_en``, ``name_ro``, ``name_it``."""
+    prefix = f"{field_name}_"
+    return Label(tuple((key.removeprefix(prefix), str(row[key])) for key in row.index if key.startswith(prefix)))
+
+
+def say(value: object, language: str) -> str:
+    """Set any value in a language: translatable things, whole numbers with grouping, else as is."""
+    if isinstance(value, Translatable):
+        return value.render(language)
+    if isinstance(value, int) and not isinstance(value, bool):
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, locale=language)
+    if isinstance(value, float):
+        raise TypeError(f"{value}: say how a number is set, with Decimal or Share")
+    return str(value)
+
+
+def _missing(parts: Iterable[object], languages: tuple[str, ...]) -> list[str]:
+    return [language for part in parts if isinstance(part, Translatable) for language in part.missing(languages)]
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    if language == SOURCE_LANGUAGE:
+        return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with (LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as source:
+        catalogue = read_po(source, locale=language, domain=DOMAIN)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _catalogue(language: str) -> dict[Any, str]:
+    catalogue: dict[Any, str] = getattr(_translations(language), "_catalog", {})
+    return catalogue

@@ -1,0 +1,92 @@
+"""How registered things look in JupyterLab and in executed notebooks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from .messages import say
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A display in the formats of Jupyter; ``metadata`` carries the alt text of a picture."""
+
+    data: dict[str, Any]
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        return self.data, self.metadata
+
+
+def finding_markdown(text: str) -> Shown:
+    """Show a sentence as prose."""
+    return Shown({"text/markdown": text, "text/plain": text})
+
+
+def cell_text(value: object, column: dict[str, Any], suppressed: bool, language: str) -> str:
+    """Set one cell of a registered table in a language; missing is blank, suppressed is ``:c``."""
+    if suppressed:
+        return ":c"
+    if value is None:
+        return ""
+    if column["words"] and str(value) in column["words"]:
+        return str(column["words"][str(value)][language])
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    if isinstance(value, int):
+        return say(value, language)
+    if isinstance(value, float):
+        from .messages import Decimal
+
+        whole = column["decimals"] is None and value.is_integer()
+        return say(int(value), language) if whole else say(Decimal(value, column["decimals"] or 2), language)
+    return str(value)
+
+
+def is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def table_rows(entry: dict[str, Any], language: str) -> list[list[str]]:
+    """Set all cells of a registered table in a language."""
+    hidden = {(row, name) for row, name in entry["suppressed"]}
+    return [
+        [
+            cell_text(value, column, (row, column["name"]) in hidden, language)
+            for value, column in zip(record, entry["columns"], strict=True)
+        ]
+        for row, record in enumerate(entry["records"])
+    ]
+
+
+def heading(column: dict[str, Any], language: str) -> str:
+    """Label of a column with its unit in brackets."""
+    unit = column["unit"]
+    return f"{column['label'][language]} ({unit[language]})" if unit else str(column["label"][language])
+
+
+def table_html(entry: dict[str, Any], language: str) -> Shown:
+    """Show a registered table with caption, scopes, source and n."""
+    columns = entry["columns"]
+    numeric = [any(is_number(record[place]) for record in entry["records"]) for place in range(len(columns))]
+    align = ["number" if flag else "words" for flag in numeric]
+    head = "".join(
+        f'<th scope="col" class="{kind}">{escape(heading(column, language))}</th>'
+        for column, kind in zip(columns, align, strict=True)
+    )
+    body = "".join(
+        f'<tr><th scope="row" class="{align[0]}">{escape(row[0])}</th>'
+        + "".join(f'<td class="{kind}">{escape(text)}</td>' for text, kind in zip(row[1:], align[1:], strict=True))
+        + "</tr>"
+        for row in table_rows(entry, language)
+    )
+    foot = [f"n = {entry['n']}", entry["source"][language]]
+    foot += [entry[part][language] for part in ("note", "mark") if entry[part]]
+    html = (
+        f"<table><caption>{escape(entry['title'][language])}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table><p class='source'>{escape(' · '.join(foot))}</p>"
+    )
+    plain = f"{entry['title'][language]}: {len(entry['records'])} rows"
+    return Shown({"text/html": html, "text/plain": plain})

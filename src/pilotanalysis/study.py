@@ -1,0 +1,355 @@
+"""The study's own settings: ``study.yml``, read into types.
+
+A study is a folder with a ``study.yml`` at its top. Everything that another region, another
+set of clusters or another wave would change stands in that file; the folder's layout is the
+same for all (see :class:`Study`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from .problems import Problem, StudyError, nearest, quoted
+
+FILE = "study.yml"
+SCHEMA = Path(__file__).parent / "study.schema.json"
+DEFAULT = Path(__file__).parent / "study.default.yml"
+STUDY_VARIABLE = "PILOTANALYSIS_STUDY"
+
+LanguageCode = Literal["en", "ro", "it"]
+RoleOfCluster = Literal["analysed", "follow_up"]
+ReleaseName = Literal["working", "public"]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Title(Section):
+    """The same words in each language of the study."""
+
+    en: str = Field(min_length=1, description="English")
+    ro: str = Field(min_length=1, description="Romanian")
+    it: str = Field(min_length=1, description="Italian")
+
+    def render(self, language: str) -> str:
+        return str(getattr(self, language))
+
+    def missing(self, languages: tuple[str, ...]) -> list[str]:
+        return [language for language in languages if not getattr(self, language, "")]
+
+
+class Period(Section):
+    """First and last day of the pilot action."""
+
+    start: date = Field(description="first day, YYYY-MM-DD")
+    end: date = Field(description="last day, YYYY-MM-DD; not before the first")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.end < self.start:
+            raise ValueError(f"end ({self.end}) lies before start ({self.start}); put the earlier date first")
+        return self
+
+
+class Budget(Section):
+    """What the pilot action may cost."""
+
+    amount: float = Field(gt=0, description="above 0")
+    currency: Literal["EUR", "RON"] = Field(description="EUR or RON")
+
+
+class StudyCluster(Section):
+    """One cluster and its part in the study."""
+
+    id: str = Field(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        description="as in data/raw/reference/clusters.csv; its files bear this name",
+    )
+    role: RoleOfCluster = Field(description="analysed: surveyed and mapped; follow_up: development and follow-up only")
+
+
+class Thresholds(Section):
+    """Where the study draws its lines."""
+
+    confidence: float = Field(
+        default=0.95, gt=0.5, lt=1, description="confidence level of intervals and bounds, between 0.5 and 1"
+    )
+    disclosure_minimum: int = Field(
+        default=3, ge=2, le=20, description="public release: counts below this are suppressed; 2 to 20"
+    )
+
+
+def _unique_languages(languages: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(languages)) < len(languages):
+        raise ValueError("a language is named twice; name each once")
+    return languages
+
+
+class StudyFile(Section):
+    """Settings of a study, as they stand in ``study.yml``."""
+
+    title: Title = Field(description="what the study is called, on every page")
+    country: str = Field(pattern=r"^[A-Z]{2}$", description="country of comparison, two capital letters")
+    region: str = Field(pattern=r"^[A-Z]{2}[A-Z0-9]{2}$", description="the region, a NUTS 2 code")
+    wave: Annotated[str, BeforeValidator(lambda value: str(value))] = Field(
+        pattern=r"^[A-Za-z0-9-]+$", description="key of this wave of the survey: letters, digits and hyphens"
+    )
+    period: Period = Field(description="when the pilot action ran")
+    budget: Budget = Field(description="what it may cost")
+    languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_unique_languages)] = Field(
+        min_length=1, description="languages of figures and documents: en, ro, it; the first is shown in notebooks"
+    )
+    seed: int = Field(ge=0, description="start of every random sequence, so that a rerun gives the same")
+    clusters: tuple[StudyCluster, ...] = Field(min_length=1, description="the clusters of the study")
+    thresholds: Thresholds = Field(default=Thresholds(), description="where lines are drawn")
+
+    @model_validator(mode="after")
+    def _clusters_once(self) -> StudyFile:
+        ids = [cluster.id for cluster in self.clusters]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise ValueError(f"clusters: {quoted(twice)} is named twice; name each cluster once")
+        if not any(cluster.role == "analysed" for cluster in self.clusters):
+            raise ValueError("clusters: none is analysed; give at least one the role analysed")
+        return self
+
+
+class Study:
+    """A study folder: its settings and where its files stand.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds ``study.yml``.
+
+    Raises
+    ------
+    StudyError
+        If ``study.yml`` is missing or does not say what it must.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.settings = read(self.root / FILE)
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "data" / "raw"
+
+    @property
+    def processed(self) -> Path:
+        return self.root / "data" / "processed"
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.settings.languages
+
+    @property
+    def analysed(self) -> tuple[str, ...]:
+        """Ids of the clusters that are surveyed and mapped."""
+        return tuple(cluster.id for cluster in self.settings.clusters if cluster.role == "analysed")
+
+    def relative(self, path: Path) -> str:
+        """Name a file as the analyst knows it: from the study folder, with forward slashes."""
+        return path.resolve().relative_to(self.root).as_posix()
+
+    @cached_property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """Raw files described in ``data/raw/datapackage.json``, by their path below ``data/raw``.
+
+        Raises
+        ------
+        StudyError
+            If the file is missing or is not JSON.
+        """
+        path = self.raw / "datapackage.json"
+        try:
+            package = json.loads(path.read_text("utf-8"))
+            return {resource["path"]: resource for resource in package["resources"]}
+        except FileNotFoundError:
+            problem = Problem(self.relative(path), "The file is missing.", "It describes the raw files; restore it.")
+        except (json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
+            problem = Problem(
+                self.relative(path), f"Not a data package ({error}).", "Every resource needs a path; mend the file."
+            )
+        raise StudyError(problem)
+
+    @property
+    def synthetic_files(self) -> frozenset[str]:
+        """Raw files that are fictitious: those marked ``synthetic: true``."""
+        return frozenset(path for path, resource in self.resources.items() if resource.get("synthetic"))
+
+
+def find(start: Path | None = None) -> Study:
+    """Open the study that a folder belongs to.
+
+    Looks for ``study.yml`` in `start` and above it; without `start`, in the folder named by the
+    environment variable ``PILOTANALYSIS_STUDY``, else in the current one.
+
+    Raises
+    ------
+    StudyError
+        If there is none.
+    """
+    origin = (start or Path(os.environ.get(STUDY_VARIABLE) or Path.cwd())).resolve()
+    for folder in (origin, *origin.parents):
+        if (folder / FILE).is_file():
+            return Study(folder)
+    raise StudyError(
+        Problem(FILE, f"Not found in {origin} or above it.", "Go to the study folder, or name it with --study DIR.")
+    )
+
+
+def read(path: Path) -> StudyFile:
+    """Read and check ``study.yml``.
+
+    Raises
+    ------
+    StudyError
+        With one problem for each key that is unknown, missing, ill-typed or out of range.
+    """
+    try:
+        content = yaml.load(path.read_text("utf-8"), Loader=_UniqueKeys)
+    except FileNotFoundError:
+        raise StudyError(Problem(path.name, "The file is missing.", "Every study has one at its top.")) from None
+    except UnicodeDecodeError:
+        raise StudyError(Problem(path.name, "The file is not UTF-8 text.", "Save it as UTF-8.")) from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise StudyError(
+            Problem(path.name, f"Not readable as YAML: {error.problem}.", "Mend that line.", row=line)
+        ) from None
+    try:
+        return StudyFile.model_validate(content if content is not None else {})
+    except ValidationError as error:
+        raise StudyError(_problem(path.name, detail, content) for detail in error.errors()) from None
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """YAML that refuses a key given twice, which plain YAML overwrites in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for position, key in enumerate(keys):
+            if key in keys[:position]:
+                mark = node.value[position][0].start_mark
+                raise yaml.constructor.ConstructorError(None, None, f"key {key} is given twice", mark)
+        return super().construct_mapping(node, deep=deep)
+
+
+def _problem(file: str, detail: Any, content: object) -> Problem:
+    """Turn a pydantic error into the words of the person who edits the file."""
+    place = [str(part) if isinstance(part, str) else f"[{part + 1}]" for part in detail["loc"]]
+    key = ".".join(place).replace(".[", "[")
+    if detail["type"] == "extra_forbidden":
+        allowed = _keys_beside(detail["loc"])
+        return Problem(
+            file,
+            f"{key} is not a key of a study.",
+            f"Allowed here: {quoted(allowed)}.{nearest(str(detail['loc'][-1]), allowed)}",
+        )
+    if detail["type"] == "missing":
+        return Problem(file, f"{key} is missing.", f"Add it: {_description(detail['loc'])}.")
+    said = detail["msg"].removeprefix("Value error, ")
+    if not detail["loc"] or detail["type"] == "value_error":
+        return Problem(file, f"{key}: {said}." if key else f"{said}.", "")
+    allowed_text = _description(detail["loc"])
+    return Problem(
+        file,
+        f"{key} is {detail['input']!r}: {said[0].lower() + said[1:]}.",
+        f"Allowed: {allowed_text}." if allowed_text else "",
+    )
+
+
+def _walk(location: tuple[Any, ...]) -> Iterator[tuple[type[Section], str]]:
+    """Pairs of model and field name along a path of keys; list positions are passed over."""
+    model: Any = StudyFile
+    for part in location:
+        if isinstance(part, str) and model is not None and part in model.model_fields:
+            yield model, part
+            annotation = model.model_fields[part].annotation
+            inner = getattr(annotation, "__args__", (annotation,))[0]
+            model = inner if isinstance(inner, type) and issubclass(inner, Section) else None
+
+
+def _keys_beside(location: tuple[Any, ...]) -> list[str]:
+    steps = list(_walk(location[:-1]))
+    if not steps:
+        return list(StudyFile.model_fields)
+    model, field = steps[-1]
+    annotation: Any = model.model_fields[field].annotation
+    return list(getattr(annotation, "__args__", (annotation,))[0].model_fields)
+
+
+def _description(location: tuple[Any, ...]) -> str:
+    steps = list(_walk(location))
+    return (steps[-1][0].model_fields[steps[-1][1]].description or "") if steps else ""
+
+
+def schema_text() -> str:
+    """JSON Schema of ``study.yml``, for editors that complete and check as one types."""
+    return json.dumps(StudyFile.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def commented(settings: StudyFile) -> str:
+    """Write settings as YAML in which every key is explained by its description."""
+    lines = [
+        "# yaml-language-server: $schema=src/pilotanalysis/study.schema.json",
+        "# Settings of the study: change the values, keep the keys; `pilotanalysis check` tells what is wrong.",
+    ]
+    lines += _commented(settings.model_dump(), StudyFile, "")
+    return "\n".join(lines) + "\n"
+
+
+def _commented(values: dict[str, Any], model: type[Section], indent: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        value = values[name]
+        inner: Any = getattr(field.annotation, "__args__", (field.annotation,))[0]
+        nested = isinstance(inner, type) and issubclass(inner, Section)
+        comment = f"  # {field.description}"
+        if nested and isinstance(value, tuple):
+            yield f"{indent}{name}:{comment}"
+            for key, described in inner.model_fields.items():
+                yield f"{indent}  # {key}: {described.description}"
+            for entry in value:
+                yield f"{indent}  - {{{', '.join(f'{key}: {_scalar(item)}' for key, item in entry.items())}}}"
+        elif nested:
+            yield f"{indent}{name}:{comment}"
+            yield from _commented(value, inner, indent + "  ")
+        else:
+            yield f"{indent}{name}: {_scalar(value)}{comment}"
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{quoted(value)}]"
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = yaml.safe_dump(value, allow_unicode=True, width=1000, default_flow_style=True).strip()
+    return text.removesuffix("\n...").removesuffix("...").strip()

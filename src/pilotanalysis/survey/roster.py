@@ -1,0 +1,89 @@
+"""The frame of the survey: what each cluster's management says of its members and its stages."""
+
+from __future__ import annotations
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ..problems import Problem, StudyError, quoted
+from ..reference import Counties, Stages
+from ..study import Study
+from ..tables import conform
+from .identity import fiscal_code_key, organisation_keys
+from .sheet import Sheet
+from .tables import ORGANISATION_TYPES, REVENUE_BANDS, SIZE_BANDS, STATEMENTS, Organisations, Statements
+from .workbook import ROW, read_sheets
+
+COLUMNS = {
+    "members": ("name", "fiscal_code", "organisation_type", "county", "size_band", "revenue_band", "stages"),
+    "statements": ("stage", "any_member"),
+}
+
+
+def read_roster(
+    study: Study, cluster: str, stages: DataFrame[Stages], counties: DataFrame[Counties]
+) -> tuple[DataFrame[Organisations], DataFrame[Statements]]:
+    """Read ``data/raw/roster/<cluster>.xlsx``.
+
+    Returns
+    -------
+    Organisations, Statements
+        ``answered`` is still False for all: the answers tell.
+
+    Raises
+    ------
+    StudyError
+        With every cell that is not what its column allows.
+    """
+    file = f"roster/{cluster}.xlsx"
+    path = study.raw / file
+    name = study.relative(path)
+    frames = read_sheets(path, name, COLUMNS)
+    members, statements = (Sheet(name, file, sheet, frames[sheet]) for sheet in COLUMNS)
+    catalogue = list(stages.loc[stages["cluster"] == cluster, "stage"])
+    organisations = _organisations(study, cluster, members, catalogue, counties)
+    words = _statements(study, cluster, statements, catalogue)
+    problems = members.problems + statements.problems
+    if problems:
+        raise StudyError(problems)
+    return conform(organisations, Organisations), conform(words, Statements)
+
+
+def _organisations(
+    study: Study, cluster: str, sheet: Sheet, catalogue: list[str], counties: DataFrame[Counties]
+) -> pd.DataFrame:
+    if sheet.frame.empty:
+        raise StudyError(
+            Problem(sheet.path, "No member is listed.", "The management lists all members here.", sheet=sheet.name)
+        )
+    in_region = set(counties.loc[counties["region"] == study.settings.region, "county"])
+    names, county = sheet.text("name"), sheet.choice("county", list(counties["county"]))
+    codes = sheet.frame["fiscal_code"].map(fiscal_code_key, na_action="ignore")
+    keys = organisation_keys(codes, names, county)
+    for key in keys[keys.duplicated()].unique():
+        rows = sheet.frame.loc[keys == key, ROW]
+        said = f"{names[rows.index[0]]} is listed in rows {quoted(rows)}."
+        sheet.problems.append(Problem(sheet.path, said, "List each member once.", sheet.name, int(rows.iloc[-1])))
+    return sheet.lineage(study.settings.wave).assign(
+        cluster=cluster,
+        organisation=keys,
+        name=names,
+        fiscal_code=codes,
+        organisation_type=sheet.choice("organisation_type", ORGANISATION_TYPES),
+        county=county,
+        in_region=county.isin(in_region),
+        size_band=sheet.choice("size_band", SIZE_BANDS),
+        revenue_band=sheet.choice("revenue_band", REVENUE_BANDS, optional=True),
+        known_stages=sheet.codes("stages", catalogue),
+        answered=False,
+    )
+
+
+def _statements(study: Study, cluster: str, sheet: Sheet, catalogue: list[str]) -> pd.DataFrame:
+    stage = sheet.choice("stage", catalogue)
+    for code in stage[stage.duplicated()]:
+        row = int(sheet.frame.loc[stage[stage == code].index[-1], ROW])
+        sheet.problems.append(Problem(sheet.path, f"{code} stands twice.", "State it once.", sheet.name, row, "stage"))
+    return sheet.lineage(study.settings.wave).assign(
+        cluster=cluster, stage=stage, any_member=sheet.choice("any_member", STATEMENTS)
+    )
