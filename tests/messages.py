@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -12,17 +14,27 @@ from babel.messages.pofile import read_po, write_po
 from pilotanalysis.results.messages import DOMAIN, LOCALE
 
 PACKAGE = LOCALE.parent
-METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
-KEYWORDS = {"_": None, "_n": (1, 2)}
+#: Names that mark words, and how many arguments of each are words.
+MARKS = {"_": 1, "_n": 2}
 
 
 def extracted() -> Catalog:
     """Words that the code and the templates mark for translation."""
     catalogue = Catalog(project="pilotanalysis", charset="utf-8")
-    found = extract_from_dir(PACKAGE, METHODS, keywords=KEYWORDS, strip_comment_tags=True)
-    for file, _line, message, _comments, context in sorted(found, key=lambda entry: (entry[0], entry[1])):
-        catalogue.add(message, None, [(Path(file).as_posix(), None)], context=context)
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for words in _marked(ast.parse(path.read_text("utf-8"))):
+            catalogue.add(words if len(words) > 1 else words[0], None, [(path.relative_to(PACKAGE).as_posix(), None)])
+    for file, _line, words, _comments, context in extract_from_dir(PACKAGE, [("**.j2", "jinja2.ext:babel_extract")]):
+        catalogue.add(words, None, [(Path(file).as_posix(), None)], context=context)
     return catalogue
+
+
+def _marked(tree: ast.AST) -> Iterator[tuple[str, ...]]:
+    """Words in the order of the text; babel's own reader passes over marks inside of marks."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
+            yield tuple(ast.literal_eval(argument) for argument in node.args[: MARKS[node.func.id]])
+        yield from _marked(node)
 
 
 def catalogue_of(language: str) -> tuple[Path, Catalog]:
