@@ -13,9 +13,9 @@ from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path as Curve
 from pandera.typing import DataFrame
 
-from ..results import Decimal, Figure, Label, Listing, Message, _, _n, label, say
+from ..results import Decimal, Figure, Label, Listing, Message, Share, _, _n, label, say
 from ..results.flow import arrange
-from ..results.style import COLOURS, PAPER
+from ..results.style import COLOURS, PAPER, fitting_size
 from ..tables import join_ids, split_ids
 from .read import ClusterChain
 from .tables import Stages
@@ -72,7 +72,11 @@ def value_chain_map(chain: ClusterChain) -> Figure:
         source=_("{survey}; value-chain catalogue of the study", survey=SURVEY),
         n=int(data["observed"].max()),
         size=(_WIDTH, rows * _ROW + _LANE + _LEGEND),
-        note=_("Thick edge: core stage; thin edge: desirable."),
+        note=_(
+            "Thick edge: core stage; thin: desirable. ≤: no more members than that, at {confidence} confidence, if the "
+            "silent resemble those who spoke.",
+            confidence=Share(chain.confidence),
+        ),
         disclosive=("members", "needed_by"),
     )
 
@@ -81,8 +85,8 @@ def _map_title(cluster: Label, data: pd.DataFrame, missing: pd.DataFrame, core: 
     if missing.empty:
         return _("{cluster}: every stage of the chain has a member", cluster=cluster)
     return _n(
-        "{cluster}: {count} of {stages} stages of the chain has no member that we know of, {core} of them core",
-        "{cluster}: {count} of {stages} stages of the chain have no member that we know of, {core} of them core",
+        "{cluster}: {count} of {stages} stages has no known member, {core} of them core",
+        "{cluster}: {count} of {stages} stages have no known member, {core} of them core",
         len(missing),
         cluster=cluster,
         stages=len(data),
@@ -124,7 +128,7 @@ def _draw_map(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     axes.set(xlim=(0, _WIDTH), ylim=(0, height))
     axes.axis("off")
     pitch = (_WIDTH - 0.2) / flow.columns
-    box = min(1.62, pitch - 0.3)
+    box = min(1.62, pitch - 0.28)
     middle = _LANE + flow.rows * _ROW / 2
     spot = {stage: (0.1 + (x + 0.5) * pitch, middle + y * _ROW) for stage, (x, y) in flow.place.items()}
     for route in flow.routes:
@@ -159,11 +163,11 @@ def _draw_box(axes: Axes, x: float, y: float, width: float, row: pd.Series, lang
     edge = _LOOKS[row["presence"]].edge
     corner = (x - width / 2, y - _BOX / 2)
     _draw_shape(axes, corner, (width, _BOX), row["presence"], 2.0 if row["required"] == "core" else 0.9)
-    letters = int(width * 72 / 6.1)
-    name = textwrap.wrap(row[f"name_{language}"], letters, break_long_words=False)[:2]
-    size = 8.5 * min(1.0, letters / max(map(len, name)))
+    name = textwrap.wrap(row[f"name_{language}"], int(width * 72 / 6.1), break_long_words=False)[:2]
+    size = min(fitting_size(line, width - 0.1, 8.5, "bold") for line in name)
     state = f"{_LOOKS[row['presence']].mark} {say(_state(row), language)}"
-    lines = [(line, size, "bold", "ink") for line in name] + [(state, 8.5, "normal", edge)]
+    lines = [(line, size, "bold", "ink") for line in name]
+    lines.append((state, fitting_size(state, width - 0.1, 8.5), "normal", edge))
     if row["presence"] != "present" and pd.notna(row["needed_by"]) and row["needed_by"] > 0:
         needed = _n("needed by {count}", "needed by {count}", int(row["needed_by"]))
         lines.append((say(needed, language), 8.5, "normal", "ink"))
@@ -221,7 +225,7 @@ def _draw_legend(axes: Axes, y: float, language: str) -> None:
     for presence, words in PRESENCE.items():
         _draw_shape(axes, (x, y - 0.09), (0.3, 0.18), presence, 1.4)
         text = f"{_LOOKS[presence].mark} {say(words, language)}"
-        text += say(_(" (≤ the most there could be)"), language) if presence == "not_observed" else ""
+        text += say(_(" (≤ no more than that)"), language) if presence == "not_observed" else ""
         axes.text(x + 0.38, y, text, va="center", fontsize=8.5)
         x += 0.38 + len(text) * 0.072 + 0.25
 

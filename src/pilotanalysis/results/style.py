@@ -1,8 +1,7 @@
 """House style of figures.
 
 Colours reach a contrast of 3:1 on white and keep apart under the three kinds of colour
-blindness (both are held by tests); nothing is told by colour alone. Text is never smaller than
-9 points at the printed width.
+blindness (both are held by tests); nothing is told by colour alone.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ COLOURS: Mapping[str, str] = {
     "accent": "#1c7c74",
 }
 PAPER = "#ffffff"
-TINTS: Mapping[str, str] = {"present": "#12436d", "absent": "#fdecea", "unknown": "#fdf3e3", "lane": "#f4f6f8"}
 
 RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
@@ -61,3 +59,13 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def fitting_size(text: str, width: float, size: float, weight: str = "normal") -> float:
+    """Give the font size, at most `size` points, at which text in house style is no wider than `width` inches."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    font = FontProperties(family=RC["font.family"], weight=weight)
+    taken = TextPath((0, 0), text, size=size, prop=font).get_extents().width / 72
+    return size * min(1.0, width / taken) if taken else size

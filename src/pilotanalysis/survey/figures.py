@@ -69,7 +69,7 @@ def _draw_types(area: SubFigure, data: pd.DataFrame, language: str) -> None:
         axes.set_xticks([])
         axes.set_yticks(range(len(types)), [say(ORGANISATION_TYPE[kind], language) for kind in types], fontsize=9.5)
         axes.set_ylim(len(types) - 0.4, -0.6)
-        axes.set_xlim(0, data["members"].max() * 1.32)
+        axes.set_xlim(0, data["members"].max() * 1.5)
         for y, (_kind, row) in enumerate(rows.iterrows()):
             _draw_bar(axes, y, row, language)
 
