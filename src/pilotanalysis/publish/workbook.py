@@ -68,7 +68,7 @@ def _write_workbook(study: Study, path: Path, found: list[tuple[Register, Entry]
         formats = {
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "words": book.add_format({"text_wrap": True, "valign": "top"}),
-            "mark": book.add_format({"bold": True, "font_color": "#b3261e"}),
+            "mark": book.add_format({"bold": True, "font_color": "#a3123a"}),
         }
         for language in study.languages:
             _write_sheet(book, formats, found, names, language)

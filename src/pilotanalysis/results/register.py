@@ -16,7 +16,6 @@ from typing import Any
 
 import pandas as pd
 
-from ..problems import Problem, StudyError
 from ..study import Study, find
 from ..tables import file_of, split_ids
 from . import disclosure
@@ -310,25 +309,6 @@ def begin(notebook: str, cluster: str | None = None, language: str = "en", relea
     check_choices(study, {"cluster": cluster, "language": language, "release": release})
     output = os.environ.get(OUTPUT_VARIABLE)
     return Report(study, notebook, cluster, language, release, Path(output) if output else None)
-
-
-def refuse_unwritable(folder: Path) -> None:
-    """Make a folder that results can be written to.
-
-    Raises
-    ------
-    StudyError
-        If it cannot be made or written to.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".probe"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise StudyError(
-            Problem(str(folder), f"Cannot be written to ({error.strerror}).", "Give yourself the right, or free it.")
-        ) from None
 
 
 def _optional(text: Translatable | None) -> list[Translatable]:

@@ -15,8 +15,8 @@ COLOURS: Mapping[str, str] = {
     "muted": "#5b6770",
     "line": "#8b949c",
     "present": "#12436d",
-    "absent": "#b3261e",
-    "unknown": "#a2601a",
+    "absent": "#a3123a",
+    "unknown": "#996300",
     "accent": "#1c7c74",
 }
 PAPER = "#ffffff"

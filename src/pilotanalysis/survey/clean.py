@@ -7,7 +7,7 @@ import pandas as pd
 from .. import reference
 from ..problems import StudyError
 from ..study import Study
-from ..tables import Table, TableSet, conform
+from ..tables import Table, TableSet, conform, empty
 from .answers import read_answers
 from .roster import read_roster
 from .tables import TABLES, Organisations, Responses, Statements
@@ -25,12 +25,16 @@ def clean(study: Study) -> TableSet:
     parts: dict[type[Table], list[pd.DataFrame]] = {model: [] for model in TABLES}
     problems = []
     for cluster in study.analysed:
+        organisations, statements = empty(Organisations), empty(Statements)
+        answers: dict[type[Table], pd.DataFrame] = {Responses: empty(Responses)}
         try:
             organisations, statements = read_roster(study, cluster, stages, counties)
+        except StudyError as error:
+            problems += error.problems
+        try:  # even beside a roster that is wrong: its problems are told in the same breath
             answers = read_answers(study, cluster, organisations, stages, counties)
         except StudyError as error:
             problems += error.problems
-            continue
         answered = organisations["organisation"].isin(answers[Responses]["organisation"])
         parts[Organisations].append(organisations.assign(answered=answered))
         parts[Statements].append(statements)

@@ -1,0 +1,184 @@
+"""Three kinds of presence: by hand, and held against the truth of fictitious studies."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from pilotanalysis import processed, reference
+from pilotanalysis.chain.stages import find_gaps, place_members
+from pilotanalysis.chain.tables import Gaps, RegionalCapacity, Stages
+from pilotanalysis.demo.truth import invent
+from pilotanalysis.demo.write import write_study
+from pilotanalysis.study import Study
+from pilotanalysis.survey.tables import Needs, Organisations, Roles, Statements
+from pilotanalysis.tables import conform, empty
+
+
+def _lineage(name: str, number: int) -> dict[str, object]:
+    return {
+        "row_id": [f"survey/x.xlsx#{name}!{row}" for row in range(2, number + 2)],
+        "wave": "2014",
+        "file": "survey/x.xlsx",
+        "sheet": name,
+        "row": range(2, number + 2),
+        "respondent": [f"r{row}" for row in range(number)],
+    }
+
+
+def _catalogue(stages: list[str]) -> pd.DataFrame:
+    return conform(
+        pd.DataFrame(
+            {
+                "row_id": [f"reference/stages.csv!{row}" for row in range(2, len(stages) + 2)],
+                "cluster": "x",
+                "stage": stages,
+                "position": range(1, len(stages) + 1),
+                "layer": "core",
+                "required": "core",
+                "name_en": stages,
+                "name_ro": stages,
+                "name_it": stages,
+                "caen": "10",
+            }
+        ),
+        reference.Stages,
+    )
+
+
+def _members(known: list[str | None]) -> pd.DataFrame:
+    frame = pd.DataFrame(_lineage("members", len(known))).assign(
+        cluster="x",
+        organisation=[f"m{place}" for place in range(len(known))],
+        name=[f"Exemplu {place}" for place in range(len(known))],
+        fiscal_code=None,
+        organisation_type="firm",
+        county="IS",
+        in_region=True,
+        size_band="1-9",
+        revenue_band=None,
+        known_stages=known,
+        answered=False,
+    )
+    return conform(frame[list(Organisations.to_schema().columns)], Organisations)
+
+
+def _roles(pairs: list[tuple[str, str]]) -> pd.DataFrame:
+    frame = pd.DataFrame(_lineage("answers", len(pairs))).assign(
+        cluster="x",
+        organisation=[member for member, _stage in pairs],
+        stage=[stage for _member, stage in pairs],
+        is_main=True,
+    )
+    return conform(frame[list(Roles.to_schema().columns)], Roles)
+
+
+def _said(words: dict[str, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(_lineage("statements", len(words))).assign(
+        cluster="x", stage=list(words), any_member=list(words.values())
+    )
+    return conform(frame[list(Statements.to_schema().columns)], Statements)
+
+
+def _placed() -> pd.DataFrame:
+    """Ten members: four answered, of the other six the management knows two."""
+    members = _members([None, "milling", "milling", None, "sowing;milling", "", None, None, None, None])
+    roles = _roles([("m0", "sowing"), ("m1", "sowing"), ("m2", "sowing"), ("m3", "baking")])
+    said = _said({"sowing": "yes", "milling": "yes", "baking": "no", "storing": "no", "selling": "dont_know"})
+    catalogue = _catalogue(["sowing", "milling", "baking", "storing", "selling", "exporting"])
+    return place_members(catalogue, members, said, roles, empty(Needs), 0.95).set_index("stage")
+
+
+def test_kinds_of_presence_by_hand() -> None:
+    stages = _placed()
+    assert dict(stages["presence"]) == {
+        "sowing": "present",
+        "milling": "present",
+        "baking": "present",
+        "storing": "absent_confirmed",
+        "selling": "not_observed",
+        "exporting": "not_observed",
+    }
+    # Own answers go first: m1 and m2 say sowing, so the management's milling counts for m4 alone.
+    assert stages.loc["sowing", ["members", "members_by_answer", "members_by_management"]].tolist() == [4, 3, 1]
+    assert stages.loc["milling", ["members", "members_by_answer", "members_by_management"]].tolist() == [1, 0, 1]
+    # Six are known of ten: four by answer, and two by the management, one of them to work in no stage.
+    assert set(stages["observed"]) == {6}
+    assert set(stages["roster"]) == {10}
+
+
+def test_an_unseen_stage_has_the_largest_number_that_could_have_stayed_unseen() -> None:
+    stages = _placed()
+    # Of 10 members 6 are known. Were 3 on the stage, none would be seen with chance C(7,6)/C(10,6) = 7/210 < 0.05;
+    # were 2, with C(8,6)/C(10,6) = 28/210 = 0.13.
+    assert stages.loc["selling", "bound"] == 2
+    assert stages.loc[["sowing", "storing"], "bound"].isna().all()
+
+
+def test_a_contradiction_is_kept_in_sight() -> None:
+    stages = _placed()
+    assert stages.index[stages["contradicted"]].tolist() == ["baking"]
+
+
+def test_gaps_name_who_needs_them_with_bounds_over_the_whole_roster() -> None:
+    members = _members([None] * 10)
+    members["answered"] = [True] * 5 + [False] * 5
+    roles = _roles([(f"m{place}", "sowing") for place in range(5)])
+    needs = pd.DataFrame(_lineage("needs", 3)).assign(
+        cluster="x",
+        organisation=["m0", "m1", "m1"],
+        stage="storing",
+        need_type="product",
+        criticality=4.0,
+        blocks_existing=[True, False, False],
+        blocks_new=[True, True, True],
+    )
+    from pilotanalysis.survey.tables import NEED_TYPES
+
+    needs["need_type"] = NEED_TYPES[0]
+    needs = conform(needs[list(Needs.to_schema().columns)], Needs)
+    stages = place_members(_catalogue(["sowing", "storing"]), members, _said({"storing": "no"}), roles, needs, 0.95)
+    (gap,) = find_gaps(stages, members, needs, empty(RegionalCapacity), 0.95).to_dict("records")
+    # m1 says it twice and counts once.
+    assert (gap["needed_by"], gap["blocks_existing"], gap["blocks_new"]) == (2, 1, 2)
+    assert 2 <= gap["need_lower"] <= gap["need_upper"] <= 7
+    assert {part.split("#")[1].split("!")[0] for part in gap["made_from"].split(";") if "#" in part} >= {"needs"}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_presence_is_the_truth_of_a_fictitious_study(study: Study, tmp_path, seed: int) -> None:
+    write_study(study, tmp_path / "demo", seed)
+    found = processed.build(Study(tmp_path / "demo")).of(Stages)
+    truth = pd.read_csv(tmp_path / "demo" / "truth" / "stages.csv", keep_default_na=False)
+    both = found.merge(truth, on=["cluster", "stage"], suffixes=("", "_true"), validate="one_to_one")
+    assert len(both) == len(truth) == len(found) == 64
+    wrong = both[both["presence"] != both["expected_presence"]]
+    assert wrong.empty, wrong[["cluster", "stage", "presence", "expected_presence"]]
+    assert (both["members"] <= both["members_true"]).all()
+
+
+def test_a_fictitious_study_has_every_kind_of_absence_and_30_to_60_members(study: Study) -> None:
+    truth = invent(
+        reference.load(study, reference.Stages),
+        reference.load(study, reference.Edges),
+        reference.load(study, reference.Counties),
+        reference.load(study, reference.Clusters),
+        study.analysed,
+        "RO21",
+        2014,
+    )
+    kinds = truth.stages.groupby("cluster")["expected_presence"].agg(set)
+    assert all(kinds == {"present", "absent_confirmed", "not_observed"})
+    sizes = truth.organisations.groupby("cluster").size()
+    assert sizes.between(30, 60).all()
+    assert not truth.organisations["answered"].all()
+    assert (truth.stages["fate"] == "denied").sum() == 1
+
+
+def test_every_gap_is_a_stage_without_member(study: Study) -> None:
+    tables = processed.build(study)
+    stages, gaps = tables.of(Stages), tables.of(Gaps)
+    missing = stages.loc[stages["presence"] != "present", "stage"]
+    assert sorted(gaps["stage"]) == sorted(missing)
+    assert (gaps["need_lower"] <= gaps["need_upper"]).all()
+    assert (gaps["needed_by"] <= gaps["need_lower"]).all()

@@ -1,0 +1,38 @@
+"""The words of figures and documents: the catalogues are whole and up to date."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from messages import catalogue_of, extracted
+
+from pilotanalysis.study import Study
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", ["ro", "it"])
+def test_every_text_of_the_code_is_translated_with_its_values(language: str) -> None:
+    _path, catalogue = catalogue_of(language)
+    known = {message.id: message for message in catalogue if message.id}
+    words = {message.id for message in extracted() if message.id}
+    assert set(known) == words, "run: make messages"
+    for id_, message in known.items():
+        english = id_ if isinstance(id_, tuple) else (id_,)
+        translated = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert not message.fuzzy
+        for text in translated:
+            assert text.strip(), id_
+            assert _fields(text) == set.union(*map(_fields, english)), id_
+        if language == "ro":
+            # Comma below, never the cedilla of old encodings.
+            assert not set("".join(translated)) & set("şţŞŢ"), id_
+
+
+def test_glossary_terms_are_used(study: Study) -> None:
+    _path, catalogue = catalogue_of("ro")
+    assert catalogue.get("location quotient").string == "coeficient de localizare"
+    assert catalogue.get("response rate").string == "rată de răspuns"

@@ -1,0 +1,140 @@
+"""Catalogues and official statistics: whole, sourced, and the same as where they were taken from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT, Command
+
+from pilotanalysis import reference
+from pilotanalysis.problems import StudyError
+from pilotanalysis.study import Study
+
+
+def test_every_raw_file_is_described_with_its_source(study: Study) -> None:
+    package = json.loads((study.raw / "datapackage.json").read_text("utf-8"))
+    described = {resource["path"] for resource in package["resources"]}
+    there = {path.relative_to(study.raw).as_posix() for path in study.raw.rglob("*") if path.is_file()}
+    assert described == there - {"datapackage.json"}
+    for resource in package["resources"]:
+        assert resource["sources"], resource["path"]
+        assert resource["synthetic"] is resource["path"].startswith(("survey/", "roster/"))
+
+
+def test_the_register_has_the_seven_clusters_in_their_roles(study: Study) -> None:
+    clusters = reference.load(study, reference.Clusters)
+    assert set(clusters["cluster"]) == {cluster.id for cluster in study.settings.clusters}
+    assert len(clusters) == 7
+    assert study.analysed == ("ind-agro-pol", "astrico-ne", "euronest", "iconic")
+    facts = reference.load(study, reference.ClusterFacts)
+    assert (facts["source"] != "").all()
+
+
+def test_the_six_counties_of_the_region_have_a_place_of_their_own(study: Study) -> None:
+    counties = reference.load(study, reference.Counties)
+    own = counties[counties["region"] == "RO21"].set_index("county")
+    assert dict(own["nuts3"]) == {
+        "BC": "RO211", "BT": "RO212", "IS": "RO213", "NT": "RO214", "SV": "RO215", "VS": "RO216",
+    }  # fmt: skip
+    assert not counties.duplicated(["tile_row", "tile_column"]).any()
+
+
+def test_each_analysed_chain_is_a_chain(study: Study) -> None:
+    stages, edges = reference.load(study, reference.Stages), reference.load(study, reference.Edges)
+    activities = set(reference.activity_of(reference.load(study, reference.Activities)))
+    for cluster in study.analysed:
+        own = stages[stages["cluster"] == cluster]
+        assert 10 <= len(own) <= 16
+        assert set(own["layer"]) == set(reference.LAYERS)
+        joined = set(edges.loc[edges["cluster"] == cluster, ["source", "target"]].to_numpy().ravel())
+        assert joined == set(own["stage"]), "a stage stands alone"
+        for caen in own["caen"]:
+            assert set(reference.divisions(caen)) <= activities
+    names = stages[["name_en", "name_ro", "name_it"]]
+    assert (names != "").all(axis=None)
+    assert not names.apply(lambda column: pd.concat([stages["cluster"], column], axis=1).duplicated()).any(axis=None)
+
+
+def _official(shared: Path) -> pd.DataFrame:
+    path = shared / "eurostat" / "sbs_r_nuts06_r2_n2015.csv"
+    frame = pd.read_csv(path, sep=";", dtype={"nace_r2": str, "geo": str})
+    frame["n2015"] = pd.to_numeric(frame["n2015"], errors="coerce")
+    return frame.pivot(index="nace_r2", columns="geo", values="n2015")
+
+
+def test_persons_employed_are_those_of_eurostat(study: Study, shared: Path) -> None:
+    own = reference.load(study, reference.PersonsEmployed)
+    official = _official(shared)
+    looked_up = [official.loc[activity, geo] for activity, geo in zip(own["activity"], own["geo"], strict=True)]
+    assert own["persons_employed"].tolist() == looked_up
+    assert set(own["year"]) == {2015}
+
+
+def test_location_quotients_in_processed_are_those_of_the_official_file(finished: Study, shared: Path) -> None:
+    official = _official(shared)[["RO21", "RO"]]
+    sections = official.loc[[code for code in official.index if len(code) == 1 and "B" <= code <= "N" and code != "K"]]
+    total = sections.sum()
+    assert total.to_dict() == {"RO21": 371060, "RO": 3887310}
+    expected = (official["RO21"] / total["RO21"]) / (official["RO"] / total["RO"])
+    capacity = pd.read_parquet(finished.processed / "regional_capacity.parquet")
+    measured = capacity[capacity["measurable"]]
+    assert len(measured) > 50
+    for activity, quotient in zip(measured["activity"], measured["location_quotient"], strict=True):
+        assert quotient == pytest.approx(expected[activity], abs=1e-12)
+    # The README beside the file gives 1.369 for C10; the others it gives do not follow from the file.
+    assert round(expected["C10"], 3) == 1.369
+    assert measured.loc[measured["activity"] == "C10", "location_quotient"].round(3).eq(1.369).all()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        (
+            "edges.csv",
+            ",agri_machinery",
+            ",agri_machine",
+            ("edges.csv, row 2", "agri_machine is not a stage", "Did you mean"),
+        ),
+        ("stages.csv", ",core,core,", ",core,needed,", ("column required", "'needed' is not allowed", "desirable")),
+        ("stages.csv", "caen", "nace", ("Column caen is missing",)),
+        ("persons_employed.csv", ",2015,", ",2015a,", ("column year", "'2015a' is not allowed", "a whole number")),
+        ("clusters.csv", "euronest,", "euronext,", ("Cluster euronest is not in", "Did you mean euronext?")),
+    ],
+)
+def test_a_wrong_reference_file_is_told_by_file_row_and_column(
+    spoilt: Path, command: Command, file: str, old: str, new: str, words: tuple[str, ...]
+) -> None:
+    path = spoilt / "data" / "raw" / "reference" / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    done = command("clean", "--study", spoilt)
+    assert done.returncode == 1
+    for word in words:
+        assert word in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (spoilt / "data" / "processed").exists()
+
+
+def test_a_circle_in_a_chain_is_told(spoilt: Path) -> None:
+    path = spoilt / "data" / "raw" / "reference" / "edges.csv"
+    cluster, source, target = pd.read_csv(path).iloc[0][["cluster", "source", "target"]]
+    path.write_text(path.read_text("utf-8") + f"{cluster},{target},{source}\n", "utf-8")
+    (problem,) = reference.check(Study(spoilt))
+    assert "runs in a circle" in problem.found
+    assert source in problem.found
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'cluster,"name\n'])
+def test_a_damaged_reference_file_is_told(spoilt: Path, content: bytes) -> None:
+    (spoilt / "data" / "raw" / "reference" / "clusters.csv").write_bytes(content)
+    with pytest.raises(StudyError, match="clusters"):
+        reference.load(Study(spoilt), reference.Clusters)
+
+
+def test_the_pack_has_no_problem(command: Command) -> None:
+    done = command("check", "--study", ROOT)
+    assert (done.returncode, done.stdout.strip()) == (0, "No problem found.")

@@ -1,0 +1,227 @@
+"""What leaves the house: refused without lineage or a language, suppressed where it would tell who answered."""
+
+from __future__ import annotations
+
+import dataclasses
+from itertools import combinations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilotanalysis.results import Column, Figure, Finding, Number, Report, Table, _, count, say, share
+from pilotanalysis.results.disclosure import suppress
+from pilotanalysis.results.flow import arrange
+from pilotanalysis.results.messages import Decimal, Label, Listing, Message, Share, _n
+from pilotanalysis.results.register import RegisterError
+from pilotanalysis.results.style import COLOURS, contrast, fitting_size
+from pilotanalysis.study import Study
+
+SOURCE = _("workbooks of answers")
+LABEL = _("responses read")
+ROWS = ("survey/euronest.xlsx#answers!2", "survey/euronest.xlsx#answers!3")
+ALL = (*ROWS, "survey/euronest.xlsx#answers!4", "survey/euronest.xlsx#answers!5")
+
+
+def _number(**changes: object) -> Number:
+    return dataclasses.replace(count("read", LABEL, ROWS, ALL, source=SOURCE), **changes)
+
+
+def _table(**changes: object) -> Table:
+    frame = pd.DataFrame({"answered": [2, 8], "made_from": list(ROWS)})
+    columns = (Column("answered", _("Answered"), disclosive=True),)
+    return dataclasses.replace(Table("t", LABEL, frame, columns, SOURCE, 10), **changes)
+
+
+def _figure(**changes: object) -> Figure:
+    def draw(area, data, language: str) -> None:
+        area.subplots().bar(range(len(data)), data["answered"])
+
+    frame = pd.DataFrame({"answered": [2, 8], "made_from": list(ROWS)})
+    return dataclasses.replace(Figure("f", LABEL, LABEL, LABEL, frame, draw, SOURCE, 10), **changes)
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        (_number(rows=(), of=()), "no row made it"),
+        (_number(rows=(ROWS[0], ROWS[0])), "named twice"),
+        (_number(n=-1), "n is missing"),
+        (_number(label="responses read"), "languages of the study"),
+        (_number(label=_("words that no catalogue has")), "lacks it, ro"),
+        (_number(source=Label((("en", "x"),))), "lacks it, ro"),
+        (_table(frame=pd.DataFrame({"answered": [1]})), "made_from"),
+        (_table(frame=pd.DataFrame({"answered": [1], "made_from": [""]})), "names no row"),
+        (_table(source=_("nobody")), "lacks it, ro"),
+        (_figure(alt=_("a picture")), "lacks it, ro"),
+        (_figure(title=Label((("en", " "), ("ro", " "), ("it", " ")))), "a text is empty"),
+        (_figure(data=pd.DataFrame({"answered": [1]})), "made_from"),
+    ],
+)
+def test_an_item_without_what_it_needs_is_refused(study: Study, item, words: str) -> None:
+    with pytest.raises(RegisterError, match=words):
+        Report(study, "x").add(item)
+
+
+def test_an_id_is_taken_once(study: Study) -> None:
+    report = Report(study, "x")
+    report.add(_number())
+    with pytest.raises(RegisterError, match="the id is taken"):
+        report.add(_number())
+
+
+def test_whole_items_are_taken_and_marked_as_demonstration(study: Study, tmp_path) -> None:
+    import json
+
+    report = Report(study, "x", output=tmp_path)
+    for item in (_number(), _table(), _figure()):
+        report.add(item)
+    report.close()
+    register = json.loads((tmp_path / "results" / "x.json").read_text("utf-8"))
+    number, table, figure = register["items"]
+    assert [register["sources"][place] for place in number["rows"]] == list(ROWS)
+    for marked in (table, figure):
+        assert set(marked["mark"]) == {"en", "ro", "it"}
+        assert marked["mark"]["en"].startswith("Demonstration data")
+    assert sorted(path.name for path in (tmp_path / "figures").iterdir()) == [
+        "f.csv", "f.en.png", "f.en.svg", "f.it.png", "f.it.svg", "f.ro.png", "f.ro.svg",
+    ]  # fmt: skip
+    assert "made_from" not in (tmp_path / "figures" / "f.csv").read_text("utf-8")
+    svg = (tmp_path / "figures" / "f.ro.svg").read_text("utf-8")
+    assert "<title" in svg
+    assert str(tmp_path) not in svg
+
+
+def test_the_public_release_hides_small_counts_in_numbers_sentences_and_tables(study: Study) -> None:
+    public = Report(study, "x", release="public")
+    number = _number()
+    shown = public.add(Finding("f", _("{cluster} {rate}", cluster="x", rate=number), (number,)))
+    assert ":c" in shown.data["text/markdown"]
+    assert "2" not in shown.data["text/markdown"]
+    html = public.add(_table()).data["text/html"]
+    assert ":c" in html
+    assert ">2<" not in html
+    working = Report(study, "x").add(_table()).data["text/html"]
+    assert ">2<" in working
+    roster = Report(study, "y", release="public").add(_number(public=True))
+    assert "**2**" in roster.data["text/markdown"]
+
+
+cells = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=6)
+
+
+@given(cells, st.integers(2, 5))
+def test_no_suppressed_count_follows_from_what_is_shown(rows: list[tuple[int, int]], minimum: int) -> None:
+    frame = pd.DataFrame(rows, columns=["answered", "silent"])
+    shown, hidden = suppress(frame, ["answered", "silent"], minimum, [("answered", "silent")], additive=True)
+    for column in frame:
+        own = hidden[column]
+        # What is shown is right, and 0 stays unless it covers another.
+        assert (shown[column][~own] == frame[column][~own]).all()
+        small = frame[column].between(1, minimum - 1)
+        assert own[small].all()
+        # The row total is known: where one part is hidden, so is the other.
+        assert (hidden["answered"] == hidden["silent"]).all()
+        # The column total is known: one hidden cell alone would be the rest, unless nothing is left to hide it with.
+        left = frame[column][~own]
+        if own.sum() == 1 and frame[column][own].iloc[0] > 0:
+            assert not (left > 0).any()
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=8), st.integers(2, 4))
+def test_without_complements_just_the_small_counts_are_hidden(values: list[int], minimum: int) -> None:
+    frame = pd.DataFrame({"answered": values})
+    _shown, hidden = suppress(frame, ["answered"], minimum)
+    assert hidden["answered"].tolist() == [0 < value < minimum for value in values]
+
+
+def test_numbers_are_set_in_each_language() -> None:
+    assert [Decimal(1234.5, 1).render(code) for code in ("en", "ro", "it")] == ["1,234.5", "1.234,5", "1.234,5"]
+    assert [Share(0.125, 1).render(code) for code in ("en", "ro", "it")] == ["12.5%", "12,5\u00a0%", "12,5%"]
+    assert [Listing(("a", "b", "c")).render(code) for code in ("en", "ro", "it")] == [
+        "a, b, and c", "a, b și c", "a, b e c",
+    ]  # fmt: skip
+    many = {number: _n("{count} member", "{count} members", number).render("ro") for number in (1, 2, 20, 21, 101)}
+    assert many == {1: "1 membru", 2: "2 membri", 20: "20 de membri", 21: "21 de membri", 101: "101 membri"}
+    with pytest.raises(TypeError, match="say how a number is set"):
+        say(0.5, "en")
+
+
+def test_a_share_in_nothing_is_not_known() -> None:
+    assert share("s", LABEL, (), (), source=SOURCE).value is None
+    assert share("s", LABEL, ROWS, ALL, source=SOURCE).value == 0.5
+
+
+def test_a_message_lacks_the_languages_that_no_catalogue_has() -> None:
+    assert Message("not in any catalogue").missing(("en", "ro", "it")) == ["ro", "it"]
+    assert LABEL.missing(("en", "ro", "it")) == []
+
+
+#: Machado, Oliveira and Fernandes (2009), severity 1: what the three kinds of colour blindness make of linear light.
+BLINDNESS = {
+    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+
+
+def _linear(colour: str) -> list[float]:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
+def _lab(light: list[float]) -> list[float]:
+    to_xyz = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+    white = (0.9505, 1.0, 1.089)
+    xyz = [sum(a * b for a, b in zip(row, light, strict=True)) / w for row, w in zip(to_xyz, white, strict=True)]
+    f = [value ** (1 / 3) if value > 0.008856 else 7.787 * value + 16 / 116 for value in xyz]
+    return [116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])]
+
+
+def test_colours_reach_3_to_1_on_white() -> None:
+    for name, colour in COLOURS.items():
+        assert contrast(colour) >= 3.0, name
+
+
+@pytest.mark.parametrize("kind", BLINDNESS)
+def test_colours_of_presence_keep_apart_under_colour_blindness(kind: str) -> None:
+    def seen(colour: str) -> list[float]:
+        light = [sum(a * b for a, b in zip(row, _linear(colour), strict=True)) for row in BLINDNESS[kind]]
+        return _lab([min(max(part, 0.0), 1.0) for part in light])
+
+    for one, other in combinations(("present", "absent", "unknown"), 2):
+        distance = sum((a - b) ** 2 for a, b in zip(seen(COLOURS[one]), seen(COLOURS[other]), strict=True)) ** 0.5
+        assert distance > 20, (one, other, distance)
+
+
+def test_text_is_made_as_small_as_it_must_be() -> None:
+    assert fitting_size("a", 1.0, 9) == 9
+    small = fitting_size("a very long name of a stage", 0.5, 9)
+    assert 0 < small < 9
+    assert fitting_size("a very long name of a stage", 1.0, 9) == pytest.approx(2 * small, rel=0.02)
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> tuple[list[str], list[tuple[str, str]]]:
+    size = draw(st.integers(1, 20))
+    nodes = [f"n{place}" for place in range(size)]
+    pairs = [(one, other) for one, other in combinations(nodes, 2)]
+    edges = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=30)) if pairs else []
+    return nodes, edges
+
+
+@given(chains())
+def test_boxes_never_overlap_and_edges_run_to_the_right(chain: tuple[list[str], list[tuple[str, str]]]) -> None:
+    nodes, edges = chain
+    flow = arrange(nodes, edges)
+    assert set(flow.place) == set(nodes)
+    for one, other in combinations(flow.place.values(), 2):
+        assert one[0] != other[0] or abs(one[1] - other[1]) >= 1 - 1e-9
+    for (source, target), route in zip(edges, flow.routes, strict=True):
+        assert route[0] == flow.place[source]
+        assert route[-1] == flow.place[target]
+        # One step to the right at a time; beside the boxes of a column an edge keeps clear of them.
+        assert [x for x, _y in route] == list(range(route[0][0], route[-1][0] + 1))
+        for x, y in route[1:-1]:
+            assert all(abs(y - place[1]) > 0.5 for place in flow.place.values() if place[0] == x)
