@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import Command, copy_study
+from conftest import ROOT, Command, copy_study
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -92,8 +92,14 @@ def test_counts_of_members_are_those_of_the_raw_files(finished: Study) -> None:
     """Three numbers recomputed from the workbooks by another way than the package's."""
     found = {item["id"]: item["value"] for register in _registers(finished.reports) if register["cluster"] is None
              for item in register["items"] if item["kind"] == "number"}  # fmt: skip
-    members = sum(len(pd.read_excel(path, sheet_name="members")) for path in (finished.raw / "roster").iterdir())
-    answers = sum(len(pd.read_excel(path, sheet_name="answers")) for path in (finished.raw / "survey").iterdir())
+    members = sum(
+        len(pd.read_excel(path, sheet_name="members", engine="calamine"))
+        for path in (finished.raw / "roster").iterdir()
+    )
+    answers = sum(
+        len(pd.read_excel(path, sheet_name="answers", engine="calamine"))
+        for path in (finished.raw / "survey").iterdir()
+    )
     assert found["members"] == members
     assert found["answered"] == found["responses_kept"] == found["responses_read"] == answers
     assert found["response_rate"] == answers / members
@@ -246,3 +252,12 @@ def test_verify_grades_full_and_finds_what_was_altered(finished: Study, tmp_path
     assert "Grade: partial" in done.stdout
     assert f"01_survey_intake: {number['id']} is not as delivered" in done.stdout
     assert "reports/results/01_survey_intake.json was changed" in done.stdout
+
+
+def test_the_picture_of_the_readme_is_that_of_the_study(finished: Study) -> None:
+    import matplotlib.image as image
+
+    shown = image.imread(ROOT / "docs" / "value_chain_map.png")
+    made = image.imread(finished.reports / "figures" / "value_chain_map.astrico-ne.en.png")
+    assert shown.shape == made.shape
+    assert abs(shown - made).mean() < 0.002, "copy the figure of a run to docs/"

@@ -189,7 +189,7 @@ def gap_table(chain: ClusterChain) -> Table:
         n=int(chain.stages["observed"].max()),
         note=_(
             "At least and at most: if the members who are silent resemble those who spoke, at {confidence} confidence. "
-            "Needs are counted in respondents",
+            "Needs are counted in respondents.",
             confidence=Share(chain.confidence),
         ),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from .messages import say
+from .messages import _, say
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,11 @@ def heading(column: dict[str, Any], language: str) -> str:
     return f"{column['label'][language]} ({unit[language]})" if unit else str(column["label"][language])
 
 
+def source_line(entry: dict[str, Any], language: str) -> str:
+    """Say who says so, and on how many units it rests."""
+    return say(_("Source: {source}. n = {n}.", source=entry["source"][language], n=entry["n"]), language)
+
+
 def table_html(entry: dict[str, Any], language: str) -> Shown:
     """Show a registered table with caption, scopes, source and n."""
     columns = entry["columns"]
@@ -82,11 +87,11 @@ def table_html(entry: dict[str, Any], language: str) -> Shown:
         + "</tr>"
         for row in table_rows(entry, language)
     )
-    foot = [f"n = {entry['n']}", entry["source"][language]]
+    foot = [source_line(entry, language)]
     foot += [entry[part][language] for part in ("note", "mark") if entry[part]]
     html = (
         f"<table><caption>{escape(entry['title'][language])}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table><p class='source'>{escape(' · '.join(foot))}</p>"
+        f"<tbody>{body}</tbody></table><p class='source'>{escape(' '.join(foot))}</p>"
     )
     plain = f"{entry['title'][language]}: {len(entry['records'])} rows"
     return Shown({"text/html": html, "text/plain": plain})
