@@ -9,7 +9,7 @@ from pilotanalysis import processed, reference
 from pilotanalysis.chain.stages import find_gaps, place_members
 from pilotanalysis.chain.tables import Gaps, RegionalCapacity, Stages
 from pilotanalysis.demo.truth import invent
-from pilotanalysis.demo.write import write_study
+from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Needs, Organisations, Roles, Statements
 from pilotanalysis.tables import conform, empty
@@ -128,6 +128,7 @@ def test_gaps_name_who_needs_them_with_bounds_over_the_whole_roster() -> None:
         cluster="x",
         organisation=["m0", "m1", "m1"],
         stage="storing",
+        text="silo",
         need_type="product",
         criticality=4.0,
         blocks_existing=[True, False, False],
@@ -147,7 +148,7 @@ def test_gaps_name_who_needs_them_with_bounds_over_the_whole_roster() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_presence_is_the_truth_of_a_fictitious_study(study: Study, tmp_path, seed: int) -> None:
-    write_study(study, tmp_path / "demo", seed)
+    write_study(study, tmp_path / "demo", Wish(seed, respondents=45))
     found = processed.build(Study(tmp_path / "demo")).of(Stages)
     truth = pd.read_csv(tmp_path / "demo" / "truth" / "stages.csv", keep_default_na=False)
     both = found.merge(truth, on=["cluster", "stage"], suffixes=("", "_true"), validate="one_to_one")
@@ -157,7 +158,7 @@ def test_presence_is_the_truth_of_a_fictitious_study(study: Study, tmp_path, see
     assert (both["members"] <= both["members_true"]).all()
 
 
-def test_a_fictitious_study_has_every_kind_of_absence_and_30_to_60_members(study: Study) -> None:
+def test_a_fictitious_study_has_every_kind_of_absence_and_40_to_120_respondents(study: Study) -> None:
     truth = invent(
         reference.load(study, reference.Stages),
         reference.load(study, reference.Edges),
@@ -169,8 +170,8 @@ def test_a_fictitious_study_has_every_kind_of_absence_and_30_to_60_members(study
     )
     kinds = truth.stages.groupby("cluster")["expected_presence"].agg(set)
     assert all(kinds == {"present", "absent_confirmed", "not_observed"})
-    sizes = truth.organisations.groupby("cluster").size()
-    assert sizes.between(30, 60).all()
+    answered = truth.responses[truth.responses["fate"] == "kept"].groupby("cluster").size()
+    assert answered.between(40, 120).all()
     assert not truth.organisations["answered"].all()
     assert (truth.stages["fate"] == "denied").sum() == 1
 

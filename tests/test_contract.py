@@ -114,7 +114,7 @@ def test_a_notebook_about_a_cluster_runs_once_for_each(study: Study) -> None:
     wanted, others = plan(study, Request(notebook="03", cluster="iconic", language="it"))
     assert [job.name for job in wanted] == ["03_value_chain_gaps.iconic"]
     assert dict(wanted[0].values) == {"cluster": "iconic", "language": "it", "release": "working"}
-    assert len(others) == 4
+    assert len(others) == 8
 
 
 def test_refusing_starts_no_kernel(study: Study) -> None:

@@ -10,8 +10,9 @@ import pytest
 from conftest import ROOT, Command
 from stdnum.ro import cui
 
+from pilotanalysis import processed
 from pilotanalysis.demo.names import FIRST_BODY, fiscal_codes
-from pilotanalysis.demo.write import write_study
+from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.problems import StudyError
 from pilotanalysis.study import Study
 
@@ -21,51 +22,125 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_answers_that_ship_are_those_of_the_generator(study: Study, tmp_path: Path) -> None:
-    write_study(study, tmp_path / "demo", 2014)
+    write_study(study, tmp_path / "demo", Wish(study.settings.seed))
     fresh = _bytes(tmp_path / "demo" / "data" / "raw")
     assert fresh == _bytes(ROOT / "data" / "raw")
 
 
 def test_another_seed_gives_another_study(study: Study, tmp_path: Path) -> None:
     for seed in (1, 2):
-        write_study(study, tmp_path / str(seed), seed, members=40)
+        write_study(study, tmp_path / str(seed), Wish(seed, respondents=25))
     one, other = (_bytes(tmp_path / name / "truth") for name in ("1", "2"))
     assert one["organisations.csv"] != other["organisations.csv"]
-    sizes = pd.read_csv(tmp_path / "1" / "truth" / "organisations.csv").groupby("cluster").size()
-    assert set(sizes) == {40}
+    responses = pd.read_csv(tmp_path / "1" / "truth" / "responses.csv")
+    kept = responses[responses["fate"] == "kept"].groupby("cluster").size()
+    assert kept.between(20, 32).all()
+
+
+def _truth(folder: Path) -> dict[str, pd.DataFrame]:
+    return {
+        path.stem: pd.read_csv(path, dtype={"fiscal_code": str, "respondent": str})
+        for path in (folder / "truth").glob("*.csv")
+    }
 
 
 def test_nobody_in_it_could_be_taken_for_somebody(study: Study, tmp_path: Path) -> None:
-    write_study(study, tmp_path / "demo", 5)
-    people = pd.read_csv(tmp_path / "demo" / "truth" / "organisations.csv", dtype={"fiscal_code": str})
+    write_study(study, tmp_path / "demo", Wish(5, respondents=40))
+    truth = _truth(tmp_path / "demo")
+    people = truth["organisations"]
     assert people["name"].str.contains("Exemplu").all()
     assert people["name"].is_unique
     assert people["fiscal_code"].is_unique
     assert people["fiscal_code"].map(cui.is_valid).all()
     # Codes of firms have been given out in order and are far below this range.
     assert (people["fiscal_code"].str[:-1].astype(int) >= FIRST_BODY).all()
-    package = json.loads((tmp_path / "demo" / "data" / "raw" / "datapackage.json").read_text("utf-8"))
-    invented = [resource for resource in package["resources"] if resource["path"].startswith(("survey/", "roster/"))]
-    assert len(invented) == 8
+    answered = truth["responses"]
+    assert answered.loc[answered["fate"] != "test", "name"].str.contains("Exemplu").all()
+    raw = tmp_path / "demo" / "data" / "raw"
+    register = pd.read_csv(raw / "register" / "register.csv", dtype=str)
+    assert register["name"].str.contains("Exemplu").all()
+    for path in [*(raw / "pilot").glob("*.csv"), raw / "register" / "register.csv"]:
+        assert pd.read_csv(path)["demonstration"].eq("fictitious").all(), path.name
+    package = json.loads((raw / "datapackage.json").read_text("utf-8"))
+    invented = [resource for resource in package["resources"] if resource["synthetic"]]
+    assert len(invented) == 4 + 4 + 1 + 9
     for resource in invented:
-        assert resource["synthetic"] is True
         assert "DEMONSTRATION DATA" in resource["description"]
 
 
 def test_what_members_say_is_coherent(study: Study, tmp_path: Path) -> None:
-    write_study(study, tmp_path / "demo", 6)
-    truth = {
-        path.stem: pd.read_csv(path, dtype={"fiscal_code": str}) for path in (tmp_path / "demo" / "truth").glob("*.csv")
-    }
+    write_study(study, tmp_path / "demo", Wish(6, respondents=40))
+    truth = _truth(tmp_path / "demo")
     shares = truth["inputs"].filter(regex="^share_(county|region|country|eu|beyond)$")
     assert shares.shape[1] == 5
     assert (shares.sum(axis=1) == 100).all()
     answered = set(truth["organisations"].loc[truth["organisations"]["answered"], "fiscal_code"])
-    for name in ("inputs", "needs", "offers"):
+    for name in ("inputs", "needs", "offers", "markets", "links", "interests", "assistance"):
+        assert len(truth[name])
         assert set(truth[name]["fiscal_code"]) <= answered
     works = set(map(tuple, truth["roles"][["fiscal_code", "stage"]].to_numpy()))
     assert set(map(tuple, truth["offers"][["fiscal_code", "stage"]].to_numpy())) <= works
     assert not set(map(tuple, truth["needs"][["fiscal_code", "stage"]].to_numpy())) & works
+
+
+COUNTED = {"inputs": "Inputs", "needs": "Needs", "offers": "Offers", "links": "Links", "barriers": "Barriers"}
+
+
+def test_a_study_as_it_ships_reads_back_to_its_truth(study: Study, tmp_path: Path) -> None:
+    """Four tools, four files, and the tables that come out are what was put in."""
+    write_study(study, tmp_path / "demo", Wish(7))
+    truth = _truth(tmp_path / "demo")
+    tables = {model.__name__: frame for model, frame in processed.build(Study(tmp_path / "demo")).items()}
+    assert set(tables["Responses"]["tool"]) == {"limesurvey", "plain", "kobo", "google_forms"}
+    assert set(tables["Columns"]["status"]) == {"question", "tool"}
+    assert tables["Review"].empty
+
+    fates = truth["responses"].groupby(["cluster", "fate"]).size()
+    counted = tables["Accounting"][~tables["Accounting"]["repeats"]].assign(
+        fate=lambda rows: rows["reason"].replace({"": "kept", "test row": "test"})
+    )
+    assert counted.groupby(["cluster", "fate"])["rows"].sum().to_dict() == fates.to_dict()
+    for name, table in COUNTED.items():
+        assert len(tables[table]) == len(truth[name]), name
+    keys = ["cluster", "fiscal_code", "stage"]
+    for name, columns in (
+        ("inputs", ["share_county", "share_eu", "share_members", "annual_value", "satisfaction"]),
+        ("needs", ["criticality", "blocks_existing", "blocks_new", "need_type"]),
+        ("offers", ["capacity"]),
+    ):
+        given = truth[name][[*keys, *columns]].sort_values(keys, ignore_index=True)
+        found = tables[COUNTED[name]].rename(columns={"organisation": "fiscal_code"})[[*keys, *columns]]
+        found = found.sort_values(keys, ignore_index=True)
+        if name == "needs":
+            given = given.replace({"yes": True, "no": False})
+        pd.testing.assert_frame_equal(found, given, check_dtype=False, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--tool", "euronest=kobol"], ("kobol is no tool", "Did you mean kobo?")),
+        (["--tool", "euronst=kobo"], ("euronst is no analysed cluster", "Did you mean euronest?")),
+        (["--tool", "kobo"], ("'kobo' is not allowed", "CLUSTER=TOOL")),
+    ],
+)
+def test_a_tool_that_nobody_writes_is_refused(
+    tmp_path: Path, command: Command, arguments: list[str], words: tuple[str, ...]
+) -> None:
+    done = command("demo", tmp_path / "demo", "--study", ROOT, *arguments)
+    assert done.returncode == 2
+    for word in words:
+        assert word in done.stderr
+    assert not (tmp_path / "demo").exists()
+
+
+def test_any_cluster_comes_in_any_tool(tmp_path: Path, command: Command) -> None:
+    wishes = [part for pair in ("euronest=spss", "iconic=eusurvey") for part in ("--tool", pair)]
+    done = command("demo", tmp_path / "demo", "--study", ROOT, "--respondents", 12, *wishes)
+    assert done.returncode == 0, done.stderr
+    survey = tmp_path / "demo" / "data" / "raw" / "survey"
+    assert {"euronest.sav", "iconic.xlsx"} <= {path.name for path in survey.iterdir()}
+    assert command("clean", "--study", tmp_path / "demo").returncode == 0
 
 
 def test_codes_are_given_once() -> None:
@@ -75,7 +150,7 @@ def test_codes_are_given_once() -> None:
 def test_a_folder_that_is_in_use_is_refused(study: Study, tmp_path: Path, command: Command) -> None:
     (tmp_path / "mine.txt").write_text("mine", "utf-8")
     with pytest.raises(StudyError, match="not empty"):
-        write_study(study, tmp_path, 1)
+        write_study(study, tmp_path, Wish(1))
     done = command("demo", tmp_path, "--study", ROOT)
     assert done.returncode == 1
     assert "Name one that does not exist yet" in done.stderr

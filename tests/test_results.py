@@ -18,7 +18,7 @@ from pilotanalysis.results.register import RegisterError
 from pilotanalysis.results.style import COLOURS, contrast, fitting_size
 from pilotanalysis.study import Study
 
-SOURCE = _("workbooks of answers")
+SOURCE = _("exports of the survey")
 LABEL = _("responses read")
 ROWS = ("survey/euronest.xlsx#answers!2", "survey/euronest.xlsx#answers!3")
 ALL = (*ROWS, "survey/euronest.xlsx#answers!4", "survey/euronest.xlsx#answers!5")

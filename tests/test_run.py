@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import random
 import re
@@ -31,7 +33,8 @@ def _registers(reports: Path) -> list[dict]:
 def test_everything_the_plan_names_is_there(finished: Study) -> None:
     reports = finished.reports
     for cluster in finished.analysed:
-        assert (reports / "notebooks" / f"03_value_chain_gaps.{cluster}.html").is_file()
+        for notebook in ("02_cluster_profile", "03_value_chain_gaps"):
+            assert (reports / "notebooks" / f"{notebook}.{cluster}.html").is_file()
         for language in finished.languages:
             assert (reports / f"cluster-{cluster}.{language}.pdf").is_file()
             assert (reports / "figures" / f"value_chain_map.{cluster}.{language}.svg").is_file()
@@ -79,30 +82,42 @@ def _raw_cells(study: Study, row_id: str, books: dict[str, dict[str, list[tuple]
     file, sheet, row = re.fullmatch(r"([^#!]+)(?:#([^!]+))?!(\d+)", row_id).groups()
     if file not in books:
         if file.endswith(".csv"):
-            table = pd.read_csv(study.raw / file, header=None, dtype=str)
-            books[file] = {"": [tuple(cells) for cells in table.itertuples(index=False)]}
+            books[file] = {"": _csv_rows(study.raw / file)}
         else:
             book = load_workbook(study.raw / file, read_only=True)
             books[file] = {part.title: list(part.iter_rows(values_only=True)) for part in book}
     rows = books[file][sheet or ""]
-    return [cell for cell in rows[int(row) - 1] if cell is not None] if int(row) <= len(rows) else []
+    return [cell for cell in rows[int(row) - 1] if cell not in (None, "")] if int(row) <= len(rows) else []
+
+
+def _csv_rows(path: Path) -> list[tuple[str, ...]]:
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1250")
+    head = text.splitlines()[0]
+    mark = ";" if head.count(";") > head.count(",") else ","
+    return [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
 
 
 def test_counts_of_members_are_those_of_the_raw_files(finished: Study) -> None:
     """Three numbers recomputed from the workbooks by another way than the package's."""
     found = {item["id"]: item["value"] for register in _registers(finished.reports) if register["cluster"] is None
              for item in register["items"] if item["kind"] == "number"}  # fmt: skip
-    members = sum(
-        len(pd.read_excel(path, sheet_name="members", engine="calamine"))
-        for path in (finished.raw / "roster").iterdir()
-    )
-    answers = sum(
-        len(pd.read_excel(path, sheet_name="answers", engine="calamine"))
-        for path in (finished.raw / "survey").iterdir()
-    )
-    assert found["members"] == members
-    assert found["answered"] == found["responses_kept"] == found["responses_read"] == answers
-    assert found["response_rate"] == answers / members
+    rosters = [
+        pd.read_excel(path, sheet_name="members", engine="calamine") for path in (finished.raw / "roster").iterdir()
+    ]
+    survey = finished.raw / "survey"
+    read = sum(len(_csv_rows(survey / name)) - 1 for name in ("ind-agro-pol.csv", "iconic.csv"))
+    read += load_workbook(survey / "euronest.xlsx").worksheets[0].max_row - 1
+    office = load_workbook(survey / "astrico-ne.xlsx").worksheets[0]
+    read += sum(str(row[0] or "").isdigit() for row in office.iter_rows(values_only=True))
+    assert found["members"] == sum(map(len, rosters))
+    assert found["responses_read"] == read
+    assert found["responses_kept"] + found["responses_merged"] + found["responses_dropped"] == read
+    assert found["answered"] == found["responses_kept"]
+    assert found["response_rate"] == found["answered"] / found["members"]
 
 
 class _Images(HTMLParser):
@@ -198,12 +213,12 @@ def test_a_second_run_finds_all_up_to_date_and_a_change_runs_it_again(
     shutil.copytree(finished.root, root)
     before = _bytes(root / "reports")
     done = command("run", "--study", root)
-    assert "0 notebooks run, 5 up to date" in done.stdout
+    assert "0 notebooks run, 9 up to date" in done.stdout
     assert _bytes(root / "reports") == before
     settings = root / "study.yml"
     settings.write_text(settings.read_text("utf-8").replace("confidence: 0.95", "confidence: 0.9"), "utf-8")
     done = command("run", "--study", root, "--notebook", "03", "--cluster", "iconic")
-    assert "1 notebooks run, 4 not made" in done.stdout
+    assert "1 notebooks run, 8 not made" in done.stdout
 
 
 def test_a_notebook_that_fails_leaves_the_reports_as_they_were(

@@ -43,7 +43,7 @@ def main() -> None:
 @app.command()
 def check(study: Folder = HERE) -> None:
     """List every problem of study.yml and the raw files, without running anything."""
-    from . import processed
+    from . import processed, survey
     from .publish.plan import Request, plan
 
     opened = find(study)
@@ -54,6 +54,8 @@ def check(study: Folder = HERE) -> None:
         problems += error.problems
     if problems:
         raise StudyError(problems)
+    for remark in survey.remarks(opened):
+        print(f"Note: {remark}")
     print("No problem found.")
 
 
@@ -88,7 +90,7 @@ def run(
     from .publish.run import run as run_notebooks
 
     opened = find(study)
-    request = Request(notebook, cluster, language, release, _pairs(parameter or []), jobs, force)
+    request = Request(notebook, cluster, language, release, _pairs(parameter or [], "-p", "NAME=VALUE"), jobs, force)
     wanted, _others = plan(opened, request)
     processed.clean(opened)
     with _progress(len(wanted)) as tell:
@@ -98,12 +100,12 @@ def run(
         sys.exit(FAILED)
 
 
-def _pairs(given: list[str]) -> dict[str, str]:
+def _pairs(given: list[str], option: str, form: str) -> dict[str, str]:
     from .problems import Problem
 
     wrong = [text for text in given if "=" not in text]
     if wrong:
-        raise ParameterError(Problem("-p", f"{wrong[0]!r} is not allowed.", "Write NAME=VALUE."))
+        raise ParameterError(Problem(option, f"{wrong[0]!r} is not allowed.", f"Write {form}."))
     return {name: value for name, _sign, value in (text.partition("=") for text in given)}
 
 
@@ -186,12 +188,20 @@ def verify(
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet, or is empty.")],
     seed: Annotated[int, typer.Option(min=0, help="Another seed, another study.")] = 2014,
-    members: Annotated[int | None, typer.Option(min=5, help="Members of each cluster; 30 to 60 if not given.")] = None,
+    respondents: Annotated[
+        int | None, typer.Option(min=5, help="About how many answer in each cluster; 40 to 120 if not given.")
+    ] = None,
+    tool: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CLUSTER=TOOL", help="The survey tool of a cluster; may be repeated."),
+    ] = None,
     study: Folder = HERE,
 ) -> None:
     """Write a fictitious study of the same shape, with its truth in truth/."""
-    from .demo.write import write_study
+    from .demo.write import Wish, check_tools, write_study
 
-    write_study(find(study), folder, seed, members)
+    opened, tools = find(study), _pairs(tool or [], "--tool", "CLUSTER=TOOL")
+    check_tools(opened, tools)
+    write_study(opened, folder, Wish(seed, respondents, tools))
     print(f"Written to {folder}: fictitious answers, and what is true of them in {folder / 'truth'}.")
     print(f"Next: pilotanalysis run --study {folder}")

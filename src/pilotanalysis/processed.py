@@ -17,14 +17,15 @@ _KEPT = ("README.md",)
 def check(study: Study) -> list[Problem]:
     """List every problem of ``study.yml`` and the raw files, without writing anything."""
     problems: list[Problem] = []
-    for step in (reference.check, build):
+    for step in (reference.check, survey.check, build):
         try:
             found = step(study)
         except StudyError as error:
             problems += error.problems
         else:
             problems += found if isinstance(found, list) else []
-    return problems
+    # What could not be read in one step is told by the next as well.
+    return list(dict.fromkeys(problems))
 
 
 def build(study: Study) -> TableSet:

@@ -7,6 +7,7 @@ same for all (see :class:`Study`).
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
@@ -35,6 +37,7 @@ STUDY_VARIABLE = "PILOTANALYSIS_STUDY"
 
 LanguageCode = Literal["en", "ro", "it"]
 RoleOfCluster = Literal["analysed", "follow_up"]
+ToolName = Literal["limesurvey", "kobo", "eusurvey", "google_forms", "spss", "plain"]
 ReleaseName = Literal["working", "public"]
 
 
@@ -86,11 +89,44 @@ class StudyCluster(Section):
     role: RoleOfCluster = Field(description="analysed: surveyed and mapped; follow_up: development and follow-up only")
 
 
+class StatedExport(Section):
+    """What is not to be told from an export itself."""
+
+    file: str = Field(min_length=1, description="name of the file below data/raw/survey")
+    cluster: str | None = Field(default=None, description="cluster it belongs to, where its name does not tell")
+    tool: ToolName | None = Field(default=None, description="limesurvey, kobo, eusurvey, google_forms, spss or plain")
+    encoding: str | None = Field(default=None, description="of a text file: utf-8, cp1250, ...")
+    separator: Literal["comma", "semicolon", "tab"] | None = Field(
+        default=None, description="of a text file: comma, semicolon or tab"
+    )
+
+    @field_validator("encoding")
+    @classmethod
+    def _known(cls, encoding: str | None) -> str | None:
+        if encoding is not None:
+            try:
+                codecs.lookup(encoding)
+            except LookupError:
+                raise ValueError(f"{encoding} is no encoding; common are utf-8, cp1250, cp1252, iso8859_2") from None
+        return encoding
+
+
 class Thresholds(Section):
     """Where the study draws its lines."""
 
     confidence: float = Field(
         default=0.95, gt=0.5, lt=1, description="confidence level of intervals and bounds, between 0.5 and 1"
+    )
+    revenue_coverage: float = Field(
+        default=0.25,
+        ge=0,
+        le=1,
+        description="adequacy: share of the members' revenue that respondents must stand for, 0 to 1",
+    )
+    revenue_limit: float = Field(
+        default=250000,
+        gt=50000,
+        description="thousand EUR, above 50000: where bounds cut the highest band of revenue, which is open",
     )
     disclosure_minimum: int = Field(
         default=3, ge=2, le=20, description="public release: counts below this are suppressed; 2 to 20"
@@ -119,6 +155,9 @@ class StudyFile(Section):
     )
     seed: int = Field(ge=0, description="start of every random sequence, so that a rerun gives the same")
     clusters: tuple[StudyCluster, ...] = Field(min_length=1, description="the clusters of the study")
+    exports: tuple[StatedExport, ...] = Field(
+        default=(), description="exports of which something must be stated, because telling it from the file errs"
+    )
     thresholds: Thresholds = Field(default=Thresholds(), description="where lines are drawn")
 
     @model_validator(mode="after")
@@ -129,6 +168,9 @@ class StudyFile(Section):
             raise ValueError(f"clusters: {quoted(twice)} is named twice; name each cluster once")
         if not any(cluster.role == "analysed" for cluster in self.clusters):
             raise ValueError("clusters: none is analysed; give at least one the role analysed")
+        unknown = sorted({entry.cluster for entry in self.exports if entry.cluster} - set(ids))
+        if unknown:
+            raise ValueError(f"exports: {quoted(unknown)} is no cluster of the study; name one of {quoted(ids)}")
         return self
 
 
@@ -334,11 +376,12 @@ def _commented(values: dict[str, Any], model: type[Section], indent: str) -> Ite
         nested = isinstance(inner, type) and issubclass(inner, Section)
         comment = f"  # {field.description}"
         if nested and isinstance(value, tuple):
-            yield f"{indent}{name}:{comment}"
+            yield f"{indent}{name}:{comment}" if value else f"{indent}{name}: []{comment}"
             for key, described in inner.model_fields.items():
                 yield f"{indent}  # {key}: {described.description}"
             for entry in value:
-                yield f"{indent}  - {{{', '.join(f'{key}: {_scalar(item)}' for key, item in entry.items())}}}"
+                said = {key: item for key, item in entry.items() if item is not None}
+                yield f"{indent}  - {{{', '.join(f'{key}: {_scalar(item)}' for key, item in said.items())}}}"
         elif nested:
             yield f"{indent}{name}:{comment}"
             yield from _commented(value, inner, indent + "  ")

@@ -71,6 +71,24 @@ def row_ids(file: str, sheet: str, rows: Iterable[int]) -> list[str]:
     return [f"{head}{row}" for row in rows]
 
 
+def row_spans(file: str, sheet: str, rows: Iterable[int]) -> list[str]:
+    """Ids of many rows of a raw file, those that follow one another as one: ``survey/x.csv!2-41``.
+
+    Examples
+    --------
+    >>> row_spans("survey/x.xlsx", "answers", [2, 3, 4, 7])
+    ['survey/x.xlsx#answers!2-4', 'survey/x.xlsx#answers!7']
+    """
+    ordered = sorted(set(map(int, rows)))
+    head = row_ids(file, sheet, [0])[0].removesuffix("0")
+    starts = [place for place, row in enumerate(ordered) if not place or row != ordered[place - 1] + 1]
+    ends = [*(start - 1 for start in starts[1:]), len(ordered) - 1] if ordered else []
+    return [
+        f"{head}{ordered[a]}-{ordered[b]}" if b > a else f"{head}{ordered[a]}"
+        for a, b in zip(starts, ends, strict=True)
+    ]
+
+
 def join_ids(ids: Iterable[str]) -> str:
     """Join row ids into one cell, each once, in their order."""
     return SEPARATOR.join(dict.fromkeys(ids))
@@ -101,6 +119,8 @@ def conform(frame: pd.DataFrame, model: type[TableModel]) -> DataFrame[TableMode
         If the frame is not what the table says; a defect of the code that made it.
     """
     schema = model.to_schema()
+    # Nothing was found: there are no rows, and so perhaps no columns.
+    frame = frame if len(frame) else pd.DataFrame(columns=list(schema.columns))
     ordered = frame.loc[:, list(schema.columns)].reset_index(drop=True)
     typed = ordered.astype({name: column.dtype.type for name, column in schema.columns.items()})
     return cast("DataFrame[TableModel]", schema.validate(typed, lazy=True))
@@ -108,7 +128,7 @@ def conform(frame: pd.DataFrame, model: type[TableModel]) -> DataFrame[TableMode
 
 def empty(model: type[TableModel]) -> DataFrame[TableModel]:
     """Give the table without rows."""
-    return conform(pd.DataFrame(columns=list(model.to_schema().columns)), model)
+    return conform(pd.DataFrame(), model)
 
 
 def name_of(model: type[Table]) -> str:

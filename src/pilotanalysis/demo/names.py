@@ -1,8 +1,11 @@
-"""Names and fiscal codes that nobody bears."""
+"""Names, numbers and addresses that nobody bears."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+import pandas as pd
 
 #: First body of the range of ten-digit fiscal codes that is not assigned.
 FIRST_BODY = 990000001
@@ -15,12 +18,34 @@ _WORDS = {
 }
 _OTHER_WORDS = ("Unu", "Doi", "Trei", "Patru", "Cinci")
 _PATTERNS = {
-    "firm": ("Exemplu {word} {number} SRL", "SC Exemplu {word} {number} SRL", "Exemplu {word} {number} SA"),
+    "srl": ("Exemplu {word} {number} SRL", "SC Exemplu {word} {number} SRL"),
+    "sa": ("Exemplu {word} {number} SA", "SC Exemplu {word} {number} SA"),
+    "snc": ("Exemplu {word} {number} SNC",),
+    "pfa": ("Exemplu {word} {number} PFA",),
+    "ii": ("Exemplu {word} {number} II",),
+    "other": ("Cooperativa Exemplu {word} {number}",),
     "research_edu": ("Universitatea Exemplu {word} {number}", "Institutul Exemplu {word} {number}"),
     "public_auth": ("Primăria Exemplu {word} {number}", "Consiliul Exemplu {word} {number}"),
     "catalyst": ("Asociația Exemplu {word} {number}", "Centrul Exemplu {word} {number}"),
-    "other": ("Exemplu {word} {number}",),
 }
+_OUTSIDE = (
+    "Exemplu Import-Export {number} SRL",
+    "Exemplu Trading {number} GmbH",
+    "Exemplu Forniture {number} Srl",
+    "Exemplu Supplies {number} Ltd",
+    "Universitatea Exemplu Externă {number}",
+)
+#: Towns of counties that have more than their seat in the tables of counties.
+_TOWNS: Mapping[str, tuple[str, ...]] = {
+    "BC": ("Bacău", "Onești", "Moinești"),
+    "BT": ("Botoșani", "Dorohoi"),
+    "IS": ("Iași", "Pașcani", "Hârlău"),
+    "NT": ("Piatra-Neamț", "Roman", "Târgu-Neamț"),
+    "SV": ("Suceava", "Fălticeni", "Rădăuți"),
+    "VS": ("Vaslui", "Bârlad", "Huși"),
+}
+#: Firms that are persons stand in another book of the trade register.
+_PERSONS = ("pfa", "ii")
 
 
 def fiscal_codes(first: int, number: int) -> list[str]:
@@ -40,13 +65,98 @@ def fiscal_codes(first: int, number: int) -> list[str]:
     return [f"{body}{_check_digit(body)}" for body in range(FIRST_BODY + first, FIRST_BODY + first + number)]
 
 
+def codes_given(codes: pd.Series) -> int:
+    """Tell how many fiscal codes of the range were given, from those that were.
+
+    Examples
+    --------
+    >>> codes_given(pd.Series(fiscal_codes(0, 3)))
+    3
+    """
+    return int(codes.str[:-1].astype("int64").max()) - FIRST_BODY + 1 if len(codes) else 0
+
+
 def _check_digit(body: int) -> int:
     total = sum(int(digit) * weight for digit, weight in zip(f"{body:09d}", _WEIGHTS, strict=True))
     return total * 10 % 11 % 10
 
 
+def legal_forms(employees: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+    """Give firms a legal form that goes with the number of persons employed."""
+    drawn = chance.random(len(employees))
+    cooperative = chance.random(len(employees)) < 0.02
+    small = np.select([drawn < 0.12, drawn < 0.2], ["pfa", "ii"], "srl")
+    middle = np.where(drawn < 0.04, "snc", "srl")
+    large = np.where(drawn < 0.5, "sa", "srl")
+    return np.select([cooperative, employees <= 2, employees < 50], ["other", small, middle], large)
+
+
 def organisation_name(kind: str, cluster: str, number: int, chance: np.random.Generator) -> str:
-    """Give a name that shows that it is made up: every one says Exemplu."""
+    """Give a name that shows that it is made up: every one says Exemplu.
+
+    Parameters
+    ----------
+    kind : str
+        Legal form of a firm, else type of organisation.
+    cluster : str
+    number : int
+        Sets it apart from the others of the cluster.
+    chance : numpy.random.Generator
+    """
     words = _WORDS.get(cluster, _OTHER_WORDS)
     pattern = _PATTERNS[kind][chance.integers(len(_PATTERNS[kind]))]
     return pattern.format(word=words[chance.integers(len(words))], number=number)
+
+
+def outside_names(number: int, chance: np.random.Generator) -> list[str]:
+    """Give names of partners who are on no roster."""
+    patterns, numbers = chance.integers(len(_OUTSIDE), size=number), chance.integers(1, 60, size=number)
+    return [
+        _OUTSIDE[pattern].format(number=place)
+        for pattern, place in zip(patterns.tolist(), numbers.tolist(), strict=True)
+    ]
+
+
+def localities(counties: np.ndarray, seats: Mapping[str, str], chance: np.random.Generator) -> list[str]:
+    """Give each organisation a town of its county, the seat of the county more often than another.
+
+    Parameters
+    ----------
+    counties : array of str
+    seats : mapping of str to str
+        Chief towns by county.
+    chance : numpy.random.Generator
+    """
+    drawn = chance.random(len(counties)) ** 1.7
+    towns = [_TOWNS.get(county, (seats[county],)) for county in counties.tolist()]
+    return [own[int(place * len(own))] for own, place in zip(towns, drawn.tolist(), strict=True)]
+
+
+def registration_numbers(
+    forms: np.ndarray,
+    counties: np.ndarray,
+    years: np.ndarray,
+    of_county: Mapping[str, int],
+    chance: np.random.Generator,
+) -> list[str]:
+    """Give numbers of the trade register: book, county, number and year; none where there is no legal form.
+
+    Parameters
+    ----------
+    forms : array of str
+        Legal forms; empty for who is no firm.
+    counties : array of str
+    years : array of int
+        Years of foundation.
+    of_county : mapping of str to int
+        Numbers of the counties in the register.
+    chance : numpy.random.Generator
+    """
+    books = np.select([forms == "", forms == "other", np.isin(forms, _PERSONS)], ["", "C", "F"], "J")
+    numbers = chance.integers(1, 5000, size=len(forms))
+    return [
+        f"{book}{of_county[county]:02d}/{number}/{year}" if book else ""
+        for book, county, number, year in zip(
+            books.tolist(), counties.tolist(), numbers.tolist(), years.tolist(), strict=True
+        )
+    ]

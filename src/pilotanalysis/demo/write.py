@@ -1,4 +1,4 @@
-"""Put a fictitious study into files: the workbooks of members and managements, and the truth."""
+"""Put a fictitious study into files: exports of survey tools, rosters, register, logs, and the truth."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,21 +15,93 @@ import pandas as pd
 import xlsxwriter
 
 from .. import reference
-from ..problems import Problem, StudyError
+from ..problems import ParameterError, Problem, StudyError, nearest, quoted
 from ..study import FILE, Study
-from ..survey import answers, roster
+from ..survey import questionnaire, roster
 from ..tables import SEPARATOR
+from .answers import answers_of
+from .exports import write_export
+from .logs import pilot_logs, register
 from .truth import Truth, invent
 
 NOTICE = "DEMONSTRATION DATA. Fictitious members and answers, not findings about the cluster named."
 _CREATED = datetime(2014, 1, 1)
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _COPIED = (FILE, "requirements.lock", "notebooks", "data/raw/reference", "data/decisions")
-#: Written where the management or a member knows that no stage applies.
+_COPIED_FILES = (f"data/raw/{questionnaire.FILE}",)
+#: Written where the management knows that no stage applies.
 _NONE = "none"
 
 
-def write_study(source: Study, folder: Path, seed: int, members: int | None = None) -> None:
+@dataclass(frozen=True)
+class Form:
+    """In which form a cluster's answers come in: tool, variant of it, language of its labels, ending of the file."""
+
+    tool: str
+    variant: str = ""
+    language: str = "ro"
+    ending: str = ".xlsx"
+
+
+#: Forms that a tool is written in where nothing else is asked for.
+FORMS: Mapping[str, Form] = {
+    "limesurvey": Form("limesurvey", ending=".csv"),
+    "kobo": Form("kobo"),
+    "eusurvey": Form("eusurvey"),
+    "google_forms": Form("google_forms", ending=".csv"),
+    "spss": Form("spss", ending=".sav"),
+    "plain": Form("plain"),
+}
+#: Forms of the clusters of the study that ships: each another tool, as offices have it.
+OWN_FORMS: Mapping[str, Form] = {
+    "ind-agro-pol": Form("limesurvey", "spreadsheet", ending=".csv"),
+    "astrico-ne": Form("plain", "office"),
+    "euronest": Form("kobo", language="en"),
+    "iconic": Form("google_forms", ending=".csv"),
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a fictitious study shall be like.
+
+    Attributes
+    ----------
+    seed : int
+    respondents : int, optional
+        About how many answer in each cluster; 40 to 120 where not given.
+    tools : mapping of str to str
+        The tool of a cluster, where it shall be another.
+    """
+
+    seed: int
+    respondents: int | None = None
+    tools: Mapping[str, str] = field(default_factory=dict)
+
+    def form(self, cluster: str) -> Form:
+        if cluster in self.tools:
+            return FORMS[self.tools[cluster]]
+        return OWN_FORMS.get(cluster, FORMS["plain"])
+
+
+def check_tools(study: Study, tools: Mapping[str, str]) -> None:
+    """Refuse a cluster that is not analysed and a tool that nobody writes.
+
+    Raises
+    ------
+    ParameterError
+    """
+    problems = [
+        Problem("--tool", f"{name} is no {what}.", f"Allowed: {quoted(allowed)}.{nearest(name, allowed)}")
+        for cluster, tool in tools.items()
+        for name, what, allowed in ((cluster, "analysed cluster", study.analysed), (tool, "tool", tuple(FORMS)))
+        if name not in allowed
+    ]
+    if problems:
+        raise ParameterError(problems)
+
+
+def write_study(source: Study, folder: Path, wish: Wish) -> None:
     """Write a fictitious study of the shape of `source`, with its truth in ``truth/``.
 
     Parameters
@@ -37,9 +110,7 @@ def write_study(source: Study, folder: Path, seed: int, members: int | None = No
         Gives settings, notebooks and reference tables.
     folder : Path
         Does not exist yet, or is empty.
-    seed : int
-    members : int, optional
-        Members of each cluster; 30 to 60 where not given.
+    wish : Wish
 
     Raises
     ------
@@ -48,13 +119,13 @@ def write_study(source: Study, folder: Path, seed: int, members: int | None = No
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyError(Problem(str(folder), "The folder is not empty.", "Name one that does not exist yet."))
-    truth = _invent(source, seed, members)
+    truth = _invent(source, wish)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder.parent))
         try:
             _copy(source, aside)
-            _write_raw(truth, source, aside / "data" / "raw")
+            _write_raw(truth, source, aside / "data" / "raw", wish)
             _write_truth(truth, aside / "truth")
             if folder.exists():
                 folder.rmdir()
@@ -66,12 +137,12 @@ def write_study(source: Study, folder: Path, seed: int, members: int | None = No
         raise StudyError(Problem(str(folder), said, "Name a folder you may write to.")) from None
 
 
-def write_raw(study: Study, seed: int, members: int | None = None) -> None:
-    """Write fictitious answers and rosters into a study, in the place of those it has."""
-    _write_raw(_invent(study, seed, members), study, study.raw)
+def write_raw(study: Study, wish: Wish) -> None:
+    """Write fictitious answers, rosters, register and logs into a study, in the place of those it has."""
+    _write_raw(_invent(study, wish), study, study.raw, wish)
 
 
-def _invent(source: Study, seed: int, members: int | None) -> Truth:
+def _invent(source: Study, wish: Wish) -> Truth:
     return invent(
         reference.load(source, reference.Stages),
         reference.load(source, reference.Edges),
@@ -79,13 +150,13 @@ def _invent(source: Study, seed: int, members: int | None) -> Truth:
         reference.load(source, reference.Clusters),
         source.analysed,
         source.settings.region,
-        seed,
-        members,
+        wish.seed,
+        respondents=wish.respondents,
     )
 
 
 def _copy(source: Study, target: Path) -> None:
-    for name in _COPIED:
+    for name in (*_COPIED, *_COPIED_FILES):
         origin = source.root / name
         if origin.is_dir():
             shutil.copytree(origin, target / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
@@ -94,36 +165,33 @@ def _copy(source: Study, target: Path) -> None:
             shutil.copyfile(origin, target / name)
 
 
-def _write_raw(truth: Truth, source: Study, raw: Path) -> None:
+def _write_raw(truth: Truth, source: Study, raw: Path, wish: Wish) -> None:
+    asked = questionnaire.load(source)
+    resources = []
     for cluster in source.analysed:
-        for kind, sheets in (("survey", _answers(truth, cluster)), ("roster", _roster(truth, cluster))):
-            path = raw / kind / f"{cluster}.xlsx"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_workbook(path, sheets, truth.seed)
-    package = json.loads((source.raw / "datapackage.json").read_text("utf-8"))
-    real = [resource for resource in package["resources"] if not resource["path"].startswith(("survey/", "roster/"))]
-    package["resources"] = real + [
-        _resource(kind, cluster) for kind in ("survey", "roster") for cluster in source.analysed
-    ]
-    (raw / "datapackage.json").write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
-
-
-def _answers(truth: Truth, cluster: str) -> dict[str, pd.DataFrame]:
-    """Sheets of the workbook of answers; its columns are those the survey chapter reads."""
-    people = truth.organisations
-    spoke = people[(people["cluster"] == cluster) & people["answered"]].sort_values("respondent")
-    main = truth.roles[truth.roles["is_main"]].set_index("fiscal_code")["stage"]
-    stated = spoke["states_stages"]
-    sheets = {
-        "answers": spoke.assign(
-            stages=_stages_of(truth, spoke["fiscal_code"]).where(stated),
-            main_stage=spoke["fiscal_code"].map(main).where(stated),
+        form = wish.form(cluster)
+        path = raw / "survey" / f"{cluster}{form.ending}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_export(path, form.tool, form.language, asked, answers_of(truth, cluster, asked), form.variant)
+        resources.append(_resource(f"survey/{path.name}", f"Answers of members: {cluster}"))
+    for cluster in source.analysed:
+        path = raw / "roster" / f"{cluster}.xlsx"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_workbook(path, _roster(truth, cluster), truth.seed)
+        resources.append(
+            _resource(f"roster/{path.name}", f"Members and stages as the management lists them: {cluster}")
         )
-    }
-    for name in ("inputs", "needs", "offers"):
-        rows: pd.DataFrame = getattr(truth, name)
-        sheets[name] = rows[rows["cluster"] == cluster]
-    return {name: frame[list(answers.COLUMNS[name])] for name, frame in sheets.items()}
+    counties = reference.load(source, reference.Counties)
+    tables = {"register/register.csv": register(truth, counties, truth.seed)}
+    tables |= {f"pilot/{name}.csv": frame for name, frame in pilot_logs(truth, truth.seed).items()}
+    for name, frame in tables.items():
+        (raw / name).parent.mkdir(parents=True, exist_ok=True)
+        frame.assign(demonstration="fictitious").to_csv(raw / name, index=False, lineterminator="\n", encoding="utf-8")
+        kind = "Trade register" if name.startswith("register") else "Log of the pilot action"
+        resources.append(_resource(name, f"{kind}: {Path(name).stem}"))
+    package = json.loads((source.raw / "datapackage.json").read_text("utf-8"))
+    package["resources"] = [part for part in package["resources"] if not part["synthetic"]] + resources
+    (raw / "datapackage.json").write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _roster(truth: Truth, cluster: str) -> dict[str, pd.DataFrame]:
@@ -159,14 +227,13 @@ def _write_workbook(path: Path, sheets: Mapping[str, pd.DataFrame], seed: int) -
         about.write_column(0, 0, [NOTICE, f"Written by pilotanalysis demo, seed {seed}."])
 
 
-def _resource(kind: str, cluster: str) -> dict[str, Any]:
-    words = {"survey": "Answers of members", "roster": "Members and stages as the management lists them"}
+def _resource(path: str, title: str) -> dict[str, Any]:
     return {
-        "name": f"{kind}-{cluster}",
-        "path": f"{kind}/{cluster}.xlsx",
-        "title": f"{words[kind]}: {cluster}",
+        "name": path.rpartition(".")[0].replace("/", "-").replace("_", "-"),
+        "path": path,
+        "title": title,
         "description": NOTICE,
-        "format": "xlsx",
+        "format": Path(path).suffix.removeprefix("."),
         "synthetic": True,
         "sources": [{"title": "Invented by pilotanalysis demo"}],
     }
@@ -174,8 +241,8 @@ def _resource(kind: str, cluster: str) -> dict[str, Any]:
 
 def _write_truth(truth: Truth, folder: Path) -> None:
     folder.mkdir()
-    for name in ("organisations", "roles", "stages", "inputs", "needs", "offers"):
-        frame: pd.DataFrame = getattr(truth, name)
+    tables = {entry.name: getattr(truth, entry.name) for entry in fields(truth) if entry.name != "seed"}
+    for name, frame in tables.items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     (folder / "README.md").write_text(
         f"{NOTICE}\n\nWhat is true of this study, seed {truth.seed}: cleaning and analysis can be held against it. "

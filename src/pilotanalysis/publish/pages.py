@@ -183,4 +183,6 @@ def _value(item: dict[str, Any], language: str) -> str:
         return ":"
     if item["unit"] == "count":
         return say(int(item["value"]), language)
-    return say(Share(item["value"], 1) if item["unit"] == "share" else Decimal(item["value"], 3), language)
+    return say(
+        Share(item["value"], 1) if item["unit"] in ("share", "proportion") else Decimal(item["value"], 3), language
+    )

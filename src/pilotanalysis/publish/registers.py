@@ -51,7 +51,8 @@ def places(register: Register, numbers: Iterable[int]) -> str:
     for number in numbers:
         source = register.sources[number]
         head, row = source.rsplit("!", 1)
-        rows[head.replace("#", ", ")].append(int(row))
+        first, _dash, last = row.partition("-")
+        rows[head.replace("#", ", ")] += range(int(first), int(last or first) + 1)
     return "; ".join(f"{head}: {', '.join(_ranges(sorted(found)))}" for head, found in sorted(rows.items()))
 
 

@@ -46,7 +46,8 @@ def _compose(figure: Figure, language: str, mark: str | None) -> Canvas:
     notes = [figure.note] if figure.note else []
     source = say(_("Source: {source}. n = {n}.", source=figure.source, n=figure.n), language)
     foot = [(line, FOOT, "bold", "absent") for line in _wrap(mark or "", width, FOOT * 1.1)]
-    words = " ".join([*(say(note, language) for note in notes), source])
+    # The number of units stays on the line of its sign.
+    words = " ".join([*(say(note, language) for note in notes), source]).replace("n = ", "n\u00a0=\u00a0")
     foot += [(line, FOOT, "normal", "muted") for line in _wrap(words, width, FOOT)]
     tall = [_height(head) + 0.14, _height(foot) + 0.14]
     canvas = Canvas(figsize=(width, height + sum(tall)))

@@ -13,7 +13,7 @@ from .messages import Decimal, Share, Translatable, say
 if TYPE_CHECKING:
     from matplotlib.figure import SubFigure
 
-Unit = Literal["count", "share", "quotient"]
+Unit = Literal["count", "share", "quotient", "proportion", "number", "minutes"]
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class Number:
         What it measures.
     value : float or None
         None where it is not known; never 0 for that.
-    unit : {"count", "share", "quotient"}
-        A count is the number of the rows that made it; a share is their number over that of `of`.
+    unit : {"count", "share", "quotient", "proportion", "number", "minutes"}
+        A count is the number of the rows that made it; a share is their number over that of `of`; proportion and
+        number are a share and a count of something else than rows.
     rows : tuple of str
         Ids of the raw rows that made it; of a count or share, those counted.
     n : int
@@ -56,9 +57,11 @@ class Number:
     def render(self, language: str) -> str:
         if self.suppressed or self.value is None:
             return ":c" if self.suppressed else ":"
-        if self.unit == "count":
+        if self.unit in ("count", "number"):
             return say(int(self.value), language)
-        return Share(self.value).render(language) if self.unit == "share" else Decimal(self.value).render(language)
+        if self.unit in ("share", "proportion"):
+            return Share(self.value).render(language)
+        return Decimal(self.value, 0 if self.unit == "minutes" else 2).render(language)
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         return self.label.missing(languages) + self.source.missing(languages)

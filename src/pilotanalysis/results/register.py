@@ -234,7 +234,7 @@ class Report:
     def _disclosed(self, number: Number) -> Number:
         """Suppress a number of the public release that would show who answered."""
         minimum = self.study.settings.thresholds.disclosure_minimum
-        if self.release != "public" or number.public or number.unit == "quotient":
+        if self.release != "public" or number.public or number.unit not in ("count", "share"):
             return number
         small = 0 < len(number.rows) < minimum or 0 < len(number.of) - len(number.rows) < minimum
         if not small:

@@ -105,3 +105,39 @@ def most_unseen(n: ArrayLike, population: ArrayLike, confidence: float = 0.95) -
         missed = hypergeom.pmf(0, total[place], candidates, observed[place])
         bound[place] = candidates[missed >= 1 - confidence - 1e-12].max()
     return bound
+
+
+def share_bounds(
+    low_inside: ArrayLike, high_inside: ArrayLike, low_outside: ArrayLike, high_outside: ArrayLike
+) -> tuple[float, float]:
+    """Bounds of the share of a part in a total of which every member is known within limits only.
+
+    The share is smallest where all inside stand at their lower limit and all outside at their upper
+    one, and largest the other way round.
+
+    Parameters
+    ----------
+    low_inside, high_inside : array_like of float
+        Limits of each member of the part.
+    low_outside, high_outside : array_like of float
+        Limits of each of the others.
+
+    Returns
+    -------
+    lower, upper : float
+        Between 0 and 1; 0 and 1 where nothing is known.
+
+    Examples
+    --------
+    Two firms of 10 to 20 answered, one of 0 to 20 did not:
+
+    >>> share_bounds([10, 10], [20, 20], [0], [20])
+    (0.5, 1.0)
+    """
+    inside_low, inside_high, outside_low, outside_high = (
+        float(np.sum(np.asarray(part, dtype=np.float64)))
+        for part in (low_inside, high_inside, low_outside, high_outside)
+    )
+    lower = inside_low / (inside_low + outside_high) if inside_low + outside_high else 0.0
+    upper = inside_high / (inside_high + outside_low) if inside_high + outside_low else 1.0
+    return lower, upper

@@ -1,18 +1,41 @@
 """What did they answer, and can we trust it?"""
 
-from .clean import clean
-from .figures import response_by_county, response_by_type
-from .findings import accounting_finding, accounting_table, response_finding, response_table
+from .clean import check, clean, remarks
+from .figures import answers_by_section, profile_figure, response_by_county, response_by_type
+from .findings import (
+    accounting_finding,
+    accounting_table,
+    arrivals_table,
+    cells_table,
+    matching_finding,
+    partial_finding,
+    response_finding,
+    response_table,
+)
+from .profile import Profile, adequacy_finding, answers_finding, profile_table, read_profile
 from .read import Intake, read_intake
 from .tables import TABLES
 
 __all__ = [
     "TABLES",
     "Intake",
+    "Profile",
     "accounting_finding",
     "accounting_table",
+    "adequacy_finding",
+    "answers_by_section",
+    "answers_finding",
+    "arrivals_table",
+    "cells_table",
+    "check",
     "clean",
+    "matching_finding",
+    "partial_finding",
+    "profile_figure",
+    "profile_table",
     "read_intake",
+    "read_profile",
+    "remarks",
     "response_by_county",
     "response_by_type",
     "response_finding",

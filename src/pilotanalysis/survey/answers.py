@@ -1,186 +1,266 @@
-"""The answers of the members: read, matched with the roster, accounted for row by row."""
+"""From exports to tidy tables: matched with the roster, accounted for row by row."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..problems import Problem, StudyError
-from ..reference import Counties, Stages
-from ..study import Study
-from ..tables import SEPARATOR, Table, conform, empty, join_ids
-from .identity import name_keys, organisation_keys
-from .sheet import Sheet
+from ..tables import SEPARATOR, Table, conform
+from . import values
+from .cells import Cells
+from .exports import Incoming
+from .identity import name_keys
+from .questionnaire import Question, Questionnaire
+from .reading import Block
 from .tables import (
-    NEED_TYPES,
-    ORGANISATION_TYPES,
     ORIGINS,
     Accounting,
+    AssistanceNeeds,
+    Barriers,
+    Columns,
+    Completeness,
     Inputs,
+    Interests,
+    Links,
+    Markets,
     Needs,
     Offers,
     Organisations,
+    OtherAnswers,
     Responses,
     Roles,
 )
-from .workbook import ROW, read_sheets
+from .trace import accounting_of, columns_of, completeness_of, fates_of, noted_of
 
-SHARES = tuple(f"share_{origin}" for origin in ORIGINS)
-COLUMNS = {
-    "answers": (
-        "respondent",
-        "name",
-        "fiscal_code",
-        "organisation_type",
-        "county",
-        "employees",
-        "stages",
-        "main_stage",
-    ),
-    "inputs": ("respondent", "stage", "annual_value", *SHARES, "share_members", "satisfaction"),
-    "needs": ("respondent", "stage", "need_type", "criticality", "blocks_existing", "blocks_new"),
-    "offers": ("respondent", "stage", "capacity"),
-}
-NOT_ON_ROSTER = "not on the roster"
-ANSWERED_AGAIN = "answered again later"
-NO_SUCH_RESPONDENT = "no such respondent"
+#: What one chooses to say that one works in no stage.
+_NO_STAGE = "none"
+#: Thousand lei and thousand euro in one of each unit of turnover.
+_LEI = {"lei": 0.001, "thousand_lei": 1.0, "million_lei": 1000.0}
+_EUR = {"eur": 0.001, "thousand_eur": 1.0}
+#: Questions that tell who answers; the roster takes them.
+_IDENTITY = ("cluster", "name", "fiscal_code")
+_BARRIERS = "barriers"
 
 
-def read_answers(
-    study: Study,
-    cluster: str,
+def tidy(
+    incoming: Incoming,
+    wave: str,
+    questionnaire: Questionnaire,
     organisations: DataFrame[Organisations],
-    stages: DataFrame[Stages],
-    counties: DataFrame[Counties],
+    rate: float,
 ) -> dict[type[Table], pd.DataFrame]:
-    """Read ``data/raw/survey/<cluster>.xlsx``.
+    """Turn the responses to one cluster's survey into tidy tables.
+
+    Parameters
+    ----------
+    incoming : Incoming
+    wave : str
+    questionnaire : Questionnaire
+    organisations : Organisations
+        The roster of all clusters.
+    rate : float
+        Lei for one euro in the year that the questionnaire asks about.
 
     Returns
     -------
     dict
-        Responses, Roles, Inputs, Needs, Offers and Accounting of the cluster.
-
-    Raises
-    ------
-    StudyError
-        With every cell that is not what its question allows.
+        One frame for each table of answers.
     """
-    file = f"survey/{cluster}.xlsx"
-    path = study.raw / file
-    name = study.relative(path)
-    frames = read_sheets(path, name, COLUMNS)
-    sheets = {sheet: Sheet(name, file, sheet, frames[sheet]) for sheet in COLUMNS}
-    if frames["answers"].empty:
-        said = f"The cluster {cluster} has no answers."
-        remedy = "Put its answers there, or give the cluster the role follow_up in study.yml."
-        raise StudyError(Problem(name, said, remedy, sheet="answers"))
-    fates = _fates(sheets["answers"], organisations, counties)
-    catalogue = list(stages["stage"])
-    own = list(stages.loc[stages["cluster"] == cluster, "stage"])
-    wave = study.settings.wave
-    tables = {
-        Responses: _responses(sheets["answers"], wave),
-        Roles: _roles(sheets["answers"], wave, own),
-        Inputs: _inputs(sheets["inputs"], wave, catalogue),
-        Needs: _needs(sheets["needs"], wave, catalogue),
-        Offers: _offers(sheets["offers"], wave, catalogue),
+    own = organisations[organisations["cluster"] == incoming.cluster]
+    fates = fates_of(incoming, own)
+    blocks = {
+        repeat: Cells(incoming, wave, questionnaire, block, fates) for repeat, block in incoming.export.blocks.items()
     }
-    problems = [problem for sheet in sheets.values() for problem in sheet.problems]
-    if problems:
-        raise StudyError(problems)
-    kept = fates[fates["reason"] == ""].set_index("respondent")["organisation"]
-    result: dict[type[Table], pd.DataFrame] = {
-        model: _keep(frame.assign(cluster=cluster), kept, model) for model, frame in tables.items()
+    for repeat in ("", "inputs", "needs", "offers", "links"):
+        if repeat not in blocks:
+            blank = Block(repeat, pd.DataFrame(columns=["respondent", "sheet", "row", "number"]))
+            blocks[repeat] = Cells(incoming, wave, questionnaire, blank, fates)
+    once = blocks[""]
+    tables: dict[type[Table], pd.DataFrame] = {
+        Responses: _responses(once, incoming, rate),
+        Roles: _roles(once),
+        Inputs: _inputs(blocks["inputs"]),
+        Needs: _needs(blocks["needs"]),
+        Offers: _offers(blocks["offers"]),
+        Markets: _markets(once),
+        Barriers: _barriers(once, questionnaire),
+        Links: _links(blocks["links"], organisations),
+        Interests: _interests(once),
+        AssistanceNeeds: _assistance(once),
     }
-    result[Accounting] = _accounting(cluster, sheets, fates)
+    tables[OtherAnswers] = _others(blocks, questionnaire)
+    result: dict[type[Table], pd.DataFrame] = {model: conform(frame, model) for model, frame in tables.items()}
+    result[Columns] = columns_of(incoming)
+    result[Completeness] = completeness_of(blocks, incoming, questionnaire)
+    result |= noted_of(blocks, incoming)
+    result[Accounting] = accounting_of(blocks, incoming, fates)
     return result
 
 
-def _fates(sheet: Sheet, organisations: DataFrame[Organisations], counties: DataFrame[Counties]) -> pd.DataFrame:
-    """Say of each response which member it is of, and why it is dropped, if it is."""
-    respondent, name = sheet.text("respondent"), sheet.text("name")
-    county = sheet.choice("county", list(counties["county"]))
-    sheet.choice("organisation_type", ORGANISATION_TYPES)
-    for code in respondent[respondent.duplicated() & (respondent != "")].unique():
-        row = int(sheet.frame.loc[respondent[respondent == code].index[-1], ROW])
-        said = f"Respondent {code} stands twice."
-        remedy = "Give each response its own id."
-        sheet.problems.append(Problem(sheet.path, said, remedy, sheet.name, row, "respondent"))
-    by_code = organisation_keys(sheet.frame["fiscal_code"], name, county)
-    names = name_keys(organisations["name"], organisations["county"])
-    keys = by_code.where(by_code.isin(organisations["organisation"]))
-    keys = keys.fillna(name_keys(name, county).map(dict(zip(names, organisations["organisation"], strict=True))))
-    reason = pd.Series("", index=keys.index).mask(keys.duplicated(keep="last") & keys.notna(), ANSWERED_AGAIN)
-    return pd.DataFrame(
-        {"respondent": respondent, "organisation": keys.fillna(""), "reason": reason.mask(keys.isna(), NOT_ON_ROSTER)}
+def _responses(cells: Cells, incoming: Incoming, rate: float) -> pd.DataFrame:
+    about = incoming.export.responses
+    unit, turnover = cells.code("turnover_unit"), cells.number("turnover")
+    in_lei, in_eur = unit.map(_LEI).astype("float64"), unit.map(_EUR).astype("float64")
+    frame = cells.head.assign(
+        tool=incoming.export.tool,
+        complete=about["complete"].to_numpy(),
+        language=_two_letters(about["language"]).to_numpy(),
+        submitted=values.times(about["submitted"]).to_numpy(),
+        minutes=about["minutes"].where(about["minutes"] >= 0).to_numpy(),
+        organisation_type=cells.code("organisation_type"),
+        county=cells.code("county"),
+        year_founded=cells.number("year_founded"),
+        caen=cells.text("caen"),
+        employees=cells.number("employees"),
+        turnover=(turnover * in_lei / rate).fillna(turnover * in_eur).round(3),
+        export_share=cells.number("export_share"),
+        consent=cells.code("consent"),
     )
+    return frame[cells.kept]
 
 
-def _responses(sheet: Sheet, wave: str) -> pd.DataFrame:
-    employees = sheet.number("employees", 0, float("inf"), "persons")
-    return sheet.lineage(wave).assign(respondent=sheet.frame["respondent"], employees=employees)
+def _two_letters(languages: pd.Series) -> pd.Series:
+    short = languages.fillna("").str.lower().str[:2]
+    return short.where(short.isin(["en", "ro", "it"]))
 
 
-def _roles(sheet: Sheet, wave: str, catalogue: list[str]) -> pd.DataFrame:
-    """Take the stages of each response apart: one row a stage; an unanswered question gives none."""
-    codes = sheet.codes("stages", catalogue)
-    main = sheet.choice("main_stage", catalogue, optional=True)
-    frame = sheet.lineage(wave).assign(respondent=sheet.frame["respondent"], main=main)
-    long = frame.assign(stage=codes.str.split(SEPARATOR)).explode("stage")
-    long = long[long["stage"].fillna("") != ""]
+def _roles(cells: Cells) -> pd.DataFrame:
+    """Take the stages of each response apart: one row a stage; an unanswered question gives none.
+
+    A respondent that works in no stage has a row with an empty one: it was asked, and said so.
+    """
+    frame = cells.head.assign(stage=cells.code("stages").str.split(SEPARATOR), main=cells.code("main_stage"))
+    long = frame[cells.kept].explode("stage")
+    long = long[long["stage"].notna()]
+    long["stage"] = long["stage"].astype("str").replace(_NO_STAGE, "")
     return long.assign(is_main=long["stage"] == long["main"])
 
 
-def _inputs(sheet: Sheet, wave: str, catalogue: list[str]) -> pd.DataFrame:
-    shares = pd.DataFrame({column: sheet.number(column, 0, 100, "percent") for column in SHARES})
-    total = shares.fillna(0).sum(axis=1)
-    for place in total.index[(total - 100).abs() > 1]:
-        said = f"The origins of the input add up to {total[place]:g}."
-        remedy = f"The columns {SHARES[0]} to {SHARES[-1]} must add up to 100; a blank counts as 0 there."
-        row = int(sheet.frame.loc[place, ROW])
-        sheet.problems.append(Problem(sheet.path, said, remedy, sheet.name, row))
-    return sheet.lineage(wave).assign(
-        respondent=sheet.text("respondent"),
-        stage=sheet.choice("stage", catalogue),
-        annual_value=sheet.number("annual_value", 0, float("inf"), "thousand EUR"),
-        **shares.fillna(0.0),
-        share_members=sheet.number("share_members", 0, 100, "percent"),
-        satisfaction=sheet.number("satisfaction", 1, 5, "1 poor to 5 very good"),
+def _inputs(cells: Cells) -> pd.DataFrame:
+    parts = cells.shares(tuple(f"input_{origin}" for origin in ORIGINS))
+    frame = cells.head.assign(
+        stage=_stage(cells, "input_stage"),
+        text=cells.text("input_text"),
+        annual_value=cells.number("input_value"),
+        **{f"share_{origin}": part for origin, part in zip(ORIGINS, parts, strict=True)},
+        share_members=cells.number("input_members"),
+        satisfaction=cells.number("input_satisfaction"),
+        suppliers=cells.number("input_suppliers"),
+        would_source=cells.code("input_would_source"),
+        reasons=cells.code("input_reasons"),
     )
+    return frame[cells.kept]
 
 
-def _needs(sheet: Sheet, wave: str, catalogue: list[str]) -> pd.DataFrame:
-    return sheet.lineage(wave).assign(
-        respondent=sheet.text("respondent"),
-        stage=sheet.choice("stage", catalogue),
-        need_type=sheet.choice("need_type", NEED_TYPES),
-        criticality=sheet.number("criticality", 1, 5, "1 convenient to 5 vital"),
-        blocks_existing=sheet.yes_no("blocks_existing"),
-        blocks_new=sheet.yes_no("blocks_new"),
+def _stage(cells: Cells, name: str) -> pd.Series:
+    stages = cells.code(name)
+    return stages.where(stages != _NO_STAGE)
+
+
+def _needs(cells: Cells) -> pd.DataFrame:
+    blocks = (SEPARATOR + cells.code("need_blocks").fillna("") + SEPARATOR).astype("str")
+    frame = cells.head.assign(
+        stage=_stage(cells, "need_stage"),
+        text=cells.text("need_text"),
+        need_type=cells.code("need_type"),
+        criticality=cells.number("need_criticality"),
+        blocks_existing=blocks.str.contains(";existing;", regex=False),
+        blocks_new=blocks.str.contains(";new;", regex=False),
     )
+    return frame[cells.kept]
 
 
-def _offers(sheet: Sheet, wave: str, catalogue: list[str]) -> pd.DataFrame:
-    return sheet.lineage(wave).assign(
-        respondent=sheet.text("respondent"),
-        stage=sheet.choice("stage", catalogue),
-        capacity=sheet.number("capacity", 0, 100, "percent"),
+def _offers(cells: Cells) -> pd.DataFrame:
+    frame = cells.head.assign(
+        stage=_stage(cells, "offer_stage"), text=cells.text("offer_text"), capacity=cells.number("offer_capacity")
     )
+    return frame[cells.kept]
 
 
-def _keep(frame: pd.DataFrame, kept: pd.Series, model: type[Table]) -> pd.DataFrame:
-    rows = frame[frame["respondent"].isin(kept.index)]
-    return conform(rows.assign(organisation=rows["respondent"].map(kept)), model) if len(rows) else empty(model)
+def _markets(cells: Cells) -> pd.DataFrame:
+    parts = cells.shares(tuple(f"sales_{origin}" for origin in ORIGINS))
+    frame = cells.head.assign(
+        **{f"share_{origin}": part for origin, part in zip(ORIGINS, parts, strict=True)},
+        share_members=cells.number("sales_members"),
+        target_markets=cells.code("target_markets"),
+    )
+    answered = frame[["share_county", "share_members", "target_markets"]].notna().any(axis=1)
+    return frame[cells.kept & answered]
 
 
-def _accounting(cluster: str, sheets: dict[str, Sheet], fates: pd.DataFrame) -> DataFrame[Accounting]:
-    """Count what became of the rows of every sheet; follow-on rows share their response's fate."""
-    reasons = fates.set_index("respondent")["reason"]
-    counted = []
-    for sheet in sheets.values():
-        lineage = sheet.lineage("")
-        reason = sheet.frame["respondent"].map(reasons).fillna(NO_SUCH_RESPONDENT)
-        for why, rows in lineage.groupby(reason):
-            outcome = {"": "kept", ANSWERED_AGAIN: "merged"}.get(str(why), "dropped")
-            counted.append((join_ids(rows["row_id"]), cluster, sheet.file, sheet.name, outcome, why, len(rows)))
-    return conform(pd.DataFrame(counted, columns=list(Accounting.to_schema().columns)), Accounting)
+def _barriers(cells: Cells, questionnaire: Questionnaire) -> pd.DataFrame:
+    asked = [question for question in questionnaire.of("") if _in_section(question, _BARRIERS)]
+    parts = []
+    for question in asked:
+        degree = cells.number(question.name)
+        barrier = question.name.removeprefix("barrier_")
+        parts.append(cells.head.assign(barrier=barrier, degree=degree)[cells.kept & degree.notna()])
+    return pd.concat(parts).sort_values("row", kind="stable") if parts else pd.DataFrame()
+
+
+def _in_section(question: Question, name: str) -> bool:
+    return any(section.name == name for section in question.sections)
+
+
+def _links(cells: Cells, organisations: DataFrame[Organisations]) -> pd.DataFrame:
+    partner = cells.text("link_partner")
+    named = name_keys(organisations["name"], pd.Series("", index=organisations.index))
+    members = pd.DataFrame({"name": named, "organisation": organisations["organisation"]}).drop_duplicates()
+    # A name that two members bear tells neither.
+    telling = members.drop_duplicates("name", keep=False).set_index("name")["organisation"]
+    frame = cells.head.assign(
+        partner=partner,
+        partner_organisation=name_keys(partner, pd.Series("", index=partner.index)).map(telling).astype("str"),
+        kinds=cells.code("link_type"),
+        frequency=cells.code("link_frequency"),
+        since=cells.number("link_since"),
+    )
+    return frame[cells.kept & partner.notna()]
+
+
+def _interests(cells: Cells) -> pd.DataFrame:
+    wants = cells.code("wants_meetings")
+    frame = cells.head.assign(
+        wants_meetings=wants,
+        clusters=cells.code("meet_clusters"),
+        organisation_types=cells.code("meet_types"),
+        topics=cells.text("meet_topics"),
+        slots=cells.code("meet_slots"),
+        hybrid_idea=cells.text("hybrid_idea"),
+    )
+    return frame[cells.kept & wants.notna()]
+
+
+def _assistance(cells: Cells) -> pd.DataFrame:
+    frame = cells.head.assign(assistance=cells.code("assistance").str.split(SEPARATOR))[cells.kept]
+    long = frame[frame["assistance"].notna()].explode("assistance")
+    return long.assign(assistance=long["assistance"].astype("str"), rank=long.groupby("row_id").cumcount() + 1)
+
+
+def _others(blocks: Mapping[str, Cells], questionnaire: Questionnaire) -> pd.DataFrame:
+    """Answers to the questions that no other table took, read by their type."""
+    parts = []
+    for repeat, cells in blocks.items():
+        number = cells.head.groupby("respondent").cumcount() + 1 if repeat else pd.Series(0, index=cells.head.index)
+        for question in questionnaire.of(repeat):
+            if question.name in (*_IDENTITY, *cells.taken) or question.name not in cells.block.frame:
+                continue
+            value = cells.text(question.name)
+            numeric = question.kind in ("integer", "decimal")
+            read = cells.number(question.name) if numeric else pd.Series(np.nan, index=value.index)
+            if question.kind in ("select_one", "select_multiple", "rank"):
+                value = cells.code(question.name)
+            elif question.kind == "date":
+                value = values.dates(value).fillna(value)
+            elif numeric:
+                value = read.map("{:g}".format, na_action="ignore").astype("str")
+            there = cells.kept & (read.notna() if numeric else value.notna())
+            parts.append(
+                cells.head[there].assign(
+                    question=question.name, number=number[there], value=value[there], value_number=read[there]
+                )
+            )
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 from matplotlib.patches import FancyBboxPatch
 
-from ..results import Figure, Listing, Share, _, _n, say
-from ..results.style import COLOURS, PAPER
+from ..results import Figure, Listing, Message, Share, _, _n, say
+from ..results.style import COLOURS, PAPER, fitting_size
 from ..tables import join_ids
 from .findings import by_type
+from .profile import Profile, counts, revenue_coverage
 from .read import Intake
-from .words import ORGANISATION_TYPE, ROSTER
+from .words import EXPORTS, ORGANISATION_TYPE, PROFILE, ROSTER
 
 _WIDTH = 10.0
 _SILENT = "#b9c6d3"
@@ -180,3 +183,171 @@ def _draw_tiles(area: SubFigure, data: pd.DataFrame, language: str) -> None:
                 height=0.12,
                 color=COLOURS["present"],
             )
+
+
+def answers_by_section(intake: Intake) -> Figure:
+    """Show how much of what was asked was answered, by part of the questionnaire and cluster."""
+    rows = intake.completeness
+    rows = rows[rows["question"].isin(intake.sections)]
+    # In the order of the questionnaire; a section stands there once for all its questions.
+    answered = set(rows["question"])
+    sections = list(dict.fromkeys(label for question, label in intake.sections.items() if question in answered))
+    place = {label: number for number, label in enumerate(sections)}
+    rows = rows.assign(section=rows["question"].map(intake.sections).map(place))
+    data = rows.groupby(["section", "cluster"], sort=True).agg(
+        answered=("answered", "sum"),
+        unanswered=("unanswered", "sum"),
+        not_understood=("not_understood", "sum"),
+        made_from=("made_from", join_ids),
+    )
+    data = data.reset_index()
+    order = {cluster: number for number, cluster in enumerate(intake.names)}
+    data = data.sort_values(["section", "cluster"], key=lambda part: part.map(order).fillna(part), ignore_index=True)
+    for language, _word in sections[0].words:
+        said = {number: dict(label.words)[language] for label, number in place.items()}
+        data[f"section_{language}"] = data["section"].map(said)
+        called = {cluster: dict(name.words)[language] for cluster, name in intake.names.items()}
+        data[f"name_{language}"] = data["cluster"].map(called)
+    data["share"] = data["answered"] / (data["answered"] + data["unanswered"]).where(lambda total: total > 0)
+    whole = data.groupby("section")[["answered", "unanswered"]].sum()
+    share = whole["answered"] / whole.sum(axis=1)
+    least = {"section": sections[int(share.argmin())], "share": Share(float(share.min()))}
+    return Figure(
+        id="answers_by_section",
+        title=_("What was asked was mostly answered; least so under “{section}” ({share})", **least)
+        if share.min() >= 0.5
+        else _("Much of what was asked under “{section}” was left empty ({share} answered)", **least),
+        subtitle=_(
+            "Answers given to the questions that were asked, by part of the questionnaire; what the routing skips is "
+            "not counted"
+        ),
+        alt=_(
+            "Table of shares answered by part of the questionnaire and cluster. Over all clusters: {shares}.",
+            shares=Listing(
+                tuple(
+                    _("{section} {share}", section=label, share=Share(float(share[number])))
+                    for label, number in place.items()
+                )
+            ),
+        ),
+        data=data,
+        draw=_draw_sections,
+        source=EXPORTS,
+        n=len(intake.responses),
+        size=(_WIDTH, 0.42 * len(sections) + 0.55),
+        note=_("Repeated blocks count by their rows: an input that nobody named is not an empty answer."),
+    )
+
+
+def _draw_sections(area: SubFigure, data: pd.DataFrame, language: str) -> None:
+    axes = area.add_axes((0, 0, 1, 1))
+    axes.axis("off")
+    names = data.drop_duplicates("section").set_index("section")[f"section_{language}"]
+    clusters = data.drop_duplicates("cluster").set_index("cluster")[f"name_{language}"]
+    order = list(data["cluster"].unique())
+    height = len(names) + 1.1
+    left, wide = 3.9, (_WIDTH - 3.9) / len(order)
+    axes.set(xlim=(0, _WIDTH), ylim=(height, 0))
+    for column, cluster in enumerate(order):
+        size = fitting_size(clusters[cluster], wide - 0.1, 10, "bold")
+        axes.text(left + column * wide, 0.55, clusters[cluster], fontsize=size, fontweight="bold", va="center")
+    for line, (section, name) in enumerate(names.items()):
+        y = line + 1.5
+        axes.text(0.1, y, name, fontsize=fitting_size(name, left - 0.3, 9.5), va="center")
+        for column, cluster in enumerate(order):
+            cell = data[(data["section"] == section) & (data["cluster"] == cluster)]
+            if cell.empty or pd.isna(cell["share"].iloc[0]):
+                continue
+            x, share = left + column * wide, float(cell["share"].iloc[0])
+            bar = wide - 0.75
+            axes.barh(y, bar, left=x, height=0.42, color=_SILENT)
+            axes.barh(y, bar * share, left=x, height=0.42, color=COLOURS["present"])
+            axes.text(x + bar + 0.08, y, say(Share(share), language), fontsize=9, va="center")
+
+
+def profile_figure(profile: Profile) -> Figure:
+    """Show who the members of a cluster are, and who of them answered."""
+    data = counts(profile)
+    languages = [language for language, _word in profile.name.words]
+    for language in languages:
+        data[f"variable_{language}"] = [say(PROFILE[name], language) for name in data["variable"]]
+        data[f"category_{language}"] = [say(profile.words.get(name, name), language) for name in data["category"]]
+    lower, upper = revenue_coverage(profile)
+    return Figure(
+        id="profile",
+        title=_(
+            "{cluster}: respondents stand for {lower} to {upper} of the members' revenue",
+            cluster=profile.name,
+            lower=Share(lower),
+            upper=Share(upper),
+        ),
+        subtitle=_(
+            "Members of the cluster (light) and those that answered (dark); where the roster does not tell, "
+            "respondents only"
+        ),
+        alt=_(
+            "Bars of members and respondents by type, county, size, revenue, activity, exports and age. {members} "
+            "members, {respondents} respondents.",
+            members=len(profile.organisations),
+            respondents=int(profile.organisations["answered"].sum()),
+        ),
+        data=data,
+        draw=_draw_profile,
+        source=ROSTER,
+        n=len(profile.organisations),
+        size=(_WIDTH, 6.4),
+        note=_(
+            "Revenue as an interval: bands of the roster, the open band cut at {limit} thousand EUR.",
+            limit=int(profile.limit),
+        ),
+        disclosive=("respondents",),
+    )
+
+
+_PANELS = (("type", "size", "revenue", "age"), ("county", "exports", "activity"))
+
+
+def _draw_profile(area: SubFigure, data: pd.DataFrame, language: str) -> None:
+    most = float(max(data["members"].max(), data["respondents"].max()))
+    for column, names in enumerate(_PANELS):
+        lines = [int((data["variable"] == name).sum()) for name in names]
+        total = sum(lines) + 1.5 * len(names)
+        top = 0.995
+        for name, count in zip(names, lines, strict=True):
+            share = (count + 1.5) / total * 0.99
+            height = share * (count + 0.3) / (count + 1.5) - 0.012
+            axes = area.add_axes((0.2 + column * 0.5, top - share + 0.012, 0.285, height))
+            _draw_panel(axes, data[data["variable"] == name], most, language)
+            top -= share
+
+
+def _draw_panel(axes: Axes, rows: pd.DataFrame, most: float, language: str) -> None:
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_xticks([])
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_xlim(0, most * 1.3)
+    labels = [textwrap.fill(str(name), 26) for name in rows[f"category_{language}"]]
+    axes.set_yticks(range(len(rows)), labels, fontsize=9)
+    for tick, text in zip(axes.get_yticklabels(), labels, strict=True):
+        tick.set_fontsize(8 if "\n" in text else 9)
+        tick.set_linespacing(0.95)
+    axes.set_title(rows[f"variable_{language}"].iloc[0], fontsize=9.5, fontweight="bold", loc="left", x=-0.68, pad=3)
+    for y, (_place, row) in enumerate(rows.iterrows()):
+        members = None if pd.isna(row["members"]) else int(row["members"])
+        spoke = None if pd.isna(row["respondents"]) else int(row["respondents"])
+        if members is not None:
+            axes.barh(y, members, height=0.66, color=_SILENT)
+        if spoke is not None:
+            axes.barh(y, spoke, height=0.66, color=COLOURS["present"])
+        axes.text(
+            max(members or 0, spoke or 0), y, f" {say(_spoken(members, spoke), language)}", va="center", fontsize=8.5
+        )
+
+
+def _spoken(members: int | None, spoke: int | None) -> Message | int:
+    if members is None:
+        return _("few") if spoke is None else spoke
+    if spoke is None:
+        return _("few of {members}", members=members)
+    return _("{answered} of {members}", answered=spoke, members=members)

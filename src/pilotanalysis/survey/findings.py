@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..results import Column, Finding, Listing, Table, _, count, share
+from ..results import Column, Finding, Listing, Message, Number, Table, _, count, share
 from ..tables import join_ids
 from .read import Intake
-from .words import EXPORTS, ORGANISATION_TYPE, OUTCOME, REASON, ROSTER
+from .words import EXPORTS, ORGANISATION_TYPE, OUTCOME, REASON, ROSTER, RULE, TOOL
 
 
 def response_finding(intake: Intake) -> Finding:
@@ -50,7 +50,7 @@ def accounting_finding(intake: Intake) -> Finding:
     """Say that no row of the answers was lost: what was kept, merged and dropped."""
     from ..tables import split_ids
 
-    rows = intake.accounting[intake.accounting["sheet"] == "answers"]
+    rows = intake.accounting[~intake.accounting["repeats"]]
     read_in = tuple(id for cell in rows["made_from"] for id in split_ids(cell))
     kept, merged, dropped = (
         tuple(id for cell in rows.loc[rows["outcome"] == outcome, "made_from"] for id in split_ids(cell))
@@ -68,10 +68,147 @@ def accounting_finding(intake: Intake) -> Finding:
         "rows_accounted",
         _(
             "Of **{read}** responses read, **{kept}** were kept, **{merged}** were replaced by a later one of the same "
-            "member, and **{dropped}** dropped because they are of no member on a roster.",
+            "member, and **{dropped}** dropped: test rows, and responses of nobody on a roster.",
             **dict(zip(("read", "kept", "merged", "dropped"), numbers, strict=True)),
         ),
         numbers,
+    )
+
+
+def arrivals_table(intake: Intake) -> Table:
+    """List the exports that came in: tool, responses, and how many of their columns answer a question."""
+    columns, responses = intake.columns, intake.responses
+    rows = []
+    for (cluster, file), own in columns.groupby(["cluster", "file"], sort=False):
+        mine = responses[(responses["cluster"] == cluster) & (responses["file"] == file)]
+        status = own["status"].value_counts()
+        unclear = int(status.get("unknown", 0) + status.get("ambiguous", 0))
+        rows.append(
+            (
+                cluster,
+                own["tool"].iloc[0],
+                file,
+                len(mine),
+                int((~mine["complete"]).sum()),
+                float(mine["minutes"].median()) if mine["minutes"].notna().any() else None,
+                int(status.get("question", 0)),
+                int(status.get("tool", 0)),
+                unclear,
+                join_ids([*own["row_id"], *mine["row_id"]]),
+            )
+        )
+    names = ["cluster", "tool", "file", "kept", "partial", "minutes", "matched", "own", "unmatched", "made_from"]
+    frame = pd.DataFrame(rows, columns=names)
+    return Table(
+        id="arrivals",
+        title=_("What came in, and from which tool"),
+        frame=frame,
+        columns=(
+            Column("cluster", _("Cluster"), words=intake.names),
+            Column("tool", _("Tool"), words=TOOL),
+            Column("file", _("File")),
+            Column("kept", _("Responses kept"), disclosive=True),
+            Column("partial", _("of them partial"), disclosive=True),
+            Column("minutes", _("Median time"), unit=_("minutes"), decimals=0),
+            Column("matched", _("Columns of questions")),
+            Column("own", _("Columns of the tool")),
+            Column("unmatched", _("Columns of no question")),
+        ),
+        source=EXPORTS,
+        n=len(responses),
+        note=_("A blank under time: the tool does not tell how long it took."),
+    )
+
+
+def partial_finding(intake: Intake) -> Finding:
+    """Say how many responses are partial, and how long it took to answer."""
+    rows = intake.responses
+    everyone = tuple(rows["row_id"])
+    partial = count(
+        "responses_partial",
+        _("responses that stopped before the end"),
+        tuple(rows.loc[~rows["complete"], "row_id"]),
+        everyone,
+        source=EXPORTS,
+    )
+    timed = rows[rows["minutes"].notna()]
+    if timed.empty:
+        return Finding(
+            "partial", _("**{partial}** of the responses kept stopped before the end.", partial=partial), (partial,)
+        )
+    ids = tuple(timed["row_id"])
+    median = float(timed["minutes"].median())
+    minutes = Number("minutes", _("median time to answer"), median, "minutes", ids, len(ids), EXPORTS)
+    return Finding(
+        "partial",
+        _(
+            "**{partial}** of the responses kept stopped before the end; what they say until there counts. Where the "
+            "tool tells how long it took, half took less than **{minutes}** minutes.",
+            partial=partial,
+            minutes=minutes,
+        ),
+        (partial, minutes),
+    )
+
+
+def matching_finding(intake: Intake) -> Finding:
+    """Say how many columns answer a question, and name those that do not."""
+    rows = intake.columns[~intake.columns["status"].isin(["tool", "unread"])]
+    odd = rows[rows["status"] != "question"]
+    heads = _once(rows["row_id"])
+
+    def number(id: str, words: Message, counted: pd.DataFrame) -> Number:
+        return Number(id, words, len(counted), "number", _once(counted["row_id"]), len(rows), EXPORTS, of=heads)
+
+    total = number("columns_asked", _("columns that are not the tool's own"), rows)
+    unknown = number("columns_unmatched", _("columns that answer no question"), odd)
+    if odd.empty:
+        return Finding(
+            "matching", _("Each of **{total}** columns was found to answer a question.", total=total), (total, unknown)
+        )
+    return Finding(
+        "matching",
+        _(
+            "Of **{total}** columns **{unknown}** were not found to answer a question, or could answer several: "
+            "{names}. They are not used; head them with a code or label of the questionnaire, or add the question to "
+            "it.",
+            total=total,
+            unknown=unknown,
+            names=Listing(tuple(_near(header, near) for header, near in odd[["header", "nearest"]].to_numpy())),
+        ),
+        (total, unknown),
+    )
+
+
+def _once(ids: pd.Series) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
+def _near(header: str, nearest: str) -> Message | str:
+    """Name a column, with the question that its header is most like."""
+    shown = header or "?"
+    return _("{header} (perhaps {question})", header=shown, question=nearest) if nearest else shown
+
+
+def cells_table(intake: Intake) -> Table:
+    """Count the cells that were not taken at their face, by the rule that read them or could not."""
+    groups = intake.ledger.groupby(["cluster", "rule", "severity"], sort=False)
+    frame = groups.agg(cells=("row_id", "size"), example=("raw", "first"), made_from=("row_id", join_ids)).reset_index()
+    frame = frame.sort_values(["cluster", "cells"], ascending=[True, False], kind="stable", ignore_index=True)
+    severity = {"info": _("read"), "review": _("to be looked at")}
+    return Table(
+        id="cells",
+        title=_("Cells that were not taken at their face"),
+        frame=frame,
+        columns=(
+            Column("cluster", _("Cluster"), words=intake.names),
+            Column("rule", _("How it was read"), words=RULE),
+            Column("severity", _("Outcome"), words=severity),
+            Column("cells", _("Cells"), disclosive=True),
+            Column("example", _("For example")),
+        ),
+        source=EXPORTS,
+        n=len(intake.responses),
     )
 
 

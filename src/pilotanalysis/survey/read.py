@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pandera.typing import DataFrame
@@ -10,7 +11,8 @@ from .. import reference
 from ..results import Label, label
 from ..study import Study
 from ..tables import read
-from .tables import Accounting, Organisations, Responses
+from . import questionnaire
+from .tables import Accounting, Columns, Completeness, Ledger, Organisations, Responses
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Intake:
         What each cluster is called, by its id, in the order of the study.
     region : Label
         What the region is called.
+    sections : mapping of str to Label
+        Part of the questionnaire in which a question stands, by the question's name.
     """
 
     names: dict[str, Label]
@@ -31,6 +35,10 @@ class Intake:
     organisations: DataFrame[Organisations]
     responses: DataFrame[Responses]
     accounting: DataFrame[Accounting]
+    columns: DataFrame[Columns]
+    completeness: DataFrame[Completeness]
+    ledger: DataFrame[Ledger]
+    sections: Mapping[str, Label]
 
 
 def read_intake(study: Study) -> Intake:
@@ -55,4 +63,12 @@ def read_intake(study: Study) -> Intake:
         organisations=read(study, Organisations),
         responses=read(study, Responses),
         accounting=read(study, Accounting),
+        columns=read(study, Columns),
+        completeness=read(study, Completeness),
+        ledger=read(study, Ledger),
+        sections={
+            question.name: Label(tuple(question.sections[0].labels.items()))
+            for question in questionnaire.load(study).questions
+            if question.sections
+        },
     )

@@ -15,7 +15,9 @@ from ..problems import Problem, StudyError, nearest, quoted
 ROW = "#row"
 
 
-def read_sheets(path: Path, name: str, wanted: Mapping[str, Sequence[str]]) -> dict[str, pd.DataFrame]:
+def read_sheets(
+    path: Path, name: str, wanted: Mapping[str, Sequence[str]], others: bool = False
+) -> dict[str, pd.DataFrame]:
     """Read sheets of a workbook as text.
 
     Parameters
@@ -24,7 +26,9 @@ def read_sheets(path: Path, name: str, wanted: Mapping[str, Sequence[str]]) -> d
     name : str
         What the analyst calls the file.
     wanted : mapping
-        For each sheet, the columns it must have. Others are left where they are.
+        For each sheet, the columns it must have.
+    others : bool
+        Whether to read the other columns too.
 
     Returns
     -------
@@ -48,7 +52,7 @@ def read_sheets(path: Path, name: str, wanted: Mapping[str, Sequence[str]]) -> d
             )
             for sheet in missing
         )
-    return {sheet: _frame(workbook, name, sheet, columns) for sheet, columns in wanted.items()}
+    return {sheet: _frame(workbook, name, sheet, columns, others) for sheet, columns in wanted.items()}
 
 
 def _open(path: Path, name: str) -> CalamineWorkbook:
@@ -70,7 +74,7 @@ def _open(path: Path, name: str) -> CalamineWorkbook:
         raise StudyError(Problem(name, said, "Open it in a spreadsheet and save it as .xlsx.")) from None
 
 
-def _frame(workbook: CalamineWorkbook, name: str, sheet: str, columns: Sequence[str]) -> pd.DataFrame:
+def _frame(workbook: CalamineWorkbook, name: str, sheet: str, columns: Sequence[str], others: bool) -> pd.DataFrame:
     opened = workbook.get_sheet_by_name(sheet)
     first = opened.start[0] if opened.start else 0
     cells = opened.to_python(skip_empty_area=True)
@@ -91,6 +95,8 @@ def _frame(workbook: CalamineWorkbook, name: str, sheet: str, columns: Sequence[
     if twice:
         said = f"Column {quoted(twice)} stands twice."
         raise StudyError(Problem(name, said, "Keep one of them.", sheet=sheet, row=first + 1))
+    if others:
+        columns = [*columns, *(head for head in dict.fromkeys(heads) if head and head not in columns)]
     places = [heads.index(column) for column in columns]
     rows = {first + 1 + number: [_text(cells[number][place]) for place in places] for number in range(1, len(cells))}
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(columns), dtype="str")

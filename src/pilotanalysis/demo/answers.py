@@ -1,0 +1,462 @@
+"""What the members of a fictitious study answer to a questionnaire, question by question.
+
+The truth says who answers and what; here it is put into the cells of a form: codes, numbers in the unit
+the respondent chose, and words in the respondent's language. What the truth has nothing on is drawn here.
+Which questions are asked follows from the routes of the questionnaire.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from ..survey.questionnaire import Question, Questionnaire
+from ..survey.tables import ORIGINS
+from ..tables import SEPARATOR
+from .exports import AnswerSet
+from .phrases import COMMENTS, EQUIPMENT, IDEAS, LANGUAGES, OTHERS, PARTNERS, ROLES, STAGES, TOPICS, VOLUMES, Words
+from .truth import (
+    AGAIN,
+    BARRIERS,
+    LAST_PAGE,
+    LINKS_PAGE,
+    MARKETS_PAGE,
+    NEEDS_PAGE,
+    ROLE_PAGE,
+    STRANGER,
+    TEST,
+    Truth,
+    picks,
+)
+
+#: Lei for one euro, average of 2013, the year that turnover is asked for.
+LEI = 4.4190
+#: By unit of turnover: what a thousand euro are in it, and the decimals that are given.
+_UNITS = {
+    "lei": (1000 * LEI, 0),
+    "thousand_lei": (LEI, 1),
+    "million_lei": (LEI / 1000, 3),
+    "eur": (1000.0, 0),
+    "thousand_eur": (1.0, 1),
+}
+_LANGUAGE_WEIGHTS = {"ro": 0.86, "en": 0.08, "it": 0.06}
+#: The form was open on the working days between these, from eight to six.
+_OPEN = ("2014-03-03", "2014-04-25")
+#: Holidays of the months of the pilot that fell on working days.
+HOLIDAYS = ("2014-04-21", "2014-05-01", "2014-06-09")
+_SECONDS_A_DAY = 10 * 3600
+_LEFT_EMPTY = 0.04
+#: Optional by the form, and yet always answered: without them a response could be nobody's.
+_ALWAYS = ("cluster",)
+#: Groups whose questions add up, and are left empty together or not at all.
+_ADDING_UP = ("sales", "customers", "input_origin")
+#: Page that starts with a group or repeat; what follows it stands on the same page.
+_STARTS = {
+    "role": ROLE_PAGE, "inputs": NEEDS_PAGE, "markets": MARKETS_PAGE, "links": LINKS_PAGE, "interest": LAST_PAGE,
+}  # fmt: skip
+#: Questions that the truth answers: its column by question.
+_COLUMNS: Mapping[str, Mapping[str, str]] = {
+    "": {
+        **{
+            name: name
+            for name in (
+                "cluster",
+                "name",
+                "fiscal_code",
+                "registration_number",
+                "organisation_type",
+                "legal_form",
+                "county",
+                "locality",
+                "year_founded",
+                "joined_on",
+                "caen",
+                "caen_other",
+                "employees",
+                "turnover",
+                "turnover_unit",
+                "export_share",
+                "consent",
+                "stages",
+                "main_stage",
+                "position",
+                "customers_business",
+                "customers_consumers",
+                "customers_public",
+                "main_client",
+                "target_markets",
+                "wants_meetings",
+                "assistance",
+            )
+        },
+        **{f"sales_{origin}": f"share_{origin}" for origin in (*ORIGINS, "members")},
+        **{f"barrier_{barrier}": f"barrier_{barrier}" for barrier in BARRIERS},
+        "meet_clusters": "clusters",
+        "meet_types": "organisation_types",
+        "meet_slots": "slots",
+    },
+    "inputs": {
+        "input_stage": "stage",
+        "input_value": "annual_value",
+        **{f"input_{origin}": f"share_{origin}" for origin in (*ORIGINS, "members")},
+        "input_suppliers": "suppliers",
+        "input_satisfaction": "satisfaction",
+        "input_would_source": "would_source",
+        "input_reasons": "reasons",
+    },
+    "needs": {"need_stage": "stage", "need_type": "need_type", "need_criticality": "criticality"},
+    "offers": {"offer_stage": "stage", "offer_capacity": "capacity"},
+    "links": {"link_partner": "partner", "link_type": "kinds", "link_frequency": "frequency", "link_since": "since"},
+}
+_CERTIFICATES = {
+    "iso9001": 3.0, "iso14001": 1.0, "iso22000": 0.1, "iso27001": 0.1, "haccp": 0.1, "oekotex": 0.1, "organic": 0.1,
+    "other": 0.1,
+}  # fmt: skip
+_CERTIFICATES_OF = {
+    "ind-agro-pol": {"iso22000": 2.0, "haccp": 3.0, "organic": 1.0},
+    "astrico-ne": {"oekotex": 2.5},
+    "euronest": {"iso27001": 2.0},
+}
+_INNOVATION = {"product": 0.4, "process": 0.3, "organisation": 0.25, "marketing": 0.3}
+_PROPERTY = {"patent": 0.5, "trademark": 2.0, "design": 1.0, "copyright": 1.0}
+_FUNDING = {"regional": 2.0, "national": 1.0, "eu_research": 0.7, "other": 0.3}
+_NO_FUNDING = "none"
+_SERVICES = ("information", "events", "projects", "promotion")
+
+Cells = dict[str, pd.Series]
+
+
+def answers_of(truth: Truth, cluster: str, questionnaire: Questionnaire) -> AnswerSet:
+    """Give the answers of a cluster: of its members, and of whoever else came across the form.
+
+    Questions that are no part of the study's own questionnaire are shown and left empty.
+
+    Parameters
+    ----------
+    truth : Truth
+    cluster : str
+    questionnaire : Questionnaire
+
+    Returns
+    -------
+    AnswerSet
+    """
+    place = list(truth.organisations["cluster"].unique()).index(cluster)
+    chance = np.random.default_rng([truth.seed, place, 2])
+    responses = truth.responses[truth.responses["cluster"] == cluster].set_index("respondent")
+    heads = _heads(responses, questionnaire, chance)
+    said = _said(truth, cluster)
+    own = _changed(said.loc[responses["like"]].set_axis(responses.index), responses)
+    pages = _pages(questionnaire)
+    asked = questionnaire.of("")
+    cells = {
+        **_taken(own, _COLUMNS[""]),
+        **_once(own, heads["language"], cluster, _universities(truth, cluster), chance),
+    }
+    trial = responses["fate"] == TEST
+    for name in ("contact_role", "comments"):
+        cells[name] = cells[name].mask(trial, "test")
+    reached = {question.name: responses["page"] >= pages[question.name] for question in asked}
+    once = _asked(asked, questionnaire, cells, reached, {}, chance)
+    repeats = {}
+    for repeat in questionnaire.repeats:
+        rows = _rows(truth, cluster, repeat, responses)
+        rows = rows[rows["page"] >= pages[questionnaire.of(repeat)[0].name]].reset_index(drop=True)
+        repeats[repeat] = _repeated(repeat, rows, questionnaire, once, heads["language"], chance)
+    frame = pd.concat([heads, pd.DataFrame(once)], axis=1)
+    frame.insert(0, "respondent", frame.index.astype("str"))
+    return AnswerSet(frame.reset_index(drop=True).astype("str"), repeats)
+
+
+def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: np.random.Generator) -> pd.DataFrame:
+    """Say when each response was started and sent off, in which language, and which page was the last."""
+    size = len(responses)
+    days = pd.bdate_range(*_OPEN, freq="C", holidays=list(HOLIDAYS))
+    seconds = np.sort(chance.choice(len(days) * _SECONDS_A_DAY, size, replace=False))
+    ended = days[seconds // _SECONDS_A_DAY] + pd.to_timedelta(seconds % _SECONDS_A_DAY + 8 * 3600, unit="s")
+    # Who stops early has spent less time on it.
+    spent = np.floor(chance.uniform(720, 3300, size) * responses["page"] / LAST_PAGE)
+    started = pd.Series(ended, index=responses.index) - pd.to_timedelta(spent, unit="s")
+    weights = {name: _LANGUAGE_WEIGHTS[name] for name in LANGUAGES if name in questionnaire.languages}
+    weights = weights or {questionnaire.languages[0]: 1.0}
+    rates = np.array(list(weights.values()))
+    return pd.DataFrame(
+        {
+            "started": started.dt.strftime("%Y-%m-%d %H:%M:%S"),
+            "submitted": pd.Series(ended.strftime("%Y-%m-%d %H:%M:%S"), index=responses.index, dtype="str").mask(
+                responses["partial"]
+            ),
+            "language": chance.choice(list(weights), size, p=rates / rates.sum()),
+            "page": responses["page"].astype("str"),
+        },
+        index=responses.index,
+    )
+
+
+def _said(truth: Truth, cluster: str) -> pd.DataFrame:
+    """What each member that answers says once: a row a response that is kept."""
+    people = truth.organisations[(truth.organisations["cluster"] == cluster) & truth.organisations["answered"]]
+    roles = truth.roles[truth.roles["cluster"] == cluster]
+    stages = people["fiscal_code"].map(roles.groupby("fiscal_code")["stage"].agg(SEPARATOR.join)).fillna("none")
+    main = people["fiscal_code"].map(roles[roles["is_main"]].set_index("fiscal_code")["stage"])
+    people = people.assign(
+        main=main.fillna(""),
+        stages=stages.where(people["states_stages"], ""),
+        main_stage=main.where(people["states_stages"]),
+        worth=people["turnover"],
+        turnover=_stated(people["turnover"], people["turnover_unit"]),
+    ).set_index("respondent")
+    barriers = _of(truth.barriers, cluster).pivot(index="respondent", columns="barrier", values="degree")
+    asked_for = _of(truth.assistance, cluster).sort_values(["respondent", "rank"])
+    tables = (
+        _of(truth.markets, cluster).set_index("respondent").drop(columns=["cluster", "fiscal_code"]),
+        barriers.add_prefix("barrier_"),
+        _of(truth.interests, cluster).set_index("respondent").drop(columns=["cluster", "fiscal_code"]),
+        asked_for.groupby("respondent")["assistance"].agg(SEPARATOR.join),
+    )
+    return people.join([table.astype(object) for table in tables])
+
+
+def _of(table: pd.DataFrame, cluster: str) -> pd.DataFrame:
+    return table[table["cluster"] == cluster]
+
+
+def _stated(turnover: pd.Series, units: pd.Series) -> pd.Series:
+    """Turnover in the unit in which it is given; missing where there is no unit."""
+    stated = pd.Series(np.nan, index=turnover.index)
+    for unit, (factor, decimals) in _UNITS.items():
+        stated = stated.mask(units == unit, (turnover * factor).round(decimals))
+    return stated
+
+
+def _changed(own: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFrame:
+    """Set responses that are not kept apart from those whose answers they repeat."""
+    fate = responses["fate"]
+    # Numbers of members end below 5000.
+    strange = pd.Series(
+        [
+            re.sub("/[0-9]+/", f"/{5000 + place}/", number)
+            for place, number in zip(own.index.tolist(), own["registration_number"], strict=True)
+        ],
+        index=own.index,
+        dtype="str",
+    )
+    return own.assign(
+        name=responses["name"],
+        fiscal_code=responses["fiscal_code"],
+        employees=own["employees"] + (fate == AGAIN) * 2,
+        registration_number=own["registration_number"].mask(fate == STRANGER, strange).mask(fate == TEST, ""),
+    )
+
+
+def _pages(questionnaire: Questionnaire) -> dict[str, int]:
+    """Page of each question: pages start with certain groups."""
+    pages, page = {}, 1
+    for question in questionnaire.questions:
+        page = max([page, *(_STARTS.get(section.name, 1) for section in question.sections)])
+        pages[question.name] = page
+    return pages
+
+
+def _universities(truth: Truth, cluster: str) -> list[str]:
+    people = _of(truth.organisations, cluster)
+    return list(people.loc[people["organisation_type"] == "research_edu", "name"])
+
+
+def _taken(frame: pd.DataFrame, columns: Mapping[str, str]) -> Cells:
+    """Take answers over from columns of the truth, as text."""
+    return {name: _text(frame[column]) for name, column in columns.items() if column in frame.columns}
+
+
+def _text(values: pd.Series) -> pd.Series:
+    """Write values as a form would have them; missing is empty."""
+    return pd.Series(
+        [
+            "" if pd.isna(value) else value if isinstance(value, str) else f"{value:.12g}"
+            for value in values.astype(object)
+        ],
+        index=values.index,
+        dtype="str",
+    )
+
+
+def _chosen(words: Iterable[Sequence[str]], chance: np.random.Generator) -> list[str]:
+    """Choose one of each; empty where there is none to choose from."""
+    each = list(words)
+    return [
+        own[int(at * len(own))] if own else "" for own, at in zip(each, chance.random(len(each)).tolist(), strict=True)
+    ]
+
+
+def _in_words(words: Words, languages: pd.Series, chance: np.random.Generator) -> pd.Series:
+    return pd.Series(_chosen([words.get(name, ()) for name in languages], chance), index=languages.index, dtype="str")
+
+
+def _supply(stages: pd.Series, languages: pd.Series, chance: np.random.Generator) -> pd.Series:
+    """Name something that each stage supplies; empty where there is no stage."""
+    words = [STAGES.get(stage, {}).get(name, ()) for stage, name in zip(stages, languages, strict=True)]
+    return pd.Series(_chosen(words, chance), index=languages.index, dtype="str")
+
+
+def _filled(templates: pd.Series, *words: pd.Series) -> pd.Series:
+    """Fill templates with words; empty where a word is."""
+    return pd.Series(
+        [template.format(*own) if all(own) else "" for template, *own in zip(templates, *words, strict=True)],
+        index=templates.index,
+        dtype="str",
+    )
+
+
+def _sometimes(cells: pd.Series, rate: float, chance: np.random.Generator) -> pd.Series:
+    return cells.where(chance.random(len(cells)) < rate, "")
+
+
+def _once(
+    own: pd.DataFrame, languages: pd.Series, cluster: str, universities: list[str], chance: np.random.Generator
+) -> Cells:
+    """Answers asked once on which the truth has nothing, or only what they are about."""
+    size, index = len(own), own.index
+
+    def column(values: Sequence[str] | np.ndarray) -> pd.Series:
+        return pd.Series(values, index=index, dtype="str")
+
+    def numbered(low: int, high: int) -> pd.Series:
+        return _text(pd.Series(chance.integers(low, high + 1, size), index=index))
+
+    def several(weights: Mapping[str, float], most: int) -> pd.Series:
+        return column(picks(list(weights), np.tile(list(weights.values()), (size, 1)), (0, most), chance))
+
+    first, second = (_supply(own["main"], languages, chance) for _time in range(2))
+    funding = several(_FUNDING, 2)
+    spent = own["worth"] * chance.lognormal(-4.0, 0.8, size) * (chance.random(size) < 0.45)
+    cells = {
+        "contact_role": _in_words(ROLES, languages, chance),
+        "products": first.where(first == second, first + ", " + second),
+        "certificates": several({**_CERTIFICATES, **_CERTIFICATES_OF.get(cluster, {})}, 3),
+        "property_rights": several(_PROPERTY, 2),
+        "funding": funding.where(funding != "", _NO_FUNDING),
+        "research_spend": _text(spent.astype(float).round(1)),
+        "partner_university": _sometimes(column(_chosen([universities] * size, chance)), 0.4, chance),
+        "meet_topics": _filled(
+            _in_words(TOPICS, languages, chance), _supply(own["topic_stage"].fillna(""), languages, chance)
+        ),
+        "hybrid_idea": _filled(
+            _in_words(IDEAS, languages, chance), first, _supply(own["idea_stage"].fillna(""), languages, chance)
+        ),
+        "comments": _sometimes(_in_words(COMMENTS, languages, chance), 0.25, chance),
+        **{name: _in_words(words, languages, chance) for name, words in OTHERS.items()},
+    }
+    for kind, rate in _INNOVATION.items():
+        cells[f"innovation_{kind}"] = column(np.where(chance.random(size) < rate, "yes", "no"))
+    for service in _SERVICES:
+        cells[f"service_{service}"] = numbered(1, 5)
+    return cells
+
+
+def _rows(truth: Truth, cluster: str, repeat: str, responses: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a repeat with the response they stand in, its page and fate."""
+    heads = responses[["like", "page", "fate"]].reset_index()
+    if repeat not in _COLUMNS:
+        return heads[:0]
+    table: pd.DataFrame = getattr(truth, repeat)
+    rows = _of(table, cluster).rename(columns={"respondent": "like"}).drop(columns=["cluster", "fiscal_code"])
+    joined = heads.merge(rows, on="like")
+    # Who answers twice says less the first time; who tries the form out soon has enough.
+    place = joined.groupby("respondent").cumcount()
+    said = (joined["fate"] != AGAIN) | (place % 2 == 0)
+    return joined[said & ((joined["fate"] != TEST) | (place == 0))]
+
+
+def _repeated(
+    repeat: str,
+    rows: pd.DataFrame,
+    questionnaire: Questionnaire,
+    once: Cells,
+    languages: pd.Series,
+    chance: np.random.Generator,
+) -> pd.DataFrame:
+    questions = questionnaire.of(repeat)
+    spoken = languages.loc[rows["respondent"]].set_axis(rows.index)
+    cells = {**_taken(rows, _COLUMNS.get(repeat, {})), **_worded(repeat, rows, spoken, chance)}
+    looked_at = {name for question in questions for condition in question.conditions for name in condition.fields}
+    around = {name: once[name].loc[rows["respondent"]].set_axis(rows.index) for name in looked_at & set(once)}
+    everybody = pd.Series(True, index=rows.index)
+    reached = dict.fromkeys((question.name for question in questions), everybody)
+    answers = _asked(questions, questionnaire, cells, reached, around, chance)
+    return pd.DataFrame({"respondent": rows["respondent"].astype("str"), **answers})
+
+
+def _worded(repeat: str, rows: pd.DataFrame, languages: pd.Series, chance: np.random.Generator) -> Cells:
+    """Answers of a repeat on which the truth has nothing, or only what they are about."""
+    if repeat == "inputs":
+        others = _in_words(OTHERS["input_reasons_other"], languages, chance)
+        return {"input_text": _supply(rows["stage"], languages, chance), "input_reasons_other": others}
+    if repeat == "needs":
+        blocks = (rows["blocks_existing"] == "yes", rows["blocks_new"] == "yes")
+        volume = _text(pd.Series(chance.integers(1, 200, len(rows)) * 100, index=rows.index))
+        return {
+            "need_text": _supply(rows["stage"], languages, chance),
+            "need_blocks": pd.Series(
+                np.select([blocks[0] & blocks[1], *blocks], [f"existing{SEPARATOR}new", "existing", "new"], ""),
+                index=rows.index,
+                dtype="str",
+            ),
+            "need_volume": _filled(_in_words(VOLUMES, languages, chance), volume),
+            "need_partner": _in_words(PARTNERS, languages, chance),
+        }
+    if repeat == "offers":
+        equipment = _in_words(EQUIPMENT, languages, chance)
+        return {"offer_text": _supply(rows["stage"], languages, chance), "offer_equipment": equipment}
+    return {}
+
+
+def _asked(
+    questions: Sequence[Question],
+    questionnaire: Questionnaire,
+    cells: Cells,
+    reached: Mapping[str, pd.Series],
+    around: Mapping[str, pd.Series],
+    chance: np.random.Generator,
+) -> Cells:
+    """Leave cells empty now and then, and take away what is not asked.
+
+    Parameters
+    ----------
+    questions : sequence of Question
+    questionnaire : Questionnaire
+    cells : dict of str to Series
+        Answers drawn, by question.
+    reached : mapping of str to Series
+        Who reached the page of each question.
+    around : mapping of str to Series
+        Answers to other questions that conditions look at.
+    chance : numpy.random.Generator
+    """
+    answers: Cells = {}
+    empty: dict[str, np.ndarray] = {}
+    for question in questions:
+        asked = reached[question.name]
+        for condition in question.conditions:
+            asked &= condition.holds({**around, **answers}, asked.index)
+        given = cells.get(question.name, pd.Series("", index=asked.index, dtype="str"))
+        together = next((section.name for section in question.sections if section.name in _ADDING_UP), question.name)
+        left = empty.setdefault(together, chance.random(len(given)) < _LEFT_EMPTY)
+        if not question.needed and question.name not in _ALWAYS:
+            given = given.mask(left, "")
+        answers[question.name] = _coded(given, question, questionnaire).where(asked)
+    return answers
+
+
+def _coded(cells: pd.Series, question: Question, questionnaire: Questionnaire) -> pd.Series:
+    """Keep the codes that the questionnaire has: of a ranking in their order, else in its own."""
+    if not question.choices:
+        return cells
+    order = {option.name: place for place, option in enumerate(questionnaire.options_of(question))}
+    words: dict[str, str] = {}
+    for cell in cells.unique():
+        codes = [code for code in cell.split(SEPARATOR) if code in order]
+        words[cell] = SEPARATOR.join(codes if question.kind == "rank" else sorted(codes, key=order.__getitem__))
+    return cells.map(words).astype("str")

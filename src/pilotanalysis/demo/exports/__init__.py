@@ -1,0 +1,67 @@
+"""Fictitious answers in the form in which each survey tool exports them.
+
+The writers share nothing with the readers of :mod:`pilotanalysis.survey.reading`: what one of them
+gets wrong about a tool, the other must not get wrong in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ...survey.questionnaire import Questionnaire
+from . import eusurvey, google_forms, kobo, limesurvey, plain, spss
+from .flat import AnswerSet, as_text
+
+__all__ = ["AnswerSet", "write_export"]
+
+#: By tool and ending: the forms in which it exports, and what writes them.
+_WRITERS: Mapping[
+    tuple[str, str], tuple[tuple[str, ...], Callable[[Path, str, Questionnaire, AnswerSet, str], None]]
+] = {
+    ("limesurvey", ".csv"): (tuple(limesurvey.FORMS), limesurvey.write_csv),
+    ("limesurvey", ".xlsx"): (limesurvey.BOOK_FORMS, limesurvey.write_xlsx),
+    ("limesurvey", ".sav"): (("",), limesurvey.write_sav),
+    ("kobo", ".csv"): (tuple(kobo.FORMS), kobo.write_csv),
+    ("kobo", ".xlsx"): (tuple(kobo.FORMS), kobo.write_xlsx),
+    ("eusurvey", ".xlsx"): (("", "shortnames"), eusurvey.write_xlsx),
+    ("google_forms", ".csv"): (("",), google_forms.write_csv),
+    ("google_forms", ".xlsx"): (("",), google_forms.write_xlsx),
+    ("spss", ".sav"): (("", "missing"), spss.write_sav),
+    ("plain", ".csv"): (("",), plain.write_csv),
+    ("plain", ".xlsx"): (("", "office"), plain.write_xlsx),
+}
+
+
+def write_export(
+    path: Path, tool: str, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str = ""
+) -> None:
+    """Write answers as a survey tool would export them.
+
+    Questions for which `answers` has no column are left out, as those an export leaves out are.
+
+    Parameters
+    ----------
+    path : Path
+        Its ending picks CSV, XLSX or SAV.
+    tool : {'limesurvey', 'kobo', 'eusurvey', 'google_forms', 'spss', 'plain'}
+    language : str
+        Of the labels, where the form gives labels.
+    questionnaire : Questionnaire
+    answers : AnswerSet
+    form : str
+        Variant of the export; the tool's default where empty.
+
+    Raises
+    ------
+    ValueError
+        If the tool does not write such files, or not in that form.
+    """
+    ending = path.suffix.lower()
+    if (tool, ending) not in _WRITERS:
+        known = ", ".join(f"{name} {end}" for name, end in _WRITERS)
+        raise ValueError(f"{tool} writes no {ending or 'file without ending'}; there are: {known}.")
+    forms, write = _WRITERS[tool, ending]
+    if form not in forms:
+        raise ValueError(f"{tool} writes no {ending} in the form {form!r}; there are: {', '.join(map(repr, forms))}.")
+    write(path, language, questionnaire, as_text(answers), form)

@@ -1,0 +1,196 @@
+"""Answers laid flat: a column for each question, repetitions side by side, and the words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from ...survey.questionnaire import OTHER, Question, Questionnaire, Section
+from ...tables import SEPARATOR
+
+NUMBERS = ("integer", "decimal")
+
+
+@dataclass(frozen=True)
+class AnswerSet:
+    """Answers to a questionnaire, as they were given.
+
+    Cells are text: codes of options, several joined by ``;`` (of a ranking in order), numbers with a decimal
+    point, ISO dates. Missing: not asked, or nothing there; empty: shown and left empty.
+
+    Attributes
+    ----------
+    responses : DataFrame
+        One row a response: respondent, started, submitted (missing where partial), language, page (the last
+        one reached), and a column for each question asked once.
+    repeats : mapping of str to DataFrame
+        By name of the repeat: respondent, and a column for each of its questions; the rows of a respondent in order.
+    """
+
+    responses: pd.DataFrame
+    repeats: Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question and its answers, a cell a response.
+
+    Attributes
+    ----------
+    question : Question
+    number : int
+        Which repetition; 0 where it is asked once, or the row tells.
+    cells : Series of str
+    """
+
+    question: Question
+    number: int
+    cells: pd.Series
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a file: its header and its cells, text or numbers."""
+
+    head: str
+    cells: pd.Series
+
+
+def as_text(answers: AnswerSet) -> AnswerSet:
+    """Bring all frames to text, and rows to numbers from 0."""
+    return AnswerSet(
+        answers.responses.reset_index(drop=True).astype("str"),
+        {repeat: rows.reset_index(drop=True).astype("str") for repeat, rows in answers.repeats.items()},
+    )
+
+
+def flatten(questionnaire: Questionnaire, answers: AnswerSet) -> list[Asked]:
+    """Lay answers flat in the order of the questionnaire, with as many blocks of a repeat as anybody filled."""
+    asked: list[Asked] = []
+    for repeat, questions in _runs(questionnaire):
+        if not repeat:
+            asked += asked_of(questions, answers.responses)
+            continue
+        for number, block in enumerate(_blocks(answers, repeat), start=1):
+            asked += asked_of(questions, block, number)
+    return asked
+
+
+def asked_of(questions: list[Question], frame: pd.DataFrame, number: int = 0) -> list[Asked]:
+    """Those of the questions that have a column, with it."""
+    return [Asked(question, number, frame[question.name]) for question in questions if question.name in frame]
+
+
+def _runs(questionnaire: Questionnaire) -> Iterator[tuple[str, list[Question]]]:
+    """Questions asked once, one by one, and all of a repeat where its first one stands."""
+    done = set()
+    for question in questionnaire.questions:
+        if not question.repeat:
+            yield "", [question]
+        elif question.repeat not in done:
+            done.add(question.repeat)
+            yield question.repeat, questionnaire.of(question.repeat)
+
+
+def _blocks(answers: AnswerSet, repeat: str) -> list[pd.DataFrame]:
+    """Rows of a repeat, the first of all respondents, then the second: one row a response each."""
+    rows = answers.repeats.get(repeat)
+    if rows is None:
+        return []
+    places = rows.groupby("respondent", sort=False).cumcount()
+    most = int(places.max()) + 1 if len(rows) else 1
+    responses = answers.responses
+    return [
+        rows[places == place].set_index("respondent").reindex(responses["respondent"]).set_axis(responses.index)
+        for place in range(most)
+    ]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words of a questionnaire in one language."""
+
+    questionnaire: Questionnaire
+    language: str
+
+    def label(self, about: Question | Section) -> str:
+        return about.labels.get(self.language) or about.name
+
+    def options(self, question: Question) -> dict[str, str]:
+        """Labels of the options of a question, by code."""
+        options = self.questionnaire.options_of(question)
+        return {option.name: option.labels.get(self.language) or option.name for option in options}
+
+    def block(self, asked: Asked) -> str:
+        """What a repetition is called: the label of the repeat and its number."""
+        repeat = next(section for section in asked.question.sections if section.repeats)
+        return f"{self.label(repeat)} {asked.number}"
+
+    def matrix(self, question: Question) -> Section | None:
+        """The group of a question, where all that stands in it is asked alike, as the rows of a matrix are."""
+        return self._matrices.get(question.name)
+
+    def takes_other(self, question: Question) -> bool:
+        """Whether a choice has the option *other*, and a question that takes the words for it."""
+        choice = question.kind in ("select_one", "select_multiple")
+        return choice and OTHER in self.options(question) and self.questionnaire.has_other(question)
+
+    @cached_property
+    def _matrices(self) -> dict[str, Section]:
+        inside: dict[str, list[Question]] = {}
+        for question in self.questionnaire.questions:
+            for section in question.sections:
+                inside.setdefault(section.name, []).append(question)
+        found: dict[str, Section] = {}
+        for questions in inside.values():
+            group = questions[0].sections[-1]
+            alike = {(question.kind, question.choices, question.sections) for question in questions}
+            likely = questions[0].kind in (*NUMBERS, "select_one") and not any(map(self.takes_other, questions))
+            if likely and len(questions) > 1 and len(alike) == 1 and not group.repeats:
+                found |= {question.name: group for question in questions}
+        return found
+
+
+def said(cells: pd.Series, how: Callable[[str], str]) -> pd.Series:
+    """Say each distinct cell in another way; what is missing stays so."""
+    return cells.map({text: how(text) for text in cells.dropna().unique()}).astype("str")
+
+
+def labelled(cells: pd.Series, labels: Mapping[str, str]) -> pd.Series:
+    """Set labels for codes; what is no code stays."""
+    return said(cells, lambda code: labels.get(code, code))
+
+
+def labelled_each(cells: pd.Series, labels: Mapping[str, str], joint: str) -> pd.Series:
+    """Set labels for codes in cells that hold several, and another joint between them."""
+    return said(cells, lambda codes: joint.join(labels.get(code, code) for code in codes.split(SEPARATOR)))
+
+
+def chosen(cells: pd.Series, code: str) -> pd.Series:
+    """Whether a code is among those of a cell."""
+    return (SEPARATOR + cells + SEPARATOR).str.contains(f"{SEPARATOR}{code}{SEPARATOR}", regex=False).fillna(False)
+
+
+def ticks(cells: pd.Series, code: str, yes: str, no: str) -> pd.Series:
+    """What the column of one option says: missing where the question was not asked."""
+    marks = pd.Series(no, index=cells.index, dtype="str")
+    return marks.mask(chosen(cells, code), yes).where(cells.notna())
+
+
+def ranks(cells: pd.Series, most: int) -> list[pd.Series]:
+    """Codes of a ranking by rank; unused ranks are empty, those of nothing said are missing."""
+    parts = cells.str.split(SEPARATOR, expand=True).reindex(columns=range(most))
+    return [parts[rank].astype("str").fillna("").where(cells.notna()) for rank in range(most)]
+
+
+def labels_of_choice(asked: Asked, words: Words, joint: str) -> pd.Series:
+    """Answers with labels for codes, all in one cell."""
+    question = asked.question
+    if question.kind == "select_one":
+        return labelled(asked.cells, words.options(question))
+    if question.kind in ("select_multiple", "rank"):
+        return labelled_each(asked.cells, words.options(question), joint)
+    return asked.cells

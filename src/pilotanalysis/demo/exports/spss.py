@@ -1,0 +1,66 @@
+"""SPSS, as somebody codes a survey for it: numbers with labels, a variable for each option of several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from ...survey.questionnaire import OTHER, Questionnaire
+from .files import Variable, write_variables
+from .flat import NUMBERS, AnswerSet, Asked, Words, flatten, ranks, ticks
+
+#: Stands for an answer not given; no list of options is longer.
+_NO_ANSWER = 99.0
+_NO_ANSWER_WORDS = {"en": "No answer", "ro": "Fără răspuns", "it": "Nessuna risposta"}
+_OWN = ("respondent", "submitted", "language")
+_NO_YES = {"en": ("No", "Yes"), "ro": ("Nu", "Da"), "it": ("No", "Sì")}
+
+
+def write_sav(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+    """Write all variables; in the form *missing* what was left empty has a code of its own."""
+    words = Words(questionnaire, language)
+    variables = [Variable(name, name, answers.responses[name]) for name in _OWN]
+    for asked in flatten(questionnaire, answers):
+        variables += _variables(asked, words, form == "missing")
+    write_variables(path, variables)
+
+
+def _variables(asked: Asked, words: Words, codes_empty: bool) -> Iterator[Variable]:
+    question, cells = asked.question, asked.cells
+    name = f"{question.name}_{asked.number}" if asked.number else question.name
+    label = f"{words.block(asked)}: {words.label(question)}" if asked.number else words.label(question)
+    options = words.options(question)
+    codes = {code: float(number) for number, code in enumerate(options, start=1)}
+    labels = {codes[code]: text for code, text in options.items()}
+    if question.kind == "select_one":
+        missing = _NO_ANSWER_WORDS.get(words.language, _NO_ANSWER_WORDS["en"])
+        if codes_empty:
+            codes, labels = {**codes, "": _NO_ANSWER}, {**labels, _NO_ANSWER: missing}
+        yield Variable(name, label, _coded(cells, codes), labels, _NO_ANSWER)
+    elif question.kind == "select_multiple":
+        yield from _dichotomies(asked, name, label, words)
+    elif question.kind == "rank":
+        for rank, column in enumerate(ranks(cells, len(options)), start=1):
+            yield Variable(f"{name}_{rank}", f"{label} [{rank}]", _coded(column, codes), labels)
+    elif question.kind in NUMBERS:
+        yield Variable(name, label, pd.to_numeric(cells, errors="coerce").astype("float64"))
+    else:
+        yield Variable(name, label, cells)
+
+
+def _dichotomies(asked: Asked, name: str, label: str, words: Words) -> Iterator[Variable]:
+    labels = dict(enumerate(_NO_YES.get(words.language, _NO_YES["en"])))
+    for code, text in words.options(asked.question).items():
+        # Its name would be that of the words, which tell the tick too.
+        if code == OTHER and words.takes_other(asked.question):
+            continue
+        marks = pd.to_numeric(ticks(asked.cells, code, "1", "0")).astype("float64")
+        # SPSS knows no hyphens in names.
+        yield Variable(re.sub(r"\W", "_", f"{name}_{code}"), f"{label} [{text}]", marks, labels)
+
+
+def _coded(cells: pd.Series, codes: dict[str, float]) -> pd.Series:
+    return cells.map(codes).astype("float64")

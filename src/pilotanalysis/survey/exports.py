@@ -1,0 +1,171 @@
+"""The exports of a study: which files came in, from which tool, for which cluster."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from ..problems import Problem, StudyError, nearest, quoted
+from ..study import Study
+from .questionnaire import FILE as QUESTIONNAIRE
+from .questionnaire import Questionnaire
+from .reading import Block, Export, Stated, read_export
+from .reading.headers import Headers
+
+FOLDER = "survey"
+#: What spreadsheets and systems leave beside a file that is open.
+_LITTER = ("~$", ".", "Thumbs")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """Responses to one cluster's survey, from one export.
+
+    Attributes
+    ----------
+    cluster : str
+    name : str
+        What the analyst calls the file.
+    export : Export
+    """
+
+    cluster: str
+    name: str
+    export: Export
+
+
+def read_exports(study: Study, questionnaire: Questionnaire) -> list[Incoming]:
+    """Read every file below ``data/raw/survey`` but the questionnaire.
+
+    A file belongs to the cluster whose id its name begins with; another serves every cluster that
+    its answers to the question ``cluster`` name.
+
+    Raises
+    ------
+    StudyError
+        With the problems of every file, and those of clusters without a file.
+    """
+    headers = Headers(questionnaire)
+    found: list[Incoming] = []
+    problems: list[Problem] = []
+    digests: dict[str, str] = {}
+    for path in _files(study):
+        name = study.relative(path)
+        twin = digests.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), name)
+        if twin != name:
+            problems.append(Problem(name, f"The file is the same as {twin}.", "Keep one of the two."))
+            continue
+        try:
+            found += _read(study, path, questionnaire, headers)
+        except StudyError as error:
+            problems += error.problems
+    problems += _told_twice(found)
+    if not problems:
+        problems += _clusters_without(study, found)
+    if problems:
+        raise StudyError(problems)
+    return found
+
+
+def _files(study: Study) -> list[Path]:
+    folder = study.raw / FOLDER
+    return [
+        path
+        for path in sorted(folder.glob("*"))
+        if path.is_file() and not path.name.startswith(_LITTER) and path != study.raw / QUESTIONNAIRE
+    ]
+
+
+def _read(study: Study, path: Path, questionnaire: Questionnaire, headers: Headers) -> Iterator[Incoming]:
+    name, file = study.relative(path), f"{FOLDER}/{path.name}"
+    said = next((entry for entry in study.settings.exports if entry.file == path.name), None)
+    stated = Stated(said.tool, said.encoding, said.separator) if said else Stated()
+    export = read_export(path, name, file, questionnaire, headers, stated)
+    cluster = said.cluster if said and said.cluster else _cluster_of(study, path)
+    if cluster:
+        yield Incoming(cluster, name, export)
+        return
+    answers = export.blocks[""].frame.get("cluster")
+    if answers is None or not answers.fillna("").ne("").any():
+        ids = [entry.id for entry in study.settings.clusters]
+        remedy = f"Begin its name with a cluster's id ({quoted(ids)}), or let the question cluster be answered."
+        raise StudyError(Problem(name, "It is not told which cluster's answers these are.", remedy))
+    for named in answers.dropna().unique():
+        if named in study.analysed:
+            yield Incoming(named, name, _part(export, answers == named))
+    others = answers.fillna("")[~answers.isin(study.analysed)]
+    if len(others):
+        rows, sheet = export.responses.loc[others.index, "row"], str(export.responses["sheet"].iloc[0]) or None
+        first = str(others.iloc[0])
+        what = f"The answer {first!r} is no analysed cluster." if first else "It is not answered."
+        remedy = f"Analysed are: {quoted(study.analysed)}.{nearest(first, study.analysed)}"
+        raise StudyError(Problem(name, what, remedy, sheet, int(row), "cluster") for row in rows)
+
+
+def _cluster_of(study: Study, path: Path) -> str:
+    ids = [entry.id for entry in study.settings.clusters if path.stem.lower().startswith(entry.id)]
+    return max(ids, key=len, default="")
+
+
+def _part(export: Export, chosen: pd.Series) -> Export:
+    """Responses of an export that were chosen, with their repetitions."""
+    responses = export.responses[chosen]
+    whose = set(responses["respondent"])
+    own = {repeat: block.frame[block.frame["respondent"].isin(whose)] for repeat, block in export.blocks.items()}
+    moved = {(repeat, old): new for repeat, frame in own.items() for new, old in enumerate(frame.index)}
+    there = export.notes[["repeat", "place"]].itertuples(index=False, name=None)
+    notes = export.notes.assign(place=[moved.get(place, -1) for place in there])
+    blocks = {repeat: Block(repeat, frame.reset_index(drop=True)) for repeat, frame in own.items()}
+    return replace(export, responses=responses.reset_index(drop=True), blocks=blocks, notes=notes[notes["place"] >= 0])
+
+
+def _told_twice(found: list[Incoming]) -> Iterator[Problem]:
+    """Two exports of a cluster that hold the same responses."""
+    for number, one in enumerate(found):
+        for other in found[:number]:
+            if one.cluster != other.cluster:
+                continue
+            mine, theirs = _fingerprints(one.export), _fingerprints(other.export)
+            same = len(mine & theirs)
+            if same and same >= 0.5 * min(len(mine), len(theirs)):
+                said = f"{same} of its {len(mine)} responses stand in {other.name} too."
+                yield Problem(one.name, said, "Keep the export that holds more of them.")
+
+
+def _fingerprints(export: Export) -> set[int]:
+    """What tells responses apart, whatever tool wrote them: name, code and answers to the questions asked once."""
+    frame = export.blocks[""].frame
+    telling = [name for name in ("name", "fiscal_code", "stages", "employees", "comments") if name in frame]
+    texts = frame[telling].fillna("").astype("object").apply(lambda column: column.str.strip().str.casefold())
+    return {hash(row) for row in texts.itertuples(index=False) if any(row)}
+
+
+def _clusters_without(study: Study, found: list[Incoming]) -> Iterator[Problem]:
+    heard = {one.cluster for one in found if len(one.export.responses)}
+    for cluster in study.analysed:
+        if cluster not in heard:
+            said = f"The cluster {cluster} has no answers."
+            remedy = (
+                f"Put its export there as {cluster}.csv, .xlsx or .sav, or give it the role follow_up in study.yml."
+            )
+            yield Problem(f"data/raw/{FOLDER}", said, remedy)
+
+
+def remarks_on(found: list[Incoming]) -> Iterator[str]:
+    """Say what an analyst should know of exports that could be read: columns not used, readers untried."""
+    for one in found:
+        if one.export.untried:
+            said = f"the reader for {one.export.tool} was never tried on a true file; look at what it made of it"
+            yield f"{one.name}: {said}."
+        columns = one.export.columns
+        for _place, column in columns[~columns["status"].isin(["question", "tool"])].iterrows():
+            if column["status"] == "unread":
+                yield f"{one.name}, sheet {column['sheet']}: no row names questions. It is not used."
+                continue
+            near = f" (nearest: {column['nearest']})" if column["nearest"] else ""
+            told = f"could be {column['nearest']}" if column["status"] == "ambiguous" else f"answers no question{near}"
+            yield f"{one.name}, column {column['position']}: {column['header']!r} {told}. It is not used."

@@ -1,0 +1,330 @@
+"""The questionnaire: an XLSForm, and from it every name, option, type and route that the chapter knows.
+
+``data/raw/survey/questionnaire.xlsx`` has the sheets ``survey`` and ``choices`` of an XLSForm, with
+labels in every language of the study. Two columns are the study's own: ``needed`` marks the questions
+that the analysis cannot do without, ``unit`` says in what a number is given. What an agency adds is
+read like the rest.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..problems import Problem, StudyError, nearest, quoted
+from ..study import Study
+from .routing import Condition, parse
+from .workbook import ROW, read_sheets
+
+FILE = "survey/questionnaire.xlsx"
+#: Types whose answers are read, and what they are read as.
+KINDS: Mapping[str, str] = {
+    "text": "text",
+    "integer": "integer",
+    "decimal": "decimal",
+    "range": "decimal",
+    "date": "date",
+    "datetime": "date",
+    "select_one": "select_one",
+    "select_multiple": "select_multiple",
+    "rank": "rank",
+    "calculate": "text",
+    "barcode": "text",
+    "time": "text",
+    "geopoint": "text",
+    "image": "text",
+    "file": "text",
+}
+#: Types that ask nothing.
+_SILENT = ("start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "note", "hidden")
+_SECTIONS = ("begin_group", "end_group", "begin_repeat", "end_repeat")
+#: Option of a list that lets the respondent say something else, in the text question ``<name>_other``.
+OTHER = "other"
+
+
+@dataclass(frozen=True, eq=False)
+class Option:
+    """One option of a list, with its words by language and the columns that filter it."""
+
+    name: str
+    labels: Mapping[str, str]
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """A group or repeat."""
+
+    name: str
+    labels: Mapping[str, str]
+    repeats: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """One question.
+
+    Attributes
+    ----------
+    name : str
+    kind : str
+        One of the values of :data:`KINDS`.
+    labels : mapping
+        Words by language.
+    sections : tuple of Section
+        Groups and the repeat it stands in, the outermost first.
+    choices : str
+        Name of its list of options; empty where it has none.
+    conditions : tuple of Condition
+        When it is asked: its own condition and those of its sections.
+    needed : bool
+        Whether the analysis cannot do without it.
+    unit : str
+    low, high : float
+        What its constraint allows a number to be.
+    row : int
+        Row of the sheet ``survey``.
+    """
+
+    name: str
+    kind: str
+    labels: Mapping[str, str]
+    sections: tuple[Section, ...]
+    choices: str
+    conditions: tuple[Condition, ...]
+    needed: bool
+    unit: str
+    low: float
+    high: float
+    row: int
+
+    @cached_property
+    def repeat(self) -> str:
+        """Name of the repeat it stands in; empty where it is asked once."""
+        return next((section.name for section in self.sections if section.repeats), "")
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """All questions, in order, with their lists of options."""
+
+    questions: tuple[Question, ...]
+    options: Mapping[str, tuple[Option, ...]]
+    languages: tuple[str, ...]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Question]:
+        return {question.name: question for question in self.questions}
+
+    @cached_property
+    def repeats(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(question.repeat for question in self.questions if question.repeat))
+
+    def of(self, repeat: str) -> list[Question]:
+        """Questions of a repeat, or with an empty name those asked once."""
+        return [question for question in self.questions if question.repeat == repeat]
+
+    def options_of(self, question: Question) -> tuple[Option, ...]:
+        return self.options.get(question.choices, ())
+
+    def has_other(self, question: Question) -> bool:
+        """Whether the respondent may say something else in words."""
+        return f"{question.name}_other" in self.by_name
+
+
+def load(study: Study) -> Questionnaire:
+    """Read the questionnaire of a study.
+
+    Raises
+    ------
+    StudyError
+        With every row that is not what an XLSForm allows, and every label that a language of the study lacks.
+    """
+    path = study.raw / FILE
+    return read(path, study.relative(path), study.languages)
+
+
+def read(path: Path, name: str, languages: Sequence[str]) -> Questionnaire:
+    """Read a questionnaire that has labels in `languages`.
+
+    Parameters
+    ----------
+    path : Path
+    name : str
+        What the analyst calls the file.
+    languages : sequence of str
+
+    Raises
+    ------
+    StudyError
+    """
+    frames = read_sheets(path, name, {"survey": ("type", "name"), "choices": ("list_name", "name")}, others=True)
+    form = _Form(name, tuple(languages), frames["survey"], frames["choices"])
+    options = form.options()
+    questions = tuple(form.questions(options))
+    if form.problems:
+        raise StudyError(form.problems)
+    return Questionnaire(questions, options, tuple(languages))
+
+
+class _Form:
+    """The sheets of an XLSForm on their way into questions, with what is wrong in them."""
+
+    def __init__(self, file: str, languages: tuple[str, ...], survey: pd.DataFrame, choices: pd.DataFrame) -> None:
+        self.file = file
+        self.languages = languages
+        self.survey = survey
+        self.choices = choices
+        self.problems: list[Problem] = []
+
+    def _wrong(self, sheet: str, row: int, column: str, found: str, remedy: str) -> None:
+        self.problems.append(Problem(self.file, found, remedy, sheet, row, column))
+
+    def _label_columns(self, sheet: str, frame: pd.DataFrame) -> dict[str, str]:
+        """Columns of the labels by language: ``label::Română (ro)``; a bare ``label`` serves one language."""
+        found = {}
+        for column in frame.columns:
+            marked = re.fullmatch(r"label\s*::?\s*(?:.*\((\w+)\)|(\w+))\s*", column)
+            if marked:
+                found[(marked[1] or marked[2]).lower()] = column
+        if not found and "label" in frame.columns and len(self.languages) == 1:
+            found = {self.languages[0]: "label"}
+        for language in self.languages:
+            if language not in found:
+                said = f"There is no column of labels in {language}."
+                self._wrong(sheet, 1, f"label::({language})", said, "Add label::Language (code), as for the others.")
+        return {language: column for language, column in found.items() if language in self.languages}
+
+    def options(self) -> dict[str, tuple[Option, ...]]:
+        columns = self._label_columns("choices", self.choices)
+        filters = [
+            column
+            for column in self.choices.columns
+            if column not in (ROW, "list_name", "name") and not column.startswith("label")
+        ]
+        found: dict[str, list[Option]] = {}
+        for row in self.choices.to_dict("records"):
+            number, of, name = row[ROW], _text(row["list_name"]), _text(row["name"])
+            if not of or not name:
+                self._wrong("choices", number, "name", "An option has no list or no name.", "Give it both.")
+                continue
+            if any(option.name == name for option in found.get(of, ())):
+                self._wrong("choices", number, "name", f"{name} stands twice in the list {of}.", "Keep one.")
+            labels = self._labels("choices", number, columns, row, f"option {name}")
+            own = {column: _text(row[column]) for column in filters if _text(row[column])}
+            found.setdefault(of, []).append(Option(name, labels, own))
+        return {of: tuple(options) for of, options in found.items()}
+
+    def _labels(
+        self, sheet: str, number: int, columns: Mapping[str, str], row: Mapping[Hashable, Any], what: str
+    ) -> dict[str, str]:
+        labels = {language: _text(row[column]) for language, column in columns.items()}
+        for language, text in labels.items():
+            if not text:
+                self._wrong(
+                    sheet, number, columns[language], f"The {what} has no label in {language}.", "Translate it."
+                )
+        return labels
+
+    def questions(self, options: Mapping[str, Sequence[Option]]) -> Iterator[Question]:
+        columns = self._label_columns("survey", self.survey)
+        open_sections: list[tuple[Section, tuple[Condition, ...], str, int]] = []
+        names: dict[str, int] = {}
+        for row in self.survey.to_dict("records"):
+            number, name = row[ROW], _text(row["name"])
+            kind, _blank, rest = re.sub(r"^(begin|end)\s+", r"\1_", _text(row["type"])).partition(" ")
+            if kind.startswith("end_") and kind in _SECTIONS:
+                if not open_sections or open_sections[-1][2] != kind.removeprefix("end_"):
+                    self._wrong("survey", number, "type", f"{kind} closes nothing.", "Pair it with its beginning.")
+                else:
+                    open_sections.pop()
+                continue
+            if kind in _SILENT:
+                continue
+            if name in names:
+                self._wrong("survey", number, "name", f"{name} stands in row {names[name]} too.", "Rename one.")
+            names[name] = number
+            if not re.fullmatch(r"[A-Za-z_][\w.-]*", name):
+                said = f"{name!r} is not a name." if name else "The name is empty."
+                self._wrong("survey", number, "name", said, "Use letters, digits and _, a letter first.")
+            condition = self._condition(number, _text(row.get("relevant")))
+            if kind in _SECTIONS:
+                labels = {language: _text(row[column]) for language, column in columns.items()}
+                section = Section(name, labels, kind == "begin_repeat")
+                open_sections.append((section, condition, kind.removeprefix("begin_"), number))
+                continue
+            yield from self._question(number, name, kind, rest, row, columns, condition, open_sections, options)
+        for section, _condition, kind, number in open_sections:
+            said = f"The {kind} {section.name} is not closed."
+            self._wrong("survey", number, "type", said, f"Add a row end_{kind}.")
+
+    def _question(
+        self,
+        number: int,
+        name: str,
+        kind: str,
+        rest: str,
+        row: Mapping[Hashable, Any],
+        columns: Mapping[str, str],
+        condition: tuple[Condition, ...],
+        around: Sequence[tuple[Section, tuple[Condition, ...], str, int]],
+        options: Mapping[str, Sequence[Option]],
+    ) -> Iterator[Question]:
+        if kind.lower() not in KINDS:
+            known = [*KINDS, *_SILENT, *_SECTIONS]
+            said = f"The type {kind!r} is not known." if kind else "The type is empty."
+            self._wrong("survey", number, "type", said, f"Known: {quoted(known)}.{nearest(kind, known)}")
+            return
+        choices = rest.split(" ")[0] if kind in ("select_one", "select_multiple", "rank") else ""
+        if kind in ("select_one", "select_multiple", "rank") and choices not in options:
+            said = f"There is no list {choices or 'named'} in the sheet choices."
+            self._wrong("survey", number, "type", said, f"Lists: {quoted(options)}.{nearest(choices, options)}")
+        if sum(section.repeats for section, *_rest in around) > 1:
+            self._wrong("survey", number, "name", f"{name} stands in a repeat inside a repeat.", "Keep one level.")
+        # What nobody sees needs no words.
+        labels = self._labels("survey", number, columns, row, f"question {name}") if kind != "calculate" else {}
+        yield Question(
+            name=name,
+            kind=KINDS[kind.lower()],
+            labels=labels,
+            sections=tuple(section for section, *_rest in around),
+            choices=choices,
+            conditions=tuple(part for _s, conditions, *_rest in around for part in conditions) + condition,
+            needed=_text(row.get("needed")).lower() in ("yes", "true", "1", "x"),
+            unit=_text(row.get("unit")),
+            low=_limit(_text(row.get("constraint")), ">", -math.inf),
+            high=_limit(_text(row.get("constraint")), "<", math.inf),
+            row=number,
+        )
+
+    def _condition(self, number: int, text: str) -> tuple[Condition, ...]:
+        if not text:
+            return ()
+        try:
+            return (parse(text),)
+        except ValueError as error:
+            self._wrong(
+                "survey",
+                number,
+                "relevant",
+                f"{text}: {error}.",
+                "Ask in terms of =, <, >, selected, count-selected, not, and, or.",
+            )
+            return ()
+
+
+def _limit(constraint: str, sign: str, unlimited: float) -> float:
+    """Take the limit out of a constraint such as ``. >= 0 and . <= 100``."""
+    found = re.search(rf"(?<!\w)\.\s*{sign}=?\s*(-?\d+(?:\.\d+)?)", constraint)
+    return float(found[1]) if found else unlimited
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""

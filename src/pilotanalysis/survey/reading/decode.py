@@ -1,0 +1,265 @@
+"""From text to codes of options: each distinct text once.
+
+A cell that names no option keeps its text, marked as not understood: somebody has to look at it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from ...tables import SEPARATOR
+from ..distinct import of_distinct
+from ..questionnaire import OTHER, Option
+from .headers import OTHER_WORDS, key
+from .missing import kind_of
+
+#: Ticks of an option's column.
+YES = frozenset(
+    ("y", "yes", "da", "si", "s", "x", "1", "true", "adevarat", "vero", "selected", "selectat", "selezionato", "v")
+)
+NO = frozenset(("n", "no", "nu", "0", "false", "fals", "falso", "notselected", "neselectat", "nonselezionato", ""))
+#: LimeSurvey's word for a yes or no that was not answered, or not asked.
+NOT_SAID = frozenset(("na",))
+_JOINTS = re.compile(r"[\s;,|/]*(?:[;,|/\n]|\s)[\s;,|/]*|\Z")
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of a question, found by code or by label in any language.
+
+    Parameters
+    ----------
+    options : tuple of Option
+    has_other : bool
+        Whether the respondent may say something else.
+    """
+
+    options: tuple[Option, ...]
+    has_other: bool = False
+
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """Codes by the key of what may be said for them; a label of two options tells neither."""
+        found: dict[str, str] = {}
+        twice = set()
+        for option in self.options:
+            for text in dict.fromkeys(map(key, option.labels.values())):
+                if text and found.setdefault(text, option.name) != option.name:
+                    twice.add(text)
+        for text in twice:
+            del found[text]
+        found |= {key(option.name): option.name for option in self.options if key(option.name)}
+        if self.has_other or any(option.name == OTHER for option in self.options):
+            found = {**dict.fromkeys(OTHER_WORDS, OTHER), "oth": OTHER, **found}
+        if {option.name for option in self.options} >= {"yes", "no"}:
+            found = {**dict.fromkeys(YES - {""}, "yes"), **dict.fromkeys(NO - {""}, "no"), **found}
+        return found
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        places = {option.name: place for place, option in enumerate(self.options)}
+        return {**places, OTHER: places.get(OTHER, len(places))}
+
+    @cached_property
+    def _spelt(self) -> list[tuple[str, str]]:
+        """What may be said for each option, in plain letters, the longest first."""
+        said = {
+            _plain(text): option.name
+            for option in self.options
+            for text in (*option.labels.values(), option.name)
+            if text.strip()
+        }
+        for word in ("Other", "Altele", "Altro"):
+            if self.has_other:
+                said.setdefault(_plain(word), OTHER)
+        return sorted(said.items(), key=lambda pair: -len(pair[0]))
+
+    def one(self, text: str) -> str | None:
+        """Code of a text; None where no option is meant.
+
+        Examples
+        --------
+        >>> Options((Option("IS", {"ro": "Iași"}),)).one("IASI")
+        'IS'
+        """
+        return self.codes.get(key(text))
+
+    def several(self, text: str) -> tuple[list[str], str]:
+        """Codes in a cell that names several options, in the order said, and what names none.
+
+        The parts may be joined by anything, and labels may hold the joints themselves: only the list
+        of options can tell them apart, the longest label first.
+
+        Examples
+        --------
+        >>> weaving = Option("weaving", {"ro": "Țesere, tricotare"})
+        >>> options = Options((Option("spinning", {"ro": "Filare"}), weaving), has_other=True)
+        >>> options.several("Filare Țesere, tricotare")
+        (['spinning', 'weaving'], '')
+        >>> options.several("tesere, tricotare;Altele: vopsire")
+        (['weaving', 'other'], 'vopsire')
+        """
+        plain = _plain(text)
+        codes: list[str] = []
+        left: list[str] = []
+        place = 0
+        while place < len(plain):
+            joint = _JOINTS.match(plain, place)
+            if joint and joint.end() > place:
+                place = joint.end()
+                continue
+            found = self._split(plain, place)
+            if found is None:
+                end = self._end_of_words(plain, place)
+                left.append(text[place:end].strip())
+                place = end
+            else:
+                name, place = found
+                codes.append(name)
+                if name == OTHER and plain[place : place + 1] == ":":
+                    end = self._end_of_words(plain, place + 1)
+                    left.append(text[place + 1 : end].strip())
+                    place = end
+        if left and self.has_other:
+            codes.append(OTHER)
+        return list(dict.fromkeys(codes)), "; ".join(part for part in left if part)
+
+    def _split(self, plain: str, place: int) -> tuple[str, int] | None:
+        """The option that starts at a place, so that the rest can be told apart too, if any can be."""
+        fallback = None
+        for said, name in self._spelt:
+            if not plain.startswith(said, place):
+                continue
+            end = place + len(said)
+            if end < len(plain) and not (_JOINTS.match(plain, end) or (name == OTHER and plain[end] == ":")):
+                continue
+            if self._tells_the_rest(plain, end):
+                return name, end
+            fallback = fallback or (name, end)
+        return fallback
+
+    def _tells_the_rest(self, plain: str, place: int) -> bool:
+        """Whether the text from a place on is options from end to end."""
+        reached = {place}
+        done: set[int] = set()
+        while reached:
+            here = reached.pop()
+            done.add(here)
+            joint = _JOINTS.match(plain, here)
+            start = joint.end() if joint else here
+            if start >= len(plain):
+                return True
+            if not joint:
+                continue
+            for said, _name in self._spelt:
+                end = start + len(said)
+                if plain.startswith(said, start) and end not in done:
+                    reached.add(end)
+        return False
+
+    def _end_of_words(self, plain: str, place: int) -> int:
+        """Where words that name no option end: at the next strong joint that an option follows, or at the end."""
+        for joint in re.finditer(r"[;|\n,]", plain[place:]):
+            after = place + joint.end()
+            start = after + len(plain[after:]) - len(plain[after:].lstrip())
+            if joint[0] in ";|\n" or any(plain.startswith(said, start) for said, _name in self._spelt):
+                return place + joint.start()
+        return len(plain)
+
+
+def _plain(text: str) -> str:
+    """Set a text in lower case without diacritics, letter for letter."""
+    return "".join((unicodedata.normalize("NFD", letter)[0].lower() or letter)[0] for letter in text)
+
+
+def decode_one(texts: pd.Series, options: Options, silent: bool = False) -> tuple[pd.Series, pd.Series]:
+    """Codes of single answers.
+
+    Parameters
+    ----------
+    texts : Series of str
+    options : Options
+    silent : bool
+        Whether the tool writes N/A where nothing was said, as LimeSurvey does.
+
+    Returns
+    -------
+    Series of str
+        Codes; a text that names no option stays as it is, an empty one stays empty.
+    Series of bool
+        Which cells were not understood.
+    """
+
+    def said(text: str) -> str | None:
+        if not text.strip():
+            return ""
+        code = options.one(text)
+        return code if code is not None else None if silent and key(text) in NOT_SAID else text
+
+    def unknown(text: str) -> bool:
+        return bool(text.strip()) and options.one(text) is None and key(text) not in NOT_SAID and not kind_of(text)
+
+    return of_distinct(texts, said, "str"), of_distinct(texts, unknown, "bool", missing=False)
+
+
+def decode_several(texts: pd.Series, options: Options, ranked: bool) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Codes of answers that name several options in one cell.
+
+    Returns
+    -------
+    Series of str
+        Codes joined by ``;``, in the order of the questionnaire or, where `ranked`, in the order said.
+        A cell that names none keeps its text.
+    Series of str
+        What names no option, missing where there is nothing.
+    Series of bool
+        Which cells were not understood: something was left and the question takes nothing else.
+    """
+    split = {text: options.several(text) for text in texts.dropna().unique()}
+
+    def codes(text: str) -> str:
+        found, rest = split[text]
+        ordered = found if ranked else sorted(found, key=lambda code: options.order[code])
+        return SEPARATOR.join(ordered) if ordered or not rest else text
+
+    rest = of_distinct(texts, lambda text: split[text][1] or None, "str")
+    unknown = rest.notna() & (not options.has_other)
+    return of_distinct(texts, codes, "str"), rest, unknown
+
+
+def ticked(texts: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Read the column of one option.
+
+    Returns
+    -------
+    Series of bool
+        Ticked.
+    Series of bool
+        Answered at all: ticked or not, rather than nothing.
+    Series of bool
+        Not understood.
+    """
+    kinds = of_distinct(texts, _tick, "int8", missing=-1)
+    return kinds == 1, kinds >= 0, kinds == -2
+
+
+def _tick(text: str) -> int:
+    word = key(text)
+    return 1 if word in YES else 0 if word in NO else -1 if word in NOT_SAID else -2
+
+
+def join_ticked(columns: Mapping[str, pd.Series], index: pd.Index) -> pd.Series:
+    """Join the options that are ticked: codes joined by ``;`` in the order of the columns."""
+    names = list(columns)
+    ticks = np.column_stack([columns[name].to_numpy(dtype=bool) for name in names])
+    patterns, which = np.unique(np.packbits(ticks, axis=1), axis=0, return_inverse=True)
+    chosen = np.unpackbits(patterns, axis=1, count=len(names)).astype(bool)
+    texts = pd.array([SEPARATOR.join(np.array(names)[row]) for row in chosen], dtype="str")
+    return pd.Series(texts.take(which.ravel()), index=index)

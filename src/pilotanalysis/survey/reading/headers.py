@@ -1,0 +1,274 @@
+"""Which question a column belongs to, told by its header: a code or a label, in any language.
+
+Headers are compared by their letters and digits alone: LimeSurvey drops underscores from codes,
+tools set options and rows of a matrix in brackets, behind a colon or a slash, and people retype
+heads without diacritics. ``satisf[INFRA]``, ``satisf_INFRA`` and ``Satisfaction: Roads`` all come
+down to the group's and the question's letters in a row.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...problems import nearest
+from ..questionnaire import Option, Question, Questionnaire
+
+#: Stands in a key where the number of a repetition stands in a header.
+_NUMBER = "#"
+#: What tools call the part of a question in which the respondent writes something else, and a comment.
+OTHER_WORDS = ("other", "altele", "altro", "altul", "alta", "otheroption", "optionother")
+COMMENT_WORDS = ("comment", "comentariu", "commento")
+OTHER_COMMENT_WORDS = ("othercomment", "altecomentarii", "altrocommento")
+RANK_WORDS = ("rank", "rangul", "rang", "classifica", "posizione", "ranking")
+#: Most ranks, and most repetitions of a block, that a header can name.
+_MOST = 60
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a column holds.
+
+    Attributes
+    ----------
+    question : Question
+    option : str
+        The option that the column ticks; empty where it holds the answer itself.
+    rank : int
+        The rank that the column fills; 0 where it holds the answer itself.
+    number : int
+        Which repetition of a repeat; 0 where it is asked once, or the row tells.
+    """
+
+    question: Question
+    option: str = ""
+    rank: int = 0
+    number: int = 0
+
+
+@lru_cache(maxsize=100_000)
+def key(text: str) -> str:
+    """Bring a header to its letters and digits, lower case, without diacritics, markup and entities.
+
+    Examples
+    --------
+    >>> key("Cât de <b>mulțumit</b>&nbsp;sunteți? [Infrastructură]"), key("input_origin/EU")
+    ('catdemultumitsuntetiinfrastructura', 'inputorigineu')
+    """
+    plain = re.sub(r"<[a-zA-Z/][^>]*>", " ", html.unescape(text))
+    bare = unicodedata.normalize("NFKD", plain).casefold()
+    return "".join(c for c in bare if c.isalnum())
+
+
+class Headers:
+    """All headers that a questionnaire can give rise to.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    """
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._questionnaire = questionnaire
+        self._once = self._index("")
+        self._repeated = {repeat: self._index(repeat) for repeat in questionnaire.repeats}
+        #: Keys of the code and labels of each repeat, by which its sheet may be called.
+        self.repeats = {
+            section.name: tuple(dict.fromkeys(map(key, (section.name, *section.labels.values()))))
+            for question in questionnaire.questions
+            for section in question.sections
+            if section.repeats
+        }
+        self._sections = {key(section.name) for question in questionnaire.questions for section in question.sections}
+        self._labels = {
+            label: question
+            for question in questionnaire.questions
+            for label in (question.name, *question.labels.values())
+        }
+
+    def find(self, header: str, repeat: str = "") -> list[Field]:
+        """Find what a column can hold; nothing or several things mean that the header does not tell.
+
+        Parameters
+        ----------
+        header : str
+        repeat : str
+            Name of the repeat, where the sheet holds one.
+        """
+        for candidate in _candidates(header):
+            found = self._find(key(candidate), repeat)
+            if found:
+                return _spelt_alike(candidate, found) if len(found) > 1 else found
+        return []
+
+    def names_section(self, text: str) -> bool:
+        """Whether a text is the code of a group or repeat."""
+        return key(text) in self._sections
+
+    def language(self, header: str, repeat: str = "") -> str:
+        """Tell in which language a header is a label; empty where it is a code or the same in several."""
+        keys = {key(candidate) for candidate in _candidates(header)}
+        fields = [found for found in self.find(header, repeat) if key(found.question.name) not in keys]
+        spoken = {
+            language
+            for found in fields
+            for language, label in found.question.labels.items()
+            if any(key(label) in one for one in keys if key(label))
+        }
+        return spoken.pop() if len(spoken) == 1 else ""
+
+    def nearest(self, header: str) -> str:
+        """Name the question whose name or label is most like a header."""
+        said = nearest(header, self._labels)
+        return self._labels[said.removeprefix(" Did you mean ").removesuffix("?")].name if said else ""
+
+    def _find(self, wanted: str, repeat: str) -> list[Field]:
+        if repeat and wanted in self._repeated[repeat]:
+            return list(self._repeated[repeat][wanted])
+        if wanted in self._once:
+            return list(self._once[wanted])
+        found = []
+        for digits in re.finditer(r"\d+", wanted):
+            with_number = wanted[: digits.start()] + _NUMBER + wanted[digits.end() :]
+            number = int(digits[0])
+            if not 0 < number <= _MOST:
+                continue
+            found += [
+                Field(field.question, field.option, field.rank, number)
+                for index in self._repeated.values()
+                for field in index.get(with_number, ())
+            ]
+        return list(dict.fromkeys(found))
+
+    def _index(self, repeat: str) -> dict[str, list[Field]]:
+        index: dict[str, list[Field]] = {}
+        for question in self._questionnaire.of(repeat):
+            for text, field in self._keys(question):
+                fields = index.setdefault(text, [])
+                if field not in fields:
+                    fields.append(field)
+        return index
+
+    def _keys(self, question: Question) -> Iterator[tuple[str, Field]]:
+        """Every key of a question's columns: the whole answer, options, ranks; with numbers in a repeat."""
+        heads = list(_heads(question))
+        if question.repeat:
+            heads += list(_numbered(question))
+        comments = self._comment_heads(question)
+        for head in [*heads, *comments]:
+            yield head, Field(question)
+        for option in self._questionnaire.options_of(question) if question.kind == "select_multiple" else ():
+            for said in {key(option.name), *map(key, option.labels.values())}:
+                for head in heads:
+                    yield head + said, Field(question, option=option.name)
+        if question.kind == "rank":
+            for rank in range(1, len(self._questionnaire.options_of(question)) + 1):
+                for head in heads:
+                    yield f"{head}{rank}", Field(question, rank=rank)
+                    for word in RANK_WORDS:
+                        yield f"{head}{word}{rank}", Field(question, rank=rank)
+
+    def _comment_heads(self, question: Question) -> Iterator[str]:
+        """Heads of a text question that belongs to another: what else was said, or a comment on it."""
+        for stem, words in (
+            ("_other_comment", OTHER_COMMENT_WORDS),
+            ("_other", OTHER_WORDS),
+            ("_comment", COMMENT_WORDS),
+        ):
+            if not question.name.endswith(stem):
+                continue
+            about = question.name.removesuffix(stem)
+            parent = self._questionnaire.by_name.get(about)
+            if parent:
+                parents = [*_heads(parent), *(_numbered(parent) if parent.repeat else ())]
+                yield from (head + word for head in parents for word in words)
+                yield from (f"{word}{head}" for head in parents for word in words)
+                return
+            for parent, option in self._options_called(about):
+                yield from (
+                    head + key(text) + word
+                    for head in _heads(parent)
+                    for text in {option.name, *option.labels.values()}
+                    for word in words
+                )
+
+    def _options_called(self, name: str) -> Iterator[tuple[Question, Option]]:
+        for parent in self._questionnaire.questions:
+            for option in self._questionnaire.options_of(parent):
+                if parent.kind == "select_multiple" and f"{parent.name}_{option.name}" == name:
+                    yield parent, option
+
+
+def _candidates(header: str) -> Iterator[str]:
+    """A header as it stands, then the part of it that some tools set before or behind the rest."""
+    yield header
+    code, point, text = header.partition(". ")
+    if point and re.fullmatch(r"[\w\[\]-]+", code):
+        yield code
+        yield text
+    name = re.fullmatch(r"(.+) \((\w+)\)\s*", header, re.DOTALL)
+    if name:
+        yield name[2]
+        yield name[1]
+    if "[" in header:
+        # SPSS variable labels turn it round: [option] question.
+        turned = re.fullmatch(r"((?:\[[^\]]*\] ?)+)(.+)", header, re.DOTALL)
+        if turned:
+            yield turned[2] + " ".join(reversed(re.findall(r"\[[^\]]*\]", turned[1])))
+
+
+def _spelt_alike(header: str, found: list[Field]) -> list[Field]:
+    """Of questions with the same letters, those whose code or label is spelt as the header is, if there are any."""
+    said = " ".join(header.casefold().split())
+
+    def alike(field: Field) -> bool:
+        question = field.question
+        codes = {question.name.casefold(), question.name.casefold().replace("_", "")}
+        return said in codes | {" ".join(label.casefold().split()) for label in question.labels.values()}
+
+    return [field for field in found if alike(field)] or found
+
+
+def _heads(question: Question) -> Iterator[str]:
+    """Keys of the question alone: its name and labels, also behind those of its sections."""
+    languages = list(question.labels)
+    names = [section.name for section in question.sections]
+    yield from dict.fromkeys(
+        [
+            key(question.name),
+            *(key("".join(names[start:]) + question.name) for start in range(len(names))),
+            *(
+                key("".join(section.labels.get(language, "") for section in question.sections[start:]))
+                + key(question.labels[language])
+                for language in languages
+                for start in range(len(question.sections) + 1)
+            ),
+        ]
+    )
+
+
+def _numbered(question: Question) -> Iterator[str]:
+    """Keys of the question in a block that repeats within a row: with the place of the block's number."""
+    place = next(number for number, section in enumerate(question.sections) if section.repeats)
+    repeat, inner = question.sections[place], question.sections[place + 1 :]
+    inner_names = "".join(section.name for section in inner)
+    yield from dict.fromkeys(
+        [
+            key(question.name) + _NUMBER,
+            key(repeat.name) + _NUMBER + key(question.name),
+            key(repeat.name) + _NUMBER + key(inner_names + question.name),
+            *(
+                text
+                for language, label in question.labels.items()
+                for around in dict.fromkeys((key("".join(s.labels.get(language, "") for s in inner)), ""))
+                for text in (
+                    key(repeat.labels.get(language, "")) + _NUMBER + around + key(label),
+                    around + key(label) + _NUMBER,
+                )
+            ),
+        ]
+    )

@@ -1,0 +1,358 @@
+"""The tools that write exports: how each is told by its columns, and how it lays answers out.
+
+LimeSurvey and KoboToolbox were held against true exports. EUSurvey and Google Forms were not
+(:data:`UNTRIED`): their readers follow published source and documentation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+import pandas as pd
+
+from ...problems import Problem, StudyError
+from .files import Grid
+from .headers import Headers, key
+
+#: Tools whose readers were never held against a true export.
+UNTRIED = ("eusurvey", "google_forms")
+#: What the tool itself writes about a response.
+META = ("id", "submitted", "started", "language", "page", "minutes", "row_of_parent")
+
+_LIMESURVEY = {
+    "id": ("id", "responseid", "idulraspunsului", "idrisposta"),
+    "submitted": ("submitdate", "datesubmitted", "datatrimisa", "datainvio"),
+    "page": ("lastpage", "ultimapagina"),
+    "language": ("startlanguage", "limbadepornire", "linguainiziale"),
+    "seed": ("seed", "seme"),
+    "started": ("startdate", "datestarted", "dataincepii", "dataincepirii", "datainceperii", "datadiinizio"),
+    "ended": ("datestamp", "datelastaction", "adaugadataultimeiactiuni", "datadellultimaazione"),
+    "seconds": ("interviewtime", "totaltime", "timptotal", "tempototale"),
+    "": ("token", "ipaddr", "ipaddress", "refurl", "referrerurl"),
+}
+_LIMESURVEY_TIMES = ("grouptime", "questiontime", "timpulgrupului", "timpulintrebarii", "tempoperlad", "tempoperilg")
+_EUSURVEY = {
+    "id": ("contributionid", "idcontributie", "idcontributo"),
+    "submitted": ("creationdate", "datacrearii", "datadicreazione"),
+    "language": ("languages", "limbi", "lingue"),
+    "": ("invitationnumber", "username", "lastupdate", "totalscore"),
+}
+_GOOGLE = {"submitted": ("timestamp", "marcajdetimp", "informazionicronologiche", "marcatemporale")}
+_PLAIN = {
+    "id": ("respondent", "respondentid", "id", "nrcrt", "nr", "no", "responseid"),
+    "submitted": ("submitted",),
+    "language": ("language",),
+}
+_FIRST_ROWS = 30
+
+
+@dataclass(frozen=True)
+class Part:
+    """Answers of one sheet, or of several that belong together, still as text.
+
+    Attributes
+    ----------
+    sheet : str
+    repeat : str
+        The repeat whose rows it holds; empty where it holds the responses.
+    heads : mapping of int to str
+        Headers of the columns of questions.
+    cells : DataFrame of str
+        One row a response, or a repetition; labels are the rows of the sheet.
+    meta : mapping of str to Series
+        What the tool says about each row (:data:`META`).
+    own : tuple of (int, str)
+        Columns that are the tool's own.
+    tells_blanks : bool
+    head_row : int
+    sheets : mapping of int to str
+        The sheet of a column, where it is another.
+    """
+
+    sheet: str
+    repeat: str
+    heads: Mapping[int, str]
+    cells: pd.DataFrame
+    meta: Mapping[str, pd.Series]
+    own: tuple[tuple[int, str], ...] = ()
+    tells_blanks: bool = False
+    head_row: int = 1
+    sheets: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What a tool made of a file.
+
+    Attributes
+    ----------
+    tool : str
+    parts : list of Part
+        The responses first, then repeats.
+    unread : tuple of str
+        Sheets in which nothing was recognised.
+    """
+
+    tool: str
+    parts: list[Part]
+    unread: tuple[str, ...] = ()
+
+
+def lay_out(grids: Sequence[Grid], headers: Headers, name: str, ending: str, stated: str | None) -> Layout:
+    """Tell which tool wrote a file, or take the one that is stated, and put its sheets together.
+
+    Raises
+    ------
+    StudyError
+        If no row of the file names questions.
+    """
+    tool = stated or _tool_of(grids, ending)
+    return _LAY_OUT[tool](grids, headers, name, tool)
+
+
+def _tool_of(grids: Sequence[Grid], ending: str) -> str:
+    first = grids[0]
+    rows = [_row(first, place) for place in range(min(_FIRST_ROWS, len(first.cells)))]
+    heads = list(rows[0].values())
+    keys = {key(_before_point(head)) for head in heads} | {key(head) for head in heads}
+    if sum(bool(keys & set(words)) for meaning, words in _LIMESURVEY.items() if meaning) >= 4:
+        return "limesurvey"
+    if {"_id", "_uuid", "_submission_time", "_index"} & set(heads) and any(head.startswith("_") for head in heads):
+        return "kobo"
+    if ending == ".sav":
+        return "spss"
+    named = next((row for row in rows if {key(cell) for cell in row.values()} & set(_EUSURVEY["id"])), None)
+    if first.sheet.lower() == "content" or named:
+        return "eusurvey"
+    if heads and key(heads[0]) in _GOOGLE["submitted"]:
+        return "google_forms"
+    return "plain"
+
+
+def _before_point(head: str) -> str:
+    return head.partition(". ")[0]
+
+
+def _row(grid: Grid, place: int) -> dict[int, str]:
+    """Cells of a row that hold anything, by column."""
+    row = grid.cells.iloc[place].dropna()
+    return {cast(int, column): str(cell) for column, cell in row.items() if str(cell).strip()}
+
+
+def _meaning(words: Mapping[str, Sequence[str]], head: str) -> str | None:
+    """What the tool means by a column of its own; None where it is not the tool's."""
+    for said in (key(head), key(_before_point(head))):
+        for meaning, keys in words.items():
+            if said in keys:
+                return meaning
+    return None
+
+
+def _part(
+    grid: Grid, place: int, headers: Headers, repeat: str, own: Callable[[str], str | None], heads: Mapping[int, str]
+) -> Part:
+    """Take a sheet apart whose header stands in row `place`, counted from 0."""
+    cells = grid.cells.iloc[place + 1 :]
+    # A column that is the tool's by its name, but a question's too, is the question's.
+    told = {column: None if headers.find(head, repeat) else own(head) for column, head in heads.items()}
+    meta: dict[str, pd.Series] = {}
+    mine: list[tuple[int, str]] = []
+    for column, meaning in told.items():
+        if meaning is None:
+            continue
+        mine.append((column, heads[column]))
+        if meaning:
+            meta.setdefault(meaning, cells[column])
+    asked = {column: head for column, head in heads.items() if told[column] is None}
+    return Part(grid.sheet, repeat, asked, cells, meta, tuple(mine), grid.tells_blanks, int(grid.cells.index[place]))
+
+
+def _limesurvey(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> Layout:
+    def own(head: str) -> str | None:
+        meaning = _meaning(_LIMESURVEY, head)
+        if meaning is None and key(head).startswith(_LIMESURVEY_TIMES):
+            return ""
+        code = _before_point(head)
+        # Times by code: orgnameTime is the time spent on orgname.
+        if meaning is None and code.endswith("Time") and not headers.find(head):
+            timed = code.removesuffix("Time")
+            return "" if headers.find(timed) or headers.names_section(timed) or code.startswith("group") else None
+        return meaning
+
+    grid = grids[0]
+    part = _part(grid, 0, headers, "", own, _row(grid, 0))
+    meta = dict(part.meta)
+    if "seconds" in meta:
+        meta["minutes"] = (pd.to_numeric(meta.pop("seconds"), errors="coerce") / 60).round(2).astype("str")
+    elif {"started", "ended"} <= meta.keys():
+        meta["minutes"] = _minutes(meta["started"], meta["ended"])
+    complete = part.cells[_column(part, "submitted")].fillna("") != "" if "submitted" in meta else None
+    if complete is not None:
+        meta["complete"] = complete
+    return Layout(tool, [_replace(part, meta)], tuple(other.sheet for other in grids[1:]))
+
+
+def _column(part: Part, meaning: str) -> int:
+    return next(column for column, head in part.own if _meaning(_LIMESURVEY, head) == meaning)
+
+
+def _replace(part: Part, meta: Mapping[str, pd.Series]) -> Part:
+    return replace(part, meta=meta)
+
+
+def _minutes(started: pd.Series, ended: pd.Series) -> pd.Series:
+    first, last = (pd.to_datetime(times.str[:19], errors="coerce", format="ISO8601") for times in (started, ended))
+    return ((last - first).dt.total_seconds() / 60).round(2)
+
+
+def _kobo(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> Layout:
+    def own(head: str) -> str | None:
+        if head in ("start", "end", "today", "deviceid", "username", "phonenumber"):
+            return {"start": "started", "end": "ended"}.get(head, "")
+        named = {"_id": "id", "_index": "index", "_submission_time": "submitted", "_parent_index": "row_of_parent"}
+        return named.get(head, "") if head.startswith("_") else None
+
+    parts = []
+    unread = []
+    for number, grid in enumerate(grids):
+        heads = _row(grid, 0)
+        repeat = "" if number == 0 else _repeat_of(grid.sheet, headers)
+        if number and (not repeat or "_parent_index" not in heads.values()):
+            unread.append(grid.sheet)
+            continue
+        part = _part(grid, 0, headers, repeat, own, heads)
+        if not repeat and {"started", "ended"} <= part.meta.keys():
+            part = _replace(part, {**part.meta, "minutes": _minutes(part.meta["started"], part.meta["ended"])})
+        parts.append(part)
+    main = parts[0]
+    index = main.meta.get("index", pd.Series(range(1, len(main.cells) + 1), index=main.cells.index).astype("str"))
+    ids = dict(zip(index, main.meta.get("id", index), strict=True))
+    for place, part in enumerate(parts[1:], start=1):
+        parts[place] = _replace(part, {**part.meta, "id": part.meta["row_of_parent"].map(ids)})
+    return Layout(tool, parts, tuple(unread))
+
+
+def _repeat_of(sheet: str, headers: Headers) -> str:
+    """Name of the repeat that a sheet is named after, by its code or a label; sheets are cut to 31 letters."""
+    wanted = key(sheet)
+    for repeat, names in headers.repeats.items():
+        if any(wanted == said[: len(wanted)] and len(wanted) >= min(len(said), 25) for said in names):
+            return repeat
+    return ""
+
+
+def _eusurvey(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> Layout:
+    """Put sheets of 254 columns side by side, and what did not fit a cell behind it."""
+    content = [grid for grid in grids if grid.sheet.lower().startswith("content")] or list(grids)
+    place, _heads = _head_row(content[0], headers, name)
+    first_row = content[0].cells.index[place]
+    wide = []
+    heads: dict[int, str] = {}
+    sheets: dict[int, str] = {}
+    offset = 0
+    for grid in content:
+        if first_row not in grid.cells.index:
+            continue
+        row = _row(grid, cast(int, grid.cells.index.get_loc(first_row)))
+        places = cast("list[int]", list(grid.cells.columns))
+        heads |= {column + offset: head for column, head in row.items()}
+        sheets |= {column + offset: grid.sheet for column in row}
+        wide.append(grid.cells.set_axis([place + offset for place in places], axis=1))
+        offset += max(places, default=0) + 1
+    cells = pd.concat(wide, axis=1).sort_index()
+    joined = Grid(content[0].sheet, cells.loc[first_row:])
+    part = _part(joined, 0, headers, "", lambda head: _meaning(_EUSURVEY, head), heads)
+    if "id" in part.meta:
+        part = _continued(part)
+    unread = tuple(grid.sheet for grid in grids if grid not in content)
+    return Layout(tool, [replace(part, sheets=sheets)], unread)
+
+
+def _continued(part: Part) -> Part:
+    """Bring what a long cell could not hold, set in rows of its own below, back to it."""
+    belongs = part.meta["id"].notna()
+    if belongs.all():
+        return part
+    cells = part.cells.copy()
+    home = pd.Series(cells.index.where(belongs), index=cells.index).ffill()
+    for row in cells.index[~belongs]:
+        for column, text in cells.loc[row].dropna().items():
+            above = cells.at[home[row], column]
+            cells.at[home[row], column] = f"{above}{text}" if isinstance(above, str) else text
+    kept = cells[belongs]
+    return replace(part, cells=kept, meta={name: values[belongs] for name, values in part.meta.items()})
+
+
+def _google(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> Layout:
+    grid = grids[0]
+    part = _part(grid, 0, headers, "", lambda head: _meaning(_GOOGLE, head), _row(grid, 0))
+    return Layout(tool, [part], tuple(other.sheet for other in grids[1:]))
+
+
+def _plain(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> Layout:
+    """A table as somebody keeps it: a head somewhere in the first rows, perhaps over two of them."""
+    parts: list[Part] = []
+    unread = []
+    for grid in grids:
+        repeat = _repeat_of(grid.sheet, headers) if grid.sheet and parts else ""
+        try:
+            place, heads = _head_row(grid, headers, name, repeat)
+        except StudyError:
+            if not parts and grid is grids[-1]:
+                raise
+            unread.append(grid.sheet)
+            continue
+        if parts and not repeat:
+            unread.append(grid.sheet)
+            continue
+        part = _part(grid, place, headers, repeat, lambda head: _meaning(_PLAIN, head), heads)
+        if repeat and "id" not in part.meta:
+            said = "There is no column that says whose row it is."
+            raise StudyError(
+                Problem(name, said, "Add a column respondent, as in the first sheet.", grid.sheet, part.head_row)
+            )
+        parts.append(part)
+    return Layout(tool, parts, tuple(unread))
+
+
+def _head_row(grid: Grid, headers: Headers, name: str, repeat: str = "") -> tuple[int, dict[int, str]]:
+    """Find the row that names the questions: the one of the first rows that names the most.
+
+    Raises
+    ------
+    StudyError
+        If none names two.
+    """
+    best: tuple[int, int, dict[int, str]] = (0, 0, {})
+    above: dict[int, str] = {}
+    for place in range(min(_FIRST_ROWS, len(grid.cells))):
+        row = _row(grid, place)
+        heads = dict(row)
+        told = 0
+        for column, cell in row.items():
+            # A head that spans several columns stands in the first of them.
+            over = next((above[left] for left in range(column, -1, -1) if left in above), "")
+            if over and headers.find(f"{over} {cell}", repeat):
+                heads[column] = f"{over} {cell}"
+            told += bool(headers.find(heads[column], repeat))
+        if told > best[0]:
+            best = (told, place, heads)
+        above = row
+    if best[0] < 2:
+        said = "No row names questions of the questionnaire."
+        remedy = "Is it the export of another survey? Headers must be codes or labels of questions."
+        raise StudyError(Problem(name, said, remedy, grid.sheet or None))
+    return best[1], best[2]
+
+
+_LAY_OUT: Mapping[str, Callable[[Sequence[Grid], Headers, str, str], Layout]] = {
+    "limesurvey": _limesurvey,
+    "kobo": _kobo,
+    "eusurvey": _eusurvey,
+    "google_forms": _google,
+    "spss": _plain,
+    "plain": _plain,
+}
+TOOLS = tuple(_LAY_OUT)

@@ -1,0 +1,193 @@
+"""The questionnaire: accepted by XLSForm, whole in three languages, and told where it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT, Command
+from openpyxl import Workbook, load_workbook
+from pyxform.xls2xform import convert
+
+from pilotanalysis import reference
+from pilotanalysis.problems import StudyError
+from pilotanalysis.study import Study
+from pilotanalysis.survey.questionnaire import FILE, Questionnaire, load
+from pilotanalysis.survey.reading.headers import Headers
+from pilotanalysis.survey.routing import parse
+
+
+@pytest.fixture(scope="session")
+def questionnaire(study: Study) -> Questionnaire:
+    return load(study)
+
+
+def test_xlsform_accepts_it_without_warning() -> None:
+    result = convert(str(ROOT / "data" / "raw" / FILE))
+    assert result.warnings == []
+
+
+def test_it_asks_what_the_study_needs(questionnaire: Questionnaire) -> None:
+    assert questionnaire.repeats == ("inputs", "needs", "offers", "links")
+    needed = {question.name for question in questionnaire.questions if question.needed}
+    assert {"name", "fiscal_code", "stages", "input_stage", "need_stage", "offer_stage", "link_partner"} <= needed
+    assert {"meet_clusters", "assistance", "sales_eu"} <= needed
+    kinds = {question.kind for question in questionnaire.questions}
+    assert kinds == {"text", "integer", "decimal", "date", "select_one", "select_multiple", "rank"}
+    for question in questionnaire.questions:
+        assert set(question.labels) == {"en", "ro", "it"}
+        assert not set("".join(question.labels.values())) & set("şţŞŢ")
+
+
+def test_its_stages_and_counties_are_those_of_the_catalogues(study: Study, questionnaire: Questionnaire) -> None:
+    stages = reference.load(study, reference.Stages).set_index("stage")
+    options = {option.name: option for option in questionnaire.options["stage"]}
+    assert set(options) == {*stages.index, "none"}
+    for stage, row in stages.iterrows():
+        assert options[stage].labels == {language: row[f"name_{language}"] for language in ("en", "ro", "it")}
+        assert options[stage].filters == {"cluster": row["cluster"]}
+    counties = reference.load(study, reference.Counties)
+    assert [option.name for option in questionnaire.options["county"]] == list(counties["county"])
+
+
+def test_every_header_that_it_gives_rise_to_tells_one_question(questionnaire: Questionnaire) -> None:
+    headers = Headers(questionnaire)
+    for question in questionnaire.questions:
+        groups = [section for section in question.sections if not section.repeats]
+        for language, label in question.labels.items():
+            texts = [question.name, label, *(f"{group.labels[language]}: {label}" for group in groups[-1:])]
+            for text in texts:
+                found = {field.question.name for field in headers.find(text, question.repeat)}
+                assert found == {question.name}, text
+        if question.repeat:
+            repeat = next(section for section in question.sections if section.repeats)
+            for language, label in question.labels.items():
+                (field,) = headers.find(f"{repeat.labels[language]} 3: {label}")
+                assert (field.question.name, field.number) == (question.name, 3)
+            (field,) = headers.find(f"{question.name.replace('_', '')}2")
+            assert (field.question.name, field.number) == (question.name, 2)
+
+
+def _cell(sheet: str, row: int, column: str, value: object) -> Callable[[Workbook], None]:
+    def change(book: Workbook) -> None:
+        heads = [cell.value for cell in book[sheet][1]]
+        book[sheet].cell(row, heads.index(column) + 1).value = value
+
+    return change
+
+
+def _row_of(sheet: str, name: str) -> int:
+    book = load_workbook(ROOT / "data" / "raw" / FILE)
+    return next(row for row in range(2, book[sheet].max_row + 1) if book[sheet].cell(row, 2).value == name)
+
+
+RO = "label::Română (ro)"
+WRONG: dict[str, tuple[Callable[[Workbook], None], tuple[str, ...]]] = {
+    "a doubled name": (
+        _cell("survey", _row_of("survey", "locality"), "name", "county"),
+        ("sheet survey, row", "column name", "county stands in row"),
+    ),
+    "an unknown type": (
+        _cell("survey", _row_of("survey", "employees"), "type", "intger"),
+        ("column type", "'intger' is not known", "Did you mean integer?"),
+    ),
+    "a list that is not there": (
+        _cell("survey", _row_of("survey", "county"), "type", "select_one counties"),
+        ("There is no list counties", "Did you mean county?"),
+    ),
+    "a missing translation": (
+        _cell("survey", _row_of("survey", "locality"), RO, None),
+        (f"column {RO}", "The question locality has no label in ro", "Translate it"),
+    ),
+    "an option without translation": (
+        _cell("choices", _row_of("choices", "own_brand"), RO, None),
+        ("sheet choices", "The option own_brand has no label in ro"),
+    ),
+    "a language that is not there": (
+        _cell("survey", 1, RO, "label::Deutsch (de)"),
+        ("There is no column of labels in ro",),
+    ),
+    "an option twice": (
+        _cell("choices", _row_of("choices", "sell"), "name", "buy"),
+        ("buy stands twice in the list link_type",),
+    ),
+    "a condition that is not understood": (
+        _cell("survey", _row_of("survey", "position"), "relevant", "pulldata('x', 'y')"),
+        ("column relevant", "pulldata", "count-selected"),
+    ),
+    "a group that is not closed": (
+        lambda book: book["survey"].delete_rows(book["survey"].max_row - 1),
+        ("is not closed", "end_group"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_questionnaire_is_told_by_sheet_row_and_column(spoilt: Path, command: Command, case: str) -> None:
+    spoil, words = WRONG[case]
+    path = spoilt / "data" / "raw" / FILE
+    book = load_workbook(path)
+    spoil(book)
+    book.save(path)
+    done = command("clean", "--study", spoilt)
+    assert done.returncode == 1
+    for word in (FILE, *words):
+        assert word in done.stderr, done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (spoilt / "data" / "processed").exists()
+
+
+def test_a_stage_that_the_questionnaire_does_not_offer_is_told_by_check(spoilt: Path, command: Command) -> None:
+    path = spoilt / "data" / "raw" / "reference" / "stages.csv"
+    path.write_text(path.read_text("utf-8").replace("astrico-ne,spinning,", "astrico-ne,ring_spinning,"), "utf-8")
+    done = command("check", "--study", spoilt)
+    assert done.returncode == 1
+    assert "The stage ring_spinning of the catalogue is no option" in done.stderr
+
+
+ANSWERS = {
+    "kind": pd.Series(["firm", "other", None]),
+    "stages": pd.Series(["spinning;weaving", "none", ""]),
+    "share": pd.Series(["40", "100", None]),
+}
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("${kind} = 'firm'", [True, False, False]),
+        ("${kind} != 'firm'", [False, True, True]),
+        ("selected(${stages}, 'weaving')", [True, False, False]),
+        ("not(selected(${stages}, 'none')) and count-selected(${stages}) > 0", [True, False, False]),
+        ("${share} < 100", [True, False, False]),
+        ("${share} >= 40 or ${kind} = ''", [True, True, True]),
+        ("(${kind} = 'firm' or ${kind} = 'other') and ${share} = 100", [False, True, False]),
+        ("${nobody_asked} = 'x'", [False, False, False]),
+    ],
+)
+def test_conditions_hold_for_whom_they_should(condition: str, holds: list[bool]) -> None:
+    assert parse(condition).holds(ANSWERS, pd.RangeIndex(3)).tolist() == holds
+
+
+@pytest.mark.parametrize(
+    "condition", ["${a} =", "= 'x'", "selected(${a}", "${a} ~ 'x'", "once(${a})", "${a} = 'x' 'y'"]
+)
+def test_a_condition_that_is_none_is_refused(condition: str) -> None:
+    with pytest.raises(ValueError):
+        parse(condition)
+
+
+def test_a_questionnaire_in_one_language_serves_a_study_in_one(tmp_path: Path, spoilt: Path) -> None:
+    settings = spoilt / "study.yml"
+    settings.write_text(settings.read_text("utf-8").replace("languages: [en, ro, it]", "languages: [ro]"), "utf-8")
+    loaded = load(Study(spoilt))
+    assert loaded.languages == ("ro",)
+    with pytest.raises(StudyError, match="no column of labels in it"):
+        book = load_workbook(spoilt / "data" / "raw" / FILE)
+        for sheet in ("survey", "choices"):
+            book[sheet].delete_cols(5)
+        book.save(spoilt / "data" / "raw" / FILE)
+        settings.write_text(settings.read_text("utf-8").replace("languages: [ro]", "languages: [ro, it]"), "utf-8")
+        load(Study(spoilt))
