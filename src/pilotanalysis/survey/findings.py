@@ -193,7 +193,7 @@ def _near(header: str, nearest: str) -> Message | str:
 def cells_table(intake: Intake) -> Table:
     """Count the cells that were not taken at their face, by the rule that read them or could not."""
     groups = intake.ledger.groupby(["cluster", "rule", "severity"], sort=False)
-    frame = groups.agg(cells=("row_id", "size"), example=("raw", "first"), made_from=("row_id", join_ids)).reset_index()
+    frame = groups.agg(cells=("row_id", "size"), made_from=("row_id", join_ids)).reset_index()
     frame = frame.sort_values(["cluster", "cells"], ascending=[True, False], kind="stable", ignore_index=True)
     severity = {"info": _("read"), "review": _("to be looked at")}
     return Table(
@@ -205,7 +205,6 @@ def cells_table(intake: Intake) -> Table:
             Column("rule", _("How it was read"), words=RULE),
             Column("severity", _("Outcome"), words=severity),
             Column("cells", _("Cells"), disclosive=True),
-            Column("example", _("For example")),
         ),
         source=EXPORTS,
         n=len(intake.responses),

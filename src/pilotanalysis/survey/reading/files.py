@@ -9,6 +9,7 @@ import csv
 import io
 import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -40,6 +41,12 @@ _AGAIN = "Export or copy it again."
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 #: The beginning of a cell that holds anything, and what it holds: a value, text or a formula.
 _FULL_CELL = re.compile(rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]+)([0-9]+)"([^>]*)>\s*<(?:\w+:)?(v|is|f)[ />]([^<]{0,40})')
+#: Records of an old workbook that hold a cell, a formula, an error or a truth, and several cells of a row.
+_CELLS, _FORMULA, _ERROR, _RUNS = (0x203, 0x204, 0x27E, 0xD6, 0xFD), 0x06, 0x205, (0xBD, 0xBE)
+_START, _SHEET, _SIZE, _STRINGS = 0x809, 0x85, 0x200, 0xFC
+#: From here on the numbers of sectors are no numbers.
+_NO_SECTOR = 0xFFFFFFF0
+_SHORT = 4096
 #: How much of a sheet is looked at at once, and more than the beginning of a cell takes.
 _CHUNK, _OVERLAP = 1 << 20, 1 << 10
 _LONGEST_CELL = 10_000_000
@@ -168,6 +175,8 @@ def _damaged(name: str, error: BaseException) -> Problem:
 def _read_workbook(path: Path, name: str, kind: str) -> list[Grid]:
     if kind == "xlsx":
         _look_into(path, name)
+    else:
+        _look_into_old(path.read_bytes(), name)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         return [_grid(workbook.get_sheet_by_name(sheet), name) for sheet in workbook.sheet_names]
@@ -212,15 +221,27 @@ def _refuse_cells(sheet: IO[bytes], name: str) -> None:
         column, row, about, held, beginning = cell.groups()
         place = f"{column.decode()}{row.decode()}"
         if held == b"f":
-            said = f"Cell {place} holds a formula; what it shows may be out of date."
-            raise StudyError(Problem(name, said, "Copy the cells, paste them as values, and save."))
+            raise StudyError(_formula(name, place))
         if b't="e"' in about:
-            said = f"Cell {place} holds the error {beginning.decode(errors='replace')}."
-            raise StudyError(Problem(name, said, "Put the right value there, or clear it, and save."))
+            raise StudyError(_error(name, place, beginning.decode(errors="replace")))
         bottom, right = max(bottom, (int(row), place)), max(right, _number(column.decode()))
     if bottom[0] * right > MOST_CELLS:
-        said = f"The sheet reaches down to row {bottom[0]:,} (cell {bottom[1]})."
-        raise StudyError(Problem(name, said, "Delete the rows below the data and save again."))
+        raise StudyError(_far_off(name, *bottom))
+
+
+def _formula(name: str, place: str) -> Problem:
+    said = f"Cell {place} holds a formula; what it shows may be out of date."
+    return Problem(name, said, "Copy the cells, paste them as values, and save.")
+
+
+def _error(name: str, place: str, shown: str) -> Problem:
+    said = f"Cell {place} holds the error {shown}."
+    return Problem(name, said, "Put the right value there, or clear it, and save.")
+
+
+def _far_off(name: str, row: int, place: str) -> Problem:
+    said = f"The sheet reaches down to row {row:,} (cell {place})."
+    return Problem(name, said, "Delete the rows below the data and save again.")
 
 
 def _full_cells(sheet: IO[bytes]) -> Iterator[re.Match[bytes]]:
@@ -231,11 +252,136 @@ def _full_cells(sheet: IO[bytes]) -> Iterator[re.Match[bytes]]:
         rest = (rest + chunk)[-_OVERLAP:]
 
 
+def _look_into_old(content: bytes, name: str) -> None:
+    """Refuse an old workbook that is damaged: the reader would follow it round in circles, or fill the memory."""
+    try:
+        records = list(_records(_old_stream(content)))
+        _refuse_records(records, name)
+    except (ValueError, struct.error, IndexError) as error:
+        raise StudyError(_damaged(name, error)) from None
+
+
+def _old_stream(content: bytes) -> bytes:
+    """Take the records out of the container: a file system of its own, of sectors that name the next.
+
+    Raises
+    ------
+    ValueError, struct.error, IndexError
+        If it does not hang together.
+    """
+    shift, *lengths = struct.unpack_from("<30xH8xII16xI4xI", content)
+    size = 1 << shift
+    if shift not in (9, 12) or max(lengths) > len(content) // size:
+        raise ValueError("its head is wrong")
+
+    def sector(number: int) -> bytes:
+        if (number + 2) * size > len(content) + size:
+            raise ValueError(f"sector {number} is missing")
+        return content[(number + 1) * size : (number + 2) * size]
+
+    def numbers(sectors: Sequence[int]) -> list[int]:
+        data = b"".join(map(sector, sectors))
+        return list(struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4]))
+
+    listed = list(struct.unpack_from("<109I", content, 76))
+    more = struct.unpack_from("<I", content, 68)[0]
+    while more < _NO_SECTOR:
+        *own, more = numbers([more])
+        listed += own
+        if len(listed) > len(content):
+            raise ValueError("its sectors go round in circles")
+    following = numbers([one for one in listed if one < _NO_SECTOR])
+    short_following = numbers(_chain(struct.unpack_from("<I", content, 60)[0], following))
+    entries = b"".join(map(sector, _chain(struct.unpack_from("<I", content, 48)[0], following)))
+    found: dict[str, tuple[list[int], int]] = {}
+    for place in range(0, len(entries) - 127, 128):
+        called, letters, kind, start, length = struct.unpack_from("<64sHB49xIQ", entries, place)
+        length = length & 0xFFFFFFFF if shift == 9 else length
+        if length > len(content):
+            raise ValueError("a part is longer than the file")
+        # The first entry is the file of the short ones.
+        is_short = kind == 2 and length < _SHORT
+        chain = _chain(start, short_following if is_short else following) if kind in (2, 5) and length else []
+        found[called[: max(letters - 2, 0)].decode("utf-16-le")] = (chain, length if not is_short else -length)
+    chain, length = found.get("Workbook") or found.get("Book") or ([], 0)
+    if length >= 0:
+        return b"".join(map(sector, chain))[:length]
+    store = b"".join(map(sector, found["Root Entry"][0])) if "Root Entry" in found else b""
+    return b"".join(store[one * 64 : one * 64 + 64] for one in chain)[:-length]
+
+
+def _chain(number: int, following: Sequence[int]) -> list[int]:
+    """Sectors that follow each other."""
+    chain: list[int] = []
+    while number < _NO_SECTOR:
+        chain.append(number)
+        if len(chain) > len(following):
+            raise ValueError("its sectors go round in circles")
+        number = following[number]
+    return chain
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Place, kind and content of each record."""
+    place = 0
+    while place + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, place)
+        if place + 4 + length > len(stream):
+            raise ValueError("a record is cut off")
+        if not kind and not length:
+            return
+        yield place, kind, stream[place + 4 : place + 4 + length]
+        place += 4 + length
+
+
+def _refuse_records(records: Sequence[tuple[int, int, bytes]], name: str) -> None:
+    starts = {place for place, kind, _data in records if kind == _START}
+    if not starts:
+        raise ValueError("it holds no workbook")
+    bottom, right = (0, ""), 0
+    for _place, kind, data in records:
+        if kind == _SHEET and struct.unpack_from("<I", data)[0] not in starts:
+            raise ValueError("a sheet is not where it should be")
+        if kind == _STRINGS and struct.unpack_from("<4xI", data)[0] > sum(len(own) for *_head, own in records):
+            raise ValueError("texts are missing")
+        if kind == _SIZE:
+            top, below, left, beside = struct.unpack_from("<IIHH" if len(data) == 14 else "<HHHH", data)
+            if top > below or left > beside or below * beside > MOST_CELLS:
+                raise ValueError("its size is wrong")
+        if kind not in (*_CELLS, *_RUNS, _FORMULA, _ERROR):
+            continue
+        row, column = struct.unpack_from("<HH", data)
+        cell = f"{_letters(column + 1)}{row + 1}"
+        if kind == _FORMULA:
+            raise StudyError(_formula(name, cell))
+        if kind == _ERROR and data[7]:
+            raise StudyError(_error(name, cell, "of a formula"))
+        bottom = max(bottom, (row + 1, cell))
+        right = max(right, column + 1, struct.unpack("<H", data[-2:])[0] + 1 if kind in _RUNS else 0)
+    if bottom[0] * right > MOST_CELLS:
+        raise StudyError(_far_off(name, *bottom))
+
+
 def _number(letters: str) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def _letters(number: int) -> str:
+    """Name a column.
+
+    Examples
+    --------
+    >>> _letters(1), _letters(27), _number("AA")
+    ('A', 'AA', 27)
+    """
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
 
 
 def _frame(rows: Sequence[Sequence[object]], start: tuple[int, int]) -> pd.DataFrame:
