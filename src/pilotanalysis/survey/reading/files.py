@@ -43,10 +43,11 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FULL_CELL = re.compile(rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]+)([0-9]+)"([^>]*)>\s*<(?:\w+:)?(v|is|f)[ />]([^<]{0,40})')
 #: Records of an old workbook that hold a cell, a formula, an error or a truth, and several cells of a row.
 _CELLS, _FORMULA, _ERROR, _RUNS = (0x203, 0x204, 0x27E, 0xD6, 0xFD), 0x06, 0x205, (0xBD, 0xBE)
-_START, _SHEET, _SIZE, _STRINGS = 0x809, 0x85, 0x200, 0xFC
+_START, _SHEET, _EXTENT, _STRINGS = 0x809, 0x85, 0x200, 0xFC
 #: From here on the numbers of sectors are no numbers.
 _NO_SECTOR = 0xFFFFFFF0
-_SHORT = 4096
+#: Kinds of entries in its list of parts, and below which length a part is kept in short sectors.
+_PART, _ROOT, _SHORT = 2, 5, 4096
 #: How much of a sheet is looked at at once, and more than the beginning of a cell takes.
 _CHUNK, _OVERLAP = 1 << 20, 1 << 10
 _LONGEST_CELL = 10_000_000
@@ -255,59 +256,69 @@ def _full_cells(sheet: IO[bytes]) -> Iterator[re.Match[bytes]]:
 def _look_into_old(content: bytes, name: str) -> None:
     """Refuse an old workbook that is damaged: the reader would follow it round in circles, or fill the memory."""
     try:
-        records = list(_records(_old_stream(content)))
-        _refuse_records(records, name)
+        records = list(_records(_Container(content).part("Workbook", "Book")))
+        _check_records(records)
+        _refuse_old_cells(records, name)
     except (ValueError, struct.error, IndexError) as error:
         raise StudyError(_damaged(name, error)) from None
 
 
-def _old_stream(content: bytes) -> bytes:
-    """Take the records out of the container: a file system of its own, of sectors that name the next.
+class _Container:
+    """The file system in an old workbook: sectors of one size, and a table that names the one after each.
 
-    Raises
-    ------
-    ValueError, struct.error, IndexError
-        If it does not hang together.
+    Everything raises ValueError, struct.error or IndexError where it does not hang together.
+
+    Parameters
+    ----------
+    content : bytes
     """
-    shift, *lengths = struct.unpack_from("<30xH8xII16xI4xI", content)
-    size = 1 << shift
-    if shift not in (9, 12) or max(lengths) > len(content) // size:
-        raise ValueError("its head is wrong")
 
-    def sector(number: int) -> bytes:
-        if (number + 2) * size > len(content) + size:
-            raise ValueError(f"sector {number} is missing")
-        return content[(number + 1) * size : (number + 2) * size]
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        # Numbers of sectors of each kind, and the first of those; then the table, as far as the head holds it.
+        head = struct.unpack_from("<30xH8xIII8xIIII109I", content)
+        self._shift, entries, tables, self._first, short, shorts, more, mores, *listed = head
+        self._size = 1 << self._shift
+        if self._shift not in (9, 12) or max(entries, tables, shorts, mores) > len(content) // self._size:
+            raise ValueError("its head is wrong")
+        while more < _NO_SECTOR:
+            *own, more = self._numbers([more])
+            listed += own
+            if len(listed) > len(content):
+                raise ValueError("its sectors go round in circles")
+        self._following = self._numbers([one for one in listed if one < _NO_SECTOR])
+        self._short_following = self._numbers(_chain(short, self._following))
 
-    def numbers(sectors: Sequence[int]) -> list[int]:
-        data = b"".join(map(sector, sectors))
+    def part(self, *names: str) -> bytes:
+        """Content of the first part that there is; all others are looked at too, as the reader follows them."""
+        found: dict[str, bytes] = {}
+        root = b""
+        entries = self._joined(_chain(self._first, self._following))
+        for place in range(0, len(entries) - 127, 128):
+            called, letters, kind, start, length = struct.unpack_from("<64sHB49xIQ", entries, place)
+            length = length & 0xFFFFFFFF if self._shift == 9 else length
+            if length > len(self._content):
+                raise ValueError("a part is longer than the file")
+            if kind == _ROOT:
+                # It holds the short parts.
+                root = self._joined(_chain(start, self._following))
+            elif kind == _PART and length < _SHORT:
+                sectors = _chain(start, self._short_following) if length else []
+                data = b"".join(root[one * 64 : one * 64 + 64] for one in sectors)
+                found[called[: max(letters - 2, 0)].decode("utf-16-le")] = data[:length]
+            elif kind == _PART:
+                data = self._joined(_chain(start, self._following))
+                found[called[: max(letters - 2, 0)].decode("utf-16-le")] = data[:length]
+        return next((found[name] for name in names if name in found), b"")
+
+    def _joined(self, sectors: Sequence[int]) -> bytes:
+        if any((number + 1) * self._size >= len(self._content) for number in sectors):
+            raise ValueError("a sector is missing")
+        return b"".join(self._content[(one + 1) * self._size : (one + 2) * self._size] for one in sectors)
+
+    def _numbers(self, sectors: Sequence[int]) -> list[int]:
+        data = self._joined(sectors)
         return list(struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4]))
-
-    listed = list(struct.unpack_from("<109I", content, 76))
-    more = struct.unpack_from("<I", content, 68)[0]
-    while more < _NO_SECTOR:
-        *own, more = numbers([more])
-        listed += own
-        if len(listed) > len(content):
-            raise ValueError("its sectors go round in circles")
-    following = numbers([one for one in listed if one < _NO_SECTOR])
-    short_following = numbers(_chain(struct.unpack_from("<I", content, 60)[0], following))
-    entries = b"".join(map(sector, _chain(struct.unpack_from("<I", content, 48)[0], following)))
-    found: dict[str, tuple[list[int], int]] = {}
-    for place in range(0, len(entries) - 127, 128):
-        called, letters, kind, start, length = struct.unpack_from("<64sHB49xIQ", entries, place)
-        length = length & 0xFFFFFFFF if shift == 9 else length
-        if length > len(content):
-            raise ValueError("a part is longer than the file")
-        # The first entry is the file of the short ones.
-        is_short = kind == 2 and length < _SHORT
-        chain = _chain(start, short_following if is_short else following) if kind in (2, 5) and length else []
-        found[called[: max(letters - 2, 0)].decode("utf-16-le")] = (chain, length if not is_short else -length)
-    chain, length = found.get("Workbook") or found.get("Book") or ([], 0)
-    if length >= 0:
-        return b"".join(map(sector, chain))[:length]
-    store = b"".join(map(sector, found["Root Entry"][0])) if "Root Entry" in found else b""
-    return b"".join(store[one * 64 : one * 64 + 64] for one in chain)[:-length]
 
 
 def _chain(number: int, following: Sequence[int]) -> list[int]:
@@ -315,6 +326,8 @@ def _chain(number: int, following: Sequence[int]) -> list[int]:
     chain: list[int] = []
     while number < _NO_SECTOR:
         chain.append(number)
+        if number >= len(following):
+            raise ValueError("a sector is missing")
         if len(chain) > len(following):
             raise ValueError("its sectors go round in circles")
         number = following[number]
@@ -334,29 +347,34 @@ def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
         place += 4 + length
 
 
-def _refuse_records(records: Sequence[tuple[int, int, bytes]], name: str) -> None:
+def _check_records(records: Sequence[tuple[int, int, bytes]]) -> None:
+    """Check the places and sizes for which a reader makes room before it looks."""
     starts = {place for place, kind, _data in records if kind == _START}
     if not starts:
         raise ValueError("it holds no workbook")
-    bottom, right = (0, ""), 0
     for _place, kind, data in records:
         if kind == _SHEET and struct.unpack_from("<I", data)[0] not in starts:
             raise ValueError("a sheet is not where it should be")
         if kind == _STRINGS and struct.unpack_from("<4xI", data)[0] > sum(len(own) for *_head, own in records):
             raise ValueError("texts are missing")
-        if kind == _SIZE:
-            top, below, left, beside = struct.unpack_from("<IIHH" if len(data) == 14 else "<HHHH", data)
+        if kind == _EXTENT:
+            top, below, left, beside = struct.unpack_from("<IIHH" if len(data) >= 14 else "<HHHH", data)
             if top > below or left > beside or below * beside > MOST_CELLS:
-                raise ValueError("its size is wrong")
+                raise ValueError("the size of a sheet is wrong")
+
+
+def _refuse_old_cells(records: Sequence[tuple[int, int, bytes]], name: str) -> None:
+    bottom, right = (0, ""), 0
+    for _place, kind, data in records:
         if kind not in (*_CELLS, *_RUNS, _FORMULA, _ERROR):
             continue
         row, column = struct.unpack_from("<HH", data)
-        cell = f"{_letters(column + 1)}{row + 1}"
+        place = f"{_letters(column + 1)}{row + 1}"
         if kind == _FORMULA:
-            raise StudyError(_formula(name, cell))
+            raise StudyError(_formula(name, place))
         if kind == _ERROR and data[7]:
-            raise StudyError(_error(name, cell, "of a formula"))
-        bottom = max(bottom, (row + 1, cell))
+            raise StudyError(_error(name, place, "of a formula"))
+        bottom = max(bottom, (row + 1, place))
         right = max(right, column + 1, struct.unpack("<H", data[-2:])[0] + 1 if kind in _RUNS else 0)
     if bottom[0] * right > MOST_CELLS:
         raise StudyError(_far_off(name, *bottom))
@@ -418,7 +436,7 @@ def _read_spss(path: Path, name: str) -> Grid:
 
     try:
         frame, about = pyreadstat.read_sav(str(path), user_missing=True, disable_datetime_conversion=False)
-    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError, ValueError, OSError, UnicodeDecodeError) as error:
+    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError, ValueError, OverflowError, OSError) as error:
         said = f"The file cannot be read as SPSS ({error})."
         raise StudyError(Problem(name, said, _AGAIN)) from None
     labels: dict[str, Any] = about.variable_value_labels
