@@ -33,7 +33,7 @@ from .tables import (
     Responses,
     Roles,
 )
-from .trace import accounting_of, columns_of, completeness_of, fates_of, noted_of
+from .trace import accounting_of, columns_of, completeness_of, noted_of
 
 #: What one chooses to say that one works in no stage.
 _NO_STAGE = "none"
@@ -47,16 +47,19 @@ _BARRIERS = "barriers"
 
 def tidy(
     incoming: Incoming,
+    fates: pd.DataFrame,
     wave: str,
     questionnaire: Questionnaire,
     organisations: DataFrame[Organisations],
     rate: float,
 ) -> dict[type[Table], pd.DataFrame]:
-    """Turn the responses to one cluster's survey into tidy tables.
+    """Turn the responses of one export into tidy tables.
 
     Parameters
     ----------
     incoming : Incoming
+    fates : DataFrame
+        What becomes of each of them, as :func:`trace.fates_of` says.
     wave : str
     questionnaire : Questionnaire
     organisations : Organisations
@@ -69,8 +72,6 @@ def tidy(
     dict
         One frame for each table of answers.
     """
-    own = organisations[organisations["cluster"] == incoming.cluster]
-    fates = fates_of(incoming, own)
     blocks = {
         repeat: Cells(incoming, wave, questionnaire, block, fates) for repeat, block in incoming.export.blocks.items()
     }
@@ -104,6 +105,12 @@ def _responses(cells: Cells, incoming: Incoming, rate: float) -> pd.DataFrame:
     about = incoming.export.responses
     unit, turnover = cells.code("turnover_unit"), cells.number("turnover")
     in_lei, in_eur = unit.map(_LEI).astype("float64"), unit.map(_EUR).astype("float64")
+    cells.note(
+        "turnover",
+        cells.text("turnover"),
+        pd.Series(np.nan, index=turnover.index),
+        pd.Series("no_unit", index=turnover.index).where(turnover.notna() & unit.isna()),
+    )
     frame = cells.head.assign(
         tool=incoming.export.tool,
         complete=about["complete"].to_numpy(),
@@ -218,7 +225,7 @@ def _links(cells: Cells, organisations: DataFrame[Organisations]) -> pd.DataFram
         frequency=cells.code("link_frequency"),
         since=cells.number("link_since"),
     )
-    return frame[cells.kept & partner.notna()]
+    return frame[cells.kept & frame[["partner", "kinds", "frequency", "since"]].notna().any(axis=1)]
 
 
 def _interests(cells: Cells) -> pd.DataFrame:
@@ -231,7 +238,8 @@ def _interests(cells: Cells) -> pd.DataFrame:
         slots=cells.code("meet_slots"),
         hybrid_idea=cells.text("hybrid_idea"),
     )
-    return frame[cells.kept & wants.notna()]
+    said = frame[["wants_meetings", "clusters", "organisation_types", "topics", "slots", "hybrid_idea"]]
+    return frame[cells.kept & said.notna().any(axis=1)]
 
 
 def _assistance(cells: Cells) -> pd.DataFrame:
@@ -256,7 +264,7 @@ def _others(blocks: Mapping[str, Cells], questionnaire: Questionnaire) -> pd.Dat
             elif question.kind == "date":
                 value = values.dates(value).fillna(value)
             elif numeric:
-                value = read.map("{:g}".format, na_action="ignore").astype("str")
+                value = read.map("{:.15g}".format, na_action="ignore").astype("str")
             there = cells.kept & (read.notna() if numeric else value.notna())
             parts.append(
                 cells.head[there].assign(

@@ -100,16 +100,20 @@ class Cells:
         if name not in self.questionnaire.by_name:
             return pd.Series(np.nan, index=texts.index)
         question = self.questionnaire.by_name[name]
-        read, rules = values.numbers(texts, question.low, question.high)
+        read, rules = values.numbers(texts, question.low, question.high, question.kind == "integer")
         self.note(name, texts, read, rules)
         return read
 
     def shares(self, names: tuple[str, ...]) -> list[pd.Series]:
-        """Shares that add up to 100."""
-        parts, rules = values.shares([self.number(name) for name in names])
-        for name, part in zip(names, parts, strict=True):
-            self.note(name, self.text(name), part, rules.where(self.text(name).notna()))
-        return parts
+        """Shares that add up to 100; where one was answered and could not be read, none is taken."""
+        read = [self.number(name) for name in names]
+        said = [self.raw(name).fillna("").str.strip() != "" for name in names]
+        unread = pd.concat([own & part.isna() for own, part in zip(said, read, strict=True)], axis=1).any(axis=1)
+        parts, rules = values.shares(read)
+        rules = rules.mask(unread, "share_not_read")
+        for name, own, part in zip(names, said, parts, strict=True):
+            self.note(name, self.raw(name), part.mask(unread), rules.where(own & (rules != "") & rules.notna()))
+        return [part.mask(unread) for part in parts]
 
     def note(self, question: str, raw: pd.Series, value: pd.Series, rules: pd.Series) -> None:
         """Keep what was not taken at its face: a rule stands where it was not."""
@@ -117,7 +121,7 @@ class Cells:
         if not where.any():
             return
         made = value[where]
-        texts = made.map(lambda value: value if isinstance(value, str) else "" if pd.isna(value) else f"{value:g}")
+        texts = made.map(lambda value: value if isinstance(value, str) else "" if pd.isna(value) else f"{value:.15g}")
         self.notes.append(
             self.head[where].assign(
                 question=question,

@@ -13,6 +13,7 @@ from .answers import tidy
 from .exports import Incoming, read_exports, remarks_on
 from .roster import read_roster
 from .tables import TABLES, Organisations, Responses, Statements
+from .trace import fates_of
 
 
 def clean(study: Study) -> TableSet:
@@ -43,9 +44,11 @@ def clean(study: Study) -> TableSet:
         raise StudyError(problems)
     roster = conform(pd.concat(parts[Organisations], ignore_index=True), Organisations)
     rate = _rate(study)
-    for one in incoming:
-        for model, frame in tidy(one, study.settings.wave, asked, roster, rate).items():
-            parts[model].append(frame)
+    for cluster in study.analysed:
+        own = [one for one in incoming if one.cluster == cluster]
+        for one, fates in zip(own, fates_of(own, roster[roster["cluster"] == cluster]), strict=True):
+            for model, frame in tidy(one, fates, study.settings.wave, asked, roster, rate).items():
+                parts[model].append(frame)
     tables = TableSet({model: conform(pd.concat(part, ignore_index=True), model) for model, part in parts.items()})
     responses = tables.of(Responses)
     heard = pd.MultiIndex.from_frame(responses[["cluster", "organisation"]])

@@ -177,7 +177,7 @@ class Barriers(Answer):
 class Links(Answer):
     """With whom a respondent works."""
 
-    partner: Series[str] = described("name of the partner, as written")
+    partner: Series[str] = described("name of the partner, as written", nullable=True)
     partner_organisation: Series[str] = described(
         "key of the partner, where its name is that of one member of the clusters", nullable=True
     )
@@ -189,7 +189,7 @@ class Links(Answer):
 class Interests(Answer):
     """Whether a respondent wants to meet others, and whom."""
 
-    wants_meetings: Series[str] = described("whether it wants bilateral meetings", isin=["yes", "no"])
+    wants_meetings: Series[str] = described("whether it wants bilateral meetings", isin=["yes", "no"], nullable=True)
     clusters: Series[str] = described("clusters it wants to meet, ids joined by ;", nullable=True)
     organisation_types: Series[str] = described("types it wants to meet, codes joined by ;", nullable=True)
     topics: Series[str] = described("what about, in the respondent's words", nullable=True)

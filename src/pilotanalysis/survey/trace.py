@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from pandera.typing import DataFrame
@@ -15,6 +15,7 @@ from .identity import fold, name_keys, organisation_keys
 from .questionnaire import Questionnaire
 from .reading.missing import KINDS, kinds
 from .tables import Accounting, Columns, Completeness, Ledger, Review
+from .values import times
 
 NOT_ON_ROSTER = "not on the roster"
 ANSWERED_AGAIN = "answered again later"
@@ -23,35 +24,58 @@ TEST = "test row"
 _TEST_NAMES = frozenset(("test", "testare", "teste", "proba", "prova", "asdf", "xxx", "aaa", "abc"))
 
 
-def fates_of(incoming: Incoming, roster: pd.DataFrame) -> pd.DataFrame:
-    """Say of each response which member it is of, and why it is dropped, if it is.
+def fates_of(incoming: Sequence[Incoming], roster: pd.DataFrame) -> list[pd.DataFrame]:
+    """Say of each response to a cluster's survey which member it is of, and why it is dropped, if it is.
+
+    Of several responses of a member, in one export or in several, the last that came to the end counts,
+    else the last.
+
+    Parameters
+    ----------
+    incoming : sequence of Incoming
+        All exports of the cluster.
+    roster : DataFrame
+        Its members.
 
     Returns
     -------
-    DataFrame
-        respondent, organisation (empty where it is none's), reason (empty where it is kept), complete.
+    list of DataFrame
+        One for each export: respondent, organisation (empty where it is none's), reason (empty where it is
+        kept), complete.
     """
+    claims = pd.concat([_claims(one, roster) for one in incoming], keys=range(len(incoming)))
+    contest = claims.assign(key=claims["key"].mask(claims["test"]))
+    last = contest.sort_values(["complete", "when"], kind="stable").drop_duplicates("key", keep="last").index
+    reason = pd.Series("", index=claims.index, dtype="str").mask(~claims.index.isin(last), ANSWERED_AGAIN)
+    reason = reason.mask(claims["key"].isna(), NOT_ON_ROSTER).mask(claims["test"], TEST)
+    fates = claims.assign(organisation=claims["key"].fillna("").astype("str"), reason=reason)
+    columns = ["respondent", "organisation", "reason", "complete"]
+    parts = fates[columns].groupby(level=0, sort=True)
+    return [part.droplevel(0) for _number, part in parts]
+
+
+def _claims(incoming: Incoming, roster: pd.DataFrame) -> pd.DataFrame:
+    """Which member each response of an export says it is of, whether it is a test, and when it was sent off."""
     frame, responses = incoming.export.blocks[""].frame, incoming.export.responses
+    nothing = pd.Series(None, index=frame.index, dtype="str")
     name = frame["name"].fillna("").str.strip()
-    county = frame["county"] if "county" in frame else pd.Series(None, index=frame.index, dtype="str")
-    codes = frame["fiscal_code"] if "fiscal_code" in frame else pd.Series(None, index=frame.index, dtype="str")
-    by_code = organisation_keys(codes, name, county)
-    keys = by_code.where(by_code.isin(roster["organisation"]))
-    on_roster = dict(zip(name_keys(roster["name"], roster["county"]), roster["organisation"], strict=True))
-    keys = keys.fillna(name_keys(name, county).map(on_roster))
-    complete = responses["complete"].reset_index(drop=True)
-    # Of several responses of a member the last that came to the end counts, else the last.
-    order = pd.DataFrame({"key": keys, "complete": complete, "when": responses["submitted"].fillna("").to_numpy()})
-    last = order.sort_values(["complete", "when"], kind="stable").drop_duplicates("key", keep="last").index
-    test = of_distinct(name, lambda text: fold(text) in _TEST_NAMES or fold(text).startswith("test "), "bool", False)
-    reason = pd.Series("", index=keys.index, dtype="str").mask(~keys.index.isin(last), ANSWERED_AGAIN)
-    reason = reason.mask(keys.isna(), NOT_ON_ROSTER).mask(test, TEST)
+    county = frame.get("county", nothing)
+    by_code = organisation_keys(frame.get("fiscal_code", nothing), name, county)
+    named = name_keys(roster["name"], roster["county"])
+    # A name and county that two members share tells neither.
+    telling = ~named.duplicated(keep=False)
+    on_roster = dict(zip(named[telling], roster.loc[telling, "organisation"], strict=True))
+    keys = by_code.where(by_code.isin(roster["organisation"])).fillna(name_keys(name, county).map(on_roster))
+    # A member may be called Test something; who bears a member's code is no test but by the bare word.
+    bare = of_distinct(name, lambda text: fold(text) in _TEST_NAMES, "bool", False)
+    begins = of_distinct(name, lambda text: fold(text).startswith("test "), "bool", False)
     return pd.DataFrame(
         {
             "respondent": frame["respondent"],
-            "organisation": keys.fillna("").astype("str"),
-            "reason": reason,
-            "complete": complete,
+            "key": keys,
+            "complete": responses["complete"].to_numpy(),
+            "when": times(responses["submitted"]).fillna("").to_numpy(),
+            "test": bare | (begins & keys.isna()),
         }
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ from .distinct import of_distinct
 from .reading.missing import kind_of
 
 #: Rules that give no value: somebody has to look.
-NOT_A_NUMBER, OUT_OF_RANGE, NOT_HUNDRED, THOUSANDS_OR_DECIMALS = (
+NOT_A_NUMBER, NOT_WHOLE, OUT_OF_RANGE, NOT_HUNDRED, THOUSANDS_OR_DECIMALS = (
     "not_a_number",
+    "not_whole",
     "out_of_range",
     "shares_do_not_add_up",
     "thousands_or_decimals",
@@ -22,6 +24,7 @@ NOT_A_NUMBER, OUT_OF_RANGE, NOT_HUNDRED, THOUSANDS_OR_DECIMALS = (
 #: Fractions of seconds and zones behind a time of day: the clock of the tool is taken as it is.
 _ZONE = re.compile(r"(?:\s*(?:GMT|EET|EEST|CET|CEST|UTC).*|(?<=:\d\d)(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?)$")
 _BLANKS = re.compile(r"[\s\u00a0\u202f]")
+_SPACED = re.compile(r"[+-]?\d{1,3}(?:[\s\u00a0\u202f]\d{3})+(?:[.,]\d+)?\s*%?")
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 #: Forms that mean one number only, with the rule that reads them.
 _FORMS: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
@@ -35,7 +38,9 @@ _FORMS: tuple[tuple[str, re.Pattern[str], Callable[[str], str]], ...] = (
 _UNSURE = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
 
 
-def numbers(texts: pd.Series, low: float = -np.inf, high: float = np.inf) -> tuple[pd.Series, pd.Series]:
+def numbers(
+    texts: pd.Series, low: float = -np.inf, high: float = np.inf, whole: bool = False
+) -> tuple[pd.Series, pd.Series]:
     """Read a column of numbers.
 
     Parameters
@@ -43,6 +48,8 @@ def numbers(texts: pd.Series, low: float = -np.inf, high: float = np.inf) -> tup
     texts : Series of str
     low, high : float
         What the questionnaire allows.
+    whole : bool
+        Whether it asks for a whole number: then ``1.234`` is a thousand and more, and 12.5 is no answer.
 
     Returns
     -------
@@ -57,12 +64,17 @@ def numbers(texts: pd.Series, low: float = -np.inf, high: float = np.inf) -> tup
     >>> values.tolist(), rules.tolist()
     ([12.0, 1234.5, 12.5, nan, nan], ['', 'thousands_point', 'percent_sign', 'not_a_number', nan])
     """
-    decimal = _decimal_mark(texts)
+    decimal = "none" if whole else _decimal_mark(texts)
     read = {text: _number(text, decimal) for text in texts.dropna().unique()}
     read = {
         text: (np.nan, OUT_OF_RANGE) if value is not None and not low <= value <= high else (value, rule)
         for text, (value, rule) in read.items()
     }
+    if whole:
+        read = {
+            text: (np.nan, NOT_WHOLE) if value is not None and value % 1 else (value, rule)
+            for text, (value, rule) in read.items()
+        }
     values = of_distinct(texts, lambda text: read[text][0], "float64", missing=np.nan)
     return values, of_distinct(texts, lambda text: read[text][1], "str")
 
@@ -81,9 +93,12 @@ def _number(text: str, decimal: str) -> tuple[float | None, str | None]:
     bare = _BLANKS.sub("", text)
     if not bare or kind_of(text):
         return None, None
-    if _PLAIN.fullmatch(text.strip()) and not (_UNSURE.fullmatch(bare) and decimal != "."):
+    if _PLAIN.fullmatch(text.strip()) and not _UNSURE.fullmatch(bare):
         return float(bare), ""
     spaced = "thousands_space" if re.search(r"\d[\s\u00a0\u202f]+\d", text) else ""
+    if spaced and not _SPACED.fullmatch(text.strip()):
+        # Two numbers, or a range: not one.
+        return None, NOT_A_NUMBER
     rule = "percent_sign" if bare.endswith("%") else spaced
     bare = bare.removesuffix("%")
     if _UNSURE.fullmatch(bare):
@@ -146,7 +161,8 @@ def times(texts: pd.Series) -> pd.Series:
     ['2014-03-11 09:11:05', '2014-03-11 21:01:00', nan]
     """
     bare = texts.str.strip().str.replace(_ZONE, "", regex=True)
-    moments = pd.to_datetime(bare, format="ISO8601", errors="coerce")
+    iso = bare.where(bare.str.match(r"\d{4}-\d\d-\d\d").fillna(False).astype(bool))
+    moments = pd.to_datetime(iso, format="ISO8601", errors="coerce")
     others = bare[moments.isna() & bare.notna()]
     if len(others):
         moments = moments.fillna(of_distinct(others, _moment, "datetime64[us]", missing=pd.NaT))
@@ -164,9 +180,18 @@ def dates(texts: pd.Series) -> pd.Series:
     return times(texts).str.removesuffix(" 00:00:00")
 
 
+#: Forms of a moment besides ISO's: day first, as in Romania and Italy, unless the year comes first.
+_MOMENTS = (
+    "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M:%S", "%Y/%m/%d %I:%M:%S %p", "%Y/%m/%d %H:%M:%S",
+)  # fmt: skip
+
+
 def _moment(text: str) -> Any:
-    """A moment in another form than ISO's; day first, as in Romania and Italy, unless the year comes first."""
-    try:
-        return pd.to_datetime(text, dayfirst=not re.match(r"\d{4}", text))
-    except (ValueError, OverflowError):
-        return pd.NaT
+    """A moment in one of the forms that mean one moment only."""
+    for form in _MOMENTS:
+        try:
+            return pd.Timestamp(datetime.strptime(text.strip(), form))
+        except ValueError:
+            continue
+    return pd.NaT

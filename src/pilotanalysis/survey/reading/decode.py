@@ -27,6 +27,7 @@ YES = frozenset(
 NO = frozenset(("n", "no", "nu", "0", "false", "fals", "falso", "notselected", "neselectat", "nonselezionato", ""))
 #: LimeSurvey's word for a yes or no that was not answered, or not asked.
 NOT_SAID = frozenset(("na",))
+_STRONG = re.compile(r"\s*[;,|/\n]")
 _JOINTS = re.compile(r"[\s;,|/]*(?:[;,|/\n]|\s)[\s;,|/]*|\Z")
 
 
@@ -142,7 +143,9 @@ class Options:
                 continue
             if self._tells_the_rest(plain, end):
                 return name, end
-            fallback = fallback or (name, end)
+            # Before a mere blank it may be the beginning of a sentence.
+            if _STRONG.match(plain, end) or name == OTHER:
+                fallback = fallback or (name, end)
         return fallback
 
     def _tells_the_rest(self, plain: str, place: int) -> bool:
@@ -222,12 +225,15 @@ def decode_several(texts: pd.Series, options: Options, ranked: bool) -> tuple[pd
     Series of bool
         Which cells were not understood: something was left and the question takes nothing else.
     """
-    split = {text: options.several(text) for text in texts.dropna().unique()}
+    split = {
+        text: ([], "") if kind_of(text) and options.one(text) is None else options.several(text)
+        for text in texts.dropna().unique()
+    }
 
     def codes(text: str) -> str:
         found, rest = split[text]
         ordered = found if ranked else sorted(found, key=lambda code: options.order[code])
-        return SEPARATOR.join(ordered) if ordered or not rest else text
+        return SEPARATOR.join(ordered) if ordered or not (rest or kind_of(text)) else text
 
     rest = of_distinct(texts, lambda text: split[text][1] or None, "str")
     unknown = rest.notna() & (not options.has_other)

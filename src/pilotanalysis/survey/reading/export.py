@@ -14,9 +14,10 @@ from ...problems import Problem, StudyError, quoted
 from ...tables import SEPARATOR
 from ..distinct import of_distinct
 from ..questionnaire import OTHER, Question, Questionnaire
-from .decode import NOT_SAID, Options, decode_one, decode_several, join_ticked, ticked
+from .decode import NO, NOT_SAID, Options, decode_one, decode_several, join_ticked, ticked
 from .files import read_grids
 from .headers import Field, Headers, key
+from .missing import kind_of
 from .tools import UNTRIED, Layout, Part, lay_out
 
 #: Part of the columns that must tell a question, or the export is one of another questionnaire.
@@ -128,6 +129,7 @@ def read_export(
     matched = [_match(part, headers, layout.tool) for part in layout.parts]
     columns = _columns(layout, matched, headers)
     _refuse_foreign(columns, questionnaire, name, layout.tool)
+    _refuse_unclear_ids(layout, name)
     reader = _Reader(questionnaire, layout.tool)
     blocks = {repeat: reader.block(repeat, parts) for repeat, parts in _raw(layout, matched).items()}
     return Export(
@@ -160,7 +162,10 @@ def _match(part: Part, headers: Headers, tool: str) -> _Match:
         found = headers.find(head, part.repeat)
         if len(found) > 1:
             found = _other_in_words(found, part.cells[column], tool)
-        if len(found) == 1:
+        if part.repeat and any(one.question.repeat != part.repeat for one in found):
+            # Whoever keeps the sheet repeats the firm's name there; the responses say it already.
+            ambiguous[column] = f"{found[0].question.name}, asked in another sheet"
+        elif len(found) == 1:
             fields[column] = found[0]
         elif found:
             ambiguous[column] = quoted(dict.fromkeys(one.question.name for one in found))
@@ -249,6 +254,29 @@ def _tells_blanks(part: Part) -> bool:
     return part.tells_blanks and any((part.cells[column] == "").any() for column in part.heads)
 
 
+def _refuse_unclear_ids(layout: Layout, name: str) -> None:
+    """Refuse ids that stand twice, or are not there where rows of other sheets hang on them."""
+    main = layout.parts[0]
+    if len(layout.parts) > 1 and "id" not in main.meta:
+        said = "There is no column that says whose row it is, and other sheets hang on it."
+        raise StudyError(
+            Problem(name, said, "Add a column respondent, as in those.", main.sheet or None, main.head_row)
+        )
+    ids = _ids(main)
+    problems = [
+        Problem(
+            name,
+            f"The id {twice} stands in rows {quoted(ids.index[ids == twice])}.",
+            "Give each response an id of its own.",
+            main.sheet or None,
+            int(ids.index[ids == twice][-1]),
+        )
+        for twice in ids[ids.duplicated()].unique()
+    ]
+    if problems:
+        raise StudyError(problems)
+
+
 def _language(layout: Layout, headers: Headers) -> str:
     spoken = Counter(
         language
@@ -273,9 +301,9 @@ class _RawPart:
 
 def _ids(part: Part) -> pd.Series:
     """Id of each response: the tool's, else the row."""
-    rows = pd.Series(part.cells.index.astype("str"), index=part.cells.index, dtype="str")
+    rows = "row " + pd.Series(part.cells.index.astype("str"), index=part.cells.index, dtype="str")
     ids = part.meta.get("id")
-    return rows if ids is None else ids.astype("str").where(ids.notna() & (ids != ""), "row " + rows).astype("str")
+    return rows if ids is None else ids.astype("str").where(ids.notna() & (ids != ""), rows).astype("str")
 
 
 def _raw(layout: Layout, matched: Sequence[_Match]) -> dict[str, list[_RawPart]]:
@@ -367,7 +395,7 @@ class _Reader:
         for one in ranked:
             codes, unknown = decode_one(cells[one], options)
             self._note(question, cells[one], codes, unknown, "unknown_option", "review")
-            decoded.append(codes)
+            decoded.append(codes.mask(unknown, ""))
         answered = pd.concat(decoded, axis=1).notna().any(axis=1)
         joined = pd.Series("", index=whole.index, dtype="str")
         for codes in decoded:
@@ -384,10 +412,11 @@ class _Reader:
             rest = self._left.get(question.name)
             if rest is not None and rest.notna().any():
                 words = answers.get(name, pd.Series(None, index=rest.index, dtype="str"))
-                answers[name] = words.where(words.notna() & (words != ""), rest)
+                said_too = words.notna() & (words != "") & rest.notna()
+                answers[name] = words.where(words.notna() & (words != ""), rest).mask(said_too, words + "; " + rest)
             if name not in answers or question.kind not in ("select_multiple", "select_one"):
                 continue
-            said = answers[name].fillna("").str.strip() != ""
+            said = of_distinct(answers[name], _says_what, "bool", False)
             codes = answers[question.name].fillna("")
             if question.kind == "select_one":
                 answers[question.name] = answers[question.name].mask(said & (codes == ""), OTHER)
@@ -459,9 +488,16 @@ def _without_empty(head: pd.DataFrame, cells: _Cells) -> tuple[pd.DataFrame, _Ce
     said = pd.Series(False, index=head.index)
     for one, texts in cells.items():
         # A column of ticks that holds nothing but *not ticked* says nothing.
-        said |= ticked(texts)[0] if one.option else of_distinct(texts, _says_something, "bool", False)
+        yes, _answered, unclear = ticked(texts)
+        said |= yes | unclear if one.option else of_distinct(texts, _says_something, "bool", False)
     order = head[said].sort_values(["row", "number"], kind="stable").index
     return head.loc[order], {one: texts.loc[order] for one, texts in cells.items()}
+
+
+def _says_what(text: str) -> bool:
+    """Whether the words beside *other* say what it is, rather than that there is none."""
+    word = key(text)
+    return bool(word) and kind_of(text) is None and word not in NO and word not in ("niciunul", "niciuna", "fara")
 
 
 def _says_something(text: str) -> bool:
