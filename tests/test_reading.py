@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 import time
 import unicodedata
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -14,9 +17,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import xlsxwriter
 from damage import as_old_workbook, spoilt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from pilotanalysis import reference
 from pilotanalysis.demo.answers import answers_of
@@ -376,9 +381,14 @@ def test_no_row_and_no_column_is_lost_whatever_the_form(
     writer.writerow([heads.get(name, name) for name in file["order"]])
     for number, row in enumerate(file["rows"]):
         cells = {
-            "name": f"Exemplu Țesut {number}", "fiscal_code": "9900000010", "county": "Neamț",
-            "organisation_type": "firm", "employees": str(number + 1), "stages": "spinning;weaving_knitting", "comments": row["comments"],
-        }  # fmt: skip
+            "name": f"Exemplu Țesut {number}",
+            "fiscal_code": "9900000010",
+            "county": "Neamț",
+            "organisation_type": "firm",
+            "employees": str(number + 1),
+            "stages": "spinning;weaving_knitting",
+            "comments": row["comments"],
+        }
         writer.writerow([cells.get(name, row["extra"]) for name in file["order"]])
     try:
         content = text.getvalue().encode(file["encoding"])
@@ -525,3 +535,122 @@ def test_numbers_are_not_guessed(text: str, whole: bool, value: float | None, ru
     read, rules = numbers(pd.Series([text]), whole=whole)
     assert (None if pd.isna(read[0]) else read[0]) == value
     assert rules[0] == rule
+
+
+# --- Files that are not what they should be, by name ---
+
+
+def _another_questionnaire(path: Path) -> None:
+    path.write_text("Timestamp,Favourite colour,Age,Pet\n2014/03/01,blue,7,cat\n", "utf-8")
+
+
+def _zipped(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("export.csv", "name,fiscal_code\n")
+
+
+def _web_page(path: Path) -> None:
+    path.write_text("<html><table><tr><td>name</td></tr></table></html>", "utf-8")
+
+
+def _mixed_encodings(path: Path) -> None:
+    lines = ["name,county", *["Exemplu Țesătură,Iași"] * 5]
+    path.write_bytes("\n".join(lines).encode("utf-8") + "\nExemplu Făină,Bacău\n".encode("cp1250"))
+
+
+def _many_columns(path: Path) -> None:
+    path.write_text(",".join(f"c{number}" for number in range(10_000)) + "\n" + "," * 9_999 + "\n", "utf-8")
+
+
+def _formula(path: Path) -> None:
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["name", "employees"])
+        sheet.write_row(1, 0, ["Exemplu 1"])
+        sheet.write_formula(1, 1, "=6*7", None, 42)
+
+
+def _far_cell(path: Path) -> None:
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["name", "employees", *(f"c{number}" for number in range(60))])
+        sheet.write(1_048_575, 30, " ")
+
+
+NOT_WHAT_THEY_SHOULD_BE: Mapping[str, tuple[str, Callable[[Path], None], str]] = {
+    "another questionnaire": (".csv", _another_questionnaire, "export of another survey"),
+    "zipped": (".xlsx", _zipped, "an archive that holds export.csv.*Unpack it"),
+    "zipped, called csv": (".csv", _zipped, "an archive that holds export.csv.*Unpack it"),
+    "a web page called xls": (".xls", _web_page, "a web page or XML under another name.*save it as .xlsx"),
+    "two encodings": (".csv", _mixed_encodings, "row 7: The file mixes two encodings"),
+    "ten thousand columns": (".csv", _many_columns, "10,000 columns.*export it again"),
+    "a formula": (".xlsx", _formula, "Cell B2 holds a formula.*paste them as values"),
+    "a cell far below": (".xlsx", _far_cell, "reaches down to row 1,048,576.*Delete the rows below the data"),
+}
+
+
+@pytest.mark.parametrize("case", NOT_WHAT_THEY_SHOULD_BE)
+def test_a_file_that_is_not_what_it_should_be_is_told(invented: Invented, tmp_path: Path, case: str) -> None:
+    ending, make, words = NOT_WHAT_THEY_SHOULD_BE[case]
+    path = tmp_path / f"export{ending}"
+    make(path)
+    with pytest.raises(StudyError, match=words) as refused:
+        invented.read(path)
+    assert all(str(problem).startswith(path.name) for problem in refused.value.problems)
+
+
+LEAST_MEMORY = """
+import resource, sys
+from pathlib import Path
+from pilotanalysis.survey.reading.files import read_grids
+(grid,) = read_grids(Path(sys.argv[1]), "export")
+print(len(grid.cells), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("ending", [".xlsx", ".csv"])
+def test_millions_of_empty_rows_below_the_data_take_no_memory(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"export{ending}"
+    if ending == ".csv":
+        path.write_text("name;employees" + ";" * 60 + "\nExemplu 1;7" + ";" * 60 + "\n" + (";" * 61 + "\n") * 2_000_000)
+    else:
+        with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+            sheet, grey = book.add_worksheet(), book.add_format({"bg_color": "#eeeeee"})
+            sheet.write_row(0, 0, ["name", "employees"])
+            sheet.write_row(1, 0, ["Exemplu 1", 7])
+            for row in range(2, 1_000_000):
+                sheet.write_blank(row, 0, None, grey)
+    done = subprocess.run([sys.executable, "-c", LEAST_MEMORY, str(path)], capture_output=True, text=True, check=True)
+    rows, megabytes = map(int, done.stdout.split())
+    assert rows == 2
+    assert megabytes < 900
+
+
+def test_an_old_workbook_reads_as_the_new_one(invented: Invented, tmp_path: Path) -> None:
+    few = Invented(
+        invented.questionnaire, invented.headers, invented.roster, {CLUSTERS[0]: _first(invented, 12)}, tmp_path
+    )
+    new = few.write(tmp_path / "new.xlsx", Form("google_forms", "", "en", ".xlsx"))
+    old = as_old_workbook(new, tmp_path / "old.xls")
+    one, other = few.read(new), few.read(old)
+    for repeat, block in one.blocks.items():
+        pd.testing.assert_frame_equal(block.frame, other.blocks[repeat].frame)
+
+
+def test_what_eusurvey_cannot_hold_in_a_sheet_or_a_cell_is_put_together(invented: Invented, tmp_path: Path) -> None:
+    answers = _first(invented, 6)
+    long = "o propoziție lungă; " * 2_000
+    comments = answers.responses["comments"].astype("object")
+    comments.iloc[2] = long.strip()
+    whose = answers.responses["respondent"].iloc[0]
+    inputs = answers.repeats["inputs"]
+    many = pd.concat([inputs.head(1).assign(respondent=whose)] * 14, ignore_index=True)
+    repeats = {**answers.repeats, "inputs": pd.concat([inputs[inputs["respondent"] != whose], many], ignore_index=True)}
+    wide = AnswerSet(answers.responses.assign(comments=comments.astype("str")), repeats)
+    path = tmp_path / "export.xlsx"
+    write_export(path, "eusurvey", "ro", invented.questionnaire, wide)
+    assert len(load_workbook(path, read_only=True).sheetnames) > 1
+    export = invented.read(path)
+    assert export.blocks[""].frame["comments"].iloc[2] == long.strip()
+    assert (export.blocks["inputs"].frame["respondent"] == whose).sum() == 14
