@@ -259,7 +259,7 @@ def test_a_question_that_an_agency_adds_is_read_and_tabulated(spoilt: Path) -> N
         sheet = book["survey"]
         heads = [cell.value for cell in sheet[1]]
         labels = dict(zip(heads[2:5], ("Electric vehicles", "Vehicule electrice", "Veicoli elettrici"), strict=True))
-        row = {"type": "integer", "name": "electric_vehicles", "constraint": ". >= 0", **labels}
+        row = {"type": "decimal", "name": "electric_vehicles", "constraint": ". >= 0", **labels}
         sheet.append([row.get(head) for head in heads])
 
     def answer(book: Workbook) -> None:
