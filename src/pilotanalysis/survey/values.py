@@ -72,7 +72,7 @@ def numbers(
     }
     if whole:
         read = {
-            text: (np.nan, NOT_WHOLE) if value is not None and value % 1 else (value, rule)
+            text: (np.nan, NOT_WHOLE) if value is not None and value % 1 > 0 else (value, rule)
             for text, (value, rule) in read.items()
         }
     values = of_distinct(texts, lambda text: read[text][0], "float64", missing=np.nan)

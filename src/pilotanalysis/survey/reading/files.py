@@ -8,8 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import lzma
+import pickle
 import re
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections import Counter
@@ -51,6 +54,18 @@ _PART, _ROOT, _SHORT = 2, 5, 4096
 #: How much of a sheet is looked at at once, and more than the beginning of a cell takes.
 _CHUNK, _OVERLAP = 1 << 20, 1 << 10
 _LONGEST_CELL = 10_000_000
+#: Reads an SPSS file and writes what it holds, or what is wrong with it; and how many seconds it may take.
+_SPSS_READER = """
+import pickle, sys
+import pyreadstat
+try:
+    values, about = pyreadstat.read_sav(sys.argv[1], user_missing=True, output_format="dict")
+    said = values, about.variable_value_labels, about.missing_ranges or {}
+except Exception as error:
+    said = str(error)
+pickle.dump(said, sys.stdout.buffer)
+"""
+_PATIENCE = 300
 _BYTE_ORDER = (b"\xff\xfe", b"\xfe\xff")
 _LEGACY = ("cp1250", "cp1252", "iso8859_2", "iso8859_16", "mac_latin2")
 
@@ -432,35 +447,43 @@ def _without_blank_rows(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _read_spss(path: Path, name: str) -> Grid:
-    import pyreadstat
-
-    try:
-        frame, about = pyreadstat.read_sav(str(path), user_missing=True, disable_datetime_conversion=False)
-    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError, ValueError, OverflowError, OSError) as error:
-        said = f"The file cannot be read as SPSS ({error})."
-        raise StudyError(Problem(name, said, _AGAIN)) from None
-    labels: dict[str, Any] = about.variable_value_labels
+    values, labels, ranges = _spss(path, name)
     columns = {
-        place: pd.array([column, *_spss_texts(frame[column], _named(column, labels, about))], dtype="str")
-        for place, column in enumerate(frame.columns)
+        place: pd.array([column, *_spss_texts(cells, _named(column, labels, ranges))], dtype="str")
+        for place, (column, cells) in enumerate(values.items())
     }
-    return Grid("", pd.DataFrame(columns, index=range(1, len(frame) + 2)))
+    return Grid("", pd.DataFrame(columns, index=range(1, len(next(iter(values.values()), ())) + 2)))
 
 
-def _named(column: str, labels: Mapping[str, Any], about: Any) -> dict[Any, str]:
+def _spss(path: Path, name: str) -> tuple[dict[str, list[Any]], Mapping[str, Any], Mapping[str, Any]]:
+    """Values by variable, labels of values, and ranges declared missing; read in a process of its own.
+
+    What reads SPSS is C that a damaged file can make fall, and everything around it.
+    """
+    line = [sys.executable, "-P", "-c", _SPSS_READER, str(path)]
+    try:
+        done = subprocess.run(line, capture_output=True, check=False, timeout=_PATIENCE)
+        said = pickle.loads(done.stdout) if done.returncode == 0 else "it is damaged"
+    except subprocess.TimeoutExpired:
+        said = "it comes to no end"
+    if isinstance(said, str):
+        raise StudyError(Problem(name, f"The file cannot be read as SPSS ({said}).", _AGAIN))
+    values, labels, ranges = said
+    return values, labels, ranges
+
+
+def _named(column: str, labels: Mapping[str, Any], ranges: Mapping[str, Any]) -> dict[Any, str]:
     """Words for the values of a variable; those declared missing without a label are *no answer*."""
-    ranges = (about.missing_ranges or {}).get(column, ())
-    missing = {part["lo"]: _NO_ANSWER for part in ranges if part["lo"] == part["hi"]}
+    missing = {part["lo"]: _NO_ANSWER for part in ranges.get(column, ()) if part["lo"] == part["hi"]}
     return {**missing, **labels.get(column, {})}
 
 
-def _spss_texts(values: pd.Series, labels: Mapping[Any, str]) -> list[str | None]:
+def _spss_texts(values: Sequence[Any], labels: Mapping[Any, str]) -> list[str | None]:
     """Set values as text: numbers that stand for something as their label, dates as ISO."""
-    found = {
-        value: labels[value] if isinstance(value, float) and value in labels else _cell(value)
-        for value in values.dropna().unique()
-    }
-    return [None if pd.isna(value) else found[value] for value in values]
+    return [
+        None if pd.isna(value) else labels[value] if isinstance(value, float) and value in labels else _cell(value)
+        for value in values
+    ]
 
 
 def _read_text(content: bytes, name: str, encoding: str | None, separator: str | None) -> Grid:
@@ -527,16 +550,19 @@ def _legacy(content: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    """Tell what separates the cells: what takes the most of them apart in rows of one width."""
+    """Tell what separates the cells: what parts all rows alike, else what parts the most cells of rows of one width."""
     sample = text[:200_000]
 
-    def parted(mark: str) -> int:
+    def parted(mark: str) -> tuple[bool, int]:
         try:
-            widths = Counter(len(row) for _number, row in zip(range(30), _rows(sample, mark), strict=False))
+            rows = [row for _number, row in zip(range(30), _rows(sample, mark), strict=False)]
         except csv.Error:
-            return 0
-        # A comma in each line of a long answer parts fewer cells than what parts those of every answer.
-        return max((times * (width - 1) for width, times in widths.items()), default=0)
+            return False, 0
+        if len(rows) < 30 and len(sample) < len(text):
+            rows.pop()
+        widths = Counter(map(len, filter(None, rows)))
+        # A comma in each line of a long answer parts those lines alike, but not the headers above them.
+        return len(widths) == 1 and 1 not in widths, max((n * (width - 1) for width, n in widths.items()), default=0)
 
     return max(SEPARATORS.values(), key=parted)
 

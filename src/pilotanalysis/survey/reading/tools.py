@@ -252,8 +252,10 @@ def _eusurvey(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> 
     heads: dict[int, str] = {}
     sheets: dict[int, str] = {}
     offset = 0
+    unread = [grid.sheet for grid in grids if all(grid is not other for other in content)]
     for grid in content:
         if first_row not in grid.cells.index:
+            unread.append(grid.sheet)
             continue
         row = _row(grid, cast(int, grid.cells.index.get_loc(first_row)))
         places = cast("list[int]", list(grid.cells.columns))
@@ -266,13 +268,14 @@ def _eusurvey(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> 
     part = _part(joined, 0, headers, "", lambda head: _meaning(_EUSURVEY, head), heads)
     if "id" in part.meta:
         part = _continued(part)
-    unread = tuple(grid.sheet for grid in grids if grid not in content)
-    return Layout(tool, [replace(part, sheets=sheets)], unread)
+    return Layout(tool, [replace(part, sheets=sheets)], tuple(unread))
 
 
 def _continued(part: Part) -> Part:
     """Bring what a long cell could not hold, set in rows of its own below, back to it."""
     belongs = part.meta["id"].notna()
+    # Rows above the first id are responses without one, not what is left of another.
+    belongs |= ~belongs.cummax()
     if belongs.all():
         return part
     cells = part.cells.copy()
