@@ -11,7 +11,7 @@ import time
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -34,10 +34,13 @@ from pilotanalysis.problems import StudyError
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as forms
 from pilotanalysis.survey.answers import tidy
+from pilotanalysis.survey.clean import rules_of
+from pilotanalysis.survey.cleaning import Rules, clean_answers
 from pilotanalysis.survey.exports import Incoming
 from pilotanalysis.survey.questionnaire import OTHER, Questionnaire
 from pilotanalysis.survey.reading import Block, Export, read_export
 from pilotanalysis.survey.reading.decode import Options
+from pilotanalysis.survey.reading.export import NOTED
 from pilotanalysis.survey.reading.headers import Headers
 from pilotanalysis.survey.roster import read_roster
 from pilotanalysis.survey.tables import (
@@ -55,11 +58,11 @@ from pilotanalysis.survey.tables import (
     Review,
     Roles,
 )
+from pilotanalysis.survey.times import moments
 from pilotanalysis.survey.trace import fates_of
-from pilotanalysis.survey.values import numbers, shares, times
 from pilotanalysis.tables import SEPARATOR, Table, conform
 
-SEED, RESPONDENTS, RATE = 2014, 40, 4.419
+SEED, RESPONDENTS = 2014, 40
 CLUSTERS = ("astrico-ne", "ind-agro-pol")
 LANGUAGES = ("ro", "en", "it")
 TABLES: tuple[type[Table], ...] = (
@@ -131,6 +134,7 @@ class Invented:
 
     questionnaire: Questionnaire
     headers: Headers
+    rules: Rules
     roster: pd.DataFrame
     answers: Mapping[str, AnswerSet]
     folder: Path
@@ -141,12 +145,15 @@ class Invented:
         return path
 
     def read(self, path: Path) -> Export:
-        return read_export(path, path.name, f"survey/{path.name}", self.questionnaire, self.headers)
+        return read_export(
+            path, path.name, f"survey/{path.name}", self.questionnaire, self.headers, None, self.rules.recognisers
+        )
 
     def tidied(self, export: Export, cluster: str) -> dict[type[Table], pd.DataFrame]:
-        incoming = Incoming(cluster, export.file, export)
-        (fates,) = fates_of([incoming], self.roster[self.roster["cluster"] == cluster])
-        tables = tidy(incoming, fates, "2014", self.questionnaire, self.roster, RATE)
+        incoming = Incoming("2014", cluster, export.file, export)
+        answers = clean_answers(export, self.rules)
+        (fates,) = fates_of([(incoming, answers)], self.roster[self.roster["cluster"] == cluster])
+        tables = tidy(incoming, answers, fates, self.questionnaire, self.roster, self.rules.rate)
         return {**{model: _of_answers(tables[model]) for model in TABLES}, Review: tables[Review]}
 
     def expected(self, cluster: str) -> dict[type[Table], pd.DataFrame]:
@@ -172,7 +179,7 @@ def invented(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Invented
     rosters = [read_roster(own, cluster, stages, counties)[0] for cluster in own.analysed]
     roster = conform(pd.concat(rosters, ignore_index=True), Organisations)
     answers = {cluster: _with_words(answers_of(truth, cluster, asked), asked) for cluster in CLUSTERS}
-    return Invented(asked, Headers(asked), roster, answers, folder)
+    return Invented(asked, Headers(asked), rules_of(own, asked), roster, answers, folder)
 
 
 def _with_words(answers: AnswerSet, asked: Questionnaire) -> AnswerSet:
@@ -240,7 +247,7 @@ def _same_about_responses(export: Export, put_in: pd.DataFrame) -> None:
     if export.tool == "plain":
         assert told["submitted"].isna().all()
     else:
-        assert times(told["submitted"]).fillna("").tolist() == sent.fillna("").tolist()
+        assert moments(told["submitted"]).fillna("").tolist() == sent.fillna("").tolist()
     if export.tool == "limesurvey":
         assert told["complete"].tolist() == sent.notna().tolist()
     spent = (pd.to_datetime(sent) - pd.to_datetime(put_in["started"])).dt.total_seconds() / 60
@@ -293,9 +300,7 @@ DAMAGED = 2_000
 
 
 def _sources(invented: Invented, folder: Path) -> list[tuple[bytes, str]]:
-    few = Invented(
-        invented.questionnaire, invented.headers, invented.roster, {CLUSTERS[0]: _first(invented, 12)}, folder
-    )
+    few = replace(invented, answers={CLUSTERS[0]: _first(invented, 12)}, folder=folder)
     paths = [few.write(folder / f"{number}{form.ending}", form) for number, form in enumerate(TO_DAMAGE)]
     paths.append(
         as_old_workbook(few.write(folder / "google.xlsx", Form("google_forms", "", "en", ".xlsx")), folder / "old.xls")
@@ -498,31 +503,9 @@ def test_several_answers_in_a_cell_are_told_apart_however_they_are_joined(
     language = data.draw(st.sampled_from(["code", *LANGUAGES]))
     joint = data.draw(st.sampled_from([" ", ", ", ";", "; ", "\n", ","]))
     text = joint.join(option.name if language == "code" else option.labels[language] for option in chosen)
-    codes, left = options.several(text)
+    codes, left, _told = options.several(text)
     assert codes == [option.name for option in chosen]
     assert left == ""
-
-
-@given(st.lists(st.one_of(st.integers(-(10**9), 10**9), st.decimals(-1000, 1000, places=2)), min_size=1, max_size=8))
-def test_clean_numbers_are_taken_at_their_face(values: list[object]) -> None:
-    read, rules = numbers(pd.Series([str(value) for value in values], dtype="str"))
-    assert read.tolist() == [float(str(value)) for value in values]
-    assert (rules == "").all()
-    again, rules = numbers(read.map(repr).astype("str"))
-    assert again.tolist() == read.tolist()
-    assert (rules == "").all()
-
-
-@given(st.lists(st.lists(st.integers(0, 60), min_size=3, max_size=3), min_size=1, max_size=6))
-def test_shares_brought_to_a_hundred_stay_as_they_are(rows: list[list[int]]) -> None:
-    parts = [pd.Series([float(row[place]) for row in rows]) for place in range(3)]
-    fixed, rules = shares(parts)
-    again, rules_again = shares(fixed)
-    stands = rules.isin(["", "shares_in_fractions", "shares_scaled"])
-    for one, two in zip(fixed, again, strict=True):
-        assert one[stands].tolist() == pytest.approx(two[stands].tolist())
-        assert one[~stands].isna().all()
-    assert (rules_again[stands] == "").all()
 
 
 @pytest.mark.parametrize(
@@ -607,30 +590,24 @@ def test_the_later_of_two_responses_wins_over_files_and_forms_of_dates(invented:
         )  # fmt: skip
         about = pd.DataFrame({"respondent": [file], "complete": True, "submitted": pd.array([when], dtype="str")})
         export = Export(
-            file, "google_forms", "", "", "", False, pd.DataFrame(), {}, about, {"": Block("", frame)}, pd.DataFrame()
+            file,
+            "google_forms",
+            "",
+            "",
+            "",
+            False,
+            pd.DataFrame(),
+            {},
+            about,
+            {"": Block("", frame)},
+            pd.DataFrame(columns=["repeat", "place", "question", *NOTED]),
         )
-        return Incoming(CLUSTERS[0], file, export)
+        return Incoming("2014", CLUSTERS[0], file, export)
 
     pair = [response("april", "02.04.2014 9:05:00"), response("march", "28.03.2014 9:05:00")]
-    april, march = fates_of(pair, roster)
+    april, march = fates_of([(one, clean_answers(one.export, invented.rules)) for one in pair], roster)
     assert april["reason"].tolist() == [""]
     assert march["reason"].tolist() == ["answered again later"]
-
-
-@pytest.mark.parametrize(
-    ("text", "whole", "value", "rule"),
-    [
-        ("10 15", False, None, "not_a_number"),
-        ("1 234", False, 1234.0, "thousands_space"),
-        ("1.234", True, 1234.0, "as_the_column"),
-        ("12.5", True, None, "not_whole"),
-        ("1234567", True, 1234567.0, ""),
-    ],
-)
-def test_numbers_are_not_guessed(text: str, whole: bool, value: float | None, rule: str) -> None:
-    read, rules = numbers(pd.Series([text]), whole=whole)
-    assert (None if pd.isna(read[0]) else read[0]) == value
-    assert rules[0] == rule
 
 
 # --- Files that are not what they should be, by name ---
@@ -763,9 +740,7 @@ def test_a_file_that_is_not_what_it_should_be_is_told(invented: Invented, tmp_pa
 
 
 def test_spss_that_makes_its_reader_fall_is_told(invented: Invented, tmp_path: Path) -> None:
-    few = Invented(
-        invented.questionnaire, invented.headers, invented.roster, {CLUSTERS[0]: _first(invented, 8)}, tmp_path
-    )
+    few = replace(invented, answers={CLUSTERS[0]: _first(invented, 8)}, folder=tmp_path)
     path = few.write(tmp_path / "export.sav", Form("spss", "missing", "ro", ".sav"))
     content = bytearray(path.read_bytes())
     # The width of a text, which is said 20 bytes before its name, is larger than there is room for.
@@ -808,9 +783,7 @@ def test_millions_of_empty_rows_below_the_data_take_no_memory(tmp_path: Path, en
 
 
 def test_an_old_workbook_reads_as_the_new_one(invented: Invented, tmp_path: Path) -> None:
-    few = Invented(
-        invented.questionnaire, invented.headers, invented.roster, {CLUSTERS[0]: _first(invented, 12)}, tmp_path
-    )
+    few = replace(invented, answers={CLUSTERS[0]: _first(invented, 12)}, folder=tmp_path)
     new = few.write(tmp_path / "new.xlsx", Form("google_forms", "", "en", ".xlsx"))
     old = as_old_workbook(new, tmp_path / "old.xls")
     one, other = few.read(new), few.read(old)

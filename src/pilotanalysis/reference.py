@@ -115,6 +115,31 @@ class PersonsEmployed(Reference):
     persons_employed: Series[int] = described("persons employed", unit="persons", ge=0)
 
 
+class Localities(Reference):
+    """Towns and communes of the country, with their counties."""
+
+    locality: Series[str] = described("name")
+    county: Series[str] = described("two-letter code of its county")
+    kind: Series[str] = described("rank", isin=["municipality", "town", "commune"])
+
+
+class ActivityClasses(Reference):
+    """Classes of CAEN, the Romanian form of NACE."""
+
+    revision: Series[int] = described("revision of the classification: 2 until 2024, 3 from 2025", isin=[2, 3])
+    code: Series[str] = described("four digits")
+    title_ro: Series[str] = described("title in Romanian")
+
+
+class Glossary(Reference):
+    """What firms call the things that stages of the chains supply, in three languages."""
+
+    stage: Series[str] = described("code of the stage that supplies it")
+    en: Series[str] = described("term in English")
+    ro: Series[str] = described("term in Romanian")
+    it: Series[str] = described("term in Italian")
+
+
 class ExchangeRates(Reference):
     """Reference rates of the European Central Bank, lei for one euro."""
 

@@ -172,7 +172,10 @@ def read(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     return cast("DataFrame[TableModel]", pd.read_parquet(path))
 
 
-_TYPES = {"string[pyarrow]": "string", "int64": "integer", "Int64": "integer", "float64": "number", "bool": "boolean"}
+_TYPES = {
+    "string[pyarrow]": "string", "int64": "integer", "Int64": "integer", "float64": "number", "bool": "boolean",
+    "boolean": "boolean",
+}  # fmt: skip
 
 
 def _resource(model: type[Table], rows: int, synthetic: bool) -> dict[str, Any]:

@@ -9,12 +9,12 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..tables import SEPARATOR, Table, conform
-from . import values
-from .cells import Cells
+from .cleaning import Answers
+from .cleaning.cells import written
 from .exports import Incoming
 from .identity import name_keys
 from .questionnaire import Question, Questionnaire
-from .reading import Block
+from .rows import Rows
 from .tables import (
     ORIGINS,
     Accounting,
@@ -33,6 +33,7 @@ from .tables import (
     Responses,
     Roles,
 )
+from .times import moments
 from .trace import accounting_of, columns_of, completeness_of, noted_of
 
 #: What one chooses to say that one works in no stage.
@@ -47,20 +48,21 @@ _BARRIERS = "barriers"
 
 def tidy(
     incoming: Incoming,
+    answers: Answers,
     fates: pd.DataFrame,
-    wave: str,
     questionnaire: Questionnaire,
     organisations: DataFrame[Organisations],
     rate: float,
 ) -> dict[type[Table], pd.DataFrame]:
-    """Turn the responses of one export into tidy tables.
+    """Turn the answers of one export into tidy tables.
 
     Parameters
     ----------
     incoming : Incoming
+    answers : Answers
+        Its answers, cleaned.
     fates : DataFrame
-        What becomes of each of them, as :func:`trace.fates_of` says.
-    wave : str
+        What becomes of each response, as :func:`trace.fates_of` says.
     questionnaire : Questionnaire
     organisations : Organisations
         The roster of all clusters.
@@ -72,13 +74,7 @@ def tidy(
     dict
         One frame for each table of answers.
     """
-    blocks = {
-        repeat: Cells(incoming, wave, questionnaire, block, fates) for repeat, block in incoming.export.blocks.items()
-    }
-    for repeat in ("", "inputs", "needs", "offers", "links"):
-        if repeat not in blocks:
-            blank = Block(repeat, pd.DataFrame(columns=["respondent", "sheet", "row", "number"]))
-            blocks[repeat] = Cells(incoming, wave, questionnaire, blank, fates)
+    blocks = {repeat: Rows(incoming, block, fates) for repeat, block in answers.blocks.items()}
     once = blocks[""]
     tables: dict[type[Table], pd.DataFrame] = {
         Responses: _responses(once, incoming, rate),
@@ -95,38 +91,32 @@ def tidy(
     tables[OtherAnswers] = _others(blocks, questionnaire)
     result: dict[type[Table], pd.DataFrame] = {model: conform(frame, model) for model, frame in tables.items()}
     result[Columns] = columns_of(incoming)
-    result[Completeness] = completeness_of(blocks, incoming, questionnaire)
-    result |= noted_of(blocks, incoming)
-    result[Accounting] = accounting_of(blocks, incoming, fates)
+    result |= noted_of(blocks, answers)
+    result[Completeness] = completeness_of(blocks, incoming, answers, questionnaire)
+    result[Accounting] = accounting_of(blocks, incoming)
     return result
 
 
-def _responses(cells: Cells, incoming: Incoming, rate: float) -> pd.DataFrame:
+def _responses(rows: Rows, incoming: Incoming, rate: float) -> pd.DataFrame:
     about = incoming.export.responses
-    unit, turnover = cells.code("turnover_unit"), cells.number("turnover")
+    unit, turnover = rows.text("turnover_unit"), rows.number("turnover")
     in_lei, in_eur = unit.map(_LEI).astype("float64"), unit.map(_EUR).astype("float64")
-    cells.note(
-        "turnover",
-        cells.text("turnover"),
-        pd.Series(np.nan, index=turnover.index),
-        pd.Series("no_unit", index=turnover.index).where(turnover.notna() & unit.isna()),
-    )
-    frame = cells.head.assign(
+    frame = rows.head.assign(
         tool=incoming.export.tool,
         complete=about["complete"].to_numpy(),
         language=_two_letters(about["language"]).to_numpy(),
-        submitted=values.times(about["submitted"]).to_numpy(),
+        submitted=moments(about["submitted"]).to_numpy(),
         minutes=about["minutes"].where(about["minutes"] >= 0).to_numpy(),
-        organisation_type=cells.code("organisation_type"),
-        county=cells.code("county"),
-        year_founded=cells.number("year_founded"),
-        caen=cells.text("caen"),
-        employees=cells.number("employees"),
+        organisation_type=rows.text("organisation_type"),
+        county=rows.text("county"),
+        year_founded=rows.number("year_founded"),
+        caen=rows.text("caen"),
+        employees=rows.number("employees"),
         turnover=(turnover * in_lei / rate).fillna(turnover * in_eur).round(3),
-        export_share=cells.number("export_share"),
-        consent=cells.code("consent"),
+        export_share=rows.number("export_share"),
+        consent=rows.text("consent"),
     )
-    return frame[cells.kept]
+    return frame[rows.kept]
 
 
 def _two_letters(languages: pd.Series) -> pd.Series:
@@ -134,77 +124,77 @@ def _two_letters(languages: pd.Series) -> pd.Series:
     return short.where(short.isin(["en", "ro", "it"]))
 
 
-def _roles(cells: Cells) -> pd.DataFrame:
+def _roles(rows: Rows) -> pd.DataFrame:
     """Take the stages of each response apart: one row a stage; an unanswered question gives none.
 
     A respondent that works in no stage has a row with an empty one: it was asked, and said so.
     """
-    frame = cells.head.assign(stage=cells.code("stages").str.split(SEPARATOR), main=cells.code("main_stage"))
-    long = frame[cells.kept].explode("stage")
+    frame = rows.head.assign(stage=rows.text("stages").str.split(SEPARATOR), main=rows.text("main_stage"))
+    long = frame[rows.kept].explode("stage")
     long = long[long["stage"].notna()]
     long["stage"] = long["stage"].astype("str").replace(_NO_STAGE, "")
     return long.assign(is_main=long["stage"] == long["main"])
 
 
-def _inputs(cells: Cells) -> pd.DataFrame:
-    parts = cells.shares(tuple(f"input_{origin}" for origin in ORIGINS))
-    frame = cells.head.assign(
-        stage=_stage(cells, "input_stage"),
-        text=cells.text("input_text"),
-        annual_value=cells.number("input_value"),
-        **{f"share_{origin}": part for origin, part in zip(ORIGINS, parts, strict=True)},
-        share_members=cells.number("input_members"),
-        satisfaction=cells.number("input_satisfaction"),
-        suppliers=cells.number("input_suppliers"),
-        would_source=cells.code("input_would_source"),
-        reasons=cells.code("input_reasons"),
+def _inputs(rows: Rows) -> pd.DataFrame:
+    frame = rows.head.assign(
+        stage=_stage(rows, "input_stage"),
+        text=rows.text("input_text"),
+        annual_value=rows.number("input_value"),
+        **{f"share_{origin}": rows.number(f"input_{origin}") for origin in ORIGINS},
+        share_members=rows.number("input_members"),
+        satisfaction=rows.number("input_satisfaction"),
+        suppliers=rows.number("input_suppliers"),
+        would_source=rows.text("input_would_source"),
+        reasons=rows.text("input_reasons"),
     )
-    return frame[cells.kept]
+    return frame[rows.kept]
 
 
-def _stage(cells: Cells, name: str) -> pd.Series:
-    stages = cells.code(name)
+def _stage(rows: Rows, name: str) -> pd.Series:
+    stages = rows.text(name)
     return stages.where(stages != _NO_STAGE)
 
 
-def _needs(cells: Cells) -> pd.DataFrame:
-    blocks = (SEPARATOR + cells.code("need_blocks").fillna("") + SEPARATOR).astype("str")
-    frame = cells.head.assign(
-        stage=_stage(cells, "need_stage"),
-        text=cells.text("need_text"),
-        need_type=cells.code("need_type"),
-        criticality=cells.number("need_criticality"),
-        blocks_existing=blocks.str.contains(";existing;", regex=False),
-        blocks_new=blocks.str.contains(";new;", regex=False),
+def _needs(rows: Rows) -> pd.DataFrame:
+    said = rows.text("need_blocks")
+    # Not said is not no.
+    blocks = (SEPARATOR + said + SEPARATOR).astype("str")
+    frame = rows.head.assign(
+        stage=_stage(rows, "need_stage"),
+        text=rows.text("need_text"),
+        need_type=rows.text("need_type"),
+        criticality=rows.number("need_criticality"),
+        blocks_existing=blocks.str.contains(";existing;", regex=False).astype("boolean").mask(said.isna()),
+        blocks_new=blocks.str.contains(";new;", regex=False).astype("boolean").mask(said.isna()),
     )
-    return frame[cells.kept]
+    return frame[rows.kept]
 
 
-def _offers(cells: Cells) -> pd.DataFrame:
-    frame = cells.head.assign(
-        stage=_stage(cells, "offer_stage"), text=cells.text("offer_text"), capacity=cells.number("offer_capacity")
+def _offers(rows: Rows) -> pd.DataFrame:
+    frame = rows.head.assign(
+        stage=_stage(rows, "offer_stage"), text=rows.text("offer_text"), capacity=rows.number("offer_capacity")
     )
-    return frame[cells.kept]
+    return frame[rows.kept]
 
 
-def _markets(cells: Cells) -> pd.DataFrame:
-    parts = cells.shares(tuple(f"sales_{origin}" for origin in ORIGINS))
-    frame = cells.head.assign(
-        **{f"share_{origin}": part for origin, part in zip(ORIGINS, parts, strict=True)},
-        share_members=cells.number("sales_members"),
-        target_markets=cells.code("target_markets"),
+def _markets(rows: Rows) -> pd.DataFrame:
+    frame = rows.head.assign(
+        **{f"share_{origin}": rows.number(f"sales_{origin}") for origin in ORIGINS},
+        share_members=rows.number("sales_members"),
+        target_markets=rows.text("target_markets"),
     )
     answered = frame[["share_county", "share_members", "target_markets"]].notna().any(axis=1)
-    return frame[cells.kept & answered]
+    return frame[rows.kept & answered]
 
 
-def _barriers(cells: Cells, questionnaire: Questionnaire) -> pd.DataFrame:
+def _barriers(rows: Rows, questionnaire: Questionnaire) -> pd.DataFrame:
     asked = [question for question in questionnaire.of("") if _in_section(question, _BARRIERS)]
     parts = []
     for question in asked:
-        degree = cells.number(question.name)
+        degree = rows.number(question.name)
         barrier = question.name.removeprefix("barrier_")
-        parts.append(cells.head.assign(barrier=barrier, degree=degree)[cells.kept & degree.notna()])
+        parts.append(rows.head.assign(barrier=barrier, degree=degree)[rows.kept & degree.notna()])
     return pd.concat(parts).sort_values("row", kind="stable") if parts else pd.DataFrame()
 
 
@@ -212,63 +202,60 @@ def _in_section(question: Question, name: str) -> bool:
     return any(section.name == name for section in question.sections)
 
 
-def _links(cells: Cells, organisations: DataFrame[Organisations]) -> pd.DataFrame:
-    partner = cells.text("link_partner")
+def _links(rows: Rows, organisations: DataFrame[Organisations]) -> pd.DataFrame:
+    partner = rows.text("link_partner")
     named = name_keys(organisations["name"], pd.Series("", index=organisations.index))
     members = pd.DataFrame({"name": named, "organisation": organisations["organisation"]}).drop_duplicates()
     # A name that two members bear tells neither.
     telling = members.drop_duplicates("name", keep=False).set_index("name")["organisation"]
-    frame = cells.head.assign(
+    frame = rows.head.assign(
         partner=partner,
         partner_organisation=name_keys(partner, pd.Series("", index=partner.index)).map(telling).astype("str"),
-        kinds=cells.code("link_type"),
-        frequency=cells.code("link_frequency"),
-        since=cells.number("link_since"),
+        kinds=rows.text("link_type"),
+        frequency=rows.text("link_frequency"),
+        since=rows.number("link_since"),
     )
-    return frame[cells.kept & frame[["partner", "kinds", "frequency", "since"]].notna().any(axis=1)]
+    return frame[rows.kept & frame[["partner", "kinds", "frequency", "since"]].notna().any(axis=1)]
 
 
-def _interests(cells: Cells) -> pd.DataFrame:
-    wants = cells.code("wants_meetings")
-    frame = cells.head.assign(
+def _interests(rows: Rows) -> pd.DataFrame:
+    wants = rows.text("wants_meetings")
+    frame = rows.head.assign(
         wants_meetings=wants,
-        clusters=cells.code("meet_clusters"),
-        organisation_types=cells.code("meet_types"),
-        topics=cells.text("meet_topics"),
-        slots=cells.code("meet_slots"),
-        hybrid_idea=cells.text("hybrid_idea"),
+        clusters=rows.text("meet_clusters"),
+        organisation_types=rows.text("meet_types"),
+        topics=rows.text("meet_topics"),
+        slots=rows.text("meet_slots"),
+        hybrid_idea=rows.text("hybrid_idea"),
     )
     said = frame[["wants_meetings", "clusters", "organisation_types", "topics", "slots", "hybrid_idea"]]
-    return frame[cells.kept & said.notna().any(axis=1)]
+    return frame[rows.kept & said.notna().any(axis=1)]
 
 
-def _assistance(cells: Cells) -> pd.DataFrame:
-    frame = cells.head.assign(assistance=cells.code("assistance").str.split(SEPARATOR))[cells.kept]
+def _assistance(rows: Rows) -> pd.DataFrame:
+    frame = rows.head.assign(assistance=rows.text("assistance").str.split(SEPARATOR))[rows.kept]
     long = frame[frame["assistance"].notna()].explode("assistance")
-    return long.assign(assistance=long["assistance"].astype("str"), rank=long.groupby("row_id").cumcount() + 1)
+    ranked = long.assign(assistance=long["assistance"].astype("str"), rank=long.groupby("row_id").cumcount() + 1)
+    # A rank that was left empty stays so.
+    return ranked[ranked["assistance"] != ""]
 
 
-def _others(blocks: Mapping[str, Cells], questionnaire: Questionnaire) -> pd.DataFrame:
+def _others(blocks: Mapping[str, Rows], questionnaire: Questionnaire) -> pd.DataFrame:
     """Answers to the questions that no other table took, read by their type."""
     parts = []
-    for repeat, cells in blocks.items():
-        number = cells.head.groupby("respondent").cumcount() + 1 if repeat else pd.Series(0, index=cells.head.index)
+    for repeat, rows in blocks.items():
         for question in questionnaire.of(repeat):
-            if question.name in (*_IDENTITY, *cells.taken) or question.name not in cells.block.frame:
+            if question.name in (*_IDENTITY, *rows.taken) or question.name not in rows.block.values:
                 continue
-            value = cells.text(question.name)
-            numeric = question.kind in ("integer", "decimal")
-            read = cells.number(question.name) if numeric else pd.Series(np.nan, index=value.index)
-            if question.kind in ("select_one", "select_multiple", "rank"):
-                value = cells.code(question.name)
-            elif question.kind == "date":
-                value = values.dates(value).fillna(value)
-            elif numeric:
-                value = read.map("{:.15g}".format, na_action="ignore").astype("str")
-            there = cells.kept & (read.notna() if numeric else value.notna())
+            values = rows.block.values[question.name]
+            there = rows.kept & values.notna()
+            numbers = values if values.dtype == "float64" else pd.Series(np.nan, index=values.index)
             parts.append(
-                cells.head[there].assign(
-                    question=question.name, number=number[there], value=value[there], value_number=read[there]
+                rows.head[there].assign(
+                    question=question.name,
+                    number=rows.block.head["number"][there] if repeat else 0,
+                    value=written(values[there]),
+                    value_number=numbers[there],
                 )
             )
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()

@@ -10,7 +10,11 @@ from ..study import Study
 from ..tables import Table, TableSet, conform
 from . import questionnaire
 from .answers import tidy
+from .cleaning import Rules, clean_answers
+from .cleaning.identifiers import Activities
+from .cleaning.places import Places
 from .exports import Incoming, read_exports, remarks_on
+from .questionnaire import Questionnaire
 from .roster import read_roster
 from .tables import TABLES, Organisations, Responses, Statements
 from .trace import fates_of
@@ -25,10 +29,10 @@ def clean(study: Study) -> TableSet:
         With the problems of every file, not of the first alone.
     """
     problems: list[Problem] = []
-    asked, incoming = None, list[Incoming]()
+    rules, incoming = None, list[Incoming]()
     try:
-        asked = questionnaire.load(study)
-        incoming = read_exports(study, asked)
+        rules = rules_of(study, questionnaire.load(study))
+        incoming = read_exports(study, rules.questionnaire, rules.recognisers)
     except StudyError as error:
         problems += error.problems
     parts: dict[type[Table], list[pd.DataFrame]] = {model: [] for model in TABLES}
@@ -40,14 +44,13 @@ def clean(study: Study) -> TableSet:
             parts[Statements].append(statements)
         except StudyError as error:
             problems += error.problems
-    if problems or asked is None:
+    if problems or rules is None:
         raise StudyError(problems)
     roster = conform(pd.concat(parts[Organisations], ignore_index=True), Organisations)
-    rate = _rate(study)
     for cluster in study.analysed:
-        own = [one for one in incoming if one.cluster == cluster]
-        for one, fates in zip(own, fates_of(own, roster[roster["cluster"] == cluster]), strict=True):
-            for model, frame in tidy(one, fates, study.settings.wave, asked, roster, rate).items():
+        own = [(one, clean_answers(one.export, rules)) for one in incoming if one.cluster == cluster]
+        for (one, answers), fates in zip(own, fates_of(own, roster[roster["cluster"] == cluster]), strict=True):
+            for model, frame in tidy(one, answers, fates, rules.questionnaire, roster, rules.rate).items():
                 parts[model].append(frame)
     tables = TableSet({model: conform(pd.concat(part, ignore_index=True), model) for model, part in parts.items()})
     responses = tables.of(Responses)
@@ -55,6 +58,13 @@ def clean(study: Study) -> TableSet:
     answered = pd.MultiIndex.from_frame(roster[["cluster", "organisation"]]).isin(heard)
     tables[Organisations] = conform(roster.assign(answered=answered), Organisations)
     return tables
+
+
+def rules_of(study: Study, asked: Questionnaire) -> Rules:
+    """Put together what the cleaning of a study goes by."""
+    places = Places(reference.load(study, reference.Counties), reference.load(study, reference.Localities))
+    activities = Activities(reference.load(study, reference.ActivityClasses))
+    return Rules(asked, places, activities, _rate(study))
 
 
 def _rate(study: Study) -> float:
@@ -70,7 +80,8 @@ def _rate(study: Study) -> float:
 
 def remarks(study: Study) -> list[str]:
     """Say what an analyst should know of exports that can be read: columns not used, readers untried."""
-    return list(remarks_on(read_exports(study, questionnaire.load(study))))
+    rules = rules_of(study, questionnaire.load(study))
+    return list(remarks_on(read_exports(study, rules.questionnaire, rules.recognisers)))
 
 
 def check(study: Study) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from .questionnaire import FILE as QUESTIONNAIRE
 from .questionnaire import Questionnaire
 from .reading import Block, Export, Stated, read_export
 from .reading.headers import Headers
+from .rules import Rule
 
 FOLDER = "survey"
 #: What spreadsheets and systems leave beside a file that is open.
@@ -27,22 +28,31 @@ class Incoming:
 
     Attributes
     ----------
+    wave : str
     cluster : str
     name : str
         What the analyst calls the file.
     export : Export
     """
 
+    wave: str
     cluster: str
     name: str
     export: Export
 
 
-def read_exports(study: Study, questionnaire: Questionnaire) -> list[Incoming]:
+def read_exports(study: Study, questionnaire: Questionnaire, recognise: Mapping[str, Rule]) -> list[Incoming]:
     """Read every file below ``data/raw/survey`` but the questionnaire.
 
     A file belongs to the cluster whose id its name begins with; another serves every cluster that
     its answers to the question ``cluster`` name.
+
+    Parameters
+    ----------
+    study : Study
+    questionnaire : Questionnaire
+    recognise : mapping of str to callable
+        By list of options: what reads words that are no label of it.
 
     Raises
     ------
@@ -60,7 +70,7 @@ def read_exports(study: Study, questionnaire: Questionnaire) -> list[Incoming]:
             problems.append(Problem(name, f"The file is the same as {twin}.", "Keep one of the two."))
             continue
         try:
-            found += _read(study, path, questionnaire, headers)
+            found += _read(study, path, questionnaire, headers, recognise)
         except StudyError as error:
             problems += error.problems
     problems += _told_twice(found)
@@ -80,14 +90,17 @@ def _files(study: Study) -> list[Path]:
     ]
 
 
-def _read(study: Study, path: Path, questionnaire: Questionnaire, headers: Headers) -> Iterator[Incoming]:
+def _read(
+    study: Study, path: Path, questionnaire: Questionnaire, headers: Headers, recognise: Mapping[str, Rule]
+) -> Iterator[Incoming]:
     name, file = study.relative(path), f"{FOLDER}/{path.name}"
     said = next((entry for entry in study.settings.exports if entry.file == path.name), None)
     stated = Stated(said.tool, said.encoding, said.separator) if said else Stated()
-    export = read_export(path, name, file, questionnaire, headers, stated)
+    export = read_export(path, name, file, questionnaire, headers, stated, recognise)
+    wave = study.settings.wave
     cluster = said.cluster if said and said.cluster else _cluster_of(study, path)
     if cluster:
-        yield Incoming(cluster, name, export)
+        yield Incoming(wave, cluster, name, export)
         return
     answers = export.blocks[""].frame.get("cluster")
     if answers is None or not answers.fillna("").ne("").any():
@@ -96,7 +109,7 @@ def _read(study: Study, path: Path, questionnaire: Questionnaire, headers: Heade
         raise StudyError(Problem(name, "It is not told which cluster's answers these are.", remedy))
     for named in answers.dropna().unique():
         if named in study.analysed:
-            yield Incoming(named, name, _part(export, answers == named))
+            yield Incoming(wave, named, name, _part(export, answers == named))
     others = answers.fillna("")[~answers.isin(study.analysed)]
     if len(others):
         rows, sheet = export.responses.loc[others.index, "row"], str(export.responses["sheet"].iloc[0]) or None

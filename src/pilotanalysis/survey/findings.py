@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..results import Column, Finding, Listing, Message, Number, Table, _, count, share
-from ..tables import join_ids
+from ..tables import SEPARATOR, join_ids
 from .read import Intake
 from .words import EXPORTS, ORGANISATION_TYPE, OUTCOME, REASON, ROSTER, RULE, TOOL
 
@@ -192,10 +192,11 @@ def _near(header: str, nearest: str) -> Message | str:
 
 def cells_table(intake: Intake) -> Table:
     """Count the cells that were not taken at their face, by the rule that read them or could not."""
-    groups = intake.ledger.groupby(["cluster", "rule", "severity"], sort=False)
+    ledger = intake.ledger.assign(rule=intake.ledger["rule"].str.split(SEPARATOR)).explode("rule")
+    groups = ledger.groupby(["cluster", "rule", "severity"], sort=False)
     frame = groups.agg(cells=("row_id", "size"), made_from=("row_id", join_ids)).reset_index()
     frame = frame.sort_values(["cluster", "cells"], ascending=[True, False], kind="stable", ignore_index=True)
-    severity = {"info": _("read"), "review": _("to be looked at")}
+    severity = {"info": _("read"), "flag": _("taken, but flagged"), "review": _("to be looked at")}
     return Table(
         id="cells",
         title=_("Cells that were not taken at their face"),

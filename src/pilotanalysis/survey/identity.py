@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import pandas as pd
+
+from .texts import fold
 
 _LEGAL_FORMS = re.compile(
     r"\b(s\.?\s?c\.?|s\.?\s?r\.?\s?l\.?(\s?-?\s?d\.?)?|s\.?\s?a\.?|s\.?\s?n\.?\s?c\.?|s\.?\s?c\.?\s?[as]\.?"
     r"|p\.?\s?f\.?\s?a\.?|i\.?\s?i\.?|i\.?\s?f\.?|r\.?\s?a\.?|g\.?\s?i\.?\s?e\.?)(?=\s|$)"
 )
-
-
-def fold(text: str) -> str:
-    """Fold a text for comparison: lower case, no diacritics, single blanks.
-
-    Examples
-    --------
-    >>> fold("  Ţesut  ȘI Croit ")
-    'tesut si croit'
-    """
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return " ".join(bare.casefold().split())
 
 
 def name_key(name: str) -> str:

@@ -2,8 +2,8 @@
 
 ``data/raw/survey/questionnaire.xlsx`` has the sheets ``survey`` and ``choices`` of an XLSForm, with
 labels in every language of the study. Two columns are the study's own: ``needed`` marks the questions
-that the analysis cannot do without, ``unit`` says in what a number is given. What an agency adds is
-read like the rest.
+that the analysis cannot do without, ``unit`` says in what a number is given, and of a group whether its
+answers are percents that add up to 100. What an agency adds is read like the rest.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ KINDS: Mapping[str, str] = {
 #: Types that ask nothing.
 _SILENT = ("start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "note", "hidden")
 _SECTIONS = ("begin_group", "end_group", "begin_repeat", "end_repeat")
+#: Unit of a group whose questions share a whole out.
+ADDS_UP = "percent, adding up to 100"
 #: Option of a list that lets the respondent say something else, in the text question ``<name>_other``.
 OTHER = "other"
 
@@ -65,6 +67,8 @@ class Section:
     name: str
     labels: Mapping[str, str]
     repeats: bool
+    #: Whether the answers to its questions are percents that add up to 100.
+    adds_up: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,7 +261,7 @@ class _Form:
             condition = self._condition(number, _text(row.get("relevant")))
             if kind in _SECTIONS:
                 labels = {language: _text(row[column]) for language, column in columns.items()}
-                section = Section(name, labels, kind == "begin_repeat")
+                section = Section(name, labels, kind == "begin_repeat", _text(row.get("unit")) == ADDS_UP)
                 open_sections.append((section, condition, kind.removeprefix("begin_"), number))
                 continue
             yield from self._question(number, name, kind, rest, row, columns, condition, open_sections, options)

@@ -48,7 +48,7 @@ class Condition:
         Parameters
         ----------
         answers : mapping of str to Series
-            Codes of the questions that the condition looks at; several joined by ``;``.
+            Answers to the questions that the condition looks at: codes, several joined by ``;``, or numbers.
         index : Index
 
         Returns
@@ -160,9 +160,7 @@ class _Parser:
         if counted:
             return lambda answers, index: _COMPARE[sign](_counts(_texts(answers, name, index)), float(value))
         if kind == "number":
-            return lambda answers, index: _COMPARE[sign](
-                pd.to_numeric(_texts(answers, name, index), errors="coerce"), float(value)
-            )
+            return lambda answers, index: _COMPARE[sign](_numbers(answers, name, index), float(value))
         return lambda answers, index: _COMPARE[sign](_texts(answers, name, index), value.strip("'\""))
 
 
@@ -179,7 +177,14 @@ def _joined(terms: list[Term], join: Callable[[pd.Series, pd.Series], pd.Series]
 def _texts(answers: Answers, name: str, index: pd.Index) -> pd.Series:
     if name not in answers:
         return pd.Series("", index=index, dtype="str")
-    return answers[name].fillna("")
+    said = answers[name]
+    return said.fillna("") if said.dtype == "str" else said.map("{:.15g}".format, na_action="ignore").fillna("")
+
+
+def _numbers(answers: Answers, name: str, index: pd.Index) -> pd.Series:
+    if name in answers and answers[name].dtype == "float64":
+        return answers[name]
+    return pd.to_numeric(_texts(answers, name, index), errors="coerce")
 
 
 def _selected(texts: pd.Series, option: str) -> pd.Series:

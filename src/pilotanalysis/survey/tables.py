@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from pandera.typing import Series
 
 from ..tables import Computed, Lineage, Table, described
@@ -131,8 +132,12 @@ class Needs(Answer):
     text: Series[str] = described("what it is, in the respondent's words", nullable=True)
     need_type: Series[str] = described("kind of thing that is lacking", isin=list(NEED_TYPES), nullable=True)
     criticality: Series[float] = described("1 convenient to 5 vital", ge=1, le=5, nullable=True)
-    blocks_existing: Series[bool] = described("whether it hinders on markets already served")
-    blocks_new: Series[bool] = described("whether it bars from new, more specialised markets")
+    blocks_existing: Series[pd.BooleanDtype] = described(
+        "whether it hinders on markets already served; empty where not said", nullable=True
+    )
+    blocks_new: Series[pd.BooleanDtype] = described(
+        "whether it bars from new, more specialised markets; empty where not said", nullable=True
+    )
 
 
 class Offers(Answer):
@@ -258,15 +263,20 @@ class Noted(Answer):
     """Head of what is kept of cells that were not taken at their face."""
 
     question: Series[str] = described("name of the question")
-    raw: Series[str] = described("text of the cell")
-    rule: Series[str] = described("rule that read it, or could not")
+    number: Series[int] = described("which repetition, from 1; 0 where it is asked once", ge=0)
+    raw: Series[str] = described("text of the cell; personal numeric codes are left out")
+    value: Series[str] = described("what was made of it; empty where nothing was, or somebody has to decide")
+    rule: Series[str] = described("rules that read it, joined by ;, or the one that could not")
+    severity: Series[str] = described(
+        "info: one meaning only; flag: taken, but to be known; review: not taken until somebody decides",
+        isin=["info", "flag", "review"],
+    )
+    evidence: Series[str] = described("what the column or the other answers told, where a rule went by it")
+    proposals: Series[str] = described("what it could mean, joined by ;")
 
 
 class Ledger(Noted):
     """Every cell whose text was not taken at its face, and what was made of it."""
-
-    value: Series[str] = described("what was made of it; empty where it awaits somebody")
-    severity: Series[str] = described("info: one meaning only; review: somebody has to look", isin=["info", "review"])
 
 
 class Review(Noted):

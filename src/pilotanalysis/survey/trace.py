@@ -8,14 +8,17 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..tables import SEPARATOR, Table, conform, join_ids, row_ids, row_spans
-from .cells import NOT_KEPT, PERSONAL, Cells
+from .cleaning import Answers
+from .cleaning.cells import STATES
 from .distinct import of_distinct
 from .exports import Incoming
-from .identity import fold, name_keys, organisation_keys
+from .identity import name_keys, organisation_keys
 from .questionnaire import Questionnaire
-from .reading.missing import KINDS, kinds
+from .reading.missing import KINDS
+from .rows import Rows
 from .tables import Accounting, Columns, Completeness, Ledger, Review
-from .values import times
+from .texts import fold
+from .times import moments
 
 NOT_ON_ROSTER = "not on the roster"
 ANSWERED_AGAIN = "answered again later"
@@ -24,7 +27,7 @@ TEST = "test row"
 _TEST_NAMES = frozenset(("test", "testare", "teste", "proba", "prova", "asdf", "xxx", "aaa", "abc"))
 
 
-def fates_of(incoming: Sequence[Incoming], roster: pd.DataFrame) -> list[pd.DataFrame]:
+def fates_of(incoming: Sequence[tuple[Incoming, Answers]], roster: pd.DataFrame) -> list[pd.DataFrame]:
     """Say of each response to a cluster's survey which member it is of, and why it is dropped, if it is.
 
     Of several responses of a member, in one export or in several, the last that came to the end counts,
@@ -32,8 +35,8 @@ def fates_of(incoming: Sequence[Incoming], roster: pd.DataFrame) -> list[pd.Data
 
     Parameters
     ----------
-    incoming : sequence of Incoming
-        All exports of the cluster.
+    incoming : sequence of (Incoming, Answers)
+        All exports of the cluster, with their answers cleaned.
     roster : DataFrame
         Its members.
 
@@ -43,7 +46,7 @@ def fates_of(incoming: Sequence[Incoming], roster: pd.DataFrame) -> list[pd.Data
         One for each export: respondent, organisation (empty where it is none's), reason (empty where it is
         kept), complete.
     """
-    claims = pd.concat([_claims(one, roster) for one in incoming], keys=range(len(incoming)))
+    claims = pd.concat([_claims(one, answers, roster) for one, answers in incoming], keys=range(len(incoming)))
     contest = claims.assign(key=claims["key"].mask(claims["test"]))
     last = contest.sort_values(["complete", "when"], kind="stable").drop_duplicates("key", keep="last").index
     reason = pd.Series("", index=claims.index, dtype="str").mask(~claims.index.isin(last), ANSWERED_AGAIN)
@@ -54,13 +57,13 @@ def fates_of(incoming: Sequence[Incoming], roster: pd.DataFrame) -> list[pd.Data
     return [part.droplevel(0) for _number, part in parts]
 
 
-def _claims(incoming: Incoming, roster: pd.DataFrame) -> pd.DataFrame:
+def _claims(incoming: Incoming, answers: Answers, roster: pd.DataFrame) -> pd.DataFrame:
     """Which member each response of an export says it is of, whether it is a test, and when it was sent off."""
-    frame, responses = incoming.export.blocks[""].frame, incoming.export.responses
-    nothing = pd.Series(None, index=frame.index, dtype="str")
-    name = frame["name"].fillna("").str.strip()
-    county = frame.get("county", nothing)
-    by_code = organisation_keys(frame.get("fiscal_code", nothing), name, county)
+    block, responses = answers.blocks[""], incoming.export.responses
+    nothing = pd.Series(None, index=block.head.index, dtype="str")
+    name = block.values["name"].fillna("")
+    county = block.values.get("county", nothing)
+    by_code = organisation_keys(block.values.get("fiscal_code", nothing), name, county)
     named = name_keys(roster["name"], roster["county"])
     # A name and county that two members share tells neither.
     telling = ~named.duplicated(keep=False)
@@ -71,10 +74,10 @@ def _claims(incoming: Incoming, roster: pd.DataFrame) -> pd.DataFrame:
     begins = of_distinct(name, lambda text: fold(text).startswith("test "), "bool", False)
     return pd.DataFrame(
         {
-            "respondent": frame["respondent"],
+            "respondent": block.head["respondent"],
             "key": keys,
             "complete": responses["complete"].to_numpy(),
-            "when": times(responses["submitted"]).fillna("").to_numpy(),
+            "when": moments(responses["submitted"]).fillna("").to_numpy(),
             "test": bare | (begins & keys.isna()),
         }
     )
@@ -93,102 +96,91 @@ def columns_of(incoming: Incoming) -> DataFrame[Columns]:
 
 
 def completeness_of(
-    blocks: Mapping[str, Cells], incoming: Incoming, questionnaire: Questionnaire
+    blocks: Mapping[str, Rows], incoming: Incoming, answers: Answers, questionnaire: Questionnaire
 ) -> DataFrame[Completeness]:
     once = blocks[""]
     complete = incoming.export.responses["complete"].to_numpy()
-    unclear = _unclear(blocks, incoming)
-    rows: list[tuple[object, ...]] = []
-    for repeat, cells in blocks.items():
-        if not repeat and not len(cells.head):
+    unclear = _unclear(blocks, answers)
+    known: dict[str, pd.Series] = once.block.values
+    parts: list[tuple[object, ...]] = []
+    for repeat, rows in blocks.items():
+        if not len(rows.head):
             continue
-        place = pd.Index(once.block.frame["respondent"]).get_indexer(cells.block.frame["respondent"])
-        finished = pd.Series(complete[place] if len(complete) else [], index=cells.head.index, dtype=bool)
-        answers = {name: once.block.frame[name].iloc[place].set_axis(cells.head.index) for name in once.block.questions}
-        answers |= {name: cells.block.frame[name] for name in cells.block.questions}
+        place = pd.Index(once.block.head["respondent"]).get_indexer(rows.block.head["respondent"])
+        finished = pd.Series(complete[place], index=rows.head.index, dtype=bool)
+        around = (
+            {name: values.iloc[place].set_axis(rows.head.index) for name, values in known.items()} if repeat else {}
+        )
+        around |= rows.block.values
         asked_if: dict[str, pd.Series] = {}
-        spans = row_spans(incoming.export.file, _sheet(cells), cells.head.loc[cells.kept, "row"])
+        spans = [
+            span
+            for sheet, own in rows.head[rows.kept].groupby("sheet")["row"]
+            for span in row_spans(incoming.export.file, str(sheet), own)
+        ]
         for question in questionnaire.of(repeat):
-            if question.name not in cells.block.frame:
+            if question.name not in rows.block.states:
                 continue
-            texts = cells.block.frame[question.name]
-            said = of_distinct(texts, lambda text: bool(text.strip()), "bool", missing=False)
-            kind = kinds(texts)
-            asked = pd.Series(True, index=texts.index)
+            states = pd.Series(rows.block.states[question.name], index=rows.head.index)
+            there = states > STATES.index("nothing")
+            asked = pd.Series(True, index=states.index)
             for condition in question.conditions:
                 if condition.text not in asked_if:
-                    asked_if[condition.text] = condition.holds(answers, texts.index)
+                    asked_if[condition.text] = condition.holds(around, states.index)
                 asked &= asked_if[condition.text]
             # LimeSurvey tells a text left empty from one not shown; of numbers and dates only the route tells.
             told = incoming.export.tells_blanks and question.kind not in ("integer", "decimal", "date")
-            shown = texts.notna() if told else asked & (finished | texts.notna())
-            kept = cells.kept
-            missing = [(kind == name)[kept].sum() for name in KINDS]
-            counts = (kept.sum(), (said & kind.isna())[kept].sum(), (shown & ~said)[kept].sum(), *missing)
-            counts += ((~shown & ~said)[kept].sum(),)
+            shown = there if told else asked & (finished | there)
+            said = states > STATES.index("empty")
+            kept = rows.kept
+            missing = [int((states == STATES.index(name))[kept].sum()) for name in KINDS]
+            answered = int((states == STATES.index("answered"))[kept].sum())
             about = (SEPARATOR.join(spans), incoming.cluster, question.name, repeat, question.needed)
-            rows.append((*about, *counts, unclear.get((repeat, question.name), 0)))
-    names = [
-        "made_from",
-        "cluster",
-        "question",
-        "repeat",
-        "needed",
-        "rows",
-        "answered",
-        "unanswered",
-        *KINDS,
-        "not_asked",
-    ]
-    frame = pd.DataFrame(rows, columns=[*names, "not_understood"])
+            counts = (int(kept.sum()), answered, int((shown & ~said)[kept].sum()), *missing)
+            parts.append((*about, *counts, int((~shown & ~said)[kept].sum()), unclear.get((repeat, question.name), 0)))
+    names = list(Completeness.to_schema().columns)
+    frame = pd.DataFrame(parts, columns=names)
     return conform(frame[frame["made_from"] != ""], Completeness)
 
 
-def _sheet(cells: Cells) -> str:
-    return str(cells.head["sheet"].iloc[0]) if len(cells.head) else ""
-
-
-def _unclear(blocks: Mapping[str, Cells], incoming: Incoming) -> dict[tuple[str, str], int]:
+def _unclear(blocks: Mapping[str, Rows], answers: Answers) -> dict[tuple[str, str], int]:
     """How many answers to each question await somebody."""
-    ledger = noted_of(blocks, incoming)[Review]
-    kept = {row for cells in blocks.values() for row in cells.head.loc[cells.kept, "row_id"]}
-    own = ledger[ledger["row_id"].isin(kept)]
-    counts = own["question"].value_counts()
-    return {
-        (repeat, name): int(counts.get(name, 0)) for repeat, cells in blocks.items() for name in cells.block.questions
-    }
+    noted = answers.noted
+    waiting = noted[noted["severity"] == "review"].drop_duplicates(["repeat", "place", "question"])
+    counts: dict[tuple[str, str], int] = {}
+    for (repeat, question), own in waiting.groupby(["repeat", "question"])["place"]:
+        counts[str(repeat), str(question)] = int(blocks[str(repeat)].kept.loc[own].sum())
+    return counts
 
 
-def noted_of(blocks: Mapping[str, Cells], incoming: Incoming) -> dict[type[Table], pd.DataFrame]:
-    """Collect what was not taken at its face: in the reading of the file, and in that of its cells."""
+def noted_of(blocks: Mapping[str, Rows], answers: Answers) -> dict[type[Table], pd.DataFrame]:
+    """Put the cells that were not taken at their face beside the rows they stand in, in the order of the rows."""
     parts = []
-    for repeat, cells in blocks.items():
-        own = incoming.export.notes[incoming.export.notes["repeat"] == repeat]
-        if len(own):
-            head = cells.head.loc[own["place"].to_numpy()].reset_index(drop=True)
-            told = own[["question", "raw", "value", "rule", "severity"]].reset_index(drop=True)
-            parts.append(pd.concat([head, told], axis=1))
-        parts += cells.notes
+    for repeat, own in answers.noted.groupby("repeat", sort=False):
+        rows = blocks[str(repeat)]
+        places = own["place"].to_numpy()
+        head = rows.head.loc[places].reset_index(drop=True)
+        number = rows.block.head.loc[places, "number"].to_numpy() if repeat else 0
+        told = own.drop(columns=["repeat", "place"]).reset_index(drop=True)
+        parts.append(pd.concat([head, told], axis=1).assign(number=number))
     ledger = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     if len(ledger):
-        # A share block that does not stand is one thing, however many of its cells are told of.
-        ledger = ledger.drop_duplicates(["row_id", "question", "raw", "rule"])
-        ledger["raw"] = ledger["raw"].mask(ledger["raw"].str.fullmatch(PERSONAL).fillna(False).astype(bool), NOT_KEPT)
+        ledger = ledger.sort_values(["sheet", "row", "number"], kind="stable", ignore_index=True)
     review = ledger[ledger["severity"] == "review"] if len(ledger) else ledger
     return {Ledger: conform(ledger, Ledger), Review: conform(review, Review)}
 
 
-def accounting_of(blocks: Mapping[str, Cells], incoming: Incoming, fates: pd.DataFrame) -> DataFrame[Accounting]:
+def accounting_of(blocks: Mapping[str, Rows], incoming: Incoming) -> DataFrame[Accounting]:
     """Count what became of the rows of every sheet; rows of repeats share their response's fate."""
     counted = []
     seen: set[str] = set()
-    for repeat, cells in blocks.items():
+    for repeat, rows in blocks.items():
         # Blocks that stand in the rows of the responses are counted with them.
-        if not len(cells.head) or _sheet(cells) in seen:
-            continue
-        seen.add(_sheet(cells))
-        for why, rows in cells.head.groupby(cells.reason):
+        sheets = [str(sheet) for sheet in rows.head["sheet"].unique() if sheet not in seen]
+        seen.update(sheets)
+        own = rows.head[rows.head["sheet"].isin(sheets)].drop_duplicates("row_id")
+        for (sheet, why), some in own.groupby(["sheet", rows.reason[own.index]]):
             outcome = {"": "kept", ANSWERED_AGAIN: "merged"}.get(str(why), "dropped")
-            place = (join_ids(rows["row_id"]), incoming.cluster, incoming.export.file, _sheet(cells), bool(repeat))
-            counted.append((*place, outcome, why, len(rows)))
+            place = (join_ids(some["row_id"]), incoming.cluster, incoming.export.file, str(sheet), bool(repeat))
+            counted.append((*place, outcome, str(why), len(some)))
     return conform(pd.DataFrame(counted, columns=list(Accounting.to_schema().columns)), Accounting)

@@ -14,7 +14,8 @@ from ...problems import Problem, StudyError, quoted
 from ...tables import SEPARATOR
 from ..distinct import of_distinct
 from ..questionnaire import OTHER, Question, Questionnaire
-from .decode import NO, NOT_SAID, Options, decode_one, decode_several, join_ticked, ticked
+from ..rules import Reading, Rule, to_review
+from .decode import NO, NOT_SAID, Decoded, Options, decode_one, decode_several, join_ticked, ticked
 from .files import read_grids
 from .headers import Field, Headers, key
 from .missing import kind_of
@@ -22,6 +23,8 @@ from .tools import UNTRIED, Layout, Part, lay_out
 
 #: Part of the columns that must tell a question, or the export is one of another questionnaire.
 _RECOGNISED = 0.4
+#: What is noted of a cell that was not taken at its face; what it could mean is joined by ``;``.
+NOTED = ("raw", "value", "rule", "severity", "proposals")
 #: Columns of a block that are not answers.
 HEAD = ("respondent", "sheet", "row", "number")
 
@@ -79,7 +82,7 @@ class Export:
     blocks : mapping of str to Block
         By repeat; the questions asked once under the empty name.
     notes : DataFrame
-        repeat, place (label in the block), question, raw, value, rule, severity: cells not taken at their face.
+        repeat, place (label in the block), question and :data:`NOTED`: cells not taken at their face.
     """
 
     file: str
@@ -101,7 +104,13 @@ class Export:
 
 
 def read_export(
-    path: Path, name: str, file: str, questionnaire: Questionnaire, headers: Headers, stated: Stated | None = None
+    path: Path,
+    name: str,
+    file: str,
+    questionnaire: Questionnaire,
+    headers: Headers,
+    stated: Stated | None = None,
+    recognise: Mapping[str, Rule] | None = None,
 ) -> Export:
     """Read an export of a survey tool.
 
@@ -117,6 +126,8 @@ def read_export(
         Of the questionnaire.
     stated : Stated, optional
         What is not to be told from the file.
+    recognise : mapping of str to callable, optional
+        By list of options: what reads words that are no label of it.
 
     Raises
     ------
@@ -130,7 +141,7 @@ def read_export(
     columns = _columns(layout, matched, headers)
     _refuse_foreign(columns, questionnaire, name, layout.tool)
     _refuse_unclear_ids(layout, name)
-    reader = _Reader(questionnaire, layout.tool)
+    reader = _Reader(questionnaire, layout.tool, recognise or {})
     blocks = {repeat: reader.block(repeat, parts) for repeat, parts in _raw(layout, matched).items()}
     return Export(
         file=file,
@@ -326,21 +337,26 @@ def _raw(layout: Layout, matched: Sequence[_Match]) -> dict[str, list[_RawPart]]
 class _Reader:
     """Brings the raw columns of blocks to codes, and notes what was not taken at its face."""
 
-    def __init__(self, questionnaire: Questionnaire, tool: str) -> None:
+    def __init__(self, questionnaire: Questionnaire, tool: str, recognise: Mapping[str, Rule]) -> None:
         self.questionnaire = questionnaire
         self.tool = tool
+        self._recognise = recognise
         self._notes: list[pd.DataFrame] = []
         #: What named no option in cells that name several, by question.
         self._left: dict[str, pd.Series] = {}
 
     def notes(self) -> pd.DataFrame:
-        names = ["repeat", "place", "question", "raw", "value", "rule", "severity"]
+        names = ["repeat", "place", "question", *NOTED]
         return pd.concat(self._notes, ignore_index=True) if self._notes else pd.DataFrame(columns=names)
+
+    def _options(self, question: Question) -> Options:
+        offered, other = self.questionnaire.options_of(question), self.questionnaire.has_other(question)
+        return Options(offered, other, self._recognise.get(question.choices))
 
     def block(self, repeat: str, parts: Sequence[_RawPart]) -> Block:
         head, cells = _stack(repeat, parts)
         if repeat:
-            head, cells = _without_empty(head, cells)
+            head, cells = _without_empty(_numbered(head), cells)
         frame = head.reset_index(drop=True)
         cells = {one: texts.reset_index(drop=True) for one, texts in cells.items()}
         by_question: dict[str, _Cells] = defaultdict(dict)
@@ -356,10 +372,7 @@ class _Reader:
     def _answers(self, question: Question, cells: _Cells, index: pd.Index) -> pd.Series:
         whole = cells.get(Field(question))
         if question.kind == "select_one" and whole is not None:
-            options = Options(self.questionnaire.options_of(question), self.questionnaire.has_other(question))
-            result, unknown = decode_one(whole, options, silent=self.tool == "limesurvey")
-            self._note(question, whole, result, unknown, "unknown_option", "review")
-            return result
+            return self._told(question, whole, decode_one(whole, self._options(question), self.tool == "limesurvey"))
         if question.kind in ("select_multiple", "rank"):
             return self._several(question, cells, whole, index)
         assert whole is not None
@@ -368,40 +381,42 @@ class _Reader:
         return whole
 
     def _several(self, question: Question, cells: _Cells, whole: pd.Series | None, index: pd.Index) -> pd.Series:
-        options = Options(self.questionnaire.options_of(question), self.questionnaire.has_other(question))
+        options = self._options(question)
         result = pd.Series(None, index=index, dtype="str")
         if whole is not None:
-            result, rest, unknown = decode_several(whole, options, question.kind == "rank")
-            self._note(question, whole, result, unknown, "unknown_option", "review")
-            self._left[question.name] = rest
+            decoded, self._left[question.name] = decode_several(whole, options, question.kind == "rank")
+            result = self._told(question, whole, decoded)
         if question.kind == "rank":
             return self._ranks(question, cells, result, options)
         columns = {one.option: texts for one, texts in cells.items() if one.option}
-        if columns:
-            read = {option: ticked(texts) for option, texts in columns.items()}
-            ordered = sorted(columns, key=lambda option: options.order[option])
-            joined = join_ticked({option: read[option][0] for option in ordered}, index)
-            answered = pd.concat([read[option][1] for option in ordered], axis=1).any(axis=1)
-            for option in ordered:
-                self._note(question, columns[option], None, read[option][2], "unknown_tick", "review")
-            result = joined.where(joined != "", result.where(result.notna(), joined.where(answered)))
-        return result
+        if not columns:
+            return result
+        read = {option: ticked(texts) for option, texts in columns.items()}
+        ordered = sorted(columns, key=lambda option: options.order[option])
+        joined = join_ticked({option: read[option][0] for option in ordered}, index)
+        answered = pd.concat([read[option][1] for option in ordered], axis=1).any(axis=1)
+        for option in ordered:
+            self._note(question, columns[option], None, read[option][2], to_review("unknown_tick"))
+        if whole is not None:
+            # A tool that gives both gives the same: where they differ somebody changed one of them.
+            differ = (result.fillna("") != "") & answered & (joined != result)
+            both = "cell: " + whole.fillna("") + "; columns: " + joined
+            self._note(question, both, None, differ, to_review("whole_and_columns_disagree"))
+            result = result.mask(differ, both)
+            joined = joined.mask(differ, "")
+        return joined.where(joined != "", result.where(result.notna(), joined.where(answered)))
 
     def _ranks(self, question: Question, cells: _Cells, whole: pd.Series, options: Options) -> pd.Series:
+        """Join ranks that stand in columns of their own; an empty one among them stays empty."""
         ranked = sorted((one for one in cells if one.rank), key=lambda one: one.rank)
         if not ranked:
             return whole
-        decoded = []
-        for one in ranked:
-            codes, unknown = decode_one(cells[one], options)
-            self._note(question, cells[one], codes, unknown, "unknown_option", "review")
-            decoded.append(codes.mask(unknown, ""))
+        decoded = [self._told(question, cells[one], decode_one(cells[one], options)) for one in ranked]
         answered = pd.concat(decoded, axis=1).notna().any(axis=1)
         joined = pd.Series("", index=whole.index, dtype="str")
         for codes in decoded:
-            said = codes.fillna("")
-            joined = joined + (SEPARATOR + said).where(said != "", "")
-        return joined.str.removeprefix(SEPARATOR).where(answered)
+            joined = joined + SEPARATOR + codes.fillna("")
+        return joined.str.slice(1).str.rstrip(SEPARATOR).where(answered)
 
     def _say_other(self, repeat: str, answers: dict[str, pd.Series]) -> None:
         """Keep the words beside *other* and its tick together, whichever of them the tool gave."""
@@ -431,32 +446,36 @@ class _Reader:
         if not quoted_cells.any():
             return texts
         bare = texts.where(~quoted_cells, texts.str[1:])
-        self._note(question, texts, bare, quoted_cells, "quoted_equation", "info")
+        self._note(question, texts, bare, quoted_cells, Reading(None, ("quoted_equation",)))
         return bare
 
+    def _told(self, question: Question, raw: pd.Series, decoded: Decoded) -> pd.Series:
+        """Note the answers that were not taken at their face; gives the codes of all."""
+        if decoded.readings:
+            cells = raw[of_distinct(raw, lambda text: text in decoded.readings, "bool", missing=False)]
+            self._keep(question, cells, decoded.codes[cells.index], [decoded.readings[text] for text in cells])
+        return decoded.codes
+
     def _note(
-        self,
-        question: Question,
-        raw: pd.Series,
-        value: pd.Series | None,
-        where: pd.Series,
-        rule: str,
-        severity: str,
+        self, question: Question, raw: pd.Series, value: pd.Series | None, where: pd.Series, told: Reading
     ) -> None:
-        if not where.any():
-            return
-        cells = raw[where]
-        made = pd.Series("", index=cells.index) if value is None or severity == "review" else value[where]
+        if where.any():
+            made = pd.Series("", index=raw.index, dtype="str") if value is None else value
+            self._keep(question, raw[where], made[where], [told] * int(where.sum()))
+
+    def _keep(self, question: Question, raw: pd.Series, value: pd.Series, told: Sequence[Reading]) -> None:
+        severity = [one.severity for one in told]
         self._notes.append(
             pd.DataFrame(
                 {
                     "repeat": question.repeat,
-                    "place": cells.index,
+                    "place": raw.index,
                     "question": question.name,
-                    "raw": cells.to_numpy(),
-                    "value": made.to_numpy(),
-                    "rule": rule,
+                    "raw": raw.to_numpy(),
+                    "value": value.mask(pd.Series(severity, index=value.index) == "review", "").to_numpy(),
+                    "rule": [SEPARATOR.join(one.rules) for one in told],
                     "severity": severity,
+                    "proposals": [SEPARATOR.join(one.proposals) for one in told],
                 }
             )
         )
@@ -492,6 +511,13 @@ def _without_empty(head: pd.DataFrame, cells: _Cells) -> tuple[pd.DataFrame, _Ce
         said |= yes | unclear if one.option else of_distinct(texts, _says_something, "bool", False)
     order = head[said].sort_values(["row", "number"], kind="stable").index
     return head.loc[order], {one: texts.loc[order] for one, texts in cells.items()}
+
+
+def _numbered(head: pd.DataFrame) -> pd.DataFrame:
+    """Number the repetitions of a respondent that stand in rows, behind those that stand in numbered columns."""
+    in_rows = head["number"] == 0
+    place = head[in_rows].groupby("respondent").cumcount() + 1
+    return head.assign(number=head["number"].where(~in_rows, head["number"].max() + place).astype("int64"))
 
 
 def _says_what(text: str) -> bool:

@@ -10,7 +10,6 @@ import io
 import lzma
 import pickle
 import re
-import struct
 import subprocess
 import sys
 import zipfile
@@ -26,10 +25,21 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from ...problems import Problem, StudyError, quoted
+from .old_workbook import look_into_old
+from .refusals import (
+    AGAIN,
+    MOST_BYTES,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    damaged,
+    error_cell,
+    far_off,
+    formula,
+    number_of,
+    protected,
+)
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
-#: A file that no survey writes: what is behind it would fill the memory.
-MOST_COLUMNS, MOST_CELLS, MOST_BYTES = 5_000, 20_000_000, 2_000_000_000
 _ENDINGS = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",), "sav": (".sav",), "csv": (".csv", ".txt", ".tsv")}
 _CALLED = {"xlsx": "an Excel workbook", "xls": "an old Excel workbook", "sav": "an SPSS file", "csv": "text"}
 #: What a value stands for that SPSS declares missing without saying why.
@@ -39,18 +49,10 @@ _DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, ValueError, RuntimeError,
     KeyError,
 )  # fmt: skip
-_AGAIN = "Export or copy it again."
 #: Where an old container names what a password protects.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 #: The beginning of a cell that holds anything, and what it holds: a value, text or a formula.
 _FULL_CELL = re.compile(rb'<(?:\w+:)?c (?:[^>]*? )?r="([A-Z]+)([0-9]+)"([^>]*)>\s*<(?:\w+:)?(v|is|f)[ />]([^<]{0,40})')
-#: Records of an old workbook that hold a cell, a formula, an error or a truth, and several cells of a row.
-_CELLS, _FORMULA, _ERROR, _RUNS = (0x203, 0x204, 0x27E, 0xD6, 0xFD), 0x06, 0x205, (0xBD, 0xBE)
-_START, _SHEET, _EXTENT, _STRINGS = 0x809, 0x85, 0x200, 0xFC
-#: From here on the numbers of sectors are no numbers.
-_NO_SECTOR = 0xFFFFFFF0
-#: Kinds of entries in its list of parts, and below which length a part is kept in short sectors.
-_PART, _ROOT, _SHORT = 2, 5, 4096
 #: How much of a sheet is looked at at once, and more than the beginning of a cell takes.
 _CHUNK, _OVERLAP = 1 << 20, 1 << 10
 _LONGEST_CELL = 10_000_000
@@ -136,7 +138,7 @@ def _kind(path: Path, name: str) -> str:
         raise StudyError(Problem(name, "The file is missing.", "Put the export there, under this name."))
     size = path.stat().st_size
     if size == 0:
-        raise StudyError(Problem(name, "The file is empty (0 bytes).", _AGAIN))
+        raise StudyError(Problem(name, "The file is empty (0 bytes).", AGAIN))
     if size > MOST_BYTES:
         raise StudyError(Problem(name, f"The file has {size:,} bytes.", "No export is that large: export it again."))
     with path.open("rb") as source:
@@ -146,7 +148,7 @@ def _kind(path: Path, name: str) -> str:
         return "xlsx"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         if _ENCRYPTED in path.read_bytes():
-            raise StudyError(_protected(name))
+            raise StudyError(protected(name))
         return "xls"
     if head.startswith((b"$FL2", b"$FL3")):
         return "sav"
@@ -159,17 +161,13 @@ def _kind(path: Path, name: str) -> str:
     return "csv"
 
 
-def _protected(name: str) -> Problem:
-    return Problem(name, "The file is protected by a password.", "Save it without a password and try again.")
-
-
 def _refuse_other_archives(path: Path, name: str) -> None:
     """Refuse a zip that is no Excel workbook, or one that would burst the memory."""
     try:
         with zipfile.ZipFile(path) as archive:
             inside = archive.infolist()
     except _DAMAGED as error:
-        raise StudyError(_damaged(name, error)) from None
+        raise StudyError(damaged(name, error)) from None
     held = [part.filename for part in inside]
     if "content.xml" in held and "mimetype" in held:
         said = "The file is an OpenDocument sheet."
@@ -184,28 +182,24 @@ def _refuse_other_archives(path: Path, name: str) -> None:
         raise StudyError(Problem(name, "The workbook unpacks to more than 2 GB.", "Export it again."))
 
 
-def _damaged(name: str, error: BaseException) -> Problem:
-    return Problem(name, f"The file is damaged or cut off ({error}).", _AGAIN)
-
-
 def _read_workbook(path: Path, name: str, kind: str) -> list[Grid]:
     if kind == "xlsx":
         _look_into(path, name)
     else:
-        _look_into_old(path.read_bytes(), name)
+        look_into_old(path.read_bytes(), name)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         return [_grid(workbook.get_sheet_by_name(sheet), name) for sheet in workbook.sheet_names]
     except PasswordError:
-        raise StudyError(_protected(name)) from None
+        raise StudyError(protected(name)) from None
     except (CalamineError, OSError, ValueError) as error:
         said = f"The file cannot be read as a workbook ({error}); it may be damaged."
-        raise StudyError(Problem(name, said, _AGAIN)) from None
+        raise StudyError(Problem(name, said, AGAIN)) from None
     except BaseException as error:
         # What Rust raises where it gives up is no Exception, and has no name to import.
         if type(error).__module__ != "pyo3_runtime":
             raise
-        raise StudyError(Problem(name, "The file cannot be read as a workbook; it is damaged.", _AGAIN)) from None
+        raise StudyError(Problem(name, "The file cannot be read as a workbook; it is damaged.", AGAIN)) from None
 
 
 def _grid(sheet: CalamineSheet, name: str) -> Grid:
@@ -227,7 +221,7 @@ def _look_into(path: Path, name: str) -> None:
                     with archive.open(part) as sheet:
                         _refuse_cells(sheet, name)
     except _DAMAGED as error:
-        raise StudyError(_damaged(name, error)) from None
+        raise StudyError(damaged(name, error)) from None
 
 
 def _refuse_cells(sheet: IO[bytes], name: str) -> None:
@@ -237,27 +231,12 @@ def _refuse_cells(sheet: IO[bytes], name: str) -> None:
         column, row, about, held, beginning = cell.groups()
         place = f"{column.decode()}{row.decode()}"
         if held == b"f":
-            raise StudyError(_formula(name, place))
+            raise StudyError(formula(name, place))
         if b't="e"' in about:
-            raise StudyError(_error(name, place, beginning.decode(errors="replace")))
-        bottom, right = max(bottom, (int(row), place)), max(right, _number(column.decode()))
+            raise StudyError(error_cell(name, place, beginning.decode(errors="replace")))
+        bottom, right = max(bottom, (int(row), place)), max(right, number_of(column.decode()))
     if bottom[0] * right > MOST_CELLS:
-        raise StudyError(_far_off(name, *bottom))
-
-
-def _formula(name: str, place: str) -> Problem:
-    said = f"Cell {place} holds a formula; what it shows may be out of date."
-    return Problem(name, said, "Copy the cells, paste them as values, and save.")
-
-
-def _error(name: str, place: str, shown: str) -> Problem:
-    said = f"Cell {place} holds the error {shown}."
-    return Problem(name, said, "Put the right value there, or clear it, and save.")
-
-
-def _far_off(name: str, row: int, place: str) -> Problem:
-    said = f"The sheet reaches down to row {row:,} (cell {place})."
-    return Problem(name, said, "Delete the rows below the data and save again.")
+        raise StudyError(far_off(name, *bottom))
 
 
 def _full_cells(sheet: IO[bytes]) -> Iterator[re.Match[bytes]]:
@@ -266,155 +245,6 @@ def _full_cells(sheet: IO[bytes]) -> Iterator[re.Match[bytes]]:
     while chunk := sheet.read(_CHUNK):
         yield from _FULL_CELL.finditer(rest + chunk)
         rest = (rest + chunk)[-_OVERLAP:]
-
-
-def _look_into_old(content: bytes, name: str) -> None:
-    """Refuse an old workbook that is damaged: the reader would follow it round in circles, or fill the memory."""
-    try:
-        records = list(_records(_Container(content).part("Workbook", "Book")))
-        _check_records(records)
-        _refuse_old_cells(records, name)
-    except (ValueError, struct.error, IndexError) as error:
-        raise StudyError(_damaged(name, error)) from None
-
-
-class _Container:
-    """The file system in an old workbook: sectors of one size, and a table that names the one after each.
-
-    Everything raises ValueError, struct.error or IndexError where it does not hang together.
-
-    Parameters
-    ----------
-    content : bytes
-    """
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        # Numbers of sectors of each kind, and the first of those; then the table, as far as the head holds it.
-        head = struct.unpack_from("<30xH8xIII8xIIII109I", content)
-        self._shift, entries, tables, self._first, short, shorts, more, mores, *listed = head
-        self._size = 1 << self._shift
-        if self._shift not in (9, 12) or max(entries, tables, shorts, mores) > len(content) // self._size:
-            raise ValueError("its head is wrong")
-        while more < _NO_SECTOR:
-            *own, more = self._numbers([more])
-            listed += own
-            if len(listed) > len(content):
-                raise ValueError("its sectors go round in circles")
-        self._following = self._numbers([one for one in listed if one < _NO_SECTOR])
-        self._short_following = self._numbers(_chain(short, self._following))
-
-    def part(self, *names: str) -> bytes:
-        """Content of the first part that there is; all others are looked at too, as the reader follows them."""
-        found: dict[str, bytes] = {}
-        root = b""
-        entries = self._joined(_chain(self._first, self._following))
-        for place in range(0, len(entries) - 127, 128):
-            called, letters, kind, start, length = struct.unpack_from("<64sHB49xIQ", entries, place)
-            length = length & 0xFFFFFFFF if self._shift == 9 else length
-            if length > len(self._content):
-                raise ValueError("a part is longer than the file")
-            if kind == _ROOT:
-                # It holds the short parts.
-                root = self._joined(_chain(start, self._following))
-            elif kind == _PART and length < _SHORT:
-                sectors = _chain(start, self._short_following) if length else []
-                data = b"".join(root[one * 64 : one * 64 + 64] for one in sectors)
-                found[called[: max(letters - 2, 0)].decode("utf-16-le")] = data[:length]
-            elif kind == _PART:
-                data = self._joined(_chain(start, self._following))
-                found[called[: max(letters - 2, 0)].decode("utf-16-le")] = data[:length]
-        return next((found[name] for name in names if name in found), b"")
-
-    def _joined(self, sectors: Sequence[int]) -> bytes:
-        if any((number + 1) * self._size >= len(self._content) for number in sectors):
-            raise ValueError("a sector is missing")
-        return b"".join(self._content[(one + 1) * self._size : (one + 2) * self._size] for one in sectors)
-
-    def _numbers(self, sectors: Sequence[int]) -> list[int]:
-        data = self._joined(sectors)
-        return list(struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4]))
-
-
-def _chain(number: int, following: Sequence[int]) -> list[int]:
-    """Sectors that follow each other."""
-    chain: list[int] = []
-    while number < _NO_SECTOR:
-        chain.append(number)
-        if number >= len(following):
-            raise ValueError("a sector is missing")
-        if len(chain) > len(following):
-            raise ValueError("its sectors go round in circles")
-        number = following[number]
-    return chain
-
-
-def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Place, kind and content of each record."""
-    place = 0
-    while place + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, place)
-        if place + 4 + length > len(stream):
-            raise ValueError("a record is cut off")
-        if not kind and not length:
-            return
-        yield place, kind, stream[place + 4 : place + 4 + length]
-        place += 4 + length
-
-
-def _check_records(records: Sequence[tuple[int, int, bytes]]) -> None:
-    """Check the places and sizes for which a reader makes room before it looks."""
-    starts = {place for place, kind, _data in records if kind == _START}
-    if not starts:
-        raise ValueError("it holds no workbook")
-    for _place, kind, data in records:
-        if kind == _SHEET and struct.unpack_from("<I", data)[0] not in starts:
-            raise ValueError("a sheet is not where it should be")
-        if kind == _STRINGS and struct.unpack_from("<4xI", data)[0] > sum(len(own) for *_head, own in records):
-            raise ValueError("texts are missing")
-        if kind == _EXTENT:
-            top, below, left, beside = struct.unpack_from("<IIHH" if len(data) >= 14 else "<HHHH", data)
-            if top > below or left > beside or below * beside > MOST_CELLS:
-                raise ValueError("the size of a sheet is wrong")
-
-
-def _refuse_old_cells(records: Sequence[tuple[int, int, bytes]], name: str) -> None:
-    bottom, right = (0, ""), 0
-    for _place, kind, data in records:
-        if kind not in (*_CELLS, *_RUNS, _FORMULA, _ERROR):
-            continue
-        row, column = struct.unpack_from("<HH", data)
-        place = f"{_letters(column + 1)}{row + 1}"
-        if kind == _FORMULA:
-            raise StudyError(_formula(name, place))
-        if kind == _ERROR and data[7]:
-            raise StudyError(_error(name, place, "of a formula"))
-        bottom = max(bottom, (row + 1, place))
-        right = max(right, column + 1, struct.unpack("<H", data[-2:])[0] + 1 if kind in _RUNS else 0)
-    if bottom[0] * right > MOST_CELLS:
-        raise StudyError(_far_off(name, *bottom))
-
-
-def _number(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _letters(number: int) -> str:
-    """Name a column.
-
-    Examples
-    --------
-    >>> _letters(1), _letters(27), _number("AA")
-    ('A', 'AA', 27)
-    """
-    letters = ""
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(65 + letter) + letters
-    return letters
 
 
 def _frame(rows: Sequence[Sequence[object]], start: tuple[int, int]) -> pd.DataFrame:
@@ -467,7 +297,7 @@ def _spss(path: Path, name: str) -> tuple[dict[str, list[Any]], Mapping[str, Any
     except subprocess.TimeoutExpired:
         said = "it comes to no end"
     if isinstance(said, str):
-        raise StudyError(Problem(name, f"The file cannot be read as SPSS ({said}).", _AGAIN))
+        raise StudyError(Problem(name, f"The file cannot be read as SPSS ({said}).", AGAIN))
     values, labels, ranges = said
     return values, labels, ranges
 
@@ -518,7 +348,7 @@ def _decoded(content: bytes, name: str, stated: str | None) -> tuple[str, str]:
         try:
             return content.decode("utf-16"), "utf-16"
         except UnicodeDecodeError as error:
-            raise StudyError(Problem(name, f"The file is damaged or cut off ({error.reason}).", _AGAIN)) from None
+            raise StudyError(Problem(name, f"The file is damaged or cut off ({error.reason}).", AGAIN)) from None
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError as error:
@@ -555,7 +385,7 @@ def _separator(text: str) -> str:
 
     def parted(mark: str) -> tuple[bool, int]:
         try:
-            rows = [row for _number, row in zip(range(30), _rows(sample, mark), strict=False)]
+            rows = [row for number_of, row in zip(range(30), _rows(sample, mark), strict=False)]
         except csv.Error:
             return False, 0
         if len(rows) < 30 and len(sample) < len(text):
@@ -607,7 +437,7 @@ def _widths(text: str, mark: str, name: str) -> list[int]:
         widths.extend(map(len, _rows(text, mark, strict=True)))
     except csv.Error as error:
         said = f"The cells cannot be told apart from here on ({error}): a quotation mark may be missing."
-        raise StudyError(Problem(name, said, _AGAIN, row=len(widths) + 1)) from None
+        raise StudyError(Problem(name, said, AGAIN, row=len(widths) + 1)) from None
     return widths
 
 
@@ -623,5 +453,5 @@ def _parsed_unevenly(text: str, mark: str, name: str, widths: Sequence[int]) -> 
         raise StudyError(Problem(name, said, "Export it again."))
     if len(set(widths[:-1])) == 1 and widths[-1] < width and not text.endswith(("\n", "\r")):
         said = f"The last row stops after {widths[-1]} of {width} cells: the file is cut off."
-        raise StudyError(Problem(name, said, _AGAIN, row=len(widths)))
+        raise StudyError(Problem(name, said, AGAIN, row=len(widths)))
     return _frame([[*row, *[""] * (width - len(row))] for row in _rows(text, mark)], (0, 0))

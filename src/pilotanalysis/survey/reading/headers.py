@@ -50,6 +50,22 @@ class Field:
     number: int = 0
 
 
+_CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
+
+
+@lru_cache(maxsize=10_000)
+def shown(text: str) -> str:
+    """Set a label as it is shown: without markup and entities, blanks as one, the comma for the cedilla.
+
+    Examples
+    --------
+    >>> shown("Cât de <b>mulţumit</b>&nbsp;sunteți?")
+    'Cât de mulțumit sunteți?'
+    """
+    plain = re.sub(r"<[a-zA-Z/][^>]*>", "", html.unescape(text))
+    return " ".join(plain.translate(_CEDILLA).split())
+
+
 @lru_cache(maxsize=100_000)
 def key(text: str) -> str:
     """Bring a header to its letters and digits, lower case, without diacritics, markup and entities.

@@ -1,0 +1,132 @@
+"""From the cells of an export to answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from ..questionnaire import Questionnaire
+from ..reading import Export
+from ..reading.export import HEAD
+from ..rules import Rule
+from ..texts import without_personal_codes
+from .cells import NOTED, Reader
+from .identifiers import Activities
+from .options import recognisers
+from .places import Places
+from .together import hold_together
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What cleaning goes by.
+
+    Attributes
+    ----------
+    questionnaire : Questionnaire
+    places : Places
+    activities : Activities
+    rate : float
+        Lei for one euro in the year that the questionnaire asks about.
+    """
+
+    questionnaire: Questionnaire
+    places: Places
+    activities: Activities
+    rate: float
+
+    @cached_property
+    def recognisers(self) -> Mapping[str, Rule]:
+        return recognisers(self.questionnaire, self.places)
+
+    @cached_property
+    def reader(self) -> Reader:
+        return Reader(self.questionnaire, self.activities, self.rate)
+
+
+@dataclass
+class AnswerBlock:
+    """Answers to the questions asked once, or to those of one repeat.
+
+    Attributes
+    ----------
+    repeat : str
+        Empty for the questions asked once.
+    head : DataFrame
+        respondent, sheet, row, number.
+    values : dict of str to Series
+        By question: numbers, or text; codes of options, several joined by ``;``. Missing where nothing was said,
+        or somebody has to decide.
+    states : dict of str to array of int8
+        By question: what each cell is, as a place in :data:`cells.STATES`.
+    units : dict of str to Series
+        By sum: the unit that the cell itself says.
+    """
+
+    repeat: str
+    head: pd.DataFrame
+    values: dict[str, pd.Series] = field(default_factory=dict)
+    states: dict[str, np.ndarray] = field(default_factory=dict)
+    units: dict[str, pd.Series] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers of one export.
+
+    Attributes
+    ----------
+    blocks : mapping of str to AnswerBlock
+        By repeat; the questions asked once under the empty name. Every repeat of the questionnaire is there.
+    noted : DataFrame
+        repeat, place (label in the block), question, raw, value, rule, severity, evidence, proposals.
+    """
+
+    blocks: Mapping[str, AnswerBlock]
+    noted: pd.DataFrame
+
+
+def clean_answers(export: Export, rules: Rules) -> Answers:
+    """Tell what every cell of an export means.
+
+    Parameters
+    ----------
+    export : Export
+    rules : Rules
+    """
+    notes = [_from_reading(export)]
+    blocks: dict[str, AnswerBlock] = {}
+    for repeat in ("", *rules.questionnaire.repeats):
+        if repeat not in export.blocks:
+            blocks[repeat] = AnswerBlock(repeat, pd.DataFrame(columns=list(HEAD)))
+            continue
+        frame = export.blocks[repeat].frame
+        block = blocks[repeat] = AnswerBlock(repeat, frame[list(HEAD)])
+        for question in rules.questionnaire.of(repeat):
+            if question.name not in frame:
+                continue
+            column = rules.reader.column(question, frame[question.name])
+            block.values[question.name], block.states[question.name] = column.values, column.states
+            if column.units is not None:
+                block.units[question.name] = column.units
+            if len(column.noted):
+                notes.append(_placed(column.noted, repeat, question.name))
+    noted = pd.concat([part for part in notes if len(part)], ignore_index=True) if any(map(len, notes)) else notes[0]
+    for block in blocks.values():
+        noted = hold_together(block, noted, rules.questionnaire, export.blocks.get(block.repeat), rules.rate)
+    return Answers(blocks, noted)
+
+
+def _from_reading(export: Export) -> pd.DataFrame:
+    notes = export.notes.assign(evidence="")
+    notes["raw"] = notes["raw"].map(lambda text: without_personal_codes(text)[0], na_action="ignore")
+    return notes[["repeat", "place", "question", *NOTED]]
+
+
+def _placed(noted: pd.DataFrame, repeat: str, question: str) -> pd.DataFrame:
+    frame = noted.assign(repeat=repeat, place=noted.index, question=question)
+    return frame[["repeat", "place", "question", *NOTED]]

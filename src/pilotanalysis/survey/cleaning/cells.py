@@ -1,0 +1,230 @@
+"""One column of answers: each distinct text read once, by the rule of its question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from ...tables import SEPARATOR
+from ..questionnaire import Question, Questionnaire
+from ..reading.missing import is_mark, kind_of
+from ..rules import Reading, Rule, to_review
+from ..texts import repaired, without_personal_codes
+from .dates import day, month_first
+from .identifiers import Activities, fiscal_code, registration_number
+from .money import FIXED_UNITS, in_unit
+from .numbers import Asked, Evidence, evidence_of, number
+
+#: What a cell turned out to be, by number.
+STATES = ("nothing", "empty", "answered", "dont_know", "refused", "not_applicable")
+NOTHING, EMPTY, ANSWERED = range(3)
+#: Columns of what is noted of cells, after the place and the question.
+NOTED = ("raw", "value", "rule", "severity", "evidence", "proposals")
+#: Unit of a sum whose unit the question after it asks for.
+_ELSEWHERE = "as the next question says"
+_EMPTY = Reading(None, missing="empty")
+
+
+@dataclass(frozen=True)
+class Column:
+    """Answers to one question.
+
+    Attributes
+    ----------
+    values : Series
+        Numbers, or text: missing where nothing was said or somebody has to decide.
+    states : array of int8
+        Places in :data:`STATES`.
+    noted : DataFrame
+        :data:`NOTED` of the cells that were not taken at their face, by their place.
+    units : Series of object, optional
+        Of a sum: how many of which currency one is, where the cell itself says so.
+    """
+
+    values: pd.Series
+    states: np.ndarray
+    noted: pd.DataFrame
+    units: pd.Series | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The rules of questions.
+
+    Parameters
+    ----------
+    questionnaire : Questionnaire
+    activities : Activities
+    rate : float
+        Lei for one euro.
+    """
+
+    questionnaire: Questionnaire
+    activities: Activities
+    rate: float
+
+    def column(self, question: Question, texts: pd.Series) -> Column:
+        """Read the answers to a question.
+
+        Parameters
+        ----------
+        question : Question
+        texts : Series of str
+            Codes of options; all else as it was typed.
+        """
+        codes, distinct = pd.factorize(texts)
+        words = distinct.tolist()
+        rule, evidence = self._rule(question, words)
+        choice = bool(question.choices) and question.kind in ("select_one", "select_multiple", "rank")
+        readings = [rule(text) if choice else _meaning(text, rule) for text in words]
+        return _column(texts, codes, readings, evidence.said, question.kind in ("integer", "decimal"))
+
+    def _rule(self, question: Question, texts: Sequence[str]) -> tuple[Rule, Evidence]:
+        none = Evidence()
+        if question.choices:
+            return self._choice(question), none
+        if question.kind in ("integer", "decimal"):
+            asked = Asked(question.low, question.high, question.kind == "integer", question.unit)
+            evidence = evidence_of(texts)
+            return self._number(question, asked, evidence), evidence
+        if question.kind == "date":
+            return partial(day, months_first=month_first(texts)), none
+        named: dict[str, Rule] = {
+            "fiscal_code": fiscal_code,
+            "registration_number": registration_number,
+            "caen": self.activities.activity,
+            "caen_other": self.activities.activities,
+        }
+        return named.get(question.name, _as_written), none
+
+    def _number(self, question: Question, asked: Asked, evidence: Evidence) -> Rule:
+        if question.unit in FIXED_UNITS:
+            wanted = FIXED_UNITS[question.unit]
+            return lambda text: in_unit(number(text, asked, evidence), wanted, asked, self.rate)
+        if question.unit == _ELSEWHERE:
+            # With a unit of its own its limits are those of another number.
+            return lambda text: number(text, asked, evidence)
+        return lambda text: _without_unit(number(text, asked, evidence))
+
+    def _choice(self, question: Question) -> Rule:
+        """Take codes; what was not told in the reading was noted there."""
+        known = {option.name for option in self.questionnaire.options_of(question)}
+        known |= {"other"} if self.questionnaire.has_other(question) else set()
+
+        def one(text: str) -> Reading:
+            if text in known:
+                return Reading(text)
+            return _not_said(text) or Reading(None)
+
+        def several(text: str) -> Reading:
+            parts = text.split(SEPARATOR)
+            if all(part in known or (not part and question.kind == "rank") for part in parts) and any(parts):
+                said = [part for part in parts if part]
+                twice = len(said) != len(set(said))
+                return to_review("ranked_twice", text) if twice and question.kind == "rank" else Reading(text)
+            return _not_said(text) or Reading(None)
+
+        return one if question.kind == "select_one" else several
+
+
+def _as_written(text: str) -> Reading:
+    return Reading(text)
+
+
+def _without_unit(reading: Reading) -> Reading:
+    """Refuse a currency where no sum is asked for; thousands of something are a number."""
+    if reading.unit is None or not isinstance(reading.value, float):
+        return reading
+    factor, currency = reading.unit
+    if currency:
+        return to_review("not_a_number", reading.value)
+    return replace(reading, value=reading.value * factor, unit=None)
+
+
+def _not_said(text: str) -> Reading | None:
+    if not text.strip():
+        return _EMPTY
+    if kind := kind_of(text):
+        return Reading(None, (kind,), missing=kind)
+    return Reading(None, ("no_answer_mark",), missing="empty") if is_mark(text.strip()) else None
+
+
+def _meaning(text: str, rule: Rule) -> Reading:
+    """Repair a text, tell whether it says anything, and let the rule of its question read it."""
+    kept, hidden = without_personal_codes(text)
+    mended, rules = repaired(kept)
+    rules = ("personal_code", *rules) if hidden else rules
+    told = _not_said(mended) or rule(mended)
+    return replace(told, rules=(*rules, *told.rules)) if rules else told
+
+
+def _column(texts: pd.Series, codes: np.ndarray, readings: Sequence[Reading], evidence: str, numeric: bool) -> Column:
+    values = _taken(codes, [one.value for one in readings], numeric).set_axis(texts.index)
+    state_of = {name: place for place, name in enumerate(STATES)}
+    states = [state_of[one.missing] if one.missing else ANSWERED for one in readings]
+    units = [one.unit for one in readings]
+    return Column(
+        values,
+        np.array([*states, NOTHING], dtype="int8")[codes],
+        noted_of(texts, codes, readings, values, evidence),
+        pd.Series(np.array([*units, None], dtype=object)[codes], index=texts.index) if any(units) else None,
+    )
+
+
+def _taken(codes: np.ndarray, values: Iterable[str | float | None], numeric: bool) -> pd.Series:
+    if numeric:
+        numbers = np.array([*(np.nan if value is None else value for value in values), np.nan], dtype="float64")
+        return pd.Series(numbers[codes])
+    return pd.Series([*values, None], dtype="str").take(codes)
+
+
+def noted_of(
+    texts: pd.Series, codes: np.ndarray, readings: Sequence[Reading], values: pd.Series, evidence: str = ""
+) -> pd.DataFrame:
+    """Note the cells of a column whose text was not taken at its face.
+
+    Parameters
+    ----------
+    texts : Series of str
+    codes : array of int
+        Place of each cell's text among the readings; -1 where there is none.
+    readings : sequence of Reading
+    values : Series
+        What was made of each cell.
+    evidence : str
+        What the column told, where a rule went by it.
+    """
+    unusual = np.array([*(bool(one.rules) for one in readings), False])[codes]
+    if not unusual.any():
+        return pd.DataFrame(columns=list(NOTED))
+    own = codes[unusual]
+
+    def each(call: Callable[[Reading], str]) -> pd.api.extensions.ExtensionArray:
+        return pd.array([call(one) for one in readings], dtype="str").take(own)
+
+    return pd.DataFrame(
+        {
+            "raw": texts[unusual].map(_bare, na_action="ignore"),
+            "value": written(values[unusual]),
+            "rule": each(lambda one: SEPARATOR.join(one.rules)),
+            "severity": each(lambda one: one.severity),
+            "evidence": each(lambda one: evidence if "as_the_column" in one.rules else ""),
+            "proposals": each(lambda one: SEPARATOR.join(one.proposals)),
+        },
+        index=texts.index[unusual],
+    )
+
+
+def _bare(text: str) -> str:
+    return without_personal_codes(text)[0]
+
+
+def written(values: pd.Series) -> pd.Series:
+    """Values as text; empty where there is none."""
+    if values.dtype == "float64":
+        return values.map("{:.15g}".format, na_action="ignore").astype("str").fillna("")
+    return values.fillna("").astype("str")

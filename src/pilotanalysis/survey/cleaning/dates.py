@@ -1,0 +1,125 @@
+"""Dates as people type them and spreadsheets spoil them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from ..rules import Reading, to_review
+from ..texts import fold
+
+MONTHS = {
+    word: month
+    for words in (
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+        "january february march april may june july august september october november december",
+        "ian feb mar apr mai iun iul aug sep oct noi dec",
+        "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+        "gen feb mar apr mag giu lug ago set ott nov dic",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+        "jan feb mart april may june july aug sept oct nov dec",
+        "ian febr mart apr mai iun iul aug sept oct noiem decem",
+    )
+    for month, word in enumerate(words.split(), start=1)
+}
+#: Day 0 of the spreadsheets that count from 1900, who take that year for a leap year.
+DAY_ZERO = date(1899, 12, 30)
+#: Serial numbers of days from 1927 to 2063; a smaller number is hardly a day, and four digits are a year.
+_SERIALS = range(10_000, 60_000)
+_CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?:z|[+-]\d{2}:?\d{2})?)?"
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})({_CLOCK})", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"(\d{{1,2}})\s*[./-]\s*(\d{{1,2}})\s*[./-]\s*(\d{{4}})({_CLOCK})\.?", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2})")
+_NAMED = re.compile(r"(?:(\d{1,2})[a-z]{0,2}\.?(?: de| of)?[ \-.]*)?([a-z]+)\.?,?(?: del)?[ \-./']*(\d{4}|\d{2})")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
+_YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+
+
+def month_first(texts: Iterable[str]) -> bool:
+    """Whether a column shows, beyond doubt, that months stand before days.
+
+    Examples
+    --------
+    >>> month_first(["06/08/2010", "12/31/2012"]), month_first(["31/12/2012", "12/31/2012"])
+    (True, False)
+    """
+    shown = {
+        int(found[2]) > 12 >= int(found[1])
+        for text in texts
+        if (found := _DAY_FIRST.fullmatch(text.strip())) and (int(found[1]) > 12) != (int(found[2]) > 12)
+    }
+    return shown == {True}
+
+
+def day(text: str, months_first: bool = False) -> Reading:
+    """Read a date: day first, unless its column shows otherwise; a month or a year alone stays one.
+
+    Parameters
+    ----------
+    text : str
+    months_first : bool
+        What :func:`month_first` says of its column.
+
+    Examples
+    --------
+    >>> day("06.08.2010").value, day("41640").value, day("1 octombrie 2012").value, day("oct. 2012").value
+    ('2010-08-06', '2014-01-01', '2012-10-01', '2012-10')
+    >>> day("31.02.2013").rules
+    ('no_such_day',)
+    """
+    bare = text.strip()
+    if found := _ISO.fullmatch(bare):
+        face = bare[:10] == f"{found[1]}-{found[2]}-{found[3]}"
+        return _dated(int(found[1]), int(found[2]), int(found[3]), "" if face else "date_form", found[4])
+    if found := _DAY_FIRST.fullmatch(bare):
+        first, second = int(found[1]), int(found[2])
+        if months_first:
+            if second <= 12 and first <= 12 and first != second:
+                both = (_day(int(found[3]), *pair) for pair in ((second, first), (first, second)))
+                return to_review("day_or_month_first", *(one for one in both if one))
+            first, second = second, first
+        return _dated(int(found[3]), second, first, "date_form", found[4])
+    if bare.isdigit() and len(bare) == 4 and 1800 <= int(bare) <= 2100:
+        return Reading(bare, ("year_only",))
+    if re.fullmatch(r"\d{5}(?:\.0+)?", bare) and int(float(bare)) in _SERIALS:
+        return Reading((DAY_ZERO + timedelta(days=int(float(bare)))).isoformat(), ("serial_day",))
+    if found := _SHORT_YEAR.fullmatch(bare):
+        return to_review("short_year", _day(2000 + int(found[3]), int(found[2]), int(found[1])) or "")
+    if (found := _MONTH_YEAR.fullmatch(bare)) and 1 <= int(found[1]) <= 12:
+        return Reading(f"{found[2]}-{int(found[1]):02d}", ("month_only",))
+    if (found := _YEAR_MONTH.fullmatch(bare)) and 1 <= int(found[2]) <= 12:
+        return Reading(f"{found[1]}-{int(found[2]):02d}", ("month_only",))
+    return _named(fold(bare))
+
+
+def _named(text: str) -> Reading:
+    found = _NAMED.fullmatch(text)
+    month = MONTHS.get(found[2]) if found else None
+    if not found or not month:
+        american = re.fullmatch(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", text)
+        if american and american[1] in MONTHS:
+            return _dated(int(american[3]), MONTHS[american[1]], int(american[2]), "date_form")
+        return to_review("not_a_date")
+    if len(found[3]) == 2:
+        return to_review("short_year", _day(2000 + int(found[3]), month, int(found[1] or 1)) or "")
+    if not found[1]:
+        return Reading(f"{found[3]}-{month:02d}", ("month_only",))
+    return _dated(int(found[3]), month, int(found[1]), "date_form")
+
+
+def _dated(year: int, month: int, day_of_month: int, rule: str, clock: str = "") -> Reading:
+    found = _day(year, month, day_of_month)
+    if found is None:
+        return to_review("no_such_day")
+    time = re.search(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", clock)
+    if time and any(int(part or 0) for part in time.groups()):
+        found += f" {int(time[1]):02d}:{time[2]}:{time[3] or '00'}"
+    return Reading(found, (rule,) if rule else ())
+
+
+def _day(year: int, month: int, day_of_month: int) -> str | None:
+    try:
+        return date(year, month, day_of_month).isoformat()
+    except ValueError:
+        return None

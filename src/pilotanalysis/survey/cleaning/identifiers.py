@@ -1,0 +1,165 @@
+"""Codes that tell who and what an organisation is: fiscal code, registration number, activities."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from pandera.typing import DataFrame
+from stdnum.ro import cui
+
+from ...reference import ActivityClasses
+from ..rules import NOTHING, Reading, to_review
+from ..texts import NOT_KEPT, fold
+
+_LABELS = re.compile(
+    r"^(?:(?:c\.?\s*[ui]\.?\s*[if]\.?|cod(?:ul)?\s+(?:fiscal|unic)|codice\s+fiscale|vat|tax)\b"
+    r"[\s.:\-]*(?:no|nr)?[.:\s]*)+"
+)
+_REGISTERED = re.compile(
+    r"([jfc])\s*[/ .\-]?\s*0*(\d{1,2})\s*[/ .\-]\s*0*(\d{1,5})\s*[/ .\-]\s*(?:\d{1,2}\.\d{1,2}\.)?(\d{4})"
+)
+_SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+")
+#: Counties in registration numbers, the sectors of Bucharest apart.
+_COUNTY_NUMBERS = (*range(1, 41), 51, 52)
+_FIRST_YEAR, _LAST_YEAR = 1990, 2030
+
+
+def fiscal_code(text: str) -> Reading:
+    """Read a fiscal code: its digits, without RO and leading zeros. A wrong check digit is a flag only.
+
+    Examples
+    --------
+    >>> fiscal_code("RO 9900000029").value, fiscal_code("CIF: RO 9900000010").value, fiscal_code("0018547290").value
+    ('9900000029', '9900000010', '18547290')
+    >>> fiscal_code("18547291")
+    Reading(value='18547291', rules=('checksum',), severity='flag', proposals=(), missing='', unit=None)
+    >>> fiscal_code("J22/123/2005").rules, fiscal_code("9.9E+09").rules
+    (('registration_number_there',), ('digits_lost',))
+    """
+    bare = text.strip()
+    if NOT_KEPT in bare:
+        return NOTHING
+    if bare.isdigit() and not bare.startswith("0") and cui.is_valid(bare):
+        return Reading(bare)
+    folded = fold(bare)
+    if _SCIENTIFIC.fullmatch(folded):
+        return to_review("digits_lost")
+    if registered := _REGISTERED.search(folded):
+        return to_review("registration_number_there", registration_number(registered[0]).value or bare)
+    rest = _LABELS.sub("", folded).strip(" .:;-")
+    rest = re.sub(r"\.0+$", "", rest)
+    rest = re.sub(r"^ro[\s.:\-]*", "", rest)
+    digits = re.sub(r"[\s.\-]", "", rest)
+    if not digits.isdigit():
+        return to_review("not_a_fiscal_code")
+    digits = digits.lstrip("0")
+    if not 2 <= len(digits) <= 10:
+        return to_review("not_a_fiscal_code")
+    rules = () if digits == bare else ("code_spelt_otherwise",)
+    if not cui.is_valid(digits):
+        return Reading(digits, (*rules, "checksum"), "flag")
+    return Reading(digits, rules)
+
+
+def registration_number(text: str) -> Reading:
+    """Read a number of the trade register, as ``J22/123/2005``.
+
+    Examples
+    --------
+    >>> registration_number("j 22 - 123 - 2005").value, registration_number("J22/123/05.03.2005").value
+    ('J22/123/2005', 'J22/123/2005')
+    """
+    folded = fold(text)
+    found = _REGISTERED.fullmatch(re.sub(r"^(nr\.?|numar|orc|reg\.?\s*com\.?)[\s.:]*", "", folded).strip(" .;"))
+    if not found:
+        return to_review("not_a_registration_number")
+    county, year = int(found[2]), int(found[4])
+    if county not in _COUNTY_NUMBERS or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return to_review("not_a_registration_number")
+    value = f"{found[1].upper()}{county:02d}/{int(found[3])}/{year}"
+    same = re.sub(r"^([JFC])0", r"\1", value)
+    return Reading(value, () if text.strip() in (value, same) else ("number_spelt_otherwise",))
+
+
+@dataclass(frozen=True)
+class Activities:
+    """Classes of CAEN, the Romanian form of NACE.
+
+    Parameters
+    ----------
+    classes : ActivityClasses
+        Of Revision 2, in which the survey asks, and of Revision 3, in which some answer.
+    """
+
+    classes: DataFrame[ActivityClasses]
+
+    @cached_property
+    def _second(self) -> frozenset[str]:
+        return frozenset(self.classes.loc[self.classes["revision"] == 2, "code"])
+
+    @cached_property
+    def _third(self) -> frozenset[str]:
+        return frozenset(self.classes.loc[self.classes["revision"] == 3, "code"])
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        own = self.classes[self.classes["revision"] == 2]
+        return {_title(title): code for title, code in zip(own["title_ro"], own["code"], strict=True)}
+
+    def activity(self, text: str) -> Reading:
+        """Read one class of CAEN Rev. 2: four digits.
+
+        A division alone is kept and flagged; a class of Revision 3 alone, no class, and several go to somebody.
+        """
+        bare = text.strip()
+        if bare in self._second:
+            return Reading(bare)
+        folded = fold(bare)
+        found = re.findall(r"(?<![\d.])(\d{2}\.\d{2}|\d{2}\.\d(?!\d)|\d{1,4})(?:\.0+)?(?![\d])", folded)
+        if not found:
+            title = self._titles.get(_title(folded))
+            return Reading(title, ("class_by_title",)) if title else to_review("unknown_class")
+        if len(found) > 1:
+            # Digits inside the words behind a code are no second code; codes in a row are.
+            words = re.fullmatch(r"\D*?(\d{2}\.?\d{2})(?:\.0+)?\s*[-–:,]?\s*[^\d]+.*", folded)
+            if not words:
+                return to_review("several_classes", *(code.replace(".", "") for code in found))
+            found = [words[1]]
+        return self._code(found[0].replace(".", ""), bare)
+
+    def _code(self, code: str, written: str) -> Reading:
+        if code in self._second:
+            return Reading(code, () if code == written else ("code_spelt_otherwise",))
+        if len(code) == 4:
+            return to_review("class_of_revision_3", code) if code in self._third else to_review("unknown_class", code)
+        if len(code) == 2 and any(known.startswith(code) for known in self._second):
+            return Reading(code, ("division_only",), "flag")
+        if len(code) == 3:
+            longer = [f"0{code}"] if f"0{code}" in self._second else []
+            group = sorted(known for known in self._second if known.startswith(code))
+            if longer and not group:
+                return Reading(longer[0], ("zero_lost",))
+            return to_review("group_only", *longer, *group)
+        return to_review("unknown_class", code)
+
+    def activities(self, text: str) -> Reading:
+        """Read several classes, joined by commas."""
+        parts = [part for part in re.split(r"[;,/|\n]|\bsi\b|\band\b|\be\b", text) if part.strip()]
+        told = [self.activity(part) for part in parts]
+        if not told or any(one.value is None for one in told):
+            whole = self.activity(text)
+            if whole.value is not None:
+                return whole
+            near = [proposal for one in told for proposal in (one.value, *one.proposals) if proposal]
+            return to_review("unknown_class", *near)
+        value = ", ".join(dict.fromkeys(str(one.value) for one in told))
+        rules = tuple(dict.fromkeys(rule for one in told for rule in one.rules))
+        if value != text.strip() and not rules:
+            rules = ("joined_otherwise",)
+        return Reading(value, rules, "flag" if any(one.severity == "flag" for one in told) else "info")
+
+
+def _title(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()

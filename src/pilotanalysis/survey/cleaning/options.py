@@ -1,0 +1,68 @@
+"""What is said for options of certain lists other than by their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..questionnaire import Option, Questionnaire
+from ..reading.headers import key
+from ..rules import Reading, Rule, to_review
+from ..texts import fold
+from .bands import spoilt_bands
+from .money import MONEY_UNITS, money_unit
+from .places import Places
+
+#: What legal forms are called besides their labels, in letters alone.
+_LEGAL_FORMS: Mapping[str, tuple[str, ...]] = {
+    "srl": ("srl", "srld", "scsrl", "societatecuraspunderelimitata", "ltd", "limitedliabilitycompany"),
+    "sa": ("sa", "scsa", "societatepeactiuni", "societaperazioni", "spa", "jointstockcompany"),
+    "snc": ("snc", "societateinnumecolectiv", "societainnomecollettivo"),
+    "pfa": ("pfa", "persoanafizicaautorizata", "persfizaut", "persfizicaautorizata", "persoanafizica"),
+    "ii": ("ii", "intreprindereindividuala", "impresaindividuale", "intrindividuala"),
+    "if": ("if", "intreprinderefamiliala", "asociatiefamiliala", "impresafamiliare"),
+    "ra": ("ra", "regieautonoma", "regie"),
+}
+_FORM_OF = {word: code for code, words in _LEGAL_FORMS.items() for word in words}
+
+
+def recognisers(questionnaire: Questionnaire, places: Places) -> dict[str, Rule]:
+    """Give for each list of options what reads other words for them, where there is anything."""
+    counties = set(places.counties["county"])
+    found: dict[str, Rule] = {}
+    for name, options in questionnaire.options.items():
+        codes = {option.name for option in options}
+        labels = [label for option in options for label in (option.name, *option.labels.values())]
+        if len(codes & counties) >= 2 and len(codes & counties) >= len(codes) / 2:
+            found[name] = places.county
+        elif codes & set(MONEY_UNITS) and codes <= {*MONEY_UNITS, "other"}:
+            found[name] = money_unit
+        elif len(codes & set(_LEGAL_FORMS)) >= 3:
+            found[name] = legal_form
+        elif spoilt := _codes_of_bands(options, spoilt_bands(labels)):
+            found[name] = _band_rule(spoilt)
+    return found
+
+
+def legal_form(text: str) -> Reading:
+    """Read a legal form.
+
+    Examples
+    --------
+    >>> legal_form("S.R.L.-D").value, legal_form("Pers. fiz. aut.").value
+    ('srl', 'pfa')
+    """
+    code = _FORM_OF.get(key(text))
+    return Reading(code, ("form_spelt_otherwise",)) if code else to_review("unknown_option")
+
+
+def _codes_of_bands(options: Sequence[Option], spoilt: Mapping[str, str]) -> dict[str, str]:
+    named = {label.strip(): option.name for option in options for label in (option.name, *option.labels.values())}
+    return {form: named[label] for form, label in spoilt.items()}
+
+
+def _band_rule(spoilt: Mapping[str, str]) -> Rule:
+    def band(text: str) -> Reading:
+        code = spoilt.get(fold(text).strip(" ."))
+        return Reading(code, ("band_spoilt",)) if code else to_review("unknown_option")
+
+    return band

@@ -1,0 +1,131 @@
+"""Counties, however they are named: by name, code, number, seat or a place in them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from pandera.typing import DataFrame
+from rapidfuzz.distance import OSA
+
+from ...reference import Counties, Localities
+from ..rules import Reading, to_review
+from ..texts import fold
+
+#: Words around the name of a county or place.
+_AROUND = re.compile(
+    r"\b(judetul|judet|jud|county|contea|provincia|prov|distretto|municipiul|mun|orasul|oras|or|comuna|com|satul|sat"
+    r"|town|city|of|di|romania|ro)\b"
+)
+_SECTOR = re.compile(r"(bucuresti )?(sector(ul)?|sect?) ?[1-6]( bucuresti)?")
+#: Names at least this long may have one letter wrong and still be told.
+_LONG_ENOUGH = 5
+
+
+@dataclass(frozen=True)
+class Places:
+    """What names a county.
+
+    Parameters
+    ----------
+    counties : Counties
+    localities : Localities
+        Places with their counties.
+    """
+
+    counties: DataFrame[Counties]
+    localities: DataFrame[Localities]
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        names = {_bare(name): code for name, code in zip(self.counties["name"], self.counties["county"], strict=True)}
+        return names
+
+    @cached_property
+    def _coded(self) -> dict[str, str]:
+        frame = self.counties
+        codes = {code.lower(): code for code in frame["county"]}
+        codes |= {nuts.lower(): code for nuts, code in zip(frame["nuts3"], frame["county"], strict=True)}
+        numbers = zip(frame["registration_number"], frame["county"], strict=True)
+        return codes | {text: code for number, code in numbers for text in (str(number), f"{number:02d}")}
+
+    @cached_property
+    def _places(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        seats = zip(self.counties["seat"], self.counties["county"], strict=True)
+        towns = self.localities[self.localities["kind"] != "commune"]
+        for name, code in [*zip(towns["locality"], towns["county"], strict=True), *seats]:
+            found[_bare(name)].add(code)
+        return found
+
+    @cached_property
+    def _communes(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        communes = self.localities[self.localities["kind"] == "commune"]
+        for name, code in zip(communes["locality"], communes["county"], strict=True):
+            found[_bare(name)].add(code)
+        return found
+
+    def county(self, text: str) -> Reading:
+        """Tell which county is meant.
+
+        Parameters
+        ----------
+        text : str
+            Repaired, see :func:`texts.repaired`.
+
+        Returns
+        -------
+        Reading
+            Code of the county. A place that lies in several counties, or is called like a county it does not
+            lie in, is left to somebody.
+        """
+        folded = fold(text).strip(" .;-")
+        if folded in self._coded:
+            return Reading(self._coded[folded], ("county_by_code",))
+        if _SECTOR.fullmatch(folded) and "bucuresti" in self._named:
+            return Reading(self._named["bucuresti"], ("county_of_place",))
+        parts = [part for part in re.split(r"[,;/()]|\s-\s", folded) if _bare(part)]
+        told = [self._part(part) for part in parts]
+        codes = {str(one.value) for one in told if one.value}
+        if len(codes) == 1 and all(one.value for one in told):
+            return max(told, key=lambda one: (one.severity, len(one.rules)))
+        proposals = [*codes, *(code for one in told for code in one.proposals)]
+        return to_review("unknown_county", *sorted(proposals))
+
+    def _part(self, text: str) -> Reading:
+        bare = _bare(text)
+        if bare in self._named:
+            return Reading(self._named[bare], ("county_spelt_otherwise",))
+        folded = text.strip(" .")
+        if folded in self._coded:
+            return Reading(self._coded[folded], ("county_by_code",))
+        code = bare.removeprefix("cod ")
+        if code in self._coded:
+            return Reading(self._coded[code], ("county_by_code",))
+        for known in (self._places, self._communes):
+            own = known.get(bare, set())
+            if len(own) > 1:
+                return to_review("place_of_several_counties", *sorted(own))
+            if own:
+                return Reading(next(iter(own)), ("county_of_place",))
+        return self._misspelt(bare)
+
+    def _misspelt(self, bare: str) -> Reading:
+        if len(bare) < _LONG_ENOUGH:
+            return to_review("unknown_county")
+        near = {code for name, code in self._named.items() if OSA.distance(bare, name, score_cutoff=1) <= 1}
+        for place, codes in self._places.items():
+            if len(place) >= _LONG_ENOUGH and OSA.distance(bare, place, score_cutoff=1) <= 1:
+                near |= codes
+        if len(near) == 1:
+            return Reading(near.pop(), ("misspelt",), "flag")
+        return to_review("unknown_county", *near)
+
+
+def _bare(text: str) -> str:
+    """A name of a place by its letters and digits, without the words around it."""
+    words = re.sub(r"[^\w]+", " ", fold(text))
+    return " ".join(_AROUND.sub(" ", words).split()) or " ".join(words.split())

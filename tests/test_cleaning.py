@@ -1,0 +1,222 @@
+"""Rules of cleaning: held against cells as people type them, and what must hold of every cell."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pilotanalysis import reference
+from pilotanalysis.study import Study
+from pilotanalysis.survey import questionnaire as forms
+from pilotanalysis.survey.clean import rules_of
+from pilotanalysis.survey.cleaning import Rules
+from pilotanalysis.survey.cleaning.bands import spoilt_bands
+from pilotanalysis.survey.cleaning.dates import day
+from pilotanalysis.survey.cleaning.identifiers import fiscal_code
+from pilotanalysis.survey.cleaning.numbers import Asked, number
+from pilotanalysis.survey.cleaning.shares import shares
+from pilotanalysis.survey.identity import name_key
+from pilotanalysis.survey.questionnaire import Option
+from pilotanalysis.survey.reading.decode import Options
+from pilotanalysis.survey.reading.missing import is_mark, kind_of
+from pilotanalysis.survey.rules import NOTHING, Reading, to_review
+from pilotanalysis.survey.tables import SIZE_BANDS
+from pilotanalysis.survey.texts import fold, repaired, without_personal_codes
+
+
+@pytest.fixture(scope="module")
+def rules(study: Study) -> Rules:
+    return rules_of(study, forms.load(study))
+
+
+# --- Cells as people type them, with what they mean ---
+
+STAGES = (
+    Option("spinning", {"ro": "Filare"}),
+    Option("weaving", {"ro": "Țesere, tricotare"}),
+    Option("design", {"ro": "Design, dezvoltare produs"}),
+)
+
+
+def _repaired(text: str, rule: Callable[[str], Reading]) -> Reading:
+    kept, hidden = without_personal_codes(text)
+    if hidden:
+        return Reading(None, ("personal_code",))
+    mended, _rules = repaired(kept)
+    if not mended or is_mark(mended) or kind_of(mended):
+        return NOTHING
+    return rule(mended)
+
+
+def _sum(text: str) -> Reading:
+    reading = number(text)
+    if not isinstance(reading.value, float):
+        return reading
+    factor, currency = reading.unit or (1.0, "")
+    if not currency:
+        return to_review("no_unit", reading.value)
+    return Reading(f"{reading.value * factor:.15g} { {'lei': 'RON', 'eur': 'EUR'}[currency] }", reading.rules)
+
+
+def _band(text: str) -> Reading:
+    options = Options(tuple(Option(band, {"en": band}) for band in SIZE_BANDS))
+    spoilt = spoilt_bands(SIZE_BANDS)
+    if fold(text) in spoilt:
+        return Reading(spoilt[fold(text)], ("band_spoilt",))
+    return options.meant(text)
+
+
+def _several(text: str) -> Reading:
+    codes, rest, told = Options(STAGES, has_other="Altele" in text).several(text)
+    if rest and "other" not in codes:
+        return to_review("unknown_option", *codes, rest)
+    said = [f"other:{rest}" if code == "other" else code for code in codes]
+    return Reading("|".join(said), told.rules, told.severity)
+
+
+YES_NO = Options((Option("yes", {"en": "Yes"}), Option("no", {"en": "No"})))
+
+
+def _rule(kind: str, rules: Rules) -> Callable[[str], Reading]:
+    known: Mapping[str, Callable[[str], Reading]] = {
+        "number": number,
+        "share": lambda text: number(text, Asked(0, 100, unit="percent")),
+        "money": _sum,
+        "date": day,
+        "size_band": _band,
+        "county": rules.places.county,
+        "cui": fiscal_code,
+        "name_key": lambda text: Reading(name_key(text)),
+        "caen": rules.activities.activity,
+        "yes_no": YES_NO.meant,
+        "multi": _several,
+        "text": Reading,
+    }
+    return known[kind]
+
+
+#: What a case expects of a cell that is left to somebody is what it could mean; some are not to be told at all.
+KINDS = ("dont_know", "refused", "not_applicable")
+
+
+def test_cells_as_people_type_them_mean_what_they_mean(shared: Path, rules: Rules) -> None:
+    wrong = []
+    with (shared / "cleaning" / "cases.csv").open(encoding="utf-8") as source:
+        cases = list(csv.DictReader(source))
+    assert len(cases) > 100
+    for case in cases:
+        kind, raw, expected, flag = case["kind"], case["raw"], case["expected"], case["flag"]
+        if kind == "missing":
+            told = kind_of(raw)
+            right = told == (expected if expected in KINDS and flag != "review" else None)
+        else:
+            reading = _repaired(raw, _rule(kind, rules))
+            right = _as_expected(kind, reading, expected, flag)
+        if not right:
+            wrong.append((kind, raw, expected, flag))
+    assert wrong == []
+
+
+def _as_expected(kind: str, reading: Reading, expected: str, flag: str) -> bool:
+    value = reading.value
+    text = "" if value is None else f"{value:.15g}" if isinstance(value, float) else value
+    if flag == "review":
+        return value is None and reading.severity == "review"
+    if flag == "personal":
+        return value is None and reading.rules == ("personal_code",)
+    flagged = reading.severity == "flag"
+    if kind in ("number", "share") and expected:
+        return float(text or "nan") == float(expected) and flagged == bool(flag)
+    return text == expected and flagged == bool(flag)
+
+
+# --- What must hold of every cell ---
+
+
+@given(st.one_of(st.integers(-(10**9), 10**9), st.decimals(-1000, 1000, places=2)))
+def test_clean_numbers_are_taken_at_their_face(value: object) -> None:
+    reading = number(str(value))
+    assert reading == Reading(float(str(value)))
+    assert number(repr(reading.value)) == reading
+
+
+@given(st.text(max_size=30), st.sampled_from(["", "percent", "persons", "year", "thousand EUR"]), st.booleans())
+def test_a_number_is_within_what_is_asked_or_left_to_somebody(text: str, unit: str, whole: bool) -> None:
+    asked = Asked(0, 100, whole, unit)
+    reading = number(text, asked)
+    if isinstance(reading.value, float) and reading.unit is None:
+        assert asked.takes(reading.value)
+    elif reading.value is None:
+        assert reading.severity == "review"
+
+
+@given(st.text(max_size=40))
+def test_a_repaired_text_is_not_repaired_again(text: str) -> None:
+    mended, _rules = repaired(text)
+    assert repaired(mended) == (mended, ())
+
+
+@given(st.text("abcdefghijklmnopqrstuvwxyzăâîșțĂÂÎȘȚàèéìòù -'", min_size=1, max_size=40))
+def test_texts_that_no_encoding_spoilt_stay_as_they_are(text: str) -> None:
+    mended, rules = repaired(text)
+    assert set(rules) <= {"blanks"}
+    assert mended == " ".join(text.split())
+
+
+@given(st.text("aăâîșțșțÎȘȚ iostruc", min_size=1, max_size=30), st.sampled_from(["cp1252", "cp1250"]))
+def test_utf8_read_in_another_encoding_comes_back(text: str, page: str) -> None:
+    try:
+        spoilt = text.encode("utf-8").decode(page)
+    except UnicodeDecodeError:
+        return
+    assert repaired(spoilt)[0] == " ".join(text.split())
+
+
+@given(st.lists(st.lists(st.integers(0, 60), min_size=3, max_size=3), min_size=1, max_size=6))
+def test_shares_brought_to_a_hundred_stay_as_they_are(rows: list[list[int]]) -> None:
+    parts = [pd.Series([float(row[place]) for row in rows]) for place in range(3)]
+    fixed, told = shares(parts)
+    again, told_again = shares(fixed)
+    stands = told.isin(["", "shares_in_fractions", "shares_scaled"])
+    for one, two in zip(fixed, again, strict=True):
+        assert one[stands].tolist() == pytest.approx(two[stands].tolist())
+        assert one[~stands].isna().all()
+    assert (told_again[stands] == "").all()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "value", "rule"),
+    [
+        ("10 15", Asked(), None, "several_numbers"),
+        ("1 234", Asked(), 1234.0, "thousands_space"),
+        ("1.234", Asked(whole=True), 1234.0, "only_one_fits"),
+        ("1.234", Asked(0, 100), 1.234, "only_one_fits"),
+        ("12.5", Asked(whole=True), None, "not_whole"),
+        ("1234567", Asked(whole=True), 1234567.0, ""),
+        ("25 (din care 3 part-time)", Asked(unit="persons"), 25.0, "remark"),
+        ("2003 (SRL din 2007)", Asked(1800, 2014, True, "year"), None, "remark"),
+        ("12 ani", Asked(unit="persons"), None, "not_a_number"),
+        ("-9", Asked(0, 100), None, "out_of_range"),
+        ("peste 50", Asked(), None, "bound"),
+        ("12/15", Asked(), None, "several_numbers"),
+        ("trei sute", Asked(), 300.0, "number_in_words"),
+        ("1'234'567", Asked(), 1234567.0, "thousands_apostrophe"),
+    ],
+)
+def test_numbers_are_not_guessed(text: str, asked: Asked, value: float | None, rule: str) -> None:
+    reading = number(text, asked)
+    assert reading.value == value
+    assert (reading.rules[-1] if reading.rules else "") == rule
+
+
+def test_every_place_of_the_country_finds_its_county(study: Study, rules: Rules) -> None:
+    counties = reference.load(study, reference.Counties)
+    for name, code, nuts3 in zip(counties["name"], counties["county"], counties["nuts3"], strict=True):
+        for text in (name, name.upper(), f"jud. {name}", f"județul {name}", fold(name), code, code.lower(), nuts3):
+            assert rules.places.county(text).value == code, text
