@@ -36,7 +36,9 @@ from pilotanalysis.survey import questionnaire as forms
 from pilotanalysis.survey.answers import tidy
 from pilotanalysis.survey.clean import rules_of
 from pilotanalysis.survey.cleaning import Rules, clean_answers
+from pilotanalysis.survey.coding import Coder
 from pilotanalysis.survey.exports import Incoming
+from pilotanalysis.survey.members import fates_of
 from pilotanalysis.survey.questionnaire import OTHER, Questionnaire
 from pilotanalysis.survey.reading import Block, Export, read_export
 from pilotanalysis.survey.reading.decode import Options
@@ -54,19 +56,20 @@ from pilotanalysis.survey.tables import (
     Offers,
     Organisations,
     OtherAnswers,
+    Products,
     Responses,
     Review,
     Roles,
 )
 from pilotanalysis.survey.times import moments
-from pilotanalysis.survey.trace import fates_of
 from pilotanalysis.tables import SEPARATOR, Table, conform
 
 SEED, RESPONDENTS = 2014, 40
 CLUSTERS = ("astrico-ne", "ind-agro-pol")
 LANGUAGES = ("ro", "en", "it")
 TABLES: tuple[type[Table], ...] = (
-    Responses, Roles, Inputs, Needs, Offers, Markets, Barriers, Links, Interests, AssistanceNeeds, OtherAnswers,
+    Responses, Roles, Inputs, Needs, Offers, Markets, Products, Barriers, Links, Interests, AssistanceNeeds,
+    OtherAnswers,
 )  # fmt: skip
 #: Columns that tell of the file, or of what its tool tells, and not of the answers.
 OF_THE_FILE = (
@@ -135,6 +138,7 @@ class Invented:
     questionnaire: Questionnaire
     headers: Headers
     rules: Rules
+    coder: Coder
     roster: pd.DataFrame
     answers: Mapping[str, AnswerSet]
     folder: Path
@@ -153,8 +157,10 @@ class Invented:
         incoming = Incoming("2014", cluster, export.file, export)
         answers = clean_answers(export, self.rules)
         (fates,) = fates_of([(incoming, answers)], self.roster[self.roster["cluster"] == cluster])
-        tables = tidy(incoming, answers, fates, self.questionnaire, self.roster, self.rules.rate)
-        return {**{model: _of_answers(tables[model]) for model in TABLES}, Review: tables[Review]}
+        tables = tidy(incoming, answers, fates, self.questionnaire, self.roster, self.rules.rate, self.coder)
+        review = tables[Review]
+        tidied = {model: _of_answers(tables[model]) for model in TABLES}
+        return {**tidied, Review: review[review["rule"] != "not_coded"]}
 
     def expected(self, cluster: str) -> dict[type[Table], pd.DataFrame]:
         """Tables of the plainest export, which is held against the answers themselves."""
@@ -176,10 +182,11 @@ def invented(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Invented
     write_study(study, folder / "study", wish)
     own, truth, asked = Study(folder / "study"), _invent(study, wish), forms.load(study)
     stages, counties = reference.load(own, reference.Stages), reference.load(own, reference.Counties)
-    rosters = [read_roster(own, cluster, stages, counties)[0] for cluster in own.analysed]
+    rosters = [read_roster(own, own.settings.wave, cluster, stages, counties)[0] for cluster in own.analysed]
     roster = conform(pd.concat(rosters, ignore_index=True), Organisations)
     answers = {cluster: _with_words(answers_of(truth, cluster, asked), asked) for cluster in CLUSTERS}
-    return Invented(asked, Headers(asked), rules_of(own, asked), roster, answers, folder)
+    coder = Coder(stages, reference.load(own, reference.Glossary), {})
+    return Invented(asked, Headers(asked), rules_of(own, asked), coder, roster, answers, folder)
 
 
 def _with_words(answers: AnswerSet, asked: Questionnaire) -> AnswerSet:

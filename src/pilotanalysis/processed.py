@@ -8,7 +8,7 @@ from pathlib import Path
 from . import chain, reference, survey
 from .problems import Problem, StudyError
 from .study import Study
-from .tables import TableSet, write
+from .tables import TableSet, of_wave, write
 
 #: Files of ``data/processed`` that are not generated.
 _KEPT = ("README.md",)
@@ -37,7 +37,8 @@ def build(study: Study) -> TableSet:
         With every problem of the raw files.
     """
     answers = survey.clean(study)
-    return TableSet({**answers, **chain.build(study, answers)})
+    analysed = TableSet({model: of_wave(answers.of(model), study.settings.wave) for model in answers})
+    return TableSet({**answers, **chain.build(study, analysed)})
 
 
 def clean(study: Study) -> TableSet:

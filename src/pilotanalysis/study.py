@@ -139,14 +139,25 @@ def _unique_languages(languages: tuple[str, ...]) -> tuple[str, ...]:
     return languages
 
 
+#: Key of a wave; YAML takes 2014 for a number.
+Wave = Annotated[str, BeforeValidator(str), Field(pattern=r"^[A-Za-z0-9-]+$")]
+
+
+def _unique_waves(waves: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(waves)) < len(waves):
+        raise ValueError("a wave is named twice; name each once")
+    return waves
+
+
 class StudyFile(Section):
     """Settings of a study, as they stand in ``study.yml``."""
 
     title: Title = Field(description="what the study is called, on every page")
     country: str = Field(pattern=r"^[A-Z]{2}$", description="country of comparison, two capital letters")
     region: str = Field(pattern=r"^[A-Z]{2}[A-Z0-9]{2}$", description="the region, a NUTS 2 code")
-    wave: Annotated[str, BeforeValidator(lambda value: str(value))] = Field(
-        pattern=r"^[A-Za-z0-9-]+$", description="key of this wave of the survey: letters, digits and hyphens"
+    waves: Annotated[tuple[Wave, ...], AfterValidator(_unique_waves)] = Field(
+        min_length=1,
+        description="keys of the waves of the survey, in order: letters, digits and hyphens; the last is analysed",
     )
     period: Period = Field(description="when the pilot action ran")
     budget: Budget = Field(description="what it may cost")
@@ -159,6 +170,11 @@ class StudyFile(Section):
         default=(), description="exports of which something must be stated, because telling it from the file errs"
     )
     thresholds: Thresholds = Field(default=Thresholds(), description="where lines are drawn")
+
+    @property
+    def wave(self) -> str:
+        """The wave that is analysed."""
+        return self.waves[-1]
 
     @model_validator(mode="after")
     def _clusters_once(self) -> StudyFile:
@@ -391,7 +407,7 @@ def _commented(values: dict[str, Any], model: type[Section], indent: str) -> Ite
 
 def _scalar(value: object) -> str:
     if isinstance(value, tuple):
-        return f"[{quoted(value)}]"
+        return f"[{quoted(map(_scalar, value))}]"
     if isinstance(value, float):
         return f"{value:g}"
     text = yaml.safe_dump(value, allow_unicode=True, width=1000, default_flow_style=True).strip()

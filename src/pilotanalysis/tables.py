@@ -157,7 +157,7 @@ def write(
 
 
 def read(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
-    """Read a processed table of the study.
+    """Read a processed table of the study: of the wave that is analysed, where it tells waves apart.
 
     Raises
     ------
@@ -169,7 +169,14 @@ def read(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
         from .problems import Problem, StudyError
 
         raise StudyError(Problem(study.relative(path), "Not there yet.", "Run: pilotanalysis clean"))
-    return cast("DataFrame[TableModel]", pd.read_parquet(path))
+    return of_wave(cast("DataFrame[TableModel]", pd.read_parquet(path)), study.settings.wave)
+
+
+def of_wave(frame: DataFrame[TableModel], wave: str) -> DataFrame[TableModel]:
+    """Take the rows of one wave; a table that knows no waves is taken whole."""
+    if "wave" not in frame:
+        return frame
+    return frame[frame["wave"] == wave].reset_index(drop=True)
 
 
 _TYPES = {

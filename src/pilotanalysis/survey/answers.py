@@ -10,7 +10,10 @@ from pandera.typing import DataFrame
 
 from ..tables import SEPARATOR, Table, conform
 from .cleaning import Answers
-from .cleaning.cells import written
+from .cleaning.cells import NOTED, written
+from .coded import Coded
+from .coding import Coder
+from .decisions import ORGANISATION
 from .exports import Incoming
 from .identity import name_keys
 from .questionnaire import Question, Questionnaire
@@ -30,6 +33,7 @@ from .tables import (
     Offers,
     Organisations,
     OtherAnswers,
+    Products,
     Responses,
     Roles,
 )
@@ -53,6 +57,7 @@ def tidy(
     questionnaire: Questionnaire,
     organisations: DataFrame[Organisations],
     rate: float,
+    coder: Coder,
 ) -> dict[type[Table], pd.DataFrame]:
     """Turn the answers of one export into tidy tables.
 
@@ -62,12 +67,14 @@ def tidy(
     answers : Answers
         Its answers, cleaned.
     fates : DataFrame
-        What becomes of each response, as :func:`trace.fates_of` says.
+        What becomes of each response, as :func:`members.fates_of` says.
     questionnaire : Questionnaire
     organisations : Organisations
         The roster of all clusters.
     rate : float
         Lei for one euro in the year that the questionnaire asks about.
+    coder : Coder
+        Of texts to stages.
 
     Returns
     -------
@@ -76,13 +83,15 @@ def tidy(
     """
     blocks = {repeat: Rows(incoming, block, fates) for repeat, block in answers.blocks.items()}
     once = blocks[""]
+    coded = {repeat: Coded(rows, coder) for repeat, rows in blocks.items()}
     tables: dict[type[Table], pd.DataFrame] = {
         Responses: _responses(once, incoming, rate),
         Roles: _roles(once),
-        Inputs: _inputs(blocks["inputs"]),
-        Needs: _needs(blocks["needs"]),
-        Offers: _offers(blocks["offers"]),
+        Inputs: _inputs(blocks["inputs"], coded["inputs"]),
+        Needs: _needs(blocks["needs"], coded["needs"]),
+        Offers: _offers(blocks["offers"], coded["offers"]),
         Markets: _markets(once),
+        Products: _products(once, coded[""]),
         Barriers: _barriers(once, questionnaire),
         Links: _links(blocks["links"], organisations),
         Interests: _interests(once),
@@ -90,11 +99,21 @@ def tidy(
     }
     tables[OtherAnswers] = _others(blocks, questionnaire)
     result: dict[type[Table], pd.DataFrame] = {model: conform(frame, model) for model, frame in tables.items()}
+    noted = pd.concat([answers.noted, *(part for one in coded.values() for part in one.noted), _identity(fates)])
     result[Columns] = columns_of(incoming)
-    result |= noted_of(blocks, answers)
-    result[Completeness] = completeness_of(blocks, incoming, answers, questionnaire)
+    result |= noted_of(blocks, noted)
+    result[Completeness] = completeness_of(blocks, incoming, noted, questionnaire)
     result[Accounting] = accounting_of(blocks, incoming)
     return result
+
+
+def _identity(fates: pd.DataFrame) -> pd.DataFrame:
+    """What is to be known of whose responses are: as notes on the question ``organisation``."""
+    told = fates[fates["rule"] != ""]
+    value = told["organisation"].mask(told["severity"] == "review", "")
+    return told.assign(repeat="", place=told.index, question=ORGANISATION, raw=told["name"], value=value)[
+        ["repeat", "place", "question", *NOTED]
+    ]
 
 
 def _responses(rows: Rows, incoming: Incoming, rate: float) -> pd.DataFrame:
@@ -136,9 +155,9 @@ def _roles(rows: Rows) -> pd.DataFrame:
     return long.assign(is_main=long["stage"] == long["main"])
 
 
-def _inputs(rows: Rows) -> pd.DataFrame:
+def _inputs(rows: Rows, coded: Coded) -> pd.DataFrame:
     frame = rows.head.assign(
-        stage=_stage(rows, "input_stage"),
+        stage=coded.stages("input_stage", "input_text"),
         text=rows.text("input_text"),
         annual_value=rows.number("input_value"),
         **{f"share_{origin}": rows.number(f"input_{origin}") for origin in ORIGINS},
@@ -151,17 +170,12 @@ def _inputs(rows: Rows) -> pd.DataFrame:
     return frame[rows.kept]
 
 
-def _stage(rows: Rows, name: str) -> pd.Series:
-    stages = rows.text(name)
-    return stages.where(stages != _NO_STAGE)
-
-
-def _needs(rows: Rows) -> pd.DataFrame:
+def _needs(rows: Rows, coded: Coded) -> pd.DataFrame:
     said = rows.text("need_blocks")
     # Not said is not no.
     blocks = (SEPARATOR + said + SEPARATOR).astype("str")
     frame = rows.head.assign(
-        stage=_stage(rows, "need_stage"),
+        stage=coded.stages("need_stage", "need_text"),
         text=rows.text("need_text"),
         need_type=rows.text("need_type"),
         criticality=rows.number("need_criticality"),
@@ -171,9 +185,11 @@ def _needs(rows: Rows) -> pd.DataFrame:
     return frame[rows.kept]
 
 
-def _offers(rows: Rows) -> pd.DataFrame:
+def _offers(rows: Rows, coded: Coded) -> pd.DataFrame:
     frame = rows.head.assign(
-        stage=_stage(rows, "offer_stage"), text=rows.text("offer_text"), capacity=rows.number("offer_capacity")
+        stage=coded.stages("offer_stage", "offer_text"),
+        text=rows.text("offer_text"),
+        capacity=rows.number("offer_capacity"),
     )
     return frame[rows.kept]
 
@@ -186,6 +202,12 @@ def _markets(rows: Rows) -> pd.DataFrame:
     )
     answered = frame[["share_county", "share_members", "target_markets"]].notna().any(axis=1)
     return frame[rows.kept & answered]
+
+
+def _products(rows: Rows, coded: Coded) -> pd.DataFrame:
+    text = rows.text("products")
+    frame = rows.head.assign(text=text, stage=coded.stages("", "products"))
+    return frame[rows.kept & text.notna()]
 
 
 def _barriers(rows: Rows, questionnaire: Questionnaire) -> pd.DataFrame:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 import pandas as pd
+from pandera.typing import DataFrame
 
 from .. import reference
 from ..problems import Problem, StudyError
@@ -11,17 +15,23 @@ from ..tables import Table, TableSet, conform
 from . import questionnaire
 from .answers import tidy
 from .cleaning import Rules, clean_answers
+from .cleaning.decided import not_allowed
 from .cleaning.identifiers import Activities
 from .cleaning.places import Places
+from .coding import Coder
+from .decisions import Decisions
+from .decisions import load as load_decisions
 from .exports import Incoming, read_exports, remarks_on
+from .members import fates_of
 from .questionnaire import Questionnaire
 from .roster import read_roster
-from .tables import TABLES, Organisations, Responses, Statements
-from .trace import fates_of
+from .tables import TABLES, Decided, Ledger, Organisations, Panel, Responses, Statements
+from .trace import decided_of
+from .waves import linked, panel_of
 
 
 def clean(study: Study) -> TableSet:
-    """Read rosters and exports of all analysed clusters into tidy tables.
+    """Read rosters and exports of all waves into tidy tables.
 
     Raises
     ------
@@ -29,35 +39,72 @@ def clean(study: Study) -> TableSet:
         With the problems of every file, not of the first alone.
     """
     problems: list[Problem] = []
-    rules, incoming = None, list[Incoming]()
+    stages, counties = reference.load(study, reference.Stages), reference.load(study, reference.Counties)
+    rules, incoming, decisions = None, list[Incoming](), None
     try:
-        rules = rules_of(study, questionnaire.load(study))
-        incoming = read_exports(study, rules.questionnaire, rules.recognisers)
+        asked = questionnaire.load(study)
+        rules = rules_of(study, asked)
+        decisions = load_decisions(study, asked, stages["stage"])
+        problems += not_allowed(study, decisions, rules.reader)
+        incoming = read_exports(study, asked, rules.recognisers)
     except StudyError as error:
         problems += error.problems
-    parts: dict[type[Table], list[pd.DataFrame]] = {model: [] for model in TABLES}
-    stages, counties = reference.load(study, reference.Stages), reference.load(study, reference.Counties)
-    for cluster in study.analysed:
-        try:  # even beside exports that are wrong: all problems are told in the same breath
-            organisations, statements = read_roster(study, cluster, stages, counties)
-            parts[Organisations].append(organisations)
-            parts[Statements].append(statements)
-        except StudyError as error:
-            problems += error.problems
-    if problems or rules is None:
+    rosters: list[pd.DataFrame] = []
+    statements: list[pd.DataFrame] = []
+    for wave in study.settings.waves:
+        for cluster in study.analysed:
+            try:  # even beside exports that are wrong: all problems are told in the same breath
+                listed, said = read_roster(study, wave, cluster, stages, counties)
+                rosters.append(listed)
+                statements.append(said)
+            except StudyError as error:
+                problems += error.problems
+    if problems or rules is None or decisions is None:
         raise StudyError(problems)
-    roster = conform(pd.concat(parts[Organisations], ignore_index=True), Organisations)
-    for cluster in study.analysed:
-        own = [(one, clean_answers(one.export, rules)) for one in incoming if one.cluster == cluster]
-        for (one, answers), fates in zip(own, fates_of(own, roster[roster["cluster"] == cluster]), strict=True):
-            for model, frame in tidy(one, answers, fates, rules.questionnaire, roster, rules.rate).items():
-                parts[model].append(frame)
+    roster = conform(linked(pd.concat(rosters, ignore_index=True)), Organisations)
+    coder = Coder(stages, reference.load(study, reference.Glossary), decisions.known)
+    parts, used = _answers(study, rules, incoming, roster, decisions, coder)
     tables = TableSet({model: conform(pd.concat(part, ignore_index=True), model) for model, part in parts.items()})
-    responses = tables.of(Responses)
-    heard = pd.MultiIndex.from_frame(responses[["cluster", "organisation"]])
-    answered = pd.MultiIndex.from_frame(roster[["cluster", "organisation"]]).isin(heard)
-    tables[Organisations] = conform(roster.assign(answered=answered), Organisations)
-    return tables
+    tables[Statements] = conform(pd.concat(statements, ignore_index=True), Statements)
+    keys = ["wave", "cluster", "organisation"]
+    heard = pd.MultiIndex.from_frame(tables[Responses][keys])
+    tables[Organisations] = conform(
+        roster.assign(answered=pd.MultiIndex.from_frame(roster[keys]).isin(heard)), Organisations
+    )
+    tables[Panel] = panel_of(tables.of(Responses))
+    tables[Decided] = decided_of(decisions, used, tables.of(Ledger))
+    return TableSet({model: tables[model] for model in TABLES})
+
+
+def _answers(
+    study: Study,
+    rules: Rules,
+    incoming: Sequence[Incoming],
+    roster: DataFrame[Organisations],
+    decisions: Decisions,
+    coder: Coder,
+) -> tuple[dict[type[Table], list[pd.DataFrame]], set[str]]:
+    """Tables of all exports, and the decisions that found what they are about."""
+    parts: dict[type[Table], list[pd.DataFrame]] = defaultdict(list)
+    used: set[str] = set()
+    for wave in study.settings.waves:
+        for cluster in study.analysed:
+            corrections = decisions.of(wave, cluster)
+            members = conform(roster[(roster["wave"] == wave) & (roster["cluster"] == cluster)], Organisations)
+            own = [
+                (one, clean_answers(one.export, rules, corrections))
+                for one in incoming
+                if (one.wave, one.cluster) == (wave, cluster)
+            ]
+            if not own:
+                continue
+            everybody = conform(roster[roster["wave"] == wave], Organisations)
+            for (one, answers), fates in zip(own, fates_of(own, members, corrections), strict=True):
+                used |= {*answers.used, *fates["decision"]}
+                tidied = tidy(one, answers, fates, rules.questionnaire, everybody, rules.rate, coder)
+                for model, frame in tidied.items():
+                    parts[model].append(frame)
+    return parts, used
 
 
 def rules_of(study: Study, asked: Questionnaire) -> Rules:

@@ -63,14 +63,15 @@ def read_exports(study: Study, questionnaire: Questionnaire, recognise: Mapping[
     found: list[Incoming] = []
     problems: list[Problem] = []
     digests: dict[str, str] = {}
-    for path in _files(study):
+    problems += _strange_folders(study)
+    for wave, path in _files(study):
         name = study.relative(path)
         twin = digests.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), name)
         if twin != name:
             problems.append(Problem(name, f"The file is the same as {twin}.", "Keep one of the two."))
             continue
         try:
-            found += _read(study, path, questionnaire, headers, recognise)
+            found += _read(study, wave, path, questionnaire, headers, recognise)
         except StudyError as error:
             problems += error.problems
     problems += _told_twice(found)
@@ -81,23 +82,33 @@ def read_exports(study: Study, questionnaire: Questionnaire, recognise: Mapping[
     return found
 
 
-def _files(study: Study) -> list[Path]:
+def _files(study: Study) -> Iterator[tuple[str, Path]]:
+    """Files of the exports with their wave: those of the first lie in the folder itself, of a later one in its own."""
     folder = study.raw / FOLDER
-    return [
-        path
-        for path in sorted(folder.glob("*"))
-        if path.is_file() and not path.name.startswith(_LITTER) and path != study.raw / QUESTIONNAIRE
-    ]
+    for place, wave in enumerate(study.settings.waves):
+        for path in sorted((folder / wave if place else folder).glob("*")):
+            if path.is_file() and not path.name.startswith(_LITTER) and path != study.raw / QUESTIONNAIRE:
+                yield wave, path
+
+
+def _strange_folders(study: Study) -> Iterator[Problem]:
+    """Folders beside the exports that are no wave: nobody would read what is in them."""
+    later = study.settings.waves[1:]
+    for path in sorted((study.raw / FOLDER).glob("*")):
+        if path.is_dir() and path.name not in later and not path.name.startswith(_LITTER):
+            said = "The folder is no wave of the study."
+            remedy = f"Add {path.name} to waves in study.yml, or move it away.{nearest(path.name, later)}"
+            yield Problem(study.relative(path), said, remedy)
 
 
 def _read(
-    study: Study, path: Path, questionnaire: Questionnaire, headers: Headers, recognise: Mapping[str, Rule]
+    study: Study, wave: str, path: Path, questionnaire: Questionnaire, headers: Headers, recognise: Mapping[str, Rule]
 ) -> Iterator[Incoming]:
-    name, file = study.relative(path), f"{FOLDER}/{path.name}"
-    said = next((entry for entry in study.settings.exports if entry.file == path.name), None)
+    below = path.relative_to(study.raw / FOLDER).as_posix()
+    name, file = study.relative(path), f"{FOLDER}/{below}"
+    said = next((entry for entry in study.settings.exports if entry.file == below), None)
     stated = Stated(said.tool, said.encoding, said.separator) if said else Stated()
     export = read_export(path, name, file, questionnaire, headers, stated, recognise)
-    wave = study.settings.wave
     cluster = said.cluster if said and said.cluster else _cluster_of(study, path)
     if cluster:
         yield Incoming(wave, cluster, name, export)
@@ -140,7 +151,7 @@ def _told_twice(found: list[Incoming]) -> Iterator[Problem]:
     """Two exports of a cluster that hold the same responses."""
     for number, one in enumerate(found):
         for other in found[:number]:
-            if one.cluster != other.cluster:
+            if (one.wave, one.cluster) != (other.wave, other.cluster):
                 continue
             mine, theirs = _fingerprints(one.export), _fingerprints(other.export)
             same = len(mine & theirs)
@@ -158,14 +169,15 @@ def _fingerprints(export: Export) -> set[int]:
 
 
 def _clusters_without(study: Study, found: list[Incoming]) -> Iterator[Problem]:
-    heard = {one.cluster for one in found if len(one.export.responses)}
+    heard = {one.cluster for one in found if len(one.export.responses) and one.wave == study.settings.wave}
+    folder = f"data/raw/{FOLDER}" + (f"/{study.settings.wave}" if len(study.settings.waves) > 1 else "")
     for cluster in study.analysed:
         if cluster not in heard:
             said = f"The cluster {cluster} has no answers."
             remedy = (
                 f"Put its export there as {cluster}.csv, .xlsx or .sav, or give it the role follow_up in study.yml."
             )
-            yield Problem(f"data/raw/{FOLDER}", said, remedy)
+            yield Problem(folder, said, remedy)
 
 
 def remarks_on(found: list[Incoming]) -> Iterator[str]:

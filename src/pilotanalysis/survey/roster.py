@@ -21,9 +21,9 @@ COLUMNS = {
 
 
 def read_roster(
-    study: Study, cluster: str, stages: DataFrame[Stages], counties: DataFrame[Counties]
+    study: Study, wave: str, cluster: str, stages: DataFrame[Stages], counties: DataFrame[Counties]
 ) -> tuple[DataFrame[Organisations], DataFrame[Statements]]:
-    """Read ``data/raw/roster/<cluster>.xlsx``.
+    """Read ``data/raw/roster/<cluster>.xlsx``, or of a later wave ``roster/<wave>/<cluster>.xlsx`` where it is there.
 
     Returns
     -------
@@ -35,22 +35,32 @@ def read_roster(
     StudyError
         With every cell that is not what its column allows.
     """
-    file = f"roster/{cluster}.xlsx"
+    file = next(
+        (name for name in reversed(_files(study, wave, cluster)) if (study.raw / name).is_file()),
+        f"roster/{cluster}.xlsx",
+    )
     path = study.raw / file
     name = study.relative(path)
     frames = read_sheets(path, name, COLUMNS)
     members, statements = (Sheet(name, file, sheet, frames[sheet]) for sheet in COLUMNS)
     catalogue = list(stages.loc[stages["cluster"] == cluster, "stage"])
-    organisations = _organisations(study, cluster, members, catalogue, counties)
-    words = _statements(study, cluster, statements, catalogue)
+    organisations = _organisations(study, wave, cluster, members, catalogue, counties)
+    words = _statements(wave, cluster, statements, catalogue)
     problems = members.problems + statements.problems
     if problems:
         raise StudyError(problems)
     return conform(organisations, Organisations), conform(words, Statements)
 
 
+def _files(study: Study, wave: str, cluster: str) -> list[str]:
+    """Where the roster of a wave can stand: one of its own, else the one of the wave before."""
+    waves = study.settings.waves
+    later = waves[1 : waves.index(wave) + 1]
+    return [f"roster/{cluster}.xlsx", *(f"roster/{one}/{cluster}.xlsx" for one in later)]
+
+
 def _organisations(
-    study: Study, cluster: str, sheet: Sheet, catalogue: list[str], counties: DataFrame[Counties]
+    study: Study, wave: str, cluster: str, sheet: Sheet, catalogue: list[str], counties: DataFrame[Counties]
 ) -> pd.DataFrame:
     if sheet.frame.empty:
         raise StudyError(
@@ -64,7 +74,7 @@ def _organisations(
         rows = sheet.frame.loc[keys == key, ROW]
         said = f"{names[rows.index[0]]} is listed in rows {quoted(rows)}."
         sheet.problems.append(Problem(sheet.path, said, "List each member once.", sheet.name, int(rows.iloc[-1])))
-    return sheet.lineage(study.settings.wave).assign(
+    return sheet.lineage(wave).assign(
         cluster=cluster,
         organisation=keys,
         name=names,
@@ -79,11 +89,9 @@ def _organisations(
     )
 
 
-def _statements(study: Study, cluster: str, sheet: Sheet, catalogue: list[str]) -> pd.DataFrame:
+def _statements(wave: str, cluster: str, sheet: Sheet, catalogue: list[str]) -> pd.DataFrame:
     stage = sheet.choice("stage", catalogue)
     for code in stage[stage.duplicated()]:
         row = int(sheet.frame.loc[stage[stage == code].index[-1], ROW])
         sheet.problems.append(Problem(sheet.path, f"{code} stands twice.", "State it once.", sheet.name, row, "stage"))
-    return sheet.lineage(study.settings.wave).assign(
-        cluster=cluster, stage=stage, any_member=sheet.choice("any_member", STATEMENTS)
-    )
+    return sheet.lineage(wave).assign(cluster=cluster, stage=stage, any_member=sheet.choice("any_member", STATEMENTS))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..tables import row_ids
 from .cleaning import AnswerBlock
+from .cleaning.cells import ANSWERED
 from .exports import Incoming
 
 NO_SUCH_RESPONDENT = "no such respondent"
@@ -66,6 +67,11 @@ class Rows:
     def number(self, name: str) -> pd.Series:
         """Answers as numbers."""
         return self._values(name, "float64")
+
+    def answered(self, name: str) -> pd.Series:
+        """Whether anything was answered, understood or not."""
+        states = self.block.states.get(name)
+        return pd.Series(False if states is None else states == ANSWERED, index=self.block.head.index)
 
     def _values(self, name: str, dtype: str) -> pd.Series:
         self.taken.add(name)

@@ -221,10 +221,18 @@ class OtherAnswers(Answer):
 COLUMN_STATUSES = ("question", "tool", "unknown", "ambiguous", "unread")
 
 
+class Products(Answer):
+    """What a respondent makes or does, and the stage that it belongs to."""
+
+    text: Series[str] = described("what it is, in the respondent's words")
+    stage: Series[str] = described("code of the stage; empty where it could not be coded", nullable=True)
+
+
 class Columns(Table):
     """Every column of every export, and the question it was found to answer."""
 
     row_id: Series[str] = described("row of the headers, as file#sheet!row below data/raw")
+    wave: Series[str] = described("key of the wave of the survey")
     cluster: Series[str] = described("id of the cluster; empty where one export serves several")
     tool: Series[str] = described("tool that wrote the export")
     file: Series[str] = described("raw file, below data/raw")
@@ -245,6 +253,7 @@ class Columns(Table):
 class Completeness(Computed):
     """For each question and cluster, how many were asked, answered, or left it empty."""
 
+    wave: Series[str] = described("key of the wave of the survey")
     cluster: Series[str] = described("id of the cluster")
     question: Series[str] = described("name of the question")
     repeat: Series[str] = described("repeat it stands in; empty where it is asked once")
@@ -283,9 +292,34 @@ class Review(Noted):
     """What could not be decided: somebody has to look."""
 
 
+class Decided(Computed):
+    """Every decision of data/decisions, and what became of it."""
+
+    decision: Series[str] = described("where it stands, as file!row below data/decisions")
+    about: Series[str] = described("what it is about: question and respondent, or the text that it codes")
+    value: Series[str] = described("what was decided")
+    who: Series[str] = described("who decided")
+    when: Series[str] = described("on which day")
+    why: Series[str] = described("why")
+    status: Series[str] = described(
+        "applied; unmatched: no cell of that respondent holds the text any more, or no answer has it",
+        isin=["applied", "unmatched"],
+    )
+
+
+class Panel(Computed):
+    """Members that answered, over the waves: who is who goes by fiscal code, then by name with county."""
+
+    cluster: Series[str] = described("id of the cluster")
+    organisation: Series[str] = described("key of the organisation, the same in all waves")
+    waves: Series[str] = described("waves in which a response of it was kept, joined by ;")
+    respondents: Series[str] = described("ids of those responses, in the same order, joined by ;")
+
+
 class Accounting(Computed):
     """What became of the rows of each sheet: rows in = kept + merged + dropped."""
 
+    wave: Series[str] = described("key of the wave of the survey")
     cluster: Series[str] = described("id of the cluster")
     file: Series[str] = described("raw file, below data/raw")
     sheet: Series[str] = described("sheet of the file; empty where the file has none")
@@ -308,10 +342,13 @@ TABLES: tuple[type[Table], ...] = (
     Links,
     Interests,
     AssistanceNeeds,
+    Products,
     OtherAnswers,
     Columns,
     Completeness,
     Ledger,
     Review,
+    Decided,
+    Panel,
     Accounting,
 )

@@ -2,85 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 from pandera.typing import DataFrame
 
 from ..tables import SEPARATOR, Table, conform, join_ids, row_ids, row_spans
-from .cleaning import Answers
 from .cleaning.cells import STATES
-from .distinct import of_distinct
+from .decisions import Decisions
 from .exports import Incoming
-from .identity import name_keys, organisation_keys
+from .members import ANSWERED_AGAIN
 from .questionnaire import Questionnaire
 from .reading.missing import KINDS
 from .rows import Rows
-from .tables import Accounting, Columns, Completeness, Ledger, Review
+from .tables import Accounting, Columns, Completeness, Decided, Ledger, Review
 from .texts import fold
-from .times import moments
-
-NOT_ON_ROSTER = "not on the roster"
-ANSWERED_AGAIN = "answered again later"
-TEST = "test row"
-#: Names that somebody types who tries a form out.
-_TEST_NAMES = frozenset(("test", "testare", "teste", "proba", "prova", "asdf", "xxx", "aaa", "abc"))
-
-
-def fates_of(incoming: Sequence[tuple[Incoming, Answers]], roster: pd.DataFrame) -> list[pd.DataFrame]:
-    """Say of each response to a cluster's survey which member it is of, and why it is dropped, if it is.
-
-    Of several responses of a member, in one export or in several, the last that came to the end counts,
-    else the last.
-
-    Parameters
-    ----------
-    incoming : sequence of (Incoming, Answers)
-        All exports of the cluster, with their answers cleaned.
-    roster : DataFrame
-        Its members.
-
-    Returns
-    -------
-    list of DataFrame
-        One for each export: respondent, organisation (empty where it is none's), reason (empty where it is
-        kept), complete.
-    """
-    claims = pd.concat([_claims(one, answers, roster) for one, answers in incoming], keys=range(len(incoming)))
-    contest = claims.assign(key=claims["key"].mask(claims["test"]))
-    last = contest.sort_values(["complete", "when"], kind="stable").drop_duplicates("key", keep="last").index
-    reason = pd.Series("", index=claims.index, dtype="str").mask(~claims.index.isin(last), ANSWERED_AGAIN)
-    reason = reason.mask(claims["key"].isna(), NOT_ON_ROSTER).mask(claims["test"], TEST)
-    fates = claims.assign(organisation=claims["key"].fillna("").astype("str"), reason=reason)
-    columns = ["respondent", "organisation", "reason", "complete"]
-    parts = fates[columns].groupby(level=0, sort=True)
-    return [part.droplevel(0) for _number, part in parts]
-
-
-def _claims(incoming: Incoming, answers: Answers, roster: pd.DataFrame) -> pd.DataFrame:
-    """Which member each response of an export says it is of, whether it is a test, and when it was sent off."""
-    block, responses = answers.blocks[""], incoming.export.responses
-    nothing = pd.Series(None, index=block.head.index, dtype="str")
-    name = block.values["name"].fillna("")
-    county = block.values.get("county", nothing)
-    by_code = organisation_keys(block.values.get("fiscal_code", nothing), name, county)
-    named = name_keys(roster["name"], roster["county"])
-    # A name and county that two members share tells neither.
-    telling = ~named.duplicated(keep=False)
-    on_roster = dict(zip(named[telling], roster.loc[telling, "organisation"], strict=True))
-    keys = by_code.where(by_code.isin(roster["organisation"])).fillna(name_keys(name, county).map(on_roster))
-    # A member may be called Test something; who bears a member's code is no test but by the bare word.
-    bare = of_distinct(name, lambda text: fold(text) in _TEST_NAMES, "bool", False)
-    begins = of_distinct(name, lambda text: fold(text).startswith("test "), "bool", False)
-    return pd.DataFrame(
-        {
-            "respondent": block.head["respondent"],
-            "key": keys,
-            "complete": responses["complete"].to_numpy(),
-            "when": moments(responses["submitted"]).fillna("").to_numpy(),
-            "test": bare | (begins & keys.isna()),
-        }
-    )
 
 
 def columns_of(incoming: Incoming) -> DataFrame[Columns]:
@@ -88,6 +24,7 @@ def columns_of(incoming: Incoming) -> DataFrame[Columns]:
     head = export.head_rows
     frame = export.columns.assign(
         row_id=[row_ids(export.file, sheet, [head.get(sheet, 1)])[0] for sheet in export.columns["sheet"]],
+        wave=incoming.wave,
         cluster=incoming.cluster,
         tool=export.tool,
         file=export.file,
@@ -96,11 +33,11 @@ def columns_of(incoming: Incoming) -> DataFrame[Columns]:
 
 
 def completeness_of(
-    blocks: Mapping[str, Rows], incoming: Incoming, answers: Answers, questionnaire: Questionnaire
+    blocks: Mapping[str, Rows], incoming: Incoming, noted: pd.DataFrame, questionnaire: Questionnaire
 ) -> DataFrame[Completeness]:
     once = blocks[""]
     complete = incoming.export.responses["complete"].to_numpy()
-    unclear = _unclear(blocks, answers)
+    unclear = _unclear(blocks, noted)
     known: dict[str, pd.Series] = once.block.values
     parts: list[tuple[object, ...]] = []
     for repeat, rows in blocks.items():
@@ -135,7 +72,7 @@ def completeness_of(
             kept = rows.kept
             missing = [int((states == STATES.index(name))[kept].sum()) for name in KINDS]
             answered = int((states == STATES.index("answered"))[kept].sum())
-            about = (SEPARATOR.join(spans), incoming.cluster, question.name, repeat, question.needed)
+            about = (SEPARATOR.join(spans), incoming.wave, incoming.cluster, question.name, repeat, question.needed)
             counts = (int(kept.sum()), answered, int((shown & ~said)[kept].sum()), *missing)
             parts.append((*about, *counts, int((~shown & ~said)[kept].sum()), unclear.get((repeat, question.name), 0)))
     names = list(Completeness.to_schema().columns)
@@ -143,9 +80,8 @@ def completeness_of(
     return conform(frame[frame["made_from"] != ""], Completeness)
 
 
-def _unclear(blocks: Mapping[str, Rows], answers: Answers) -> dict[tuple[str, str], int]:
+def _unclear(blocks: Mapping[str, Rows], noted: pd.DataFrame) -> dict[tuple[str, str], int]:
     """How many answers to each question await somebody."""
-    noted = answers.noted
     waiting = noted[noted["severity"] == "review"].drop_duplicates(["repeat", "place", "question"])
     counts: dict[tuple[str, str], int] = {}
     for (repeat, question), own in waiting.groupby(["repeat", "question"])["place"]:
@@ -153,10 +89,10 @@ def _unclear(blocks: Mapping[str, Rows], answers: Answers) -> dict[tuple[str, st
     return counts
 
 
-def noted_of(blocks: Mapping[str, Rows], answers: Answers) -> dict[type[Table], pd.DataFrame]:
+def noted_of(blocks: Mapping[str, Rows], noted: pd.DataFrame) -> dict[type[Table], pd.DataFrame]:
     """Put the cells that were not taken at their face beside the rows they stand in, in the order of the rows."""
     parts = []
-    for repeat, own in answers.noted.groupby("repeat", sort=False):
+    for repeat, own in noted.groupby("repeat", sort=False):
         rows = blocks[str(repeat)]
         places = own["place"].to_numpy()
         head = rows.head.loc[places].reset_index(drop=True)
@@ -181,6 +117,26 @@ def accounting_of(blocks: Mapping[str, Rows], incoming: Incoming) -> DataFrame[A
         own = rows.head[rows.head["sheet"].isin(sheets)].drop_duplicates("row_id")
         for (sheet, why), some in own.groupby(["sheet", rows.reason[own.index]]):
             outcome = {"": "kept", ANSWERED_AGAIN: "merged"}.get(str(why), "dropped")
-            place = (join_ids(some["row_id"]), incoming.cluster, incoming.export.file, str(sheet), bool(repeat))
-            counted.append((*place, outcome, str(why), len(some)))
+            place = (join_ids(some["row_id"]), incoming.wave, incoming.cluster, incoming.export.file, str(sheet))
+            counted.append((*place, bool(repeat), outcome, str(why), len(some)))
     return conform(pd.DataFrame(counted, columns=list(Accounting.to_schema().columns)), Accounting)
+
+
+def decided_of(decisions: Decisions, used: Collection[str], ledger: DataFrame[Ledger]) -> DataFrame[Decided]:
+    """List the decisions with what became of them: a correction that found no cell, a coding that no answer has."""
+    corrections, codings = decisions.corrections, decisions.codings
+    about = corrections["question"] + " of " + corrections["respondent"] + ", " + corrections["cluster"]
+    applied = corrections["decision"].isin(list(used))
+    coded = ledger[ledger["rule"] == "coded_before"]
+    rows = coded.groupby(coded["raw"].map(fold))["row_id"].agg(join_ids)
+    texts = codings["text"].map(fold)
+    parts: list[pd.DataFrame] = [
+        corrections.assign(about=about, status=applied.map({True: "applied", False: "unmatched"}), made_from=""),
+        codings.assign(
+            about=codings["text"],
+            value=codings["code"],
+            status=texts.isin(rows.index).map({True: "applied", False: "unmatched"}),
+            made_from=texts.map(rows).fillna(""),
+        ),
+    ]
+    return conform(pd.concat(parts, ignore_index=True), Decided)

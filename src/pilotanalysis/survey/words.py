@@ -19,6 +19,7 @@ REASON: Mapping[str, Message] = {
     "answered again later": _("answered again later"),
     "no such respondent": _("no such respondent"),
     "test row": _("test row"),
+    "whose it is waits for a decision": _("whose it is waits for a decision"),
 }
 TOOL: Mapping[str, Message] = {
     "limesurvey": _("LimeSurvey"),
@@ -70,7 +71,13 @@ RULE: Mapping[str, Message] = {
     "not_applicable": _("not applicable, in words"),
     "no_answer_mark": _("a mark for nothing"),
     "personal_code": _("personal numeric code, not kept"),
+    "coded_before": _("coded before"),
+    "coded_by_term": _("coded by a term of the glossary"),
+    "coded_by_likeness": _("coded by likeness to terms of the glossary"),
+    "decided": _("decided by somebody"),
     # taken, and flagged
+    "code_not_as_on_roster": _("fiscal code not as on the roster"),
+    "name_not_as_on_roster": _("name not as on the roster"),
     "approximate": _("about, and not exactly"),
     "remark": _("number with a remark"),
     "misspelt": _("one letter wrong"),
@@ -80,6 +87,8 @@ RULE: Mapping[str, Message] = {
     "shares_scaled": _("shares that nearly add up to 100, scaled"),
     "turnover_per_person": _("turnover per person far from what is usual"),
     # left to somebody
+    "not_coded": _("not sure enough to be coded"),
+    "member_unsure": _("whose response it is cannot be told"),
     "not_a_number": _("not a number"),
     "not_whole": _("not a whole number"),
     "out_of_range": _("outside what the question allows"),

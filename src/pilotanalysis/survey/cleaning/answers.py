@@ -8,13 +8,16 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame
 
+from ..decisions import Corrections
 from ..questionnaire import Questionnaire
 from ..reading import Export
 from ..reading.export import HEAD
 from ..rules import Rule
 from ..texts import without_personal_codes
 from .cells import NOTED, Reader
+from .decided import apply_corrections
 from .identifiers import Activities
 from .options import recognisers
 from .places import Places
@@ -65,6 +68,8 @@ class AnswerBlock:
         By question: what each cell is, as a place in :data:`cells.STATES`.
     units : dict of str to Series
         By sum: the unit that the cell itself says.
+    decided : dict of str to list of int
+        By question: cells that somebody decided.
     """
 
     repeat: str
@@ -72,6 +77,7 @@ class AnswerBlock:
     values: dict[str, pd.Series] = field(default_factory=dict)
     states: dict[str, np.ndarray] = field(default_factory=dict)
     units: dict[str, pd.Series] = field(default_factory=dict)
+    decided: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,19 +90,24 @@ class Answers:
         By repeat; the questions asked once under the empty name. Every repeat of the questionnaire is there.
     noted : DataFrame
         repeat, place (label in the block), question, raw, value, rule, severity, evidence, proposals.
+    used : frozenset of str
+        Corrections that found their cell.
     """
 
     blocks: Mapping[str, AnswerBlock]
     noted: pd.DataFrame
+    used: frozenset[str] = frozenset()
 
 
-def clean_answers(export: Export, rules: Rules) -> Answers:
+def clean_answers(export: Export, rules: Rules, corrections: DataFrame[Corrections] | None = None) -> Answers:
     """Tell what every cell of an export means.
 
     Parameters
     ----------
     export : Export
     rules : Rules
+    corrections : Corrections, optional
+        What somebody decided on answers of its cluster and wave.
     """
     notes = [_from_reading(export)]
     blocks: dict[str, AnswerBlock] = {}
@@ -116,9 +127,16 @@ def clean_answers(export: Export, rules: Rules) -> Answers:
             if len(column.noted):
                 notes.append(_placed(column.noted, repeat, question.name))
     noted = pd.concat([part for part in notes if len(part)], ignore_index=True) if any(map(len, notes)) else notes[0]
-    for block in blocks.values():
-        noted = hold_together(block, noted, rules.questionnaire, export.blocks.get(block.repeat), rules.rate)
-    return Answers(blocks, noted)
+    used: list[str] = []
+    for repeat, block in blocks.items():
+        if repeat not in export.blocks:
+            continue
+        raw = export.blocks[repeat]
+        if corrections is not None and len(corrections):
+            noted, found = apply_corrections(block, raw, noted, corrections, rules.reader)
+            used += found
+        noted = hold_together(block, noted, rules.questionnaire, raw, rules.rate)
+    return Answers(blocks, noted, frozenset(used))
 
 
 def _from_reading(export: Export) -> pd.DataFrame:

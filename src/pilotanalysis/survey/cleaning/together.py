@@ -29,7 +29,7 @@ _PER_PERSON = (0.2, 5_000.0)
 
 
 def hold_together(
-    block: AnswerBlock, noted: pd.DataFrame, questionnaire: Questionnaire, raw: Block | None, rate: float
+    block: AnswerBlock, noted: pd.DataFrame, questionnaire: Questionnaire, raw: Block, rate: float
 ) -> pd.DataFrame:
     """Apply the rules that look at several answers of a response; changes the values of the block.
 
@@ -39,8 +39,8 @@ def hold_together(
     noted : DataFrame
         Notes up to here, of all blocks.
     questionnaire : Questionnaire
-    raw : Block, optional
-        Cells of the block as they were read; none where the export has no such block.
+    raw : Block
+        Cells of the block as they were read.
     rate : float
         Lei for one euro.
 
@@ -49,7 +49,7 @@ def hold_together(
     DataFrame
         The notes, with those of these rules.
     """
-    if raw is None or not len(block.head):
+    if not len(block.head):
         return noted
     together = _Together(block, raw.frame)
     for section in dict.fromkeys(
@@ -87,7 +87,8 @@ class _Together:
         self.notes.append(frame[["repeat", "place", "question", *NOTED]])
 
     def _leave(self, name: str, where: pd.Series, rule: str, proposals: pd.Series | str = "") -> None:
-        """Leave answers to somebody."""
+        """Leave answers to somebody, but for those that somebody decided already."""
+        where = where & ~where.index.isin(self.block.decided.get(name, []))
         if where.any():
             self.block.values[name] = self.block.values[name].mask(where)
             self._note(name, where, rule, "review", proposals=proposals)
