@@ -195,6 +195,9 @@ def demo(
         list[str] | None,
         typer.Option(metavar="CLUSTER=TOOL", help="The survey tool of a cluster; may be repeated."),
     ] = None,
+    mess: Annotated[
+        float, typer.Option(min=0, max=1, metavar="SHARE", help="Share of the answers typed as no form has them.")
+    ] = 0.0,
     study: Folder = HERE,
 ) -> None:
     """Write a fictitious study of the same shape, with its truth in truth/."""
@@ -202,6 +205,8 @@ def demo(
 
     opened, tools = find(study), _pairs(tool or [], "--tool", "CLUSTER=TOOL")
     check_tools(opened, tools)
-    write_study(opened, folder, Wish(seed, respondents, tools))
+    if mess != mess:
+        raise typer.BadParameter("nan is no share.", param_hint="--mess")
+    write_study(opened, folder, Wish(seed, respondents, tools, mess))
     print(f"Written to {folder}: fictitious answers, and what is true of them in {folder / 'truth'}.")
     print(f"Next: pilotanalysis run --study {folder}")

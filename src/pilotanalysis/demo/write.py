@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 
@@ -20,8 +21,9 @@ from ..study import FILE, Study
 from ..survey import questionnaire, roster
 from ..tables import SEPARATOR
 from .answers import answers_of
-from .exports import write_export
+from .exports import keeper, write_export
 from .logs import pilot_logs, register
+from .mess import mess
 from .truth import Truth, invent
 
 NOTICE = "DEMONSTRATION DATA. Fictitious members and answers, not findings about the cluster named."
@@ -72,11 +74,14 @@ class Wish:
         About how many answer in each cluster; 40 to 120 where not given.
     tools : mapping of str to str
         The tool of a cluster, where it shall be another.
+    mess : float
+        Share of the answers that are typed otherwise than a form has them.
     """
 
     seed: int
     respondents: int | None = None
     tools: Mapping[str, str] = field(default_factory=dict)
+    mess: float = 0.0
 
     def form(self, cluster: str) -> Form:
         if cluster in self.tools:
@@ -125,8 +130,8 @@ def write_study(source: Study, folder: Path, wish: Wish) -> None:
         aside = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder.parent))
         try:
             _copy(source, aside)
-            _write_raw(truth, source, aside / "data" / "raw", wish)
-            _write_truth(truth, aside / "truth")
+            messed = _write_raw(truth, source, aside / "data" / "raw", wish)
+            _write_truth(truth, messed, aside / "truth")
             if folder.exists():
                 folder.rmdir()
             aside.replace(folder)
@@ -165,14 +170,20 @@ def _copy(source: Study, target: Path) -> None:
             shutil.copyfile(origin, target / name)
 
 
-def _write_raw(truth: Truth, source: Study, raw: Path, wish: Wish) -> None:
+def _write_raw(truth: Truth, source: Study, raw: Path, wish: Wish) -> pd.DataFrame:
+    """Write raw files, and give the log of the mess in the answers."""
     asked = questionnaire.load(source)
-    resources = []
-    for cluster in source.analysed:
+    resources, logs = [], []
+    for place, cluster in enumerate(source.analysed):
         form = wish.form(cluster)
         path = raw / "survey" / f"{cluster}{form.ending}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_export(path, form.tool, form.language, asked, answers_of(truth, cluster, asked), form.variant)
+        keeps = keeper(form.tool, form.ending, form.language, asked, form.variant)
+        chance = np.random.default_rng([wish.seed, place, 3])
+        messed = mess(answers_of(truth, cluster, asked), asked, form.language, wish.mess, chance, keeps)
+        messed.log.insert(0, "cluster", cluster)
+        logs.append(messed.log)
+        write_export(path, form.tool, form.language, asked, messed.answers, form.variant)
         resources.append(_resource(f"survey/{path.name}", f"Answers of members: {cluster}"))
     for cluster in source.analysed:
         path = raw / "roster" / f"{cluster}.xlsx"
@@ -192,6 +203,7 @@ def _write_raw(truth: Truth, source: Study, raw: Path, wish: Wish) -> None:
     package = json.loads((source.raw / "datapackage.json").read_text("utf-8"))
     package["resources"] = [part for part in package["resources"] if not part["synthetic"]] + resources
     (raw / "datapackage.json").write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return pd.concat(logs, ignore_index=True)
 
 
 def _roster(truth: Truth, cluster: str) -> dict[str, pd.DataFrame]:
@@ -239,14 +251,21 @@ def _resource(path: str, title: str) -> dict[str, Any]:
     }
 
 
-def _write_truth(truth: Truth, folder: Path) -> None:
+def _write_truth(truth: Truth, messed: pd.DataFrame, folder: Path) -> None:
     folder.mkdir()
     tables = {entry.name: getattr(truth, entry.name) for entry in fields(truth) if entry.name != "seed"}
+    about = ""
+    if len(messed):
+        tables["mess"] = messed
+        about = (
+            " `mess.csv` says of each answer that is typed otherwise than the form has it what was meant, what is "
+            "written, and whether anybody could tell (`decidable`)."
+        )
     for name, frame in tables.items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     (folder / "README.md").write_text(
         f"{NOTICE}\n\nWhat is true of this study, seed {truth.seed}: cleaning and analysis can be held against it. "
         "`stages.csv` says of each stage how many members work in it, what the management says, and what the study "
-        "can find out at best (`expected_presence`).\n",
+        f"can find out at best (`expected_presence`).{about}\n",
         "utf-8",
     )

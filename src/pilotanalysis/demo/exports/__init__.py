@@ -11,9 +11,10 @@ from pathlib import Path
 
 from ...survey.questionnaire import Questionnaire
 from . import eusurvey, google_forms, kobo, limesurvey, plain, spss
-from .flat import AnswerSet, as_text
+from .flat import AnswerSet, Words, as_text
+from .kept import Keeper
 
-__all__ = ["AnswerSet", "write_export"]
+__all__ = ["AnswerSet", "Keeper", "keeper", "write_export"]
 
 #: By tool and ending: the forms in which it exports, and what writes them.
 _WRITERS: Mapping[
@@ -57,11 +58,27 @@ def write_export(
     ValueError
         If the tool does not write such files, or not in that form.
     """
-    ending = path.suffix.lower()
+    write = _writer(tool, path.suffix.lower(), form)
+    write(path, language, questionnaire, as_text(answers), form)
+
+
+def keeper(tool: str, ending: str, language: str, questionnaire: Questionnaire, form: str = "") -> Keeper:
+    """Give what tells which cells an export keeps as somebody typed them; parameters are those of `write_export`.
+
+    Raises
+    ------
+    ValueError
+        If the tool does not write such files, or not in that form.
+    """
+    _writer(tool, ending, form)
+    return Keeper(tool, ending, form, Words(questionnaire, language))
+
+
+def _writer(tool: str, ending: str, form: str) -> Callable[[Path, str, Questionnaire, AnswerSet, str], None]:
     if (tool, ending) not in _WRITERS:
         known = ", ".join(f"{name} {end}" for name, end in _WRITERS)
         raise ValueError(f"{tool} writes no {ending or 'file without ending'}; there are: {known}.")
     forms, write = _WRITERS[tool, ending]
     if form not in forms:
         raise ValueError(f"{tool} writes no {ending} in the form {form!r}; there are: {', '.join(map(repr, forms))}.")
-    write(path, language, questionnaire, as_text(answers), form)
+    return write

@@ -45,7 +45,7 @@ def _column(asked: Asked, words: Words, short_names: bool) -> Column:
     cells = labels_of_choice(asked, words, _JOINT)
     # With short names, numbers and dates come out as text.
     if question.kind in NUMBERS and not short_names:
-        cells = as_numbers(cells)
+        cells = as_numbers(cells, NUMBERS[question.kind])
     elif question.kind == "date" and not short_names:
         cells = as_dates(cells)
     return Column(head, cells)

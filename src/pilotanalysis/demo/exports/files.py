@@ -29,7 +29,6 @@ _OPTIONS = {
     "constant_memory": True,
     "default_date_format": "yyyy-mm-dd hh:mm:ss",
 }
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 #: Where the header of an SPSS file says when it was written, and what it says here.
 _SAV_TIME, _SAV_CREATED = 92, b"01 Jan 1400:00:00"
 
@@ -90,8 +89,8 @@ def write_sheet(book: Any, name: str, columns: Sequence[Column]) -> None:
     fill(sheet, rows_of(columns), first=1)
 
 
-def as_numbers(cells: pd.Series, pattern: re.Pattern[str] = _NUMBER) -> pd.Series:
-    """Set numbers for text that is a number; other text stays."""
+def as_numbers(cells: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
+    """Set numbers for text of that pattern; other text stays."""
     known = {text: float(text) if pattern.fullmatch(text) else text for text in cells.dropna().unique()}
     return cells.astype(object).map(known)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,11 @@ import pandas as pd
 from ...survey.questionnaire import OTHER, Question, Questionnaire, Section
 from ...tables import SEPARATOR
 
-NUMBERS = ("integer", "decimal")
+#: Kinds of questions that ask for numbers, and what answers to them look like; anything else, somebody typed.
+NUMBERS: Mapping[str, re.Pattern[str]] = {
+    "integer": re.compile(r"-?(?:0|[1-9]\d*)"),
+    "decimal": re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?"),
+}
 
 
 @dataclass(frozen=True)

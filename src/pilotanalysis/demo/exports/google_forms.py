@@ -30,7 +30,8 @@ def write_xlsx(path: Path, language: str, questionnaire: Questionnaire, answers:
     columns = [Column(_TIMESTAMP.get(language, _TIMESTAMP["en"]), answers.responses["submitted"])]
     for one in flatten(questionnaire, answers):
         cells = labels_of_choice(one, words, ", ")
-        columns.append(Column(_head(one, words), as_numbers(cells) if one.question.kind in NUMBERS else cells))
+        pattern = NUMBERS.get(one.question.kind)
+        columns.append(Column(_head(one, words), as_numbers(cells, pattern) if pattern else cells))
     with new_book(path) as book:
         write_sheet(book, _SHEET.get(language, _SHEET["en"]), columns)
 

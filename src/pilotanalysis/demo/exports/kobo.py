@@ -33,7 +33,7 @@ FORMS: Mapping[str, _Form] = {
     "codes": _Form(codes=True),
     "hierarchy": _Form(hierarchy=True),
 }
-_JOINT = " "
+JOINT = " "
 _ZONE = "Europe/Bucharest"
 _INDEX = re.compile(r"0|[1-9]\d*")
 
@@ -113,14 +113,14 @@ class _Export:
                 columns.append(Column(head, labelled(one.cells, labels)))
             elif one.question.kind == "select_multiple":
                 if self.form.whole:
-                    columns.append(Column(head, labelled_each(one.cells, labels, _JOINT)))
+                    columns.append(Column(head, labelled_each(one.cells, labels, JOINT)))
                 if self.form.split:
                     columns += [
                         Column(f"{head}/{said}", ticks(one.cells, code, "1", "0")) for code, said in labels.items()
                     ]
             elif one.question.kind == "rank":
                 # formpack has no class for rankings: codes come out whatever the export asks for.
-                columns.append(Column(head, one.cells.str.replace(SEPARATOR, _JOINT, regex=False)))
+                columns.append(Column(head, one.cells.str.replace(SEPARATOR, JOINT, regex=False)))
             else:
                 columns.append(Column(head, one.cells))
         return columns

@@ -42,17 +42,18 @@ _WORDS = {
 _LANGUAGES = ("en", "ro", "it")
 _OTHER_CODE = "-oth-"
 #: Not translated by LimeSurvey.
-_NOT_SHOWN = "N/A"
-_NUMERIC = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+NOT_SHOWN = "N/A"
+NUMERIC = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: cp1250 has the cedilla only.
-_CEDILLA = str.maketrans("șțȘȚ", "şţŞŢ")
+CEDILLA = str.maketrans("șțȘȚ", "şţŞŢ")
 
 
 def write_csv(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
     """Write what the export page, or the remote interface, gives as CSV."""
     columns = _columns(language, questionnaire, answers, form)
     if form == "spreadsheet":
-        text = sparing_text(columns, ";", "\r\n").translate(_CEDILLA)
+        text = sparing_text(columns, ";", "\r\n").translate(CEDILLA)
         path.write_bytes(text.encode("cp1250", errors="replace"))
     elif form == "api":
         path.write_bytes((quoted_text(columns, ";", "\r\n") + "\r\n").encode("utf-8-sig"))
@@ -63,7 +64,7 @@ def write_csv(path: Path, language: str, questionnaire: Questionnaire, answers: 
 def write_xlsx(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
     """Write the workbook: text that looks like a number becomes one, unless it starts with zeros."""
     columns = [
-        Column(column.head, as_numbers(column.cells, _NUMERIC))
+        Column(column.head, as_numbers(column.cells, NUMERIC))
         for column in _columns(language, questionnaire, answers, form)
     ]
     with new_book(path) as book:
@@ -129,6 +130,23 @@ def _variable(one: _Field) -> Variable:
     return Variable(name, label, _quoted(one.cells), one.labels)
 
 
+def options_of(words: Words, question: Question) -> tuple[dict[str, str], dict[str, str]]:
+    """Codes and labels that LimeSurvey gives the options of a choice of one."""
+    labels = words.options(question)
+    codes = {code: code for code in labels}
+    if set(labels) == {"yes", "no"}:
+        codes = {"yes": "Y", "no": "N"}
+        labels = {code: _word(words, _WORDS[code]) for code in labels}
+    if words.takes_other(question):
+        codes[OTHER] = _OTHER_CODE
+        labels[OTHER] = _word(words, _WORDS["other"])
+    return codes, labels
+
+
+def _word(words: Words, texts: tuple[str, str, str]) -> str:
+    return texts[_LANGUAGES.index(words.language)] if words.language in _LANGUAGES else texts[0]
+
+
 @dataclass(frozen=True)
 class _Survey:
     """Answers as LimeSurvey keeps them, as codes or in full."""
@@ -138,8 +156,7 @@ class _Survey:
     full: bool
 
     def _word(self, texts: tuple[str, str, str]) -> str:
-        language = self.words.language
-        return texts[_LANGUAGES.index(language)] if language in _LANGUAGES else texts[0]
+        return _word(self.words, texts)
 
     def system(self) -> Iterator[_Field]:
         """What LimeSurvey says of a response."""
@@ -190,22 +207,14 @@ class _Survey:
 
     def _one(self, asked: Asked, base: _Field, other: pd.Series | None) -> Iterator[_Field]:
         question = asked.question
-        labels = self.words.options(question)
         takes_other = self.words.takes_other(question)
-        yes_no = set(labels) == {"yes", "no"}
-        codes = {code: code for code in labels}
-        if yes_no:
-            codes = {"yes": "Y", "no": "N"}
-            labels = {code: self._word(_WORDS[code]) for code in labels}
-        if takes_other:
-            codes[OTHER] = _OTHER_CODE
-            labels[OTHER] = self._word(_WORDS["other"])
+        codes, labels = options_of(self.words, question)
         cells = labelled(asked.cells, labels if self.full else codes)
         if self.full and base.part:
             # In full, an array with labels says nothing of not being shown.
             cells = cells.fillna("")
-        elif self.full and yes_no:
-            cells = cells.mask(cells.isna() | (cells == ""), _NOT_SHOWN)
+        elif self.full and set(labels) == {"yes", "no"}:
+            cells = cells.mask(cells.isna() | (cells == ""), NOT_SHOWN)
         yield replace(base, cells=cells, labels={codes[code]: label for code, label in labels.items()})
         if takes_other:
             yield self._other(base, asked.cells == OTHER, asked.cells, other)
@@ -218,7 +227,7 @@ class _Survey:
             if code == OTHER and takes_other:
                 continue
             cells = ticks(asked.cells, code, yes, no)
-            cells = cells.fillna(_NOT_SHOWN) if self.full else cells
+            cells = cells.fillna(NOT_SHOWN) if self.full else cells
             yield replace(base, cells=cells, part=_bare(code), part_text=label, labels=labels)
         if takes_other:
             yield self._other(base, ticks(asked.cells, OTHER, "1", "0") == "1", asked.cells, other)
@@ -243,7 +252,8 @@ class _Survey:
     def _plain(self, asked: Asked, base: _Field) -> _Field:
         question, cells = asked.question, asked.cells
         if question.kind == "date":
-            times = cells.where(cells != "").where(cells.str.len() != 10, cells + " 00:00:00")
+            day = cells.str.fullmatch(_DAY).fillna(False).astype(bool)
+            times = cells.where(cells != "").where(~day, cells + " 00:00:00")
             return replace(base, cells=times, kind="time")
         if question.kind in NUMBERS:
             # A number left empty is kept as nothing; a place on a scale is an array's answer and is kept.

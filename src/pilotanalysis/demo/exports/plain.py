@@ -11,7 +11,7 @@ import pandas as pd
 
 from ...survey.questionnaire import Questionnaire
 from .files import TITLE, as_numbers, fill, new_book, rows_of, sparing_text, write_sheet
-from .flat import NUMBERS, AnswerSet, Asked, Column, Words, asked_of, flatten, labels_of_choice
+from .flat import NUMBERS, AnswerSet, Asked, Column, Words, asked_of, flatten, labels_of_choice, said
 
 #: Rows of data after which somebody left a row blank.
 _BLANK_AFTER = 7
@@ -35,8 +35,8 @@ def write_xlsx(path: Path, language: str, questionnaire: Questionnaire, answers:
         for name, repeat, frame in _sheets(questionnaire, answers):
             columns = [Column("respondent", frame["respondent"])]
             for one in asked_of(questionnaire.of(repeat), frame):
-                cells = as_numbers(one.cells) if one.question.kind in NUMBERS else one.cells
-                columns.append(Column(one.question.name, cells))
+                pattern = NUMBERS.get(one.question.kind)
+                columns.append(Column(one.question.name, as_numbers(one.cells, pattern) if pattern else one.cells))
             write_sheet(book, name, columns)
 
 
@@ -63,9 +63,15 @@ def _write_office(book: Any, words: Words, answers: AnswerSet) -> None:
 def _by_hand(asked: Asked, words: Words) -> pd.Series:
     """Labels, and numbers as a Romanian types them: with a comma they are text for a spreadsheet that is not."""
     cells = labels_of_choice(asked, words, "; ")
-    if asked.question.kind not in NUMBERS:
-        return cells
-    return as_numbers(cells.str.replace(".", ",", regex=False))
+    if asked.question.kind == "decimal":
+        cells = said(cells, with_comma)
+    pattern = NUMBERS.get(asked.question.kind)
+    return as_numbers(cells, pattern) if pattern else cells
+
+
+def with_comma(text: str) -> str:
+    """Set a comma for the point of a number; what is typed otherwise stays."""
+    return text.replace(".", ",") if NUMBERS["decimal"].fullmatch(text) else text
 
 
 def _over(asked: Asked, words: Words) -> str:

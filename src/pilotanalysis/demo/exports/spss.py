@@ -46,7 +46,7 @@ def _variables(asked: Asked, words: Words, codes_empty: bool) -> Iterator[Variab
         for rank, column in enumerate(ranks(cells, len(options)), start=1):
             yield Variable(f"{name}_{rank}", f"{label} [{rank}]", _coded(column, codes), labels)
     elif question.kind in NUMBERS:
-        yield Variable(name, label, pd.to_numeric(cells, errors="coerce").astype("float64"))
+        yield Variable(name, label, _numbers(cells, NUMBERS[question.kind]))
     else:
         yield Variable(name, label, cells)
 
@@ -60,6 +60,12 @@ def _dichotomies(asked: Asked, name: str, label: str, words: Words) -> Iterator[
         marks = pd.to_numeric(ticks(asked.cells, code, "1", "0")).astype("float64")
         # SPSS knows no hyphens in names.
         yield Variable(re.sub(r"\W", "_", f"{name}_{code}"), f"{label} [{text}]", marks, labels)
+
+
+def _numbers(cells: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
+    """Numbers, or text throughout where one of them is typed otherwise: a variable has one type."""
+    typed = cells[cells.notna() & (cells != "")]
+    return pd.to_numeric(cells.where(cells != "")).astype("float64") if typed.str.fullmatch(pattern).all() else cells
 
 
 def _coded(cells: pd.Series, codes: dict[str, float]) -> pd.Series:

@@ -1,0 +1,296 @@
+"""Mess in fictitious answers: cells written as people write them, and what was meant.
+
+The tables and ideas here are this package's own: cleaning must not be held against what it was made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...survey.questionnaire import Option, Question, Questionnaire
+from ...tables import SEPARATOR
+from ..exports.flat import NUMBERS, AnswerSet
+from . import choices, dates, missing, numbers, several, words
+from .kinds import Cell, Dice, Kind, in_turn, label
+
+__all__ = ["COLUMNS", "Messed", "kinds_for", "mess"]
+
+#: Columns of the log.
+COLUMNS = ("repeat", "respondent", "number", "question", "truth", "written", "kind", "decidable")
+#: Heads of a response; and what was never asked as others are.
+_HEADS = ("respondent", "started", "submitted", "language", "page", "cluster")
+#: Rates of cells that are said to be missing, and that nobody can decide on.
+_MISSING, _UNDECIDABLE = 0.06, 0.09
+#: Rate of those missing of which nobody can say why.
+_UNCLEAR = 0.1
+#: Questions that nobody leaves without an answer.
+_GIVEN = ("name", "fiscal_code")
+
+#: Tells of a question, the truth and what is written whether the file will have it so.
+Keeps = Callable[[Question, str, str], bool]
+
+
+@dataclass(frozen=True)
+class Messed:
+    """Answers with mess in them.
+
+    Attributes
+    ----------
+    answers : AnswerSet
+        The same rows, some cells written otherwise.
+    log : DataFrame
+        A row for each messed cell: repeat (empty where asked once), respondent, number (which row of the
+        respondent in the repeat; 0 where asked once), question, truth (as the form had it; ``missing:`` and why,
+        or ``personal``, where the answer is gone), written, kind, decidable.
+    """
+
+    answers: AnswerSet
+    log: pd.DataFrame
+
+
+def mess(
+    answers: AnswerSet,
+    questionnaire: Questionnaire,
+    language: str,
+    share: float,
+    chance: np.random.Generator,
+    keeps: Keeps | None = None,
+) -> Messed:
+    """Write a share of all answers otherwise, as people and their programs would have.
+
+    Parameters
+    ----------
+    answers : AnswerSet
+    questionnaire : Questionnaire
+    language : str
+        Of the labels of the export.
+    share : float
+        Of the cells that hold anything, in questions where the file lets anybody type.
+    chance : numpy.random.Generator
+    keeps : callable, optional
+        Tells whether the file will have a cell as it is written; where not given, what any file with labels in a
+        cell would have so.
+    """
+    desk = _Desk(answers, questionnaire, language, Dice(chance), keeps or _kept_by_labels(questionnaire, language))
+    places = list(desk.places())
+    wanted = round(share * len(places))
+    order = iter(chance.permutation(len(places)).tolist() if wanted else ())
+    while len(desk.log) < wanted and (number := next(order, None)) is not None:
+        desk.spoil(places[number])
+    return desk.result() if desk.log else Messed(answers, _log({}))
+
+
+def _kept_by_labels(questionnaire: Questionnaire, language: str) -> Keeps:
+    """Keep what no writer of labels would take for a code, or take apart, or has in its place anyway."""
+
+    def keeps(question: Question, truth: str, written: str) -> bool:
+        names = {option.name: label(option, language) for option in questionnaire.options_of(question)}
+        if not names:
+            return True
+        codes = truth.split(SEPARATOR)
+        anyway = {joint.join(names.get(code, code) for code in codes) for joint in (SEPARATOR, "; ", ", ", " ")}
+        joined = question.kind != "select_one" and SEPARATOR in written
+        return not joined and written not in names and written not in anyway
+
+    return keeps
+
+
+def kinds_for(question: Question, questionnaire: Questionnaire) -> tuple[Kind, ...]:
+    """All kinds of mess that can befall the answers to a question, but for those that wipe them."""
+    if question.kind == "select_one":
+        return choices.kinds(question, questionnaire)
+    if question.kind in ("select_multiple", "rank"):
+        return several.kinds(question)
+    if question.kind in NUMBERS:
+        return numbers.kinds(question, f"{question.name}_unit" in questionnaire.by_name)
+    return dates.KINDS if question.kind == "date" else words.kinds(question.name)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A cell: the repeat (empty where asked once), question and row."""
+
+    repeat: str
+    question: str
+    row: int
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """Kinds of mess for a question: decidable, not decidable, and wiping."""
+
+    clear: tuple[Kind, ...]
+    unclear: tuple[Kind, ...]
+    wiping: bool
+
+    def drawn(self, dice: Dice) -> Iterator[Kind]:
+        """Kinds by chance, the first of them in the share that its sort shall have."""
+        throw = dice.chance.random()
+        if throw < _MISSING and self.wiping:
+            yield from in_turn(missing.UNCLEAR if dice.happens(_UNCLEAR) else missing.KINDS, dice.chance)
+        elif throw < _MISSING + _UNDECIDABLE and self.unclear:
+            yield from in_turn(self.unclear, dice.chance)
+        yield from in_turn(self.clear, dice.chance)
+
+
+class _Desk:
+    """The answers, laid out cell by cell to be written over."""
+
+    def __init__(
+        self, answers: AnswerSet, questionnaire: Questionnaire, language: str, dice: Dice, keeps: Keeps
+    ) -> None:
+        self.frames: dict[str, pd.DataFrame] = {"": answers.responses, **answers.repeats}
+        self.questionnaire = questionnaire
+        self.language = language
+        self.dice = dice
+        self.keeps = keeps
+        self.truth = {repeat: _lists(frame) for repeat, frame in self.frames.items()}
+        self.log: dict[_Place, tuple[str, str, Kind]] = {}
+        self.choices: dict[str, _Choice] = {}
+        self.options: dict[str, Mapping[str, Option]] = {}
+
+    def places(self) -> Iterator[_Place]:
+        """All cells that hold anything and could hold anything else."""
+        for repeat, columns in self.truth.items():
+            for name, cells in columns.items():
+                question = self.questionnaire.by_name.get(name)
+                # Where not even a dash is kept, nothing is that a form has not.
+                if question and name not in _HEADS and self.keeps(question, "", "-"):
+                    yield from (_Place(repeat, name, row) for row, cell in enumerate(cells) if _holds(cell))
+
+    def spoil(self, place: _Place) -> None:
+        """Write a cell otherwise, if there is a way."""
+        if place in self.log:
+            return
+        cell = self._cell(place)
+        for kind in self._choice(cell.question).drawn(self.dice):
+            if kind.block:
+                if self._spoil_block(place, kind):
+                    return
+            elif (written := kind.write(cell)) and self._serves(cell, written):
+                self.log[place] = (kind.gone or cell.truth, written, kind)
+                return
+
+    def _serves(self, cell: Cell, written: str) -> bool:
+        return written != cell.truth and self.keeps(cell.question, cell.truth, written)
+
+    def _choice(self, question: Question) -> _Choice:
+        if question.name not in self.choices:
+            own = kinds_for(question, self.questionnaire)
+            clear, unclear = (tuple(kind for kind in own if kind.decidable is side) for side in (True, False))
+            self.choices[question.name] = _Choice(clear, unclear, question.name not in _GIVEN)
+        return self.choices[question.name]
+
+    def _cell(self, place: _Place) -> Cell:
+        question = self.questionnaire.by_name[place.question]
+        if question.choices not in self.options:
+            self.options[question.choices] = {one.name: one for one in self.questionnaire.options_of(question)}
+        truth = self.truth[place.repeat][place.question][place.row]
+        options = self.options[question.choices]
+        return Cell(question, truth, options, self.language, lambda name: self._beside(place, name), self.dice)
+
+    def _beside(self, place: _Place, name: str) -> str:
+        """The true answer of the same response, or of the same row of a repeat, to another question."""
+        repeat, row = place.repeat, place.row
+        if name not in self.truth[repeat]:
+            repeat, row = "", self._rows.get(self.truth[repeat]["respondent"][row], -1)
+        cells = self.truth[repeat].get(name)
+        return cells[row] if cells and row >= 0 and _holds(cells[row]) else ""
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {respondent: row for row, respondent in enumerate(self.truth[""]["respondent"])}
+
+    def _spoil_block(self, place: _Place, kind: Kind) -> bool:
+        """Give shares that add up to a hundred as fractions of one, all of them alike."""
+        block = [_Place(place.repeat, name, place.row) for name in self._blocks.get(place.question, ())]
+        block = [one for one in block if _holds(self.truth[one.repeat][one.question][one.row])]
+        cells = [self._cell(one) for one in block]
+        figures = [numbers.figure_of(cell.truth) for cell in cells]
+        if any(one in self.log for one in block) or not figures or None in figures:
+            return False
+        adding = [
+            figure.value for figure, cell in zip(figures, cells, strict=True) if figure and _adds_up(cell.question)
+        ]
+        if sum(adding) != 100:
+            return False
+        points = [".", ","] if self.dice.happens(0.5) else [",", "."]
+        for point in points:
+            written = [numbers.fraction(figure, point) for figure in figures if figure]
+            if all(self._serves(cell, text) for cell, text in zip(cells, written, strict=True)):
+                for one, cell, text in zip(block, cells, written, strict=True):
+                    self.log[one] = (cell.truth, text, kind)
+                return True
+        return False
+
+    @cached_property
+    def _blocks(self) -> Mapping[str, Sequence[str]]:
+        """By question the shares that are given together with it: those that add up, and that of members."""
+        groups: dict[str, list[str]] = {}
+        shares = [one for one in self.questionnaire.questions if one.unit == "percent"]
+        for question in shares:
+            if _adds_up(question):
+                groups.setdefault(question.sections[-1].name, []).append(question.name)
+        for names in groups.values():
+            head = names[0].partition("_")[0]
+            names += [one.name for one in shares if one.name == f"{head}_members" and one.name not in names]
+        return {name: names for names in groups.values() if len(names) > 2 for name in names}
+
+    def result(self) -> Messed:
+        """Put the cells back into frames."""
+        written: dict[tuple[str, str], list[Any]] = {}
+        for place, (_truth, text, _kind) in self.log.items():
+            key = place.repeat, place.question
+            written.setdefault(key, [*self.truth[place.repeat][place.question]])[place.row] = text
+        frames = {repeat: frame.copy() for repeat, frame in self.frames.items()}
+        for (repeat, name), cells in written.items():
+            frame = frames[repeat]
+            frame[name] = pd.Series(cells, index=frame.index, dtype=frame[name].dtype)
+        rows = {}
+        for repeat, columns in self.truth.items():
+            numbers_of = _numbers(columns["respondent"]) if repeat else [0] * len(columns["respondent"])
+            for name, row in product(columns, range(len(numbers_of))):
+                place = _Place(repeat, name, row)
+                if place in self.log:
+                    rows[place] = (columns["respondent"][row], numbers_of[row], *self.log[place])
+        responses = frames.pop("")
+        return Messed(AnswerSet(responses, frames), _log(rows))
+
+
+def _adds_up(question: Question) -> bool:
+    """Whether a share stands in a group of its own, within others or alone: these add up to a hundred."""
+    return bool(question.sections) and question.name.partition("_")[2] != "members"
+
+
+def _lists(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    return {str(name): frame[name].tolist() for name in frame.columns}
+
+
+def _holds(cell: object) -> bool:
+    return isinstance(cell, str) and cell != ""
+
+
+def _numbers(respondents: Sequence[str]) -> list[int]:
+    """Which row of its respondent each row is."""
+    counted: dict[str, int] = {}
+    result = []
+    for respondent in respondents:
+        counted[respondent] = counted.get(respondent, 0) + 1
+        result.append(counted[respondent])
+    return result
+
+
+def _log(rows: Mapping[_Place, tuple[str, int, str, str, Kind]]) -> pd.DataFrame:
+    records = [
+        (place.repeat, respondent, number, place.question, truth, written, kind.name, kind.decidable)
+        for place, (respondent, number, truth, written, kind) in rows.items()
+    ]
+    types = dict.fromkeys(COLUMNS, "str") | {"number": "int64", "decidable": "bool"}
+    return pd.DataFrame(records, columns=list(COLUMNS)).astype(types)
