@@ -72,6 +72,24 @@ def clean(study: Folder = HERE) -> None:
 
 
 @app.command()
+def decide(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="The workbook; data/processed/review.xlsx if not given.")
+    ] = None,
+    who: Annotated[str, typer.Option(help="Who decided, where the workbook does not say.")] = "",
+    study: Folder = HERE,
+) -> None:
+    """Bring the decisions filled in in the review workbook to data/decisions; the next run applies them."""
+    from . import survey
+
+    opened = find(study)
+    number = survey.decide(opened, file, who)
+    print(f"{number} new decision{'' if number == 1 else 's'} in data/decisions.")
+    if number:
+        print("Next: pilotanalysis run")
+
+
+@app.command()
 def run(
     study: Folder = HERE,
     notebook: Annotated[str | None, typer.Option(help="Only this one; its number will do: 03.")] = None,

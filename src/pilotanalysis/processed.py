@@ -49,7 +49,7 @@ def clean(study: Study) -> TableSet:
     StudyError
         With every problem of the raw files; ``data/processed`` stays as it was.
     """
-    problems = reference.check(study)
+    problems = [*reference.check(study), *survey.undelivered(study)]
     if problems:
         raise StudyError(problems)
     tables = build(study)
@@ -58,6 +58,7 @@ def clean(study: Study) -> TableSet:
         target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".partial-", dir=target.parent) as aside:
             write(Path(aside), tables, study.settings.title.en, study.synthetic_files)
+            survey.write_review(Path(aside) / survey.REVIEW, study, tables)
             fresh = {path.name for path in Path(aside).iterdir()}
             for path in Path(aside).iterdir():
                 path.replace(target / path.name)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ..survey.questionnaire import Question, Questionnaire
+from ..survey.questionnaire import OTHER, Question, Questionnaire
 from ..survey.tables import ORIGINS
 from ..tables import SEPARATOR
 from .exports import AnswerSet
@@ -444,7 +444,8 @@ def _asked(
         given = cells.get(question.name, pd.Series("", index=asked.index, dtype="str"))
         together = next((section.name for section in question.sections if section.name in _ADDING_UP), question.name)
         left = empty.setdefault(together, chance.random(len(given)) < _LEFT_EMPTY)
-        if not question.needed and question.name not in _ALWAYS:
+        # Who ticks *other* says what: LimeSurvey and SPSS know the tick by the words.
+        if not question.needed and question.name not in _ALWAYS and not question.name.endswith(f"_{OTHER}"):
             given = given.mask(left, "")
         answers[question.name] = _coded(given, question, questionnaire).where(asked)
     return answers

@@ -40,7 +40,7 @@ _TOWNS: Mapping[str, tuple[str, ...]] = {
     "BC": ("Bacău", "Onești", "Moinești"),
     "BT": ("Botoșani", "Dorohoi"),
     "IS": ("Iași", "Pașcani", "Hârlău"),
-    "NT": ("Piatra-Neamț", "Roman", "Târgu-Neamț"),
+    "NT": ("Piatra-Neamț", "Roman", "Târgu Neamț"),
     "SV": ("Suceava", "Fălticeni", "Rădăuți"),
     "VS": ("Vaslui", "Bârlad", "Huși"),
 }

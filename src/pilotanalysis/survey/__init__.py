@@ -14,9 +14,12 @@ from .findings import (
 )
 from .profile import Profile, adequacy_finding, answers_finding, profile_table, read_profile
 from .read import Intake, read_intake
+from .review import FILE as REVIEW
+from .review import decide, read_review, undelivered, write_review
 from .tables import TABLES
 
 __all__ = [
+    "REVIEW",
     "TABLES",
     "Intake",
     "Profile",
@@ -29,15 +32,19 @@ __all__ = [
     "cells_table",
     "check",
     "clean",
+    "decide",
     "matching_finding",
     "partial_finding",
     "profile_figure",
     "profile_table",
     "read_intake",
     "read_profile",
+    "read_review",
     "remarks",
     "response_by_county",
     "response_by_type",
     "response_finding",
     "response_table",
+    "undelivered",
+    "write_review",
 ]

@@ -101,7 +101,7 @@ def tidy(
     result: dict[type[Table], pd.DataFrame] = {model: conform(frame, model) for model, frame in tables.items()}
     noted = pd.concat([answers.noted, *(part for one in coded.values() for part in one.noted), _identity(fates)])
     result[Columns] = columns_of(incoming)
-    result |= noted_of(blocks, noted)
+    result |= noted_of(blocks, noted, questionnaire)
     result[Completeness] = completeness_of(blocks, incoming, noted, questionnaire)
     result[Accounting] = accounting_of(blocks, incoming)
     return result

@@ -18,7 +18,7 @@ from .cleaning import Rules, clean_answers
 from .cleaning.decided import not_allowed
 from .cleaning.identifiers import Activities
 from .cleaning.places import Places
-from .coding import Coder
+from .coding import LANGUAGES, Coder
 from .decisions import Decisions
 from .decisions import load as load_decisions
 from .exports import Incoming, read_exports, remarks_on
@@ -111,7 +111,9 @@ def rules_of(study: Study, asked: Questionnaire) -> Rules:
     """Put together what the cleaning of a study goes by."""
     places = Places(reference.load(study, reference.Counties), reference.load(study, reference.Localities))
     activities = Activities(reference.load(study, reference.ActivityClasses))
-    return Rules(asked, places, activities, _rate(study))
+    glossary = reference.load(study, reference.Glossary)
+    terms = tuple(term for language in LANGUAGES for term in glossary[language])
+    return Rules(asked, places, activities, _rate(study), terms)
 
 
 def _rate(study: Study) -> float:

@@ -20,8 +20,9 @@ from ..reference import Glossary, Stages
 from .rules import Reading, to_review
 from .texts import fold
 
-#: How far the nearest stage must be ahead of the next, in units of the classifier's margin. Of the glossary's own
-#: terms, each left out in turn with a tenth of the others, at least 95 in a hundred so far ahead are right.
+#: How far the nearest stage must be ahead of the next, in units of the classifier's margin. So far ahead are 84 % of
+#: the demonstration's phrases, which the glossary was not made from, and 99 % of those are right; of the glossary's
+#: own terms, a tenth left out at a time, 45 % and 90 %: they are chosen to be unlike.
 SURE = 0.5
 #: What a stage of the respondent's own chain is ahead: members mostly need and offer what their chain has.
 OWN_CHAIN = 0.2

@@ -9,23 +9,52 @@ import pandas as pd
 from .texts import fold
 
 _LEGAL_FORMS = re.compile(
-    r"\b(s\.?\s?c\.?|s\.?\s?r\.?\s?l\.?(\s?-?\s?d\.?)?|s\.?\s?a\.?|s\.?\s?n\.?\s?c\.?|s\.?\s?c\.?\s?[as]\.?"
-    r"|p\.?\s?f\.?\s?a\.?|i\.?\s?i\.?|i\.?\s?f\.?|r\.?\s?a\.?|g\.?\s?i\.?\s?e\.?)(?=\s|$)"
+    r"\b(s\.\s?c\.|sc|s\.?\s?r\.?\s?l\.?(\s?-?\s?d\.?)?|s\.?\s?p\.?\s?a\.?|s\.?\s?a\.?|s\.?\s?n\.?\s?c\.?|s\.?\s?c\.?\s?[as]\.?"
+    r"|p\.?\s?f\.?\s?a\.?|i\.?\s?i\.?|i\.?\s?f\.?|r\.?\s?a\.?|g\.?\s?i\.?\s?e\.?|ltd\.?|limited|g\.?\s?m\.?\s?b\.?\s?h\.?|llc|inc\.?|s\.?a\.?s\.?|kft|plc"
+    r"|societate(?:a)? cu raspundere limitata(?: debutant)?|societate(?:a)? pe actiuni|societate(?:a)? in nume colectiv"
+    r"|societate(?:a)? comerciala|persoana fizica autorizata|intreprindere individuala|intreprindere familiala"
+    r"|regie autonoma)(?=[\s,;]|$)"
 )
+#: A company in front, its points run together with the name.
+_COMPANY = re.compile(r"^\s*s\.\s?c\.(?=\w)")
+#: Codes that people write behind a name.
+_CODES = re.compile(r"[,;\s]*\b(?:c\.?u\.?i\.?|c\.?i\.?f\.?|cod fiscal)?[\s:.]*(?:ro\s?)?\d{6,10}\b")
+#: Short forms of what organisations are called.
+_SHORT = {
+    "u": "universitatea", "univ": "universitatea", "universitat": "universitatea", "inst": "institutul",
+    "asoc": "asociatia", "ass": "asociatia", "coop": "cooperativa", "prim": "primaria", "cons": "consiliul",
+    "centr": "centrul", "fund": "fundatia", "soc": "societatea", "c": "centrul", "a": "asociatia", "i": "institutul",
+    "p": "primaria", "cj": "consiliul judetean", "ctr": "centrul",
+}  # fmt: skip
+#: What organisations are called without the article, or with it.
+_PLAIN_FORM = {
+    "institut": "institutul", "universitate": "universitatea", "asociatie": "asociatia", "primarie": "primaria",
+    "centru": "centrul", "consiliu": "consiliul", "fundatie": "fundatia", "societate": "societatea",
+    "university": "universitatea", "universita": "universitatea", "institute": "institutul", "istituto": "institutul",
+}  # fmt: skip
 
 
 def name_key(name: str) -> str:
-    """Fold an organisation's name and take off quotes, hyphens and the legal form.
+    """Fold an organisation's name and take off quotes, hyphens, codes and the legal form; write short forms out.
 
     Examples
     --------
     >>> name_key('"Exemplu Ţesut" s.r.l.'), name_key("S.C. Exemplu-Doi S.A."), name_key("Sara Exemplu SRL")
     ('exemplu tesut', 'exemplu doi', 'sara exemplu')
+    >>> name_key("S.C.Exemplu Nor 18 (S.R.L.), CUI 9900003025"), name_key("Univ. Exemplu Fir 5")
+    ('exemplu nor 18', 'universitatea exemplu fir 5')
     """
-    bare = re.sub(r"[\"'„”“«»]", " ", fold(name))
+    bare = _COMPANY.sub("", re.sub(r"[\"'„”“«»‘’`()\[\]]", " ", fold(name)))
+    bare = _CODES.sub("", bare)
     without = _LEGAL_FORMS.sub(" ", bare)
-    words = re.sub(r"[^\w]+", " ", without).split()
-    return " ".join(words) or " ".join(re.sub(r"[^\w]+", " ", bare).split())
+    words = re.sub(r"[^\w]+", " ", without).split() or re.sub(r"[^\w]+", " ", bare).split()
+    if not words:
+        return ""
+    words[0] = _PLAIN_FORM.get(words[0], words[0])
+    short = re.match(r"\s*(\w+)\.|\s*(univ|inst|asoc|coop|prim|cons|fund)\s", without)
+    if short and len(words) > 1 and words[0] in _SHORT:
+        words[0] = _SHORT[words[0]]
+    return " ".join(words)
 
 
 def fiscal_code_key(code: str) -> str:

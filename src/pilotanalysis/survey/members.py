@@ -140,6 +140,8 @@ def _near(said: str, code: str, names: Mapping[str, str], codes: Mapping[str, st
     near = process.extract(said, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
     # Firms of a group differ by a number.
     found = [str(key) for name, _score, key in near if _numbers(name) == _numbers(said)]
+    # The name of a place, or of a branch, may stand behind it.
+    found += [key for key, name in names.items() if name and said.startswith(f"{name} ")]
     if code and not cui.is_valid(code):
         found += [key for key, own in codes.items() if own and OSA.distance(code, own, score_cutoff=1) <= 1]
     return list(dict.fromkeys(found))[:_MOST_PROPOSALS]

@@ -3,7 +3,8 @@
 ``data/raw/survey/questionnaire.xlsx`` has the sheets ``survey`` and ``choices`` of an XLSForm, with
 labels in every language of the study. Two columns are the study's own: ``needed`` marks the questions
 that the analysis cannot do without, ``unit`` says in what a number is given, and of a group whether its
-answers are percents that add up to 100. What an agency adds is read like the rest.
+answers are percents that add up to 100. A third, ``also`` of the sheet ``choices``, lists other words that
+people write for an option, joined by ``;``. What an agency adds is read like the rest.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import pandas as pd
 
 from ..problems import Problem, StudyError, nearest, quoted
 from ..study import Study
+from ..tables import SEPARATOR
 from .routing import Condition, parse
 from .workbook import ROW, read_sheets
 
@@ -53,11 +55,12 @@ OTHER = "other"
 
 @dataclass(frozen=True, eq=False)
 class Option:
-    """One option of a list, with its words by language and the columns that filter it."""
+    """One option of a list, with its words by language, the columns that filter it, and other words for it."""
 
     name: str
     labels: Mapping[str, str]
     filters: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +214,7 @@ class _Form:
         filters = [
             column
             for column in self.choices.columns
-            if column not in (ROW, "list_name", "name") and not column.startswith("label")
+            if column not in (ROW, "list_name", "name", "also") and not column.startswith("label")
         ]
         found: dict[str, list[Option]] = {}
         for row in self.choices.to_dict("records"):
@@ -223,7 +226,8 @@ class _Form:
                 self._wrong("choices", number, "name", f"{name} stands twice in the list {of}.", "Keep one.")
             labels = self._labels("choices", number, columns, row, f"option {name}")
             own = {column: _text(row[column]) for column in filters if _text(row[column])}
-            found.setdefault(of, []).append(Option(name, labels, own))
+            also = tuple(word.strip() for word in _text(row.get("also")).split(SEPARATOR) if word.strip())
+            found.setdefault(of, []).append(Option(name, labels, own, also))
         return {of: tuple(options) for of, options in found.items()}
 
     def _labels(

@@ -291,6 +291,8 @@ class Ledger(Noted):
 class Review(Noted):
     """What could not be decided: somebody has to look."""
 
+    context: Series[str] = described("other answers of the same row, as far as they could be read")
+
 
 class Decided(Computed):
     """Every decision of data/decisions, and what became of it."""

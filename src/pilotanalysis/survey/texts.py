@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
-from functools import lru_cache
 
-#: Put where a personal numeric code stood, which is never kept.
+#: Put in the ledger where a personal numeric code stood, which is never kept.
 NOT_KEPT = "(personal numeric code, not kept)"
-_THIRTEEN = re.compile(r"(?<![\d.,])([1-9])((?:[ \u00a0.\-]?\d){12})(?![\d])")
-_CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
-#: Code pages in which somebody read UTF-8, and the letters that the first byte of a letter of two then became.
+_THIRTEEN = re.compile(r"(?<![\d.,])[1-9](?:[ \u00a0.\-]?\d){12}(?!\d)")
+#: A mark of :data:`NOT_KEPT` with the words and signs that led to it.
+_LED_TO = re.compile(
+    r"[\s,;:(\-–\[]*(?:\b(?:c\.?n\.?p\.?|cod(?:ul)? numeric personal|personal (?:numeric )?code|codice personale)"
+    r"[\s:.=\-]*)?" + re.escape(NOT_KEPT) + r"[)\]]*",
+    re.IGNORECASE,
+)
+CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
+#: Code pages in which somebody read UTF-8.
 _PAGES = ("cp1252", "cp1250", "cp874")
+#: What may come out where the reading of UTF-8 in another page is undone: else it was no such reading.
+_LETTERS = frozenset(
+    "ăâîșțşţĂÂÎȘȚŞŢàèéìòùÀÈÉÌÒÙäöüÄÖÜß„”“’‘–—…«»€™ˆ˜›‹†‡•šœžŸŠŒŽ°·\u00a0ÃÄÅÆÈÉÂâ¢£¤¥¦§¨©ª¬®¯±²³´µ¶¸¹º¼½¾¿ƒ‰"
+)
+_RUN = re.compile(r"[^\x00-\x7f]{2,}")
+#: The first byte of à, whose second became a no-break blank, and then a blank.
+_GRAVE_A = re.compile(r"(?<=[a-z])Ã(?=[\s,.;:!?)]|$)")
 #: What the letters of cp1250 became where they were read as Latin-1.
 _LATIN = {"º": "ș", "ª": "Ș", "þ": "ț", "Þ": "Ț", "ã": "ă", "Ã": "Ă"}
 _SPOILT_LATIN = re.compile(
-    r"(?<=[^\W\d_]{2})[ºª](?!\w)|(?<=[^\W\d_])[ºª](?=[^\W\d_])|(?<!\w)[ºª](?=[^\W\d_]{2})|[þÞ]|[ãÃ](?!o\b)"
+    r"(?<=[^\W\d_]{2})[ºª](?!\w)|(?<=[^\W\d_])[ºª](?=[^\W\d_])|(?<!\w)[ºª](?=[^\W\d_])|[þÞ]|[ãÃ](?!o\b)"
 )
-_BLANKS = re.compile(r"[\s\u00a0\u202f\u200b\ufeff]+")
+_REFERENCE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff]")
+_BLANKS = re.compile(r"[\s\u00a0\u202f]+")
+#: A question mark, or the sign for no letter, where a letter stood.
+_LOST = re.compile(r"\w\?+\w|(?<!\S)\?+\w|(?<=[^\W\d_])\?{2,}|(?<=\w )\?(?= \w)|(?<=[^\W\d_])\?(?= [a-zăâîșț])|\ufffd")
+_MOST_TIMES = 3
+#: What a text of plain letters may have in it that is to be mended.
+_ODD = re.compile(r"\s\s|[\n\t\r&]")
 
 
 def fold(text: str) -> str:
@@ -34,53 +54,73 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().split())
 
 
-def without_personal_codes(text: str) -> tuple[str, bool]:
-    """Take personal numeric codes out of a text: thirteen digits of which the second to seventh are a day.
+def hide_personal_codes(text: str) -> str:
+    """Put a mark in the place of personal numeric codes: thirteen digits of which the second to seventh are a day.
 
-    Of a cell that is nothing but thirteen digits, all are taken: it can hardly be anything else.
+    Of a cell that is nothing but thirteen digits, all go: it can hardly be anything else.
 
     Examples
     --------
-    >>> without_personal_codes("1800101221144")
-    ('(personal numeric code, not kept)', True)
-    >>> without_personal_codes("director, CNP 1 800101 221144, Iași")
-    ('director, CNP (personal numeric code, not kept), Iași', True)
-    >>> without_personal_codes("comanda 5901234123457")
-    ('comanda 5901234123457', False)
+    >>> hide_personal_codes("1800101221144")
+    '(personal numeric code, not kept)'
+    >>> hide_personal_codes("director, CNP 1 800101 221144, Iași")
+    'director, CNP (personal numeric code, not kept), Iași'
+    >>> hide_personal_codes("comanda 5901234123457")
+    'comanda 5901234123457'
     """
-    if not _THIRTEEN.search(text):
-        return text, False
 
     def hidden(found: re.Match[str]) -> str:
         digits = re.sub(r"\D", "", found[0])
-        whole = found[0] == text.strip()
+        whole = found[0] == text.strip() and re.fullmatch(r"[\d \u00a0]+", found[0])
         day = 1 <= int(digits[3:5]) <= 12 and 1 <= int(digits[5:7]) <= 31
         return NOT_KEPT if whole or day else found[0]
 
-    kept = _THIRTEEN.sub(hidden, text)
-    return kept, kept != text
+    return _THIRTEEN.sub(hidden, text)
 
 
-@lru_cache(maxsize=1)
-def _pairs() -> dict[str, str]:
-    """What letters of Central Europe became where UTF-8 was read in another code page: as spoilt, as meant."""
-    pairs: dict[str, str] = {}
-    letters = "ăâîșțşţĂÂÎȘȚŞŢàèéìòùÀÈÉÌÒÙäöüÄÖÜß„”“’–—«»€"
+def without_personal_codes(text: str) -> tuple[str, bool]:
+    """Take personal numeric codes out of a text, with the words that lead to them.
+
+    Examples
+    --------
+    >>> without_personal_codes("director general, CNP: 1800101221144")
+    ('director general', True)
+    """
+    hidden = hide_personal_codes(text)
+    if hidden == text:
+        return text, False
+    return _LED_TO.sub("", hidden).strip(), True
+
+
+def loses_letters(text: str) -> bool:
+    """Whether a text shows question marks where letters stood.
+
+    Examples
+    --------
+    >>> loses_letters("sem?n?tori ?i pluguri"), loses_letters("De ce nu?")
+    (True, False)
+    """
+    return bool(_LOST.search(text))
+
+
+def _undone(run: re.Match[str]) -> str:
+    """Undo the reading of UTF-8 in another page, where all that comes out are letters that people write."""
     for page in _PAGES:
-        for letter in letters:
-            # A byte that the page does not have came through as the control character of its number.
-            spoilt = "".join(bytes([byte]).decode(page, "ignore") or chr(byte) for byte in letter.encode("utf-8"))
-            # Lone accents may have been put together, and a no-break space become a plain one.
-            for form in (spoilt, spoilt.replace("\u00a0", " ")):
-                pairs.setdefault(form, letter)
-    return pairs
+        try:
+            meant = b"".join(_byte(sign, page) for sign in run[0]).decode("utf-8")
+        except (UnicodeDecodeError, UnicodeEncodeError):
+            continue
+        if set(meant) <= _LETTERS:
+            return meant
+    return run[0]
 
 
-@lru_cache(maxsize=1)
-def _spoilt_pairs() -> re.Pattern[str]:
-    longest_first = sorted(_pairs(), key=len, reverse=True)
-    # ``Ã `` of an à that lost its no-break space is only that inside or at the end of a word.
-    return re.compile("|".join(map(re.escape, longest_first)))
+def _byte(sign: str, page: str) -> bytes:
+    """The byte that a page shows as a sign; one that it does not have came through as a control character."""
+    try:
+        return sign.encode(page)
+    except UnicodeEncodeError:
+        return sign.encode("latin-1")
 
 
 def repaired(text: str) -> tuple[str, tuple[str, ...]]:
@@ -97,26 +137,40 @@ def repaired(text: str) -> tuple[str, tuple[str, ...]]:
     >>> repaired("  două   spaţii ")
     ('două spații', ('cedilla', 'blanks'))
     """
-    if text.isascii() and "  " not in text and "\n" not in text and "\t" not in text:
+    if text.isascii() and not _ODD.search(text):
         return text.strip(), ()
     rules: list[str] = []
+    if "&" in text and _REFERENCE.search(text):
+        text = html.unescape(text)
+        rules.append("html_reference")
     if not text.isascii():
-        meant = _spoilt_pairs().sub(lambda found: _pairs()[found[0]], text)
-        if meant != text:
-            rules.append("utf8_misread")
-            text = meant
-        meant = _SPOILT_LATIN.sub(lambda found: _LATIN[found[0]], text)
-        if meant != text:
-            rules.append("cp1250_misread")
-            text = meant
-        composed = unicodedata.normalize("NFC", text)
-        meant = composed.translate(_CEDILLA)
-        if meant != composed:
-            if not rules:
-                rules.append("cedilla")
-            composed = meant
-        text = composed
+        text, spoilt = _letters(text)
+        rules += spoilt
     meant = _BLANKS.sub(" ", text).strip()
     if meant != text.strip():
         rules.append("blanks")
     return meant, tuple(rules)
+
+
+def _letters(text: str) -> tuple[str, list[str]]:
+    """Bring spoilt letters back; with the ids of the rules that were needed."""
+    rules = []
+    bare = _INVISIBLE.sub("", text)
+    if bare != text:
+        rules.append("invisible_letters")
+    meant = bare
+    for _time in range(_MOST_TIMES):
+        again = _GRAVE_A.sub("à", _RUN.sub(_undone, meant))
+        if again == meant:
+            break
+        meant = again
+    if meant != bare:
+        rules.append("utf8_misread")
+    told = _SPOILT_LATIN.sub(lambda found: _LATIN[found[0]], meant)
+    if told != meant:
+        rules.append("cp1250_misread")
+    composed = unicodedata.normalize("NFC", told)
+    comma = composed.translate(CEDILLA)
+    if comma != composed and not rules:
+        rules.append("cedilla")
+    return comma, rules

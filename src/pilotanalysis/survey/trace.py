@@ -8,7 +8,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..tables import SEPARATOR, Table, conform, join_ids, row_ids, row_spans
-from .cleaning.cells import STATES
+from .cleaning.cells import STATES, written
 from .decisions import Decisions
 from .exports import Incoming
 from .members import ANSWERED_AGAIN
@@ -17,6 +17,9 @@ from .reading.missing import KINDS
 from .rows import Rows
 from .tables import Accounting, Columns, Completeness, Decided, Ledger, Review
 from .texts import fold
+
+#: A context longer than that is cut.
+_LONGEST = 400
 
 
 def columns_of(incoming: Incoming) -> DataFrame[Columns]:
@@ -89,7 +92,9 @@ def _unclear(blocks: Mapping[str, Rows], noted: pd.DataFrame) -> dict[tuple[str,
     return counts
 
 
-def noted_of(blocks: Mapping[str, Rows], noted: pd.DataFrame) -> dict[type[Table], pd.DataFrame]:
+def noted_of(
+    blocks: Mapping[str, Rows], noted: pd.DataFrame, questionnaire: Questionnaire
+) -> dict[type[Table], pd.DataFrame]:
     """Put the cells that were not taken at their face beside the rows they stand in, in the order of the rows."""
     parts = []
     for repeat, own in noted.groupby("repeat", sort=False):
@@ -98,12 +103,30 @@ def noted_of(blocks: Mapping[str, Rows], noted: pd.DataFrame) -> dict[type[Table
         head = rows.head.loc[places].reset_index(drop=True)
         number = rows.block.head.loc[places, "number"].to_numpy() if repeat else 0
         told = own.drop(columns=["repeat", "place"]).reset_index(drop=True)
-        parts.append(pd.concat([head, told], axis=1).assign(number=number))
+        context = [
+            _context(rows, place, question, questionnaire) if severity == "review" else ""
+            for place, question, severity in zip(places, own["question"], own["severity"], strict=True)
+        ]
+        parts.append(pd.concat([head, told], axis=1).assign(number=number, context=context))
     ledger = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     if len(ledger):
         ledger = ledger.sort_values(["sheet", "row", "number"], kind="stable", ignore_index=True)
     review = ledger[ledger["severity"] == "review"] if len(ledger) else ledger
     return {Ledger: conform(ledger, Ledger), Review: conform(review, Review)}
+
+
+def _context(rows: Rows, place: int, question: str, questionnaire: Questionnaire) -> str:
+    """Other answers of a row: of a repeat all, else those of the same group."""
+    own = questionnaire.by_name.get(question)
+    section = own.sections[-1] if own and own.sections else None
+    beside = [
+        other.name
+        for other in questionnaire.of(rows.block.repeat)
+        if other.name in rows.block.values and other.name != question
+        if rows.block.repeat or section is None or section in other.sections
+    ]
+    said = [(name, rows.block.values[name].loc[[place]]) for name in beside]
+    return "; ".join(f"{name}: {written(value).iloc[0]}" for name, value in said if value.notna().iloc[0])[:_LONGEST]
 
 
 def accounting_of(blocks: Mapping[str, Rows], incoming: Incoming) -> DataFrame[Accounting]:

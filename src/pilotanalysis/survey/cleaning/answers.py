@@ -15,13 +15,14 @@ from ..questionnaire import Questionnaire
 from ..reading import Export
 from ..reading.export import HEAD
 from ..rules import Rule
-from ..texts import without_personal_codes
+from ..texts import hide_personal_codes
 from .cells import NOTED, Reader
 from .decided import apply_corrections
 from .identifiers import Activities
-from .options import recognisers
 from .places import Places
+from .recognisers import recognisers
 from .together import hold_together
+from .vocabulary import Vocabulary, vocabulary_of
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,15 @@ class Rules:
     activities : Activities
     rate : float
         Lei for one euro in the year that the questionnaire asks about.
+    terms : tuple of str
+        Terms of the glossary, in all languages.
     """
 
     questionnaire: Questionnaire
     places: Places
     activities: Activities
     rate: float
+    terms: tuple[str, ...] = ()
 
     @cached_property
     def recognisers(self) -> Mapping[str, Rule]:
@@ -48,7 +52,7 @@ class Rules:
 
     @cached_property
     def reader(self) -> Reader:
-        return Reader(self.questionnaire, self.activities, self.rate)
+        return Reader(self.questionnaire, self.activities, self.places, self.rate)
 
 
 @dataclass
@@ -110,6 +114,7 @@ def clean_answers(export: Export, rules: Rules, corrections: DataFrame[Correctio
         What somebody decided on answers of its cluster and wave.
     """
     notes = [_from_reading(export)]
+    vocabulary = _vocabulary(export, rules)
     blocks: dict[str, AnswerBlock] = {}
     for repeat in ("", *rules.questionnaire.repeats):
         if repeat not in export.blocks:
@@ -120,7 +125,7 @@ def clean_answers(export: Export, rules: Rules, corrections: DataFrame[Correctio
         for question in rules.questionnaire.of(repeat):
             if question.name not in frame:
                 continue
-            column = rules.reader.column(question, frame[question.name])
+            column = rules.reader.column(question, frame[question.name], vocabulary)
             block.values[question.name], block.states[question.name] = column.values, column.states
             if column.units is not None:
                 block.units[question.name] = column.units
@@ -139,9 +144,19 @@ def clean_answers(export: Export, rules: Rules, corrections: DataFrame[Correctio
     return Answers(blocks, noted, frozenset(used))
 
 
+def _vocabulary(export: Export, rules: Rules) -> Vocabulary:
+    answers = [
+        block.frame[question.name].dropna().unique().tolist()
+        for repeat, block in export.blocks.items()
+        for question in rules.questionnaire.of(repeat)
+        if question.kind == "text" and question.name in block.frame
+    ]
+    return vocabulary_of(answers, rules.terms)
+
+
 def _from_reading(export: Export) -> pd.DataFrame:
     notes = export.notes.assign(evidence="")
-    notes["raw"] = notes["raw"].map(lambda text: without_personal_codes(text)[0], na_action="ignore")
+    notes["raw"] = notes["raw"].map(hide_personal_codes, na_action="ignore")
     return notes[["repeat", "place", "question", *NOTED]]
 
 

@@ -13,11 +13,13 @@ from ...tables import SEPARATOR
 from ..questionnaire import Question, Questionnaire
 from ..reading.missing import is_mark, kind_of
 from ..rules import Reading, Rule, to_review
-from ..texts import repaired, without_personal_codes
+from ..texts import hide_personal_codes, loses_letters, repaired, without_personal_codes
 from .dates import day, month_first
 from .identifiers import Activities, fiscal_code, registration_number
 from .money import FIXED_UNITS, in_unit
-from .numbers import Asked, Evidence, evidence_of, number
+from .numbers import Asked, Evidence, evidence_of, number, within
+from .places import Places
+from .vocabulary import NO_WORDS, Vocabulary, flagged
 
 #: What a cell turned out to be, by number.
 STATES = ("nothing", "empty", "answered", "dont_know", "refused", "not_applicable")
@@ -59,15 +61,17 @@ class Reader:
     ----------
     questionnaire : Questionnaire
     activities : Activities
+    places : Places
     rate : float
         Lei for one euro.
     """
 
     questionnaire: Questionnaire
     activities: Activities
+    places: Places
     rate: float
 
-    def column(self, question: Question, texts: pd.Series) -> Column:
+    def column(self, question: Question, texts: pd.Series, vocabulary: Vocabulary = NO_WORDS) -> Column:
         """Read the answers to a question.
 
         Parameters
@@ -75,12 +79,16 @@ class Reader:
         question : Question
         texts : Series of str
             Codes of options; all else as it was typed.
+        vocabulary : Vocabulary
+            Words that are known: a text that breaks off inside one of them is flagged.
         """
         codes, distinct = pd.factorize(texts)
         words = distinct.tolist()
         rule, evidence = self._rule(question, words)
         choice = bool(question.choices) and question.kind in ("select_one", "select_multiple", "rank")
         readings = [rule(text) if choice else _meaning(text, rule) for text in words]
+        if question.kind == "text":
+            readings = flagged(readings, vocabulary)
         return _column(texts, codes, readings, evidence.said, question.kind in ("integer", "decimal"))
 
     def _rule(self, question: Question, texts: Sequence[str]) -> tuple[Rule, Evidence]:
@@ -98,6 +106,7 @@ class Reader:
             "registration_number": registration_number,
             "caen": self.activities.activity,
             "caen_other": self.activities.activities,
+            "locality": self.places.locality,
         }
         return named.get(question.name, _as_written), none
 
@@ -105,6 +114,8 @@ class Reader:
         if question.unit in FIXED_UNITS:
             wanted = FIXED_UNITS[question.unit]
             return lambda text: in_unit(number(text, asked, evidence), wanted, asked, self.rate)
+        if question.unit == "year":
+            return lambda text: _year(text, number(text, asked, evidence), asked)
         if question.unit == _ELSEWHERE:
             # With a unit of its own its limits are those of another number.
             return lambda text: number(text, asked, evidence)
@@ -129,6 +140,16 @@ class Reader:
             return _not_said(text) or Reading(None)
 
         return one if question.kind == "select_one" else several
+
+
+def _year(text: str, reading: Reading, asked: Asked) -> Reading:
+    """Take the year of a day where a year is asked for."""
+    if reading.value is not None:
+        return reading
+    told = day(text)
+    if isinstance(told.value, str) and len(told.value) > len("2014"):
+        return within(Reading(float(told.value[:4]), ("year_of_day",)), asked)
+    return reading
 
 
 def _as_written(text: str) -> Reading:
@@ -159,6 +180,8 @@ def _meaning(text: str, rule: Rule) -> Reading:
     mended, rules = repaired(kept)
     rules = ("personal_code", *rules) if hidden else rules
     told = _not_said(mended) or rule(mended)
+    if loses_letters(mended) and told.value is not None:
+        told = replace(told, rules=(*told.rules, "letters_lost"), severity="flag")
     return replace(told, rules=(*rules, *told.rules)) if rules else told
 
 
@@ -208,7 +231,7 @@ def noted_of(
 
     return pd.DataFrame(
         {
-            "raw": texts[unusual].map(_bare, na_action="ignore"),
+            "raw": texts[unusual].map(hide_personal_codes, na_action="ignore"),
             "value": written(values[unusual]),
             "rule": each(lambda one: SEPARATOR.join(one.rules)),
             "severity": each(lambda one: one.severity),
@@ -217,10 +240,6 @@ def noted_of(
         },
         index=texts.index[unusual],
     )
-
-
-def _bare(text: str) -> str:
-    return without_personal_codes(text)[0]
 
 
 def written(values: pd.Series) -> pd.Series:

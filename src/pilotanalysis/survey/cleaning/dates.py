@@ -30,8 +30,18 @@ _SERIALS = range(10_000, 60_000)
 _CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?:z|[+-]\d{2}:?\d{2})?)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})({_CLOCK})", re.IGNORECASE)
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\s*[./-]\s*(\d{{1,2}})\s*[./-]\s*(\d{{4}})({_CLOCK})\.?", re.IGNORECASE)
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTH = re.compile(r"(\d{1,2})[./\- ]+([ivx]+)[./\- ]+(\d{4})", re.IGNORECASE)
+#: Words that lead to a day.
+_LED_BY = re.compile(
+    r"^(?:din|de la|incepand cu|începând cu|la data de|la|data|pe|since|from|as of|on|dal|il|nel)[\s:]+", re.IGNORECASE
+)
+#: A remark, or the hour, behind a day.
+_BEHIND = re.compile(r"\s*\([^\d()]*\)$|,?\s+(?:ora|orele|ore|at|h)\s*\d{1,2}(?::\d\d)?(?:\s*h)?$", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2})")
-_NAMED = re.compile(r"(?:(\d{1,2})[a-z]{0,2}\.?(?: de| of)?[ \-.]*)?([a-z]+)\.?,?(?: del)?[ \-./']*(\d{4}|\d{2})")
+_NAMED = re.compile(
+    r"(?:(\d{1,2})[a-z]{0,2}\.?(?: (?:de|of)(?= ))?[ \-.]*)?([a-z]+)\.?,?(?: del)?[ \-./']*(\d{4}|\d{2})"
+)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 
@@ -47,7 +57,9 @@ def month_first(texts: Iterable[str]) -> bool:
     shown = {
         int(found[2]) > 12 >= int(found[1])
         for text in texts
-        if (found := _DAY_FIRST.fullmatch(text.strip())) and (int(found[1]) > 12) != (int(found[2]) > 12)
+        if "/" in text
+        and (found := _DAY_FIRST.fullmatch(text.strip()))
+        and (int(found[1]) > 12) != (int(found[2]) > 12)
     }
     return shown == {True}
 
@@ -68,32 +80,38 @@ def day(text: str, months_first: bool = False) -> Reading:
     >>> day("31.02.2013").rules
     ('no_such_day',)
     """
-    bare = text.strip()
+    bare = _BEHIND.sub("", _LED_BY.sub("", text.strip()))
     if found := _ISO.fullmatch(bare):
-        face = bare[:10] == f"{found[1]}-{found[2]}-{found[3]}"
+        face = text.strip()[:10] == f"{found[1]}-{found[2]}-{found[3]}"
         return _dated(int(found[1]), int(found[2]), int(found[3]), "" if face else "date_form", found[4])
     if found := _DAY_FIRST.fullmatch(bare):
-        first, second = int(found[1]), int(found[2])
-        if months_first:
-            if second <= 12 and first <= 12 and first != second:
-                both = (_day(int(found[3]), *pair) for pair in ((second, first), (first, second)))
-                return to_review("day_or_month_first", *(one for one in both if one))
-            first, second = second, first
-        return _dated(int(found[3]), second, first, "date_form", found[4])
+        return _in_digits(found, months_first and "/" in bare)
     if bare.isdigit() and len(bare) == 4 and 1800 <= int(bare) <= 2100:
         return Reading(bare, ("year_only",))
     if re.fullmatch(r"\d{5}(?:\.0+)?", bare) and int(float(bare)) in _SERIALS:
         return Reading((DAY_ZERO + timedelta(days=int(float(bare)))).isoformat(), ("serial_day",))
     if found := _SHORT_YEAR.fullmatch(bare):
         return to_review("short_year", _day(2000 + int(found[3]), int(found[2]), int(found[1])) or "")
-    if (found := _MONTH_YEAR.fullmatch(bare)) and 1 <= int(found[1]) <= 12:
-        return Reading(f"{found[2]}-{int(found[1]):02d}", ("month_only",))
-    if (found := _YEAR_MONTH.fullmatch(bare)) and 1 <= int(found[2]) <= 12:
-        return Reading(f"{found[1]}-{int(found[2]):02d}", ("month_only",))
+    for form, year, month in ((_MONTH_YEAR, 2, 1), (_YEAR_MONTH, 1, 2)):
+        if (found := form.fullmatch(bare)) and 1 <= int(found[month]) <= 12:
+            return Reading(f"{found[year]}-{int(found[month]):02d}", ("month_only",))
     return _named(fold(bare))
 
 
+def _in_digits(found: re.Match[str], months_first: bool) -> Reading:
+    """A day in digits alone, its year last."""
+    first, second, year = int(found[1]), int(found[2]), int(found[3])
+    if first <= 12 < second and "/" in found[0]:
+        return _dated(year, first, second, "month_first", found[4])
+    if months_first and second <= 12 and first <= 12 and first != second:
+        both = (_day(year, *pair) for pair in ((second, first), (first, second)))
+        return to_review("day_or_month_first", *(one for one in both if one))
+    return _dated(year, second, first, "date_form", found[4])
+
+
 def _named(text: str) -> Reading:
+    if (roman := _ROMAN_MONTH.fullmatch(text)) and roman[2] in _ROMAN:
+        return _dated(int(roman[3]), _ROMAN.index(roman[2]) + 1, int(roman[1]), "date_form")
     found = _NAMED.fullmatch(text)
     month = MONTHS.get(found[2]) if found else None
     if not found or not month:

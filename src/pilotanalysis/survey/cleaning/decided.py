@@ -14,7 +14,7 @@ from ..decisions import CORRECTIONS, NO_ANSWER, Corrections, Decisions, path_of
 from ..questionnaire import Question
 from ..reading import Block
 from ..rules import Reading
-from ..texts import without_personal_codes
+from ..texts import hide_personal_codes
 from .cells import ANSWERED, EMPTY, NOTED, Reader, written
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _cells(block: AnswerBlock, raw: Block, noted: pd.DataFrame, name: str) -> pd
     own = noted[(noted["repeat"] == block.repeat) & (noted["question"] == name)].drop_duplicates("place")
     shown = own.set_index("place")["raw"].reindex(block.head.index)
     texts = shown.where(shown.notna(), raw.frame[name]).fillna("")
-    plain = texts.map(lambda text: without_personal_codes(text)[0])
+    plain = texts.map(hide_personal_codes)
     return pd.DataFrame(
         {
             "place": block.head.index,

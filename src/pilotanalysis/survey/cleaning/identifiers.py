@@ -10,15 +10,16 @@ from pandera.typing import DataFrame
 from stdnum.ro import cui
 
 from ...reference import ActivityClasses
-from ..rules import NOTHING, Reading, to_review
-from ..texts import NOT_KEPT, fold
+from ..rules import Reading, to_review
+from ..texts import fold
 
 _LABELS = re.compile(
     r"^(?:(?:c\.?\s*[ui]\.?\s*[if]\.?|cod(?:ul)?\s+(?:fiscal|unic)|codice\s+fiscale|vat|tax)\b"
     r"[\s.:\-]*(?:no|nr)?[.:\s]*)+"
 )
+_GAP = r"\s*[/ .\-\\_|]\s*"
 _REGISTERED = re.compile(
-    r"([jfc])\s*[/ .\-]?\s*0*(\d{1,2})\s*[/ .\-]\s*0*(\d{1,5})\s*[/ .\-]\s*(?:\d{1,2}\.\d{1,2}\.)?(\d{4})"
+    rf"([jfc])\s*[/ .\-]?\s*0*(\d{{1,2}}){_GAP}0*(\d{{1,5}}){_GAP}(?:\d{{1,2}}\.\d{{1,2}}\.)?(\d{{4}}|\d{{2}})(?!\d)"
 )
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+")
 #: Counties in registration numbers, the sectors of Bucharest apart.
@@ -38,19 +39,20 @@ def fiscal_code(text: str) -> Reading:
     >>> fiscal_code("J22/123/2005").rules, fiscal_code("9.9E+09").rules
     (('registration_number_there',), ('digits_lost',))
     """
-    bare = text.strip()
-    if NOT_KEPT in bare:
-        return NOTHING
+    bare = text.strip().strip("'\"`´’")
     if bare.isdigit() and not bare.startswith("0") and cui.is_valid(bare):
         return Reading(bare)
     folded = fold(bare)
     if _SCIENTIFIC.fullmatch(folded):
         return to_review("digits_lost")
     if registered := _REGISTERED.search(folded):
+        beside = fiscal_code(_REGISTERED.sub(" ", folded).strip(" ,;/()-"))
+        if isinstance(beside.value, str) and cui.is_valid(beside.value):
+            return Reading(beside.value, ("code_spelt_otherwise",))
         return to_review("registration_number_there", registration_number(registered[0]).value or bare)
     rest = _LABELS.sub("", folded).strip(" .:;-")
-    rest = re.sub(r"\.0+$", "", rest)
-    rest = re.sub(r"^ro[\s.:\-]*", "", rest)
+    rest = re.sub(r"[.,]0+$", "", rest)
+    rest = re.sub(r"^ro?[\s.:\-]*", "", rest)
     digits = re.sub(r"[\s.\-]", "", rest)
     if not digits.isdigit():
         return to_review("not_a_fiscal_code")
@@ -72,10 +74,14 @@ def registration_number(text: str) -> Reading:
     ('J22/123/2005', 'J22/123/2005')
     """
     folded = fold(text)
-    found = _REGISTERED.fullmatch(re.sub(r"^(nr\.?|numar|orc|reg\.?\s*com\.?)[\s.:]*", "", folded).strip(" .;"))
-    if not found:
+    found = _REGISTERED.search(folded)
+    # Words about it may stand around it, other digits not.
+    if not found or re.search(r"\d", folded[: found.start()] + folded[found.end() :]):
         return to_review("not_a_registration_number")
     county, year = int(found[2]), int(found[4])
+    if len(found[4]) == 2:
+        # The register began in 1990: two digits name one year of it.
+        year += 1900 if year >= _FIRST_YEAR - 1900 else 2000
     if county not in _COUNTY_NUMBERS or not _FIRST_YEAR <= year <= _LAST_YEAR:
         return to_review("not_a_registration_number")
     value = f"{found[1].upper()}{county:02d}/{int(found[3])}/{year}"
@@ -123,7 +129,7 @@ class Activities:
             return Reading(title, ("class_by_title",)) if title else to_review("unknown_class")
         if len(found) > 1:
             # Digits inside the words behind a code are no second code; codes in a row are.
-            words = re.fullmatch(r"\D*?(\d{2}\.?\d{2})(?:\.0+)?\s*[-–:,]?\s*[^\d]+.*", folded)
+            words = re.fullmatch(r"\D*?(\d{2}\.?\d{2})(?:\.0+)?\s*[-–:,]?\s*[^\d]*[^\W\d_]{4}.*", folded)
             if not words:
                 return to_review("several_classes", *(code.replace(".", "") for code in found))
             found = [words[1]]
@@ -145,8 +151,15 @@ class Activities:
         return to_review("unknown_class", code)
 
     def activities(self, text: str) -> Reading:
-        """Read several classes, joined by commas."""
-        parts = [part for part in re.split(r"[;,/|\n]|\bsi\b|\band\b|\be\b", text) if part.strip()]
+        """Read several classes, joined by commas; words may stand beside them."""
+        codes = [code.replace(".", "") for code in re.findall(r"(?<![\d.])\d{2}\.?\d{2}(?![\d])", text)]
+        digits = re.findall(r"\d+(?:\.\d+)?", text)
+        if len(codes) > 1 and len(codes) == len(digits) and set(codes) <= self._second:
+            value = ", ".join(dict.fromkeys(codes))
+            return Reading(value, () if value == text.strip() else ("code_spelt_otherwise",))
+        parts = [
+            part for part in re.split(r"[;,/|\n+&]|\bsi\b|\bși\b|\band\b|\be\b|\s-\s(?=\d{4}\b)", text) if part.strip()
+        ]
         told = [self.activity(part) for part in parts]
         if not told or any(one.value is None for one in told):
             whole = self.activity(text)

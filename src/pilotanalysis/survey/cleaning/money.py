@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..rules import Reading, to_review
 from .numbers import Asked, number, within
 
@@ -15,6 +17,7 @@ MONEY_UNITS = {
 }
 #: Units that the questionnaire itself gives behind a number.
 FIXED_UNITS = {"thousand EUR": (1e3, "eur"), "EUR": (1.0, "eur"), "lei": (1.0, "lei"), "thousand lei": (1e3, "lei")}
+_NOUGHTS = re.compile(r"^['’]?000\s*")
 
 
 def money_unit(text: str) -> Reading:
@@ -25,7 +28,8 @@ def money_unit(text: str) -> Reading:
     >>> money_unit("mii RON").value, money_unit("€").value, money_unit("mln lei").value
     ('thousand_lei', 'eur', 'million_lei')
     """
-    said = number(f"1 {text}").unit
+    # People write three noughts for thousands.
+    said = number("1 " + _NOUGHTS.sub("mii ", text.strip())).unit
     found = next((code for code, unit in MONEY_UNITS.items() if unit == said), None)
     return Reading(found, ("money_unit_spelt_otherwise",)) if found else to_review("unknown_option")
 

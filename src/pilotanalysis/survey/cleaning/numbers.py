@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..rules import Reading, to_review
 from ..texts import fold
-from .words import APPROXIMATE, BOUND, CURRENCIES, FILLERS, MAGNITUDES, PARTS, in_words, units_of
+from .words import APPROXIMATE, BOUND, CURRENCIES, FILLERS, MAGNITUDES, PARTS, ROMAN, in_words, units_of
 
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
@@ -18,8 +18,13 @@ _NUMERAL = re.compile(r"\d{1,3}(?:[ '’´]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\
 #: A comma or point before just three digits: thousands or decimals.
 _UNSURE = re.compile(r"\d{1,3}[.,]\d{3}")
 _DECIMALS = re.compile(r"[^\d.,]*\d+(?:\.\d{3})*([.,])(?:\d{1,2}|\d{4,})[^\d.,]*")
-_REMARK = re.compile(r"\(([^()]*)\)\s*$")
-_OF_WHICH = re.compile(r"\b(din care|of which|of whom|di cui|dintre care)\b")
+#: What stands behind a number in brackets, or behind a dash or comma without any digit.
+_REMARK = re.compile(r"\(([^()]*)\)\s*$|\s[-–—]\s+([^\d]+)$")
+#: Letters that stand for the digits they look like, among digits.
+_LETTER_FOR_DIGIT = re.compile(r"(?=.*\d)(?=.*[oil|])[\doil|]{1,6}(?:[.,][\doil|]{1,2})?")
+_DIGITS = str.maketrans("oil|", "0111")
+_DATE_OR_YEAR = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|(?:19|20)\d{2}")
+_OF_WHICH = re.compile(r"\b(din care|of which|of whom|di cui|dintre care|inclusiv|incl|including|compresi|dei quali)\b")
 _BETWEEN = re.compile(r"[-–—]|\.\.\.?|\b(to|pana la|la|a|e|si|and|sau|or|o|ori)\b")
 _SYMBOLS = re.compile(r"([~≈<>≥≤€$%+=])")
 
@@ -41,6 +46,11 @@ class Asked:
     high: float = math.inf
     whole: bool = False
     unit: str = ""
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether a mark is asked for, such as 1 to 5."""
+        return self.whole and self.low >= 0 and self.high <= 10
 
     def takes(self, value: float) -> bool:
         return self.low <= value <= self.high and not (self.whole and value % 1)
@@ -114,25 +124,44 @@ def number(text: str, asked: Asked = Asked(), evidence: Evidence = Evidence()) -
 
 
 def _read(text: str, asked: Asked, evidence: Evidence) -> Reading:
+    text = text.strip("'\"`´’‘“”").strip()
+    if _PLAIN.fullmatch(text) and not _UNSURE.fullmatch(text):
+        return within(Reading(float(text), ("number_marked",)), asked)
+    if mixed := _LETTER_FOR_DIGIT.fullmatch(text):
+        value = float(mixed[0].translate(_DIGITS).replace(",", "."))
+        return within(Reading(value, ("letter_for_digit",), "flag"), asked)
     remark = _REMARK.search(text)
-    if remark and _NUMERAL.search(text[: remark.start()]):
-        return _with_remark(text[: remark.start()].strip(), remark[1], asked, evidence)
+    if remark and _NUMERAL.search(before := text[: remark.start()].strip()):
+        return _with_remark(before, remark[1] or remark[2] or "", asked, evidence)
+    if of_which := _OF_WHICH.search(text):
+        return _with_remark(text[: of_which.start()].strip(" ,;"), text[of_which.start() :], asked, evidence)
     numerals = list(_NUMERAL.finditer(text))
     if not numerals:
         return _without_digits(text, asked)
-    if len(numerals) > 1:
-        return _several(text, numerals)
-    found = numerals[0]
-    before, after = text[: found.start()], text[found.end() :]
-    negative = re.search(r"(?:^|\s)[-−]$", before)
-    if negative:
-        before = before[: negative.start()]
-    meaning = _meaning(before, after, asked)
-    if meaning is None:
-        return to_review("not_a_number", *_candidates(found[0], negative is not None)[0])
-    if meaning.bound:
-        return to_review("bound", *_candidates(found[0], negative is not None)[0])
-    return _choose(found[0], negative is not None, asked, evidence, meaning)
+    if len(numerals) == 1:
+        return _one(text, numerals[0], asked, evidence)
+    mark = _out_of(text, numerals, asked) if len(numerals) == 2 else None
+    return _several(text, numerals) if mark is None else within(Reading(mark, ("out_of_the_most",)), asked)
+
+
+def _one(text: str, numeral: re.Match[str], asked: Asked, evidence: Evidence) -> Reading:
+    before, after = text[: numeral.start()], text[numeral.end() :]
+    sign = re.search(r"(?:^|\s)[-−]$", before)
+    meaning = _meaning(before[: sign.start()] if sign else before, after, asked)
+    if meaning is None or meaning.bound:
+        rule = "bound" if meaning else "not_a_number"
+        return to_review(rule, *_candidates(numeral[0], sign is not None)[0])
+    return _choose(numeral[0], sign is not None, asked, evidence, meaning)
+
+
+def _out_of(text: str, numerals: list[re.Match[str]], asked: Asked) -> float | None:
+    """The mark that is given out of the most there is: 4 of 5."""
+    between = text[numerals[0].end() : numerals[1].start()].strip()
+    most = _candidates(numerals[1][0], False)[0]
+    told = between in ("din", "of", "out of", "su", "de", "dintr-un maxim de", "out of a maximum of")
+    if told and most == (asked.high,) and asked.is_mark and not text[numerals[1].end() :].strip(" ."):
+        return _candidates(numerals[0][0], False)[0][0]
+    return None
 
 
 @dataclass(frozen=True)
@@ -160,10 +189,10 @@ def _meaning(before: str, after: str, asked: Asked) -> _Meaning | None:
         elif word in MAGNITUDES:
             factor *= MAGNITUDES[word]
             rules.append("unit_in_cell")
-        elif word in CURRENCIES:
+        elif word in CURRENCIES and not currency:
             currency = CURRENCIES[word]
             rules.append("unit_in_cell")
-        elif word in units_of(asked.unit):
+        elif word in units_of("mark" if asked.is_mark and not asked.unit else asked.unit):
             rules.append("percent_sign" if asked.unit == "percent" else "unit_in_cell")
         else:
             return None
@@ -241,19 +270,26 @@ def _with_remark(text: str, remark: str, asked: Asked, evidence: Evidence) -> Re
     reading = number(text, asked, evidence)
     if reading.value is None:
         return reading
-    if _NUMERAL.search(remark) and not _OF_WHICH.search(remark):
+    if asked.is_mark and re.fullmatch(rf"(?:din|of|out of|su|de) {asked.high:g}", remark.strip()):
+        return Reading(reading.value, (*reading.rules, "out_of_the_most"))
+    # A day or year says when; of a year it could be another one.
+    other = remark if asked.unit == "year" else _DATE_OR_YEAR.sub("", remark)
+    if _NUMERAL.search(other) and not _OF_WHICH.search(remark):
         return to_review("remark", reading.value, *(found[0] for found in _NUMERAL.finditer(remark)))
     return Reading(reading.value, (*reading.rules, "remark"), "flag", unit=reading.unit)
 
 
 def _without_digits(text: str, asked: Asked) -> Reading:
     words = text.split()
+    if asked.is_mark and text.strip(" .") in ROMAN:
+        return within(Reading(float(ROMAN[text.strip(" .")]), ("roman_figures",)), asked)
     approximate = bool(words) and words[0].strip(".~") in APPROXIMATE
     bare = " ".join(words[1:] if approximate else words).strip(" .!")
     if asked.unit == "percent" and bare in PARTS:
         value, exact = PARTS[bare]
         return Reading(value, ("part_in_words",), "info" if exact and not approximate else "flag")
-    units = "|".join(sorted(map(re.escape, units_of(asked.unit)), key=len, reverse=True))
+    said_again = units_of("mark" if asked.is_mark and not asked.unit else asked.unit)
+    units = "|".join(sorted(map(re.escape, said_again), key=len, reverse=True))
     counted = re.sub(rf"(\s+(de\s+)?({units}))+$", "", bare) if units else bare
     found = in_words(counted)
     if found is None:

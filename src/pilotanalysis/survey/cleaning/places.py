@@ -16,8 +16,13 @@ from ..texts import fold
 
 #: Words around the name of a county or place.
 _AROUND = re.compile(
-    r"\b(judetul|judet|jud|county|contea|provincia|prov|distretto|municipiul|mun|orasul|oras|or|comuna|com|satul|sat"
+    r"\b(localitatea|localitate|loc|judetul|judet|jud|county|contea|provincia|prov|distretto|municipiul|mun|orasul|oras|or|comuna|com|satul|sat"
     r"|town|city|of|di|romania|ro)\b"
+)
+#: From here on an address, not a place.
+_STREET = re.compile(
+    r"[,\s]+(?:str|strada|bd|b-dul|bdul|bulevardul|calea|sos|șos|soseaua|șoseaua|aleea|piata|piața|nr|cod)\b.*$",
+    re.IGNORECASE,
 )
 _SECTOR = re.compile(r"(bucuresti )?(sector(ul)?|sect?) ?[1-6]( bucuresti)?")
 #: Names at least this long may have one letter wrong and still be told.
@@ -87,13 +92,39 @@ class Places:
             return Reading(self._coded[folded], ("county_by_code",))
         if _SECTOR.fullmatch(folded) and "bucuresti" in self._named:
             return Reading(self._named["bucuresti"], ("county_of_place",))
-        parts = [part for part in re.split(r"[,;/()]|\s-\s", folded) if _bare(part)]
+        parts = [part for part in re.split(r"[,;/()]|\s-\s", folded) if _AROUND.sub("", part).strip(" .")]
         told = [self._part(part) for part in parts]
         codes = {str(one.value) for one in told if one.value}
         if len(codes) == 1 and all(one.value for one in told):
             return max(told, key=lambda one: (one.severity, len(one.rules)))
         proposals = [*codes, *(code for one in told for code in one.proposals)]
         return to_review("unknown_county", *sorted(proposals))
+
+    @cached_property
+    def _official(self) -> dict[str, set[str]]:
+        names: dict[str, set[str]] = defaultdict(set)
+        for name in (*self.localities["locality"], *self.counties["seat"]):
+            names[_bare(name)].add(name)
+        return names
+
+    def locality(self, text: str) -> Reading:
+        """Bring a town or village to its official name; one that is not known stays as it is written.
+
+        Parameters
+        ----------
+        text : str
+            Repaired, see :func:`texts.repaired`.
+        """
+        named = _STREET.sub("", text)
+        for part in (named, *re.split(r"[,;/(]|\s[-–]\s|\bjud\b|\bjudetul\b|\bjudețul\b", named)):
+            if not part.strip():
+                continue
+            own = self._official.get(_bare(part), set())
+            if own:
+                # Names that differ by a hyphen only are of one place.
+                name = next((one for one in sorted(own) if one == text.strip()), min(own))
+                return Reading(name, () if name == text.strip() else ("place_spelt_otherwise",))
+        return Reading(text, ("unknown_place",), "flag")
 
     def _part(self, text: str) -> Reading:
         bare = _bare(text)

@@ -39,7 +39,8 @@ def shares(parts: Sequence[pd.Series], tolerance: float = 1.0) -> tuple[list[pd.
     said = frame.notna().any(axis=1)
     total = frame.sum(axis=1)
     as_is = (total - 100).abs() <= tolerance
-    fractions = (total - 1).abs() <= tolerance / 100
+    # A lone 1 is one percent of which the rest was not told, or all of it: nobody can say.
+    fractions = ((total - 1).abs() <= tolerance / 100) & ((frame > 0) & (frame < 1)).any(axis=1)
     near = total.between(95, 105) & ~as_is
     factor = np.select([as_is, fractions, near], [1.0, 100.0, 100 / total.where(near)], np.nan)
     rule = np.select([as_is, fractions, near], ["", IN_FRACTIONS, SCALED], NOT_HUNDRED)

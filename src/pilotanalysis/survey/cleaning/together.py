@@ -11,10 +11,10 @@ import pandas as pd
 from ...tables import SEPARATOR
 from ..questionnaire import Questionnaire, Section
 from ..reading import Block
-from ..texts import without_personal_codes
+from ..texts import hide_personal_codes
 from .cells import ANSWERED, NOTED, written
 from .money import MONEY_UNITS
-from .shares import IN_FRACTIONS, NOT_HUNDRED, shares
+from .shares import IN_FRACTIONS, NOT_HUNDRED, SCALED, shares
 
 if TYPE_CHECKING:
     from .answers import AnswerBlock
@@ -26,6 +26,8 @@ _TURNOVER, _UNIT, _EMPLOYEES = "turnover", "turnover_unit", "employees"
 #: Turnover per person employed, thousand EUR, outside of which the unit is likely another one: textiles of the
 #: region had 33 in 2014, and trade has some hundreds; a thousand times either lies outside.
 _PER_PERSON = (0.2, 5_000.0)
+#: What shares of which a part is withheld may add up to, in percent, with the tolerance of rounding.
+_WHOLE = 101.0
 
 
 def hold_together(
@@ -79,7 +81,7 @@ class _Together:
             return
         index = where.index[where]
         frame = pd.DataFrame({"repeat": self.block.repeat, "place": index, "question": name}, index=index)
-        frame["raw"] = self.raw.loc[index, name].fillna("").map(lambda text: without_personal_codes(text)[0])
+        frame["raw"] = self.raw.loc[index, name].fillna("").map(hide_personal_codes)
         frame["value"] = written(self.block.values[name][where]) if severity != "review" else ""
         frame["rule"], frame["severity"] = rule, severity
         frame["evidence"] = evidence[where] if isinstance(evidence, pd.Series) else evidence
@@ -103,20 +105,24 @@ class _Together:
         if not names:
             return
         before = [self.block.values[name] for name in names]
+        states = np.column_stack([self.block.states[name] for name in names])
+        # Who refuses a part or does not know it does not say that it is nothing.
+        withheld = pd.Series((states > ANSWERED).any(axis=1), index=self.block.head.index)
         fixed, rules = shares(before)
         lost = [self._answered(name) & part.isna() for name, part in zip(names, before, strict=True)]
         unread = pd.concat(lost, axis=1).any(axis=1)
-        any_said = pd.concat([part.notna() for part in before], axis=1).any(axis=1)
-        wrong = (rules == NOT_HUNDRED).fillna(False).astype(bool) & ~unread
-        for name, part in zip(names, fixed, strict=True):
-            said = self._answered(name)
-            self.block.values[name] = part.mask(unread | wrong)
-            self._note(name, said & before[names.index(name)].notna() & unread, "share_not_read", "review")
+        partly = withheld & ~unread & (sum(part.fillna(0.0) for part in before) <= _WHOLE)
+        wrong = (rules == NOT_HUNDRED).fillna(False).astype(bool) & ~unread & ~partly
+        scaled = rules.isin([IN_FRACTIONS, SCALED]) & ~unread & ~partly
+        for name, old, part in zip(names, before, fixed, strict=True):
+            said = self._answered(name) & old.notna()
+            self.block.values[name] = part.where(~partly, old).mask(unread | wrong)
+            self._note(name, said & unread, "share_not_read", "review")
             self._note(name, said & wrong, NOT_HUNDRED, "review")
-            changed = said & any_said & ~unread & ~wrong & rules.fillna("").ne("").astype(bool)
-            for rule in rules[changed].unique():
-                self._note(name, changed & (rules == rule), rule, "info" if rule == IN_FRACTIONS else "flag")
-        given = (rules == IN_FRACTIONS).fillna(False).astype(bool) & ~unread
+            self._note(name, said & partly, "share_withheld", "flag")
+            self._note(name, said & scaled & (rules == SCALED), SCALED, "flag")
+            self._note(name, said & scaled & (rules == IN_FRACTIONS), IN_FRACTIONS, "info")
+        given = (rules == IN_FRACTIONS).fillna(False).astype(bool) & ~unread & ~partly
         self.in_fractions = given if self.in_fractions is None else self.in_fractions | given
         self._members(names, given)
 

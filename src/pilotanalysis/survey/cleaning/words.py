@@ -10,7 +10,7 @@ APPROXIMATE = frozenset(
     (
         "~", "≈", "cca", "ca", "circa", "cam", "aprox", "aproximativ", "approx", "approximately", "about", "around",
         "roughly", "vreo", "jur", "quasi", "aproape", "nearly", "almost", "cra", "c.ca", "approssimativamente",
-        "intorno",
+        "intorno", "all'incirca", "incirca", "pressappoco", "oarecum"
     )
 )  # fmt: skip
 BOUND = frozenset(
@@ -35,15 +35,22 @@ CURRENCIES: Mapping[str, str] = {
 #: Words that say again what a question asks for anyway, by its unit.
 _UNITS: Mapping[str, tuple[str, ...]] = {
     "percent": (
-        "%", "suta", "procent", "procente", "percent", "per", "cento", "cent", "pct", "proc", "percento",
+        "%", "suta", "procent", "procente", "percent", "per", "cento", "cent", "pct", "proc", "percento", "percents",
+        "percentage",
     ),
     "persons": (
         "angajat", "angajati", "angajate", "salariat", "salariati", "salariate", "persoana", "persoane", "oameni",
         "om", "employee", "employees", "person", "persons", "people", "staff", "addetto", "addetti", "dipendente",
-        "dipendenti", "persona", "persone", "lavoratori", "pers", "workers",
+        "dipendenti", "persona", "persone", "lavoratori", "pers", "workers", "ang", "salariat", "emp", "empl", "dip",
+        "add", "oameni",
+    ),
+    "mark": (
+        "puncte", "punct", "pct", "point", "points", "punti", "punto", "nota", "note", "mark", "marks", "grade",
+        "score", "scor", "voto", "stele", "stea", "stars", "star", "stelle", "stella", "punteggio", "calificativ",
     ),
     "suppliers": (
         "furnizor", "furnizori", "supplier", "suppliers", "fornitore", "fornitori", "firme", "firma", "companies",
+        "aziende", "azienda", "imprese", "societati", "companii", "firms",
     ),
     "year": ("an", "ani", "anul", "din", "since", "year", "years", "anno", "dal", "nel", "dell", "inceput", "from"),
 }  # fmt: skip
@@ -64,16 +71,24 @@ def units_of(unit: str) -> frozenset[str]:
 
 #: Parts of a whole in words: percent, and whether just that is meant.
 PARTS: Mapping[str, tuple[float, bool]] = {
-    **dict.fromkeys(("jumatate", "o jumatate", "half", "a half", "one half", "meta", "la meta"), (50.0, False)),
+    **dict.fromkeys(
+        ("jumatate", "jumate", "o jumatate", "jumatatea", "half", "a half", "one half", "meta", "la meta"),
+        (50.0, False),
+    ),
     **dict.fromkeys(("sfert", "un sfert", "quarter", "a quarter", "one quarter", "un quarto"), (25.0, False)),
-    **dict.fromkeys(("trei sferturi", "three quarters", "tre quarti"), (75.0, False)),
+    **dict.fromkeys(("trei sferturi", "3 sferturi", "three quarters", "tre quarti"), (75.0, False)),
     **dict.fromkeys(
         ("tot", "toate", "totul", "all", "everything", "tutto", "tutti", "integral", "in totalitate", "o suta la suta",
          "suta la suta", "totalmente", "entirely", "one hundred percent", "cento per cento", "complet"),
         (100.0, True),
     ),
-    **dict.fromkeys(("deloc", "nimic", "nothing", "niente", "not at all", "none", "nulla", "zero"), (0.0, True)),
+    **dict.fromkeys(("deloc", "nimic", "nothing", "niente", "per niente", "not at all", "none", "nulla", "zero",
+                     "nil", "zilch", "neant", "niente affatto", "affatto", "nici unul"), (0.0, True)),
 }  # fmt: skip
+
+#: Marks up to ten in Roman figures.
+_FIGURES = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+ROMAN = {figure: place for place, figure in enumerate(_FIGURES, start=1)}
 
 _SMALL = {
     "ro": (
@@ -97,7 +112,8 @@ _TENS = {
 _ALSO = {
     "un": 1, "o": 1, "una": 1, "doua": 2, "douasprezece": 12, "unspe": 11, "doispe": 12, "douaspe": 12, "treispe": 13,
     "paispe": 14, "cinspe": 15, "saispe": 16, "saptespe": 17, "optspe": 18, "nouaspe": 19, "patrusprezece": 14,
-    "sasesprezece": 16, "a": 1, "none": 0, "niciunul": 0, "niciuna": 0, "niciun": 0, "nessuno": 0, "nessuna": 0,
+    "sasesprezece": 16, "a": 1, "none": 0, "nil": 0, "deloc": 0, "nimic": 0, "niciunul": 0, "niciuna": 0, "niciun": 0,
+    "nessuno": 0, "nessuna": 0,
 }  # fmt: skip
 _JOINTS = {"ro": " si ", "en": " ", "it": ""}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -15,10 +16,11 @@ from ...tables import SEPARATOR
 from ..distinct import of_distinct
 from ..questionnaire import OTHER, Question, Questionnaire
 from ..rules import Reading, Rule, to_review
-from .decode import NO, NOT_SAID, Decoded, Options, decode_one, decode_several, join_ticked, ticked
+from .decode import NOT_SAID, Decoded, decode_one, decode_several, join_ticked, ticked
 from .files import read_grids
 from .headers import Field, Headers, key
-from .missing import kind_of
+from .missing import says_nothing
+from .options import NO, Options
 from .tools import UNTRIED, Layout, Part, lay_out
 
 #: Part of the columns that must tell a question, or the export is one of another questionnaire.
@@ -427,18 +429,29 @@ class _Reader:
             rest = self._left.get(question.name)
             if rest is not None and rest.notna().any():
                 words = answers.get(name, pd.Series(None, index=rest.index, dtype="str"))
-                said_too = words.notna() & (words != "") & rest.notna()
-                answers[name] = words.where(words.notna() & (words != ""), rest).mask(said_too, words + "; " + rest)
+                # Words that stand in a column of their own go before what was found in the cell.
+                answers[name] = words.where(of_distinct(words, _says_what, "bool", False), rest)
             if name not in answers or question.kind not in ("select_multiple", "select_one"):
                 continue
-            said = of_distinct(answers[name], _says_what, "bool", False)
+            # LimeSurvey has no tick for *other* but the words, whatever they are.
+            says = _says_anything if self.tool == "limesurvey" else _says_what
+            said = of_distinct(answers[name], says, "bool", False)
             codes = answers[question.name].fillna("")
+            empty = of_distinct(codes, lambda text: not text.strip() or says_nothing(text), "bool", False)
+            aside = said & empty & (codes.str.strip() != "")
+            self._note(question, codes, None, aside, Reading(None, ("taken_for_other",), "flag"))
             if question.kind == "select_one":
-                answers[question.name] = answers[question.name].mask(said & (codes == ""), OTHER)
-            else:
-                ticked_too = (SEPARATOR + codes + SEPARATOR).str.contains(f"{SEPARATOR}{OTHER}{SEPARATOR}", regex=False)
-                more = codes.where(codes == "", codes + SEPARATOR) + OTHER
-                answers[question.name] = answers[question.name].mask(said & ~ticked_too, more)
+                answers[question.name] = answers[question.name].mask(said & empty, OTHER)
+                continue
+            known = {option.name for option in self.questionnaire.options_of(question)}
+            coded = of_distinct(codes, partial(_are_codes, known), "bool", False)
+            ticked_too = (SEPARATOR + codes + SEPARATOR).str.contains(f"{SEPARATOR}{OTHER}{SEPARATOR}", regex=False)
+            # A cell that was not understood waits for somebody as it is.
+            answers[question.name] = (
+                answers[question.name]
+                .mask(said & empty, OTHER)
+                .mask(said & coded & ~ticked_too & ~empty, codes + SEPARATOR + OTHER)
+            )
 
     def _without_apostrophe(self, question: Question, texts: pd.Series) -> pd.Series:
         """Take off the apostrophe that LimeSurvey sets before an equals sign."""
@@ -520,10 +533,19 @@ def _numbered(head: pd.DataFrame) -> pd.DataFrame:
     return head.assign(number=head["number"].where(~in_rows, head["number"].max() + place).astype("int64"))
 
 
+def _are_codes(known: set[str], text: str) -> bool:
+    return set(text.split(SEPARATOR)) <= known
+
+
+def _says_anything(text: str) -> bool:
+    return bool(text.strip())
+
+
 def _says_what(text: str) -> bool:
     """Whether the words beside *other* say what it is, rather than that there is none."""
     word = key(text)
-    return bool(word) and kind_of(text) is None and word not in NO and word not in ("niciunul", "niciuna", "fara")
+    none = ("niciunul", "niciuna", "fara", "none", "nimic", "nessuno", "nessuna", "nueste", "nuecazul", "na", *NO)
+    return bool(word) and word not in none
 
 
 def _says_something(text: str) -> bool:

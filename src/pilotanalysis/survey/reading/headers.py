@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from ...problems import nearest
 from ..questionnaire import Option, Question, Questionnaire
+from ..texts import CEDILLA
 
 #: Stands in a key where the number of a repetition stands in a header.
 _NUMBER = "#"
@@ -50,9 +51,6 @@ class Field:
     number: int = 0
 
 
-_CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
-
-
 @lru_cache(maxsize=10_000)
 def shown(text: str) -> str:
     """Set a label as it is shown: without markup and entities, blanks as one, the comma for the cedilla.
@@ -63,7 +61,7 @@ def shown(text: str) -> str:
     'Cât de mulțumit sunteți?'
     """
     plain = re.sub(r"<[a-zA-Z/][^>]*>", "", html.unescape(text))
-    return " ".join(plain.translate(_CEDILLA).split())
+    return " ".join(plain.translate(CEDILLA).split())
 
 
 @lru_cache(maxsize=100_000)

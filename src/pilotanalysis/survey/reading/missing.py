@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pandas as pd
-
-from ..distinct import of_distinct
+from ..texts import fold
 from .headers import key
 
 #: Words by kind, in letters and digits alone; what is merely blank is no kind: the routing tells.
@@ -14,26 +12,57 @@ _WORDS = {
     "dont_know": (
         "nustiu", "nstiu", "ns", "nsnr", "dontknow", "donotknow", "dk", "idk", "nonso", "nonsa", "nuamidee",
         "nucunosc", "notknown", "nesigur", "nusestie", "nd", "nonsappiamo", "unknown", "notsure", "necunoscut",
+        "noidea", "notavailable", "indisponibil", "nedisponibil", "nondisponibile", "sconosciuto",
     ),
     "refused": (
         "nuraspund", "nuraspunde", "nr", "refuz", "refuzsaraspund", "fararaspuns", "confidential", "confidenziale",
-        "secret", "refused", "nc", "nucomunicam", "nedeclarat", "nedivulgat", "riservato", "nodisclosure",
-        "nudorescsaraspund", "nudoresc", "privat", "noanswer", "prefernottosay", "prefernottoanswer", "nonrispondo",
-        "nonrisponde",
-        "nessunarisposta", "rifiuto",
+        "secret", "refused", "nc", "nucomunicam", "nucomunic", "nedeclarat", "nedivulgat", "riservato", "privat",
+        "noanswer", "nonrispondo", "nonrisponde", "nessunarisposta", "rifiuto", "refuzam", "secretcomercial",
+        "tradesecret", "segretocommerciale", "segreto", "informatieconfidentiala", "informatiiconfidentiale",
+        "dateconfidentiale", "strictconfidential", "private", "nocomment", "faracomentarii", "secretdeserviciu",
     ),
     "not_applicable": (
         "nuecazul", "nuestecazul", "nueste", "neaplicabil", "nuseaplica", "na", "notapplicable", "nonapplicabile",
-        "nonpertinente", "nonce", "nonapplicable", "nonappl", "neapl",
+        "nonpertinente", "nonce", "nonapplicable", "nonappl", "neapl", "doesnotapply", "notrelevant", "nonrilevante",
+        "nerelevant", "nusintcazul", "farobiect", "faraobiect",
+    ),
+}  # fmt: skip
+#: Sentences by kind, folded; a word more or less does not change them.
+_SENTENCES = {
+    "dont_know": (
+        r"(noi )?nu (stiu|stim|cunosc|cunoastem|avem idee|am idee)( (exact|sigur|inca|precis|cu exactitate|acum))?",
+        r"(i|we)? ?(really )?(do not|don'?t) know( (exactly|for sure|yet))?",
+        r"(non )(so|sappiamo|saprei|lo so|lo sappiamo|si sa)( (esattamente|di preciso|con certezza|ancora))?",
+        r"(nu am|nu avem) (date|informatii)( .{0,20})?",
+    ),
+    "refused": (
+        r"(prefer|prefera|preferam|dorim|doresc|vrem|vreau) sa nu (raspund|raspundem|spun|spunem|declar|declaram)",
+        r"nu (dorim|doresc|vrem|vreau|putem|pot) sa (raspund|spun|comunic|declar|divulg)\w*( .{0,20})?",
+        r"(i|we)? ?(would )?(prefer|rather|wish) not( to)?( (say|answer|tell|disclose))?",
+        r"(i|we)? ?(do not|don'?t|will not|won'?t) (want|wish)?( ?to)? ?(say|answer|tell|disclose)",
+        r"(no|niciun|nessuna?) (answer|raspuns|risposta)( (given|provided|dat|data))?",
+        r"(dat[oeai]|informat\w+|informazion[ei]) (riservat[oaie]|confidential\w*|confidenzial[ei]|private|nepublice)",
+        r"(preferisco|preferiamo) non (rispondere|dirlo|dire)",
+        r"non (voglio|vogliamo|desidero|desideriamo|intendo|intendiamo|possiamo|posso) (rispondere|dirlo|dire)",
+    ),
+    "not_applicable": (
+        r"nu (ni |mi )?se aplica( .{0,20})?", r"nu (e|este|ii) cazul( .{0,15})?",
+        r"(it )?(does not|doesn'?t) apply( .{0,15})?",
+        r"not applicable( .{0,15})?", r"non (si|ci si) applica( .{0,15})?", r"non (e|fa) (il|al) caso( .{0,15})?",
     ),
 }  # fmt: skip
 KINDS = tuple(_WORDS)
+_KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words}
+_KIND_OF_SENTENCE = tuple(
+    (re.compile("|".join(f"(?:{one})" for one in sentences)), kind) for kind, sentences in _SENTENCES.items()
+)
 #: What people, and spreadsheets, put where nothing is said.
 _MARKS = re.compile(
-    r"[\s\-–—_./\\?*…x#]*|#(?:n/a|n/d|value!|ref!|div/0!|name\?|null!|num!|valoare!|nume\?|valore!)|null|nan|nil",
+    r"[\s\-–—_./\\?*…#~]*|x{2,}|\(?(?:gol|blank|empty|vuoto|necompletat|lipsa|missing|nan|null)\)?"
+    r"|#(?:n/a|n/d|value!|ref!|div/0!|name\?|null!|num!|valoare!|nume\?|valore!|nome\?|rif!)",
     re.IGNORECASE,
 )
-_KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words}
+_LONGEST = 60
 
 
 def kind_of(text: str) -> str | None:
@@ -43,8 +72,18 @@ def kind_of(text: str) -> str | None:
     --------
     >>> kind_of("Nu știu"), kind_of("N.R."), kind_of("nu e cazul"), kind_of("Neamț")
     ('dont_know', 'refused', 'not_applicable', None)
+    >>> kind_of("nu dorim să răspundem"), kind_of("we do not know exactly")
+    ('refused', 'dont_know')
     """
-    return None if text.startswith("#") else _KIND_OF.get(key(text))
+    if len(text) > _LONGEST or text.startswith("#"):
+        return None
+    word = key(text)
+    if word in _KIND_OF:
+        return _KIND_OF[word]
+    if len(word) < 5:
+        return None
+    sentence = fold(text).replace("’", "'").strip(" .!")
+    return next((kind for pattern, kind in _KIND_OF_SENTENCE if pattern.fullmatch(sentence)), None)
 
 
 def is_mark(text: str) -> bool:
@@ -52,12 +91,12 @@ def is_mark(text: str) -> bool:
 
     Examples
     --------
-    >>> is_mark("-"), is_mark("#N/A"), is_mark("?"), is_mark("0"), is_mark("x")
-    (True, True, True, False, False)
+    >>> is_mark("-"), is_mark("#N/A"), is_mark("?"), is_mark("0"), is_mark("(gol)")
+    (True, True, True, False, True)
     """
-    return len(text) <= 10 and text not in ("x", "X") and bool(_MARKS.fullmatch(text))
+    return len(text) <= 16 and bool(_MARKS.fullmatch(text))
 
 
-def kinds(texts: pd.Series) -> pd.Series:
-    """Kind of missing of each text; missing where it is an answer, or nothing."""
-    return of_distinct(texts, kind_of, "str")
+def says_nothing(text: str) -> bool:
+    """Whether a text is a mark for nothing, or stands for a kind of missing."""
+    return is_mark(text.strip()) or kind_of(text) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ..questionnaire import Option, Questionnaire
@@ -22,6 +23,8 @@ _LEGAL_FORMS: Mapping[str, tuple[str, ...]] = {
     "if": ("if", "intreprinderefamiliala", "asociatiefamiliala", "impresafamiliare"),
     "ra": ("ra", "regieautonoma", "regie"),
 }
+#: Words for a company before its form.
+_COMPANY = re.compile(r"^(?:o )?(?:societatea? comerciala|societatea?|firma|companie|s\.?c\.?|company|societa|tip)\b")
 _FORM_OF = {word: code for code, words in _LEGAL_FORMS.items() for word in words}
 
 
@@ -51,7 +54,8 @@ def legal_form(text: str) -> Reading:
     >>> legal_form("S.R.L.-D").value, legal_form("Pers. fiz. aut.").value
     ('srl', 'pfa')
     """
-    code = _FORM_OF.get(key(text))
+    text = re.sub(r"^soc\.\s*", "societate ", text, flags=re.IGNORECASE)
+    code = _FORM_OF.get(key(text)) or _FORM_OF.get(key(_COMPANY.sub("", fold(text))))
     return Reading(code, ("form_spelt_otherwise",)) if code else to_review("unknown_option")
 
 

@@ -1,0 +1,145 @@
+"""Words that are known, and texts that break off inside one of them or lost letters of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from ..rules import Reading
+from ..texts import fold
+
+#: A letter alone at the end of a text, but for those that count or grade.
+_LETTER_ALONE = re.compile(r"\s[^\W\d_ABCDEIVX]$")
+_WORD = re.compile(r"[^\W\d_]+")
+#: A text shorter than that is no beginning of another.
+_SHORTEST = 6
+#: The last word of a text, and a question mark behind it.
+_LAST = re.compile(r"([^\W\d_]+)(\??)$")
+_DIGITS = re.compile(r"\d+")
+#: How many of the answers next in the alphabet are looked at.
+_NEXT, _MANY = 20, 3
+#: Words after which a text goes on.
+_DANGLING = frozenset(
+    ("de", "di", "din", "la", "cu", "pe", "si", "and", "of", "for", "the", "pentru", "per", "con", "del", "della",
+     "dei", "delle", "prin", "dintre", "fara", "senza", "without", "with", "from", "ale", "al")
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What is written elsewhere: words that are known, and all answers in words.
+
+    Parameters
+    ----------
+    words : frozenset of str
+        Folded words that stand in the glossary, or in more than one answer.
+    shapes : mapping of str to int
+        Answers, folded and with a nought for every number, with how many there are of each.
+    """
+
+    words: frozenset[str] = frozenset()
+    shapes: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def _ordered(self) -> list[str]:
+        return sorted(self.words)
+
+    @cached_property
+    def _ordered_shapes(self) -> list[str]:
+        return sorted(self.shapes)
+
+    def breaks_off(self, word: str) -> bool:
+        """Whether a folded word is none that is known, but the beginning of one.
+
+        Examples
+        --------
+        >>> known = Vocabulary(frozenset(["comercial", "produs", "produse"]))
+        >>> known.breaks_off("comerc"), known.breaks_off("produs")
+        (True, False)
+        """
+        # A long word that lacks one letter may be another form of it, if it stands elsewhere.
+        more = 1 if len(word) >= _SHORTEST else 2
+        return word not in self.words and any(len(longer) >= len(word) + more for longer in self._longer(word))
+
+    def lost_a_letter(self, word: str) -> bool:
+        """Whether one letter more makes a folded word one that is known."""
+        return word not in self.words and any(len(longer) == len(word) + 1 for longer in self._longer(word))
+
+    def _longer(self, word: str) -> list[str]:
+        place = bisect_left(self._ordered, word)
+        return [longer for longer in self._ordered[place : place + _NEXT] if longer.startswith(word)]
+
+    def goes_on_inside(self, shape: str, word: str) -> bool:
+        """Whether answers begin with a shape that ends in a word, and go on inside of it.
+
+        Where the word is known, one answer that does may be a coincidence.
+        """
+        if len(shape) < _SHORTEST:
+            return False
+        place = bisect_left(self._ordered_shapes, shape) + 1
+        for longer in self._ordered_shapes[place : place + _NEXT]:
+            rest = longer[len(shape) :]
+            if not longer.startswith(shape):
+                return False
+            known = word in self.words and self.shapes[longer] < _MANY
+            if len(rest) > 1 and rest[0].isalpha() and (rest[1].isalpha() or not known):
+                return True
+        return False
+
+
+NO_WORDS = Vocabulary()
+
+
+def vocabulary_of(answers: Iterable[Iterable[str]], known: Iterable[str]) -> Vocabulary:
+    """Words of a glossary, and words and shapes of answers.
+
+    Parameters
+    ----------
+    answers : iterable of iterable of str
+        Distinct answers to each question.
+    known : iterable of str
+        Terms of a glossary.
+    """
+    counts: Counter[str] = Counter()
+    shapes: Counter[str] = Counter()
+    for texts in answers:
+        for text in texts:
+            folded = fold(text)
+            counts.update(set(_WORD.findall(folded)))
+            shapes[_DIGITS.sub("0", folded)] += 1
+    repeated = {word for word, times in counts.items() if times > 1}
+    return Vocabulary(frozenset(repeated.union(*(_WORD.findall(fold(term)) for term in known))), shapes)
+
+
+def flagged(readings: Sequence[Reading], vocabulary: Vocabulary) -> list[Reading]:
+    """Flag the answers to a question that break off, or lost a letter at their end.
+
+    Parameters
+    ----------
+    readings : sequence of Reading
+        Of the distinct answers.
+    vocabulary : Vocabulary
+    """
+    told = [_rule(one.value, vocabulary) if isinstance(one.value, str) and one.value else "" for one in readings]
+    return [
+        replace(reading, rules=(*reading.rules, rule), severity="flag") if rule else reading
+        for reading, rule in zip(readings, told, strict=True)
+    ]
+
+
+def _rule(text: str, vocabulary: Vocabulary) -> str:
+    if _LETTER_ALONE.search(text):
+        return "cut_off"
+    shape = _DIGITS.sub("0", fold(text))
+    found = _LAST.search(shape)
+    if not found:
+        return ""
+    word, lost = found[1], bool(found[2])
+    if lost:
+        return "letters_lost" if vocabulary.lost_a_letter(word) else ""
+    dangling = word in _DANGLING and " " in shape
+    return "cut_off" if dangling or vocabulary.breaks_off(word) or vocabulary.goes_on_inside(shape, word) else ""

@@ -1,0 +1,380 @@
+"""What may be said for the options of a question: by code, by label in any language, and what is near to them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from ..questionnaire import OTHER, Option
+from ..rules import NOTHING, Reading, Rule, Severity, to_review
+from ..texts import CEDILLA, fold, loses_letters, repaired
+from .headers import OTHER_WORDS, key, shown
+
+#: Ticks of an option's column.
+YES = frozenset(
+    ("y", "yes", "da", "si", "s", "x", "1", "true", "adevarat", "vero", "selected", "selectat", "selezionato",
+     "v", "bifat", "checked", "spuntato")
+)  # fmt: skip
+NO = frozenset(("n", "no", "nu", "0", "false", "fals", "falso", "notselected", "neselectat", "nonselezionato", ""))
+#: Words that make a yes or no no other one.
+_POLITE = frozenset(
+    ("sigur", "desigur", "multumesc", "multumim", "thanks", "thank", "you", "please", "va", "rog", "certo",
+     "grazie", "of", "course", "sure", "absolut", "absolutely", "bineinteles", "deloc", "not", "at", "all",
+     "assolutamente", "da", "nu", "yes", "no", "si", "certamente", "certainly", "ok", "bine", "cu", "placere",
+     "indeed", "fireste", "categoric", "sicuramente", "volentieri", "domnule", "doamna", "we", "do", "dont",
+     "avem", "facem", "definitely")
+)  # fmt: skip
+_CHECKS = ("✓", "✔", "√", "☑", "✅", "🗸")
+#: Words for all options, and for some that are not named.
+_ALL = frozenset(
+    ("toate", "toti", "totul", "all", "everything", "tutte", "tutti", "tutto", "allofthem", "alloftheabove",
+     "allofthese", "toatecelemaisus", "toatecelordemaisus", "toatecelemaisusmentionate", "toatedemaisus",
+     "toateacestea", "toatevariantele", "tutteleprecedenti", "tuttiiprecedenti", "tuttequeste", "tuttelevoci")
+)  # fmt: skip
+_VAGUE = frozenset(
+    ("cateva", "unele", "diverse", "diferite", "maimulte", "multe", "several", "various", "some", "many",
+     "vari", "varie", "diversi", "alcuni", "alcune", "parecchi", "depinde", "itdepends", "dipende", "etc",
+     "ecc")
+)  # fmt: skip
+_AND_MORE = re.compile(
+    r"(?:\b(?:etc|ecc|s\.? ?a\.?(?: ?m\.? ?d\.?)?)\.?|\.\.\.|…"
+    r"|\b(?:si|and|e) (?:altele|altii|altceva|others?|more|so on|altro|altri|altre))\s*$"
+)
+#: Labels with as many letters may have one wrong and still be told.
+_LONG_ENOUGH = 5
+_STRONG = re.compile(r"\s*[;,|/\n]")
+_JOINTS = re.compile(r"[\s;,|/]*(?:[;,|/\n]|\s)[\s;,|/]*|\Z")
+#: What leads to the words beside *other*.
+_EXPLICIT = re.compile(r"\s*(?:[:=(]|-+(?=\s)|–)\s*")
+_BULLET = re.compile(r"^\s*(?:[•·▪◦*>✓✔√☑☒\-–—]|\[[xX]\]|\([xX]\)|[xX](?=\s\S{2})|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s+")
+_NUMBERED = re.compile(r"(?:(?<=[\s;,])|^)\(?(?:\d{1,2}|[a-z])[.)]\s*|(?:(?<=[\s;,\n])|^)[•·▪◦*\-–—]\s+")
+#: Signs and words that join several answers besides those that a tool would set.
+_SIGNS = re.compile(r"\s*(?:[\\&+•·→⇒>|]+|[-=]>|\s[-–—]\s)\s*")
+_AND = re.compile(
+    r",?\s+(?:(?:precum )?(?:si|și)|and also|and|as well as|plus|respectiv"
+    r"|nonche|nonché|ed? anche|ed?|apoi|then|poi)\s+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a cell that names several options: the code of one, or words that name none."""
+
+    code: str
+    words: str
+    #: Whether the words stand behind *other*.
+    explicit: bool = False
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of a question, found by code or by label in any language.
+
+    Parameters
+    ----------
+    options : tuple of Option
+    has_other : bool
+        Whether the respondent may say something else.
+    recognise : callable, optional
+        Reads what is said for an option of this list other than by its label: a county by a town.
+    """
+
+    options: tuple[Option, ...]
+    has_other: bool = False
+    recognise: Rule | None = None
+
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """Codes by the key of what may be said for them; a label of two options tells neither."""
+        found: dict[str, str] = {}
+        twice = set()
+        for option in self.options:
+            for text in dict.fromkeys(map(key, option.labels.values())):
+                if text and found.setdefault(text, option.name) != option.name:
+                    twice.add(text)
+        for text in twice:
+            del found[text]
+        found |= {key(option.name): option.name for option in self.options if key(option.name)}
+        if self.has_other or any(option.name == OTHER for option in self.options):
+            found = {**dict.fromkeys(OTHER_WORDS, OTHER), "oth": OTHER, **found}
+        if {option.name for option in self.options} >= {"yes", "no"}:
+            found = {**dict.fromkeys(YES - {""}, "yes"), **dict.fromkeys(NO - {""}, "no"), **found}
+        return found
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        places = {option.name: place for place, option in enumerate(self.options)}
+        return {**places, OTHER: places.get(OTHER, len(places))}
+
+    @cached_property
+    def _at_face(self) -> frozenset[str]:
+        """What is said for an option as it stands: its code, and its label as it is shown."""
+        said = [shown(text) for option in self.options for text in (option.name, *option.labels.values())]
+        return frozenset(said)
+
+    @cached_property
+    def _tool_words(self) -> frozenset[str]:
+        return frozenset((*YES, *NO, *OTHER_WORDS, "oth"))
+
+    @cached_property
+    def _also(self) -> Mapping[str, str]:
+        """Other words for options, as the questionnaire lists them; one of two options tells neither."""
+        said = [(key(word), option.name) for option in self.options for word in option.also]
+        twice = {word for word, name in said if {other for one, other in said if one == word} != {name}}
+        return {word: name for word, name in said if word not in twice}
+
+    @cached_property
+    def _spelt(self) -> list[tuple[str, str]]:
+        """What may be said for each option, in plain letters, the longest first."""
+        said = {
+            _plain(text): option.name
+            for option in self.options
+            for text in (*option.labels.values(), option.name)
+            if text.strip()
+        }
+        for word in ("Other", "Altele", "Altro"):
+            if self.has_other:
+                said.setdefault(_plain(word), OTHER)
+        return sorted(said.items(), key=lambda pair: -len(pair[0]))
+
+    def one(self, text: str) -> str | None:
+        """Code of a text; None where no option is meant.
+
+        Examples
+        --------
+        >>> Options((Option("IS", {"ro": "Iași"}),)).one("IASI")
+        'IS'
+        """
+        return self.codes.get(key(text))
+
+    def meant(self, text: str) -> Reading:
+        """Tell which option a text means, and how that was told.
+
+        Examples
+        --------
+        >>> options = Options((Option("weaving", {"ro": "Țesere"}), Option("spinning", {"ro": "Filare"})))
+        >>> options.meant("Țesere").rules, options.meant("tesere").rules, options.meant("Fillare").rules
+        ((), ('label_spelt_otherwise',), ('misspelt',))
+        """
+        code = self.codes.get(key(text))
+        if code is not None and "?" not in text:
+            face = shown(text) in self._at_face or key(text) in self._tool_words
+            return Reading(code, () if face else ("label_spelt_otherwise",))
+        if self._asks_yes_or_no and text.strip() in _CHECKS:
+            return Reading("yes", ("label_spelt_otherwise",))
+        mended, rules = repaired(text)
+        if code is not None and mended.endswith("?"):
+            return to_review("in_doubt", code)
+        if loses_letters(mended) or mended.endswith("?"):
+            return self._with_lost_letters(mended)
+        bare = _BULLET.sub("", mended).strip(" .;,!")
+        found = self._in_other_words(bare)
+        if found:
+            return Reading(found.value, (*rules, *found.rules) if found.rules else rules or ("label_spelt_otherwise",))
+        return self._recognised(mended, bare, rules)
+
+    def _in_other_words(self, bare: str) -> Reading | None:
+        """An option by its label, by a word that the questionnaire lists beside it, or by a polite yes or no."""
+        if (code := self.codes.get(key(bare))) is not None:
+            return Reading(code)
+        if (code := self._also.get(key(bare))) is not None:
+            return Reading(code, ("other_word",))
+        if self._asks_yes_or_no and (code := _politely(bare)):
+            return Reading(code, ("label_spelt_otherwise",))
+        return None
+
+    def _recognised(self, mended: str, bare: str, rules: tuple[str, ...]) -> Reading:
+        """An option by what the list has a rule for, or by a label that is one letter off."""
+        found = self.recognise(mended) if self.recognise else NOTHING
+        if found.value in self.order:
+            return Reading(found.value, (*rules, *found.rules), found.severity)
+        near = self._near(key(bare))
+        if len(near) == 1 and not found.proposals:
+            return Reading(near[0], (*rules, "misspelt"), "flag")
+        return to_review("unknown_option", *near, *(code for code in found.proposals if code in self.order))
+
+    @cached_property
+    def _asks_yes_or_no(self) -> bool:
+        return {option.name for option in self.options} >= {"yes", "no"}
+
+    def _near(self, word: str) -> list[str]:
+        """Options of which a word is one letter away."""
+        if len(word) < _LONG_ENOUGH:
+            return []
+        said = {**self._also, **self.codes}
+        return sorted({code for one, code in said.items() if OSA.distance(word, one, score_cutoff=1) <= 1})
+
+    def _with_lost_letters(self, text: str) -> Reading:
+        """Tell an option of which question marks stand for letters."""
+        pattern = re.compile(re.escape(_plain(text)).replace(re.escape("?"), ".").replace("\ufffd", "."))
+        near = {name for said, name in self._spelt if pattern.fullmatch(said)}
+        return (
+            Reading(near.pop(), ("letters_lost",), "flag")
+            if len(near) == 1
+            else to_review("unknown_option", *sorted(near))
+        )
+
+    def several(self, text: str) -> tuple[list[str], str, Reading]:
+        """Codes in a cell that names several options, in the order said; what names none; and how they were told.
+
+        The parts may be joined by anything, and labels may hold the joints themselves: only the list
+        of options can tell them apart, the longest label first.
+
+        Examples
+        --------
+        >>> weaving = Option("weaving", {"ro": "Țesere, tricotare"})
+        >>> options = Options((Option("spinning", {"ro": "Filare"}), weaving), has_other=True)
+        >>> options.several("Filare Țesere, tricotare")[:2]
+        (['spinning', 'weaving'], '')
+        >>> options.several("Țesere, tricotare;Altele: vopsire")[:2]
+        (['weaving', 'other'], 'vopsire')
+        """
+        if key(text) in _ALL:
+            return (
+                [one.name for one in self.options if one.name not in (OTHER, "none")],
+                "",
+                Reading(None, ("all_in_a_word",)),
+            )
+        told = [self._told_apart(variant) for variant in _variants(text)]
+        # The first way of taking it apart that leaves nothing; else the first.
+        codes, rest, reading = next((one for one in told if not one[1] and one[0]), told[0])
+        if _AND_MORE.search(fold(text)) and (rest or OTHER in codes):
+            return codes, rest, to_review("and_more", *(code for code in codes if code != OTHER))
+        if rest and any(key(part) in _VAGUE for part in rest.split("; ")):
+            return codes, rest, to_review("none_named", *(code for code in codes if code != OTHER))
+        return codes, rest, reading
+
+    def _told_apart(self, text: str) -> tuple[list[str], str, Reading]:
+        mended, rules = repaired(text.strip("'\"“”„‘’ "))
+        codes: list[str] = []
+        rest: list[str] = []
+        severity: Severity = "info"
+        for part in self._taken_apart(mended):
+            if part.code:
+                codes.append(part.code)
+                if part.code != OTHER and shown(part.words) not in self._at_face:
+                    rules = (*rules, "label_spelt_otherwise")
+                continue
+            told = [] if part.explicit else self._told(part.words)
+            codes += [str(one.value) for one in told]
+            rules = (*rules, *(rule for one in told for rule in one.rules))
+            severity = "flag" if any(one.severity == "flag" for one in told) else severity
+            if not told and part.words:
+                rest.append(part.words)
+                if not part.explicit and self.has_other:
+                    rules, severity = (*rules, "taken_for_other"), "flag"
+        if rest and self.has_other:
+            codes.append(OTHER)
+        distinct = list(dict.fromkeys(codes))
+        return distinct, "; ".join(rest), Reading(None, tuple(dict.fromkeys(rules)), severity)
+
+    def _told(self, part: str) -> list[Reading]:
+        """Options that words mean which name none at their face; none where any of them is not understood."""
+        for pieces in ([part], re.split(r"\s*[,/]\s*", part)):
+            told = [self.meant(piece) for piece in pieces if piece.strip()]
+            if told and all(one.value is not None for one in told):
+                return told
+        return []
+
+    def _taken_apart(self, text: str) -> list[_Part]:
+        """Options and other words, in the order in which they stand."""
+        plain = _plain(text)
+        parts: list[_Part] = []
+        place = 0
+        while place < len(plain):
+            joint = _JOINTS.match(plain, place)
+            if joint and joint.end() > place:
+                place = joint.end()
+                continue
+            found = self._split(plain, place)
+            if found is None:
+                end = self._end_of_words(plain, place)
+                parts.append(_Part("", text[place:end].strip()))
+                place = end
+                continue
+            name, end = found
+            parts.append(_Part(name, text[place:end]))
+            place = end
+            if name == OTHER and (led := _EXPLICIT.match(plain, place)) and led.end() < len(plain):
+                end = self._end_of_words(plain, led.end())
+                parts.append(_Part("", text[led.end() : end].strip(" )"), explicit=True))
+                place = end
+        return parts
+
+    def _split(self, plain: str, place: int) -> tuple[str, int] | None:
+        """The option that starts at a place, so that the rest can be told apart too, if any can be."""
+        fallback = None
+        for said, name in self._spelt:
+            if not plain.startswith(said, place):
+                continue
+            end = place + len(said)
+            led = name == OTHER and _EXPLICIT.match(plain, end)
+            if end < len(plain) and not (_JOINTS.match(plain, end) or led):
+                continue
+            if self._tells_the_rest(plain, end):
+                return name, end
+            # Before a mere blank it may be the beginning of a sentence.
+            if _STRONG.match(plain, end) or name == OTHER:
+                fallback = fallback or (name, end)
+        return fallback
+
+    def _tells_the_rest(self, plain: str, place: int) -> bool:
+        """Whether the text from a place on is options from end to end."""
+        reached = {place}
+        done: set[int] = set()
+        while reached:
+            here = reached.pop()
+            done.add(here)
+            joint = _JOINTS.match(plain, here)
+            start = joint.end() if joint else here
+            if start >= len(plain):
+                return True
+            if not joint:
+                continue
+            for said, _name in self._spelt:
+                end = start + len(said)
+                if plain.startswith(said, start) and end not in done:
+                    reached.add(end)
+        return False
+
+    def _end_of_words(self, plain: str, place: int) -> int:
+        """Where words that name no option end: at the next strong joint that an option follows, or at the end."""
+        for joint in re.finditer(r"[;|\n,]", plain[place:]):
+            after = place + joint.end()
+            start = after + len(plain[after:]) - len(plain[after:].lstrip())
+            if joint[0] in ";|\n" or any(plain.startswith(said, start) for said, _name in self._spelt):
+                return place + joint.start()
+        return len(plain)
+
+
+def _variants(text: str) -> Iterator[str]:
+    """Ways in which several answers may be joined, from what is usual to what is not."""
+    text = text.translate(CEDILLA)
+    yield text
+    if "\n" in text:
+        yield text.replace("\n", "; ")
+    apart = _NUMBERED.sub("; ", text)
+    signs = _SIGNS.sub("; ", text)
+    for variant in (signs, _AND.sub("; ", text), apart, _AND.sub("; ", _SIGNS.sub("; ", apart.replace("\n", "; ")))):
+        if variant != text:
+            yield variant
+
+
+def _politely(text: str) -> str:
+    """A yes or no with nothing but polite words around it; empty where it is neither."""
+    words = re.findall(r"[a-z]+", fold(text))
+    both = {"da", "yes"} & set(words) and {"nu", "no"} & set(words)
+    if not words or words[0] not in YES | NO or not set(words) <= _POLITE or both:
+        return ""
+    return "yes" if words[0] in YES else "no"
+
+
+def _plain(text: str) -> str:
+    """Set a text in lower case without diacritics, letter for letter."""
+    return "".join((unicodedata.normalize("NFD", letter)[0].lower() or letter)[0] for letter in text)
