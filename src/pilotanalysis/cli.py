@@ -47,14 +47,14 @@ def check(study: Folder = HERE) -> None:
     from .publish.plan import Request, plan
 
     opened = find(study)
-    problems = processed.check(opened)
+    problems, tables = processed.check(opened)
     try:
         plan(opened, Request())
     except StudyError as error:
         problems += error.problems
     if problems:
         raise StudyError(problems)
-    for remark in survey.remarks(opened):
+    for remark in survey.remarks(opened, tables):
         print(f"Note: {remark}")
     print("No problem found.")
 

@@ -14,18 +14,21 @@ from .tables import TableSet, of_wave, write
 _KEPT = ("README.md",)
 
 
-def check(study: Study) -> list[Problem]:
-    """List every problem of ``study.yml`` and the raw files, without writing anything."""
+def check(study: Study) -> tuple[list[Problem], TableSet]:
+    """List every problem of ``study.yml`` and the raw files, without writing anything; and give the tables, if any."""
     problems: list[Problem] = []
-    for step in (reference.check, survey.check, build):
+    tables = TableSet()
+    for step in (reference.check, survey.check):
         try:
-            found = step(study)
+            problems += step(study)
         except StudyError as error:
             problems += error.problems
-        else:
-            problems += found if isinstance(found, list) else []
+    try:
+        tables = build(study)
+    except StudyError as error:
+        problems += error.problems
     # What could not be read in one step is told by the next as well.
-    return list(dict.fromkeys(problems))
+    return list(dict.fromkeys(problems)), tables
 
 
 def build(study: Study) -> TableSet:

@@ -127,10 +127,19 @@ def _rate(study: Study) -> float:
     return float(found["eur_ron"].iloc[0])
 
 
-def remarks(study: Study) -> list[str]:
-    """Say what an analyst should know of exports that can be read: columns not used, readers untried."""
+def remarks(study: Study, tables: TableSet) -> list[str]:
+    """Say what an analyst should know: columns not used, readers untried, decisions that fit nothing any more."""
     rules = rules_of(study, questionnaire.load(study))
-    return list(remarks_on(read_exports(study, rules.questionnaire, rules.recognisers)))
+    decided = tables.of(Decided)
+    places = decided["decision"].str.partition("!")
+    lost = decided.assign(file=places[0], row=places[2])[decided["status"] == "unmatched"]
+    return [
+        *remarks_on(read_exports(study, rules.questionnaire, rules.recognisers)),
+        *(
+            f"data/decisions/{one['file']}, row {one['row']}: what is decided on {one['about']} fits nothing any more."
+            for one in lost.to_dict("records")
+        ),
+    ]
 
 
 def check(study: Study) -> list[Problem]:

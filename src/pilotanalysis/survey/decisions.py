@@ -90,7 +90,7 @@ def load(study: Study, questionnaire: Questionnaire, stages: Iterable[str]) -> D
     StudyError
         With every row that names a question or stage that does not exist, or says a thing twice.
     """
-    corrections, codings = _read(study, CORRECTIONS, Corrections), _read(study, CODING, Codings)
+    corrections, codings = recorded(study)
     problems = [
         *_unknown(study, CORRECTIONS, corrections, "question", {*questionnaire.by_name, ORGANISATION}),
         *_unknown(study, CODING, codings, "code", {*stages, NO_STAGE}),
@@ -99,6 +99,17 @@ def load(study: Study, questionnaire: Questionnaire, stages: Iterable[str]) -> D
     if problems:
         raise StudyError(problems)
     return Decisions(corrections, codings)
+
+
+def recorded(study: Study) -> tuple[DataFrame[Corrections], DataFrame[Codings]]:
+    """Read the files of decisions as they are.
+
+    Raises
+    ------
+    StudyError
+        If one of them is no such table.
+    """
+    return _read(study, CORRECTIONS, Corrections), _read(study, CODING, Codings)
 
 
 def columns_of(model: type[Table]) -> list[str]:

@@ -6,7 +6,9 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -18,7 +20,17 @@ from ..tables import SEPARATOR, TableSet, read
 from . import questionnaire as forms
 from .cleaning.decided import meaning_of
 from .coding import NO_STAGE
-from .decisions import CODING, CORRECTIONS, NO_ANSWER, ORGANISATION, Codings, Corrections, columns_of, path_of
+from .decisions import (
+    CODING,
+    CORRECTIONS,
+    NO_ANSWER,
+    ORGANISATION,
+    Codings,
+    Corrections,
+    columns_of,
+    path_of,
+    recorded,
+)
 from .questionnaire import Questionnaire
 from .reading.options import Options
 from .tables import Organisations, Review
@@ -31,16 +43,17 @@ FILE = "review.xlsx"
 DECISION = ("decision", "who", "why")
 SHEETS: Mapping[str, tuple[str, ...]] = {
     "answers": (
-        "wave", "cluster", "respondent", "organisation", "question", "asked", "number", "raw", "why it waits",
-        "proposals", "allowed", "beside it", "where", *DECISION,
+        "organisation", "asked", "raw", "why it waits", "proposals", "allowed", "beside it", *DECISION,
+        "where", "cluster", "respondent", "question", "number", "wave",
     ),
     "texts": ("text", "times", "clusters", "proposals", *DECISION),
-    "members": ("wave", "cluster", "respondent", "raw", "proposals", "where", *DECISION),
+    "members": ("raw", "proposals", *DECISION, "where", "cluster", "respondent", "wave"),
 }  # fmt: skip
 _WIDTHS = {
-    "raw": 34, "text": 44, "asked": 34, "why it waits": 34, "proposals": 40, "allowed": 30, "beside it": 50,
-    "where": 30, "decision": 24, "who": 16, "why": 30, "organisation": 26,
+    "raw": 26, "text": 46, "asked": 26, "why it waits": 28, "proposals": 30, "allowed": 28, "beside it": 48,
+    "where": 30, "decision": 22, "who": 14, "why": 24, "organisation": 24, "question": 20,
 }  # fmt: skip
+_OTHER_WIDTH, _LINE = 11, 15
 _HELP = (
     "Fill in the columns decision, who and why of as many rows as you can decide; leave the others empty.",
     "answers: what the cell means, as the question takes it (codes of options joined by ;), or: no answer.",
@@ -48,6 +61,8 @@ _HELP = (
     "members: the key of the member whose response it is (see proposals, or organisations.csv), or: no answer.",
     "Save, then run: pilotanalysis decide, and pilotanalysis run.",
 )
+#: What tells a cell.
+_CELL = ("wave", "cluster", "respondent", "question", "number", "raw")
 _CREATED = datetime(2014, 1, 1)
 _MOST_ALLOWED = 12
 
@@ -80,13 +95,22 @@ def write_review(path: Path, study: Study, tables: TableSet) -> None:
             sheet = book.add_worksheet(name)
             sheet.write_row(0, 0, list(SHEETS[name]), head)
             sheet.freeze_panes(1, 0)
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
             for place, column in enumerate(SHEETS[name]):
-                sheet.set_column(place, place, _WIDTHS.get(column, 12))
+                sheet.set_column(place, place, _WIDTHS.get(column, _OTHER_WIDTH))
                 own = filled if column in DECISION else plain
                 for row, cell in enumerate(frame[column].tolist(), start=1):
-                    sheet.write(row, place, cell, own)
+                    sheet.write_string(row, place, str(cell), own)
+            for row, cells in enumerate(frame.to_dict("records"), start=1):
+                sheet.set_row(row, _LINE * _lines(cells))
             if len(frame):
                 sheet.autofilter(0, 0, len(frame), len(SHEETS[name]) - 1)
+
+
+def _lines(cells: Mapping[Any, object]) -> int:
+    """Lines that the longest of the cells of a row takes."""
+    return max(ceil(len(str(cell)) * 1.15 / _WIDTHS.get(column, _OTHER_WIDTH)) or 1 for column, cell in cells.items())
 
 
 def _stage_names(study: Study) -> dict[str, str]:
@@ -143,7 +167,7 @@ def sheets_of(
 
 
 def _in_words(rules: str) -> str:
-    return "; ".join(str(RULE[rule]) for rule in rules.split(SEPARATOR))
+    return "; ".join(RULE[rule].text for rule in rules.split(SEPARATOR))
 
 
 def _named(keys: str, names: Mapping[str, str]) -> str:
@@ -397,19 +421,10 @@ def _key(sheet: str, said: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _recorded(study: Study) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
-    keys: list[set[tuple[str, ...]]] = []
-    for file, columns in (
-        (CORRECTIONS, ("wave", "cluster", "respondent", "question", "number", "raw")),
-        (CODING, ("text",)),
-    ):
-        path = path_of(study, file)
-        if not path.is_file():
-            keys.append(set())
-            continue
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        rows = frame[list(columns)].itertuples(index=False, name=None)
-        keys.append({tuple(row) if file == CORRECTIONS else (fold(row[0]),) for row in rows})
-    return keys[0], keys[1]
+    """What is decided already: places of cells, and texts."""
+    corrections, codings = recorded(study)
+    cells = corrections.astype({"number": "str"})[list(_CELL)].itertuples(index=False, name=None)
+    return set(cells), {(fold(text),) for text in codings["text"]}
 
 
 def not_recorded(study: Study, filled: Filled) -> Filled:
@@ -422,23 +437,20 @@ def not_recorded(study: Study, filled: Filled) -> Filled:
     """
     problems: list[Problem] = []
     fresh: list[list[dict[str, str]]] = []
-    for file, rows, keys, value in (
-        (CORRECTIONS, filled.corrections, ("wave", "cluster", "respondent", "question", "number", "raw"), "value"),
-        (CODING, filled.codings, ("text",), "code"),
+    for file, frame, rows, keys, value in (
+        (CORRECTIONS, recorded(study)[0], filled.corrections, _CELL, "value"),
+        (CODING, recorded(study)[1], filled.codings, ("text",), "code"),
     ):
-        path = path_of(study, file)
-        known: dict[tuple[str, ...], str] = {}
-        if path.is_file():
-            frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-            known = {tuple(map(fold, (row[key] for key in keys))): row[value] for row in frame.to_dict("records")}
+        known = {tuple(fold(str(row[key])) for key in keys): row[value] for row in frame.to_dict("records")}
         new = []
         for row in rows:
-            before = known.get(tuple(map(fold, (row[key] for key in keys))))
+            before = known.get(tuple(fold(row[key]) for key in keys))
             if before is None:
                 new.append(row)
             elif before != row[value]:
                 said = f"{row[keys[-1]]!r} was decided otherwise before: {before!r}, not {row[value]!r}."
-                problems.append(Problem(study.relative(path), said, "Change it there, or clear it in the workbook."))
+                remedy = "Change it there, or clear it in the workbook."
+                problems.append(Problem(study.relative(path_of(study, file)), said, remedy))
         fresh.append(new)
     if problems:
         raise StudyError(problems)

@@ -19,7 +19,7 @@ from .tables import Accounting, Columns, Completeness, Decided, Ledger, Review
 from .texts import fold
 
 #: A context longer than that is cut.
-_LONGEST = 400
+_LONGEST = 180
 
 
 def columns_of(incoming: Incoming) -> DataFrame[Columns]:
