@@ -5,13 +5,19 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from . import reading, study
+from . import cleaning, quality, reading, study
 
-PARTS = {"study": study.rows, "reading": reading.rows}
+PARTS = {"study": study.rows, "reading": reading.rows, "cleaning": cleaning.rows}
 
+wanted = sys.argv[1:] or [*PARTS, "quality"]
+console = Console(width=150)
 table = Table("what", "seconds", "beside", "seconds ", "ratio", "aim")
-for part in sys.argv[1:] or PARTS:
-    for row in PARTS[part]():
+for part in wanted:
+    for row in PARTS[part]() if part in PARTS else ():
         numbers = f"{row.seconds:.2f}", f"{row.beside_seconds:.2f}", f"{row.ratio:.2f}"
         table.add_row(row.what, numbers[0], row.beside, numbers[1], numbers[2], row.aim)
-Console(width=150).print(table)
+if table.row_count:
+    console.print(table)
+if "quality" in wanted:
+    for measured in quality.tables():
+        console.print(measured)

@@ -10,7 +10,7 @@ from pandera.typing import DataFrame
 
 from ..tables import SEPARATOR, Table, conform
 from .cleaning import Answers
-from .cleaning.cells import NOTED, written
+from .cleaning.notes import Notes, written
 from .coded import Coded
 from .coding import Coder
 from .decisions import ORGANISATION
@@ -40,6 +40,8 @@ from .tables import (
 from .times import moments
 from .trace import accounting_of, columns_of, completeness_of, noted_of
 
+#: What :func:`members.fates_of` says of a match.
+_OWNERS = ("rule", "severity", "evidence", "proposals")
 #: What one chooses to say that one works in no stage.
 _NO_STAGE = "none"
 #: Thousand lei and thousand euro in one of each unit of turnover.
@@ -83,7 +85,8 @@ def tidy(
     """
     blocks = {repeat: Rows(incoming, block, fates) for repeat, block in answers.blocks.items()}
     once = blocks[""]
-    coded = {repeat: Coded(rows, coder) for repeat, rows in blocks.items()}
+    notes = Notes()
+    coded = {repeat: Coded(rows, coder, notes) for repeat, rows in blocks.items()}
     tables: dict[type[Table], pd.DataFrame] = {
         Responses: _responses(once, incoming, rate),
         Roles: _roles(once),
@@ -99,7 +102,8 @@ def tidy(
     }
     tables[OtherAnswers] = _others(blocks, questionnaire)
     result: dict[type[Table], pd.DataFrame] = {model: conform(frame, model) for model, frame in tables.items()}
-    noted = pd.concat([answers.noted, *(part for one in coded.values() for part in one.noted), _identity(fates)])
+    _note_owners(fates, notes)
+    noted = pd.concat([answers.noted, notes.frame()], ignore_index=True)
     result[Columns] = columns_of(incoming)
     result |= noted_of(blocks, noted, questionnaire)
     result[Completeness] = completeness_of(blocks, incoming, noted, questionnaire)
@@ -107,13 +111,13 @@ def tidy(
     return result
 
 
-def _identity(fates: pd.DataFrame) -> pd.DataFrame:
-    """What is to be known of whose responses are: as notes on the question ``organisation``."""
+def _note_owners(fates: pd.DataFrame, notes: Notes) -> None:
+    """Note what is to be known of whose responses are, under the question ``organisation``."""
     told = fates[fates["rule"] != ""]
     value = told["organisation"].mask(told["severity"] == "review", "")
-    return told.assign(repeat="", place=told.index, question=ORGANISATION, raw=told["name"], value=value)[
-        ["repeat", "place", "question", *NOTED]
-    ]
+    columns = {"raw": told["name"], "value": value, **{name: told[name] for name in _OWNERS}}
+    arrays = {name: cells.to_numpy(dtype=object) for name, cells in columns.items()}
+    notes.add("", ORGANISATION, told.index.to_numpy(dtype="int64"), **arrays)
 
 
 def _responses(rows: Rows, incoming: Incoming, rate: float) -> pd.DataFrame:

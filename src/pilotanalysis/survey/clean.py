@@ -131,13 +131,14 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
     """Say what an analyst should know: columns not used, readers untried, decisions that fit nothing any more."""
     rules = rules_of(study, questionnaire.load(study))
     decided = tables.of(Decided)
-    places = decided["decision"].str.partition("!")
-    lost = decided.assign(file=places[0], row=places[2])[decided["status"] == "unmatched"]
+    lost = decided[decided["status"] == "unmatched"].to_dict("records")
     return [
         *remarks_on(read_exports(study, rules.questionnaire, rules.recognisers)),
         *(
-            f"data/decisions/{one['file']}, row {one['row']}: what is decided on {one['about']} fits nothing any more."
-            for one in lost.to_dict("records")
+            "data/decisions/{}, row {}: what is decided on {} fits nothing any more.".format(
+                *one["decision"].split("!"), one["about"]
+            )
+            for one in lost
         ),
     ]
 

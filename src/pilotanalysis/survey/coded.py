@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
-from .cleaning.cells import noted_of
+from .cleaning.notes import Notes
 from .coding import NO_STAGE, Coder
 from .rows import Rows
 
@@ -23,8 +23,8 @@ class Coded:
 
     rows: Rows
     coder: Coder
-    #: Notes on the answers that were coded, or could not be.
-    noted: list[pd.DataFrame] = field(default_factory=list)
+    #: Takes the notes on the answers that were coded, or could not be.
+    notes: Notes
 
     def stages(self, chosen: str, written: str) -> pd.Series:
         """Stage of each row; missing where none is meant, or somebody has to decide.
@@ -47,8 +47,6 @@ class Coded:
             readings = [told[text] for text in distinct]
             values = pd.Series([*(one.value for one in readings), None], dtype="str").take(codes)
             values = values.set_axis(uncoded.index)
-            notes = noted_of(uncoded, codes, readings, values)
-            place = notes.assign(repeat=self.rows.block.repeat, place=notes.index, question=written)
-            self.noted.append(place)
+            self.notes.of(self.rows.block.repeat, written, uncoded, codes, readings)
             stages = stages.fillna(values)
         return stages.where(stages != NO_STAGE)

@@ -15,6 +15,8 @@ _LED_TO = re.compile(
     r"[\s:.=\-]*)?" + re.escape(NOT_KEPT) + r"[)\]]*",
     re.IGNORECASE,
 )
+#: Letters of Romanian and Italian without their marks; what is not among them is taken apart by Unicode.
+_PLAIN = str.maketrans("ăâîșțşţĂÂÎȘȚŞŢàèéìòùÀÈÉÌÒÙ", "aaiststAAISTSTaeeiouAEEIOU")
 CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
 #: Code pages in which somebody read UTF-8.
 _PAGES = ("cp1252", "cp1250", "cp874")
@@ -36,6 +38,8 @@ _BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 #: A question mark, or the sign for no letter, where a letter stood.
 _LOST = re.compile(r"\w\?+\w|(?<!\S)\?+\w|(?<=[^\W\d_])\?{2,}|(?<=\w )\?(?= \w)|(?<=[^\W\d_])\?(?= [a-zăâîșț])|\ufffd")
 _MOST_TIMES = 3
+#: Anything but the letters and signs that people write: it may be one of them, spoilt.
+_SUSPECT = re.compile(r"[^\x00-\x7făâîșțĂÂÎȘȚàèéìòùÀÈÉÌÒÙ„”“’–—«»€\u00a0\u202f]")
 #: What a text of plain letters may have in it that is to be mended.
 _ODD = re.compile(r"\s\s|[\n\t\r&]")
 
@@ -48,8 +52,9 @@ def fold(text: str) -> str:
     >>> fold("  Ţesut  ȘI Croit ")
     'tesut si croit'
     """
-    if text.isascii():
-        return " ".join(text.lower().split())
+    plain = text if text.isascii() else text.translate(_PLAIN)
+    if plain.isascii():
+        return " ".join(plain.lower().split())
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split())
 
@@ -154,6 +159,8 @@ def repaired(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _letters(text: str) -> tuple[str, list[str]]:
     """Bring spoilt letters back; with the ids of the rules that were needed."""
+    if not _SUSPECT.search(text):
+        return text, []
     rules = []
     bare = _INVISIBLE.sub("", text)
     if bare != text:

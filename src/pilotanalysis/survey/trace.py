@@ -8,7 +8,8 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..tables import SEPARATOR, Table, conform, join_ids, row_ids, row_spans
-from .cleaning.cells import STATES, written
+from .cleaning.cells import STATES
+from .cleaning.notes import written
 from .decisions import Decisions
 from .exports import Incoming
 from .members import ANSWERED_AGAIN

@@ -16,9 +16,10 @@ from ..reading import Export
 from ..reading.export import HEAD
 from ..rules import Rule
 from ..texts import hide_personal_codes
-from .cells import NOTED, Reader
+from .cells import Reader
 from .decided import apply_corrections
 from .identifiers import Activities
+from .notes import Notes
 from .places import Places
 from .recognisers import recognisers
 from .together import hold_together
@@ -113,7 +114,8 @@ def clean_answers(export: Export, rules: Rules, corrections: DataFrame[Correctio
     corrections : Corrections, optional
         What somebody decided on answers of its cluster and wave.
     """
-    notes = [_from_reading(export)]
+    notes = Notes()
+    _of_reading(export, notes)
     vocabulary = _vocabulary(export, rules)
     blocks: dict[str, AnswerBlock] = {}
     for repeat in ("", *rules.questionnaire.repeats):
@@ -125,14 +127,15 @@ def clean_answers(export: Export, rules: Rules, corrections: DataFrame[Correctio
         for question in rules.questionnaire.of(repeat):
             if question.name not in frame:
                 continue
-            column = rules.reader.column(question, frame[question.name], vocabulary)
+            texts = frame[question.name]
+            column = rules.reader.column(question, texts, vocabulary)
             block.values[question.name], block.states[question.name] = column.values, column.states
             if column.units is not None:
                 block.units[question.name] = column.units
-            if len(column.noted):
-                notes.append(_placed(column.noted, repeat, question.name))
-    noted = pd.concat([part for part in notes if len(part)], ignore_index=True) if any(map(len, notes)) else notes[0]
+            notes.of(repeat, question.name, texts, column.codes, column.readings, column.evidence)
+    noted = notes.frame()
     used: list[str] = []
+    later = Notes()
     for repeat, block in blocks.items():
         if repeat not in export.blocks:
             continue
@@ -140,8 +143,18 @@ def clean_answers(export: Export, rules: Rules, corrections: DataFrame[Correctio
         if corrections is not None and len(corrections):
             noted, found = apply_corrections(block, raw, noted, corrections, rules.reader)
             used += found
-        noted = hold_together(block, noted, rules.questionnaire, raw, rules.rate)
+        hold_together(block, later, rules.questionnaire, raw, rules.rate)
+    if later.parts:
+        noted = pd.concat([noted, later.frame()], ignore_index=True)
     return Answers(blocks, noted, frozenset(used))
+
+
+def _of_reading(export: Export, notes: Notes) -> None:
+    """Take over what was noted when the file was read."""
+    for (repeat, question), own in export.notes.groupby(["repeat", "question"], sort=False):
+        raw = own["raw"].map(hide_personal_codes, na_action="ignore").to_numpy(dtype=object)
+        others = {name: own[name].to_numpy(dtype=object) for name in ("value", "rule", "severity", "proposals")}
+        notes.add(str(repeat), str(question), own["place"].to_numpy(dtype="int64"), raw=raw, **others)
 
 
 def _vocabulary(export: Export, rules: Rules) -> Vocabulary:
@@ -152,14 +165,3 @@ def _vocabulary(export: Export, rules: Rules) -> Vocabulary:
         if question.kind == "text" and question.name in block.frame
     ]
     return vocabulary_of(answers, rules.terms)
-
-
-def _from_reading(export: Export) -> pd.DataFrame:
-    notes = export.notes.assign(evidence="")
-    notes["raw"] = notes["raw"].map(hide_personal_codes, na_action="ignore")
-    return notes[["repeat", "place", "question", *NOTED]]
-
-
-def _placed(noted: pd.DataFrame, repeat: str, question: str) -> pd.DataFrame:
-    frame = noted.assign(repeat=repeat, place=noted.index, question=question)
-    return frame[["repeat", "place", "question", *NOTED]]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,7 +14,7 @@ from ...tables import SEPARATOR
 from ..questionnaire import Question, Questionnaire
 from ..reading.missing import is_mark, kind_of
 from ..rules import Reading, Rule, to_review
-from ..texts import hide_personal_codes, loses_letters, repaired, without_personal_codes
+from ..texts import loses_letters, repaired, without_personal_codes
 from .dates import day, month_first
 from .identifiers import Activities, fiscal_code, registration_number
 from .money import FIXED_UNITS, in_unit
@@ -24,11 +25,12 @@ from .vocabulary import NO_WORDS, Vocabulary, flagged
 #: What a cell turned out to be, by number.
 STATES = ("nothing", "empty", "answered", "dont_know", "refused", "not_applicable")
 NOTHING, EMPTY, ANSWERED = range(3)
-#: Columns of what is noted of cells, after the place and the question.
-NOTED = ("raw", "value", "rule", "severity", "evidence", "proposals")
 #: Unit of a sum whose unit the question after it asks for.
 _ELSEWHERE = "as the next question says"
 _EMPTY = Reading(None, missing="empty")
+_STATE_OF = {"": ANSWERED, **{name: place for place, name in enumerate(STATES)}}
+#: A text with ordinary letters, digits and signs in it, single blanks between, and no long run of digits.
+_ORDINARY = re.compile(r"(?!.*\d[\d .\-]{11})[\w,.;:'()/+%*-]+(?: [\w,.;:'()/+%*-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,21 @@ class Column:
         Numbers, or text: missing where nothing was said or somebody has to decide.
     states : array of int8
         Places in :data:`STATES`.
-    noted : DataFrame
-        :data:`NOTED` of the cells that were not taken at their face, by their place.
+    codes : array of int
+        Place of each cell's text among the readings; -1 where there is none.
+    readings : sequence of Reading
+        Of the distinct texts.
+    evidence : str
+        What the column told.
     units : Series of object, optional
         Of a sum: how many of which currency one is, where the cell itself says so.
     """
 
     values: pd.Series
     states: np.ndarray
-    noted: pd.DataFrame
+    codes: np.ndarray
+    readings: Sequence[Reading]
+    evidence: str
     units: pd.Series | None = None
 
 
@@ -86,10 +94,11 @@ class Reader:
         words = distinct.tolist()
         rule, evidence = self._rule(question, words)
         choice = bool(question.choices) and question.kind in ("select_one", "select_multiple", "rank")
-        readings = [rule(text) if choice else _meaning(text, rule) for text in words]
+        readings = list(map(rule, words)) if choice else [_meaning(text, rule) for text in words]
         if question.kind == "text":
             readings = flagged(readings, vocabulary)
-        return _column(texts, codes, readings, evidence.said, question.kind in ("integer", "decimal"))
+        numeric = question.kind in ("integer", "decimal")
+        return _column(codes, texts.index, readings, numeric, evidence.said)
 
     def _rule(self, question: Question, texts: Sequence[str]) -> tuple[Rule, Evidence]:
         none = Evidence()
@@ -176,6 +185,10 @@ def _not_said(text: str) -> Reading | None:
 
 def _meaning(text: str, rule: Rule) -> Reading:
     """Repair a text, tell whether it says anything, and let the rule of its question read it."""
+    if _ORDINARY.fullmatch(text):
+        # Nothing to mend: most answers are like that.
+        silent = None if text[0].isdigit() else _not_said(text)
+        return silent or rule(text)
     kept, hidden = without_personal_codes(text)
     mended, rules = repaired(kept)
     rules = ("personal_code", *rules) if hidden else rules
@@ -185,16 +198,16 @@ def _meaning(text: str, rule: Rule) -> Reading:
     return replace(told, rules=(*rules, *told.rules)) if rules else told
 
 
-def _column(texts: pd.Series, codes: np.ndarray, readings: Sequence[Reading], evidence: str, numeric: bool) -> Column:
-    values = _taken(codes, [one.value for one in readings], numeric).set_axis(texts.index)
-    state_of = {name: place for place, name in enumerate(STATES)}
-    states = [state_of[one.missing] if one.missing else ANSWERED for one in readings]
+def _column(codes: np.ndarray, index: pd.Index, readings: Sequence[Reading], numeric: bool, evidence: str) -> Column:
+    states = [_STATE_OF[one.missing] for one in readings]
     units = [one.unit for one in readings]
     return Column(
-        values,
+        _taken(codes, [one.value for one in readings], numeric).set_axis(index),
         np.array([*states, NOTHING], dtype="int8")[codes],
-        noted_of(texts, codes, readings, values, evidence),
-        pd.Series(np.array([*units, None], dtype=object)[codes], index=texts.index) if any(units) else None,
+        codes,
+        readings,
+        evidence,
+        pd.Series(np.array([*units, None], dtype=object)[codes], index=index) if any(units) else None,
     )
 
 
@@ -203,47 +216,3 @@ def _taken(codes: np.ndarray, values: Iterable[str | float | None], numeric: boo
         numbers = np.array([*(np.nan if value is None else value for value in values), np.nan], dtype="float64")
         return pd.Series(numbers[codes])
     return pd.Series([*values, None], dtype="str").take(codes)
-
-
-def noted_of(
-    texts: pd.Series, codes: np.ndarray, readings: Sequence[Reading], values: pd.Series, evidence: str = ""
-) -> pd.DataFrame:
-    """Note the cells of a column whose text was not taken at its face.
-
-    Parameters
-    ----------
-    texts : Series of str
-    codes : array of int
-        Place of each cell's text among the readings; -1 where there is none.
-    readings : sequence of Reading
-    values : Series
-        What was made of each cell.
-    evidence : str
-        What the column told, where a rule went by it.
-    """
-    unusual = np.array([*(bool(one.rules) for one in readings), False])[codes]
-    if not unusual.any():
-        return pd.DataFrame(columns=list(NOTED))
-    own = codes[unusual]
-
-    def each(call: Callable[[Reading], str]) -> pd.api.extensions.ExtensionArray:
-        return pd.array([call(one) for one in readings], dtype="str").take(own)
-
-    return pd.DataFrame(
-        {
-            "raw": texts[unusual].map(hide_personal_codes, na_action="ignore"),
-            "value": written(values[unusual]),
-            "rule": each(lambda one: SEPARATOR.join(one.rules)),
-            "severity": each(lambda one: one.severity),
-            "evidence": each(lambda one: evidence if "as_the_column" in one.rules else ""),
-            "proposals": each(lambda one: SEPARATOR.join(one.proposals)),
-        },
-        index=texts.index[unusual],
-    )
-
-
-def written(values: pd.Series) -> pd.Series:
-    """Values as text; empty where there is none."""
-    if values.dtype == "float64":
-        return values.map("{:.15g}".format, na_action="ignore").astype("str").fillna("")
-    return values.fillna("").astype("str")

@@ -15,7 +15,8 @@ from ..questionnaire import Question
 from ..reading import Block
 from ..rules import Reading
 from ..texts import hide_personal_codes
-from .cells import ANSWERED, EMPTY, NOTED, Reader, written
+from .cells import ANSWERED, EMPTY, Reader
+from .notes import COLUMNS, written
 
 if TYPE_CHECKING:
     from .answers import AnswerBlock
@@ -113,4 +114,4 @@ def _decided(noted: pd.DataFrame, block: AnswerBlock, name: str, place: int, why
         "repeat": block.repeat, "place": place, "question": name, "raw": raw, "value": value, "rule": "decided",
         "severity": "info", "evidence": why, "proposals": "",
     }  # fmt: skip
-    return pd.concat([noted[~mine], pd.DataFrame([row])[["repeat", "place", "question", *NOTED]]], ignore_index=True)
+    return pd.concat([noted[~mine], pd.DataFrame([row])[list(COLUMNS)]], ignore_index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +12,9 @@ from ...tables import SEPARATOR
 from ..questionnaire import Questionnaire, Section
 from ..reading import Block
 from ..texts import hide_personal_codes
-from .cells import ANSWERED, NOTED, written
+from .cells import ANSWERED
 from .money import MONEY_UNITS
+from .notes import Notes, written
 from .shares import IN_FRACTIONS, NOT_HUNDRED, SCALED, shares
 
 if TYPE_CHECKING:
@@ -30,30 +31,23 @@ _PER_PERSON = (0.2, 5_000.0)
 _WHOLE = 101.0
 
 
-def hold_together(
-    block: AnswerBlock, noted: pd.DataFrame, questionnaire: Questionnaire, raw: Block, rate: float
-) -> pd.DataFrame:
+def hold_together(block: AnswerBlock, notes: Notes, questionnaire: Questionnaire, raw: Block, rate: float) -> None:
     """Apply the rules that look at several answers of a response; changes the values of the block.
 
     Parameters
     ----------
     block : AnswerBlock
-    noted : DataFrame
-        Notes up to here, of all blocks.
+    notes : Notes
+        Takes the notes.
     questionnaire : Questionnaire
     raw : Block
         Cells of the block as they were read.
     rate : float
         Lei for one euro.
-
-    Returns
-    -------
-    DataFrame
-        The notes, with those of these rules.
     """
     if not len(block.head):
-        return noted
-    together = _Together(block, raw.frame)
+        return
+    together = _Together(block, raw.frame, notes)
     for section in dict.fromkeys(
         section for question in questionnaire.of(block.repeat) for section in question.sections if section.adds_up
     ):
@@ -62,14 +56,13 @@ def hold_together(
     together.none_beside_others(questionnaire)
     together.main_stage()
     together.turnover(rate)
-    return pd.concat([noted, *together.notes], ignore_index=True) if together.notes else noted
 
 
 @dataclass
 class _Together:
     block: AnswerBlock
     raw: pd.DataFrame
-    notes: list[pd.DataFrame] = field(default_factory=list)
+    notes: Notes
     #: Which responses gave shares in fractions.
     in_fractions: pd.Series | None = None
 
@@ -77,16 +70,20 @@ class _Together:
         self, name: str, where: pd.Series, rule: str, severity: str, evidence: pd.Series | str = "",
         proposals: pd.Series | str = "",
     ) -> None:  # fmt: skip
-        if not where.any():
+        mask = where.to_numpy(dtype=bool)
+        if not mask.any():
             return
-        index = where.index[where]
-        frame = pd.DataFrame({"repeat": self.block.repeat, "place": index, "question": name}, index=index)
-        frame["raw"] = self.raw.loc[index, name].fillna("").map(hide_personal_codes)
-        frame["value"] = written(self.block.values[name][where]) if severity != "review" else ""
-        frame["rule"], frame["severity"] = rule, severity
-        frame["evidence"] = evidence[where] if isinstance(evidence, pd.Series) else evidence
-        frame["proposals"] = proposals[where] if isinstance(proposals, pd.Series) else proposals
-        self.notes.append(frame[["repeat", "place", "question", *NOTED]])
+        raw = self.raw[name].to_numpy(dtype=object)[mask]
+        made = written(self.block.values[name][mask]).to_numpy(dtype=object) if severity != "review" else ""
+
+        def own(told: pd.Series | str) -> np.ndarray | str:
+            return told.to_numpy(dtype=object)[mask] if isinstance(told, pd.Series) else told
+
+        self.notes.add(
+            self.block.repeat, name, where.index.to_numpy()[mask], value=made, rule=rule, severity=severity,
+            raw=np.array([hide_personal_codes(text) if isinstance(text, str) else "" for text in raw], dtype=object),
+            evidence=own(evidence), proposals=own(proposals),
+        )  # fmt: skip
 
     def _leave(self, name: str, where: pd.Series, rule: str, proposals: pd.Series | str = "") -> None:
         """Leave answers to somebody, but for those that somebody decided already."""

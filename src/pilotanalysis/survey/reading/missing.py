@@ -63,6 +63,12 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 60
+#: How all of them begin: most answers do not, and need no closer look.
+_BEGIN = frozenset(
+    ("nu", "no", "ns", "nr", "n.", "n/", "na", "nd", "nc", "ne", "ni", "nș", "nş", "n ", "dk", "do", "da", "id", "i ",
+     "i'", "i’", "we", "wi", "un", "re", "ri", "fa", "fă", "co", "se", "st", "pr", "tr", "is", "it", "in", "d.", "d ")
+)  # fmt: skip
+_AROUND = " .,;:-–—\"'()[]*/"
 
 
 def kind_of(text: str) -> str | None:
@@ -75,7 +81,7 @@ def kind_of(text: str) -> str | None:
     >>> kind_of("nu dorim să răspundem"), kind_of("we do not know exactly")
     ('refused', 'dont_know')
     """
-    if len(text) > _LONGEST or text.startswith("#"):
+    if text.startswith("#") or not may_be_missing(text):
         return None
     word = key(text)
     if word in _KIND_OF:
@@ -84,6 +90,11 @@ def kind_of(text: str) -> str | None:
         return None
     sentence = fold(text).replace("’", "'").strip(" .!")
     return next((kind for pattern, kind in _KIND_OF_SENTENCE if pattern.fullmatch(sentence)), None)
+
+
+def may_be_missing(text: str) -> bool:
+    """Whether a text begins as those that stand for a kind of missing; most do not, and need no closer look."""
+    return len(text) <= _LONGEST and text.lstrip(_AROUND)[:2].lower() in _BEGIN
 
 
 def is_mark(text: str) -> bool:

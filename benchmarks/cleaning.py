@@ -1,0 +1,95 @@
+"""Cleaning after reading, at three sizes, beside pandas reading the same file as text."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from pilotanalysis import reference
+from pilotanalysis.demo.answers import answers_of
+from pilotanalysis.demo.exports import keeper, write_export
+from pilotanalysis.demo.mess import mess
+from pilotanalysis.demo.truth import invent
+from pilotanalysis.study import find
+from pilotanalysis.survey import questionnaire
+from pilotanalysis.survey.clean import rules_of
+from pilotanalysis.survey.cleaning import clean_answers
+from pilotanalysis.survey.reading import Export, read_export
+from pilotanalysis.survey.reading.headers import Headers
+
+from .timing import Row, side_by_side
+
+SIZES = (2_000, 20_000, 100_000)
+CLUSTER = "iconic"
+#: Kinds of answers: as they come, and with as many messed cells as in the measure of quality.
+SHARES = {"": 0.0, "messed ": 0.15}
+
+
+def rows() -> Iterator[Row]:
+    study = find(Path(__file__).parent)
+    asked = questionnaire.load(study)
+    rules, headers = rules_of(study, asked), Headers(asked)
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, share in SHARES.items():
+            for size in SIZES:
+                path = Path(folder) / f"{CLUSTER}-{kind.strip()}{size}.csv"
+                _write(path, size, share)
+                export = read_export(path, path.name, f"survey/{path.name}", asked, headers, None, rules.recognisers)
+
+                def ours(export: Export = export) -> object:
+                    return clean_answers(export, rules)
+
+                def beside(path: Path = path) -> object:
+                    return pd.read_csv(path, dtype=str)
+
+                seconds, other = side_by_side(ours, beside, repeats=5 if size < 50_000 else 2)
+                said = f"{size:,} {kind}responses cleaned, after reading"
+                yield Row(said, seconds, "pandas reads the file as text", other, "at most 5" if not kind else "")
+            said = f"MB at the most: reading and cleaning {SIZES[-1]:,} {kind}responses"
+            yield Row(said, _peak(path), "MB of the file", path.stat().st_size / 1e6, "at most 5")
+
+
+def _write(path: Path, size: int, share: float) -> None:
+    study = find(Path(__file__).parent)
+    asked = questionnaire.load(study)
+    truth = invent(
+        reference.load(study, reference.Stages),
+        reference.load(study, reference.Edges),
+        reference.load(study, reference.Counties),
+        reference.load(study, reference.Clusters),
+        (CLUSTER,),
+        study.settings.region,
+        study.settings.seed,
+        respondents=size,
+    )
+    given = answers_of(truth, CLUSTER, asked)
+    keeps = keeper("google_forms", ".csv", "ro", asked, "")
+    messed = mess(given, asked, "ro", share, np.random.default_rng(study.settings.seed), keeps)
+    write_export(path, "google_forms", "ro", asked, messed.answers, "")
+
+
+def _peak(path: Path) -> float:
+    """Memory at its most, in MB, above that of a process that has read nothing."""
+    return _measured(path) - _measured(None)
+
+
+def _measured(path: Path | None) -> float:
+    command = [sys.executable, "-m", "benchmarks.cleaning", *([str(path)] if path else [])]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+if __name__ == "__main__":
+    opened = find(Path(__file__).parent)
+    form = questionnaire.load(opened)
+    going_by = rules_of(opened, form)
+    known = Headers(form)
+    for name in sys.argv[1:]:
+        clean_answers(read_export(Path(name), name, "survey/x.csv", form, known, None, going_by.recognisers), going_by)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
