@@ -61,6 +61,7 @@ def clean(study: Study) -> TableSet:
         target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".partial-", dir=target.parent) as aside:
             write(Path(aside), tables, study.settings.title.en, study.synthetic_files)
+            survey.write_appendix(Path(aside) / survey.APPENDIX, study, tables)
             survey.write_review(Path(aside) / survey.REVIEW, study, tables)
             fresh = {path.name for path in Path(aside).iterdir()}
             for path in Path(aside).iterdir():

@@ -1,16 +1,22 @@
 """What did they answer, and can we trust it?"""
 
+from .appendix import FILE as APPENDIX
+from .appendix import write_appendix
 from .clean import check, clean, remarks
-from .figures import answers_by_section, profile_figure, response_by_county, response_by_type
+from .figures import answers_by_section, cells_by_rule, profile_figure, response_by_county, response_by_type
 from .findings import (
     accounting_finding,
     accounting_table,
     arrivals_table,
     cells_table,
+    cleaning_finding,
+    coding_finding,
+    decisions_finding,
     matching_finding,
     partial_finding,
     response_finding,
     response_table,
+    waiting_table,
 )
 from .profile import Profile, adequacy_finding, answers_finding, profile_table, read_profile
 from .read import Intake, read_intake
@@ -19,6 +25,7 @@ from .review import decide, read_review, undelivered, write_review
 from .tables import TABLES
 
 __all__ = [
+    "APPENDIX",
     "REVIEW",
     "TABLES",
     "Intake",
@@ -29,10 +36,14 @@ __all__ = [
     "answers_by_section",
     "answers_finding",
     "arrivals_table",
+    "cells_by_rule",
     "cells_table",
     "check",
     "clean",
+    "cleaning_finding",
+    "coding_finding",
     "decide",
+    "decisions_finding",
     "matching_finding",
     "partial_finding",
     "profile_figure",
@@ -46,5 +57,7 @@ __all__ = [
     "response_finding",
     "response_table",
     "undelivered",
+    "waiting_table",
+    "write_appendix",
     "write_review",
 ]

@@ -11,11 +11,11 @@ from matplotlib.patches import FancyBboxPatch
 
 from ..results import Figure, Listing, Message, Share, _, _n, say
 from ..results.style import COLOURS, PAPER, fitting_size
-from ..tables import join_ids
+from ..tables import SEPARATOR, join_ids
 from .findings import by_type
 from .profile import Profile, counts, revenue_coverage
 from .read import Intake
-from .words import EXPORTS, ORGANISATION_TYPE, PROFILE, ROSTER
+from .words import EXPORTS, ORGANISATION_TYPE, PROFILE, ROSTER, RULE
 
 _WIDTH = 10.0
 _SILENT = "#b9c6d3"
@@ -263,6 +263,65 @@ def _draw_sections(area: SubFigure, data: pd.DataFrame, language: str) -> None:
             axes.barh(y, bar, left=x, height=0.42, color=_SILENT)
             axes.barh(y, bar * share, left=x, height=0.42, color=COLOURS["present"])
             axes.text(x + bar + 0.08, y, say(Share(share), language), fontsize=9, va="center")
+
+
+#: Severities in the order of their bars, with their colours.
+_SEVERITIES = {"info": "present", "flag": "unknown", "review": "absent"}
+_MOST_RULES = 16
+
+
+def cells_by_rule(intake: Intake) -> Figure:
+    """Show by which rules answers were read that were not taken at their face, and what could not be read."""
+    ledger = intake.ledger.assign(rule=intake.ledger["rule"].str.split(SEPARATOR)).explode("rule")
+    groups = ledger.groupby(["severity", "rule"])
+    data = groups.agg(cells=("row_id", "size"), made_from=("row_id", join_ids)).reset_index()
+    data["order"] = data["severity"].map({name: place for place, name in enumerate(_SEVERITIES)})
+    data = data.sort_values(["order", "cells"], ascending=[True, False], kind="stable", ignore_index=True)
+    rest = data.groupby("severity").cumcount() >= _MOST_RULES
+    data = data[~rest].drop(columns="order").reset_index(drop=True)
+    for language, _word in next(iter(intake.names.values())).words:
+        data[f"rule_{language}"] = [say(RULE[rule], language) for rule in data["rule"]]
+    first = data.iloc[int(data["cells"].argmax())]
+    waits = int((intake.ledger["severity"] == "review").sum())
+    return Figure(
+        id="cells_by_rule",
+        title=_(
+            "Most often mended: {rule}; {waits} answers wait for a decision",
+            rule=RULE[str(first["rule"])],
+            waits=waits,
+        ),
+        subtitle=_("Notes by rule: one meaning only (blue), taken and flagged (brown), waiting for a decision (red)"),
+        alt=_(
+            "Bars of the number of notes by rule of cleaning: {rules}.",
+            rules=Listing(
+                tuple(
+                    _("{rule} {cells}", rule=RULE[rule], cells=int(cells))
+                    for rule, cells in data[["rule", "cells"]].to_numpy()
+                )
+            ),
+        ),
+        data=data,
+        draw=_draw_rules,
+        source=EXPORTS,
+        n=len(intake.responses),
+        size=(_WIDTH, 0.27 * len(data) + 0.5),
+        disclosive=("cells",),
+    )
+
+
+def _draw_rules(area: SubFigure, data: pd.DataFrame, language: str) -> None:
+    axes = area.add_axes((0.42, 0.02, 0.55, 0.97))
+    axes.grid(visible=False)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.set_xticks([])
+    axes.set_yticks(range(len(data)), data[f"rule_{language}"], fontsize=9)
+    axes.set_ylim(len(data) - 0.4, -0.6)
+    axes.set_xlim(0, float(data["cells"].max()) * 1.12)
+    for y, row in enumerate(data.to_dict("records")):
+        said = say(_("few"), language) if pd.isna(row["cells"]) else say(int(row["cells"]), language)
+        length = 0.0 if pd.isna(row["cells"]) else float(row["cells"])
+        axes.barh(y, length, height=0.62, color=COLOURS[_SEVERITIES[str(row["severity"])]])
+        axes.text(length, y, f" {said}", va="center", fontsize=8.5)
 
 
 def profile_figure(profile: Profile) -> Figure:

@@ -190,6 +190,124 @@ def _near(header: str, nearest: str) -> Message | str:
     return _("{header} (perhaps {question})", header=shown, question=nearest) if nearest else shown
 
 
+#: Rules that bring a text to a stage of the catalogue.
+_CODED = ("coded_before", "coded_by_term", "coded_by_likeness")
+
+
+def cleaning_finding(intake: Intake) -> Finding:
+    """Say how many answers were not taken at their face, and what became of them."""
+    everyone = tuple(intake.responses["row_id"])
+    kept = intake.ledger[intake.ledger["row_id"].isin(_rows_kept(intake))]
+    cells = kept.drop_duplicates(["row_id", "question", "number"])
+    total = int(intake.completeness["answered"].sum())
+
+    def number(id: str, words: Message, counted: pd.DataFrame) -> Number:
+        return Number(id, words, len(counted), "number", _once(counted["row_id"]), total, EXPORTS, of=everyone)
+
+    answers = Number("answers", _("answers given"), total, "number", everyone, total, EXPORTS)
+    odd = number("cells_noted", _("answers not taken at their face"), cells)
+    flagged = number("cells_flagged", _("answers taken and flagged"), _of_severity(kept, "flag"))
+    waiting = number("cells_waiting", _("answers that wait for a decision"), _of_severity(kept, "review"))
+    return Finding(
+        "cleaning",
+        _(
+            "Of **{answers}** answers **{odd}** were not taken at their face. Most of those have one meaning only; "
+            "**{flagged}** were taken and flagged, because somebody may want to know, and **{waiting}** were not "
+            "taken: they wait for a decision.",
+            answers=answers,
+            odd=odd,
+            flagged=flagged,
+            waiting=waiting,
+        ),
+        (answers, odd, flagged, waiting),
+    )
+
+
+def _rows_kept(intake: Intake) -> set[str]:
+    respondents = intake.responses[["cluster", "respondent"]]
+    ledger = intake.ledger[["cluster", "respondent", "row_id"]].drop_duplicates()
+    return set(ledger.merge(respondents, on=["cluster", "respondent"])["row_id"])
+
+
+def _of_severity(ledger: pd.DataFrame, severity: str) -> pd.DataFrame:
+    return ledger[ledger["severity"] == severity].drop_duplicates(["row_id", "question", "number"])
+
+
+def coding_finding(intake: Intake) -> Finding:
+    """Say how many answers in words were brought to a stage of the catalogue, and by what."""
+    ledger = intake.ledger
+    everyone = tuple(intake.responses["row_id"])
+
+    def number(id: str, words: Message, *rules: str) -> Number:
+        rows = ledger[ledger["rule"].isin(rules)]
+        return Number(id, words, len(rows), "number", _once(rows["row_id"]), len(everyone), EXPORTS, of=everyone)
+
+    known = number("coded_known", _("answers coded by a decision or a term of the glossary"), *_CODED[:2])
+    alike = number("coded_alike", _("answers coded by likeness to the glossary"), _CODED[2])
+    unsure = number("coded_unsure", _("answers that could not be coded surely"), "not_coded")
+    return Finding(
+        "coding",
+        _(
+            "Where what is made, bought, needed or offered stands in words alone, **{known}** answers were coded to a "
+            "stage by a decision or a term of the glossary and **{alike}** by likeness to it; **{unsure}** are not "
+            "sure enough, and wait with the three nearest stages beside them.",
+            known=known,
+            alike=alike,
+            unsure=unsure,
+        ),
+        (known, alike, unsure),
+    )
+
+
+def decisions_finding(intake: Intake) -> Finding:
+    """Say how many decisions were applied, and how many fit nothing any more."""
+    decided = intake.decided
+    if decided.empty:
+        return Finding(
+            "decisions",
+            _(
+                "Nothing was decided by anybody yet: `data/decisions` is empty. What waits stands in "
+                "`data/processed/review.xlsx`, with room to decide."
+            ),
+            (),
+        )
+    rows = _once(intake.ledger.loc[intake.ledger["rule"].isin(["decided", "coded_before"]), "row_id"])
+    everyone = tuple(intake.responses["row_id"])
+    applied = int((decided["status"] == "applied").sum())
+
+    def number(id: str, words: Message, value: int, made_from: tuple[str, ...]) -> Number:
+        return Number(id, words, value, "number", made_from, len(decided), EXPORTS, of=everyone)
+
+    used = number("decisions_applied", _("decisions applied"), applied, rows)
+    lost = number("decisions_unmatched", _("decisions that fit nothing any more"), len(decided) - applied, ())
+    return Finding(
+        "decisions",
+        _("**{used}** decisions were applied; **{lost}** fit no answer any more.", used=used, lost=lost),
+        (used, lost),
+    )
+
+
+def waiting_table(intake: Intake) -> Table:
+    """List what waits for a decision: by cluster and question, with the rule that could not read it."""
+    review = intake.review.assign(rule=intake.review["rule"].str.rpartition(SEPARATOR)[2])
+    groups = review.groupby(["cluster", "question", "rule"], sort=False)
+    frame = groups.agg(cells=("row_id", "size"), made_from=("row_id", join_ids)).reset_index()
+    frame = frame.sort_values(["cluster", "cells"], ascending=[True, False], kind="stable", ignore_index=True)
+    return Table(
+        id="waiting",
+        title=_("Answers that wait for a decision"),
+        frame=frame,
+        columns=(
+            Column("cluster", _("Cluster"), words=intake.names),
+            Column("question", _("Question")),
+            Column("rule", _("Why it waits"), words=RULE),
+            Column("cells", _("Cells"), disclosive=True),
+        ),
+        source=EXPORTS,
+        n=len(intake.responses),
+    )
+
+
 def cells_table(intake: Intake) -> Table:
     """Count the cells that were not taken at their face, by the rule that read them or could not."""
     ledger = intake.ledger.assign(rule=intake.ledger["rule"].str.split(SEPARATOR)).explode("rule")

@@ -12,7 +12,7 @@ from ..results import Label, label
 from ..study import Study
 from ..tables import read
 from . import questionnaire
-from .tables import Accounting, Columns, Completeness, Ledger, Organisations, Responses
+from .tables import Accounting, Columns, Completeness, Decided, Ledger, Organisations, Responses, Review
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Intake:
     columns: DataFrame[Columns]
     completeness: DataFrame[Completeness]
     ledger: DataFrame[Ledger]
+    review: DataFrame[Review]
+    decided: DataFrame[Decided]
     sections: Mapping[str, Label]
 
 
@@ -66,6 +68,8 @@ def read_intake(study: Study) -> Intake:
         columns=read(study, Columns),
         completeness=read(study, Completeness),
         ledger=read(study, Ledger),
+        review=read(study, Review),
+        decided=read(study, Decided),
         sections={
             question.name: Label(tuple(question.sections[0].labels.items()))
             for question in questionnaire.load(study).questions

@@ -266,6 +266,10 @@ class Completeness(Computed):
     not_applicable: Series[int] = described("answered with words for not applicable", unit="rows", ge=0)
     not_asked: Series[int] = described("not asked: routed past it, or stopped before", unit="rows", ge=0)
     not_understood: Series[int] = described("answered, but to be looked at by somebody", unit="rows", ge=0)
+    distribution: Series[str] = described(
+        "what was answered: options with how many chose them; least, quartiles and greatest of numbers; first and last "
+        "of days; how many different texts"
+    )
 
 
 class Noted(Answer):

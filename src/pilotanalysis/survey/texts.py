@@ -39,7 +39,7 @@ _BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 _LOST = re.compile(r"\w\?+\w|(?<!\S)\?+\w|(?<=[^\W\d_])\?{2,}|(?<=\w )\?(?= \w)|(?<=[^\W\d_])\?(?= [a-zăâîșț])|\ufffd")
 _MOST_TIMES = 3
 #: Anything but the letters and signs that people write: it may be one of them, spoilt.
-_SUSPECT = re.compile(r"[^\x00-\x7făâîșțĂÂÎȘȚàèéìòùÀÈÉÌÒÙ„”“’–—«»€\u00a0\u202f]")
+_SUSPECT = re.compile(r"[^\x00-\x7făâîșțĂÂÎȘȚàèéìòùÀÈÉÌÒÙ„”“’–—«»€\u00a0\u202f]|[ĂÃ]\u00a0")
 #: What a text of plain letters may have in it that is to be mended.
 _ODD = re.compile(r"\s\s|[\n\t\r&]")
 

@@ -13,7 +13,7 @@ from .cleaning.notes import written
 from .decisions import Decisions
 from .exports import Incoming
 from .members import ANSWERED_AGAIN
-from .questionnaire import Questionnaire
+from .questionnaire import Question, Questionnaire
 from .reading.missing import KINDS
 from .rows import Rows
 from .tables import Accounting, Columns, Completeness, Decided, Ledger, Review
@@ -78,10 +78,38 @@ def completeness_of(
             answered = int((states == STATES.index("answered"))[kept].sum())
             about = (SEPARATOR.join(spans), incoming.wave, incoming.cluster, question.name, repeat, question.needed)
             counts = (int(kept.sum()), answered, int((shown & ~said)[kept].sum()), *missing)
-            parts.append((*about, *counts, int((~shown & ~said)[kept].sum()), unclear.get((repeat, question.name), 0)))
+            counts += (int((~shown & ~said)[kept].sum()), unclear.get((repeat, question.name), 0))
+            values = rows.block.values[question.name][kept]
+            parts.append((*about, *counts, distribution_of(question, values, questionnaire)))
     names = list(Completeness.to_schema().columns)
     frame = pd.DataFrame(parts, columns=names)
     return conform(frame[frame["made_from"] != ""], Completeness)
+
+
+def distribution_of(question: Question, values: pd.Series, questionnaire: Questionnaire) -> str:
+    """Say in short what was answered to a question.
+
+    Parameters
+    ----------
+    question : Question
+    values : Series
+        Numbers, or text; codes of options joined by ``;``.
+    questionnaire : Questionnaire
+    """
+    said = values.dropna()
+    if said.empty:
+        return ""
+    if said.dtype == "float64":
+        least, *quartiles, most = said.quantile([0, 0.25, 0.5, 0.75, 1]).tolist()
+        return f"{least:.6g} | " + " ".join(f"{one:.6g}" for one in quartiles) + f" | {most:.6g}"
+    if question.choices:
+        codes = said.str.split(SEPARATOR).explode()
+        chosen = codes[codes != ""].value_counts()
+        order = [option.name for option in questionnaire.options_of(question)]
+        return ", ".join(f"{code} {chosen[code]}" for code in (*order, "other") if code in chosen.index and code)
+    if question.kind == "date":
+        return f"{said.min()} to {said.max()}"
+    return f"{said.nunique()} different"
 
 
 def _unclear(blocks: Mapping[str, Rows], noted: pd.DataFrame) -> dict[tuple[str, str], int]:

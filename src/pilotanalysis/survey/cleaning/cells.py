@@ -28,6 +28,7 @@ NOTHING, EMPTY, ANSWERED = range(3)
 #: Unit of a sum whose unit the question after it asks for.
 _ELSEWHERE = "as the next question says"
 _EMPTY = Reading(None, missing="empty")
+_SEVERAL = 3
 _STATE_OF = {"": ANSWERED, **{name: place for place, name in enumerate(STATES)}}
 #: A text with ordinary letters, digits and signs in it, single blanks between, and no long run of digits.
 _ORDINARY = re.compile(r"(?!.*\d[\d .\-]{11})[\w,.;:'()/+%*-]+(?: [\w,.;:'()/+%*-]+)*", re.ASCII)
@@ -95,8 +96,10 @@ class Reader:
         rule, evidence = self._rule(question, words)
         choice = bool(question.choices) and question.kind in ("select_one", "select_multiple", "rank")
         readings = list(map(rule, words)) if choice else [_meaning(text, rule) for text in words]
-        if question.kind == "text":
-            readings = flagged(readings, vocabulary)
+        if rule is _as_written:
+            # An answer that several gave did not break off in each of them.
+            alone = np.bincount(codes[codes >= 0], minlength=len(words)) < _SEVERAL
+            readings = flagged(readings, alone.tolist(), vocabulary)
         numeric = question.kind in ("integer", "decimal")
         return _column(codes, texts.index, readings, numeric, evidence.said)
 

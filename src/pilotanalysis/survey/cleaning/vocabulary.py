@@ -115,16 +115,21 @@ def vocabulary_of(answers: Iterable[Iterable[str]], known: Iterable[str]) -> Voc
     return Vocabulary(frozenset(repeated.union(*(_WORD.findall(fold(term)) for term in known))), shapes)
 
 
-def flagged(readings: Sequence[Reading], vocabulary: Vocabulary) -> list[Reading]:
+def flagged(readings: Sequence[Reading], alone: Sequence[bool], vocabulary: Vocabulary) -> list[Reading]:
     """Flag the answers to a question that break off, or lost a letter at their end.
 
     Parameters
     ----------
     readings : sequence of Reading
         Of the distinct answers.
+    alone : sequence of bool
+        Which of them only one or two respondents gave: of others nothing is said.
     vocabulary : Vocabulary
     """
-    told = [_rule(one.value, vocabulary) if isinstance(one.value, str) and one.value else "" for one in readings]
+    told = [
+        _rule(one.value, vocabulary) if seldom and isinstance(one.value, str) and one.value else ""
+        for one, seldom in zip(readings, alone, strict=True)
+    ]
     return [
         replace(reading, rules=(*reading.rules, rule), severity="flag") if rule else reading
         for reading, rule in zip(readings, told, strict=True)

@@ -1,0 +1,77 @@
+"""The data appendix: every variable with its question, who answered, what is missing and why, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from ..study import Study
+from ..tables import TableSet
+from . import questionnaire as forms
+from .questionnaire import Question, Questionnaire
+from .tables import Completeness
+
+FILE = "appendix.md"
+_COLUMNS = {
+    "rows": "rows", "answered": "answered", "unanswered": "left empty", "not_asked": "not asked",
+    "dont_know": "don't know", "refused": "refused", "not_applicable": "not applicable",
+    "not_understood": "waits for a decision",
+}  # fmt: skip
+_READING = (
+    "Rows are responses that were kept, or their repetitions. Every missing answer has a kind: *left empty* was asked "
+    "and not answered, *not asked* was routed past or never reached. Of numbers the least, the quartiles and the "
+    "greatest are given, of choices how many chose each option."
+)
+
+
+def write_appendix(path: Path, study: Study, tables: TableSet) -> None:
+    """Write the data appendix of the wave that is analysed.
+
+    Parameters
+    ----------
+    path : Path
+    study : Study
+    tables : TableSet
+        Of the survey.
+    """
+    asked = forms.load(study)
+    rows = tables.of(Completeness)
+    rows = rows[rows["wave"] == study.settings.wave]
+    lines = [f"# Data appendix: {study.settings.title.en}", ""]
+    if study.synthetic_files:
+        lines += ["**Demonstration data, not findings about the clusters named.**", ""]
+    lines += [_READING, ""]
+    section = ""
+    for question in asked.questions:
+        heading = question.sections[0].labels.get("en", question.sections[0].name) if question.sections else "Further"
+        if heading != section:
+            section = heading
+            lines += [f"## {section}", ""]
+        lines += _variable(question, rows[rows["question"] == question.name], asked)
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _variable(question: Question, rows: pd.DataFrame, asked: Questionnaire) -> Iterator[str]:
+    kind = question.kind.replace("_", " ")
+    unit = f", {question.unit}" if question.unit else ""
+    repeated = f", repeated in {question.repeat}" if question.repeat else ""
+    yield f"### {question.name}"
+    yield ""
+    yield f"{question.labels.get('en', '')} ({kind}{unit}{repeated})"
+    yield ""
+    condition = " and ".join(one.text for one in question.conditions)
+    if condition:
+        yield f"Asked if {condition}."
+        yield ""
+    options = asked.options_of(question)
+    if options:
+        yield "Options: " + "; ".join(f"{one.name}: {one.labels.get('en', '')}" for one in options) + "."
+        yield ""
+    yield "| cluster | " + " | ".join(_COLUMNS.values()) + " | distribution |"
+    yield "| --- |" + " ---: |" * len(_COLUMNS) + " --- |"
+    for row in rows.to_dict("records"):
+        said = str(row["distribution"]).replace("|", "\\|")
+        yield f"| {row['cluster']} | " + " | ".join(f"{row[name]:,}" for name in _COLUMNS) + f" | {said} |"
+    yield ""
