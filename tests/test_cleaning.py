@@ -19,12 +19,13 @@ from pilotanalysis.survey.cleaning import Rules
 from pilotanalysis.survey.cleaning.bands import spoilt_bands
 from pilotanalysis.survey.cleaning.dates import day
 from pilotanalysis.survey.cleaning.identifiers import fiscal_code
-from pilotanalysis.survey.cleaning.numbers import Asked, number
+from pilotanalysis.survey.cleaning.numbers import Asked, evidence_of, number
 from pilotanalysis.survey.cleaning.shares import shares
 from pilotanalysis.survey.identity import name_key
 from pilotanalysis.survey.questionnaire import Option
-from pilotanalysis.survey.reading.decode import Options
+from pilotanalysis.survey.reading.decode import decode_several, ticked
 from pilotanalysis.survey.reading.missing import is_mark, kind_of
+from pilotanalysis.survey.reading.options import Options
 from pilotanalysis.survey.rules import NOTHING, Reading, to_review
 from pilotanalysis.survey.tables import SIZE_BANDS
 from pilotanalysis.survey.texts import fold, repaired, without_personal_codes
@@ -220,3 +221,103 @@ def test_every_place_of_the_country_finds_its_county(study: Study, rules: Rules)
     for name, code, nuts3 in zip(counties["name"], counties["county"], counties["nuts3"], strict=True):
         for text in (name, name.upper(), f"jud. {name}", f"județul {name}", fold(name), code, code.lower(), nuts3):
             assert rules.places.county(text).value == code, text
+
+
+# --- Silent errors that were found, one by one ---
+
+
+@pytest.mark.parametrize("text", [".5", ",5", "0.5", "0,5"])
+def test_decimals_without_a_nought_are_decimals(text: str) -> None:
+    assert number(text).value == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("O", Asked(unit="persons", whole=True)),
+        ("a", Asked(1, 5, True)),
+        ("12²", Asked(unit="persons", whole=True)),
+        ("- 12", Asked(unit="persons", whole=True)),
+    ],
+)
+def test_what_may_be_no_number_is_left_to_somebody(text: str, asked: Asked) -> None:
+    assert number(text, asked).severity == "review"
+
+
+def test_one_cell_shows_no_habit_of_a_column_and_a_habit_is_flagged() -> None:
+    assert number("1.500", Asked(), evidence_of(["1234.5", "1.500"])).severity == "review"
+    told = number("1.500", Asked(), evidence_of(["1234.5", "2.25", "1.500"]))
+    assert (told.value, told.severity) == (1.5, "flag")
+
+
+def _told(rules: Rules, name: str, text: str) -> tuple[object, str]:
+    question = rules.questionnaire.by_name[name]
+    column = rules.reader.column(question, pd.Series([text], dtype="str"))
+    value = column.values.iloc[0]
+    return None if pd.isna(value) else value, column.readings[0].severity
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value", "severity"),
+    [
+        ("barrier_price", "4 k", None, "review"),
+        ("export_share", "5 mii", None, "review"),
+        ("year_founded", "2 k", 2000.0, "info"),
+        ("employees", "2014", 2014.0, "flag"),
+        ("input_suppliers", "999", 999.0, "flag"),
+        ("joined_on", "2099", None, "review"),
+        ("joined_on", "1899-12-30", None, "review"),
+        ("joined_on", "1/2/2013 3:00:00 PM", None, "review"),
+        ("joined_on", "2/25/2013 3:00:00 PM", "2013-02-25 15:00:00", "info"),
+        ("products", "nu avem informații de piață", "nu avem informații de piață", "info"),
+        ("comments", "secret", None, "flag"),
+        ("caen_other", "1413.1414", "1413, 1414", "info"),
+        ("turnover", "1 234 567 890 123", 1234567890123.0, "info"),
+    ],
+)
+def test_answers_are_not_taken_for_others(rules: Rules, name: str, text: str, value: object, severity: str) -> None:
+    assert _told(rules, name, text) == (value, severity)
+
+
+@pytest.mark.parametrize("text", ["comuna Satu Mare", "com. Călărași", "sat Victoria", "Balș", "Costești"])
+def test_a_place_of_several_counties_tells_none(rules: Rules, text: str) -> None:
+    assert rules.places.county(text).severity == "review"
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("SC. Exemplu SRL", "exemplu"), ("S.C Exemplu SRL", "exemplu"), ("sc. Exemplu srl", "exemplu"),
+        ("A.B.C. Textil SRL", "a b c textil"), ("What If SRL", "what if"), ("Spa Center SRL", "spa center"),
+        ("Exemplu II SRL", "exemplu ii"), ("Exemplu I.I.", "exemplu"), ("Day Spa SRL", "day spa"),
+    ],
+)  # fmt: skip
+def test_names_keep_their_words(name: str, key: str) -> None:
+    assert name_key(name) == key
+
+
+@given(st.text(max_size=40))
+def test_any_name_has_a_key_and_any_text_a_reading(text: str) -> None:
+    assert name_key(name_key(text)) is not None
+    assert day(text).severity in ("info", "flag", "review")
+    assert fiscal_code(text).severity in ("info", "flag", "review")
+
+
+def test_an_option_is_not_told_from_its_opposite() -> None:
+    for text in ("yes, not at all", "da deloc", "no, we do", "și da și nu"):
+        assert YES_NO.meant(text).severity == "review", text
+    assert YES_NO.meant("✓").value == "yes"
+
+
+def test_a_tick_is_a_tick_and_a_question_mark_is_none() -> None:
+    yes, answered, unclear = ticked(pd.Series(["✓", "✔", "?", "-", "x", "", None], dtype="str"))
+    assert yes.tolist() == [True, True, False, False, True, False, False]
+    assert unclear.tolist() == [False, False, True, False, False, False, False]
+    assert answered.tolist() == [True, True, False, False, True, True, False]
+
+
+def test_all_in_a_word_is_not_all_of_another_chain_nor_a_rank() -> None:
+    filtered = Options(tuple(Option(name, {"en": name}, {"cluster": name}) for name in ("spinning", "farming")))
+    assert filtered.several("all")[2].severity == "review"
+    told = decode_several(pd.Series(["toate"], dtype="str"), Options(STAGES), ranked=True)[0]
+    assert told.readings["toate"].severity == "review"

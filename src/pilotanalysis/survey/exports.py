@@ -118,9 +118,11 @@ def _read(
         ids = [entry.id for entry in study.settings.clusters]
         remedy = f"Begin its name with a cluster's id ({quoted(ids)}), or let the question cluster be answered."
         raise StudyError(Problem(name, "It is not told which cluster's answers these are.", remedy))
+    # Repetitions of no response are nobody's; they are accounted for with the first cluster.
+    first = next((named for named in answers.dropna().unique() if named in study.analysed), "")
     for named in answers.dropna().unique():
         if named in study.analysed:
-            yield Incoming(wave, named, name, _part(export, answers == named))
+            yield Incoming(wave, named, name, _part(export, answers == named, with_orphans=named == first))
     others = answers.fillna("")[~answers.isin(study.analysed)]
     if len(others):
         rows, sheet = export.responses.loc[others.index, "row"], str(export.responses["sheet"].iloc[0]) or None
@@ -135,11 +137,16 @@ def _cluster_of(study: Study, path: Path) -> str:
     return max(ids, key=len, default="")
 
 
-def _part(export: Export, chosen: pd.Series) -> Export:
-    """Responses of an export that were chosen, with their repetitions."""
+def _part(export: Export, chosen: pd.Series, with_orphans: bool) -> Export:
+    """Responses of an export that were chosen, with their repetitions, and perhaps those of no response."""
     responses = export.responses[chosen]
-    whose = set(responses["respondent"])
-    own = {repeat: block.frame[block.frame["respondent"].isin(whose)] for repeat, block in export.blocks.items()}
+    others = set(export.responses["respondent"]) - set(responses["respondent"])
+
+    def owned(frame: pd.DataFrame) -> pd.Series:
+        own = frame["respondent"].isin(set(responses["respondent"]))
+        return own | ~frame["respondent"].isin(others) if with_orphans else own
+
+    own = {repeat: block.frame[owned(block.frame)] for repeat, block in export.blocks.items()}
     moved = {(repeat, old): new for repeat, frame in own.items() for new, old in enumerate(frame.index)}
     there = export.notes[["repeat", "place"]].itertuples(index=False, name=None)
     notes = export.notes.assign(place=[moved.get(place, -1) for place in there])

@@ -8,15 +8,21 @@ import pandas as pd
 
 from .texts import fold
 
+#: Legal forms that are words of no other kind, wherever they stand.
 _LEGAL_FORMS = re.compile(
-    r"\b(s\.\s?c\.|sc|s\.?\s?r\.?\s?l\.?(\s?-?\s?d\.?)?|s\.?\s?p\.?\s?a\.?|s\.?\s?a\.?|s\.?\s?n\.?\s?c\.?|s\.?\s?c\.?\s?[as]\.?"
-    r"|p\.?\s?f\.?\s?a\.?|i\.?\s?i\.?|i\.?\s?f\.?|r\.?\s?a\.?|g\.?\s?i\.?\s?e\.?|ltd\.?|limited|g\.?\s?m\.?\s?b\.?\s?h\.?|llc|inc\.?|s\.?a\.?s\.?|kft|plc"
+    r"\b(s\.?\s?r\.?\s?l\.?(\s?-?\s?d\.?)?|s\.\s?p\.\s?a\.?|s\.\s?a\.?|s\.?\s?n\.?\s?c\.?|s\.\s?c\.\s?[as]\.?"
+    r"|p\.?\s?f\.?\s?a\.?|g\.\s?i\.\s?e\.?|ltd\.?|limited|g\.?\s?m\.?\s?b\.?\s?h\.?|llc|kft|plc"
     r"|societate(?:a)? cu raspundere limitata(?: debutant)?|societate(?:a)? pe actiuni|societate(?:a)? in nume colectiv"
     r"|societate(?:a)? comerciala|persoana fizica autorizata|intreprindere individuala|intreprindere familiala"
     r"|regie autonoma)(?=[\s,;]|$)"
 )
+#: Those that may be a word of the name: they are a form only at its end, or in front of it.
+_AT_THE_END = re.compile(
+    r"\s(?:sa|spa|ii|i\.\s?i\.?|if|i\.\s?f\.?|ra|r\.\s?a\.?|gie|sca|scs|inc\.?|sas|s\.a\.s\.?)[\s.,;]*$"
+)
+_IN_FRONT = re.compile(r"^\s*(?:sa|ii|if|ra)\s+(?=\w)")
 #: A company in front, its points run together with the name.
-_COMPANY = re.compile(r"^\s*s\.\s?c\.(?=\w)")
+_COMPANY = re.compile(r"^\s*s\s*\.?\s*c\b\.?\s*(?=\w)")
 #: Codes that people write behind a name.
 _CODES = re.compile(r"[,;\s]*\b(?:c\.?u\.?i\.?|c\.?i\.?f\.?|cod fiscal)?[\s:.]*(?:ro\s?)?\d{6,10}\b")
 #: Short forms of what organisations are called.
@@ -47,14 +53,30 @@ def name_key(name: str) -> str:
     bare = _COMPANY.sub("", re.sub(r"[\"'„”“«»‘’`()\[\]]", " ", fold(name)))
     bare = _CODES.sub("", bare)
     without = _LEGAL_FORMS.sub(" ", bare)
+    if without == bare:
+        without = _IN_FRONT.sub("", _AT_THE_END.sub(" ", bare))
     words = re.sub(r"[^\w]+", " ", without).split() or re.sub(r"[^\w]+", " ", bare).split()
     if not words:
         return ""
     words[0] = _PLAIN_FORM.get(words[0], words[0])
-    short = re.match(r"\s*(\w+)\.|\s*(univ|inst|asoc|coop|prim|cons|fund)\s", without)
+    # Initials in a row are no short form of one word.
+    short = re.match(r"\s*(\w+)\.(?!\s?\w\.)|\s*(univ|inst|asoc|coop|prim|cons|fund)\s", without)
     if short and len(words) > 1 and words[0] in _SHORT:
         words[0] = _SHORT[words[0]]
     return " ".join(words)
+
+
+def legal_form_of(name: str) -> str:
+    """Legal form that a name states, in letters alone; empty where it states none.
+
+    Examples
+    --------
+    >>> legal_form_of("SC Exemplu Doi S.R.L."), legal_form_of("Exemplu Doi SA"), legal_form_of("Exemplu Doi")
+    ('srl', 'sa', '')
+    """
+    bare = _COMPANY.sub("", fold(name))
+    found = _LEGAL_FORMS.search(bare) or _AT_THE_END.search(bare)
+    return re.sub(r"[^a-z]", "", found[0]) if found else ""
 
 
 def fiscal_code_key(code: str) -> str:

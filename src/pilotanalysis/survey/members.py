@@ -16,7 +16,7 @@ from .cleaning import Answers
 from .decisions import NO_ANSWER, ORGANISATION, Corrections
 from .distinct import of_distinct
 from .exports import Incoming
-from .identity import fiscal_code_key, name_key, name_keys, organisation_keys
+from .identity import fiscal_code_key, legal_form_of, name_key, name_keys, organisation_keys
 from .texts import fold
 from .times import moments
 
@@ -110,11 +110,11 @@ def _looked_at(frame: pd.DataFrame, codes: pd.Series, roster: pd.DataFrame) -> p
     known = roster.set_index("organisation")
     keys = {str(key): name_key(name) for key, name in known["name"].items()}
     listed = {str(key): code for key, code in known["fiscal_code"].fillna("").items()}
-    names = of_distinct(frame["name"], name_key, "str").tolist()
+    forms = {str(key): legal_form_of(name) for key, name in known["name"].items()}
     digits = codes.map(fiscal_code_key, na_action="ignore").fillna("").tolist()
     told = [
-        _told(key if isinstance(key, str) else "", said, code, keys, listed)
-        for key, said, code in zip(frame["key"], names, digits, strict=True)
+        _told(key if isinstance(key, str) else "", name, code, keys, listed, forms)
+        for key, name, code in zip(frame["key"], frame["name"], digits, strict=True)
     ]
     columns = ["rule", "severity", "evidence", "proposals"]
     frame[columns] = pd.DataFrame(told, index=frame.index, columns=columns)
@@ -122,14 +122,17 @@ def _looked_at(frame: pd.DataFrame, codes: pd.Series, roster: pd.DataFrame) -> p
 
 
 def _told(
-    key: str, said: str, code: str, names: Mapping[str, str], codes: Mapping[str, str]
+    key: str, name: str, code: str, names: Mapping[str, str], codes: Mapping[str, str], forms: Mapping[str, str]
 ) -> tuple[str, str, str, str]:
     """What is to be known of a match: rule, severity, evidence, proposals."""
+    said, form, listed_form = name_key(name), legal_form_of(name), forms.get(key, "")
     if not key:
         near = _near(said, code, names, codes)
         return ("member_unsure", "review", "", SEPARATOR.join(near)) if near else ("", "", "", "")
     if code and codes[key] and code != codes[key]:
         return "code_not_as_on_roster", "flag", f"the roster has {codes[key]}", ""
+    if form and listed_form and form != listed_form and not code:
+        return "name_not_as_on_roster", "flag", f"the roster has the legal form {listed_form}", ""
     if said != names[key] and fuzz.token_set_ratio(said, names[key]) < _UNLIKE:
         return "name_not_as_on_roster", "flag", f"the roster has {names[key]}", ""
     return "", "", "", ""
@@ -140,7 +143,8 @@ def _near(said: str, code: str, names: Mapping[str, str], codes: Mapping[str, st
     near = process.extract(said, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
     # Firms of a group differ by a number.
     found = [str(key) for name, _score, key in near if _numbers(name) == _numbers(said)]
-    # The name of a place, or of a branch, may stand behind it.
+    # Blanks may stand elsewhere, and the name of a place, or of a branch, behind it.
+    found += [key for key, name in names.items() if name and name.replace(" ", "") == said.replace(" ", "")]
     found += [key for key, name in names.items() if name and said.startswith(f"{name} ")]
     if code and not cui.is_valid(code):
         found += [key for key, own in codes.items() if own and OSA.distance(code, own, score_cutoff=1) <= 1]

@@ -9,6 +9,8 @@ import unicodedata
 #: Put in the ledger where a personal numeric code stood, which is never kept.
 NOT_KEPT = "(personal numeric code, not kept)"
 _THIRTEEN = re.compile(r"(?<![\d.,])[1-9](?:[ \u00a0.\-]?\d){12}(?!\d)")
+#: A number in groups of thousands, or years in a row.
+_GROUPS = re.compile(r"\d{1,3}(?:[ \u00a0.]\d{3})+|(?:\d{4}[ .\-])+\d{1,4}")
 #: A mark of :data:`NOT_KEPT` with the words and signs that led to it.
 _LED_TO = re.compile(
     r"[\s,;:(\-–\[]*(?:\b(?:c\.?n\.?p\.?|cod(?:ul)? numeric personal|personal (?:numeric )?code|codice personale)"
@@ -75,6 +77,8 @@ def hide_personal_codes(text: str) -> str:
     """
 
     def hidden(found: re.Match[str]) -> str:
+        if _GROUPS.fullmatch(found[0]):
+            return found[0]
         digits = re.sub(r"\D", "", found[0])
         whole = found[0] == text.strip() and re.fullmatch(r"[\d \u00a0]+", found[0])
         day = 1 <= int(digits[3:5]) <= 12 and 1 <= int(digits[5:7]) <= 31

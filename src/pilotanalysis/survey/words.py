@@ -102,6 +102,9 @@ RULE: Mapping[str, Message] = {
     "converted": _("sum set in another currency"),
     "shares_scaled": _("shares that nearly add up to 100, scaled"),
     "turnover_per_person": _("turnover per person far from what is usual"),
+    "more_than_turnover": _("more than the whole turnover"),
+    "perhaps_no_number": _("number that may stand for a year, or for no answer"),
+    "said_twice": _("said twice"),
     # left to somebody
     "not_coded": _("not sure enough to be coded"),
     "member_unsure": _("whose response it is cannot be told"),
@@ -140,6 +143,8 @@ RULE: Mapping[str, Message] = {
     "main_not_among_stages": _("main stage not among the stages named"),
     "none_beside_others": _("none, beside others"),
     "ranked_twice": _("ranked twice"),
+    "ranks_by_number": _("ranks given by numbers, in another order"),
+    "no_likely_day": _("day too far away to be meant"),
     "whole_and_columns_disagree": _("cell and columns disagree"),
 }
 PROFILE: Mapping[str, Message] = {

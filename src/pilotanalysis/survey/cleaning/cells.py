@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from ..questionnaire import Question, Questionnaire
 from ..reading.missing import is_mark, kind_of
 from ..rules import Reading, Rule, to_review
 from ..texts import loses_letters, repaired, without_personal_codes
-from .dates import day, month_first
+from .dates import day, likely, month_first
 from .identifiers import Activities, fiscal_code, registration_number
 from .money import FIXED_UNITS, in_unit
 from .numbers import Asked, Evidence, evidence_of, number, within
@@ -96,6 +95,8 @@ class Reader:
         rule, evidence = self._rule(question, words)
         choice = bool(question.choices) and question.kind in ("select_one", "select_multiple", "rank")
         readings = list(map(rule, words)) if choice else [_meaning(text, rule) for text in words]
+        if question.kind == "text":
+            readings = list(map(_perhaps_an_answer, words, readings))
         if rule is _as_written:
             # An answer that several gave did not break off in each of them.
             alone = np.bincount(codes[codes >= 0], minlength=len(words)) < _SEVERAL
@@ -112,7 +113,8 @@ class Reader:
             evidence = evidence_of(texts)
             return self._number(question, asked, evidence), evidence
         if question.kind == "date":
-            return partial(day, months_first=month_first(texts)), none
+            months_first = month_first(texts)
+            return lambda text: likely(day(text, months_first)), none
         named: dict[str, Rule] = {
             "fiscal_code": fiscal_code,
             "registration_number": registration_number,
@@ -127,11 +129,11 @@ class Reader:
             wanted = FIXED_UNITS[question.unit]
             return lambda text: in_unit(number(text, asked, evidence), wanted, asked, self.rate)
         if question.unit == "year":
-            return lambda text: _year(text, number(text, asked, evidence), asked)
+            return lambda text: _year(text, _without_unit(number(text, asked, evidence), asked), asked)
         if question.unit == _ELSEWHERE:
             # With a unit of its own its limits are those of another number.
             return lambda text: number(text, asked, evidence)
-        return lambda text: _without_unit(number(text, asked, evidence))
+        return lambda text: _odd(_without_unit(number(text, asked, evidence), asked), question.unit)
 
     def _choice(self, question: Question) -> Rule:
         """Take codes; what was not told in the reading was noted there."""
@@ -148,7 +150,7 @@ class Reader:
             if all(part in known or (not part and question.kind == "rank") for part in parts) and any(parts):
                 said = [part for part in parts if part]
                 twice = len(said) != len(set(said))
-                return to_review("ranked_twice", text) if twice and question.kind == "rank" else Reading(text)
+                return Reading(None) if twice and question.kind == "rank" else Reading(text)
             return _not_said(text) or Reading(None)
 
         return one if question.kind == "select_one" else several
@@ -168,14 +170,30 @@ def _as_written(text: str) -> Reading:
     return Reading(text)
 
 
-def _without_unit(reading: Reading) -> Reading:
+def _without_unit(reading: Reading, asked: Asked) -> Reading:
     """Refuse a currency where no sum is asked for; thousands of something are a number."""
     if reading.unit is None or not isinstance(reading.value, float):
         return reading
     factor, currency = reading.unit
     if currency:
         return to_review("not_a_number", reading.value)
-    return replace(reading, value=reading.value * factor, unit=None)
+    return within(replace(reading, value=reading.value * factor, unit=None), asked)
+
+
+def _perhaps_an_answer(text: str, reading: Reading) -> Reading:
+    """Flag a word that stands for no answer where it may be one: a firm may be called so, or make it."""
+    return replace(reading, severity="flag") if reading.missing and text.strip().isalpha() else reading
+
+
+def _odd(reading: Reading, unit: str) -> Reading:
+    """Flag numbers that often stand for something else: codes for no answer, years and a spreadsheet's days."""
+    value = reading.value
+    if not isinstance(value, float) or unit not in ("persons", "suppliers"):
+        return reading
+    year = unit == "persons" and (1990 <= value <= 2030 or 36_000 <= value <= 47_000)
+    if value in (99, 999, 9999) or year:
+        return replace(reading, rules=(*reading.rules, "perhaps_no_number"), severity="flag")
+    return reading
 
 
 def _not_said(text: str) -> Reading | None:
@@ -196,6 +214,8 @@ def _meaning(text: str, rule: Rule) -> Reading:
     mended, rules = repaired(kept)
     rules = ("personal_code", *rules) if hidden else rules
     told = _not_said(mended) or rule(mended)
+    if hidden and told.severity == "info":
+        told = replace(told, severity="flag")
     if loses_letters(mended) and told.value is not None:
         told = replace(told, rules=(*told.rules, "letters_lost"), severity="flag")
     return replace(told, rules=(*rules, *told.rules)) if rules else told

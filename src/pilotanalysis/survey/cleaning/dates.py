@@ -23,10 +23,13 @@ MONTHS = {
     )
     for month, word in enumerate(words.split(), start=1)
 }
+_MONTHS_BEGIN = "|".join(sorted({word[:3] for word in MONTHS}))
 #: Day 0 of the spreadsheets that count from 1900, who take that year for a leap year.
 DAY_ZERO = date(1899, 12, 30)
 #: Serial numbers of days from 1927 to 2063; a smaller number is hardly a day, and four digits are a year.
 _SERIALS = range(10_000, 60_000)
+#: Years in which something can have happened that a survey asks after.
+_FIRST, _LAST = 1950, 2035
 _CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?:z|[+-]\d{2}:?\d{2})?)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})({_CLOCK})", re.IGNORECASE)
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\s*[./-]\s*(\d{{1,2}})\s*[./-]\s*(\d{{4}})({_CLOCK})\.?", re.IGNORECASE)
@@ -37,7 +40,10 @@ _LED_BY = re.compile(
     r"^(?:din|de la|incepand cu|începând cu|la data de|la|data|pe|since|from|as of|on|dal|il|nel)[\s:]+", re.IGNORECASE
 )
 #: A remark, or the hour, behind a day.
-_BEHIND = re.compile(r"\s*\([^\d()]*\)$|,?\s+(?:ora|orele|ore|at|h)\s*\d{1,2}(?::\d\d)?(?:\s*h)?$", re.IGNORECASE)
+_BEHIND = re.compile(
+    rf"(?<=\d{{4}})\s*\((?!{_MONTHS_BEGIN})[^\d()]*\)$|,?\s+(?:ora|orele|ore|at|h)\s*\d{{1,2}}(?::\d\d)?(?:\s*h)?$",
+    re.IGNORECASE,
+)
 _SHORT_YEAR = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2})")
 _NAMED = re.compile(
     r"(?:(\d{1,2})[a-z]{0,2}\.?(?: (?:de|of)(?= ))?[ \-.]*)?([a-z]+)\.?,?(?: del)?[ \-./']*(\d{4}|\d{2})"
@@ -85,17 +91,32 @@ def day(text: str, months_first: bool = False) -> Reading:
         face = text.strip()[:10] == f"{found[1]}-{found[2]}-{found[3]}"
         return _dated(int(found[1]), int(found[2]), int(found[3]), "" if face else "date_form", found[4])
     if found := _DAY_FIRST.fullmatch(bare):
-        return _in_digits(found, months_first and "/" in bare)
+        american = "/" in bare and bool(re.search(r"[ap]m", bare, re.IGNORECASE))
+        return _in_digits(found, american or (months_first and "/" in bare))
     if bare.isdigit() and len(bare) == 4 and 1800 <= int(bare) <= 2100:
         return Reading(bare, ("year_only",))
     if re.fullmatch(r"\d{5}(?:\.0+)?", bare) and int(float(bare)) in _SERIALS:
-        return Reading((DAY_ZERO + timedelta(days=int(float(bare)))).isoformat(), ("serial_day",))
+        serial = DAY_ZERO + timedelta(days=int(float(bare)))
+        return _dated(serial.year, serial.month, serial.day, "serial_day")
     if found := _SHORT_YEAR.fullmatch(bare):
         return to_review("short_year", _day(2000 + int(found[3]), int(found[2]), int(found[1])) or "")
     for form, year, month in ((_MONTH_YEAR, 2, 1), (_YEAR_MONTH, 1, 2)):
         if (found := form.fullmatch(bare)) and 1 <= int(found[month]) <= 12:
             return Reading(f"{found[year]}-{int(found[month]):02d}", ("month_only",))
     return _named(fold(bare))
+
+
+def likely(reading: Reading) -> Reading:
+    """Leave a day to somebody on which hardly anything can have happened that a survey asks after.
+
+    Examples
+    --------
+    >>> likely(day("2099")).rules, likely(day("1899-12-30")).rules, likely(day("2012")).value
+    (('no_likely_day',), ('no_likely_day',), '2012')
+    """
+    if isinstance(reading.value, str) and not _FIRST <= int(reading.value[:4]) <= _LAST:
+        return to_review("no_likely_day", reading.value)
+    return reading
 
 
 def _in_digits(found: re.Match[str], months_first: bool) -> Reading:
@@ -131,8 +152,12 @@ def _dated(year: int, month: int, day_of_month: int, rule: str, clock: str = "")
     if found is None:
         return to_review("no_such_day")
     time = re.search(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", clock)
-    if time and any(int(part or 0) for part in time.groups()):
-        found += f" {int(time[1]):02d}:{time[2]}:{time[3] or '00'}"
+    if time:
+        hour = int(time[1])
+        if half := re.search(r"([ap])m", clock, re.IGNORECASE):
+            hour = hour % 12 + (12 if half[1].lower() == "p" else 0)
+        if hour or int(time[2]) or int(time[3] or 0):
+            found += f" {hour:02d}:{time[2]}:{time[3] or '00'}"
     return Reading(found, (rule,) if rule else ())
 
 

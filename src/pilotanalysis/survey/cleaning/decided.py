@@ -28,7 +28,10 @@ def meaning_of(question: Question, value: str, reader: Reader) -> Reading:
         return Reading(None, missing="empty")
     column = reader.column(question, pd.Series([value], dtype="str"))
     taken = column.values.iloc[0]
-    return Reading(None, ("not_allowed",), "review") if pd.isna(taken) else Reading(taken)
+    if pd.isna(taken) or column.readings[0].unit is not None:
+        # A sum is decided in the unit that is asked for.
+        return Reading(None, ("not_allowed",), "review")
+    return Reading(taken)
 
 
 def not_allowed(study: Study, decisions: Decisions, reader: Reader) -> Iterator[Problem]:
@@ -78,6 +81,8 @@ def apply_corrections(
             block.values[str(name)].loc[place] = told.value
             block.states[str(name)][block.head.index.get_loc(place)] = EMPTY if told.missing else ANSWERED
             block.decided.setdefault(str(name), []).append(place)
+            if str(name) in block.units:
+                block.units[str(name)].loc[place] = None
             noted = _decided(noted, block, str(name), place, why)
         used += found["decision"].tolist()
     return noted, used

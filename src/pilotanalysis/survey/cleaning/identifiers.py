@@ -152,6 +152,7 @@ class Activities:
 
     def activities(self, text: str) -> Reading:
         """Read several classes, joined by commas; words may stand beside them."""
+        text = re.sub(r"(?<=\d{4})\.(?=\d{4})", ", ", text)
         codes = [code.replace(".", "") for code in re.findall(r"(?<![\d.])\d{2}\.?\d{2}(?![\d])", text)]
         digits = re.findall(r"\d+(?:\.\d+)?", text)
         if len(codes) > 1 and len(codes) == len(digits) and set(codes) <= self._second:

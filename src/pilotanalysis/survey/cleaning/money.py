@@ -29,7 +29,7 @@ def money_unit(text: str) -> Reading:
     ('thousand_lei', 'eur', 'million_lei')
     """
     # People write three noughts for thousands.
-    said = number("1 " + _NOUGHTS.sub("mii ", text.strip())).unit
+    said = number("1 " + _NOUGHTS.sub("mii ", re.sub(r"[()\[\]]", " ", text).strip())).unit
     found = next((code for code, unit in MONEY_UNITS.items() if unit == said), None)
     return Reading(found, ("money_unit_spelt_otherwise",)) if found else to_review("unknown_option")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..rules import Reading, to_review
 from ..texts import fold
@@ -20,6 +20,11 @@ _UNSURE = re.compile(r"\d{1,3}[.,]\d{3}")
 _DECIMALS = re.compile(r"[^\d.,]*\d+(?:\.\d{3})*([.,])(?:\d{1,2}|\d{4,})[^\d.,]*")
 #: What stands behind a number in brackets, or behind a dash or comma without any digit.
 _REMARK = re.compile(r"\(([^()]*)\)\s*$|\s[-–—]\s+([^\d]+)$")
+#: Answers that show how a column is written.
+_ENOUGH = 2
+#: Decimals without a nought before their mark.
+_BARE_DECIMALS = re.compile(r"(^|[\s€$~])([.,]\d)")
+_SUPERSCRIPT = re.compile(r"[²³¹⁰⁴-⁹₀-₉½¼¾]")
 #: Letters that stand for the digits they look like, among digits.
 _LETTER_FOR_DIGIT = re.compile(r"(?=.*\d)(?=.*[oil|])[\doil|]{1,6}(?:[.,][\doil|]{1,2})?")
 _DIGITS = str.maketrans("oil|", "0111")
@@ -81,12 +86,13 @@ def evidence_of(texts: Iterable[str]) -> Evidence:
     Evidence(decimal=',', said='2 cells or kinds of cells have decimals behind a comma, none behind a point')
     """
     counts = {",": 0, ".": 0}
+    # One cell is no habit.
     for text in texts:
         if ("," in text or "." in text) and (found := _DECIMALS.fullmatch(text)):
             counts[found[1]] += 1
     names = {",": "a comma", ".": "a point"}
     for mark, other in ((",", "."), (".", ",")):
-        if counts[mark] and not counts[other]:
+        if counts[mark] >= _ENOUGH and not counts[other]:
             said = (
                 f"{counts[mark]} cells or kinds of cells have decimals behind {names[mark]}, none behind {names[other]}"
             )
@@ -120,11 +126,21 @@ def number(text: str, asked: Asked = Asked(), evidence: Evidence = Evidence()) -
     if _SCIENTIFIC.fullmatch(bare):
         value = float(bare.replace(",", "."))
         return within(Reading(value, ("scientific",)), asked)
-    return _read(fold(bare), asked, evidence)
+    if _SUPERSCRIPT.search(bare):
+        return to_review("not_a_number")
+    return _noted(bare, _read(fold(bare), asked, evidence))
+
+
+def _noted(text: str, reading: Reading) -> Reading:
+    """Say of a number that stands among other signs that it did."""
+    if reading.value is None or reading.rules:
+        return reading
+    return replace(reading, rules=("number_marked",))
 
 
 def _read(text: str, asked: Asked, evidence: Evidence) -> Reading:
     text = text.strip("'\"`´’‘“”").strip()
+    text = _BARE_DECIMALS.sub(r"\g<1>0\2", text)
     if _PLAIN.fullmatch(text) and not _UNSURE.fullmatch(text):
         return within(Reading(float(text), ("number_marked",)), asked)
     if mixed := _LETTER_FOR_DIGIT.fullmatch(text):
@@ -146,7 +162,10 @@ def _read(text: str, asked: Asked, evidence: Evidence) -> Reading:
 
 def _one(text: str, numeral: re.Match[str], asked: Asked, evidence: Evidence) -> Reading:
     before, after = text[: numeral.start()], text[numeral.end() :]
-    sign = re.search(r"(?:^|\s)[-−]$", before)
+    sign = re.search(r"(?:^|\s)[-−]\s*$", before)
+    if sign and before.endswith(" "):
+        # A dash, or a minus: nobody can say.
+        return to_review("not_a_number", *_candidates(numeral[0], False)[0])
     meaning = _meaning(before[: sign.start()] if sign else before, after, asked)
     if meaning is None or meaning.bound:
         rule = "bound" if meaning else "not_a_number"
@@ -251,7 +270,8 @@ def _choose(numeral: str, negative: bool, asked: Asked, evidence: Evidence, mean
     rules = tuple(dict.fromkeys([*([rule] if rule else []), *meaning.rules]))
     if meaning.approximate:
         rules = (*rules, "approximate")
-    reading = Reading(values[0], rules, "flag" if meaning.approximate else "info", unit=meaning.unit)
+    doubt = meaning.approximate or rule == "as_the_column"
+    reading = Reading(values[0], rules, "flag" if doubt else "info", unit=meaning.unit)
     return reading if meaning.unit else within(reading, asked)
 
 
@@ -283,6 +303,8 @@ def _without_digits(text: str, asked: Asked) -> Reading:
     words = text.split()
     if asked.is_mark and text.strip(" .") in ROMAN:
         return within(Reading(float(ROMAN[text.strip(" .")]), ("roman_figures",)), asked)
+    if text.strip(" .") in ("o", "a"):
+        return to_review("letter_for_digit", 0.0, 1.0)
     approximate = bool(words) and words[0].strip(".~") in APPROXIMATE
     bare = " ".join(words[1:] if approximate else words).strip(" .!")
     if asked.unit == "percent" and bare in PARTS:

@@ -24,6 +24,9 @@ _STREET = re.compile(
     r"[,\s]+(?:str|strada|bd|b-dul|bdul|bulevardul|calea|sos|șos|soseaua|șoseaua|aleea|piata|piața|nr|cod)\b.*$",
     re.IGNORECASE,
 )
+#: Said of a place that is no town, and no county.
+_VILLAGE = re.compile(r"\b(?:comuna|com|satul|sat)\b")
+_TOWN = re.compile(r"\b(?:municipiul|mun|orasul|oras)\b")
 _SECTOR = re.compile(r"(bucuresti )?(sector(ul)?|sect?) ?[1-6]( bucuresti)?")
 #: Names at least this long may have one letter wrong and still be told.
 _LONG_ENOUGH = 5
@@ -128,7 +131,8 @@ class Places:
 
     def _part(self, text: str) -> Reading:
         bare = _bare(text)
-        if bare in self._named:
+        village = bool(_VILLAGE.search(fold(text)))
+        if bare in self._named and not village:
             return Reading(self._named[bare], ("county_spelt_otherwise",))
         folded = text.strip(" .")
         if folded in self._coded:
@@ -136,12 +140,12 @@ class Places:
         code = bare.removeprefix("cod ")
         if code in self._coded:
             return Reading(self._coded[code], ("county_by_code",))
-        for known in (self._places, self._communes):
-            own = known.get(bare, set())
-            if len(own) > 1:
-                return to_review("place_of_several_counties", *sorted(own))
-            if own:
-                return Reading(next(iter(own)), ("county_of_place",))
+        towns, communes = self._places.get(bare, set()), self._communes.get(bare, set())
+        own = communes if village and communes else towns if towns and _TOWN.search(fold(text)) else towns | communes
+        if len(own) > 1:
+            return to_review("place_of_several_counties", *sorted(own))
+        if own:
+            return Reading(next(iter(own)), ("county_of_place",))
         return self._misspelt(bare)
 
     def _misspelt(self, bare: str) -> Reading:

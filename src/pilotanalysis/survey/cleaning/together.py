@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 #: What one chooses to say that none of the others applies.
 _NONE = "none"
 _STAGES, _MAIN = "stages", "main_stage"
-_TURNOVER, _UNIT, _EMPLOYEES = "turnover", "turnover_unit", "employees"
+_TURNOVER, _UNIT, _EMPLOYEES, _RESEARCH = "turnover", "turnover_unit", "employees", "research_spend"
 #: Turnover per person employed, thousand EUR, outside of which the unit is likely another one: textiles of the
 #: region had 33 in 2014, and trade has some hundreds; a thousand times either lies outside.
 _PER_PERSON = (0.2, 5_000.0)
+#: Fractions in a column without any greater number, from which on a 1 in it is one too.
+_FRACTIONS = 2
 #: What shares of which a part is withheld may add up to, in percent, with the tolerance of rounding.
 _WHOLE = 101.0
 
@@ -56,6 +58,7 @@ def hold_together(block: AnswerBlock, notes: Notes, questionnaire: Questionnaire
     together.none_beside_others(questionnaire)
     together.main_stage()
     together.turnover(rate)
+    together.spending(rate)
 
 
 @dataclass
@@ -87,10 +90,15 @@ class _Together:
 
     def _leave(self, name: str, where: pd.Series, rule: str, proposals: pd.Series | str = "") -> None:
         """Leave answers to somebody, but for those that somebody decided already."""
-        where = where & ~where.index.isin(self.block.decided.get(name, []))
+        where = where & ~self._decided(name)
         if where.any():
             self.block.values[name] = self.block.values[name].mask(where)
             self._note(name, where, rule, "review", proposals=proposals)
+
+    def _decided(self, name: str) -> pd.Series:
+        """Cells that somebody decided: they stand as they are."""
+        index = self.block.head.index
+        return pd.Series(index.isin(self.block.decided.get(name, [])), index=index)
 
     def _answered(self, name: str) -> pd.Series:
         return pd.Series(self.block.states[name] == ANSWERED, index=self.block.head.index)
@@ -105,12 +113,15 @@ class _Together:
         states = np.column_stack([self.block.states[name] for name in names])
         # Who refuses a part or does not know it does not say that it is nothing.
         withheld = pd.Series((states > ANSWERED).any(axis=1), index=self.block.head.index)
+        decided = pd.concat([self._decided(name) for name in names], axis=1).any(axis=1)
         fixed, rules = shares(before)
         lost = [self._answered(name) & part.isna() for name, part in zip(names, before, strict=True)]
         unread = pd.concat(lost, axis=1).any(axis=1)
         partly = withheld & ~unread & (sum(part.fillna(0.0) for part in before) <= _WHOLE)
         wrong = (rules == NOT_HUNDRED).fillna(False).astype(bool) & ~unread & ~partly
-        scaled = rules.isin([IN_FRACTIONS, SCALED]) & ~unread & ~partly
+        # What somebody decided adds up, or waits; it is not scaled.
+        wrong = wrong | (decided & rules.isin([IN_FRACTIONS, SCALED]) & ~unread & ~partly)
+        scaled = rules.isin([IN_FRACTIONS, SCALED]) & ~unread & ~partly & ~decided
         for name, old, part in zip(names, before, fixed, strict=True):
             said = self._answered(name) & old.notna()
             self.block.values[name] = part.where(~partly, old).mask(unread | wrong)
@@ -119,7 +130,7 @@ class _Together:
             self._note(name, said & partly, "share_withheld", "flag")
             self._note(name, said & scaled & (rules == SCALED), SCALED, "flag")
             self._note(name, said & scaled & (rules == IN_FRACTIONS), IN_FRACTIONS, "info")
-        given = (rules == IN_FRACTIONS).fillna(False).astype(bool) & ~unread & ~partly
+        given = (rules == IN_FRACTIONS).fillna(False).astype(bool) & ~unread & ~partly & ~decided
         self.in_fractions = given if self.in_fractions is None else self.in_fractions | given
         self._members(names, given)
 
@@ -129,7 +140,7 @@ class _Together:
         if members not in self.block.values:
             return
         values = self.block.values[members]
-        small = given & (values > 0) & (values <= 1)
+        small = given & (values > 0) & (values <= 1) & ~self._decided(members)
         self.block.values[members] = values.mask(small, (values * 100).round(9))
         self._note(members, small, IN_FRACTIONS, "info")
 
@@ -140,10 +151,16 @@ class _Together:
             if question.unit != "percent" or shared_out or question.name not in self.block.values:
                 continue
             values = self.block.values[question.name]
-            small = (values > 0) & (values < 1)
-            if not small.any():
+            open_ones = ~self._decided(question.name)
+            small = (values > 0) & (values < 1) & open_ones
+            # Beside fractions, 1 is all of it; among them alone it may be.
+            one = (values == 1) & open_ones
+            elsewhere = self.in_fractions if self.in_fractions is not None else small & False
+            as_elsewhere = (small | one) & elsewhere
+            few = (values[(values > 0) & (values < 1)].nunique() >= _FRACTIONS) and not (values > 1).any()
+            small = small | (one & few)
+            if not (small | as_elsewhere).any():
                 continue
-            as_elsewhere = small & self.in_fractions if self.in_fractions is not None else small & False
             self.block.values[question.name] = values.mask(as_elsewhere, (values * 100).round(9))
             self._note(question.name, as_elsewhere, IN_FRACTIONS, "info", "its other shares are given in fractions")
             both = written(values) + SEPARATOR + written((values * 100).round(9))
@@ -178,15 +195,28 @@ class _Together:
         stated, unit = values[_TURNOVER], values[_UNIT]
         self._leave(_TURNOVER, stated.notna() & unit.isna(), "no_unit", written(stated))
         if _EMPLOYEES in values:
-            thousands = {
-                code: factor / 1000 / (rate if currency == "lei" else 1)
-                for code, (factor, currency) in MONEY_UNITS.items()
-            }
             persons = values[_EMPLOYEES].where(values[_EMPLOYEES] > 0)
-            each = values[_TURNOVER] * unit.map(thousands).astype("float64") / persons
+            each = values[_TURNOVER] * self._thousands(rate) / persons
             odd = (each < _PER_PERSON[0]) & (each > 0) | (each > _PER_PERSON[1])
             said = each.fillna(0.0).map("{:.3g} thousand EUR per person employed".format).astype("str")
             self._note(_TURNOVER, odd, "turnover_per_person", "flag", said)
+
+    def spending(self, rate: float) -> None:
+        """Flag research that costs more than is turned over: lei or thousands may have been meant."""
+        values = self.block.values
+        if not {_TURNOVER, _UNIT, _RESEARCH} <= set(values):
+            return
+        spent, turned_over = values[_RESEARCH], values[_TURNOVER] * self._thousands(rate)
+        more = (spent > turned_over) & turned_over.notna()
+        said = turned_over.fillna(0.0).map("turnover is {:.6g} thousand EUR".format).astype("str")
+        self._note(_RESEARCH, more, "more_than_turnover", "flag", said)
+
+    def _thousands(self, rate: float) -> pd.Series:
+        """Thousand euro in one of the unit in which each turnover is given."""
+        thousands = {
+            code: factor / 1000 / (rate if currency == "lei" else 1) for code, (factor, currency) in MONEY_UNITS.items()
+        }
+        return self.block.values[_UNIT].map(thousands).astype("float64")
 
     def _units_of_cells(self) -> None:
         """Take the unit that a cell itself says for the sum, where the question of the unit does not gainsay it."""

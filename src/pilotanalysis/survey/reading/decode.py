@@ -5,6 +5,7 @@ A cell that names no option keeps its text, marked as not understood: somebody h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,8 +16,8 @@ from ...tables import SEPARATOR
 from ..distinct import of_distinct
 from ..rules import Reading, to_review
 from .headers import key
-from .missing import says_nothing
-from .options import NO, YES, Options
+from .missing import is_mark, says_nothing
+from .options import CHECKS, NO, YES, Options
 
 #: LimeSurvey's word for a yes or no that was not answered, or not asked.
 NOT_SAID = frozenset(("na",))
@@ -85,6 +86,8 @@ def decode_several(texts: pd.Series, options: Options, ranked: bool) -> tuple[De
         if not text.strip() or (says_nothing(text) and options.one(text) is None):
             return text
         found, rest, told = options.several(text)
+        if ranked and (doubt := _doubt_of_rank(text, found, told)):
+            told = to_review(doubt, *found)
         if told.severity == "review":
             readings[text] = told
             return text
@@ -100,6 +103,16 @@ def decode_several(texts: pd.Series, options: Options, ranked: bool) -> tuple[De
 
     decoded = Decoded(of_distinct(texts, codes, "str"), readings)
     return decoded, of_distinct(texts, left.get, "str")
+
+
+def _doubt_of_rank(text: str, codes: list[str], told: Reading) -> str:
+    """Why the order in which options stand may not be their rank; empty where it is."""
+    if "all_in_a_word" in told.rules:
+        return "all_in_a_word"
+    given = [int(digit) for digit in re.findall(r"(?<![\w])\(?(\d)[.):]?(?![\w])", text)]
+    if len(given) > 1 and given != sorted(given):
+        return "ranks_by_number"
+    return "ranked_twice" if "said_twice" in told.rules else ""
 
 
 def ticked(texts: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
@@ -120,6 +133,9 @@ def ticked(texts: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
 
 def _tick(text: str) -> int:
     word = key(text)
+    if not word and text.strip():
+        # A sign: a check mark, a dash for nothing, or something else.
+        return 1 if text.strip() in CHECKS else -1 if is_mark(text.strip()) and "?" not in text else -2
     return 1 if word in YES else 0 if word in NO else -1 if word in NOT_SAID else -2
 
 

@@ -418,7 +418,9 @@ class _Reader:
         joined = pd.Series("", index=whole.index, dtype="str")
         for codes in decoded:
             joined = joined + SEPARATOR + codes.fillna("")
-        return joined.str.slice(1).str.rstrip(SEPARATOR).where(answered)
+        ranks = joined.str.slice(1).str.rstrip(SEPARATOR).where(answered)
+        self._note(question, ranks, None, of_distinct(ranks, _twice, "bool", False), to_review("ranked_twice"))
+        return ranks
 
     def _say_other(self, repeat: str, answers: dict[str, pd.Series]) -> None:
         """Keep the words beside *other* and its tick together, whichever of them the tool gave."""
@@ -531,6 +533,11 @@ def _numbered(head: pd.DataFrame) -> pd.DataFrame:
     in_rows = head["number"] == 0
     place = head[in_rows].groupby("respondent").cumcount() + 1
     return head.assign(number=head["number"].where(~in_rows, head["number"].max() + place).astype("int64"))
+
+
+def _twice(ranks: str) -> bool:
+    codes = [code for code in ranks.split(SEPARATOR) if code]
+    return len(codes) > len(set(codes))
 
 
 def _are_codes(known: set[str], text: str) -> bool:

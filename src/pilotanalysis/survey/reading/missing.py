@@ -12,13 +12,13 @@ _WORDS = {
     "dont_know": (
         "nustiu", "nstiu", "ns", "nsnr", "dontknow", "donotknow", "dk", "idk", "nonso", "nonsa", "nuamidee",
         "nucunosc", "notknown", "nesigur", "nusestie", "nd", "nonsappiamo", "unknown", "notsure", "necunoscut",
-        "noidea", "notavailable", "indisponibil", "nedisponibil", "nondisponibile", "sconosciuto",
+        "noidea", "sconosciuto",
     ),
     "refused": (
         "nuraspund", "nuraspunde", "nr", "refuz", "refuzsaraspund", "fararaspuns", "confidential", "confidenziale",
         "secret", "refused", "nc", "nucomunicam", "nucomunic", "nedeclarat", "nedivulgat", "riservato", "privat",
         "noanswer", "nonrispondo", "nonrisponde", "nessunarisposta", "rifiuto", "refuzam", "secretcomercial",
-        "tradesecret", "segretocommerciale", "segreto", "informatieconfidentiala", "informatiiconfidentiale",
+        "segreto", "informatieconfidentiala", "informatiiconfidentiale",
         "dateconfidentiale", "strictconfidential", "private", "nocomment", "faracomentarii", "secretdeserviciu",
     ),
     "not_applicable": (
@@ -33,11 +33,11 @@ _SENTENCES = {
         r"(noi )?nu (stiu|stim|cunosc|cunoastem|avem idee|am idee)( (exact|sigur|inca|precis|cu exactitate|acum))?",
         r"(i|we)? ?(really )?(do not|don'?t) know( (exactly|for sure|yet))?",
         r"(non )(so|sappiamo|saprei|lo so|lo sappiamo|si sa)( (esattamente|di preciso|con certezza|ancora))?",
-        r"(nu am|nu avem) (date|informatii)( .{0,20})?",
+        r"(nu am|nu avem) (date|informatii)( (acum|inca|exacte|precise))?",
     ),
     "refused": (
         r"(prefer|prefera|preferam|dorim|doresc|vrem|vreau) sa nu (raspund|raspundem|spun|spunem|declar|declaram)",
-        r"nu (dorim|doresc|vrem|vreau|putem|pot) sa (raspund|spun|comunic|declar|divulg)\w*( .{0,20})?",
+        r"nu (dorim|doresc|vrem|vreau|putem|pot) sa (raspund|spun|comunic|declar|divulg)\w*( la asta| aici)?",
         r"(i|we)? ?(would )?(prefer|rather|wish) not( to)?( (say|answer|tell|disclose))?",
         r"(i|we)? ?(do not|don'?t|will not|won'?t) (want|wish)?( ?to)? ?(say|answer|tell|disclose)",
         r"(no|niciun|nessuna?) (answer|raspuns|risposta)( (given|provided|dat|data))?",

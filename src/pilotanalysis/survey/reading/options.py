@@ -29,7 +29,7 @@ _POLITE = frozenset(
      "indeed", "fireste", "categoric", "sicuramente", "volentieri", "domnule", "doamna", "we", "do", "dont",
      "avem", "facem", "definitely")
 )  # fmt: skip
-_CHECKS = ("✓", "✔", "√", "☑", "✅", "🗸")
+CHECKS = ("✓", "✔", "√", "☑", "✅", "🗸")
 #: Words for all options, and for some that are not named.
 _ALL = frozenset(
     ("toate", "toti", "totul", "all", "everything", "tutte", "tutti", "tutto", "allofthem", "alloftheabove",
@@ -166,7 +166,7 @@ class Options:
         if code is not None and "?" not in text:
             face = shown(text) in self._at_face or key(text) in self._tool_words
             return Reading(code, () if face else ("label_spelt_otherwise",))
-        if self._asks_yes_or_no and text.strip() in _CHECKS:
+        if self._asks_yes_or_no and text.strip() in CHECKS:
             return Reading("yes", ("label_spelt_otherwise",))
         mended, rules = repaired(text)
         if code is not None and mended.endswith("?"):
@@ -236,11 +236,11 @@ class Options:
         (['weaving', 'other'], 'vopsire')
         """
         if key(text) in _ALL:
-            return (
-                [one.name for one in self.options if one.name not in (OTHER, "none")],
-                "",
-                Reading(None, ("all_in_a_word",)),
-            )
+            # Options of a list that others filter are not all on offer to everybody.
+            if any(one.filters for one in self.options):
+                return [], text, to_review("all_in_a_word")
+            all_of_them = [one.name for one in self.options if one.name not in (OTHER, "none")]
+            return all_of_them, "", Reading(None, ("all_in_a_word",), "flag")
         told = [self._told_apart(variant) for variant in _variants(text)]
         # The first way of taking it apart that leaves nothing; else the first.
         codes, rest, reading = next((one for one in told if not one[1] and one[0]), told[0])
@@ -272,6 +272,8 @@ class Options:
         if rest and self.has_other:
             codes.append(OTHER)
         distinct = list(dict.fromkeys(codes))
+        named = [code for code in codes if code != OTHER]
+        rules = (*rules, "said_twice") if len(named) > len(set(named)) else rules
         return distinct, "; ".join(rest), Reading(None, tuple(dict.fromkeys(rules)), severity)
 
     def _told(self, part: str) -> list[Reading]:
@@ -369,7 +371,9 @@ def _variants(text: str) -> Iterator[str]:
 def _politely(text: str) -> str:
     """A yes or no with nothing but polite words around it; empty where it is neither."""
     words = re.findall(r"[a-z]+", fold(text))
-    both = {"da", "yes"} & set(words) and {"nu", "no"} & set(words)
+    said = set(words)
+    both = bool({"da", "yes"} & said and {"nu", "no", "not", "dont", "deloc"} & said)
+    both |= bool({"nu", "no"} & said and {"do", "avem", "facem"} & said and "not" not in said)
     if not words or words[0] not in YES | NO or not set(words) <= _POLITE or both:
         return ""
     return "yes" if words[0] in YES else "no"

@@ -1,0 +1,236 @@
+"""Answers of a response held against one another, and cells that several columns or sheets hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook
+
+from pilotanalysis.demo.answers import answers_of
+from pilotanalysis.demo.exports import AnswerSet, write_export
+from pilotanalysis.demo.write import Wish, _invent
+from pilotanalysis.study import Study
+from pilotanalysis.survey import questionnaire as forms
+from pilotanalysis.survey.clean import rules_of
+from pilotanalysis.survey.cleaning import Answers, Rules, clean_answers
+from pilotanalysis.survey.reading import Export, read_export
+from pilotanalysis.survey.reading.headers import Headers
+
+CLUSTER = "astrico-ne"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A questionnaire, its rules, and the answers of a small cluster."""
+
+    rules: Rules
+    headers: Headers
+    answers: AnswerSet
+
+    def read(self, path: Path) -> Export:
+        asked = self.rules.questionnaire
+        return read_export(path, path.name, f"survey/{path.name}", asked, self.headers, None, self.rules.recognisers)
+
+    def clean(self, folder: Path, **cells: str) -> tuple[Answers, pd.DataFrame]:
+        """Write other answers into the first response, or its first input, and clean; gives the notes on them too."""
+        once = self.answers.responses.copy()
+        inputs = self.answers.repeats["inputs"].copy()
+        row = once.index[once["respondent"] == inputs["respondent"].iloc[0]][0]
+        for name, text in cells.items():
+            if name in inputs:
+                inputs.loc[0, name] = text
+            else:
+                once.loc[row, name] = text
+        told = AnswerSet(once, {**self.answers.repeats, "inputs": inputs})
+        path = folder / f"{CLUSTER}.csv"
+        write_export(path, "plain", "en", self.rules.questionnaire, told)
+        answers = clean_answers(self.read(path), self.rules)
+        notes = answers.noted
+        where = {"": row, "inputs": 0}
+        mine = [place == where.get(repeat, -1) for repeat, place in zip(notes["repeat"], notes["place"], strict=True)]
+        return answers, notes[mine].set_index("question")
+
+
+@pytest.fixture(scope="module")
+def desk(study: Study) -> Desk:
+    asked = forms.load(study)
+    answers = answers_of(_invent(study, Wish(31, respondents=12)), CLUSTER, asked)
+    return Desk(rules_of(study, asked), Headers(asked), answers)
+
+
+ORIGINS = ("input_county", "input_region", "input_country", "input_eu", "input_beyond")
+
+
+def _origins(*parts: str) -> dict[str, str]:
+    return dict(zip(ORIGINS, parts, strict=True))
+
+
+def test_a_main_stage_outside_the_stages_named_waits(desk: Desk, tmp_path: Path) -> None:
+    _answers, notes = desk.clean(tmp_path, stages="spinning", main_stage="garment_making")
+    assert (notes.loc["main_stage", "rule"], notes.loc["main_stage", "severity"]) == ("main_not_among_stages", "review")
+    _answers, notes = desk.clean(tmp_path, stages="", main_stage="spinning")
+    assert notes.loc["main_stage", "rule"] == "main_not_among_stages"
+
+
+def test_none_beside_others_waits(desk: Desk, tmp_path: Path) -> None:
+    _answers, notes = desk.clean(tmp_path, stages="none;spinning", main_stage="")
+    assert notes.loc["stages", ["rule", "proposals"]].tolist() == ["none_beside_others", "spinning"]
+
+
+def test_fractions_count_for_the_part_of_members_too(desk: Desk, tmp_path: Path) -> None:
+    answers, notes = desk.clean(tmp_path, **_origins("0.2", "0.3", "0.5", "", "0"), input_members="0.25")
+    values = answers.blocks["inputs"].values
+    assert [values[name].iloc[0] for name in (*ORIGINS, "input_members")] == [20, 30, 50, 0, 0, 25]
+    assert set(notes.loc[["input_county", "input_members"], "rule"]) == {"shares_in_fractions"}
+
+
+@pytest.mark.parametrize("parts", [("1", "", "", "", ""), ("1", "0", "0", "0", "0"), ("40", "40", "", "", "")])
+def test_shares_that_do_not_add_up_wait(desk: Desk, tmp_path: Path, parts: tuple[str, ...]) -> None:
+    answers, notes = desk.clean(tmp_path, **_origins(*parts))
+    assert answers.blocks["inputs"].values["input_county"].isna().iloc[0]
+    assert notes.loc["input_county", "rule"] == "shares_do_not_add_up"
+
+
+def test_a_share_that_is_refused_is_not_nothing(desk: Desk, tmp_path: Path) -> None:
+    answers, notes = desk.clean(tmp_path, **_origins("30", "20", "confidențial", "10", ""))
+    values = answers.blocks["inputs"].values
+    assert values["input_county"].iloc[0] == 30
+    assert pd.isna(values["input_country"].iloc[0])
+    assert notes.loc["input_county", "rule"] == "share_withheld"
+
+
+def test_a_lone_percent_below_one_waits_unless_the_other_shares_tell(desk: Desk, tmp_path: Path) -> None:
+    _answers, notes = desk.clean(tmp_path, organisation_type="firm", export_share="0.35")
+    assert notes.loc["export_share", ["rule", "proposals"]].tolist() == ["fraction_or_percent", "0.35;35"]
+
+
+@pytest.mark.parametrize(
+    ("turnover", "unit", "value", "code", "rule"),
+    [
+        ("1,2 mil. lei", "", 1.2, "million_lei", "unit_beside_sum"),
+        ("1,2 mil. lei", "thousand_lei", 1200.0, "thousand_lei", ""),
+        ("45 mii euro", "lei", None, "lei", "units_disagree"),
+        ("1.234,5 lei", "thousand_lei", None, "thousand_lei", "units_disagree"),
+        ("500", "", None, None, "no_unit"),
+    ],
+)
+def test_a_sum_and_its_unit_are_held_together(
+    desk: Desk, tmp_path: Path, turnover: str, unit: str, value: float | None, code: str | None, rule: str
+) -> None:
+    told = {"organisation_type": "firm", "turnover": turnover, "turnover_unit": unit, "employees": "20"}
+    answers, notes = desk.clean(tmp_path, **told)
+    row = desk.answers.responses.index[
+        desk.answers.responses["respondent"] == desk.answers.repeats["inputs"]["respondent"].iloc[0]
+    ][0]
+    values = answers.blocks[""].values
+    found = values["turnover"].iloc[row], values["turnover_unit"].iloc[row]
+    assert [None if pd.isna(one) else one for one in found] == [value, code]
+    said = notes[notes.index.isin(["turnover", "turnover_unit"])]["rule"].tolist()
+    assert rule in said or (not rule and "units_disagree" not in said)
+
+
+def test_turnover_far_from_what_a_person_makes_is_flagged(desk: Desk, tmp_path: Path) -> None:
+    told = {"organisation_type": "firm", "turnover": "90000000", "turnover_unit": "thousand_eur", "employees": "12"}
+    _answers, notes = desk.clean(tmp_path, **told)
+    assert notes.loc["turnover", ["rule", "severity"]].tolist() == ["turnover_per_person", "flag"]
+    assert "thousand EUR per person employed" in notes.loc["turnover", "evidence"]
+
+
+def test_a_rank_given_twice_waits(desk: Desk, tmp_path: Path) -> None:
+    answers, notes = desk.clean(tmp_path, assistance="training;export;training")
+    assert notes.loc["assistance", "rule"] == "ranked_twice"
+    assert answers.blocks[""].values["assistance"].isna().any()
+
+
+def test_ranks_given_by_numbers_in_another_order_wait(desk: Desk, tmp_path: Path) -> None:
+    _answers, notes = desk.clean(tmp_path, assistance="2. Training, 1. Export promotion")
+    assert notes.loc["assistance", "rule"] == "ranks_by_number"
+
+
+def test_a_route_reads_numbers_as_cleaned(desk: Desk, tmp_path: Path) -> None:
+    asked = desk.rules.questionnaire.by_name["input_reasons"]
+    answers, _notes = desk.clean(tmp_path, input_members="30 %")
+    values = answers.blocks["inputs"].values
+    (condition,) = [one for one in asked.conditions if "input_members" in one.fields]
+    assert condition.holds(values, values["input_members"].index).iloc[0]
+
+
+def _book(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def _needed(desk: Desk) -> list[str]:
+    return [q.name for q in desk.rules.questionnaire.of("") if q.needed]
+
+
+def test_repetitions_in_columns_and_in_a_sheet_keep_their_rows_and_numbers(desk: Desk, tmp_path: Path) -> None:
+    heads = ["respondent", *_needed(desk)]
+    inputs = ["input_stage", "input_value", *ORIGINS, "input_members", "input_satisfaction"]
+    firm = ["R1", *["" for _name in heads[1:]], "spinning", 5, 100, 0, 0, 0, 0, 10, 3]
+    firm[heads.index("name")] = "Exemplu SRL"
+    others = {
+        "needs": ["need_stage", "need_type", "need_criticality", "need_blocks"],
+        "offers": ["offer_stage", "offer_capacity"],
+        "links": ["link_partner", "link_type", "link_frequency"],
+    }
+    path = _book(
+        tmp_path / "x.xlsx",
+        {
+            "answers": [[*heads, *(f"{name}_1" for name in inputs)], firm],
+            "inputs": [["respondent", *inputs], ["R1", "weaving_knitting", 7, 0, 100, 0, 0, 0, 0, "nu știu"]],
+            **{name: [["respondent", *own], ["R1", *["" for _one in own]]] for name, own in others.items()},
+        },
+    )
+    answers = clean_answers(desk.read(path), desk.rules)
+    block = answers.blocks["inputs"]
+    assert block.head[["sheet", "row", "number"]].values.tolist() == [["answers", 2, 1], ["inputs", 2, 2]]
+    assert block.values["input_stage"].tolist() == ["spinning", "weaving_knitting"]
+
+
+def test_a_cell_and_its_columns_that_disagree_wait(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "euronest.xlsx"
+    write_export(path, "kobo", "en", desk.rules.questionnaire, desk.answers)
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    heads = [str(cell.value) for cell in sheet[1]]
+    whole = next(
+        place for place, head in enumerate(heads, start=1) if head.endswith("Stages of the value chain you work in")
+    )
+    row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, whole).value)
+    sheet.cell(row, whole).value = "Dyeing and finishing"
+    book.save(path)
+    notes = clean_answers(desk.read(path), desk.rules).noted
+    told = notes[notes["rule"] == "whole_and_columns_disagree"]
+    assert told["question"].tolist() == ["stages"]
+    assert told["raw"].iloc[0].startswith("cell: Dyeing and finishing; columns: ")
+
+
+def test_personal_codes_stay_out_of_every_value_and_note(desk: Desk, tmp_path: Path) -> None:
+    code = "1800101221144"
+    told = {
+        "comments": f"Sunați la CNP {code}, mulțumesc",
+        "fiscal_code": code,
+        "employees": code,
+        "products": "1 800101 221144",
+    }
+    answers, notes = desk.clean(tmp_path, **told)
+    values = pd.concat([pd.DataFrame(block.values).astype(str) for block in answers.blocks.values()])
+    assert not values.apply(lambda column: column.str.contains("221144")).any().any()
+    assert not answers.noted.astype(str).apply(lambda column: column.str.contains("221144")).any().any()
+    assert {"comments", "fiscal_code", "employees", "products"} <= set(
+        notes[notes["rule"].str.contains("personal_code")].index
+    )
+    row = answers.blocks[""].values["comments"]
+    assert "Sunați la, mulțumesc" in set(row.dropna())
