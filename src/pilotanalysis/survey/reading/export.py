@@ -432,7 +432,7 @@ class _Reader:
             if rest is not None and rest.notna().any():
                 words = answers.get(name, pd.Series(None, index=rest.index, dtype="str"))
                 # Words that stand in a column of their own go before what was found in the cell.
-                answers[name] = words.where(of_distinct(words, _says_what, "bool", False), rest)
+                answers[name] = words.where(of_distinct(words, _says_what, "bool", False) | rest.isna(), rest)
             if name not in answers or question.kind not in ("select_multiple", "select_one"):
                 continue
             # LimeSurvey has no tick for *other* but the words, whatever they are.
