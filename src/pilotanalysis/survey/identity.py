@@ -22,7 +22,7 @@ _AT_THE_END = re.compile(
 )
 _IN_FRONT = re.compile(r"^\s*(?:sa|ii|if|ra)\s+(?=\w)")
 #: A company in front, its points run together with the name.
-_COMPANY = re.compile(r"^\s*s\s*\.?\s*c\b\.?\s*(?=\w)")
+_COMPANY = re.compile(r"^(?:\s*s\s*\.?\s*c\b\.?\s*)+(?=\w)")
 #: Codes that people write behind a name.
 _CODES = re.compile(r"[,;\s]*\b(?:c\.?u\.?i\.?|c\.?i\.?f\.?|cod fiscal)?[\s:.]*(?:ro\s?)?\d{6,10}\b")
 #: Short forms of what organisations are called.
