@@ -153,18 +153,17 @@ class _Together:
             values = self.block.values[question.name]
             open_ones = ~self._decided(question.name)
             small = (values > 0) & (values < 1) & open_ones
-            # Beside fractions, 1 is all of it; among them alone it may be.
-            one = (values == 1) & open_ones
             elsewhere = self.in_fractions if self.in_fractions is not None else small & False
-            as_elsewhere = (small | one) & elsewhere
-            few = (values[(values > 0) & (values < 1)].nunique() >= _FRACTIONS) and not (values > 1).any()
-            small = small | (one & few)
-            if not (small | as_elsewhere).any():
+            as_elsewhere = small & elsewhere
+            # Among fractions, 1 is one percent or all of it.
+            among = (values[small].nunique() >= _FRACTIONS) and not (values > 1).any()
+            doubtful = (small & ~as_elsewhere) | ((values == 1) & open_ones & (elsewhere | among))
+            if not (doubtful | as_elsewhere).any():
                 continue
             self.block.values[question.name] = values.mask(as_elsewhere, (values * 100).round(9))
             self._note(question.name, as_elsewhere, IN_FRACTIONS, "info", "its other shares are given in fractions")
             both = written(values) + SEPARATOR + written((values * 100).round(9))
-            self._leave(question.name, small & ~as_elsewhere, "fraction_or_percent", both)
+            self._leave(question.name, doubtful, "fraction_or_percent", both)
 
     def none_beside_others(self, questionnaire: Questionnaire) -> None:
         for question in questionnaire.of(self.block.repeat):
