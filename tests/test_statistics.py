@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilotanalysis.statistics import location_quotient, most_unseen, wilson
+from pilotanalysis.statistics import (
+    external_internal,
+    flegg_location_quotient,
+    location_quotient,
+    most_unseen,
+    proximity,
+    relatedness_density,
+    specialised,
+    wilson,
+)
 
 rosters = st.integers(1, 200).flatmap(lambda size: st.tuples(st.integers(1, size), st.just(size)))
 counted = rosters.flatmap(lambda pair: st.tuples(st.integers(0, pair[0]), st.just(pair[0]), st.just(pair[1])))
@@ -66,3 +75,69 @@ def test_most_unseen_is_the_largest_number_that_could_have_stayed_unseen(
 def test_nobody_seen_bounds_nothing() -> None:
     assert int(most_unseen(0, 30)) == 30
     assert int(most_unseen(30, 30)) == 0
+
+
+# --- Relatedness: a worked example of five regions and five activities, and Flegg's quotients of six activities ---
+
+#: Employment by region and activity, as in the documentation of EconGeo (P. A. Balland).
+PERSONS = np.array(
+    [[100, 0, 0, 0, 0], [0, 15, 5, 70, 10], [0, 20, 10, 20, 50], [0, 25, 30, 5, 40], [0, 40, 55, 5, 0]], dtype=float
+)
+QUOTIENTS = [
+    [5, 0, 0, 0, 0],
+    [0, 0.75, 0.25, 3.5, 0.5],
+    [0, 1, 0.5, 1, 2.5],
+    [0, 1.25, 1.5, 0.25, 2],
+    [0, 2, 2.75, 0.25, 0],
+]
+
+
+def _quotients() -> np.ndarray:
+    regions, activities = PERSONS.sum(axis=1, keepdims=True), PERSONS.sum(axis=0, keepdims=True)
+    return np.asarray(location_quotient(PERSONS, regions, activities, PERSONS.sum()))
+
+
+def test_location_quotients_of_the_worked_example() -> None:
+    assert _quotients() == pytest.approx(np.array(QUOTIENTS))
+    weights = PERSONS.sum(axis=0) / PERSONS.sum()
+    assert (_quotients() @ weights).tolist() == pytest.approx([1.0] * 5)
+
+
+def test_proximity_and_density_of_the_worked_example() -> None:
+    held = specialised(_quotients())
+    # A quotient of just 1 counts.
+    assert held.astype(int).tolist() == [
+        [1, 0, 0, 0, 0], [0, 0, 0, 1, 0], [0, 1, 0, 1, 1], [0, 1, 1, 0, 1], [0, 1, 1, 0, 0],
+    ]  # fmt: skip
+    near = proximity(held)
+    assert near.tolist() == near.T.tolist()
+    assert near[1].tolist() == pytest.approx([0, 0, 2 / 3, 1 / 3, 2 / 3])
+    assert near[2].tolist() == pytest.approx([0, 2 / 3, 0, 0, 1 / 2])
+    density = relatedness_density(held, near)
+    # To the first activity none is related: nothing can be said, and nothing breaks.
+    assert np.isnan(density[:, 0]).all()
+    assert density[4, 1:].tolist() == pytest.approx([0.4, 4 / 7, 0.4, 0.7])
+
+
+FLEGG_REGION = (170, 2227, 403, 821, 4896, 2484)
+FLEGG_COUNTRY = (24019, 129248, 36320, 63521, 484087, 216831)
+
+
+def test_flegg_s_quotients_of_the_worked_example() -> None:
+    simple = [0.6138, 1.4943, 0.9622, 1.1209, 0.8771, 0.9935]
+    at_home = flegg_location_quotient(FLEGG_REGION, FLEGG_COUNTRY, 0)
+    assert np.diag(at_home).round(4).tolist() == simple
+    # Without the size of the region it is the cross-industry quotient.
+    assert at_home[0, 1] == pytest.approx(simple[0] / simple[1], abs=1e-4)
+    weighed = flegg_location_quotient(FLEGG_REGION, FLEGG_COUNTRY, 0.3)
+    assert (weighed / at_home).round(6).flatten().tolist() == pytest.approx([0.292123] * 36, abs=1e-6)
+    assert round(float(weighed[1, 0]), 4) == 0.7112
+    with pytest.raises(ValueError, match="below 1"):
+        flegg_location_quotient(FLEGG_REGION, FLEGG_COUNTRY, 1.0)
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_the_e_i_index_is_bounded(external: int, internal: int) -> None:
+    index = external_internal(external, internal)
+    assert np.isnan(index) if not external + internal else -1 <= index <= 1
+    assert external_internal(internal, external) == pytest.approx(-index, nan_ok=True)
