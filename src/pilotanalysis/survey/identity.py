@@ -98,5 +98,5 @@ def name_keys(names: pd.Series, counties: pd.Series) -> pd.Series:
 
 def organisation_keys(codes: pd.Series, names: pd.Series, counties: pd.Series) -> pd.Series:
     """Key of each organisation: its fiscal code, else folded name and county."""
-    by_code = codes.map(fiscal_code_key, na_action="ignore").replace("", None)
+    by_code = codes.map(fiscal_code_key, na_action="ignore").replace("", None).astype("str")
     return by_code.fillna(name_keys(names, counties)).astype("str")

@@ -23,7 +23,7 @@ from .notes import Notes
 from .places import Places
 from .recognisers import recognisers
 from .together import hold_together
-from .vocabulary import Vocabulary, vocabulary_of
+from .vocabulary import Vocabulary, vocabulary_of, words_of
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,10 @@ class Rules:
     activities: Activities
     rate: float
     terms: tuple[str, ...] = ()
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return words_of(self.terms)
 
     @cached_property
     def recognisers(self) -> Mapping[str, Rule]:
@@ -164,4 +168,4 @@ def _vocabulary(export: Export, rules: Rules) -> Vocabulary:
         for question in rules.questionnaire.of(repeat)
         if question.kind == "text" and question.name in block.frame
     ]
-    return vocabulary_of(answers, rules.terms)
+    return vocabulary_of(answers, rules.words)

@@ -94,15 +94,15 @@ class Vocabulary:
 NO_WORDS = Vocabulary()
 
 
-def vocabulary_of(answers: Iterable[Iterable[str]], known: Iterable[str]) -> Vocabulary:
+def vocabulary_of(answers: Iterable[Iterable[str]], known: frozenset[str]) -> Vocabulary:
     """Words of a glossary, and words and shapes of answers.
 
     Parameters
     ----------
     answers : iterable of iterable of str
         Distinct answers to each question.
-    known : iterable of str
-        Terms of a glossary.
+    known : frozenset of str
+        Words of a glossary, see :func:`words_of`.
     """
     counts: Counter[str] = Counter()
     shapes: Counter[str] = Counter()
@@ -111,8 +111,12 @@ def vocabulary_of(answers: Iterable[Iterable[str]], known: Iterable[str]) -> Voc
             folded = fold(text)
             counts.update(set(_WORD.findall(folded)))
             shapes[_DIGITS.sub("0", folded)] += 1
-    repeated = {word for word, times in counts.items() if times > 1}
-    return Vocabulary(frozenset(repeated.union(*(_WORD.findall(fold(term)) for term in known))), shapes)
+    return Vocabulary(known | {word for word, times in counts.items() if times > 1}, shapes)
+
+
+def words_of(terms: Iterable[str]) -> frozenset[str]:
+    """Words of terms, folded."""
+    return frozenset(word for term in terms for word in _WORD.findall(fold(term)))
 
 
 def flagged(readings: Sequence[Reading], alone: Sequence[bool], vocabulary: Vocabulary) -> list[Reading]:
