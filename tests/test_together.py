@@ -16,6 +16,7 @@ from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as forms
 from pilotanalysis.survey.clean import rules_of
 from pilotanalysis.survey.cleaning import Answers, Rules, clean_answers
+from pilotanalysis.survey.exports import _part
 from pilotanalysis.survey.reading import Export, read_export
 from pilotanalysis.survey.reading.headers import Headers
 
@@ -234,3 +235,24 @@ def test_personal_codes_stay_out_of_every_value_and_note(desk: Desk, tmp_path: P
     )
     row = answers.blocks[""].values["comments"]
     assert "Sunați la, mulțumesc" in set(row.dropna())
+
+
+def test_repetitions_of_no_response_stay_with_one_of_the_clusters(desk: Desk, tmp_path: Path) -> None:
+    heads = ["respondent", *dict.fromkeys(["cluster", *_needed(desk)])]
+    firms = [[number, cluster, *["" for _name in heads[2:]]] for number, cluster in (("R1", "iconic"), ("R2", CLUSTER))]
+    repeats = {
+        name: [q.name for q in desk.rules.questionnaire.of(name) if q.needed]
+        for name in desk.rules.questionnaire.repeats
+    }
+    sheets = {name: [["respondent", *own], ["R1", *["" for _one in own]]] for name, own in repeats.items()}
+    place = sheets["inputs"][0].index("input_satisfaction")
+    sheets["inputs"] = [sheets["inputs"][0]]
+    for whose in ("R2", "R1", "R9"):
+        row: list[object] = [whose, *["" for _one in repeats["inputs"]]]
+        row[place] = 3
+        sheets["inputs"].append(row)
+    export = desk.read(_book(tmp_path / "all.xlsx", {"answers": [heads, *firms], **sheets}))
+    of = export.blocks[""].frame["cluster"]
+    first, second = _part(export, of == "iconic", with_orphans=True), _part(export, of == CLUSTER, with_orphans=False)
+    assert first.blocks["inputs"].frame["respondent"].tolist() == ["R1", "R9"]
+    assert second.blocks["inputs"].frame["respondent"].tolist() == ["R2"]
