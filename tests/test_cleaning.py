@@ -208,6 +208,8 @@ def test_shares_brought_to_a_hundred_stay_as_they_are(rows: list[list[int]]) -> 
         ("12/15", Asked(), None, "several_numbers"),
         ("trei sute", Asked(), 300.0, "number_in_words"),
         ("1'234'567", Asked(), 1234567.0, "thousands_apostrophe"),
+        ("0.817", Asked(), 0.817, ""),
+        ("nr 5", Asked(), 5.0, "number_marked"),
     ],
 )
 def test_numbers_are_not_guessed(text: str, asked: Asked, value: float | None, rule: str) -> None:

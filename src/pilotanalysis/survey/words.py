@@ -41,7 +41,7 @@ RULE: Mapping[str, Message] = {
     "only_one_fits": _("of two readings, only one is possible"),
     "as_the_column": _("decimals or thousands, as in the rest of the column"),
     "scientific": _("scientific notation"),
-    "number_marked": _("number in quotes"),
+    "number_marked": _("number with signs around it"),
     "out_of_the_most": _("mark out of the highest one"),
     "roman_figures": _("mark in Roman figures"),
     "year_of_day": _("year of a whole date"),

@@ -133,7 +133,7 @@ def number(text: str, asked: Asked = Asked(), evidence: Evidence = Evidence()) -
 
 def _noted(text: str, reading: Reading) -> Reading:
     """Say of a number that stands among other signs that it did."""
-    if reading.value is None or reading.rules:
+    if reading.value is None or reading.rules or _PLAIN.fullmatch(text):
         return reading
     return replace(reading, rules=("number_marked",))
 
