@@ -111,6 +111,46 @@ class StatedExport(Section):
         return encoding
 
 
+class GapThresholds(Section):
+    """Where a stage of a chain begins to be a missing link."""
+
+    thin_members: int = Field(default=1, ge=1, le=20, description="thin: at most so many members on the stage")
+    leakage_share: float = Field(
+        default=0.2, ge=0, le=1, description="leakage: less than this share is bought from members, 0 to 1"
+    )
+    quality_median: float = Field(
+        default=2, ge=1, le=5, description="quality: the median satisfaction is at most this, 1 to 5"
+    )
+    support_share: float = Field(
+        default=0.2, ge=0, le=1, description="support: at least this share of those asked lack the function, 0 to 1"
+    )
+    market_share: float = Field(
+        default=0.6, ge=0, le=1, description="market: more than this share of sales goes to one place, 0 to 1"
+    )
+    untied_share: float = Field(
+        default=0.5, ge=0, le=1, description="relational: at least this share of those who lack it know no supplier"
+    )
+    fewest_answers: int = Field(default=3, ge=2, le=20, description="with fewer answers a gap stays open; 2 to 20")
+    sure: float = Field(
+        default=0.9, gt=0.5, le=1, description="found: holds in this share of draws of the silent members, above 0.5"
+    )
+    near: float = Field(
+        default=0.5, ge=0, le=1, description="grow: the region is nearer to it than to this share of activities"
+    )
+    attract_share: float = Field(
+        default=0.2, ge=0, le=1, description="attract: at least this share of those asked need it, 0 to 1"
+    )
+
+
+class SeverityWeights(Section):
+    """What counts how much in the severity of a gap; only their proportions matter."""
+
+    demand: float = Field(default=1, gt=0, description="members who need it; above 0")
+    criticality: float = Field(default=1, gt=0, description="how vital it is to those who lack it; above 0")
+    markets: float = Field(default=1, gt=0, description="members kept from a market; above 0")
+    leakage: float = Field(default=1, gt=0, description="what is bought elsewhere; above 0")
+
+
 class Thresholds(Section):
     """Where the study draws its lines."""
 
@@ -170,6 +210,10 @@ class StudyFile(Section):
         default=(), description="exports of which something must be stated, because telling it from the file errs"
     )
     thresholds: Thresholds = Field(default=Thresholds(), description="where lines are drawn")
+    gaps: GapThresholds = Field(default=GapThresholds(), description="where a stage begins to be a missing link")
+    weights: SeverityWeights = Field(
+        default=SeverityWeights(), description="what counts how much in the severity of a missing link"
+    )
 
     @property
     def wave(self) -> str:
