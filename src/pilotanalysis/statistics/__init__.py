@@ -2,16 +2,21 @@
 
 from .intervals import most_unseen, share_bounds, wilson
 from .location import location_quotient
+from .ranking import geometric_mean, rank_acceptability
 from .relatedness import external_internal, flegg_location_quotient, proximity, relatedness_density, specialised
+from .resampling import silent_draws
 
 __all__ = [
     "external_internal",
     "flegg_location_quotient",
+    "geometric_mean",
     "location_quotient",
     "most_unseen",
     "proximity",
+    "rank_acceptability",
     "relatedness_density",
     "share_bounds",
+    "silent_draws",
     "specialised",
     "wilson",
 ]
