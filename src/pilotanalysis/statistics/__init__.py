@@ -2,6 +2,7 @@
 
 from .intervals import most_unseen, share_bounds, wilson
 from .location import location_quotient
+from .raking import rake
 from .ranking import geometric_mean, rank_acceptability
 from .relatedness import external_internal, flegg_location_quotient, proximity, relatedness_density, specialised
 from .resampling import silent_draws
@@ -13,6 +14,7 @@ __all__ = [
     "location_quotient",
     "most_unseen",
     "proximity",
+    "rake",
     "rank_acceptability",
     "relatedness_density",
     "share_bounds",
