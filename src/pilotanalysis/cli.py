@@ -90,6 +90,22 @@ def decide(
 
 
 @app.command()
+def official(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of Eurostat, sbs_r_nuts06_r2: TSV, or with ;.")],
+    study: Folder = HERE,
+) -> None:
+    """Bring newer official statistics into data/raw/reference; the next run computes with them."""
+    from . import official as statistics
+
+    opened = find(study)
+    read = statistics.update(opened, file)
+    print(f"{file.name}: persons employed, {read.year}; {len(read.divisions)} divisions.")
+    print(f"{len(read.regions)} NUTS 2 regions report at least {statistics.REPORTED:.0%} of them and are used.")
+    print(f"{read.blanks:,} blank cells, unknown; {read.flagged:,} flagged; {read.midnights:,} times, taken as 0.")
+    print("Written to data/raw/reference. Next: pilotanalysis run")
+
+
+@app.command()
 def run(
     study: Folder = HERE,
     notebook: Annotated[str | None, typer.Option(help="Only this one; its number will do: 03.")] = None,

@@ -115,6 +115,44 @@ class PersonsEmployed(Reference):
     persons_employed: Series[int] = described("persons employed", unit="persons", ge=0)
 
 
+class Proximities(Reference):
+    """How near divisions are to one another: NUTS 2 regions specialised in both, of those in the commoner one."""
+
+    activity: Series[str] = described("division of NACE Rev. 2")
+    other: Series[str] = described("another division")
+    proximity: Series[float] = described("smaller of the two conditional probabilities", unit="share", ge=0, le=1)
+    regions: Series[int] = described("NUTS 2 regions for which both are known", unit="regions", ge=0)
+
+
+class ActivityBenchmarks(Reference):
+    """What the NUTS 2 regions have of each division, those that report most divisions."""
+
+    activity: Series[str] = described("division of NACE Rev. 2", unique=True)
+    year: Series[int] = described("year")
+    regions: Series[int] = described("regions for which it is known", unit="regions", ge=0)
+    persons_employed: Series[int] = described("persons employed in it there", unit="persons", ge=0)
+    total: Series[int] = described("persons employed there in all divisions that they report", unit="persons", ge=0)
+
+
+class Industries(Reference):
+    """Industries of the input-output table, with the divisions of NACE Rev. 2 that correspond best."""
+
+    industry: Series[str] = described("code in the World Input-Output Database", unique=True)
+    name_en: Series[str] = described("short title in English")
+    name_ro: Series[str] = described("short title in Romanian")
+    name_it: Series[str] = described("short title in Italian")
+    divisions: Series[str] = described("two-digit divisions of NACE Rev. 2, joined by ;; an approximation")
+
+
+class InputCoefficients(Reference):
+    """What an industry of the country bought of each industry in a year."""
+
+    buyer: Series[str] = described("industry that buys")
+    supplier: Series[str] = described("industry whose products it buys")
+    domestic: Series[int] = described("products of the country", unit="million USD", ge=0)
+    imported: Series[int] = described("imported products", unit="million USD", ge=0)
+
+
 class Localities(Reference):
     """Towns and communes of the country, with their counties."""
 

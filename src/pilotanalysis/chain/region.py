@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
 from .. import reference
-from ..reference import Activities, PersonsEmployed
-from ..statistics import location_quotient
-from ..tables import SEPARATOR, conform, join_ids
+from ..reference import Activities, ActivityBenchmarks, PersonsEmployed, Proximities
+from ..statistics import location_quotient, relatedness_density, specialised
+from ..tables import SEPARATOR, conform, file_of, join_ids, row_spans
 from .tables import RegionalCapacity
 
 
@@ -16,6 +17,8 @@ def regional_capacity(
     catalogue: DataFrame[reference.Stages],
     persons: DataFrame[PersonsEmployed],
     activities: DataFrame[Activities],
+    benchmarks: DataFrame[ActivityBenchmarks],
+    near: DataFrame[Proximities],
     region: str,
     country: str,
 ) -> DataFrame[RegionalCapacity]:
@@ -27,7 +30,7 @@ def regional_capacity(
 
     Parameters
     ----------
-    catalogue, persons, activities
+    catalogue, persons, activities, benchmarks, near
     region, country : str
         As ``geo`` names them.
 
@@ -40,7 +43,18 @@ def regional_capacity(
     frame["activity"] = frame["division"].map(reference.activity_of(activities))
     frame["shared_with"] = _shared(frame)
     sections = persons[persons["activity"].str.len() == 1]
-    rows = [frame["row_id"]]
+    beside = beside_regions(persons[persons["geo"] == region], benchmarks, near)
+    frame = frame.join(beside, on="activity")
+    everything = (
+        join_ids(
+            span
+            for table in (benchmarks, near)
+            for span in row_spans(file_of(table["row_id"].iloc[0]), "", _rows(table))
+        )
+        if len(near) and len(benchmarks)
+        else ""
+    )
+    rows = [frame["row_id"], frame["relatedness_density"].notna().map({True: everything, False: ""})]
     for place, geo in (("region", region), ("country", country)):
         here = persons[persons["geo"] == geo].set_index("activity")
         frame[f"persons_{place}"] = frame["activity"].map(here["persons_employed"]).astype("Int64")
@@ -57,6 +71,45 @@ def regional_capacity(
     frame["location_quotient"] = location_quotient(*(frame[name].astype("float64") for name in operands))
     frame["made_from"] = [join_ids(part for part in parts if part) for parts in zip(*rows, strict=True)]
     return conform(frame, RegionalCapacity)
+
+
+def _rows(table: pd.DataFrame) -> list[int]:
+    return [int(row.rsplit("!", 1)[1]) for row in table["row_id"]]
+
+
+def beside_regions(
+    own: DataFrame[PersonsEmployed], benchmarks: DataFrame[ActivityBenchmarks], near: DataFrame[Proximities]
+) -> pd.DataFrame:
+    """Set a region beside the NUTS 2 regions: its quotients, and how near it is to each activity.
+
+    Parameters
+    ----------
+    own : PersonsEmployed
+        Rows of the region.
+    benchmarks, near
+
+    Returns
+    -------
+    DataFrame
+        ``location_quotient_europe``, ``relatedness_density`` and ``nearness`` by division. A division that the
+        region does not report counts neither as related nor as not.
+    """
+    table = benchmarks.set_index("activity")
+    names = list(table.index)
+    persons = own.set_index("activity")["persons_employed"].reindex(names).astype("float64")
+    quotient = location_quotient(persons, persons.sum(), table["persons_employed"], table["total"])
+    matrix = np.zeros((len(names), len(names)))
+    one, other = (pd.Index(names).get_indexer(pd.Index(near[side])) for side in ("activity", "other"))
+    both = (one >= 0) & (other >= 0)
+    matrix[one[both], other[both]] = matrix[other[both], one[both]] = near["proximity"].to_numpy()[both]
+    known = persons.notna().to_numpy()[None, :]
+    density = relatedness_density(specialised(quotient)[None, :], matrix, known)[0]
+    measured = density[~np.isnan(density)]
+    lower = np.array([(measured < value).mean() if value == value else np.nan for value in density])
+    return pd.DataFrame(
+        {"location_quotient_europe": quotient, "relatedness_density": density, "nearness": lower},
+        index=pd.Index(names, name="activity"),
+    )
 
 
 def _shared(frame: pd.DataFrame) -> pd.Series:

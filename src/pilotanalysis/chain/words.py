@@ -15,3 +15,56 @@ LAYER: Mapping[str, Message] = {"core": _("core chain"), "support": _("support")
 REQUIRED: Mapping[str, Message] = {"core": _("core"), "desirable": _("desirable")}
 SURVEY = _("survey of the members and roster of the management")
 OFFICIAL = _("Eurostat, persons employed by activity and region (sbs_r_nuts06_r2), 2015")
+KIND: Mapping[str, Message] = {
+    "absent": _("nobody there"),
+    "support": _("support function missing"),
+    "thin": _("hangs on one"),
+    "leakage": _("bought elsewhere"),
+    "quality": _("poor quality"),
+    "market": _("market too narrow"),
+    "relational": _("no ties"),
+}
+STATUS: Mapping[str, Message] = {
+    "found": _("found"),
+    "open": _("open"),
+    "not_found": _("not found"),
+}
+VERDICT: Mapping[str, Message] = {
+    "grow": _("grow it here"),
+    "attract": _("attract it"),
+    "connect": _("connect to a supplier outside"),
+    "mend": _("mend the link inside"),
+}
+RULE: Mapping[str, Message] = {
+    "members_do_it": _("members do it; the link to them is what is missing"),
+    "no_channel": _("no member sells on what the stage makes"),
+    "one_market": _("nearly all is sold in one place"),
+    "region_specialised": _("the region is specialised in it"),
+    "region_near": _("the region is near to it: strong in what is related"),
+    "offered_by_other_cluster": _("the region is far from it; members of another cluster offer it"),
+    "needed_by_many": _("the region is far from it, and many need it"),
+    "needed_by_few": _("the region is far from it, and few need it"),
+}
+DOUBT: Mapping[str, Message] = {
+    "open": _("those silent could turn it"),
+    "not_observed": _("a member nobody saw may do it"),
+    "contradicted": _("members and management contradict each other"),
+    "few_concerned": _("few say that it concerns them"),
+    "not_measurable": _("official statistics do not cover its activities"),
+    "shared_division": _("official statistics know only a division that it shares with other stages"),
+    "weights_decide": _("its place hangs on the weights"),
+    "outside_region": _("the cluster is national: the region's side is that of some members"),
+}
+PLACE: Mapping[str, Message] = {
+    "county": _("own county"),
+    "region": _("rest of the region"),
+    "country": _("rest of the country"),
+    "eu": _("rest of the EU"),
+    "beyond": _("beyond the EU"),
+}
+COMPONENT: Mapping[str, Message] = {
+    "demand": _("demand"),
+    "criticality": _("criticality"),
+    "markets": _("markets blocked"),
+    "leakage": _("leakage"),
+}

@@ -20,7 +20,7 @@ from pygments.lexers import PythonLexer
 
 from ..results import Message, _, say
 from ..results.register import DEMONSTRATION
-from ..results.shown import heading, table_html
+from ..results.shown import heading, sheets_html, table_html
 from ..study import Study
 from .registers import Register, places
 
@@ -141,7 +141,8 @@ def _shown(item: dict[str, Any], reports: Path, cluster: str, language: str) -> 
     if item["kind"] == "figure":
         html = _picture(reports, item["id"], cluster, language, item["alt"][language])
     elif item["kind"] == "table":
-        html = Markup('<div class="table">{}</div>').format(Markup(table_html(item, language).data["text/html"]))
+        shown = sheets_html if item["sheets"] else table_html
+        html = Markup('<div class="table">{}</div>').format(Markup(shown(item, language).data["text/html"]))
     else:
         html = _markdown(item["text"][language]) if item["kind"] == "finding" else Markup("")
     return {"kind": item["kind"], "html": html}

@@ -7,7 +7,8 @@ of its column where the rows add up to a total that is known. A 0 stays (nobody 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ def suppress(
     minimum: int,
     complements: Sequence[tuple[str, str]] = (),
     additive: bool = False,
+    hides: Mapping[str, Sequence[str]] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Suppress small counts, and what would give them back.
 
@@ -25,13 +27,16 @@ def suppress(
     ----------
     frame : DataFrame
     counts : sequence of str
-        Columns that count respondents.
+        Columns that count respondents, or name codes with how many respondents name each (``price:5;skills:2``):
+        there small numbers are taken off their codes.
     minimum : int
         Counts above 0 and below this are suppressed.
     complements : sequence of (str, str)
         Pairs of columns that add up, row by row, to a known total.
     additive : bool
         Whether the rows of each column add up to a known total.
+    hides : mapping, optional
+        By counting column, others that would give its count away: suppressed with it.
 
     Returns
     -------
@@ -48,6 +53,9 @@ def suppress(
     [True, False, False]
     """
     cells = pd.DataFrame(False, index=frame.index, columns=frame.columns)
+    named = [column for column in counts if not pd.api.types.is_numeric_dtype(frame[column])]
+    frame = frame.assign(**{column: frame[column].map(lambda cell: _without(cell, minimum)) for column in named})
+    counts = [column for column in counts if column not in named]
     for column in counts:
         cells[column] = frame[column].between(1, minimum - 1).fillna(False).astype(bool)
     before = -1
@@ -58,7 +66,18 @@ def suppress(
         if additive:
             for column in counts:
                 cells[column] = _cover(frame[column], cells[column], minimum)
-    return frame.astype(dict.fromkeys(cells.columns[cells.any()], "Int64")).mask(cells), cells
+    whole = [column for column in cells.columns[cells.any()] if column in counts]
+    for column, others in (hides or {}).items():
+        for other in others:
+            cells[other] = cells[other] | cells[column]
+    return frame.astype(dict.fromkeys(whole, "Int64")).mask(cells), cells
+
+
+def _without(cell: object, minimum: int) -> object:
+    """Take small numbers off their codes: ``price:5;skills:2`` is ``price:5;skills`` for a minimum of 3."""
+    if not isinstance(cell, str):
+        return cell
+    return re.sub(r":(\d+)", lambda found: found[0] if int(found[1]) >= minimum else "", cell)
 
 
 def _cover(values: pd.Series, hidden: pd.Series, minimum: int) -> pd.Series:

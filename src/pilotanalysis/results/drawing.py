@@ -14,7 +14,7 @@ from matplotlib.figure import SubFigure
 from .items import Figure
 from .messages import _, say
 from .shown import Shown
-from .style import COLOURS, RC
+from .style import COLOURS, RC, width_of
 
 #: Resolution of PNG files, in dots per inch.
 DOTS = 150
@@ -41,11 +41,11 @@ def shown_figure(figure: Figure, language: str, mark: str | None) -> Shown:
 def _compose(figure: Figure, language: str, mark: str | None) -> Canvas:
     """Stack head, picture and foot; each takes the height its words need."""
     width, height = figure.size
-    head = [(line, TITLE, "bold", "ink") for line in _wrap(say(figure.title, language), width, TITLE * 1.09)]
+    head = [(line, TITLE, "bold", "ink") for line in _wrap(say(figure.title, language), width, TITLE, "bold")]
     head += [(line, SUBTITLE, "normal", "muted") for line in _wrap(say(figure.subtitle, language), width, SUBTITLE)]
     notes = [figure.note] if figure.note else []
     source = say(_("Source: {source}. n = {n}.", source=figure.source, n=figure.n), language)
-    foot = [(line, FOOT, "bold", "absent") for line in _wrap(mark or "", width, FOOT * 1.1)]
+    foot = [(line, FOOT, "bold", "absent") for line in _wrap(mark or "", width, FOOT, "bold")]
     # The number of units stays on the line of its sign.
     words = " ".join([*(say(note, language) for note in notes), source]).replace("n = ", "n\u00a0=\u00a0")
     foot += [(line, FOOT, "normal", "muted") for line in _wrap(words, width, FOOT)]
@@ -64,10 +64,15 @@ def _compose(figure: Figure, language: str, mark: str | None) -> Canvas:
 Line = tuple[str, float, str, str]
 
 
-def _wrap(text: str, width: float, size: float) -> list[str]:
-    """Break text into lines that fit; a letter of the house font is about 0.54 of its size wide."""
-    letters = int((width - 2 * _MARGIN) * 72 / (size * 0.54))
-    return textwrap.wrap(text, letters, break_long_words=False)
+def _wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
+    """Break text into lines that fit."""
+    room = width - 2 * _MARGIN
+    letters = int(room * 72 / (size * 0.5))
+    while True:
+        lines = textwrap.wrap(text, letters, break_long_words=False)
+        if letters < 20 or all(width_of(line, size, weight) <= room for line in lines):
+            return lines
+        letters -= 2
 
 
 def _height(lines: list[Line]) -> float:

@@ -126,7 +126,10 @@ class Column:
     decimals : int, optional
         Of a number that is not whole.
     disclosive : bool
-        Counts of respondents, suppressed in the public release when small.
+        Counts of respondents, suppressed in the public release when small; or codes with such counts behind them,
+        as code:number joined by ;.
+    heading : Translatable, optional
+        Under which it stands on a sheet; under that of the column before, if not given.
     """
 
     name: str
@@ -135,6 +138,7 @@ class Column:
     words: Mapping[str, Translatable] | None = None
     decimals: int | None = None
     disclosive: bool = False
+    heading: Translatable | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,10 @@ class Table:
         Pairs of columns that add up to a known total: where one is suppressed, the other is too.
     additive : bool
         Whether the rows of each counting column add up to a known total.
+    hides : mapping
+        By counting column, others that would give its count away: they are blanked where it is suppressed.
+    sheets : bool
+        Whether each row is shown as a sheet of its own, its columns under their headings.
     """
 
     id: str
@@ -169,6 +177,8 @@ class Table:
     note: Translatable | None = None
     complements: tuple[tuple[str, str], ...] = ()
     additive: bool = False
+    hides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sheets: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,6 +205,8 @@ class Figure:
     note : Translatable, optional
     disclosive : tuple of str
         Columns of `data` that count respondents.
+    hides : mapping
+        By counting column, others that would give its count away: they are blanked where it is suppressed.
     """
 
     id: str
@@ -208,6 +220,7 @@ class Figure:
     size: tuple[float, float] = (10.0, 5.6)
     note: Translatable | None = None
     disclosive: tuple[str, ...] = field(default=())
+    hides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 Item = Number | Finding | Table | Figure

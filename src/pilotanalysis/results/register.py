@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from ..tables import file_of, split_ids
 from . import disclosure
 from .items import Figure, Finding, Item, Number, Table
 from .messages import SOURCE_LANGUAGE, Translatable, _, say
-from .shown import Shown, finding_markdown, table_html
+from .shown import Shown, finding_markdown, sheets_html, table_html
 
 #: Folder a batch collects results in; unset while somebody explores.
 OUTPUT_VARIABLE = "PILOTANALYSIS_OUTPUT"
@@ -164,11 +164,12 @@ class Report:
     def _add_table(self, table: Table) -> Shown:
         words = [column.label for column in table.columns]
         words += [column.unit for column in table.columns if column.unit is not None]
+        words += [column.heading for column in table.columns if column.heading is not None]
         words += [word for column in table.columns for word in (column.words or {}).values()]
         self._require(table.id, [table.title, table.source, *words, *_optional(table.note)], table.n, None)
         lineage = self._row_lineage(table.id, table.frame)
         counts = [column.name for column in table.columns if column.disclosive]
-        frame, cells = self._suppressed(table.frame, counts, table.complements, table.additive)
+        frame, cells = self._suppressed(table.frame, counts, table.complements, table.additive, table.hides)
         frame, cells = (part[[column.name for column in table.columns]] for part in (frame, cells))
         self._entries[table.id] = {
             "kind": "table",
@@ -185,14 +186,17 @@ class Report:
                     "unit": self._words(column.unit) if column.unit else None,
                     "words": {code: self._words(word) for code, word in column.words.items()} if column.words else None,
                     "decimals": column.decimals,
+                    "heading": self._words(column.heading) if column.heading else None,
                 }
                 for column in table.columns
             ],
             "records": _records(frame),
+            "sheets": table.sheets,
             "suppressed": [[int(row), name] for name in cells for row in range(len(cells)) if cells[name].iloc[row]],
             "lineage": [self._lineage(rows) for rows in lineage],
         }
-        return table_html(self._entries[table.id], self.language)
+        shown = sheets_html if table.sheets else table_html
+        return shown(self._entries[table.id], self.language)
 
     def _add_figure(self, figure: Figure) -> Shown:
         from .drawing import paint, shown_figure
@@ -200,7 +204,7 @@ class Report:
         words = [figure.title, figure.subtitle, figure.alt, figure.source, *_optional(figure.note)]
         self._require(figure.id, words, figure.n, None)
         lineage = self._row_lineage(figure.id, figure.data)
-        data, _cells = self._suppressed(figure.data, figure.disclosive)
+        data, _cells = self._suppressed(figure.data, figure.disclosive, hides=figure.hides)
         data = data.drop(columns="made_from")
         mark = self._mark(lineage)
         figure = dataclasses.replace(figure, data=data)
@@ -247,11 +251,12 @@ class Report:
         counts: Iterable[str],
         complements: tuple[tuple[str, str], ...] = (),
         additive: bool = False,
+        hides: Mapping[str, tuple[str, ...]] | None = None,
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         if self.release != "public":
             return frame, pd.DataFrame(False, index=frame.index, columns=frame.columns)
         minimum = self.study.settings.thresholds.disclosure_minimum
-        return disclosure.suppress(frame, list(counts), minimum, complements, additive)
+        return disclosure.suppress(frame, list(counts), minimum, complements, additive, hides or {})
 
     def _require(self, id: str, words: list[Translatable], n: int, rows: tuple[str, ...] | None) -> None:
         self._require_words(id, words)

@@ -33,6 +33,8 @@ def cell_text(value: object, column: dict[str, Any], suppressed: bool, language:
         return ""
     if column["words"] and str(value) in column["words"]:
         return str(column["words"][str(value)][language])
+    if column["words"] and isinstance(value, str):
+        return _several(value, column["words"], language)
     if isinstance(value, bool):
         return "✓" if value else ""
     if isinstance(value, int):
@@ -43,6 +45,13 @@ def cell_text(value: object, column: dict[str, Any], suppressed: bool, language:
         whole = column["decimals"] is None and value.is_integer()
         return say(int(value), language) if whole else say(Decimal(value, column["decimals"] or 2), language)
     return str(value)
+
+
+def _several(cell: str, words: dict[str, Any], language: str) -> str:
+    """Set codes joined by ;, each with its number where it has one: ``price:5;skills`` is ``price (5), skills``."""
+    parts = [part.partition(":") for part in cell.split(";") if part]
+    said = [(words[code][language] if code in words else code, number) for code, _sign, number in parts]
+    return ", ".join(f"{name} ({number})" if number else str(name) for name, number in said)
 
 
 def is_number(value: object) -> bool:
@@ -94,4 +103,27 @@ def table_html(entry: dict[str, Any], language: str) -> Shown:
         f"<tbody>{body}</tbody></table><p class='source'>{escape(' '.join(foot))}</p>"
     )
     plain = f"{entry['title'][language]}: {len(entry['records'])} rows"
+    return Shown({"text/html": html, "text/plain": plain})
+
+
+def sheets_html(entry: dict[str, Any], language: str) -> Shown:
+    """Show each row of a registered table as a sheet that opens, its columns under their headings.
+
+    The first three columns make its title; what is blank is left out.
+    """
+    columns = entry["columns"]
+    parts = [f"<p class='sheets-title'>{escape(entry['title'][language])}</p>"]
+    for row in table_rows(entry, language):
+        title = " · ".join(escape(text) for text in row[:3] if text)
+        body = []
+        for column, text in zip(columns[3:], row[3:], strict=True):
+            if column["heading"]:
+                body.append(f"</dl><h4>{escape(column['heading'][language])}</h4><dl>")
+            if text:
+                body.append(f"<dt>{escape(heading(column, language))}</dt><dd>{escape(text)}</dd>")
+        content = ("<dl>" + "".join(body) + "</dl>").replace("<dl></dl>", "")
+        parts.append(f"<details class='sheet'><summary>{title}</summary>{content}</details>")
+    foot = [source_line(entry, language)] + [entry[part][language] for part in ("note", "mark") if entry[part]]
+    html = f"<div class='sheets'>{''.join(parts)}<p class='source'>{escape(' '.join(foot))}</p></div>"
+    plain = f"{entry['title'][language]}: {len(entry['records'])} sheets"
     return Shown({"text/html": html, "text/plain": plain})

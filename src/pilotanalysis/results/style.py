@@ -61,11 +61,16 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def fitting_size(text: str, width: float, size: float, weight: str = "normal") -> float:
-    """Give the font size, at most `size` points, at which text in house style is no wider than `width` inches."""
+def width_of(text: str, size: float, weight: str = "normal") -> float:
+    """Width of text in house style, in inches."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextPath
 
     font = FontProperties(family=RC["font.family"], weight=weight)
-    taken = TextPath((0, 0), text, size=size, prop=font).get_extents().width / 72
+    return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width) / 72 if text.strip() else 0.0
+
+
+def fitting_size(text: str, width: float, size: float, weight: str = "normal") -> float:
+    """Give the font size, at most `size` points, at which text in house style is no wider than `width` inches."""
+    taken = width_of(text, size, weight)
     return size * min(1.0, width / taken) if taken else size

@@ -27,12 +27,14 @@ def specialised(quotients: npt.ArrayLike, threshold: float = 1.0) -> Bools:
     return reached
 
 
-def proximity(of_regions: npt.ArrayLike) -> Floats:
+def proximity(of_regions: npt.ArrayLike, known: npt.ArrayLike | None = None) -> Floats:
     """Conditional-probability proximity of activities: regions specialised in both, of those in the commoner one.
 
     Parameters
     ----------
     of_regions : array_like of bool, regions by activities
+    known : array_like of bool, regions by activities, optional
+        Whether it is known; each pair then goes by the regions for which both are. All are, if not given.
 
     Returns
     -------
@@ -48,16 +50,17 @@ def proximity(of_regions: npt.ArrayLike) -> Floats:
     >>> proximity([[1, 1, 0], [1, 0, 0], [1, 1, 1]]).round(3).tolist()
     [[0.0, 0.667, 0.333], [0.667, 0.0, 0.5], [0.333, 0.5, 0.0]]
     """
-    held = np.asarray(of_regions, dtype="float64")
+    there = np.ones(np.shape(of_regions)) if known is None else np.asarray(known, dtype="float64")
+    held = np.asarray(of_regions, dtype="float64") * there
     together = held.T @ held
-    ubiquity = np.diag(together)
-    commoner = np.maximum.outer(ubiquity, ubiquity)
+    ubiquity = held.T @ there
+    commoner = np.maximum(ubiquity, ubiquity.T)
     near: Floats = np.divide(together, commoner, out=np.zeros_like(together), where=commoner > 0)
     np.fill_diagonal(near, 0.0)
     return near
 
 
-def relatedness_density(of_regions: npt.ArrayLike, near: npt.ArrayLike) -> Floats:
+def relatedness_density(of_regions: npt.ArrayLike, near: npt.ArrayLike, known: npt.ArrayLike | None = None) -> Floats:
     """Part of what is related to an activity in which a region is specialised.
 
     Parameters
@@ -65,6 +68,8 @@ def relatedness_density(of_regions: npt.ArrayLike, near: npt.ArrayLike) -> Float
     of_regions : array_like of bool, regions by activities
     near : array_like, activities by activities
         Proximities, 0 on the diagonal.
+    known : array_like of bool, regions by activities, optional
+        Whether it is known; what is not counts neither in the part nor in the whole. All are, if not given.
 
     Returns
     -------
@@ -77,8 +82,9 @@ def relatedness_density(of_regions: npt.ArrayLike, near: npt.ArrayLike) -> Float
     >>> relatedness_density(held, proximity(held)).tolist()
     [[nan, 0.0, 0.0], [nan, 1.0, 1.0]]
     """
-    held, related = np.asarray(of_regions, dtype="float64"), np.asarray(near, dtype="float64")
-    whole = related.sum(axis=0)
+    there = np.ones(np.shape(of_regions)) if known is None else np.asarray(known, dtype="float64")
+    held, related = np.asarray(of_regions, dtype="float64") * there, np.asarray(near, dtype="float64")
+    whole = there @ related
     density: Floats = np.divide(held @ related, whole, out=np.full(held.shape, np.nan), where=whole > 0)
     return density
 

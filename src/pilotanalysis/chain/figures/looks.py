@@ -1,8 +1,11 @@
-"""How the kinds of presence look: never told by colour alone."""
+"""How kinds of presence and of gaps look: never told by colour alone."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle
 
 from ...results.style import PAPER
 
@@ -24,3 +27,33 @@ LOOKS = {
     "absent_confirmed": Look("#fdecea", "absent", (0, (4, 2)), None, "✕"),
     "not_observed": Look(PAPER, "unknown", (0, (1, 1.5)), "////", "?"),
 }
+
+
+class Badge(NamedTuple):
+    """How a kind of gap looks: by its mark, and by its colour."""
+
+    mark: str
+    colour: str
+
+
+BADGES = {
+    "absent": Badge("✕", "#a3123a"),
+    "support": Badge("+", "#6a3d9a"),
+    "thin": Badge("1", "#8a5a00"),
+    "leakage": Badge("↗", "#0b6fa4"),
+    "quality": Badge("▼", "#b34700"),
+    "market": Badge("■", "#3f6b1f"),
+    "relational": Badge("≠", "#4a5560"),
+}
+"""Kinds of gap, each with a mark of its own; filled where it is found, hollow where it is open."""
+
+
+def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: float = 0.095) -> None:
+    """Draw the badge of a gap at a point of axes whose units are inches."""
+    badge, found = BADGES[kind], status == "found"
+    face = badge.colour if found else PAPER
+    axes.add_patch(Circle((x, y), radius, facecolor=face, edgecolor=badge.colour, linewidth=1.3, zorder=5))
+    axes.text(
+        x, y - 0.004, badge.mark, ha="center", va="center_baseline", fontsize=radius * 82, fontweight="bold",
+        color=PAPER if found else badge.colour, zorder=6,
+    )  # fmt: skip

@@ -14,38 +14,45 @@ from matplotlib.path import Path as Curve
 
 from ...results import Figure, Label, Listing, Message, Share, _, _n, label, say
 from ...results.flow import arrange
-from ...results.style import COLOURS, fitting_size
+from ...results.style import COLOURS, fitting_size, width_of
 from ..read import ClusterChain
-from ..words import PRESENCE, SURVEY
-from .looks import HATCH, LOOKS
+from ..tables import KINDS
+from ..words import KIND, PRESENCE, SURVEY
+from .looks import HATCH, LOOKS, draw_badge
 
 _WIDTH = 10.0
 _BOX = 0.74
-_ROW = 0.96
-_LEGEND = 0.42
-_LANE = 1.5
+_ROW = 1.16
+_LEGEND = 0.86
+_LANE = 1.72
+#: What is bought elsewhere than: the column, how dark its arrow is, and its words.
+_LEAVES = {
+    "leaves_cluster": ("#12436d", _("the cluster")),
+    "leaves_region": ("#4f83ad", _("the region")),
+    "leaves_country": ("#8aa0b2", _("the country")),
+}
 
 
 def value_chain_map(chain: ClusterChain) -> Figure:
-    """Map the chain of one cluster: its stages in flow order, who stands on them, what is missing."""
-    stages, cluster = chain.stages, chain.name
+    """Map the chain of one cluster: its stages in flow order, who stands on them, what is missing, what leaves."""
     flow = chain.edges.groupby("source")["target"].agg(";".join)
     words = chain.catalogue.set_index("stage")[["name_en", "name_ro", "name_it", "position"]]
-    data = stages.join(words, on="stage").sort_values("position", kind="stable").reset_index(drop=True)
+    data = chain.stages.join(words, on="stage").sort_values("position", kind="stable").reset_index(drop=True)
     data["delivers_to"] = data["stage"].map(flow).fillna("")
+    kinds = chain.held.pivot(index="stage", columns="kind", values="status").reindex(columns=list(KINDS))
+    data = data.join(kinds, on="stage").fillna(dict.fromkeys(KINDS, ""))
+    data = data.join(_leaving(chain), on="stage")
     shown = ["stage", "name_en", "name_ro", "name_it", "layer", "required", "presence", "members", "needed_by", "bound"]
-    shown += ["observed", "roster", "delivers_to", "made_from"]
-    missing = data[data["presence"] != "present"]
-    core = missing[missing["required"] == "core"]
+    shown += ["observed", "roster", *KINDS, "buyers", *_LEAVES, "delivers_to", "made_from"]
     rows = arrange(*_core(data)).rows
     return Figure(
         id="value_chain_map",
-        title=_map_title(cluster, data, missing, core),
+        title=_map_title(chain, data),
         subtitle=_(
-            "Stages of the value chain from inputs to markets, and the members of the cluster on each, "
-            "by their own answer or their management's word"
+            "Stages of the value chain from inputs to markets, the members of the cluster on each, the gaps that "
+            "members and management tell of, and what is bought elsewhere"
         ),
-        alt=_map_alt(cluster, data),
+        alt=_map_alt(chain.name, data),
         data=data[shown],
         draw=_draw_map,
         source=_("{survey}; value-chain catalogue of the study", survey=SURVEY),
@@ -53,38 +60,68 @@ def value_chain_map(chain: ClusterChain) -> Figure:
         size=(_WIDTH, rows * _ROW + _LANE + _LEGEND),
         note=_(
             "Thick edge: core stage; thin: desirable. ≤: no more members than that, at {confidence} confidence, if the "
-            "silent resemble those who spoke.",
+            "silent resemble those who spoke. Filled mark: found; hollow: open, the silent could turn it. Arrows where "
+            "at least {fewest} members buy; the width of the box is all that they buy.",
             confidence=Share(chain.confidence),
+            fewest=chain.fewest,
         ),
-        disclosive=("members", "needed_by"),
+        disclosive=("members", "needed_by", "buyers"),
+        hides={"members": ("thin",), "buyers": tuple(_LEAVES), "needed_by": ("relational",)},
     )
 
 
-def _map_title(cluster: Label, data: pd.DataFrame, missing: pd.DataFrame, core: pd.DataFrame) -> Message:
-    if missing.empty:
-        return _("{cluster}: every stage of the chain has a member", cluster=cluster)
+def _leaving(chain: ClusterChain) -> pd.DataFrame:
+    """Shares of what is bought of each stage that leave the cluster, the region and the country."""
+    bought = chain.sourcing.set_index("stage")
+    enough = bought["buyers"] >= chain.fewest
+    abroad = bought["share_eu"] + bought["share_beyond"]
+    return pd.DataFrame(
+        {
+            "buyers": bought["buyers"].astype("Int64"),
+            "leaves_cluster": (1 - bought["sourcing_ratio"]).where(enough),
+            "leaves_region": ((bought["share_country"] + abroad) / 100).clip(upper=1).where(enough),
+            "leaves_country": (abroad / 100).clip(upper=1).where(enough),
+        }
+    )
+
+
+def _map_title(chain: ClusterChain, data: pd.DataFrame) -> Message:
+    missing = data[data["presence"] != "present"]
+    core = missing[missing["required"] == "core"]
+    gaps = chain.held["stage"].nunique()
+    if not gaps:
+        return _("{cluster}: no gap on any stage of the chain", cluster=chain.name)
     return _n(
-        "{cluster}: {count} of {stages} stages has no known member, {core} of them core",
-        "{cluster}: {count} of {stages} stages have no known member, {core} of them core",
+        "{cluster}: {gaps} of {stages} stages have a gap; {count} has no known member, {core} of them core",
+        "{cluster}: {gaps} of {stages} stages have a gap; {count} have no known member, {core} of them core",
         len(missing),
-        cluster=cluster,
+        cluster=chain.name,
+        gaps=gaps,
         stages=len(data),
         core=len(core),
     )
 
 
 def _map_alt(cluster: Label, data: pd.DataFrame) -> Message:
-    parts = {
-        presence: [label(row) for _place, row in data[data["presence"] == presence].iterrows()] for presence in PRESENCE
-    }
     none = _("none")
+
+    def listed(chosen: pd.Series) -> Listing | Message:
+        found = tuple(label(row) for _place, row in data[chosen].iterrows())
+        return Listing(found) if found else none
+
+    said = tuple(
+        _("{kind}: {stages}", kind=KIND[kind], stages=listed(data[kind] != ""))
+        for kind in KINDS
+        if (data[kind] != "").any()
+    )
     return _(
         "Flow diagram of the value chain of {cluster}. Stages with members: {present}. Absent, confirmed by the "
-        "management: {absent}. Not observed: {unknown}.",
+        "management: {absent}. Not observed: {unknown}. Gaps by kind: {gaps}.",
         cluster=cluster,
-        present=Listing(tuple(parts["present"])) if parts["present"] else none,
-        absent=Listing(tuple(parts["absent_confirmed"])) if parts["absent_confirmed"] else none,
-        unknown=Listing(tuple(parts["not_observed"])) if parts["not_observed"] else none,
+        present=listed(data["presence"] == "present"),
+        absent=listed(data["presence"] == "absent_confirmed"),
+        unknown=listed(data["presence"] == "not_observed"),
+        gaps=Listing(said) if said else none,
     )
 
 
@@ -106,7 +143,7 @@ def _draw_map(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     axes = area.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, _WIDTH), ylim=(0, height))
     axes.axis("off")
-    pitch = (_WIDTH - 0.2) / flow.columns
+    pitch = (_WIDTH - 0.2) / max(flow.columns, 1)
     box = min(1.62, pitch - 0.28)
     middle = _LANE + flow.rows * _ROW / 2
     spot = {stage: (0.1 + (x + 0.5) * pitch, middle + y * _ROW) for stage, (x, y) in flow.place.items()}
@@ -117,7 +154,7 @@ def _draw_map(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     for stage, (x, y) in spot.items():
         _draw_box(axes, x, y, box, cast(pd.Series, rows.loc[stage]), language)
     _draw_support(axes, data[data["layer"] == "support"], rows, language)
-    _draw_legend(axes, height - _LEGEND / 2, language)
+    _draw_legend(axes, height, data, language)
 
 
 def _draw_edge(axes: Axes, points: list[tuple[float, float]], box: float) -> None:
@@ -147,16 +184,36 @@ def _draw_box(axes: Axes, x: float, y: float, width: float, row: pd.Series, lang
     state = f"{LOOKS[row['presence']].mark} {say(_state(row), language)}"
     lines = [(line, size, "bold", "ink") for line in name]
     lines.append((state, fitting_size(state, width - 0.1, 8.5), "normal", edge))
-    if row["presence"] != "present" and pd.notna(row["needed_by"]) and row["needed_by"] > 0:
-        needed = _n("needed by {count}", "needed by {count}", int(row["needed_by"]))
-        lines.append((say(needed, language), 8.5, "normal", "ink"))
-    step = 0.155
-    top = y + step * (len(lines) - 1) / 2
+    if pd.notna(row["needed_by"]) and row["needed_by"] > 0:
+        needed = say(_n("needed by {count}", "needed by {count}", int(row["needed_by"])), language)
+        lines.append((needed, fitting_size(needed, width - 0.1, 8.5), "normal", "ink"))
+    step = 0.15
+    top = y + step * (len(lines) - 1) / 2 - 0.02
     for number, (text, size, weight, colour) in enumerate(lines):
         axes.text(
             x, top - step * number, text, ha="center", va="center", fontsize=size, fontweight=weight,
             color=COLOURS[colour], zorder=3,
         )  # fmt: skip
+    held = [kind for kind in KINDS if row[kind]]
+    for number, kind in enumerate(held):
+        place = x + width / 2 - 0.1 - 0.225 * (len(held) - 1 - number)
+        draw_badge(axes, place, y + _BOX / 2 + 0.015, kind, row[kind])
+    _draw_leaving(axes, x - width / 2, y - _BOX / 2 - 0.055, width, row)
+
+
+def _draw_leaving(axes: Axes, x: float, y: float, width: float, row: pd.Series) -> None:
+    """Draw what is bought elsewhere: an arrow each, as long as its share of the width."""
+    for number, (column, (colour, _words)) in enumerate(_LEAVES.items()):
+        if pd.notna(row[column]) and row[column] > 0:
+            _draw_arrow(axes, x, y - 0.07 * number, width * row[column], colour)
+
+
+def _draw_arrow(axes: Axes, x: float, y: float, length: float, colour: str) -> None:
+    tip = min(0.07, length)
+    axes.plot([x, x + length - tip], [y, y], color=colour, linewidth=2.6, solid_capstyle="butt", zorder=2)
+    axes.fill(
+        [x + length - tip, x + length, x + length - tip], [y - 0.034, y, y + 0.034], color=colour, linewidth=0, zorder=2
+    )
 
 
 def _draw_shape(
@@ -191,19 +248,35 @@ def _draw_support(axes: Axes, support: pd.DataFrame, rows: pd.DataFrame, languag
     pitch = (_WIDTH - 0.2) / max(len(support), 1)
     for number, (_place, row) in enumerate(support.iterrows()):
         x = 0.1 + (number + 0.5) * pitch
-        _draw_box(axes, x, 0.72, min(1.9, pitch - 0.2), row, language)
+        _draw_box(axes, x, 0.94, min(1.9, pitch - 0.2), row, language)
         served = [rows.loc[stage, f"name_{language}"] for stage in row["delivers_to"].split(";") if stage in rows.index]
         words = say(_("for {stages}", stages=Listing(tuple(served))), language) if served else ""
         lines = textwrap.wrap(words, int((pitch - 0.15) * 72 / 4.5))[:2]
         for place, line in enumerate(lines):
-            axes.text(x, 0.2 - 0.135 * place, line, ha="center", va="center", fontsize=8.5, color=COLOURS["muted"])
+            axes.text(x, 0.23 - 0.135 * place, line, ha="center", va="center", fontsize=8.5, color=COLOURS["muted"])
 
 
-def _draw_legend(axes: Axes, y: float, language: str) -> None:
-    x = 0.1
+def _draw_legend(axes: Axes, top: float, data: pd.DataFrame, language: str) -> None:
+    """Explain boxes, marks and arrows, a line each."""
+    x, y = 0.1, top - 0.14
     for presence, words in PRESENCE.items():
         _draw_shape(axes, (x, y - 0.09), (0.3, 0.18), presence, 1.4)
         text = f"{LOOKS[presence].mark} {say(words, language)}"
         text += say(_(" (≤ no more than that)"), language) if presence == "not_observed" else ""
         axes.text(x + 0.38, y, text, va="center", fontsize=8.5)
-        x += 0.38 + len(text) * 0.072 + 0.25
+        x += 0.38 + width_of(text, 8.5) + 0.3
+    x, y = 0.2, top - 0.4
+    for kind in [each for each in KINDS if (data[each].fillna("") != "").any()]:
+        draw_badge(axes, x, y, kind, "found")
+        text = say(KIND[kind], language)
+        axes.text(x + 0.16, y, text, va="center", fontsize=8.5)
+        x += 0.16 + width_of(text, 8.5) + 0.32
+    x, y = 0.1, top - 0.65
+    said = say(_("bought outside"), language)
+    axes.text(x, y, said, va="center", fontsize=8.5)
+    x += width_of(said, 8.5) + 0.12
+    for colour, words in _LEAVES.values():
+        _draw_arrow(axes, x, y, 0.4, colour)
+        text = say(words, language)
+        axes.text(x + 0.47, y, text, va="center", fontsize=8.5)
+        x += 0.47 + width_of(text, 8.5) + 0.25

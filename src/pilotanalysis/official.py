@@ -1,0 +1,306 @@
+"""Official statistics: persons employed by region and activity, as Eurostat publishes them.
+
+Reads structural business statistics by NUTS 2 region (``sbs_r_nuts06_r2``) as a table with ``;`` or as the bulk
+file with tabs, and computes what the study carries of them: the rows of its region and country, how near
+activities are to one another, and what the regions of Europe have of each.
+
+Regions are compared on divisions of NACE Rev. 2. A blank is unknown, never 0: only regions that report most
+divisions are used (:data:`REPORTED`), a region's total is the sum of the divisions it reports, and each pair of
+activities goes by the regions that report both. (Of 203 regions that report every section in 2015, divisions add up
+to 99.2 % of the sections on average, and to 99.8 % in the median region.)
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from pandera.typing import DataFrame
+
+from .problems import Problem, StudyError, nearest, quoted
+from .reference import ActivityBenchmarks, PersonsEmployed, Proximities
+from .statistics import location_quotient, proximity, specialised
+from .study import Study
+from .tables import TableModel, conform, row_ids
+
+#: A region is used where it reports at least this share of the divisions: with fewer its total, and so all its
+#: quotients, would hang on what it keeps secret.
+REPORTED = 0.8
+#: Codes of the indicator "persons employed": until 2020, and since.
+INDICATORS = ("V16110", "EMP_NR", "EMP_LOC_NR")
+#: A spreadsheet turned a 0 into midnight.
+_MIDNIGHT = re.compile(r"0?0:00(:00)?|12:00(:00)? AM")
+_VALUE = re.compile(r"(?P<number>\d+(\.\d+)?)?\s*(?P<flags>[a-z]*)")
+_BLANK = re.compile(r":?\s*[a-z]*")
+_DIVISION, _SECTION = re.compile(r"[A-U]\d\d"), re.compile(r"[A-U]")
+_NUTS2 = re.compile(r"[A-Z]{2}[A-Z0-9]{2}")
+
+
+@dataclass(frozen=True)
+class Official:
+    """What a file says.
+
+    Attributes
+    ----------
+    persons : DataFrame, activities by places
+        Persons employed; missing where the file has a blank or no row.
+    year : int
+    blanks, flagged, midnights : int
+        Cells that are blank, that carry a flag, and that were a 0 turned into a time.
+    """
+
+    persons: pd.DataFrame
+    year: int
+    blanks: int
+    flagged: int
+    midnights: int
+
+    @property
+    def divisions(self) -> list[str]:
+        """Divisions of NACE Rev. 2 that the file covers."""
+        return [str(code) for code in self.persons.index if _DIVISION.fullmatch(str(code))]
+
+    @property
+    def regions(self) -> list[str]:
+        """NUTS 2 regions that report at least the share :data:`REPORTED` of the divisions."""
+        codes = [str(geo) for geo in self.persons.columns if _NUTS2.fullmatch(str(geo))]
+        reported = self.persons.loc[self.divisions, codes].notna().mean()
+        return [code for code in codes if reported[code] >= REPORTED]
+
+
+def read_file(path: Path, region: str, country: str) -> Official:
+    """Read a file of Eurostat.
+
+    Parameters
+    ----------
+    path : Path
+        ``activity;place;year`` with a header and ``;``, or the bulk file with tabs; packed with gzip or not.
+    region, country : str
+        Of the study; the latest year is taken for which both have values.
+
+    Raises
+    ------
+    StudyError
+        If it is no such file, or a cell is no number: which one, and what is allowed.
+    """
+    try:
+        content = path.read_bytes()
+        text = (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode("utf-8-sig")
+    except FileNotFoundError:
+        raise StudyError(Problem(path.name, "Not found.", "Name a file of Eurostat.")) from None
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        remedy = "Download it from Eurostat anew, as TSV."
+        raise StudyError(Problem(path.name, f"Not readable as text ({error}).", remedy)) from None
+    lines = text.splitlines()
+    header = lines[0] if lines else ""
+    if "\t" in header and re.search(r"geo\\", header):
+        long = _from_bulk(path.name, lines, region, country)
+    elif header.count(";") == 2 and header.lower().startswith("nace_r2;geo;"):
+        long = _from_table(path.name, lines)
+    else:
+        said = f"Not a table of Eurostat: it begins with {header[:60]!r}."
+        remedy = "Needed: nace_r2;geo;n2015, or the bulk file with tabs (…nace_r2,…geo\\TIME_PERIOD)."
+        raise StudyError(Problem(path.name, said, remedy, row=1))
+    return _official(path.name, long, region, country)
+
+
+def _from_table(file: str, lines: list[str]) -> pd.DataFrame:
+    cells = [line.split(";") for line in lines[1:]]
+    for row, parts in enumerate(cells, start=2):
+        if len(parts) != 3:
+            raise StudyError(Problem(file, f"{len(parts)} cells.", "Needed: 3, separated by ;", row=row))
+    name = lines[0].split(";")[2].strip()
+    year = re.search(r"\d{4}", name)
+    if not year:
+        raise StudyError(Problem(file, f"{name!r} names no year.", "Name the column as n2015.", row=1, column=name))
+    frame = pd.DataFrame(cells, columns=["activity", "geo", "cell"])
+    return frame.assign(year=int(year[0]), row=range(2, len(cells) + 2), column=name)
+
+
+def _from_bulk(file: str, lines: list[str], region: str, country: str) -> pd.DataFrame:
+    head, *years = (part.strip() for part in lines[0].split("\t"))
+    names = head.split("\\")[0].split(",")
+    missing = [name for name in ("nace_r2", "geo") if name not in names]
+    if missing:
+        raise StudyError(Problem(file, f"The key lacks {quoted(missing)}.", f"It has: {quoted(names)}.", row=1))
+    rows = [line.split("\t") for line in lines[1:]]
+    for number, parts in enumerate(rows, start=2):
+        if len(parts) != len(years) + 1 or parts[0].count(",") != len(names) - 1:
+            said = f"{len(parts)} cells, a key of {parts[0].count(',') + 1} parts."
+            raise StudyError(Problem(file, said, f"Needed: {len(years) + 1} cells, {len(names)} parts.", row=number))
+    keys = pd.DataFrame([parts[0].split(",") for parts in rows], columns=names)
+    keys["row"] = range(2, len(rows) + 2)
+    wanted = _indicator(file, keys)
+    cells = pd.DataFrame([parts[1:] for parts in rows], columns=years).loc[wanted]
+    keys = keys.loc[wanted]
+    for year in sorted((name for name in years if name.isdigit()), reverse=True):
+        frame = keys.assign(activity=keys["nace_r2"], cell=cells[year], year=int(year), column=year)
+        known = frame[~frame["cell"].str.strip().str.fullmatch(_BLANK)]
+        if {region, country} <= set(known["geo"]):
+            return frame[["activity", "geo", "cell", "year", "row", "column"]]
+    said = f"No year has values of {region} and {country}."
+    raise StudyError(Problem(file, said, "Take a file that covers the region of study.yml."))
+
+
+def _indicator(file: str, keys: pd.DataFrame) -> pd.Series:
+    """Rows of the indicator "persons employed"."""
+    column = next((name for name in keys.columns if name.startswith("indic")), None)
+    if column is None:
+        return pd.Series(True, index=keys.index)
+    found = [code for code in INDICATORS if (keys[column] == code).any()]
+    if not found:
+        said = f"It holds {quoted(sorted(set(keys[column])))}, and not persons employed."
+        raise StudyError(Problem(file, said, f"Needed: {quoted(INDICATORS)}.", row=1, column=column))
+    return keys[column] == found[0]
+
+
+def _official(file: str, long: pd.DataFrame, region: str, country: str) -> Official:
+    long = long.assign(
+        activity=long["activity"].str.strip(), geo=long["geo"].str.strip(), cell=long["cell"].str.strip()
+    )
+    places = set(long["geo"])
+    for place in (region, country):
+        if place not in places:
+            remedy = f"Take a file that covers it, or mend study.yml.{nearest(place, sorted(places))}"
+            raise StudyError(Problem(file, f"It has no row of {place}.", remedy))
+    twice = long[long.duplicated(["activity", "geo"])]
+    if len(twice):
+        row = twice.iloc[0]
+        said = f"{row['activity']} of {row['geo']} stands twice."
+        raise StudyError(Problem(file, said, "Take one of them out.", row=int(row["row"])))
+    midnight = long["cell"].str.fullmatch(_MIDNIGHT)
+    parts = long["cell"].str.extract(rf"^{_VALUE.pattern}$")
+    blank = long["cell"].str.fullmatch(_BLANK)
+    number = pd.to_numeric(parts["number"], errors="coerce").mask(midnight, 0.0)
+    wrong = long[number.isna() & ~blank]
+    if len(wrong):
+        allowed = "Allowed: 1234, 1234 d, : or nothing."
+        problems = [
+            Problem(file, f"{cell!r} is no number.", allowed, row=int(row), column=str(column))
+            for cell, row, column in wrong[["cell", "row", "column"]].head(5).itertuples(index=False)
+        ]
+        raise StudyError(problems)
+    persons = long.assign(number=number).pivot(index="activity", columns="geo", values="number").sort_index()
+    official = Official(
+        persons=persons,
+        year=int(long["year"].iloc[0]),
+        blanks=int(blank.sum()),
+        flagged=int((parts["flags"].fillna("") != "").sum()),
+        midnights=int(midnight.sum()),
+    )
+    if not official.divisions or not official.regions:
+        said = f"{len(official.divisions)} divisions, {len(official.regions)} NUTS 2 regions that report them."
+        raise StudyError(Problem(file, said, "Take the file of NUTS 2 regions by division, whole."))
+    return official
+
+
+def own_rows(official: Official, region: str, country: str) -> DataFrame[PersonsEmployed]:
+    """Take the sections and divisions of the region and the country."""
+    own = official.persons[[country, region]]
+    own = own[[bool(_DIVISION.fullmatch(str(code)) or _SECTION.fullmatch(str(code))) for code in own.index]]
+    long = own.rename_axis("activity").reset_index().melt("activity", var_name="geo", value_name="persons_employed")
+    long = long.dropna().sort_values(["activity", "geo"], ignore_index=True).assign(year=official.year)
+    return _numbered(long, PersonsEmployed, "persons_employed")
+
+
+def quotients_of_regions(official: Official) -> pd.DataFrame:
+    """Location quotients of the regions used against all of them, regions by divisions; missing where not known.
+
+    The share of a division in a region, over its share in all regions that report it.
+    """
+    persons = official.persons.loc[official.divisions, official.regions].T
+    total = persons.sum(axis=1)
+    known = persons.notna()
+    whole = known.mul(total, axis=0).sum()
+    values = location_quotient(
+        persons.to_numpy(), total.to_numpy()[:, None], persons.sum().to_numpy()[None, :], whole.to_numpy()[None, :]
+    )
+    return pd.DataFrame(values, index=persons.index, columns=persons.columns)
+
+
+def proximities(official: Official) -> DataFrame[Proximities]:
+    """Compute how near each pair of divisions is: regions specialised in both, of those in the commoner one."""
+    quotients = quotients_of_regions(official)
+    known = official.persons.loc[official.divisions, official.regions].T.notna().to_numpy()
+    near = proximity(specialised(quotients), known)
+    both = known.astype(int).T @ known.astype(int)
+    one, other = np.triu_indices(len(quotients.columns), 1)
+    names = quotients.columns.to_numpy()
+    frame = pd.DataFrame(
+        {
+            "activity": names[one],
+            "other": names[other],
+            "proximity": near[one, other].round(6),
+            "regions": both[one, other],
+        }
+    )
+    return _numbered(frame, Proximities, "proximities")
+
+
+def benchmarks(official: Official) -> DataFrame[ActivityBenchmarks]:
+    """Sum up each division over the regions used that report it, with all persons employed in these regions."""
+    persons = official.persons.loc[official.divisions, official.regions].T
+    known = persons.notna()
+    frame = pd.DataFrame(
+        {
+            "activity": persons.columns,
+            "year": official.year,
+            "regions": known.sum().to_numpy(),
+            "persons_employed": persons.sum().to_numpy(),
+            "total": known.mul(persons.sum(axis=1), axis=0).sum().to_numpy(),
+        }
+    )
+    return _numbered(frame, ActivityBenchmarks, "activity_benchmarks")
+
+
+def _numbered(frame: pd.DataFrame, model: type[TableModel], name: str) -> DataFrame[TableModel]:
+    return conform(frame.assign(row_id=row_ids(f"reference/{name}.csv", "", range(2, len(frame) + 2))), model)
+
+
+def update(study: Study, path: Path) -> Official:
+    """Read a file and put what the study carries of it into ``data/raw/reference``, all or none.
+
+    Raises
+    ------
+    StudyError
+        If the file is refused; nothing is written then.
+    """
+    import json
+
+    region, country = study.settings.region, study.settings.country
+    official = read_file(path, region, country)
+    folder = study.raw / "reference"
+    texts = {
+        folder / f"{name}.csv": frame.drop(columns="row_id").to_csv(index=False, lineterminator="\n")
+        for name, frame in (
+            ("persons_employed", own_rows(official, region, country)),
+            ("proximities", proximities(official)),
+            ("activity_benchmarks", benchmarks(official)),
+        )
+    }
+    package = study.raw / "datapackage.json"
+    content = json.loads(package.read_text("utf-8"))
+    for resource in content["resources"]:
+        if (study.raw / resource["path"]) in texts:
+            resource["title"] = re.sub(r"\b(19|20)\d\d\b", str(official.year), resource["title"])
+            for source in resource["sources"]:
+                source["title"] = re.sub(r"\b(19|20)\d\d$", str(official.year), source["title"])
+    texts[package] = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    aside = {target: target.with_name(f".{target.name}.partial") for target in texts}
+    try:
+        for target, text in texts.items():
+            aside[target].write_text(text, "utf-8", newline="\n")
+        for target, part in aside.items():
+            part.replace(target)
+    except OSError as error:
+        said = f"Cannot be written to ({error.strerror})."
+        remedy = "Give yourself the right to write there, or free space, and run again."
+        raise StudyError(Problem(study.relative(folder), said, remedy)) from None
+    finally:
+        for part in aside.values():
+            part.unlink(missing_ok=True)
+    return official
