@@ -556,8 +556,8 @@ def _markets(people: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
     """Where and to whom members would sell; only firms are asked."""
     size = len(people)
     position = people["position"].map({name: place for place, name in enumerate(_POSITIONS)}).fillna(0).astype(int)
-    shares = _percents(chance.standard_gamma(np.array(_SALES)[position]))
-    customers = _percents(chance.standard_gamma(np.array(_CUSTOMERS)[position]))
+    shares = percents(chance.standard_gamma(np.array(_SALES)[position]))
+    customers = percents(chance.standard_gamma(np.array(_CUSTOMERS)[position]))
     return pd.DataFrame(
         {
             **{f"share_{origin}": shares[:, place] for place, origin in enumerate(ORIGINS)},
@@ -572,7 +572,7 @@ def _markets(people: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
     )
 
 
-def _percents(weights: np.ndarray) -> np.ndarray:
+def percents(weights: np.ndarray) -> np.ndarray:
     """Turn the weights of each row into whole percents that add to 100 (largest remainder)."""
     # A row of tiny weights may have underflowed to nothing; it counts as even.
     weights = weights + 1e-12
@@ -628,7 +628,7 @@ def _inputs(
     wanted = (works @ chain.before) & ~works
     rows, places = _some(wanted.astype(float), chance.integers(1, 6, len(asked)), chance)
     there, size = ~lacking[places], len(rows)
-    shares = _percents(chance.standard_gamma(np.where(there[:, None], _ORIGINS[True], _ORIGINS[False])))
+    shares = percents(chance.standard_gamma(np.where(there[:, None], _ORIGINS[True], _ORIGINS[False])))
     reasons = _evenly(_REASONS, size)
     reasons[~there, list(_REASONS).index("not_available")] = 6.0
     value = asked["turnover"].to_numpy()[rows] * chance.lognormal(-2.0, 0.8, size)
