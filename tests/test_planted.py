@@ -5,12 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from pilotanalysis import reference
 from pilotanalysis.chain.tables import KINDS
 from pilotanalysis.demo.holds import Population, what_holds
 from pilotanalysis.demo.measure_gaps import ALL, at_face, score
 from pilotanalysis.demo.planted import FILE, MODELS, Planted, plant, truth_of
+from pilotanalysis.demo.truth import CONDITIONS, invent
 from pilotanalysis.reference import _circle
-from pilotanalysis.study import GapThresholds
+from pilotanalysis.study import GapThresholds, Study
 from pilotanalysis.survey.tables import ORIGINS, Answer
 from pilotanalysis.tables import files_of
 
@@ -208,3 +210,40 @@ def test_taking_answers_at_their_face_is_not_enough(truth: pd.DataFrame) -> None
     scores = score(one, at_face(one))
     assert (scores["hidden_wrong"] == scores["hidden"]).all()
     assert scores.loc[ALL, "hidden"] > 0
+
+
+#: The gap that each condition of the demonstration makes.
+MAKES = {
+    "one_market": "market", "lacked": "support", "untied": "relational", "leaks": "leakage", "poor": "quality",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [2014, 1, 2])
+def test_the_demonstration_has_every_kind_of_gap_but_not_everywhere(study: Study, seed: int) -> None:
+    catalogue, edges = reference.load(study, reference.Stages), reference.load(study, reference.Edges)
+    places = reference.load(study, reference.Counties), reference.load(study, reference.Clusters)
+    truth = invent(catalogue, edges, *places, study.analysed, study.settings.region, seed)
+    people = truth.organisations
+    seen = people[(people["answered"] & people["states_stages"]) | people["known_to_management"]]
+    named = {"fiscal_code": "organisation"}
+    found = what_holds(
+        Population(
+            catalogue[catalogue["cluster"].isin(study.analysed)],
+            edges,
+            people[people["answered"]].rename(columns=named),
+            truth.roles[truth.roles["fiscal_code"].isin(seen["fiscal_code"])].rename(columns=named),
+            *(getattr(truth, name).rename(columns=named) for name in ("needs", "inputs", "markets", "links")),
+        ),
+        LINES,
+    )
+    shares = found.groupby("kind")["true"].mean()
+    assert shares.between(0.01, 0.7).all(), shares
+    given = truth.stages[truth.stages["condition"] != ""]
+    assert set(given["condition"]) == set(CONDITIONS) == set(MAKES)
+    assert (given["fate"] == "").all()
+    made = given.assign(kind=given["condition"].map(MAKES)).merge(found, on=["cluster", "stage", "kind"])
+    assert len(made) == len(given)
+    # A stage that few buy of or few need may miss what it was meant to have.
+    assert made["true"].mean() >= 0.85
+    plain = found.merge(truth.stages[(truth.stages["condition"] == "") & (truth.stages["fate"] == "")], on="stage")
+    assert plain.loc[plain["kind"].isin(["leakage", "quality"]), "true"].mean() < 0.1
