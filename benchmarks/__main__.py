@@ -5,11 +5,12 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from . import cleaning, quality, reading, study
+from . import cleaning, gaps, quality, reading, study
 
 PARTS = {"study": study.rows, "reading": reading.rows, "cleaning": cleaning.rows}
+MEASURES = {"quality": quality.tables, "gaps": gaps.tables}
 
-wanted = sys.argv[1:] or [*PARTS, "quality"]
+wanted = sys.argv[1:] or [*PARTS, *MEASURES]
 console = Console(width=150)
 table = Table("what", "seconds", "beside", "seconds ", "ratio", "aim")
 for part in wanted:
@@ -18,6 +19,6 @@ for part in wanted:
         table.add_row(row.what, numbers[0], row.beside, numbers[1], numbers[2], row.aim)
 if table.row_count:
     console.print(table)
-if "quality" in wanted:
-    for measured in quality.tables():
+for part in wanted:
+    for measured in MEASURES[part]() if part in MEASURES else ():
         console.print(measured)

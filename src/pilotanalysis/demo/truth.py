@@ -4,22 +4,28 @@ The model, in the order in which it is drawn for each cluster:
 
 1. Members get a type, a county, a number of employees, a turnover, and what registers say of them.
 2. Some stages of the chain get a fate (:data:`FATES`): absent and known to be, absent and not
-   known to be, hidden in members who are silent, thin, or denied by a management that errs.
+   known to be, hidden in members who are silent, thin, or denied by a management that errs. Some
+   others have a condition (:data:`CONDITIONS`): members work in them, but with a gap.
 3. Firms work in a main stage and up to two of its neighbours in the chain, research mostly in
    support functions, authorities in none. The fates are then made true.
 4. Members answer, sooner or later by their type, until as many have as were to; the management
    knows the stages of about six in ten. Some stop before the end; some answer twice; somebody
    answers who is no member; and somebody tries the form out.
-5. Those who answer buy from the stages before their own, need what is missing more than what is
-   there, sometimes from another cluster's chain, offer what they do, and sell where firms of their
-   position sell. They name partners, of whom those who buy are often named by those who sell.
+5. Those who answer buy from the stages before their own, a quarter or more of it from members and
+   to their content, but of what ``leaks`` hardly any and of what is ``poor`` to their discontent. They
+   need what is missing, ``lacked`` or ``untied`` more than the rest, sometimes from another cluster's
+   chain; how vital that is, and which markets it blocks, differs from stage to stage. They offer what
+   they do, and sell where firms of their position sell, or nearly all in one place where a stage of
+   theirs knows ``one_market``. Which markets they want to enter differs from cluster to cluster.
+6. They name partners, of whom those who buy are often named by those who sell. Of those who need
+   something, most know a member who does it; nobody does where the stage is ``untied``.
 
 Nothing of it is taken from a real organisation or cluster.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +40,8 @@ from .names import fiscal_codes, legal_forms, localities, organisation_name, out
 
 #: Fates of stages and how many stages of a chain have each; ``denied`` befalls the first cluster only.
 FATES: Mapping[str, int] = {"absent_known": 2, "absent_unknown": 1, "hidden": 1, "thin": 1, "denied": 1}
+#: Conditions of stages without a fate and how many stages of a chain have each, as far as there are such stages.
+CONDITIONS: Mapping[str, int] = {"one_market": 1, "lacked": 1, "untied": 2, "leaks": 2, "poor": 1}
 #: What becomes of a response.
 KEPT, AGAIN, STRANGER, TEST = "kept", "answered again later", "not on the roster", "test"
 #: Pages of the form; each has questions of its own table or tables.
@@ -58,6 +66,13 @@ _ACROSS = {
 }
 #: Weights of an input's origins (see ORIGINS), where the supplying stage has members and where it has none.
 _ORIGINS = {True: (3.0, 3.0, 2.5, 1.5, 0.8), False: (0.5, 0.8, 2.5, 3.0, 2.0)}
+#: Weights of what is needed: of what is missing, of the rest, and of stages with a condition.
+_MISSING, _THERE = 6.0, 1.0
+_WANTED = {"lacked": 18.0, "untied": 4.0}
+#: Weights of the place that a stage with one market sells to, and of each of the others.
+_ONE_PLACE, _OTHER_PLACES = 12.0, 0.3
+#: Chance that who needs something names a member who does it.
+_KNOWS_WHO = 0.75
 _SIZE_LIMITS = {"1-9": 9, "10-49": 49, "50-249": 249}
 _REVENUE_LIMITS = {"0-100": 100, "100-500": 500, "500-2000": 2000, "2000-10000": 10000, "10000-50000": 50000}
 _UNITS = {"lei": 0.25, "thousand_lei": 0.35, "million_lei": 0.1, "eur": 0.12, "thousand_eur": 0.18}
@@ -124,7 +139,7 @@ class Truth:
     roles : pandas.DataFrame
         cluster, fiscal_code, stage, is_main: every stage that a member works in.
     stages : pandas.DataFrame
-        cluster, stage, fate, members, said (by the management), expected_presence (what the study
+        cluster, stage, fate, condition, members, said (by the management), expected_presence (what the study
         can find out at best), caen (as in the catalogue).
     responses : pandas.DataFrame
         cluster, respondent, fiscal_code, name, fate, page (the last one reached), partial, like: every
@@ -232,7 +247,8 @@ def _sizes(members: int | None, respondents: int | None, chance: np.random.Gener
 class _Chain:
     """One cluster's chain, as the generator walks it.
 
-    `before` tells of each stage, by row, which stages deliver to it; `goods` whether it makes or grows things.
+    `before` tells of each stage, by row, which stages deliver to it; `goods` whether it makes or grows things;
+    `outputs` are core stages that deliver to the market.
     Beyond the chain reach `across`, the stages of others that members look for, and what is known of any stage:
     the cluster it belongs to and the kinds of need that it can meet. `others` are all other clusters.
     """
@@ -240,6 +256,7 @@ class _Chain:
     cluster: str
     stages: tuple[str, ...]
     support: tuple[str, ...]
+    outputs: tuple[str, ...]
     classes: Mapping[str, tuple[str, ...]]
     before: Bools
     goods: Bools
@@ -262,10 +279,12 @@ class _Chain:
             before[place[target], place[source]] = True
             beside[target].add(source)
             beside[source].add(target)
+        sold = np.asarray(before[(own["layer"] == "market").to_numpy()].any(axis=0), dtype=bool)
         return cls(
             cluster,
             tuple(own["stage"]),
             tuple(own.loc[own["layer"] == "support", "stage"]),
+            tuple(own.loc[(own["layer"] == "core") & sold, "stage"]),
             {stage: _classes(codes) for stage, codes in zip(own["stage"], own["caen"], strict=True)},
             before,
             own["caen"].map(_makes_goods).to_numpy(dtype=bool),
@@ -359,6 +378,7 @@ def _cluster(
     chance: np.random.Generator,
 ) -> _Drawn:
     fates = _fates(chain, first, chance)
+    conditions = _conditions(chain, fates, chance)
     kinds = people["organisation_type"]
     size = len(people)
     own = [_work(kind, chain, fates, chance) for kind in kinds]
@@ -381,12 +401,12 @@ def _cluster(
         ],
         columns=["cluster", "fiscal_code", "stage", "is_main"],
     ).astype({"is_main": bool})
-    summary = _stages(chain, fates, people, roles, chance)
+    summary = _stages(chain, fates, conditions, people, roles, chance)
     people = people.assign(**_activities(chain, own, kinds == "firm", chance))
-    markets = _markets(people, chance)
+    works, pages = _matrix(own, chain.stages), np.where(answered, pages, 0)
+    markets = _markets(people, works[:, (summary["condition"] == "one_market").to_numpy()], chance)
     exported = markets["share_eu"] + markets["share_beyond"]
     people["export_share"] = exported.where(kinds == "firm").astype("Int64")
-    works, pages = _matrix(own, chain.stages), np.where(answered, pages, 0)
     tables = {"organisations": people, "roles": roles, "stages": summary, "responses": responses}
     return _Drawn(chain, {**tables, **_say(chain, tables, markets, works, pages, chance)}, works, pages)
 
@@ -404,8 +424,9 @@ def _say(
     lacking = summary["fate"].isin(["hidden", "thin"]).to_numpy() | (summary["members"] == 0).to_numpy()
     speak = people.assign(place=np.arange(len(people)), page=pages)[pages > 0].sort_values("respondent")
     asked = speak[speak["page"] >= NEEDS_PAGE]
-    inputs = _inputs(asked, works[asked["place"]], chain, lacking, chance)
-    needs = _needs(asked, works[asked["place"]], chain, lacking, chance)
+    conditions = summary["condition"].to_numpy(dtype=object)
+    inputs = _inputs(asked, works[asked["place"]], chain, lacking, conditions, chance)
+    needs = _needs(asked, works[asked["place"]], chain, lacking, conditions, chance)
     asked = speak[speak["page"] >= MARKETS_PAGE]
     offers = _offers(asked, works[asked["place"]], chain, chance)
     firms = asked[asked["organisation_type"] == "firm"]
@@ -425,6 +446,24 @@ def _say(
 def _fates(chain: _Chain, first: bool, chance: np.random.Generator) -> dict[str, str]:
     wanted = [fate for fate, number in FATES.items() for _ in range(number) if first or fate != "denied"]
     return dict(zip(chance.permutation(list(chain.stages)).tolist(), wanted, strict=False))
+
+
+def _conditions(chain: _Chain, fates: Mapping[str, str], chance: np.random.Generator) -> dict[str, str]:
+    """Conditions of stages: only what goes to the market has markets, and only what members buy leaks or is poor."""
+    free = [stage for stage in chance.permutation(list(chain.stages)).tolist() if stage not in fates]
+    bought = np.array(chain.stages)[np.isin(chain.stages, free) @ chain.before].tolist()
+    able: Mapping[str, Collection[str]] = {
+        "one_market": chain.outputs,
+        "lacked": chain.support,
+        "untied": set(chain.stages) - set(chain.support),
+        "leaks": bought,
+        "poor": bought,
+    }
+    given: dict[str, str] = {}
+    for condition, number in CONDITIONS.items():
+        fit = [stage for stage in free if stage in able[condition] and stage not in given]
+        given |= dict.fromkeys(fit[:number], condition)
+    return given
 
 
 def _work(kind: str, chain: _Chain, fates: Mapping[str, str], chance: np.random.Generator) -> list[str]:
@@ -507,6 +546,7 @@ def _drawn_from(frame: pd.DataFrame, number: int, chance: np.random.Generator) -
 def _stages(
     chain: _Chain,
     fates: Mapping[str, str],
+    conditions: Mapping[str, str],
     people: pd.DataFrame,
     roles: pd.DataFrame,
     chance: np.random.Generator,
@@ -520,8 +560,10 @@ def _stages(
         unsure = "no" if number == 0 else "dont_know" if chance.random() < 0.1 else "yes"
         said = _SAID.get(fate, unsure)
         expected = "present" if stage in seen else "absent_confirmed" if said == "no" else "not_observed"
-        rows.append((chain.cluster, stage, fate, number, said, expected, SEPARATOR.join(chain.classes[stage])))
-    return pd.DataFrame(rows, columns=["cluster", "stage", "fate", "members", "said", "expected_presence", "caen"])
+        condition, classes = conditions.get(stage, ""), SEPARATOR.join(chain.classes[stage])
+        rows.append((chain.cluster, stage, fate, condition, number, said, expected, classes))
+    columns = ["cluster", "stage", "fate", "condition", "members", "said", "expected_presence", "caen"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _matrix(own: Sequence[Sequence[str]], stages: Sequence[str]) -> Bools:
@@ -552,12 +594,20 @@ def _activities(
     return columns
 
 
-def _markets(people: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
-    """Where and to whom members would sell; only firms are asked."""
+def _markets(people: pd.DataFrame, one_market: Bools, chance: np.random.Generator) -> pd.DataFrame:
+    """Where and to whom members would sell; only firms are asked.
+
+    `one_market` tells of each member, by row, in which of the stages that know one market only it works.
+    """
     size = len(people)
     position = people["position"].map({name: place for place, name in enumerate(_POSITIONS)}).fillna(0).astype(int)
-    shares = _percents(chance.standard_gamma(np.array(_SALES)[position]))
-    customers = _percents(chance.standard_gamma(np.array(_CUSTOMERS)[position]))
+    places = np.array(_SALES)[position]
+    for on_it in one_market.T:
+        places[on_it] = _OTHER_PLACES
+        places[on_it, chance.integers(len(ORIGINS))] = _ONE_PLACE
+    shares = percents(chance.standard_gamma(places))
+    targets = _evenly(_MARKETS, size) * chance.lognormal(0, 0.8, len(_MARKETS))
+    customers = percents(chance.standard_gamma(np.array(_CUSTOMERS)[position]))
     return pd.DataFrame(
         {
             **{f"share_{origin}": shares[:, place] for place, origin in enumerate(ORIGINS)},
@@ -566,13 +616,13 @@ def _markets(people: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
             "customers_consumers": customers[:, 1],
             "customers_public": customers[:, 2],
             "main_client": np.ceil(chance.beta(2, 3, size) * 100).astype(int),
-            "target_markets": picks(list(_MARKETS), _evenly(_MARKETS, size), (1, 3), chance),
+            "target_markets": picks(list(_MARKETS), targets, (1, 3), chance),
         },
         index=people.index,
     )
 
 
-def _percents(weights: np.ndarray) -> np.ndarray:
+def percents(weights: np.ndarray) -> np.ndarray:
     """Turn the weights of each row into whole percents that add to 100 (largest remainder)."""
     # A row of tiny weights may have underflowed to nothing; it counts as even.
     weights = weights + 1e-12
@@ -623,12 +673,19 @@ def _headed(people: pd.DataFrame, rows: np.ndarray, columns: pd.DataFrame | Mapp
 
 
 def _inputs(
-    asked: pd.DataFrame, works: Bools, chain: _Chain, lacking: Bools, chance: np.random.Generator
+    asked: pd.DataFrame,
+    works: Bools,
+    chain: _Chain,
+    lacking: Bools,
+    conditions: np.ndarray,
+    chance: np.random.Generator,
 ) -> pd.DataFrame:
     wanted = (works @ chain.before) & ~works
     rows, places = _some(wanted.astype(float), chance.integers(1, 6, len(asked)), chance)
     there, size = ~lacking[places], len(rows)
-    shares = _percents(chance.standard_gamma(np.where(there[:, None], _ORIGINS[True], _ORIGINS[False])))
+    leaks, poor = (there & (conditions[places] == condition) for condition in ("leaks", "poor"))
+    near = there & ~leaks
+    shares = percents(chance.standard_gamma(np.where(near[:, None], _ORIGINS[True], _ORIGINS[False])))
     reasons = _evenly(_REASONS, size)
     reasons[~there, list(_REASONS).index("not_available")] = 6.0
     value = asked["turnover"].to_numpy()[rows] * chance.lognormal(-2.0, 0.8, size)
@@ -639,8 +696,8 @@ def _inputs(
             "stage": np.array(chain.stages, dtype=object)[places],
             "annual_value": value.round(1),
             **{f"share_{origin}": shares[:, place] for place, origin in enumerate(ORIGINS)},
-            "share_members": np.where(there, chance.integers(0, 61, size), 0),
-            "satisfaction": chance.integers(np.where(there, 3, 1), 6),
+            "share_members": np.where(there, chance.integers(np.where(near, 25, 0), np.where(near, 81, 16)), 0),
+            "satisfaction": chance.integers(np.where(there & ~poor, 3, 1), np.where(poor, 3, 6)),
             "suppliers": chance.integers(1, 9, size),
             "would_source": chance.choice(["yes", "no", "conditional"], size, p=[0.45, 0.2, 0.35]),
             "reasons": picks(list(_REASONS), reasons, (1, 3), chance),
@@ -653,15 +710,19 @@ def _needs(
     works: Bools,
     chain: _Chain,
     lacking: Bools,
+    conditions: np.ndarray,
     chance: np.random.Generator,
 ) -> pd.DataFrame:
-    weights = np.where(lacking, 6.0, 1.0) * ~works
+    rest = np.array([_WANTED.get(condition, _THERE) for condition in conditions])
+    weights = np.where(lacking, _MISSING, rest) * ~works
     rows, places = _some(weights, chance.integers(0, 5, len(asked)), chance)
     size = len(rows)
     stage = np.array(chain.stages, dtype=object)[places]
     elsewhere = (chance.random(size) < _FROM_ANOTHER_CHAIN) & bool(chain.across)
     stage = np.where(elsewhere, chance.choice(np.array(chain.across or ("",), dtype=object), size), stage)
     missing, kinds = lacking[places] & ~elsewhere, chain.need_kinds
+    # How vital a stage is, and how much it blocks old markets and new ones; of other chains nothing is known.
+    vital, old, new = np.where(elsewhere, 0.5, chance.random((3, len(chain.stages)))[:, places])
     drawn = chance.random(size).tolist()
     said = _headed(
         asked,
@@ -669,9 +730,9 @@ def _needs(
         {
             "stage": stage,
             "need_type": [kinds[of][int(at * len(kinds[of]))] for of, at in zip(stage, drawn, strict=True)],
-            "criticality": np.where(missing, chance.integers(3, 6, size), chance.integers(1, 5, size)),
-            "blocks_existing": _yes(chance.random(size) < 0.35),
-            "blocks_new": _yes(chance.random(size) < np.where(missing, 0.6, 0.25)),
+            "criticality": np.rint(chance.normal(1.5 + 2 * vital + missing, 0.8)).clip(1, 5).astype(int),
+            "blocks_existing": _yes(chance.random(size) < 0.1 + 0.5 * old),
+            "blocks_new": _yes(chance.random(size) < 0.1 + 0.4 * new + 0.2 * missing),
         },
     )
     return said.drop_duplicates(["respondent", "stage"])
@@ -748,7 +809,10 @@ def _links(part: _Drawn, others: Sequence[pd.DataFrame], chance: np.random.Gener
     where = chance.random(len(egos))
     near, far = where < 0.7, (where >= 0.7) & (where < (0.88 if others else 0.7))
     works = np.asarray(part.works.any(axis=1), dtype=bool)
-    inside = _near(part, people, egos[near], chance)
+    lacks = _lacks(part, people)
+    inside = pd.concat(
+        [_suppliers(part, people, lacks, chance), _near(part, people, lacks, egos[near], chance)], ignore_index=True
+    )
     found = [inside, _outside(egos[~near & ~far], works, chance)]
     if others:
         found.insert(1, _far(pd.concat(others, ignore_index=True), egos[far], works, chance))
@@ -787,7 +851,37 @@ def _flagged(codes: Sequence[str], flags: Bools) -> list[str]:
     return [SEPARATOR.join(code for code, flag in zip(codes, row, strict=True) if flag) for row in flags.tolist()]
 
 
-def _near(part: _Drawn, people: pd.DataFrame, egos: np.ndarray, chance: np.random.Generator) -> pd.DataFrame:
+def _lacks(part: _Drawn, people: pd.DataFrame) -> Bools:
+    """Tell of each member, by row, which stages of its chain it says it needs."""
+    needs = part.tables["needs"]
+    rows = pd.Index(people["fiscal_code"]).get_indexer(pd.Index(needs["fiscal_code"]))
+    places = pd.Index(part.chain.stages).get_indexer(pd.Index(needs["stage"]))
+    lacks = np.zeros(part.works.shape, dtype=bool)
+    lacks[rows[places >= 0], places[places >= 0]] = True
+    return lacks
+
+
+def _untied(part: _Drawn) -> Bools:
+    return (part.tables["stages"]["condition"] == "untied").to_numpy()
+
+
+def _suppliers(part: _Drawn, people: pd.DataFrame, lacks: Bools, chance: np.random.Generator) -> pd.DataFrame:
+    """Partners who do what one needs."""
+    egos, alters = [np.zeros(0, dtype=int)], [np.zeros(0, dtype=int)]
+    for place in np.flatnonzero(part.works.any(axis=0) & ~_untied(part)):
+        asking = np.flatnonzero(lacks[:, place] & (part.pages >= LINKS_PAGE))
+        egos.append(asking[chance.random(len(asking)) < _KNOWS_WHO])
+        alters.append(chance.choice(np.flatnonzero(part.works[:, place]), len(egos[-1])))
+    ego, alter = np.concatenate(egos), np.concatenate(alters)
+    buy = chance.random(len(ego)) < 0.4
+    academic = (people["organisation_type"] == "research_edu").to_numpy()
+    known = {"ego": ego, "alter": alter, **_partner(people, alter)}
+    return _linked(known, (buy, np.zeros_like(buy)), academic[ego] | academic[alter], chance)
+
+
+def _near(
+    part: _Drawn, people: pd.DataFrame, lacks: Bools, egos: np.ndarray, chance: np.random.Generator
+) -> pd.DataFrame:
     """Partners of the same cluster: of a few who are met by chance, the first whose chain touches one's own."""
     wants = part.works @ part.chain.before
     met = chance.integers(0, len(people), (len(egos), 4))
@@ -800,8 +894,10 @@ def _near(part: _Drawn, people: pd.DataFrame, egos: np.ndarray, chance: np.rando
     kinds = people["organisation_type"].to_numpy() == "research_edu"
     known = {"ego": egos, "alter": alters, **_partner(people, alters)}
     links = _linked(known, (buy & ~(sell & coin), sell & ~(buy & ~coin)), kinds[egos] | kinds[alters], chance)
+    untied, works = _untied(part), part.works
+    strange = ((lacks[egos] & works[alters]) | (works[egos] & lacks[alters]))[:, untied].any(axis=1)
     # Who meets itself has nobody to name.
-    return links.loc[links["ego"] != links["alter"]].reset_index(drop=True)
+    return links[np.asarray((egos != alters) & ~strange, dtype=bool)].reset_index(drop=True)
 
 
 def _partner(people: pd.DataFrame, places: np.ndarray | pd.Series) -> dict[str, np.ndarray]:

@@ -265,7 +265,7 @@ def _write_truth(truth: Truth, messed: pd.DataFrame, folder: Path) -> None:
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     (folder / "README.md").write_text(
         f"{NOTICE}\n\nWhat is true of this study, seed {truth.seed}: cleaning and analysis can be held against it. "
-        "`stages.csv` says of each stage how many members work in it, what the management says, and what the study "
-        f"can find out at best (`expected_presence`).{about}\n",
+        "`stages.csv` says of each stage how many members work in it, what the management says, what the study can "
+        f"find out at best (`expected_presence`), and which gap it has though it has members (`condition`).{about}\n",
         "utf-8",
     )

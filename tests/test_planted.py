@@ -1,0 +1,249 @@
+"""Studies with planted gaps: repeatable, on both sides of every threshold, and true by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from pilotanalysis import reference
+from pilotanalysis.chain.tables import KINDS
+from pilotanalysis.demo.holds import Population, what_holds
+from pilotanalysis.demo.measure_gaps import ALL, at_face, score
+from pilotanalysis.demo.planted import FILE, MODELS, Planted, plant, truth_of
+from pilotanalysis.demo.truth import CONDITIONS, invent
+from pilotanalysis.reference import _circle
+from pilotanalysis.study import GapThresholds, Study
+from pilotanalysis.survey.tables import ORIGINS, Answer
+from pilotanalysis.tables import files_of
+
+SEEDS = 20
+LINES = GapThresholds()
+#: Threshold of each kind, and how near counts as near it.
+NEAR = {
+    "absent": (0.5, 0.5),
+    "support": (LINES.support_share, 0.07),
+    "thin": (LINES.thin_members, 1),
+    "leakage": (LINES.leakage_share, 0.06),
+    "quality": (LINES.quality_median, 1),
+    "market": (LINES.market_share, 0.12),
+    "relational": (LINES.untied_share, 0.15),
+}
+
+
+@pytest.fixture(scope="module")
+def planted() -> list[Planted]:
+    return [plant(seed) for seed in range(SEEDS)]
+
+
+@pytest.fixture(scope="module")
+def truth(planted: list[Planted]) -> pd.DataFrame:
+    return pd.concat([study.truth for study in planted], ignore_index=True)
+
+
+def test_the_same_seed_gives_the_same_tables(planted: list[Planted]) -> None:
+    again = plant(3)
+    for model in MODELS:
+        pd.testing.assert_frame_equal(again.tables[model], planted[3].tables[model])
+    pd.testing.assert_frame_equal(again.truth, planted[3].truth)
+    assert not planted[3].truth.equals(planted[4].truth)
+
+
+def test_tables_are_as_of_a_survey(planted: list[Planted]) -> None:
+    for study in planted:
+        assert set(study.tables) == set(MODELS)
+        people = {table.__name__: frame for table, frame in study.tables.items()}["Organisations"]
+        answered = set(people.loc[people["answered"], "organisation"])
+        for model, frame in study.tables.items():
+            model.validate(frame)
+            assert files_of(frame) == {FILE}
+            assert frame["row_id"].is_unique
+            assert not issubclass(model, Answer) or set(frame["organisation"]) <= answered
+        assert people.groupby("cluster").size().between(40, 120).all()
+        assert people["name"].str.startswith("Exemplu").all()
+
+
+def test_chains_are_whole(planted: list[Planted]) -> None:
+    for study in planted:
+        for cluster, own in study.stages.groupby("cluster"):
+            assert 10 <= len(own) <= 20
+            assert set(own["layer"]) == {"core", "support", "market"}
+            edges = study.edges[study.edges["cluster"] == cluster]
+            assert set(edges["source"]) | set(edges["target"]) <= set(own["stage"])
+            assert not _circle(edges)
+
+
+def test_clusters_differ_in_how_much_is_heard(planted: list[Planted]) -> None:
+    for study in planted:
+        rates = study.population.members.groupby("cluster")["answered"].mean()
+        assert sorted(rates) == pytest.approx([0.55, 0.75, 0.9, 1.0], abs=0.02)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_lies_on_both_sides_of_its_threshold(truth: pd.DataFrame, kind: str) -> None:
+    own = truth[truth["kind"] == kind]
+    line, width = NEAR[kind]
+    near = (own["value"] - line).abs() <= width
+    for side in (True, False):
+        assert (own["true"] == side).sum() >= 50
+        assert (near & (own["true"] == side)).sum() >= 20
+    assert (own["value"].notna() & ~near).sum() >= 20
+    assert own["hidden"].sum() >= 10
+    there = own[own["value"].notna() & ((kind == "absent") | (own["value"] > 0) | (kind not in ("thin", "leakage")))]
+    assert 0.3 <= there["true"].mean() <= 0.7
+
+
+def test_silence_hides_in_both_directions_and_only_where_there_is_any(
+    planted: list[Planted], truth: pd.DataFrame
+) -> None:
+    hidden = truth[truth["hidden"]]
+    assert (hidden["true"].groupby(hidden["kind"]).nunique() == 2).sum() >= len(KINDS) - 1
+    for study in planted:
+        rates = study.population.members.groupby("cluster")["answered"].mean()
+        everybody = rates.index[rates == 1]
+        assert not study.truth.loc[study.truth["cluster"].isin(everybody), "hidden"].any()
+
+
+def test_the_management_says_no_only_where_nobody_works_or_somebody_contradicts(planted: list[Planted]) -> None:
+    contradicted = 0
+    for study in planted:
+        works, members = study.population.works, study.population.members
+        frames = {table.__name__: frame for table, frame in study.tables.items()}
+        said = frames["Statements"].set_index("stage")["any_member"]
+        denied, named = set(said.index[said == "no"]), set(said.index[said == "yes"])
+        speak = works["organisation"].isin(members.loc[members["answered"], "organisation"])
+        assert denied & set(works["stage"]) <= set(works.loc[speak, "stage"])
+        assert named <= set(works["stage"])
+        contradicted += len(denied & set(works["stage"]))
+    assert contradicted
+
+
+def _frame(columns: str, *rows: tuple[object, ...]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=columns.split())
+
+
+def _by_hand() -> Population:
+    """Ten members: 0 and 1 mill, 2 bakes, nobody stores, sells or tests; 9 keeps silent and drives."""
+    names = [f"m{number}" for number in range(10)]
+    stages = {"milling": "core", "baking": "core", "storing": "core", "selling": "market"}
+    stages |= {"driving": "support", "testing": "support"}
+    sold = [(90, 10, 0, 0, 0), (20, 20, 20, 20, 20), (60, 40, 0, 0, 0)]
+    return Population(
+        stages=_frame("cluster stage layer", *(("x", *pair) for pair in stages.items())),
+        edges=_frame("cluster source target", ("x", "milling", "baking"), ("x", "baking", "selling")),
+        members=_frame(
+            "organisation cluster organisation_type answered known",
+            *((name, "x", "firm", name != "m9", False) for name in names),
+        ),
+        works=_frame("organisation stage", ("m0", "milling"), ("m1", "milling"), ("m2", "baking"), ("m9", "driving")),
+        needs=_frame(
+            "organisation stage",
+            ("m3", "milling"), ("m4", "milling"), ("m5", "baking"), ("m3", "driving"), ("m4", "driving"),
+        ),
+        inputs=_frame(
+            "organisation stage annual_value share_members satisfaction",
+            ("m2", "milling", 10.0, 100, 2), ("m3", "milling", 90.0, 10, 3),
+            ("m3", "baking", 100.0, 0, 1), ("m9", "baking", 100.0, 50, 3),
+            ("m3", "storing", 10.0, 0, 1),
+        ),
+        markets=_frame(
+            " ".join(("organisation", *(f"share_{place}" for place in ORIGINS))),
+            *((f"m{number}", *shares) for number, shares in enumerate(sold)),
+        ),
+        links=_frame("organisation partner_organisation", ("m0", "m3"), ("m5", None), ("m5", "m4")),
+    )  # fmt: skip
+
+
+def test_truth_by_hand() -> None:
+    found = what_holds(_by_hand(), LINES).set_index(["stage", "kind"])
+    holds = {place for place, true in found["true"].items() if true}
+    assert holds == {
+        ("milling", "leakage"),  # the one who buys from members buys little
+        ("milling", "relational"),  # m3 is named by m0, m4 by nobody: 1 of 2 is just enough
+        ("baking", "thin"),
+        ("baking", "quality"),
+        ("baking", "market"),  # nobody sells
+        ("baking", "relational"),
+        ("storing", "absent"),
+        ("selling", "absent"),
+        ("driving", "support"),  # 2 of 10 is just enough
+        ("driving", "thin"),
+        ("driving", "relational"),
+        ("testing", "support"),
+    }
+    value = found["value"]
+    assert value["milling", "leakage"] == pytest.approx(0.19)
+    assert value["baking", "quality"] == 2
+    assert value["baking", "market"] == pytest.approx(0.6)
+    assert value["milling", "thin"] == 2
+    assert pd.isna(value["testing", "relational"])
+    assert ("milling", "market") not in found.index, "it delivers to no market"
+    assert ("testing", "absent") not in found.index
+
+
+def test_hidden_is_what_silence_turns() -> None:
+    truth = truth_of(_by_hand(), LINES).set_index(["stage", "kind"])
+    # m9 alone drives, so nobody is seen to; without what m9 buys, all that is bought of baking comes from outside.
+    hidden = set(truth.index[truth["hidden"]])
+    assert hidden == {("driving", "thin"), ("driving", "relational"), ("baking", "leakage")}
+
+
+def test_score_by_hand() -> None:
+    rows = [
+        ("a", "thin", True, False, "found"),
+        ("b", "thin", True, True, "open"),
+        ("c", "thin", True, True, "not_found"),
+        ("d", "thin", False, True, "found"),
+        ("e", "thin", False, False, None),
+    ]
+    frame = pd.DataFrame(rows, columns=["stage", "kind", "true", "hidden", "status"]).assign(cluster="x")
+    scores = score(frame.drop(columns="status"), frame.dropna(subset=["status"]))
+    row = scores.loc["thin"].to_dict()
+    assert row == {
+        "judged": 4, "planted": 3, "found": 2, "open": 1, "recall": 0.5, "recall_open_missed": pytest.approx(1 / 3),
+        "open_share": pytest.approx(1 / 3), "precision": 0.5, "hidden": 3, "hidden_wrong": 2,
+    }  # fmt: skip
+    assert scores.loc[ALL].to_dict() == row
+
+
+def test_taking_answers_at_their_face_is_not_enough(truth: pd.DataFrame) -> None:
+    one = truth[:300].drop_duplicates(["cluster", "stage", "kind"])
+    scores = score(one, at_face(one))
+    assert (scores["hidden_wrong"] == scores["hidden"]).all()
+    assert scores.loc[ALL, "hidden"] > 0
+
+
+#: The gap that each condition of the demonstration makes.
+MAKES = {
+    "one_market": "market", "lacked": "support", "untied": "relational", "leaks": "leakage", "poor": "quality",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [2014, 1, 2])
+def test_the_demonstration_has_every_kind_of_gap_but_not_everywhere(study: Study, seed: int) -> None:
+    catalogue, edges = reference.load(study, reference.Stages), reference.load(study, reference.Edges)
+    places = reference.load(study, reference.Counties), reference.load(study, reference.Clusters)
+    truth = invent(catalogue, edges, *places, study.analysed, study.settings.region, seed)
+    people = truth.organisations
+    seen = people[(people["answered"] & people["states_stages"]) | people["known_to_management"]]
+    named = {"fiscal_code": "organisation"}
+    found = what_holds(
+        Population(
+            catalogue[catalogue["cluster"].isin(study.analysed)],
+            edges,
+            people[people["answered"]].rename(columns=named),
+            truth.roles[truth.roles["fiscal_code"].isin(seen["fiscal_code"])].rename(columns=named),
+            *(getattr(truth, name).rename(columns=named) for name in ("needs", "inputs", "markets", "links")),
+        ),
+        LINES,
+    )
+    shares = found.groupby("kind")["true"].mean()
+    assert shares.between(0.01, 0.7).all(), shares
+    given = truth.stages[truth.stages["condition"] != ""]
+    assert set(given["condition"]) == set(CONDITIONS) == set(MAKES)
+    assert (given["fate"] == "").all()
+    made = given.assign(kind=given["condition"].map(MAKES)).merge(found, on=["cluster", "stage", "kind"])
+    assert len(made) == len(given)
+    # A stage that few buy of or few need may miss what it was meant to have.
+    assert made["true"].mean() >= 0.85
+    plain = found.merge(truth.stages[(truth.stages["condition"] == "") & (truth.stages["fate"] == "")], on="stage")
+    assert plain.loc[plain["kind"].isin(["leakage", "quality"]), "true"].mean() < 0.1
