@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from .. import reference
-from ..study import Study
-from ..survey.tables import Needs, Organisations, Roles, Statements
-from ..tables import TableSet
-from .figures import region_beside_chain, region_beside_gaps, value_chain_map
+from .build import build
+from .figures import (
+    blocked_markets,
+    gap_ranking,
+    need_and_nearness,
+    origin_of_inputs,
+    region_beside_chain,
+    stages_by_cluster,
+    value_chain_map,
+    what_thresholds_change,
+)
 from .findings import (
     contradiction_finding,
     coverage_finding,
@@ -17,51 +23,26 @@ from .findings import (
     stage_table,
 )
 from .read import ClusterChain, read_chain
-from .region import regional_capacity
-from .stages import find_gaps, place_members
-from .tables import TABLES, Gaps, RegionalCapacity, Stages
+from .tables import TABLES
 
 __all__ = [
     "TABLES",
     "ClusterChain",
+    "blocked_markets",
     "build",
     "contradiction_finding",
     "coverage_finding",
-    "find_gaps",
+    "gap_ranking",
     "gap_table",
-    "place_members",
+    "need_and_nearness",
+    "origin_of_inputs",
     "presence_finding",
     "read_chain",
     "region_beside_chain",
-    "region_beside_gaps",
     "region_finding",
-    "regional_capacity",
     "scope_finding",
     "stage_table",
+    "stages_by_cluster",
     "value_chain_map",
+    "what_thresholds_change",
 ]
-
-
-def build(study: Study, survey: TableSet) -> TableSet:
-    """Compute the tables of the chapter from those of the survey."""
-    catalogue = reference.load(study, reference.Stages)
-    catalogue = catalogue[catalogue["cluster"].isin(study.analysed)]
-    settings = study.settings
-    stages = place_members(
-        catalogue,
-        survey.of(Organisations),
-        survey.of(Statements),
-        survey.of(Roles),
-        survey.of(Needs),
-        settings.thresholds.confidence,
-    )
-    capacity = regional_capacity(
-        catalogue,
-        reference.load(study, reference.PersonsEmployed),
-        reference.load(study, reference.Activities),
-        settings.region,
-        settings.country,
-    )
-    confidence = settings.thresholds.confidence
-    gaps = find_gaps(stages, survey.of(Organisations), survey.of(Needs), capacity, confidence)
-    return TableSet({Stages: stages, RegionalCapacity: capacity, Gaps: gaps})

@@ -7,10 +7,10 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from .. import reference
-from ..statistics import most_unseen, wilson
+from ..statistics import most_unseen
 from ..survey.tables import Needs, Organisations, Roles, Statements
 from ..tables import SEPARATOR, conform, join_ids
-from .tables import Gaps, RegionalCapacity, Stages
+from .tables import Stages
 
 
 def place_members(
@@ -98,51 +98,3 @@ def _rows_of(frame: pd.DataFrame) -> pd.Series:
         [join_ids(part for part in parts if part) for parts in zip(members, said, catalogue, strict=True)],
         index=frame.index,
     )
-
-
-def find_gaps(
-    stages: DataFrame[Stages],
-    organisations: DataFrame[Organisations],
-    needs: DataFrame[Needs],
-    capacity: DataFrame[RegionalCapacity],
-    confidence: float,
-) -> DataFrame[Gaps]:
-    """List the stages on which no member stands, with who lacks them and what the region has.
-
-    Parameters
-    ----------
-    stages, organisations, needs, capacity
-        Tables of the same clusters.
-    confidence : float
-        Of the interval of those who need a stage.
-
-    Returns
-    -------
-    Gaps
-        Core stages first, then by the number of respondents who lack them.
-    """
-    keys = ["cluster", "stage"]
-    lacking = needs.groupby(keys).agg(need_rows=("row_id", join_ids))
-    for column in ("blocks_existing", "blocks_new"):
-        lacking[column] = needs[needs[column]].groupby(keys)["organisation"].nunique()
-    strongest = capacity.groupby(keys)["location_quotient"].max()
-    frame = stages[stages["presence"] != "present"]
-    frame = frame.merge(lacking, left_on=keys, right_index=True, how="left")
-    frame = frame.merge(strongest, left_on=keys, right_index=True, how="left")
-    for column in ("blocks_existing", "blocks_new"):
-        frame[column] = frame[column].fillna(0).astype("int64")
-    answered = frame["cluster"].map(organisations.groupby("cluster")["answered"].sum())
-    lower, upper = wilson(frame["needed_by"], answered, frame["roster"], confidence)
-    # Those who said so are known to need it; those silent can add to them and take nothing away.
-    silent = frame["roster"] - answered
-    frame["need_lower"] = np.maximum(np.ceil(lower * frame["roster"] - 1e-9), frame["needed_by"]).astype("int64")
-    most = np.minimum(np.floor(upper * frame["roster"] + 1e-9), frame["needed_by"] + silent)
-    frame["need_upper"] = np.maximum(most, frame["need_lower"]).astype("int64")
-    frame["made_from"] = [
-        join_ids([made, *([rows] if isinstance(rows, str) else [])])
-        for made, rows in zip(frame["made_from"], frame["need_rows"], strict=True)
-    ]
-    order = frame.assign(first=frame["required"] != "core").sort_values(
-        ["cluster", "first", "needed_by"], ascending=[True, True, False], kind="stable"
-    )
-    return conform(order, Gaps)

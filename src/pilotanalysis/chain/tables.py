@@ -278,6 +278,8 @@ class Ties(Computed):
     supply: Series[bool] = described("whether one buys from the other")
     cooperation: Series[bool] = described("whether they do anything else together")
     sides: Series[int] = described("how many of the two name it", isin=[1, 2])
+    first_named: Series[bool] = described("whether the second names the first")
+    second_named: Series[bool] = described("whether the first names the second")
     sides_asked: Series[int] = described("how many of the two were asked", isin=[1, 2])
 
 

@@ -6,7 +6,7 @@ from .markets import blocked_markets
 from .overview import stages_by_cluster
 from .plane import need_and_nearness
 from .ranking import gap_ranking
-from .region import region_beside_chain, region_beside_gaps
+from .region import region_beside_chain
 from .sourcing import origin_of_inputs
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "need_and_nearness",
     "origin_of_inputs",
     "region_beside_chain",
-    "region_beside_gaps",
     "stages_by_cluster",
     "value_chain_map",
     "what_thresholds_change",

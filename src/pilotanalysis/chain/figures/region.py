@@ -32,20 +32,6 @@ def region_beside_chain(chain: ClusterChain) -> Figure:
     )
 
 
-def region_beside_gaps(chain: ClusterChain) -> Figure:
-    """Set the region's location quotients beside the missing stages of one cluster and those who need them."""
-    return _region_figure(
-        chain,
-        "region_beside_gaps",
-        chain.stages[chain.stages["presence"] != "present"],
-        _(
-            "Respondents who need each missing stage (left), and location quotients of the {region} against the "
-            "country in its divisions (right; 1 = the country's share, above 1 = specialised)",
-            region=chain.region,
-        ),
-    )
-
-
 def _region_figure(chain: ClusterChain, id: str, stages: DataFrame[Stages], subtitle: Message) -> Figure:
     names = chain.catalogue.set_index("stage")[["name_en", "name_ro", "name_it", "position"]]
     columns = ["presence", "members", "needed_by"]
