@@ -5,8 +5,10 @@ from __future__ import annotations
 from .build import build
 from .figures import (
     blocked_markets,
+    expected_beside_declared,
     gap_ranking,
     need_and_nearness,
+    network_of_members,
     origin_of_inputs,
     region_beside_chain,
     stages_by_cluster,
@@ -16,11 +18,22 @@ from .figures import (
 from .findings import (
     contradiction_finding,
     coverage_finding,
-    gap_table,
     presence_finding,
     region_finding,
     scope_finding,
     stage_table,
+)
+from .links import (
+    gap_table,
+    gaps_finding,
+    markets_finding,
+    matches_table,
+    missing_link_sheets,
+    network_finding,
+    raking_finding,
+    sourcing_finding,
+    verdict_finding,
+    worst_finding,
 )
 from .read import ClusterChain, read_chain
 from .tables import TABLES
@@ -32,17 +45,28 @@ __all__ = [
     "build",
     "contradiction_finding",
     "coverage_finding",
+    "expected_beside_declared",
     "gap_ranking",
     "gap_table",
+    "gaps_finding",
+    "markets_finding",
+    "matches_table",
+    "missing_link_sheets",
     "need_and_nearness",
+    "network_finding",
+    "network_of_members",
     "origin_of_inputs",
     "presence_finding",
+    "raking_finding",
     "read_chain",
     "region_beside_chain",
     "region_finding",
     "scope_finding",
+    "sourcing_finding",
     "stage_table",
     "stages_by_cluster",
     "value_chain_map",
+    "verdict_finding",
     "what_thresholds_change",
+    "worst_finding",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..results import Column, Finding, Label, Listing, Message, Number, Share, Table, _, count, label, share
+from ..results import Column, Finding, Label, Listing, Message, Number, Table, _, count, label, share
 from ..tables import split_ids
 from .read import ClusterChain
 from .stages import evidence
@@ -118,8 +118,8 @@ def contradiction_finding(chain: ClusterChain) -> Finding:
 
 
 def region_finding(chain: ClusterChain) -> Finding:
-    """Say in which divisions of the missing stages the region is specialised."""
-    missing = chain.gaps["stage"]
+    """Say in which divisions of the missing and thin links the region is specialised, or near to it."""
+    missing = chain.held.loc[chain.held["kind"].isin(["absent", "support", "thin"]), "stage"]
     rows = chain.capacity[chain.capacity["stage"].isin(missing) & chain.capacity["measurable"]]
     distinct = rows.drop_duplicates("activity").sort_values("location_quotient", ascending=False)
     numbers = tuple(_quotient(row, chain.region) for _place, row in distinct.iterrows())
@@ -129,14 +129,36 @@ def region_finding(chain: ClusterChain) -> Finding:
         _("{activity}: {quotient}", activity=row["activity"], quotient=number)
         for (_place, row), number in zip(distinct.iterrows(), numbers, strict=True)
     )
+    near = distinct[distinct["nearness"].notna()].sort_values("nearness", ascending=False)
+    if near.empty:
+        nearest = _("How near the region is to them is not known.")
+    else:
+        first = near.iloc[0]
+        share = Number(
+            "nearest_activity",
+            _("share of activities to which the {region} is less near than to its nearest", region=chain.region),
+            float(first["nearness"]),
+            "proportion",
+            tuple(split_ids(first["made_from"]))[1:],
+            len(near),
+            OFFICIAL,
+        )
+        nearest = _(
+            "By what is related to them, it stands nearest to {activity}: nearer than to **{share}** of all "
+            "activities.",
+            activity=first["activity"],
+            share=share,
+        )
+        numbers = (*numbers, share)
     return Finding(
         "region",
         _(
-            "Location quotients of the {region} in the divisions of the missing stages, the strongest first: "
+            "Location quotients of the {region} in the divisions of the missing and thin links, the strongest first: "
             "{quotients}. Above 1 the region has more than the country's share: people and firms to grow or attract "
-            "the stage from.",
+            "the stage from. {nearest}",
             region=chain.region,
             quotients=Listing(parts),
+            nearest=nearest,
         ),
         numbers,
     )
@@ -166,35 +188,6 @@ def scope_finding(chain: ClusterChain) -> Finding:
     return Finding("scope", text, (number,))
 
 
-def gap_table(chain: ClusterChain) -> Table:
-    """List the missing links with their evidence."""
-    return Table(
-        id="gaps",
-        title=_("{cluster}: the missing links and how they are known", cluster=chain.name),
-        frame=chain.gaps,
-        columns=(
-            Column("stage", _("Stage"), words=_stage_words(chain)),
-            Column("required", _("Required"), words=REQUIRED),
-            Column("layer", _("Layer"), words=LAYER),
-            Column("presence", _("Known how"), words=PRESENCE),
-            Column("bound", _("Members there, at most")),
-            Column("needed_by", _("Needed by"), disclosive=True),
-            Column("need_lower", _("of all members, at least"), disclosive=True),
-            Column("need_upper", _("at most"), disclosive=True),
-            Column("blocks_existing", _("Hinders on present markets"), disclosive=True),
-            Column("blocks_new", _("Bars from new markets"), disclosive=True),
-            Column("location_quotient", _("Highest location quotient"), decimals=2),
-        ),
-        source=_("{survey}; {official}", survey=SURVEY, official=OFFICIAL),
-        n=int(chain.stages["observed"].max()),
-        note=_(
-            "At least and at most: if the members who are silent resemble those who spoke, at {confidence} confidence. "
-            "Needs are counted in respondents.",
-            confidence=Share(chain.confidence),
-        ),
-    )
-
-
 def stage_table(chain: ClusterChain) -> Table:
     """List all stages with the members on each."""
     return Table(
@@ -202,7 +195,7 @@ def stage_table(chain: ClusterChain) -> Table:
         title=_("{cluster}: members on each stage of the chain", cluster=chain.name),
         frame=chain.stages,
         columns=(
-            Column("stage", _("Stage"), words=_stage_words(chain)),
+            Column("stage", _("Stage"), words=stage_words(chain)),
             Column("required", _("Required"), words=REQUIRED),
             Column("layer", _("Layer"), words=LAYER),
             Column("presence", _("Known how"), words=PRESENCE),
@@ -217,9 +210,7 @@ def stage_table(chain: ClusterChain) -> Table:
     )
 
 
-def _names(chain: ClusterChain) -> pd.DataFrame:
-    return chain.catalogue.set_index("stage")[["name_en", "name_ro", "name_it"]]
-
-
-def _stage_words(chain: ClusterChain) -> dict[str, Label]:
-    return {str(stage): label(row) for stage, row in _names(chain).iterrows()}
+def stage_words(chain: ClusterChain) -> dict[str, Label]:
+    """Words of all stages, of other clusters' chains too."""
+    names = chain.whole.set_index("stage")[["name_en", "name_ro", "name_it"]]
+    return {str(stage): label(row) for stage, row in names.iterrows()}

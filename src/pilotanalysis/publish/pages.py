@@ -182,7 +182,7 @@ def _value(item: dict[str, Any], language: str) -> str:
         return ":c"
     if item["value"] is None:
         return ":"
-    if item["unit"] == "count":
+    if item["unit"] in ("count", "number", "respondents"):
         return say(int(item["value"]), language)
     return say(
         Share(item["value"], 1) if item["unit"] in ("share", "proportion") else Decimal(item["value"], 3), language

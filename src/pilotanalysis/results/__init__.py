@@ -1,6 +1,6 @@
 """What leaves the house: numbers, findings, tables and figures, each with where it came from."""
 
-from .items import Column, Figure, Finding, Item, Number, Table, count, share
+from .items import Column, Figure, Finding, Item, Number, Table, Unit, count, share
 from .messages import Decimal, Label, Listing, Message, Share, Translatable, _, _n, label, say
 from .register import Report, begin
 
@@ -18,6 +18,7 @@ __all__ = [
     "Share",
     "Table",
     "Translatable",
+    "Unit",
     "_",
     "_n",
     "begin",

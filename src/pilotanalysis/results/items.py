@@ -13,7 +13,7 @@ from .messages import Decimal, Share, Translatable, say
 if TYPE_CHECKING:
     from matplotlib.figure import SubFigure
 
-Unit = Literal["count", "share", "quotient", "proportion", "number", "minutes"]
+Unit = Literal["count", "share", "quotient", "proportion", "number", "respondents", "minutes"]
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Number:
         What it measures.
     value : float or None
         None where it is not known; never 0 for that.
-    unit : {"count", "share", "quotient", "proportion", "number", "minutes"}
+    unit : {"count", "share", "quotient", "proportion", "number", "respondents", "minutes"}
         A count is the number of the rows that made it; a share is their number over that of `of`; proportion and
-        number are a share and a count of something else than rows.
+        number are a share and a count of something else than rows, respondents a count of them where they are no rows.
     rows : tuple of str
         Ids of the raw rows that made it; of a count or share, those counted.
     n : int
@@ -57,7 +57,7 @@ class Number:
     def render(self, language: str) -> str:
         if self.suppressed or self.value is None:
             return ":c" if self.suppressed else ":"
-        if self.unit in ("count", "number"):
+        if self.unit in ("count", "number", "respondents"):
             return say(int(self.value), language)
         if self.unit in ("share", "proportion"):
             return Share(self.value).render(language)
@@ -207,6 +207,8 @@ class Figure:
         Columns of `data` that count respondents.
     hides : mapping
         By counting column, others that would give its count away: they are blanked where it is suppressed.
+    internal : bool
+        Whether it shows single respondents, and so stays out of the public release.
     """
 
     id: str
@@ -221,6 +223,7 @@ class Figure:
     note: Translatable | None = None
     disclosive: tuple[str, ...] = field(default=())
     hides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    internal: bool = False
 
 
 Item = Number | Finding | Table | Figure

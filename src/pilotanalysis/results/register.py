@@ -94,6 +94,10 @@ class Report:
         """
         if item.id in self._entries:
             raise RegisterError(f"{item.id}: the id is taken in {self.notebook}")
+        if isinstance(item, Figure) and item.internal and self.release == "public":
+            item = Finding(
+                item.id, _("Not in the public release, since it shows single members: {title}.", title=item.title)
+            )
         if isinstance(item, Number):
             shown = self._add_number(item)
         elif isinstance(item, Finding):
@@ -238,8 +242,11 @@ class Report:
     def _disclosed(self, number: Number) -> Number:
         """Suppress a number of the public release that would show who answered."""
         minimum = self.study.settings.thresholds.disclosure_minimum
-        if self.release != "public" or number.public or number.unit not in ("count", "share"):
+        if self.release != "public" or number.public or number.unit not in ("count", "share", "respondents"):
             return number
+        if number.unit == "respondents":
+            few = number.value is not None and 0 < number.value < minimum
+            return dataclasses.replace(number, value=None, suppressed=True, rows=(), of=()) if few else number
         small = 0 < len(number.rows) < minimum or 0 < len(number.of) - len(number.rows) < minimum
         if not small:
             return number

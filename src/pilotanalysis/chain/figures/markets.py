@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
-from ...results import Figure, Message, Translatable, _, _n, label, say
+from ...results import Figure, Message, Translatable, _, label, say
 from ...results.style import COLOURS, PAPER, fitting_size
 from ..read import ClusterChain
 from ..words import SURVEY
@@ -80,10 +80,8 @@ def _title(chain: ClusterChain, data: pd.DataFrame) -> Message:
     if wanted.empty:
         return _("{cluster}: no lack bars members from a market they name", cluster=chain.name)
     first = wanted.sort_values(["respondents", "place"], ascending=[False, True], kind="stable").iloc[0]
-    return _n(
-        "{cluster}: lack of {stage} bars the most from a new market: {market}, named by {count}",
-        "{cluster}: lack of {stage} bars the most from a new market: {market}, named by {count}",
-        int(first["respondents"]),
+    return _(
+        "{cluster}: lack of {stage} bars the most from a new market: {market}",
         cluster=chain.name,
         stage=label(first),
         market=chain.words["new"].get(first["market"], first["market"]),

@@ -115,7 +115,7 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, near: float, attra
     _draw_ground(axes, language, up(attract), right(near), top, up)
     known = data[data["need"].notna()]
     points = [
-        (1.2 if pd.isna(row["nearness"]) else right(float(row["nearness"])), up(float(row["need"])), row)
+        (0.55 if pd.isna(row["nearness"]) else right(float(row["nearness"])), up(float(row["need"])), row)
         for _place, row in known.iterrows()
     ]
     _draw_points(axes, points, language)
@@ -186,7 +186,7 @@ def _draw_points(axes: Axes, points: list[tuple[float, float, pd.Series]], langu
         draw_badge(axes, x, y, row["kind"], row["status"])
         name = say(label(row), language)
         wide = width_of(name, 8.5)
-        left_edge, right_edge = (0.1, 2.35) if x < _LEFT - 0.2 else (_LEFT, _WIDTH - 0.02)
+        left_edge, right_edge = (0.2, 2.25) if x < _LEFT - 0.2 else (_LEFT, _WIDTH - 0.02)
         spots = [
             (x + 0.2, y), (x - 0.2 - wide, y), (x - wide / 2, y + 0.23), (x - wide / 2, y - 0.23),
             (x + 0.14, y + 0.2), (x + 0.14, y - 0.2), (x - wide - 0.14, y + 0.2), (x - wide - 0.14, y - 0.2),

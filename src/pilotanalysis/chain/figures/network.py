@@ -1,0 +1,237 @@
+"""The network of members: who works with whom, as far as anybody says."""
+
+from __future__ import annotations
+
+import math
+from typing import cast
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import SubFigure
+
+from ...results import Decimal, Figure, Message, Share, _, _n, say
+from ...results.style import COLOURS, PAPER, width_of
+from ...survey.words import ORGANISATION_TYPE
+from ..read import ClusterChain
+from ..words import SURVEY
+
+_WIDTH, _HEIGHT = 10.0, 6.6
+#: Marker and colour by type of organisation.
+_TYPES = {
+    "firm": ("o", "#12436d"),
+    "research_edu": ("s", "#1c7c74"),
+    "public_auth": ("^", "#8a5a00"),
+    "catalyst": ("D", "#a3123a"),
+    "other": ("v", "#5b6770"),
+}
+#: Rounds of the layout; it settles well before.
+_ROUNDS = 120
+
+
+def network_of_members(chain: ClusterChain) -> Figure:
+    """Draw the members of one cluster with the ties that either side names."""
+    members = chain.positions.reset_index(drop=True).assign(what="member")
+    number = {key: place for place, key in enumerate(members["organisation"], start=1)}
+    inside = chain.ties[chain.ties["partner_cluster"] == chain.cluster]
+    places = _layout(list(number), list(zip(inside["organisation"], inside["partner"], strict=True)))
+    members["member"] = members["organisation"].map(number)
+    members["x"] = [places[key][0] for key in members["organisation"]]
+    members["y"] = [places[key][1] for key in members["organisation"]]
+    ties = pd.DataFrame(
+        {
+            "what": "tie",
+            "member": inside["organisation"].map(number),
+            "partner": inside["partner"].map(number),
+            "supply": inside["supply"],
+            "both": inside["sides"] == 2,
+            "made_from": inside["made_from"],
+        }
+    )
+    columns = ["what", "member", "organisation_type", "asked", "degree", "broker", "x", "y"]
+    data = pd.concat([members[[*columns, "made_from"]], ties], ignore_index=True)
+    measures = chain.network.set_index("relation")
+    row = cast(pd.Series, measures.loc["all"])
+
+    def draw(area: SubFigure, shown: pd.DataFrame, language: str) -> None:
+        _draw(area, shown, language, row)
+
+    return Figure(
+        id="network_of_members",
+        title=_title(chain, row),
+        subtitle=_(
+            "Members of the cluster and the ties that they name: full lines by both, thin lines by one; filled marks "
+            "were asked for their partners, hollow ones were not"
+        ),
+        alt=_(
+            "Network of {roster} members with {ties} ties. Without a tie: {isolates}, of whom {asked} were asked. "
+            "Named by both: {both} of {both_asked} ties whose sides were both asked.",
+            roster=int(row["roster"]),
+            ties=int(row["ties"]),
+            isolates=int(row["isolates"]),
+            asked=int(row["isolates_asked"]),
+            both=int(row["named_by_both"]),
+            both_asked=int(row["both_asked"]),
+        ),
+        data=data[
+            [
+                "what",
+                "member",
+                "partner",
+                "organisation_type",
+                "asked",
+                "degree",
+                "broker",
+                "supply",
+                "both",
+                "x",
+                "y",
+                "made_from",
+            ]
+        ],
+        draw=draw,
+        source=SURVEY,
+        n=int(row["asked"]),
+        size=(_WIDTH, _HEIGHT),
+        internal=True,
+        note=_(
+            "Ring: one of the three members over whom most shortest ways lead. Members are not named. E-I index: 1 "
+            "where all ties lead to another type or county, −1 where none does."
+        ),
+    )
+
+
+def _title(chain: ClusterChain, row: pd.Series) -> Message:
+    return _n(
+        "{cluster}: at least {density} of possible ties are there; {count} member has none that anybody names",
+        "{cluster}: at least {density} of possible ties are there; {count} members have none that anybody names",
+        int(row["isolates"]),
+        cluster=chain.name,
+        density=Share(float(row["density"]) if pd.notna(row["density"]) else 0.0, 1),
+    )
+
+
+def _layout(nodes: list[str], pairs: list[tuple[str, str]]) -> dict[str, tuple[float, float]]:
+    """Places between 0 and 1; members that hang together near one another, isolates in rows below 0."""
+    graph: nx.Graph = nx.Graph()
+    graph.add_nodes_from(nodes)
+    graph.add_edges_from(pairs)
+    tied = [node for node in nodes if graph.degree(node)]
+    # Members start on a spiral, in the order of the roster, so that the same ties give the same picture.
+    start = {}
+    for number, node in enumerate(tied):
+        turn, far = 2.4 * number, math.sqrt((number + 1) / len(tied))
+        start[node] = np.array([far * math.cos(turn), far * math.sin(turn)])
+    found = nx.spring_layout(
+        graph.subgraph(tied),
+        pos=start,
+        iterations=_ROUNDS,
+        k=1.6 / math.sqrt(max(len(tied), 1)),
+        seed=0,
+        method="force",
+    )
+    spots = np.array([found[node] for node in tied]) if tied else np.zeros((0, 2))
+    if len(spots):
+        # By rank along each axis, half way: a crowd in the middle is drawn apart.
+        low, high = spots.min(axis=0), spots.max(axis=0)
+        even = (spots - low) / np.where(high > low, high - low, 1)
+        ranks = spots.argsort(axis=0, kind="stable").argsort(axis=0) / max(len(spots) - 1, 1)
+        spots = (even + ranks) / 2
+    places = {node: (round(float(x), 4), round(float(y), 4)) for node, (x, y) in zip(tied, spots, strict=True)}
+    alone = [node for node in nodes if node not in places]
+    return {**places, **{node: (float(number), -1.0) for number, node in enumerate(alone)}}
+
+
+def _draw(area: SubFigure, data: pd.DataFrame, language: str, row: pd.Series) -> None:
+    axes = area.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, _WIDTH), ylim=(0, _HEIGHT))
+    axes.axis("off")
+    members = data[data["what"] == "member"].set_index("member")
+    tied, alone = members[members["y"] >= 0], members[members["y"] < 0]
+    strip = 0.34 + 0.19 * math.ceil(len(alone) / 46)
+    spot = {
+        int(number): (0.25 + 7.1 * x, strip + 0.4 + (_HEIGHT - strip - 0.65) * y)
+        for number, x, y in tied[["x", "y"]].itertuples()
+    }
+    for one, other, both in data.loc[data["what"] == "tie", ["member", "partner", "both"]].itertuples(index=False):
+        (x0, y0), (x1, y1) = spot[int(one)], spot[int(other)]
+        axes.plot(
+            [x0, x1],
+            [y0, y1],
+            color="#5b6770" if both else "#b9c2c9",
+            linewidth=1.5 if both else 0.7,
+            zorder=2 if both else 1,
+        )
+    for number, member in tied.iterrows():
+        _draw_member(axes, *spot[int(str(number))], member)
+    _draw_alone(axes, alone, strip, language)
+    _draw_side(axes, members, row, language)
+
+
+def _draw_member(axes: Axes, x: float, y: float, member: pd.Series) -> None:
+    marker, colour = _TYPES[member["organisation_type"]]
+    size = 4.6 + 0.55 * min(float(member["degree"]), 10)
+    if member["broker"]:
+        axes.plot(
+            x, y, "o", markersize=size + 9, markerfacecolor="none", color=COLOURS["ink"], markeredgewidth=1.3, zorder=3
+        )
+    axes.plot(
+        x,
+        y,
+        marker,
+        markersize=size,
+        color=colour,
+        markerfacecolor=colour if member["asked"] else PAPER,
+        markeredgewidth=1.1,
+        zorder=4,
+    )
+
+
+def _draw_alone(axes: Axes, alone: pd.DataFrame, strip: float, language: str) -> None:
+    axes.axhspan(0, strip, color="#f4f6f8", linewidth=0)
+    words = _n(
+        "{count} member without a tie that anybody names",
+        "{count} members without a tie that anybody names",
+        len(alone),
+    )
+    axes.text(0.1, strip - 0.15, say(words, language), va="center", fontsize=9, fontweight="bold")
+    order = alone.sort_values(["asked", "organisation_type"], ascending=[False, True], kind="stable")
+    for number, (_place, member) in enumerate(order.iterrows()):
+        _draw_member(axes, 0.2 + 0.2 * (number % 46), strip - 0.38 - 0.19 * (number // 46), member)
+
+
+def _draw_side(axes: Axes, members: pd.DataFrame, row: pd.Series, language: str) -> None:
+    """Explain marks, and give the measures."""
+    x, y = 7.75, _HEIGHT - 0.2
+    for kind, (marker, colour) in _TYPES.items():
+        number = int((members["organisation_type"] == kind).sum())
+        if number:
+            axes.plot(x, y, marker, markersize=7.5, color=colour)
+            axes.text(x + 0.18, y, f"{say(ORGANISATION_TYPE[kind], language)} ({number})", va="center", fontsize=8.5)
+            y -= 0.24
+    y -= 0.15
+    for words, value in _measures(row):
+        axes.text(x - 0.08, y, say(value, language), va="center", fontsize=11, fontweight="bold")
+        text = say(words, language)
+        size = 8.5 * min(1.0, 2.2 / max(width_of(text, 8.5), 0.1))
+        axes.text(x - 0.08, y - 0.2, text, va="center", fontsize=size, color=COLOURS["muted"])
+        y -= 0.5
+
+
+def _measures(row: pd.Series) -> list[tuple[Message, object]]:
+    def decimal(value: float) -> object:
+        return ":" if pd.isna(value) else Decimal(float(value), 2)
+
+    none = pd.isna(row["reciprocity"])
+    return [
+        (_("of possible ties named, at least"), ":" if pd.isna(row["density"]) else Share(float(row["density"]), 1)),
+        (
+            _("at most, were all silent pairs tied"),
+            ":" if pd.isna(row["density_upper"]) else Share(float(row["density_upper"]), 1),
+        ),
+        (_("named by both, where both were asked"), ":" if none else Share(float(row["reciprocity"]))),
+        (_("members in the largest group"), int(row["largest"])),
+        (_("E-I index by type"), decimal(row["external_internal_type"])),
+        (_("E-I index by county"), decimal(row["external_internal_county"])),
+    ]

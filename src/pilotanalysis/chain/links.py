@@ -1,0 +1,436 @@
+"""What the chapter says of the missing links of one cluster: sentences, the ranking, and a sheet for each."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..results import Column, Finding, Listing, Message, Number, Share, Table, Unit, _
+from ..tables import SEPARATOR, join_ids, split_ids
+from .findings import stage_words
+from .gaps import TOPS
+from .read import ClusterChain
+from .tables import KINDS, VERDICTS
+from .words import DOUBT, KIND, LAYER, OFFICIAL, PRESENCE, REQUIRED, RULE, STATUS, SURVEY, VERDICT
+
+
+def _rows(frame: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row for cell in frame["made_from"] for row in split_ids(cell)))
+
+
+def _number(
+    id: str,
+    words: Message,
+    value: float | None,
+    frame: pd.DataFrame,
+    n: int,
+    unit: Unit = "number",
+    public: bool = True,
+) -> Number:
+    rows = _rows(frame)
+    return Number(id, words, value, unit, rows, n, SURVEY, of=() if rows else ("study.yml!1",), public=public)
+
+
+def _looked_at(chain: ClusterChain) -> int:
+    return int(chain.gaps["asked"].max()) if len(chain.gaps) else 0
+
+
+def gaps_finding(chain: ClusterChain) -> Finding:
+    """Say how many gaps there are of each kind, and how many are certain."""
+    held, n = chain.held, _looked_at(chain)
+    found = held[held["status"] == "found"]
+    base = held if len(held) else chain.gaps
+    total = _number("gaps_held", _("gaps that hold among those who answered"), len(held), base, n)
+    sure = _number("gaps_found", _("gaps that the silent can hardly change"), len(found), base, n)
+    loose = _number("gaps_open", _("gaps that the silent could turn"), len(held) - len(found), base, n)
+    parts = tuple(
+        _("{kind}: {number}", kind=KIND[kind], number=int((held["kind"] == kind).sum()))
+        for kind in KINDS
+        if (held["kind"] == kind).any()
+    )
+    return Finding(
+        "gaps_by_kind",
+        _(
+            "Among those who answered, **{total}** gaps hold ({kinds}). **{sure}** of them are found: whatever the "
+            "silent members are like, as far as they resemble those heard, they would hardly change it. **{loose}** "
+            "are open.",
+            total=total,
+            kinds=Listing(parts) if parts else _("none"),
+            sure=sure,
+            loose=loose,
+        ),
+        (total, sure, loose),
+    )
+
+
+def worst_finding(chain: ClusterChain) -> Finding:
+    """Say which gap is worst, whom it concerns, and how far its place depends on the weights."""
+    held, n = chain.held, _looked_at(chain)
+    if held.empty:
+        return Finding("worst_gap", _("No gap holds among those who answered."))
+    row = held.iloc[0]
+    first = held.iloc[[0]]
+    demand = _number(
+        "worst_demand",
+        _("respondents whom the worst gap concerns"),
+        int(row["demand"]),
+        first,
+        n,
+        "respondents",
+        public=False,
+    )
+    upper = _number(
+        "worst_demand_most",
+        _("members whom it could concern, at most"),
+        int(row["demand_upper"]),
+        first,
+        n,
+        "respondents",
+        public=False,
+    )
+    severity = _number("worst_severity", _("severity of the worst gap"), float(row["severity"]), first, n, "quotient")
+    low, high = (
+        _number(f"worst_severity_{side}", words, float(row[f"severity_{side}"]), first, n, "quotient")
+        for side, words in (
+            ("lower", _("severity of the worst gap, 2.5th percentile")),
+            ("upper", _("severity of the worst gap, 97.5th percentile")),
+        )
+    )
+    top = _number(
+        "worst_top3",
+        _("share of weights under which it is among the first three"),
+        float(row["top3"]),
+        first,
+        n,
+        "proportion",
+    )
+    return Finding(
+        "worst_gap",
+        _(
+            "The worst is **{stage}** ({kind}). It concerns **{demand}** of those asked, and at most **{upper}** "
+            "members. Its severity is **{severity}** ({low} to {high} over draws of the silent), and under **{top}** "
+            "of all weights it is among the first three.",
+            stage=stage_words(chain)[row["stage"]],
+            kind=KIND[row["kind"]],
+            demand=demand,
+            upper=upper,
+            severity=severity,
+            low=low,
+            high=high,
+            top=top,
+        ),
+        (demand, upper, severity, low, high, top),
+    )
+
+
+def raking_finding(chain: ClusterChain) -> Finding:
+    """Say whether the order would be another, had all types and sizes of members answered alike."""
+    held, n = chain.held, _looked_at(chain)
+    if held.empty:
+        return Finding("raking", _("There is no order to change."))
+    top = held[held["rank"] <= 5]
+    kept = top[top["rank_raked"] <= 5]
+    number = _number("top5_kept", _("of the first five, those that raking keeps there"), len(kept), top, n)
+    whole = _number("top5", _("gaps among the first five"), len(top), top, n)
+    return Finding(
+        "raking",
+        _(
+            "Raked to the roster by type and size band, **{kept}** of the **{whole}** gaps among the first five stay "
+            "there.",
+            kept=number,
+            whole=whole,
+        ),
+        (number, whole),
+    )
+
+
+def sourcing_finding(chain: ClusterChain) -> Finding:
+    """Say how much of what is bought comes from members, and why the rest does not."""
+    bought = chain.sourcing[chain.sourcing["annual_value"].notna()]
+    if bought.empty:
+        return Finding("sourcing", _("Nobody says how much is bought."))
+    n = int(bought["buyers"].max())
+    value = bought["annual_value"]
+    inside = float((bought["sourcing_ratio"].fillna(0.0) * value).sum() / value.sum())
+    ratio = _number("sourcing_ratio", _("share of inputs bought from members"), inside, bought, n, "proportion")
+    counts: dict[str, int] = {}
+    for cell in chain.sourcing["reasons"]:
+        for part in split_ids(cell):
+            code, _sign, number = part.partition(":")
+            counts[code] = counts.get(code, 0) + int(number)
+    first = sorted(counts, key=lambda code: (-counts[code], code))[:3]
+    words = chain.words["reason"]
+    named = Listing(tuple(words.get(code, code) for code in first)) if first else _("none")
+    return Finding(
+        "sourcing",
+        _(
+            "By value, **{ratio}** of what members buy of the stages of their chain comes from members. Why the rest "
+            "does not, in the order in which reasons are named: {reasons}.",
+            ratio=ratio,
+            reasons=named,
+        ),
+        (ratio,),
+    )
+
+
+def markets_finding(chain: ClusterChain) -> Finding:
+    """Say how many respondents a lack keeps from a market, and from which new one most."""
+    n = _looked_at(chain)
+    kept = chain.gaps[chain.gaps["kind"].isin(["absent", "support", "thin"])].drop_duplicates("stage")
+    stages = kept[kept["blocks_new"] > 0]
+    number = _number("stages_that_bar", _("stages whose lack bars somebody from a new market"), len(stages), kept, n)
+    wanted = chain.blocks[chain.blocks["blocked"] == "new"].groupby("market")["respondents"].sum()
+    if wanted.empty:
+        return Finding("markets", _("No lack bars anybody from a new market."))
+    first = sorted(wanted.index, key=lambda code: (-wanted[code], code))[:3]
+    words = chain.words["new"]
+    return Finding(
+        "markets",
+        _(
+            "The lack of **{number}** stages bars members from markets that they want to enter; named most are "
+            "{markets}.",
+            number=number,
+            markets=Listing(tuple(words.get(code, code) for code in first)),
+        ),
+        (number,),
+    )
+
+
+def verdict_finding(chain: ClusterChain) -> Finding:
+    """Say how many gaps lead to each verdict."""
+    held, n = chain.held, _looked_at(chain)
+    if held.empty:
+        return Finding("verdicts", _("No gap holds, so there is nothing to do about one."))
+    numbers = tuple(
+        _number(
+            f"verdict_{verdict}",
+            _("gaps with the verdict: {verdict}", verdict=VERDICT[verdict]),
+            int((held["verdict"] == verdict).sum()),
+            held,
+            n,
+        )
+        for verdict in VERDICTS
+    )
+    parts = tuple(
+        _("{verdict}: **{number}**", verdict=VERDICT[verdict], number=number)
+        for verdict, number in zip(VERDICTS, numbers, strict=True)
+    )
+    return Finding("verdicts", _("What to do, by stated rules: {verdicts}.", verdicts=Listing(parts)), numbers)
+
+
+def network_finding(chain: ClusterChain) -> Finding:
+    """Say how thick the network is, how far both sides agree, and who stands outside."""
+    frame = chain.network[chain.network["relation"] == "all"]
+    row = frame.iloc[0]
+    n = int(row["asked"])
+
+    def number(id: str, words: Message, column: str, unit: Unit = "number") -> Number:
+        value = None if pd.isna(row[column]) else float(row[column])
+        return _number(id, words, value, frame, n, unit, public=unit != "respondents")
+
+    density = number("density", _("share of pairs with a tie that either names"), "density", "proportion")
+    upper = number(
+        "density_upper", _("the same, were all pairs tied of which nobody was asked"), "density_upper", "proportion"
+    )
+    mutual = number(
+        "reciprocity", _("ties named by both, of those whose sides were both asked"), "reciprocity", "proportion"
+    )
+    alone = number("isolates", _("members of the roster without a tie"), "isolates", "respondents")
+    spoke = number("isolates_asked", _("of those, asked for their partners"), "isolates_asked", "respondents")
+    return Finding(
+        "network",
+        _(
+            "Of all pairs of members, **{density}** have a tie that either names, and no more than **{upper}** can "
+            "have one. Where both were asked, both name **{mutual}** of the ties. **{alone}** members of the roster "
+            "have none; **{spoke}** of them were asked, the others kept silent and may have some.",
+            density=density,
+            upper=upper,
+            mutual=mutual,
+            alone=alone,
+            spoke=spoke,
+        ),
+        (density, upper, mutual, alone, spoke),
+    )
+
+
+def matches_table(chain: ClusterChain) -> Table:
+    """Count for each stage the respondents who lack it and those of them for whom somebody offers it, and where."""
+    own = chain.matches.assign(stage=chain.matches["stage"].fillna(""))
+    stages = {stage: place for place, stage in enumerate(chain.whole["stage"])}
+
+    def who(chosen: pd.DataFrame) -> pd.Series:
+        return chosen.groupby("stage")["organisation"].nunique()
+
+    inside, elsewhere = own[own["within"]], own[~own["within"]]
+    only = elsewhere[
+        ~elsewhere.set_index(["organisation", "stage"]).index.isin(inside.set_index(["organisation", "stage"]).index)
+    ]
+    frame = pd.DataFrame(
+        {
+            "inside": who(inside),
+            "tied": who(inside[inside["tied"]]),
+            "only_elsewhere": who(only),
+            "offers": own.groupby("stage")["offer_organisation"].nunique(),
+            "made_from": own.groupby("stage")["made_from"].agg(
+                lambda cells: join_ids(row for cell in cells for row in split_ids(cell))
+            ),
+        }
+    )
+    frame = frame[frame.index != ""].rename_axis("stage").reset_index()
+    for column in ("inside", "tied", "only_elsewhere"):
+        frame[column] = frame[column].fillna(0).astype("int64")
+    frame = frame.sort_values("stage", key=lambda column: column.map(stages), ignore_index=True)
+    return Table(
+        id="matches_by_stage",
+        title=_("{cluster}: who has what others lack", cluster=chain.name),
+        frame=frame,
+        columns=(
+            Column("stage", _("Stage"), words=stage_words(chain)),
+            Column("inside", _("Lack it, and a member offers it"), disclosive=True),
+            Column("tied", _("of those, work with one who does"), disclosive=True),
+            Column("only_elsewhere", _("Lack it, and only other clusters offer it"), disclosive=True),
+            Column("offers", _("Who offer it"), disclosive=True),
+        ),
+        source=SURVEY,
+        n=_looked_at(chain),
+        note=_("Needs and offers meet by stage of the catalogue, or by words where one of them is not coded."),
+    )
+
+
+def gap_table(chain: ClusterChain) -> Table:
+    """List the gaps that hold, by rank, with the least that one has to know."""
+    return Table(
+        id="gap_ranking_table",
+        title=_("{cluster}: the gaps that hold, by severity", cluster=chain.name),
+        frame=chain.held,
+        columns=(
+            Column("rank", _("Rank")),
+            Column("stage", _("Stage"), words=stage_words(chain)),
+            Column("kind", _("Gap"), words=KIND),
+            Column("status", _("Certainty"), words=STATUS),
+            Column("demand", _("Concerns"), disclosive=True),
+            Column("demand_upper", _("at most"), disclosive=True),
+            Column("blocked", _("kept from a market"), disclosive=True),
+            Column("severity", _("Severity"), decimals=2),
+            Column("rank_raked", _("Rank, raked")),
+            Column("verdict", _("Verdict"), words=VERDICT),
+        ),
+        source=SURVEY,
+        n=_looked_at(chain),
+        note=_(
+            "Concerns: respondents who lack it or buy it. At most: members, if the silent resemble those who "
+            "answered, at {confidence} confidence.",
+            confidence=Share(chain.confidence),
+        ),
+        hides={"members": ("kind",)},
+    )
+
+
+def missing_link_sheets(chain: ClusterChain) -> Table:
+    """Give each gap that holds a sheet: evidence, markets, the region's side, verdict; who said so, in counts."""
+    frame = chain.held.merge(_sourced(chain), on="stage", how="left").merge(_regional(chain), on="stage", how="left")
+    blocks = chain.blocks.assign(said=chain.blocks["market"] + ":" + chain.blocks["respondents"].astype(str))
+    for sort in ("existing", "new", "barrier"):
+        listed = blocks[blocks["blocked"] == sort].groupby("stage")["said"].agg(SEPARATOR.join)
+        frame[f"markets_{sort}"] = frame["stage"].map(listed).fillna("")
+    evidence, markets, region = _("Evidence"), _("Markets it keeps members from"), _("The region’s side")
+    certainty, verdict = _("How bad, how sure"), _("What to do")
+    words = chain.words
+    return Table(
+        id="gaps",
+        title=_("{cluster}: missing links, one by one", cluster=chain.name),
+        frame=frame,
+        columns=(
+            Column("stage", _("Stage"), words=stage_words(chain)),
+            Column("kind", _("Gap"), words=KIND),
+            Column("status", _("Certainty"), words=STATUS),
+            Column("layer", _("Layer"), words=LAYER, heading=evidence),
+            Column("required", _("Required"), words=REQUIRED),
+            Column("presence", _("Members on the stage: known how"), words=PRESENCE),
+            Column("members", _("Members on the stage"), disclosive=True),
+            Column("value", _("Value held against the line"), decimals=2),
+            Column("threshold", _("Line"), decimals=2),
+            Column("n", _("Answers it rests on"), disclosive=True),
+            Column("needed_by", _("Respondents who lack it"), disclosive=True),
+            Column("bought_by", _("Respondents who buy it"), disclosive=True),
+            Column("criticality", _("Criticality, 1 to 5"), decimals=1),
+            Column("satisfaction", _("Median satisfaction, 1 to 5"), decimals=1),
+            Column("origin", _("Bought where, percent"), words=words["existing"]),
+            Column("leakage_percent", _("Bought elsewhere than from members, percent"), decimals=0),
+            Column("reasons", _("Why not from members"), words=words["reason"], disclosive=True),
+            Column("would_source", _("Would buy it from a member"), disclosive=True),
+            Column("capacity", _("Free capacity of members who offer it, percent"), decimals=0),
+            Column("blocks_existing", _("Hindered on present markets"), disclosive=True, heading=markets),
+            Column("markets_existing", _("There they sell most"), words=words["existing"], disclosive=True),
+            Column("blocks_new", _("Barred from new markets"), disclosive=True),
+            Column("markets_new", _("They want to enter"), words=words["new"], disclosive=True),
+            Column("markets_barrier", _("Barriers they name"), words=words["barrier"], disclosive=True),
+            Column("demand", _("Respondents concerned"), disclosive=True, heading=certainty),
+            Column("demand_lower", _("Members concerned, at least"), disclosive=True),
+            Column("demand_upper", _("Members concerned, at most"), disclosive=True),
+            Column("rank", _("Rank")),
+            Column("severity", _("Severity, 0 to 1"), decimals=2),
+            Column("severity_lower", _("95% of draws, from"), decimals=2),
+            Column("severity_upper", _("to"), decimals=2),
+            Column("severity_least", _("Whatever the silent say, from"), decimals=2),
+            Column("severity_most", _("to (most)"), decimals=2),
+            *(Column(f"top{top}", _("In the top {number}, share of weights", number=top), decimals=2) for top in TOPS),
+            Column("holds", _("Holds in this share of draws"), decimals=2),
+            Column("divisions", _("Divisions, with location quotients"), heading=region),
+            Column("nearness", _("Nearer than to this share of activities"), decimals=2),
+            Column("verdict", _("Verdict"), words=VERDICT, heading=verdict),
+            Column("rule", _("Because"), words=RULE),
+            Column("doubts", _("In doubt"), words=DOUBT),
+        ),
+        source=_("{survey}; {official}", survey=SURVEY, official=OFFICIAL),
+        n=_looked_at(chain),
+        note=_("Counts are of respondents; who said what is not told."),
+        hides={
+            "members": ("kind", "value"),
+            "n": ("value", "satisfaction"),
+            "bought_by": ("origin", "leakage_percent", "satisfaction", "reasons", "would_source"),
+            "needed_by": ("criticality",),
+        },
+        sheets=True,
+    )
+
+
+def _sourced(chain: ClusterChain) -> pd.DataFrame:
+    """Origin of what is bought, and why outside, as sheets tell it."""
+    bought = chain.sourcing
+    places = [column for column in bought.columns if column.startswith("share_")]
+    said = [
+        SEPARATOR.join(
+            f"{place.removeprefix('share_')}:{share:.0f}"
+            for place, share in zip(places, shares, strict=True)
+            if share >= 0.5
+        )
+        for shares in bought[places].fillna(0.0).itertuples(index=False, name=None)
+    ]
+    return pd.DataFrame(
+        {
+            "stage": bought["stage"],
+            "origin": said,
+            "leakage_percent": 100 * (1 - bought["sourcing_ratio"]),
+            "reasons": bought["reasons"],
+            "would_source": bought["would_source"].astype("Int64"),
+        }
+    )
+
+
+def _regional(chain: ClusterChain) -> pd.DataFrame:
+    """Divisions of each stage with their quotients, and the nearest of them."""
+
+    def listed(group: pd.DataFrame) -> str:
+        parts = group[["activity", "location_quotient"]].itertuples(index=False)
+        return ", ".join(
+            f"{activity} {quotient:.2f}" if quotient == quotient else f"{activity} –" for activity, quotient in parts
+        )
+
+    groups = chain.capacity.groupby("stage")
+    return (
+        pd.DataFrame(
+            {"divisions": {stage: listed(group) for stage, group in groups}, "nearness": groups["nearness"].max()}
+        )
+        .rename_axis("stage")
+        .reset_index()
+    )
