@@ -372,7 +372,7 @@ def missing_link_sheets(chain: ClusterChain) -> Table:
             Column("severity_lower", _("95% of draws, from"), decimals=2),
             Column("severity_upper", _("to"), decimals=2),
             Column("severity_least", _("Whatever the silent say, from"), decimals=2),
-            Column("severity_most", _("to (most)"), decimals=2),
+            Column("severity_most", _("to"), decimals=2),
             *(Column(f"top{top}", _("In the top {number}, share of weights", number=top), decimals=2) for top in TOPS),
             Column("holds", _("Holds in this share of draws"), decimals=2),
             Column("divisions", _("Divisions, with location quotients"), heading=region),

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
-from ...results import Figure, Listing, Message, Share, _, _n, label, say
+from ...results import Figure, Listing, Message, Share, _, label, say
 from ...results.style import COLOURS, width_of
 from ...tables import join_ids
 from ..read import ClusterChain
@@ -71,12 +71,11 @@ def _title(chain: ClusterChain, data: pd.DataFrame) -> Message:
     if data.empty:
         return _("{cluster}: no link is missing or thin", cluster=chain.name)
     grow = data[data["verdict"] == "grow"]
-    return _n(
-        "{cluster}: of {number} missing or thin links the region is near to {count}",
-        "{cluster}: of {number} missing or thin links the region is near to {count}",
-        len(grow),
+    return _(
+        "{cluster}: of {number} missing or thin links, the region is near to {near}",
         cluster=chain.name,
         number=len(data),
+        near=len(grow),
     )
 
 

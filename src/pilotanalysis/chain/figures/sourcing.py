@@ -78,7 +78,7 @@ def _title(chain: ClusterChain, data: pd.DataFrame) -> Message:
 
 def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     if data.empty:
-        area.text(0.01, 0.5, say(_("Fewer than the fewest answers for every stage."), language), fontsize=11)
+        area.text(0.01, 0.5, say(_("No stage is bought by enough members to show."), language), fontsize=11)
         return
     height = _HEAD + _LINE * len(data) + _FOOT
     axes = area.add_axes((0, 0, 1, 1))
