@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
@@ -30,6 +31,16 @@ def test_every_text_of_the_code_is_translated_with_its_values(language: str) -> 
         if language == "ro":
             # Comma below, never the cedilla of old encodings.
             assert not set("".join(translated)) & set("şţŞŢ"), id_
+
+
+def test_no_sentence_is_the_same_in_two_languages() -> None:
+    """Words of one language that slipped into the catalogue of another."""
+    (_ro, romanian), (_it, italian) = catalogue_of("ro"), catalogue_of("it")
+    for message in romanian:
+        words = re.findall(r"\w{3,}", re.sub(r"\{\w+\}", "", str(message.string)))
+        other = italian.get(message.id)
+        if message.id and other and isinstance(message.string, str) and len(words) > 2:
+            assert message.string != other.string, message.id
 
 
 def test_glossary_terms_are_used(study: Study) -> None:

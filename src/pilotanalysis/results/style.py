@@ -7,6 +7,7 @@ blindness (both are held by tests); nothing is told by colour alone.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 #: Names say what a colour is for.
@@ -61,6 +62,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+@cache
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """Width of text in house style, in inches."""
     from matplotlib.font_manager import FontProperties

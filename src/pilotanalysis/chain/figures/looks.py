@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
-from ...results.style import PAPER
+from ...results import say
+from ...results.style import PAPER, width_of
+from ..tables import KINDS
+from ..words import KIND
 
 HATCH = "#f0dcc4"
 
@@ -57,3 +61,18 @@ def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: f
         x, y - 0.004, badge.mark, ha="center", va="center_baseline", fontsize=radius * 82, fontweight="bold",
         color=PAPER if found else badge.colour, zorder=6,
     )  # fmt: skip
+
+
+def draw_key(axes: Axes, x: float, y: float, room: float, data: pd.DataFrame, language: str) -> None:
+    """Explain the badges that occur in the columns of kinds, on one line of so many inches."""
+    kinds = [kind for kind in KINDS if (data[kind].fillna("") != "").any()]
+    texts = [say(KIND[kind], language) for kind in kinds]
+    size, gap = 8.5, 0.3
+    wide = sum(0.26 + width_of(text, size) for text in texts) + gap * len(texts)
+    if wide > room:
+        gap = 0.14
+        size *= min(1.0, (room - (0.26 + gap) * len(texts)) / sum(width_of(text, size) for text in texts))
+    for kind, text in zip(kinds, texts, strict=True):
+        draw_badge(axes, x + 0.1, y, kind, "found")
+        axes.text(x + 0.26, y, text, va="center", fontsize=size)
+        x += 0.26 + width_of(text, size) + gap

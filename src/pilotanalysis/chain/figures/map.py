@@ -18,7 +18,7 @@ from ...results.style import COLOURS, fitting_size, width_of
 from ..read import ClusterChain
 from ..tables import KINDS
 from ..words import KIND, PRESENCE, SURVEY
-from .looks import HATCH, LOOKS, draw_badge
+from .looks import HATCH, LOOKS, draw_badge, draw_key
 
 _WIDTH = 10.0
 _BOX = 0.74
@@ -265,12 +265,7 @@ def _draw_legend(axes: Axes, top: float, data: pd.DataFrame, language: str) -> N
         text += say(_(" (≤ no more than that)"), language) if presence == "not_observed" else ""
         axes.text(x + 0.38, y, text, va="center", fontsize=8.5)
         x += 0.38 + width_of(text, 8.5) + 0.3
-    x, y = 0.2, top - 0.4
-    for kind in [each for each in KINDS if (data[each].fillna("") != "").any()]:
-        draw_badge(axes, x, y, kind, "found")
-        text = say(KIND[kind], language)
-        axes.text(x + 0.16, y, text, va="center", fontsize=8.5)
-        x += 0.16 + width_of(text, 8.5) + 0.32
+    draw_key(axes, 0.1, top - 0.4, _WIDTH - 0.2, data, language)
     x, y = 0.1, top - 0.65
     said = say(_("bought outside"), language)
     axes.text(x, y, said, va="center", fontsize=8.5)

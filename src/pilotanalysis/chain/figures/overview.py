@@ -9,11 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from ...results import Figure, Label, Listing, Message, _, label, say
-from ...results.style import COLOURS, fitting_size, width_of
+from ...results.style import COLOURS, fitting_size
 from ..read import ClusterChain
 from ..tables import KINDS
 from ..words import KIND, SURVEY
-from .looks import LOOKS, draw_badge
+from .looks import LOOKS, draw_badge, draw_key
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.42
 
@@ -91,12 +91,7 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, called: Mapping[st
             axes.plot([x, x + pitch - 0.12], [height - 0.36] * 2, color=COLOURS["present"], linewidth=2.4)
         for place, (_row, row) in enumerate(data[data["cluster"] == cluster].iterrows()):
             _draw_stage(axes, x, height - _HEAD - _LINE * (place + 0.5), pitch, row, language)
-    x = 0.2
-    for kind in [each for each in KINDS if (data[each].fillna("") != "").any()]:
-        draw_badge(axes, x, 0.18, kind, "found")
-        text = say(KIND[kind], language)
-        axes.text(x + 0.16, 0.18, text, va="center", fontsize=8.5)
-        x += 0.16 + width_of(text, 8.5) + 0.28
+    draw_key(axes, 0.1, 0.18, _WIDTH - 0.2, data, language)
 
 
 def _draw_stage(axes: Axes, x: float, y: float, pitch: float, row: pd.Series, language: str) -> None:

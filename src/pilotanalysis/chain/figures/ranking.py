@@ -51,6 +51,12 @@ def _title(chain: ClusterChain, data: pd.DataFrame) -> Message:
         return _("{cluster}: no gap to rank", cluster=chain.name)
     first = data.iloc[0]
     sure = int((data["top3"] >= 0.9).sum())
+    if not sure:
+        return _(
+            "{cluster}: the worst gap is {stage}; none stays in the top three under nearly all weights",
+            cluster=chain.name,
+            stage=label(first),
+        )
     return _n(
         "{cluster}: the worst gap is {stage}; {count} gap stays in the top three under nearly all weights",
         "{cluster}: the worst gap is {stage}; {count} gaps stay in the top three under nearly all weights",
