@@ -90,6 +90,22 @@ QUOTIENTS = [
     [0, 1.25, 1.5, 0.25, 2],
     [0, 2, 2.75, 0.25, 0],
 ]
+#: Regions that hold both, of those that hold the commoner one; and what of it each region has: by hand.
+NEAR = [
+    [0, 0, 0, 0, 0],
+    [0, 0, 2 / 3, 1 / 3, 2 / 3],
+    [0, 2 / 3, 0, 0, 1 / 2],
+    [0, 1 / 3, 0, 0, 1 / 2],
+    [0, 2 / 3, 1 / 2, 1 / 2, 0],
+]
+NAN = float("nan")
+DENSITY = [
+    [NAN, 0, 0, 0, 0],
+    [NAN, 0.2, 0, 0, 0.3],
+    [NAN, 0.6, 1, 1, 0.7],
+    [NAN, 0.8, 1, 1, 0.7],
+    [NAN, 0.4, 4 / 7, 0.4, 0.7],
+]
 
 
 def _quotients() -> np.ndarray:
@@ -110,13 +126,11 @@ def test_proximity_and_density_of_the_worked_example() -> None:
         [1, 0, 0, 0, 0], [0, 0, 0, 1, 0], [0, 1, 0, 1, 1], [0, 1, 1, 0, 1], [0, 1, 1, 0, 0],
     ]  # fmt: skip
     near = proximity(held)
+    assert near == pytest.approx(np.array(NEAR))
     assert near.tolist() == near.T.tolist()
-    assert near[1].tolist() == pytest.approx([0, 0, 2 / 3, 1 / 3, 2 / 3])
-    assert near[2].tolist() == pytest.approx([0, 2 / 3, 0, 0, 1 / 2])
     density = relatedness_density(held, near)
     # To the first activity none is related: nothing can be said, and nothing breaks.
-    assert np.isnan(density[:, 0]).all()
-    assert density[4, 1:].tolist() == pytest.approx([0.4, 4 / 7, 0.4, 0.7])
+    assert density == pytest.approx(np.array(DENSITY), nan_ok=True)
 
 
 FLEGG_REGION = (170, 2227, 403, 821, 4896, 2484)
@@ -128,7 +142,11 @@ def test_flegg_s_quotients_of_the_worked_example() -> None:
     at_home = flegg_location_quotient(FLEGG_REGION, FLEGG_COUNTRY, 0)
     assert np.diag(at_home).round(4).tolist() == simple
     # Without the size of the region it is the cross-industry quotient.
-    assert at_home[0, 1] == pytest.approx(simple[0] / simple[1], abs=1e-4)
+    cross = np.divide.outer(simple, simple)
+    np.fill_diagonal(cross, simple)
+    assert at_home == pytest.approx(cross, abs=3e-4)
+    size = sum(FLEGG_REGION) / sum(FLEGG_COUNTRY)
+    assert round(size, 7) == 0.0115311
     weighed = flegg_location_quotient(FLEGG_REGION, FLEGG_COUNTRY, 0.3)
     assert (weighed / at_home).round(6).flatten().tolist() == pytest.approx([0.292123] * 36, abs=1e-6)
     assert round(float(weighed[1, 0]), 4) == 0.7112

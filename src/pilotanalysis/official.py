@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +35,10 @@ REPORTED = 0.8
 INDICATORS = ("V16110", "EMP_NR", "EMP_LOC_NR")
 #: A spreadsheet turned a 0 into midnight.
 _MIDNIGHT = re.compile(r"0?0:00(:00)?|12:00(:00)? AM")
-_VALUE = re.compile(r"(?P<number>\d+(\.\d+)?)?\s*(?P<flags>[a-z]*)")
-_BLANK = re.compile(r":?\s*[a-z]*")
+#: Flags of Eurostat, such as d, or bd; another word in a cell is no flag.
+_FLAGS = "[bcdefimnprsuz]{0,3}"
+_VALUE = re.compile(rf"((?P<number>\d+(\.\d+)?)(?=\s|$)|:?)\s*(?P<flags>{_FLAGS})")
+_BLANK = re.compile(rf":?\s*{_FLAGS}")
 _DIVISION, _SECTION = re.compile(r"[A-U]\d\d"), re.compile(r"[A-U]")
 _NUTS2 = re.compile(r"[A-Z]{2}[A-Z0-9]{2}")
 
@@ -92,7 +95,7 @@ def read_file(path: Path, region: str, country: str) -> Official:
         text = (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode("utf-8-sig")
     except FileNotFoundError:
         raise StudyError(Problem(path.name, "Not found.", "Name a file of Eurostat.")) from None
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         remedy = "Download it from Eurostat anew, as TSV."
         raise StudyError(Problem(path.name, f"Not readable as text ({error}).", remedy)) from None
     lines = text.splitlines()
@@ -185,6 +188,9 @@ def _official(file: str, long: pd.DataFrame, region: str, country: str) -> Offic
         ]
         raise StudyError(problems)
     persons = long.assign(number=number).pivot(index="activity", columns="geo", values="number").sort_index()
+    for place in (region, country):
+        if persons[place].isna().all():
+            raise StudyError(Problem(file, f"It has no value of {place}.", "Take a file that covers it."))
     official = Official(
         persons=persons,
         year=int(long["year"].iloc[0]),
