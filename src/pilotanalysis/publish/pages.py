@@ -20,7 +20,7 @@ from pygments.lexers import PythonLexer
 
 from ..results import Message, _, say
 from ..results.register import DEMONSTRATION
-from ..results.shown import heading, sheets_html, table_html
+from ..results.shown import foot_of, heading, sheets, sheets_html, table_html
 from ..study import Study
 from .registers import Register, places
 
@@ -107,6 +107,13 @@ def index(
 ) -> str:
     """Render the first page: what was found for each cluster, and where the rest is."""
     for cluster in clusters:
+        cluster["sheets"] = [
+            (entry["title"][language], f"sheets/{entry['id']}.{cluster['id']}.{language}.html")
+            for register in registers
+            if register.cluster == cluster["id"]
+            for entry in register.of_kind("table")
+            if entry["sheets"]
+        ]
         cluster["shown"] = [
             _shown(item, reports, cluster["id"], language)
             for register in registers
@@ -152,6 +159,18 @@ def _title_of(reports: Path, register: Register) -> str:
     notebook = json.loads((reports / "notebooks" / f"{register.name}.ipynb").read_text("utf-8"))
     first = "".join(notebook["cells"][0]["source"]).splitlines()[0]
     return first.removeprefix("# ")
+
+
+def sheets_page(study: Study, entry: dict[str, Any], language: str) -> str:
+    """Render the rows of a table that is made of sheets, a page each in print."""
+    return _render(
+        "sheets.html.j2",
+        language,
+        title=entry["title"][language],
+        sheets=sheets(entry, language),
+        foot=foot_of(entry, language),
+        mark=mark(study, language),
+    )
 
 
 def numbers(study: Study, registers: list[Register]) -> str:

@@ -96,34 +96,51 @@ def table_html(entry: dict[str, Any], language: str) -> Shown:
         + "</tr>"
         for row in table_rows(entry, language)
     )
-    foot = [source_line(entry, language)]
-    foot += [entry[part][language] for part in ("note", "mark") if entry[part]]
     html = (
         f"<table><caption>{escape(entry['title'][language])}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table><p class='source'>{escape(' '.join(foot))}</p>"
+        f"<tbody>{body}</tbody></table><p class='source'>{escape(foot_of(entry, language))}</p>"
     )
     plain = f"{entry['title'][language]}: {len(entry['records'])} rows"
     return Shown({"text/html": html, "text/plain": plain})
 
 
-def sheets_html(entry: dict[str, Any], language: str) -> Shown:
-    """Show each row of a registered table as a sheet that opens, its columns under their headings.
+def sheets(entry: dict[str, Any], language: str) -> list[dict[str, Any]]:
+    """Set each row of a registered table as a sheet: its title, and its columns under their headings.
 
-    The first three columns make its title; what is blank is left out.
+    The first three columns make the title; what is blank is left out.
     """
     columns = entry["columns"]
-    parts = [f"<p class='sheets-title'>{escape(entry['title'][language])}</p>"]
+    found = []
     for row in table_rows(entry, language):
-        title = " · ".join(escape(text) for text in row[:3] if text)
-        body = []
+        parts: list[dict[str, Any]] = [{"heading": "", "lines": []}]
         for column, text in zip(columns[3:], row[3:], strict=True):
             if column["heading"]:
-                body.append(f"</dl><h4>{escape(column['heading'][language])}</h4><dl>")
+                parts.append({"heading": column["heading"][language], "lines": []})
             if text:
-                body.append(f"<dt>{escape(heading(column, language))}</dt><dd>{escape(text)}</dd>")
-        content = ("<dl>" + "".join(body) + "</dl>").replace("<dl></dl>", "")
-        parts.append(f"<details class='sheet'><summary>{title}</summary>{content}</details>")
-    foot = [source_line(entry, language)] + [entry[part][language] for part in ("note", "mark") if entry[part]]
-    html = f"<div class='sheets'>{''.join(parts)}<p class='source'>{escape(' '.join(foot))}</p></div>"
+                parts[-1]["lines"].append((heading(column, language), text))
+        title = " · ".join(text for text in row[:3] if text)
+        found.append({"title": title, "parts": [part for part in parts if part["lines"]]})
+    return found
+
+
+def foot_of(entry: dict[str, Any], language: str) -> str:
+    """Source, note and mark of a registered table."""
+    return " ".join(
+        [source_line(entry, language), *(entry[part][language] for part in ("note", "mark") if entry[part])]
+    )
+
+
+def sheets_html(entry: dict[str, Any], language: str) -> Shown:
+    """Show each row of a registered table as a sheet that opens."""
+    parts = [f"<p class='sheets-title'>{escape(entry['title'][language])}</p>"]
+    for sheet in sheets(entry, language):
+        content = "".join(
+            f"<h4>{escape(part['heading'])}</h4><dl>"
+            + "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in part["lines"])
+            + "</dl>"
+            for part in sheet["parts"]
+        )
+        parts.append(f"<details class='sheet'><summary>{escape(sheet['title'])}</summary>{content}</details>")
+    html = f"<div class='sheets'>{''.join(parts)}<p class='source'>{escape(foot_of(entry, language))}</p></div>"
     plain = f"{entry['title'][language]}: {len(entry['records'])} sheets"
     return Shown({"text/html": html, "text/plain": plain})
