@@ -5,9 +5,9 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from . import cleaning, gaps, quality, reading, study
+from . import cleaning, gaps, quality, ranking, reading, study
 
-PARTS = {"study": study.rows, "reading": reading.rows, "cleaning": cleaning.rows}
+PARTS = {"study": study.rows, "reading": reading.rows, "cleaning": cleaning.rows, "ranking": ranking.rows}
 MEASURES = {"quality": quality.tables, "gaps": gaps.tables}
 
 wanted = sys.argv[1:] or [*PARTS, *MEASURES]
@@ -15,7 +15,11 @@ console = Console(width=150)
 table = Table("what", "seconds", "beside", "seconds ", "ratio", "aim")
 for part in wanted:
     for row in PARTS[part]() if part in PARTS else ():
-        numbers = f"{row.seconds:.2f}", f"{row.beside_seconds:.2f}", f"{row.ratio:.2f}"
+        numbers = (
+            f"{row.seconds:.2f}",
+            f"{row.beside_seconds:.2f}",
+            f"{row.ratio:.2f}" if row.ratio >= 0.1 else f"{row.ratio:.1g}",
+        )
         table.add_row(row.what, numbers[0], row.beside, numbers[1], numbers[2], row.aim)
 if table.row_count:
     console.print(table)

@@ -42,7 +42,7 @@ def _mean_slowly(values: Floats, weights: Floats) -> float:
     if not there:
         return float("nan")
     total = sum(weight for _value, weight in there)
-    return math.prod(value ** (weight / total) for value, weight in there)
+    return float(math.prod(value ** (weight / total) for value, weight in there))
 
 
 @given(tables, seeds)

@@ -37,7 +37,7 @@ INDICATORS = ("V16110", "EMP_NR", "EMP_LOC_NR")
 _MIDNIGHT = re.compile(r"0?0:00(:00)?|12:00(:00)? AM")
 #: Flags of Eurostat, such as d, or bd; another word in a cell is no flag.
 _FLAGS = "[bcdefimnprsuz]{0,3}"
-_VALUE = re.compile(rf"((?P<number>\d+(\.\d+)?)(?=\s|$)|:?)\s*(?P<flags>{_FLAGS})")
+_VALUE = re.compile(rf"((?P<number>\d+(\.0+)?)(?=\s|$)|:?)\s*(?P<flags>{_FLAGS})")
 _BLANK = re.compile(rf":?\s*{_FLAGS}")
 _DIVISION, _SECTION = re.compile(r"[A-U]\d\d"), re.compile(r"[A-U]")
 _NUTS2 = re.compile(r"[A-Z]{2}[A-Z0-9]{2}")
@@ -98,7 +98,7 @@ def read_file(path: Path, region: str, country: str) -> Official:
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         remedy = "Download it from Eurostat anew, as TSV."
         raise StudyError(Problem(path.name, f"Not readable as text ({error}).", remedy)) from None
-    lines = text.splitlines()
+    lines = text.rstrip("\r\n").splitlines()
     header = lines[0] if lines else ""
     if "\t" in header and re.search(r"geo\\", header):
         long = _from_bulk(path.name, lines, region, country)
@@ -135,7 +135,7 @@ def _from_bulk(file: str, lines: list[str], region: str, country: str) -> pd.Dat
         if len(parts) != len(years) + 1 or parts[0].count(",") != len(names) - 1:
             said = f"{len(parts)} cells, a key of {parts[0].count(',') + 1} parts."
             raise StudyError(Problem(file, said, f"Needed: {len(years) + 1} cells, {len(names)} parts.", row=number))
-    keys = pd.DataFrame([parts[0].split(",") for parts in rows], columns=names)
+    keys = pd.DataFrame([[part.strip() for part in parts[0].split(",")] for parts in rows], columns=names)
     keys["row"] = range(2, len(rows) + 2)
     wanted = _indicator(file, keys)
     cells = pd.DataFrame([parts[1:] for parts in rows], columns=years).loc[wanted]

@@ -1,0 +1,259 @@
+"""Draws of weights and of the silent over four clusters, beside the same done draw by draw in pandas.
+
+Beside each stands what an analyst would write: a loop over the draws that merges the weights to tidy tables and
+groups by stage. It is run for a hundred draws and scaled; on those, both are checked to give the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from pilotanalysis.chain.build import judge_study
+from pilotanalysis.chain.concerns import FAMILY_OF, asked, concerns, sellers
+from pilotanalysis.chain.gaps import SILENT_DRAWS, TOPS, WEIGHT_DRAWS
+from pilotanalysis.chain.heard import Heard, listen
+from pilotanalysis.chain.rules import values
+from pilotanalysis.chain.severity import COMPONENTS, LEAKING, components, leakage, weights_of
+from pilotanalysis.chain.sourcing import weighed
+from pilotanalysis.chain.stages import evidence
+from pilotanalysis.chain.tables import KINDS
+from pilotanalysis.demo.planted import Planted, plant
+from pilotanalysis.statistics import geometric_mean, rank_acceptability, silent_draws
+from pilotanalysis.study import SeverityWeights
+from pilotanalysis.survey.tables import ORIGINS, Inputs, Organisations, Roles
+
+from .timing import Row, side_by_side
+
+Floats = npt.NDArray[np.float64]
+#: Draws that are done in pandas, and then scaled.
+SLOW = 100
+SEED = 1
+GROUPS = sorted({(FAMILY_OF[kind], kind in LEAKING) for kind in KINDS})
+PLACES = [f"share_{origin}" for origin in ORIGINS]
+WEIGHTS = weights_of(SeverityWeights())
+
+
+def rows() -> Iterator[Row]:
+    clusters = _clusters(plant(SEED))
+    _check_weights(clusters)
+    seconds, beside = side_by_side(
+        lambda: [rank_acceptability(own.options, WEIGHT_DRAWS, TOPS, np.random.default_rng(SEED)) for own in clusters],
+        lambda: [_weights_slowly(own.options, SLOW) for own in clusters],
+    )
+    aim = "at most 0.01"
+    slow = f"one by one in pandas ({SLOW}, scaled)"
+    yield Row(
+        f"{WEIGHT_DRAWS:,} draws of weights, ranks of 4 clusters", seconds, slow, _scaled(beside, WEIGHT_DRAWS), aim
+    )
+
+    _check_silent(clusters)
+    seconds, beside = side_by_side(
+        lambda: [_resampled(own.heard, *_silent(own.heard, SILENT_DRAWS)) for own in clusters],
+        lambda: [_resampled_slowly(own, *_silent(own.heard, SLOW)) for own in clusters],
+    )
+    said = f"{SILENT_DRAWS:,} draws of the silent, severity and rules of 4 clusters"
+    yield Row(said, seconds, slow, _scaled(beside, SILENT_DRAWS), aim)
+
+
+def _scaled(seconds: float, draws: int) -> float:
+    return seconds * draws / SLOW
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One cluster: as arrays, as tidy tables, and the components of the gaps that hold.
+
+    Attributes
+    ----------
+    heard : Heard
+    observed, asked : list of str
+        Members in the order of the arrays.
+    works, inputs, sellers, concerns, linked : DataFrame
+        A row for each member and stage.
+    options : array, gaps by components
+    """
+
+    heard: Heard
+    observed: list[str]
+    asked: list[str]
+    works: pd.DataFrame
+    inputs: pd.DataFrame
+    sellers: pd.DataFrame
+    concerns: pd.DataFrame
+    linked: pd.DataFrame
+    options: Floats
+
+
+def _clusters(planted: Planted) -> list[Cluster]:
+    survey, catalogue, edges = planted.tables, planted.stages, planted.edges
+    gaps = judge_study(survey, catalogue, edges)
+    tables = {
+        "works": evidence(survey.of(Organisations), survey.of(Roles)),
+        "inputs": weighed(survey.of(Inputs), catalogue),
+        "sellers": sellers(survey, catalogue, edges),
+        "concerns": pd.DataFrame(concerns(survey, catalogue, edges)),
+    }
+    whom = asked(survey)
+    found = []
+    for cluster in catalogue["cluster"].unique():
+        heard = listen(cluster, survey, catalogue, edges, concerns(survey, catalogue, edges))
+        own = {name: table[table["cluster"] == cluster] for name, table in tables.items()}
+        observed = list(own["works"]["organisation"].unique())
+        own["works"] = own["works"][own["works"]["stage"].isin(heard.stages)]
+        links = whom.loc[(whom["cluster"] == cluster) & whom["links"], "organisation"]
+        lacks = own["concerns"].query("family == 'supply' and lacks")
+        found.append(
+            Cluster(
+                heard,
+                observed,
+                list(heard.asked["organisation"]),
+                **own,
+                linked=lacks[lacks["organisation"].isin(links)],
+                options=_options(heard, gaps[(gaps["cluster"] == cluster) & gaps["at_face"]]),
+            )
+        )
+    return found
+
+
+def _options(heard: Heard, held: pd.DataFrame) -> Floats:
+    """Components of the gaps that hold at face."""
+    face = np.ones((1, len(heard.asked)))
+    parts = {group: _parts(heard, *group, face)[0] for group in GROUPS}
+    return np.stack(
+        [
+            parts[FAMILY_OF[kind], kind in LEAKING][heard.stages.index(stage)]
+            for stage, kind in held[["stage", "kind"]].itertuples(index=False)
+        ]
+    )
+
+
+# --- Weights ---
+
+
+def _weights_slowly(options: Floats, draws: int) -> pd.DataFrame:
+    """Rank the gaps anew for each draw of the weights."""
+    generator = np.random.default_rng(SEED)
+    long = pd.DataFrame(options, columns=list(COMPONENTS)).rename_axis("option").reset_index()
+    long = long.melt("option", var_name="component", value_name="value").dropna()
+    counts = pd.DataFrame(0, index=range(len(options)), columns=list(TOPS))
+    for weights in generator.dirichlet(np.ones(len(COMPONENTS)), draws):
+        merged = long.merge(pd.DataFrame({"component": list(COMPONENTS), "weight": weights}), on="component")
+        with np.errstate(divide="ignore"):  # a part that is nothing makes the whole nothing
+            merged["log"] = merged["weight"] * np.log(merged["value"])
+        sums = merged.groupby("option")[["log", "weight"]].sum()
+        # Equal gaps may differ in the last digit.
+        rank = np.exp(sums["log"] / sums["weight"]).round(12).rank(method="min", ascending=False)
+        for top in TOPS:
+            counts[top] += rank <= top
+    return counts / draws
+
+
+def _check_weights(clusters: list[Cluster]) -> None:
+    for own in clusters:
+        ours = rank_acceptability(own.options, SLOW, TOPS, np.random.default_rng(SEED))
+        np.testing.assert_allclose(ours, _weights_slowly(own.options, SLOW))
+
+
+# --- The silent ---
+
+
+def _silent(heard: Heard, draws: int) -> tuple[Floats, Floats]:
+    generator = np.random.default_rng(SEED)
+    of_observed, of_asked = (
+        silent_draws(number, heard.roster, draws, generator).astype(np.float64)
+        for number in (len(heard.works), len(heard.asked))
+    )
+    return of_observed, of_asked
+
+
+def _parts(heard: Heard, family: str, leaking: bool, ways: Floats) -> Floats:
+    leaks = leakage(heard, ways)
+    return components(heard.concerned[family], leaks if leaking else np.full_like(leaks, np.nan), ways)
+
+
+def _resampled(heard: Heard, of_observed: Floats, of_asked: Floats) -> dict[str, Floats]:
+    """Values held against the thresholds, and severities, draws by stages; as the chapter does it."""
+    found = values(heard, of_observed, of_asked)
+    for family, leaking in GROUPS:
+        found[f"{family} {leaking}"] = geometric_mean(_parts(heard, family, leaking, of_asked), WEIGHTS)
+    return found
+
+
+def _resampled_slowly(own: Cluster, of_observed: Floats, of_asked: Floats) -> list[pd.DataFrame]:
+    return [
+        _of_draw(own, pd.Series(observed, own.observed), pd.Series(people, own.asked))
+        for observed, people in zip(of_observed, of_asked, strict=True)
+    ]
+
+
+def _of_draw(own: Cluster, of_observed: pd.Series, of_asked: pd.Series) -> pd.DataFrame:
+    """The same for one draw, stages by values."""
+    observed = of_observed.rename("times").rename_axis("organisation").reset_index()
+    people = of_asked.rename("times").rename_axis("organisation").reset_index()
+    found = pd.DataFrame(index=pd.Index(own.heard.stages, name="stage"))
+    total = people["times"].sum()
+
+    said = own.concerns.merge(people, on="organisation")
+    found["support"] = _summed(said[(said["family"] == "supply") & said["lacks"]], "times") / total
+    found["support"] = found["support"].fillna(0.0)
+    found["thin"] = _summed(own.works.merge(observed, on="organisation"), "times")
+    found["thin"] = found["thin"].fillna(0.0)
+
+    bought = own.inputs.merge(people, on="organisation")
+    both = bought[bought["share_members"].notna()].copy()
+    both["spend"] = both["times"] * both["weight"]
+    both["inside"] = both["spend"] * both["share_members"] / 100
+    sums = both.groupby("stage")[["inside", "spend"]].sum()
+    found["leakage"] = sums["inside"] / sums["spend"]
+    judged = bought[bought["satisfaction"].notna()]
+    repeated = judged.loc[judged.index.repeat(judged["times"].astype(int))]
+    found["quality"] = repeated["satisfaction"].round().groupby(repeated["stage"]).median()
+
+    sold = own.sellers.merge(people, on="organisation")
+    by_place = sold[PLACES].fillna(0.0).mul(sold["times"] / 100, axis=0).groupby(sold["stage"]).sum()
+    found["market"] = by_place.max(axis=1) / _summed(sold, "times")
+    untied = _summed(said[(said["family"] == "untied") & said["lacks"]], "times")
+    linked = _summed(own.linked.merge(people, on="organisation"), "times")
+    found["relational"] = (untied.reindex(linked.index).fillna(0.0) / linked).where(linked > 0)
+
+    for family, leaking in GROUPS:
+        found[f"{family} {leaking}"] = _severity(said[said["family"] == family], found, total, leaking)
+    return found
+
+
+def _summed(frame: pd.DataFrame, column: str) -> pd.Series:
+    return frame.groupby("stage")[column].sum()
+
+
+def _severity(said: pd.DataFrame, found: pd.DataFrame, total: float, leaking: bool) -> pd.Series:
+    said = said.assign(
+        degree=said["times"] * said["criticality"],
+        rated=said["times"] * said["criticality"].notna(),
+        blocked=said["times"] * (said["blocks_existing"] | said["blocks_new"]),
+    )
+    sums = said.groupby("stage")[["times", "degree", "rated", "blocked"]].sum().reindex(found.index).fillna(0.0)
+    parts = pd.DataFrame(
+        {
+            "demand": sums["times"] / total,
+            "criticality": (sums["degree"] / sums["rated"]).fillna(1.0) / 5,
+            "markets": (sums["blocked"] + 0.5) / (sums["times"] + 1),
+            "leakage": 1 - found["leakage"] if leaking else np.nan,
+        }
+    )
+    weight = parts.notna().mul(WEIGHTS)
+    powers = parts.pow(weight.div(weight.sum(axis=1), axis=0))
+    return powers.prod(axis=1)
+
+
+def _check_silent(clusters: list[Cluster]) -> None:
+    for own in clusters:
+        of_observed, of_asked = _silent(own.heard, SLOW)
+        ours = _resampled(own.heard, of_observed, of_asked)
+        for draw, theirs in enumerate(_resampled_slowly(own, of_observed, of_asked)):
+            for name, numbers in ours.items():
+                np.testing.assert_allclose(numbers[draw], theirs[name], rtol=1e-9, atol=1e-12, err_msg=name)
