@@ -43,7 +43,8 @@ def cell_text(value: object, column: dict[str, Any], suppressed: bool, language:
         from .messages import Decimal
 
         whole = column["decimals"] is None and value.is_integer()
-        return say(int(value), language) if whole else say(Decimal(value, column["decimals"] or 2), language)
+        decimals = 2 if column["decimals"] is None else column["decimals"]
+        return say(int(value), language) if whole else say(Decimal(value, decimals), language)
     return str(value)
 
 

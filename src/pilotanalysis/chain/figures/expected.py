@@ -19,7 +19,7 @@ _ROWS = 9
 def expected_beside_declared(chain: ClusterChain) -> Figure:
     """Set what the cluster's main industry buys in the country beside what its members declare."""
     names = chain.industries.set_index("industry")[["name_en", "name_ro", "name_it"]]
-    weight = chain.expected.groupby("buyer")["declared_value"].sum()
+    weight = chain.expected.groupby("buyer")["buyers"].sum()
     buyer = str(weight.idxmax()) if len(weight) else ""
     own = chain.expected[chain.expected["buyer"] == buyer].join(names, on="supplier")
     own = own.assign(most=own[["expected_share", "declared_share"]].max(axis=1)).nlargest(_ROWS, "most")
