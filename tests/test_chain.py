@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from pilotanalysis import processed, reference
-from pilotanalysis.chain.stages import find_gaps, place_members
-from pilotanalysis.chain.tables import Gaps, RegionalCapacity, Stages
+from pilotanalysis.chain.stages import place_members
+from pilotanalysis.chain.tables import KINDS, Gaps, Stages
 from pilotanalysis.demo.truth import invent
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
@@ -120,32 +120,6 @@ def test_a_contradiction_is_kept_in_sight() -> None:
     assert stages.index[stages["contradicted"]].tolist() == ["baking"]
 
 
-def test_gaps_name_who_needs_them_with_bounds_over_the_whole_roster() -> None:
-    members = _members([None] * 10)
-    members["answered"] = [True] * 5 + [False] * 5
-    roles = _roles([(f"m{place}", "sowing") for place in range(5)])
-    needs = pd.DataFrame(_lineage("needs", 3)).assign(
-        cluster="x",
-        organisation=["m0", "m1", "m1"],
-        stage="storing",
-        text="silo",
-        need_type="product",
-        criticality=4.0,
-        blocks_existing=[True, False, False],
-        blocks_new=[True, True, True],
-    )
-    from pilotanalysis.survey.tables import NEED_TYPES
-
-    needs["need_type"] = NEED_TYPES[0]
-    needs = conform(needs[list(Needs.to_schema().columns)], Needs)
-    stages = place_members(_catalogue(["sowing", "storing"]), members, _said({"storing": "no"}), roles, needs, 0.95)
-    (gap,) = find_gaps(stages, members, needs, empty(RegionalCapacity), 0.95).to_dict("records")
-    # m1 says it twice and counts once.
-    assert (gap["needed_by"], gap["blocks_existing"], gap["blocks_new"]) == (2, 1, 2)
-    assert 2 <= gap["need_lower"] <= gap["need_upper"] <= 7
-    assert {part.split("#")[1].split("!")[0] for part in gap["made_from"].split(";") if "#" in part} >= {"needs"}
-
-
 @pytest.mark.parametrize("seed", range(5))
 def test_presence_is_the_truth_of_a_fictitious_study(study: Study, tmp_path, seed: int) -> None:
     write_study(study, tmp_path / "demo", Wish(seed, respondents=45))
@@ -176,10 +150,13 @@ def test_a_fictitious_study_has_every_kind_of_absence_and_40_to_120_respondents(
     assert (truth.stages["fate"] == "denied").sum() == 1
 
 
-def test_every_gap_is_a_stage_without_member(study: Study) -> None:
+def test_the_demonstration_shows_every_kind_of_gap_and_no_stage_without_member_as_present(study: Study) -> None:
     tables = processed.build(study)
     stages, gaps = tables.of(Stages), tables.of(Gaps)
+    held = gaps[gaps["at_face"]]
+    assert set(held["kind"]) == set(KINDS)
     missing = stages.loc[stages["presence"] != "present", "stage"]
-    assert sorted(gaps["stage"]) == sorted(missing)
-    assert (gaps["need_lower"] <= gaps["need_upper"]).all()
-    assert (gaps["needed_by"] <= gaps["need_lower"]).all()
+    assert set(held.loc[held["kind"].isin(["absent", "support"]) & (held["presence"] != "present"), "stage"]) == set(
+        missing
+    )
+    assert gaps["made_from"].str.len().gt(0).all()

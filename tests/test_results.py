@@ -15,6 +15,7 @@ from pilotanalysis.results.disclosure import suppress
 from pilotanalysis.results.flow import arrange
 from pilotanalysis.results.messages import Decimal, Label, Listing, Message, Share, _n
 from pilotanalysis.results.register import RegisterError
+from pilotanalysis.results.shown import sheets, sheets_html
 from pilotanalysis.results.style import COLOURS, contrast, fitting_size
 from pilotanalysis.study import Study
 
@@ -225,3 +226,36 @@ def test_boxes_never_overlap_and_edges_run_to_the_right(chain: tuple[list[str], 
         assert [x for x, _y in route] == list(range(route[0][0], route[-1][0] + 1))
         for x, y in route[1:-1]:
             assert all(abs(y - place[1]) > 0.5 for place in flow.place.values() if place[0] == x)
+
+
+def test_what_would_give_a_suppressed_count_away_goes_with_it() -> None:
+    frame = pd.DataFrame({"members": [1, 5], "kind": ["thin", "leakage"], "said": ["price:5;skills:2", ""]})
+    shown, cells = suppress(frame, ["members", "said"], 3, hides={"members": ("kind",)})
+    assert cells["kind"].tolist() == [True, False]
+    assert shown["kind"].tolist()[1] == "leakage"
+    assert pd.isna(shown["kind"][0])
+    # Of codes with their numbers the small numbers go; that somebody named them stays.
+    assert shown["said"].tolist() == ["price:5;skills", ""]
+
+
+def test_sheets_leave_blanks_out_and_escape_what_people_type() -> None:
+    words = dict.fromkeys(("en", "ro", "it"), "Evidence")
+    column = {"unit": None, "words": None, "decimals": None, "heading": None}
+    names = ["Stage", "Gap", "Certainty", "Count", "Text", "Blank"]
+    entry = {
+        "title": {"en": "Sheets"},
+        "source": {"en": "survey"},
+        "note": None,
+        "mark": None,
+        "n": 3,
+        "columns": [{**column, "name": name, "label": {"en": name}} for name in names],
+        "records": [["Milling", "thin", "open", 3, "<b>mill</b>", None]],
+        "suppressed": [],
+    }
+    entry["columns"][3]["heading"] = words
+    (sheet,) = sheets(entry, "en")
+    assert sheet["title"] == "Milling · thin · open"
+    assert sheet["parts"] == [{"heading": "Evidence", "lines": [("Count", "3"), ("Text", "<b>mill</b>")]}]
+    html = sheets_html(entry, "en").data["text/html"]
+    assert "&lt;b&gt;mill&lt;/b&gt;" in html
+    assert "Blank" not in html

@@ -1,0 +1,145 @@
+"""The region's side, the verdicts that rest on it, and what industries buy: by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pilotanalysis import reference
+from pilotanalysis.chain.build import judge_study
+from pilotanalysis.chain.expected import expected_inputs
+from pilotanalysis.chain.region import beside_regions
+from pilotanalysis.chain.tables import VERDICTS, ExpectedInputs, Gaps, RegionalCapacity
+from pilotanalysis.chain.verdicts import RULE_VERDICTS
+from pilotanalysis.demo.planted import plant
+from pilotanalysis.processed import build
+from pilotanalysis.reference import ActivityBenchmarks, PersonsEmployed, Proximities
+from pilotanalysis.study import Study
+from pilotanalysis.survey.tables import Inputs, Roles
+from pilotanalysis.tables import conform
+
+
+def _rows(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    return frame.assign(row_id=[f"reference/{name}.csv!{row}" for row in range(2, len(frame) + 2)])
+
+
+def test_a_region_beside_the_others_by_hand() -> None:
+    own = pd.DataFrame(
+        {"activity": ["C10", "C13", "C14"], "geo": "RO21", "year": 2015, "persons_employed": [50, 30, 20]}
+    )
+    whole = pd.DataFrame({"activity": ["C10", "C13", "C14", "C15"], "persons_employed": [100, 200, 300, 50]})
+    whole = whole.assign(year=2015, regions=9, total=1000)
+    near = pd.DataFrame(
+        {
+            "activity": ["C10", "C10", "C10", "C13", "C13", "C14"],
+            "other": ["C13", "C14", "C15", "C14", "C15", "C15"],
+            "proximity": [0.2, 0.4, 0.5, 0.6, 0.1, 0.0],
+            "regions": 9,
+        }
+    )
+    beside = beside_regions(
+        conform(_rows(own, "persons_employed"), PersonsEmployed),
+        conform(_rows(whole, "activity_benchmarks"), ActivityBenchmarks),
+        conform(_rows(near, "proximities"), Proximities),
+    )
+    # Shares 50, 30, 20 percent over 10, 20, 30; of the last nothing is known, and it counts as neither.
+    assert beside["location_quotient_europe"].tolist()[:3] == pytest.approx([5.0, 1.5, 2 / 3])
+    assert np.isnan(beside.loc["C15", "location_quotient_europe"])
+    # Specialised in C10 and C13: of C14's ties (0.4 + 0.6) all, of C10's (0.2 + 0.4) a third, of C13's a quarter.
+    assert beside.loc[["C10", "C13", "C14"], "relatedness_density"].tolist() == pytest.approx([1 / 3, 0.25, 1.0])
+    assert beside.loc["C15", "relatedness_density"] == pytest.approx(1.0)
+    assert beside["nearness"].tolist() == pytest.approx([0.25, 0.0, 0.5, 0.5])
+
+
+@pytest.fixture(scope="module")
+def tables(study: Study) -> dict[type, pd.DataFrame]:
+    return build(study)
+
+
+def test_what_the_statistics_do_not_cover_is_missing_and_not_nothing(tables: dict[type, pd.DataFrame]) -> None:
+    capacity = tables[RegionalCapacity]
+    covered = capacity["activity"].str[0].isin(list("BCDEFGHIJLMN")) | (capacity["activity"] == "S95")
+    for column in ("location_quotient", "location_quotient_europe", "relatedness_density", "nearness"):
+        assert capacity.loc[covered, column].notna().all()
+        assert capacity.loc[~covered, column].isna().all()
+    assert not covered.all()
+
+
+def test_every_gap_that_holds_has_the_verdict_of_its_rule(tables: dict[type, pd.DataFrame]) -> None:
+    held = tables[Gaps][tables[Gaps]["at_face"]]
+    assert (held["rule"].map(RULE_VERDICTS) == held["verdict"]).all()
+    assert set(held["verdict"]) == set(VERDICTS)
+    inside = held["kind"].isin(["leakage", "quality", "relational"])
+    assert set(held.loc[inside, "verdict"]) == {"mend"}
+    national = held[(held["cluster"] == "ind-agro-pol") & held["rule"].isin(["region_specialised", "region_near"])]
+    assert national["doubts"].str.contains("outside_region").all()
+
+
+def test_verdicts_follow_the_region_the_offers_and_the_need(study: Study) -> None:
+    planted = plant(1)
+    gaps = judge_study(planted.tables, planted.stages, planted.edges)
+    missing = gaps[gaps["at_face"] & gaps["kind"].isin(["absent", "thin"])]
+    # Without the region's side nothing is near; then need decides.
+    line = study.settings.gaps.attract_share
+    many = missing["demand"] >= line * missing["asked"]
+    assert set(missing.loc[many & (missing["demand"] > 0), "verdict"]) <= {"attract"}
+    assert set(missing.loc[~many, "verdict"]) <= {"connect"}
+    assert missing["doubts"].str.contains("not_measurable").all()
+
+
+def test_expected_inputs_add_up_and_missing_stays_missing(tables: dict[type, pd.DataFrame]) -> None:
+    expected = tables[ExpectedInputs]
+    assert (expected.groupby(["cluster", "buyer"])["expected_share"].sum() <= 1 + 1e-9).all()
+    assert expected.groupby(["cluster", "buyer"])["declared_share"].sum().to_numpy() == pytest.approx(1.0)
+    # Agriculture and public services are not in the statistics: how much could come from the region is not known.
+    assert expected.loc[expected["supplier"].isin(["c1", "c31", "c32", "c33"]), "expected_region"].isna().all()
+    known = expected["expected_region"].dropna()
+    assert known.between(0, 1).all()
+    assert len(known)
+
+
+def test_expected_inputs_of_one_member_by_hand(study: Study, tables: dict[type, pd.DataFrame]) -> None:
+    inputs, roles = tables[Inputs], tables[Roles]
+    spun = inputs[(inputs["cluster"] == "astrico-ne") & (inputs["stage"] == "dyeing_finishing")]
+    row = spun.dropna(subset=["annual_value"]).iloc[[0]]
+    who = roles[(roles["organisation"] == row["organisation"].iloc[0]) & (roles["cluster"] == "astrico-ne")]
+    who = who.assign(stage="garment_making", is_main=True).iloc[[0]]
+    found = expected_inputs(
+        row,
+        who,
+        reference.load(study, reference.Stages),
+        reference.load(study, reference.Industries),
+        reference.load(study, reference.InputCoefficients),
+        reference.load(study, PersonsEmployed),
+        "RO21",
+        "RO",
+    ).set_index("supplier")
+    # Textiles bought 1,754 of domestic and 1,611 of imported products in 2011, of which textiles 244 domestic (WIOD).
+    assert set(found["buyer"]) == {"c4"}
+    coefficients = reference.load(study, reference.InputCoefficients)
+    own = coefficients[(coefficients["buyer"] == "c4") & (coefficients["supplier"] == "c4")].iloc[0]
+    assert own["domestic"] == 244
+    assert found.loc["c4", "expected_share"] == pytest.approx((244 + own["imported"]) / (1754 + 1611))
+    assert found.loc["c4", "declared_share"] == 1.0
+    assert found.loc["c4", "declared_value"] == row["annual_value"].iloc[0]
+
+
+def test_coefficients_are_those_of_the_input_output_table(study: Study, shared: Path) -> None:
+    coefficients = reference.load(study, reference.InputCoefficients)
+    for column, name in (("domestic", "domestic"), ("imported", "imports_by_product")):
+        table = pd.read_csv(shared / "wiod" / f"ROM_2011_{name}_35x35_musd.csv", index_col=0)
+        pairs = coefficients[["buyer", "supplier"]].itertuples(index=False)
+        looked_up = [table.loc[supplier, buyer] for buyer, supplier in pairs]
+        assert coefficients[column].tolist() == looked_up
+
+
+def test_every_division_belongs_to_one_industry(study: Study) -> None:
+    divisions = [code for cell in reference.load(study, reference.Industries)["divisions"] for code in cell.split(";")]
+    activities = reference.load(study, reference.Activities)
+    known = {code[1:] for code in activities.loc[activities["level"] == "division", "activity"]}
+    assert len(divisions) == len(set(divisions))
+    # Bodies outside of any country have no industry there.
+    assert known - set(divisions) == {"99"}
