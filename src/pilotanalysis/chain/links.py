@@ -103,14 +103,16 @@ def worst_finding(chain: ClusterChain) -> Finding:
         n,
         "proportion",
     )
+    name = stage_words(chain)[row["stage"]]
+    # That all hangs on one member is a count of members: the name of that kind would give it away.
+    which = name if row["kind"] == "thin" else _("{stage} ({kind})", stage=name, kind=KIND[row["kind"]])
     return Finding(
         "worst_gap",
         _(
-            "The worst is **{stage}** ({kind}). It concerns **{demand}** of those asked, and at most **{upper}** "
-            "members. Its severity is **{severity}** ({low} to {high} over draws of the silent), and under **{top}** "
-            "of all weights it is among the first three.",
-            stage=stage_words(chain)[row["stage"]],
-            kind=KIND[row["kind"]],
+            "The worst is **{gap}**. It concerns **{demand}** of those asked, and at most **{upper}** members. Its "
+            "severity is **{severity}** ({low} to {high} over draws of the silent), and under **{top}** of all weights "
+            "it is among the first three.",
+            gap=which,
             demand=demand,
             upper=upper,
             severity=severity,

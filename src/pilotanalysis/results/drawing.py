@@ -65,8 +65,8 @@ Line = tuple[str, float, str, str]
 
 
 def _wrap(text: str, width: float, size: float, weight: str = "normal") -> list[str]:
-    """Break text into lines that fit."""
-    room = width - 2 * _MARGIN
+    """Break text into lines that fit; what is painted is a little wider than its outlines."""
+    room = (width - 2 * _MARGIN) * 0.97
     letters = int(room * 72 / (size * 0.5))
     while True:
         lines = textwrap.wrap(text, letters, break_long_words=False)

@@ -173,6 +173,7 @@ class Report:
         self._require(table.id, [table.title, table.source, *words, *_optional(table.note)], table.n, None)
         lineage = self._row_lineage(table.id, table.frame)
         counts = [column.name for column in table.columns if column.disclosive]
+        counts += [name for name in table.hides if name not in counts]
         frame, cells = self._suppressed(table.frame, counts, table.complements, table.additive, table.hides)
         frame, cells = (part[[column.name for column in table.columns]] for part in (frame, cells))
         self._entries[table.id] = {
@@ -208,7 +209,9 @@ class Report:
         words = [figure.title, figure.subtitle, figure.alt, figure.source, *_optional(figure.note)]
         self._require(figure.id, words, figure.n, None)
         lineage = self._row_lineage(figure.id, figure.data)
-        data, _cells = self._suppressed(figure.data, figure.disclosive, hides=figure.hides)
+        data, _cells = self._suppressed(
+            figure.data, [*dict.fromkeys([*figure.disclosive, *figure.hides])], hides=figure.hides
+        )
         data = data.drop(columns="made_from")
         mark = self._mark(lineage)
         figure = dataclasses.replace(figure, data=data)

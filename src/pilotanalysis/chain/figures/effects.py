@@ -33,13 +33,12 @@ def what_thresholds_change(chain: ClusterChain) -> Figure:
         title=_title(chain, data),
         subtitle=_("Stages with a gap of each kind among those who answered, by where the line is drawn"),
         alt=_alt(data),
-        data=data[["kind", "threshold", "chosen", "gaps", "stages", "made_from"]],
+        data=data[["kind", "threshold", "chosen", "gaps", "made_from"]],
         draw=_draw,
         source=SURVEY,
         n=int(chain.gaps["asked"].max()) if len(chain.gaps) else 0,
         size=(_WIDTH, _HEIGHT),
         note=_("Dot and number: the line of the study. Lines of all kinds stand in study.yml."),
-        hides={},
     )
 
 

@@ -194,10 +194,12 @@ def _draw_box(axes: Axes, x: float, y: float, width: float, row: pd.Series, lang
             x, top - step * number, text, ha="center", va="center", fontsize=size, fontweight=weight,
             color=COLOURS[colour], zorder=3,
         )  # fmt: skip
-    held = [kind for kind in KINDS if row[kind]]
+    held = [kind for kind in KINDS if isinstance(row[kind], str) and row[kind]]
+    # Side by side, and narrower where a box is narrow: never over the box beside.
+    step = min(0.225, (width - 0.1) / max(len(held), 1))
     for number, kind in enumerate(held):
-        place = x + width / 2 - 0.1 - 0.225 * (len(held) - 1 - number)
-        draw_badge(axes, place, y + _BOX / 2 + 0.015, kind, row[kind])
+        place = x + width / 2 - 0.1 - step * (len(held) - 1 - number)
+        draw_badge(axes, place, y + _BOX / 2 + 0.015, kind, row[kind], min(0.095, step * 0.46))
     _draw_leaving(axes, x - width / 2, y - _BOX / 2 - 0.055, width, row)
 
 

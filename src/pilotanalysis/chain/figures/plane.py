@@ -36,7 +36,19 @@ def need_and_nearness(chain: ClusterChain) -> Figure:
         join_ids([made, rows]) if isinstance(rows, str) and rows else made
         for made, rows in zip(data["made_from"], data["capacity_rows"], strict=True)
     ]
-    columns = ["stage", "name_en", "name_ro", "name_it", "kind", "status", "demand", "asked", "need", "nearness"]
+    columns = [
+        "stage",
+        "name_en",
+        "name_ro",
+        "name_it",
+        "kind",
+        "status",
+        "members",
+        "demand",
+        "asked",
+        "need",
+        "nearness",
+    ]
     near, attract = chain.near, chain.attract
 
     def draw(area: SubFigure, shown: pd.DataFrame, language: str) -> None:
@@ -63,7 +75,7 @@ def need_and_nearness(chain: ClusterChain) -> Figure:
             "the lines of the verdicts."
         ),
         disclosive=("demand",),
-        hides={"demand": ("need",)},
+        hides={"demand": ("need",), "members": ("kind",)},
     )
 
 
@@ -179,10 +191,15 @@ def _draw_ground(axes: Axes, language: str, line: float, near: float, top: float
 def _draw_points(axes: Axes, points: list[tuple[float, float, pd.Series]], language: str) -> None:
     """Draw the marks, and each name where it touches neither mark nor name drawn before."""
     taken = [(x - 0.14, y - 0.14, x + 0.14, y + 0.14) for x, y, _row in points]
+    # The names of the verdicts keep their corners.
+    taken += [(_LEFT, _BOTTOM, _LEFT + 2.4, _BOTTOM + 0.26), (_LEFT, _TOP - 0.26, _LEFT + 1.2, _TOP)]
     for x, y, row in sorted(points, key=lambda point: -point[1]):
         if row["location_quotient"] >= 1:
             axes.plot(x, y, "o", markersize=21, markerfacecolor="none", color=COLOURS["accent"], markeredgewidth=1.6)
-        draw_badge(axes, x, y, row["kind"], row["status"])
+        if isinstance(row["kind"], str):
+            draw_badge(axes, x, y, row["kind"], row["status"])
+        else:
+            axes.plot(x, y, "o", markersize=9, color=COLOURS["muted"])
         name = say(label(row), language)
         wide = width_of(name, 8.5)
         left_edge, right_edge = (0.2, 2.25) if x < _LEFT - 0.2 else (_LEFT, _WIDTH - 0.02)

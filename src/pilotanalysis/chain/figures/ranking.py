@@ -22,8 +22,16 @@ def gap_ranking(chain: ClusterChain) -> Figure:
     """Rank the gaps of one cluster: severity with its intervals, and how often each is at the top."""
     names = chain.catalogue.set_index("stage")[["name_en", "name_ro", "name_it"]]
     data = chain.held.sort_values("rank", kind="stable").head(_SHOWN).join(names, on="stage").reset_index(drop=True)
-    columns = ["rank", "stage", "name_en", "name_ro", "name_it", "kind", "status", "demand", "asked", "severity"]
-    columns += ["severity_lower", "severity_upper", "severity_least", "severity_most", "severity_raked", "rank_raked"]
+    columns = ["rank", "stage", "name_en", "name_ro", "name_it", "kind", "status", "members", "demand", "asked"]
+    columns += [
+        "severity",
+        "severity_lower",
+        "severity_upper",
+        "severity_least",
+        "severity_most",
+        "severity_raked",
+        "rank_raked",
+    ]
     columns += [f"top{top}" for top in TOPS]
     return Figure(
         id="gap_ranking",
@@ -43,6 +51,7 @@ def gap_ranking(chain: ClusterChain) -> Figure:
             "whatever the silent might say. Hollow mark: open. Right: share of 10,000 draws of the weights."
         ),
         disclosive=("demand",),
+        hides={"members": ("kind",)},
     )
 
 
@@ -111,11 +120,13 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
 
 def _draw_words(axes: Axes, y: float, row: pd.Series, language: str) -> None:
     axes.text(0.28, y, str(int(row["rank"])), ha="right", va="center", fontsize=9, color=COLOURS["muted"])
-    draw_badge(axes, 0.48, y, row["kind"], row["status"])
+    known = isinstance(row["kind"], str)
+    if known:
+        draw_badge(axes, 0.48, y, row["kind"], row["status"])
     name = str(row[f"name_{language}"])
     axes.text(0.66, y + 0.07, name, va="center", fontsize=fitting_size(name, 2.2, 9, "bold"), fontweight="bold")
-    kind = say(KIND[row["kind"]], language)
-    axes.text(0.66, y - 0.085, kind, va="center", fontsize=8, color=BADGES[row["kind"]].colour)
+    kind = say(KIND[row["kind"]], language) if known else ":c"
+    axes.text(0.66, y - 0.085, kind, va="center", fontsize=8, color=_colour(row))
     hidden = pd.isna(row["demand"])
     said = (
         ":c" if hidden else say(_("{demand} of {asked}", demand=int(row["demand"]), asked=int(row["asked"])), language)
@@ -123,12 +134,17 @@ def _draw_words(axes: Axes, y: float, row: pd.Series, language: str) -> None:
     axes.text(3.62, y, said, ha="right", va="center", fontsize=8.5)
 
 
+def _colour(row: pd.Series) -> str:
+    """Colour of a gap; of one whose kind is suppressed, that of text."""
+    return BADGES[row["kind"]].colour if isinstance(row["kind"], str) else COLOURS["muted"]
+
+
 def _at(value: float) -> float:
     return 3.85 + 3.85 * value
 
 
 def _draw_severity(axes: Axes, y: float, row: pd.Series) -> None:
-    colour = BADGES[row["kind"]].colour
+    colour = _colour(row)
     axes.plot([_at(row["severity_least"]), _at(row["severity_most"])], [y, y], color="#9aa5ae", linewidth=1.1, zorder=2)
     axes.plot(
         [_at(row["severity_lower"]), _at(row["severity_upper"])], [y, y], color=colour, linewidth=4.5, alpha=0.45,
