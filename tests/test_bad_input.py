@@ -158,9 +158,9 @@ def test_every_wrong_file_is_told_at_once(spoilt: Path, command: Command) -> Non
 REVIEWED = {
     "an option that is none": ("needs", 4, "Stage that would supply it", "Hosting of guests", "unknown_option"),
     "a number in words": ("needs", 2, "Importance, 1 convenient to 5 vital", "very", "not_a_number"),
-    "a number out of range": ("inputs", 3, SATISFACTION, "9", "out_of_range"),
+    "a number out of range": ("inputs", 5, SATISFACTION, "9", "out_of_range"),
     "origins that do not add up": (
-        "inputs", 2, "Where it comes from, percent/Own county", "90", "shares_do_not_add_up"
+        "inputs", 4, "Where it comes from, percent/Own county", "90", "shares_do_not_add_up"
     ),
 }  # fmt: skip
 
