@@ -267,7 +267,7 @@ def test_a_question_that_an_agency_adds_is_read_and_tabulated(spoilt: Path) -> N
         column = sheet.max_column + 1
         sheet.cell(1, column).value = "Electric vehicles"
         for row in range(2, sheet.max_row + 1):
-            sheet.cell(row, column).value = "2,5" if row == 3 else row
+            sheet.cell(row, column).value = "2,5" if row == 4 else row
 
     _edit("data/raw/survey/questionnaire.xlsx", ask)(spoilt)
     _edit(ANSWERS, answer)(spoilt)
@@ -277,6 +277,6 @@ def test_a_question_that_an_agency_adds_is_read_and_tabulated(spoilt: Path) -> N
     kept = tables.of(Responses)
     assert len(answers) == (kept["cluster"] == "euronest").sum()
     numbers = answers.set_index("row")["value_number"]
-    assert {row: number for row, number in numbers.items() if number != row} == {3: 2.5}
+    assert {row: number for row, number in numbers.items() if number != row} == {4: 2.5}
     asked = tables.of(Completeness)
     assert asked.loc[asked["question"] == "electric_vehicles", "answered"].tolist() == [len(answers)]

@@ -45,5 +45,5 @@ def test_no_sentence_is_the_same_in_two_languages() -> None:
 
 def test_glossary_terms_are_used(study: Study) -> None:
     _path, catalogue = catalogue_of("ro")
-    assert catalogue.get("location quotient").string == "coeficient de localizare"
+    assert catalogue.get("leakage").string == "scurgere în afara clusterului"
     assert catalogue.get("response rate").string == "rată de răspuns"

@@ -377,7 +377,9 @@ def missing_link_sheets(chain: ClusterChain) -> Table:
             Column("severity_most", _("to"), decimals=2),
             *(Column(f"top{top}", _("In the top {number}, share of weights", number=top), decimals=2) for top in TOPS),
             Column("holds", _("Holds in this share of draws"), decimals=2),
-            Column("divisions", _("Divisions, with location quotients"), heading=region),
+            Column(
+                "divisions", _("Divisions: location quotients against the country / the NUTS 2 regions"), heading=region
+            ),
             Column("nearness", _("Nearer than to this share of activities"), decimals=2),
             Column("verdict", _("Verdict"), words=VERDICT, heading=verdict),
             Column("rule", _("Because"), words=RULE),
@@ -423,9 +425,10 @@ def _regional(chain: ClusterChain) -> pd.DataFrame:
     """Divisions of each stage with their quotients, and the nearest of them."""
 
     def listed(group: pd.DataFrame) -> str:
-        parts = group[["activity", "location_quotient"]].itertuples(index=False)
+        quotients = group[["activity", "location_quotient", "location_quotient_europe"]]
         return ", ".join(
-            f"{activity} {quotient:.2f}" if quotient == quotient else f"{activity} –" for activity, quotient in parts
+            f"{activity} {country:.2f} / {europe:.2f}" if country == country else f"{activity} –"
+            for activity, country, europe in quotients.itertuples(index=False)
         )
 
     groups = chain.capacity.groupby("stage")

@@ -8,7 +8,6 @@ from .network import network_of_members
 from .overview import stages_by_cluster
 from .plane import need_and_nearness
 from .ranking import gap_ranking
-from .region import region_beside_chain
 from .sourcing import origin_of_inputs
 
 __all__ = [
@@ -18,7 +17,6 @@ __all__ = [
     "need_and_nearness",
     "network_of_members",
     "origin_of_inputs",
-    "region_beside_chain",
     "stages_by_cluster",
     "value_chain_map",
     "what_thresholds_change",
