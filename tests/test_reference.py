@@ -106,6 +106,7 @@ def test_location_quotients_in_processed_are_those_of_the_official_file(finished
             ("edges.csv, row 2", "agri_machine is not a stage", "Did you mean"),
         ),
         ("stages.csv", ",core,core,", ",core,needed,", ("column required", "'needed' is not allowed", "desirable")),
+        ("stages.csv", ",farm_inputs,", ",,", ("stages.csv, row 3, column stage", "It is empty", "a code of its own")),
         ("stages.csv", "caen", "nace", ("Column caen is missing",)),
         ("persons_employed.csv", ",2015,", ",2015a,", ("column year", "'2015a' is not allowed", "a whole number")),
         ("clusters.csv", "euronest,", "euronext,", ("Cluster euronest is not in", "Did you mean euronext?")),

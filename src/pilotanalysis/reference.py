@@ -245,6 +245,10 @@ def _problems(file: str, text: pd.DataFrame, model: type[Table]) -> list[Problem
         ]
         if column.unique:
             found += [
+                Problem(file, "It is empty.", "Give it a code of its own.", row=int(i) + 2, column=name)
+                for i in values.index[values.str.strip() == ""]
+            ]
+            found += [
                 Problem(file, f"{values[i]} stands twice.", "Name it once.", row=int(i) + 2, column=name)
                 for i in values.index[values.duplicated()]
             ]
