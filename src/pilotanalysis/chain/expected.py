@@ -70,13 +70,18 @@ def expected_inputs(
     return conform(order, ExpectedInputs)
 
 
-def _industry_of(catalogue: DataFrame[reference.Stages], industries: DataFrame[Industries]) -> dict[str, str]:
-    """Industry of the first activity of each stage."""
-    of_division = {
+def _of_division(industries: DataFrame[Industries]) -> dict[str, str]:
+    """Industry of each division."""
+    return {
         division: industry
         for industry, divisions in zip(industries["industry"], industries["divisions"], strict=True)
         for division in divisions.split(SEPARATOR)
     }
+
+
+def _industry_of(catalogue: DataFrame[reference.Stages], industries: DataFrame[Industries]) -> dict[str, str]:
+    """Industry of the first activity of each stage."""
+    of_division = _of_division(industries)
     first = {stage: caen[:2] for stage, caen in zip(catalogue["stage"], catalogue["caen"], strict=True)}
     return {stage: of_division[division] for stage, division in first.items() if division in of_division}
 
@@ -120,12 +125,7 @@ def _from_region(
 ) -> pd.DataFrame:
     """Flegg's quotients of each pair of industries whose employment is known in the region and the country."""
     division = persons[persons["activity"].str.len() == 3]
-    of_division = {
-        code: industry
-        for industry, codes in zip(industries["industry"], industries["divisions"], strict=True)
-        for code in codes.split(SEPARATOR)
-    }
-    known = division.assign(industry=division["activity"].str[1:].map(of_division))
+    known = division.assign(industry=division["activity"].str[1:].map(_of_division(industries)))
     table = known.pivot_table(index="industry", columns="geo", values="persons_employed", aggfunc="sum")
     table = table.reindex(columns=[region, country]).dropna()
     table = table[(table > 0).all(axis=1)]

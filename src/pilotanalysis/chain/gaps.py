@@ -137,7 +137,6 @@ def _decided(
     by_absence = frame["kind"].isin(["absent", "support"]) & missing | no_channel
     needs_member = frame["kind"].isin(["thin", "leakage", "quality", "relational"]) & missing
     open_absence = (unseen & ~no_channel) | (no_channel & frame["stage"].isin(unsure))
-    # A channel that only the silent may be: whether they sell in one place is not decided by it.
     status = np.select(
         [
             by_absence & open_absence,

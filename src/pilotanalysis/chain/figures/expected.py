@@ -11,6 +11,7 @@ from ...results import Figure, Message, Share, _, label, say
 from ...results.style import COLOURS, PAPER, fitting_size
 from ..read import ClusterChain
 from ..words import SURVEY, TABLE_OF_INPUTS
+from .looks import sheet_of
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.36, 0.4, 0.5
 _ROWS = 9
@@ -87,9 +88,7 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
         area.text(0.01, 0.5, say(_("No inputs to hold against the country's table."), language), fontsize=11)
         return
     height = _HEAD + _LINE * len(data) + _FOOT
-    axes = area.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, _WIDTH), ylim=(0, height))
-    axes.axis("off")
+    axes = sheet_of(area, _WIDTH, height)
     most = float(data[["expected_share", "declared_share"]].max().max()) * 1.08
 
     def at(share: float) -> float:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import SubFigure
 from matplotlib.patches import Circle
 
 from ...results import say
@@ -50,6 +51,14 @@ BADGES = {
     "relational": Badge("≠", "#4a5560"),
 }
 """Kinds of gap, each with a mark of its own; filled where it is found, hollow where it is open."""
+
+
+def sheet_of(area: SubFigure, width: float, height: float) -> Axes:
+    """Give an area one pair of axes without frame, whose units are inches."""
+    axes = area.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, width), ylim=(0, height))
+    axes.axis("off")
+    return axes
 
 
 def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: float = 0.095) -> None:

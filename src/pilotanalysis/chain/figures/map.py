@@ -18,7 +18,7 @@ from ...results.style import COLOURS, fitting_size, width_of
 from ..read import ClusterChain
 from ..tables import KINDS
 from ..words import KIND, PRESENCE, SURVEY
-from .looks import HATCH, LOOKS, draw_badge, draw_key
+from .looks import HATCH, LOOKS, draw_badge, draw_key, sheet_of
 
 _WIDTH = 10.0
 _BOX = 0.74
@@ -140,9 +140,7 @@ def _core(data: pd.DataFrame) -> tuple[list[str], list[tuple[str, str]]]:
 def _draw_map(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     flow = arrange(*_core(data))
     height = flow.rows * _ROW + _LANE + _LEGEND
-    axes = area.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, _WIDTH), ylim=(0, height))
-    axes.axis("off")
+    axes = sheet_of(area, _WIDTH, height)
     pitch = (_WIDTH - 0.2) / max(flow.columns, 1)
     box = min(1.62, pitch - 0.28)
     middle = _LANE + flow.rows * _ROW / 2

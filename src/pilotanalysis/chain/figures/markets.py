@@ -10,6 +10,7 @@ from ...results import Figure, Message, Translatable, _, label, say
 from ...results.style import COLOURS, PAPER, fitting_size
 from ..read import ClusterChain
 from ..words import SURVEY
+from .looks import sheet_of
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 1.62, 0.1
 _ROWS = 14
@@ -94,9 +95,7 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, columns: list[tupl
         return
     rows = data.drop_duplicates("stage")
     height = _HEAD + _LINE * len(rows) + _FOOT
-    axes = area.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, _WIDTH), ylim=(0, height))
-    axes.axis("off")
+    axes = sheet_of(area, _WIDTH, height)
     sorts = [sort for sort in _SORTS if any(column[0] == sort for column in columns)]
     pitch = (_WIDTH - 3.15 - 0.15 * len(sorts)) / len(columns)
     at = {}

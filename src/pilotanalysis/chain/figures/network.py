@@ -16,6 +16,7 @@ from ...results.style import COLOURS, PAPER, width_of
 from ...survey.words import ORGANISATION_TYPE
 from ..read import ClusterChain
 from ..words import SURVEY
+from .looks import sheet_of
 
 _WIDTH, _HEIGHT = 10.0, 6.6
 #: Marker and colour by type of organisation.
@@ -144,9 +145,7 @@ def _layout(nodes: list[str], pairs: list[tuple[str, str]]) -> dict[str, tuple[f
 
 
 def _draw(area: SubFigure, data: pd.DataFrame, language: str, row: pd.Series) -> None:
-    axes = area.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, _WIDTH), ylim=(0, _HEIGHT))
-    axes.axis("off")
+    axes = sheet_of(area, _WIDTH, _HEIGHT)
     members = data[data["what"] == "member"].set_index("member")
     tied, alone = members[members["y"] >= 0], members[members["y"] < 0]
     strip = 0.34 + 0.19 * math.ceil(len(alone) / 46)

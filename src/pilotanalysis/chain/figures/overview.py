@@ -13,7 +13,7 @@ from ...results.style import COLOURS, fitting_size
 from ..read import ClusterChain
 from ..tables import KINDS
 from ..words import KIND, SURVEY
-from .looks import LOOKS, draw_badge, draw_key
+from .looks import LOOKS, draw_badge, draw_key, sheet_of
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.42
 
@@ -77,9 +77,7 @@ def _alt(chain: ClusterChain, data: pd.DataFrame) -> Message:
 def _draw(area: SubFigure, data: pd.DataFrame, language: str, called: Mapping[str, Label], own: str) -> None:
     rows = int(data.groupby("cluster").size().max())
     height = _HEAD + _LINE * rows + _FOOT
-    axes = area.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, _WIDTH), ylim=(0, height))
-    axes.axis("off")
+    axes = sheet_of(area, _WIDTH, height)
     pitch = (_WIDTH - 0.2) / len(called)
     for number, (cluster, words) in enumerate(called.items()):
         x = 0.1 + number * pitch

@@ -14,7 +14,7 @@ from ...results.style import COLOURS, width_of
 from ...tables import join_ids
 from ..read import ClusterChain
 from ..words import OFFICIAL, SURVEY, VERDICT
-from .looks import draw_badge
+from .looks import draw_badge, sheet_of
 
 _WIDTH, _HEIGHT = 10.0, 5.4
 #: Inches of the plane itself; to its left stands what is not measurable.
@@ -112,9 +112,7 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, near: float, attra
     if data.empty:
         area.text(0.01, 0.5, say(_("No link is missing or thin."), language), fontsize=11)
         return
-    axes = area.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, _WIDTH), ylim=(0, _HEIGHT))
-    axes.axis("off")
+    axes = sheet_of(area, _WIDTH, _HEIGHT)
     top = max(float(data["need"].fillna(0).max()) * 1.15, attract * 1.6, 0.1)
 
     def up(need: float) -> float:

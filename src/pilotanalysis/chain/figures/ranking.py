@@ -11,7 +11,7 @@ from ...results.style import COLOURS, PAPER, fitting_size
 from ..gaps import TOPS
 from ..read import ClusterChain
 from ..words import KIND, SURVEY
-from .looks import BADGES, draw_badge
+from .looks import BADGES, draw_badge, sheet_of
 
 _WIDTH, _LINE, _FOOT, _HEAD = 10.0, 0.34, 0.5, 0.44
 #: Gaps shown; the table has all.
@@ -96,9 +96,7 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
         area.text(0.01, 0.5, say(_("No gap holds among those who answered."), language), fontsize=11)
         return
     height = _HEAD + _LINE * len(data) + _FOOT
-    axes = area.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, _WIDTH), ylim=(0, height))
-    axes.axis("off")
+    axes = sheet_of(area, _WIDTH, height)
     for number, (_place, row) in enumerate(data.iterrows()):
         y = height - _HEAD - _LINE * (number + 0.5)
         if number % 2 == 0:

@@ -11,6 +11,7 @@ from ...results.style import COLOURS, PAPER, fitting_size, width_of
 from ...survey.tables import ORIGINS
 from ..read import ClusterChain
 from ..words import PLACE, SURVEY
+from .looks import sheet_of
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 0.4, 0.5
 #: From near to far, dark to light; each part says its share, so that no shade has to be told from another.
@@ -81,9 +82,7 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
         area.text(0.01, 0.5, say(_("No stage is bought by enough members to show."), language), fontsize=11)
         return
     height = _HEAD + _LINE * len(data) + _FOOT
-    axes = area.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, _WIDTH), ylim=(0, height))
-    axes.axis("off")
+    axes = sheet_of(area, _WIDTH, height)
     for number, (_place, row) in enumerate(data.iterrows()):
         y = height - _HEAD - _LINE * (number + 0.5)
         name = say(label(row), language)
