@@ -50,11 +50,12 @@ def expected_inputs(
     industry = _industry_of(catalogue, industries)
     mains = roles[roles["is_main"]].drop_duplicates(["cluster", "organisation"])
     buyers = pd.DataFrame(mains[["cluster", "organisation"]]).assign(buyer=mains["stage"].map(industry))
-    declared = _declared(pd.DataFrame(inputs), buyers, industry)
+    declared, spoke = _declared(pd.DataFrame(inputs), buyers, industry)
     table = _expected(coefficients, _from_region(industries, persons, region, country))
     kept = buyers[buyers["buyer"].isin(set(table["buyer"]))][["cluster", "buyer"]].drop_duplicates()
     frame = kept.merge(table, on="buyer").merge(declared, on=["cluster", *_PAIR], how="left")
-    frame = frame.fillna({"declared_value": 0.0, "buyers": 0})
+    frame = frame.join(spoke, on=["cluster", "buyer"])
+    frame = frame.fillna({"declared_value": 0.0, "buyers": 0, "respondents": 0})
     whole = frame.groupby(["cluster", "buyer"])["declared_value"].transform("sum")
     frame["declared_share"] = frame["declared_value"] / whole.where(whole > 0)
     frame = frame[(whole > 0) & ((frame["expected_share"] >= LEAST) | (frame["declared_value"] > 0))]
@@ -86,7 +87,8 @@ def _industry_of(catalogue: DataFrame[reference.Stages], industries: DataFrame[I
     return {stage: of_division[division] for stage, division in first.items() if division in of_division}
 
 
-def _declared(inputs: pd.DataFrame, buyers: pd.DataFrame, industry: dict[str, str]) -> pd.DataFrame:
+def _declared(inputs: pd.DataFrame, buyers: pd.DataFrame, industry: dict[str, str]) -> tuple[pd.DataFrame, pd.Series]:
+    """What respondents declare by pair of industries, and how many of each buying industry do."""
     frame = inputs.assign(supplier=inputs["stage"].map(industry)).merge(buyers, on=["cluster", "organisation"])
     frame = frame[frame["annual_value"].fillna(0.0) > 0].dropna(subset=_PAIR)
     value = frame["annual_value"]
@@ -104,9 +106,10 @@ def _declared(inputs: pd.DataFrame, buyers: pd.DataFrame, industry: dict[str, st
         input_rows=("row_id", join_ids),
     )
     placed = sums["placed"].where(sums["placed"] > 0)
+    spoke = frame.groupby(["cluster", "buyer"])["organisation"].nunique().rename("respondents")
     sums["declared_imported"] = (sums["abroad"] / placed).clip(0, 1)
     sums["declared_region"] = (sums["near"] / placed).clip(0, 1)
-    return sums.reset_index()
+    return sums.reset_index(), spoke
 
 
 def _expected(coefficients: DataFrame[InputCoefficients], quotients: pd.DataFrame) -> pd.DataFrame:
@@ -123,11 +126,17 @@ def _expected(coefficients: DataFrame[InputCoefficients], quotients: pd.DataFram
 def _from_region(
     industries: DataFrame[Industries], persons: DataFrame[PersonsEmployed], region: str, country: str
 ) -> pd.DataFrame:
-    """Flegg's quotients of each pair of industries whose employment is known in the region and the country."""
+    """Flegg's quotients of each pair of industries whose employment is known in the region and the country.
+
+    An industry of which the statistics cover some divisions only is not known: veterinary services are not health.
+    """
+    of_division = pd.Series(_of_division(industries))
     division = persons[persons["activity"].str.len() == 3]
-    known = division.assign(industry=division["activity"].str[1:].map(_of_division(industries)))
-    table = known.pivot_table(index="industry", columns="geo", values="persons_employed", aggfunc="sum")
-    table = table.reindex(columns=[region, country]).dropna()
+    known = division.assign(division=division["activity"].str[1:]).pivot(
+        index="division", columns="geo", values="persons_employed"
+    )
+    cells = known.reindex(index=of_division.index, columns=[region, country]).astype("float64")
+    table = cells.groupby(of_division).sum()[cells.notna().all(axis=1).groupby(of_division).all()]
     table = table[(table > 0).all(axis=1)]
     if table.empty:
         return pd.DataFrame({"supplier": [], "buyer": [], "quotient": []}).astype({"supplier": str, "buyer": str})

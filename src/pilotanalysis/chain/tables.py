@@ -245,6 +245,9 @@ class ExpectedInputs(Computed):
         "from the own county or the region, likewise", unit="share", ge=0, le=1, nullable=True
     )
     buyers: Series[int] = described("respondents of the industry who buy from that one", unit="respondents", ge=0)
+    respondents: Series[int] = described(
+        "respondents of the industry who say how much they buy of anything", unit="respondents", ge=0
+    )
 
 
 class Matches(Computed):

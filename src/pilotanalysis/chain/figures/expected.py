@@ -9,6 +9,7 @@ from matplotlib.figure import SubFigure
 
 from ...results import Figure, Message, Share, _, label, say
 from ...results.style import COLOURS, PAPER, fitting_size
+from ..expected import LEAST
 from ..read import ClusterChain
 from ..words import SURVEY, TABLE_OF_INPUTS
 from .looks import sheet_of
@@ -45,11 +46,12 @@ def expected_beside_declared(chain: ClusterChain) -> Figure:
         data=data[[*columns, "made_from"]],
         draw=_draw,
         source=_("{survey}; {table}", survey=SURVEY, table=TABLE_OF_INPUTS),
-        n=int(data["buyers"].max()) if len(data) else 0,
+        n=int(data["respondents"].max()) if len(data) else 0,
         size=(_WIDTH, _HEAD + _LINE * max(len(data), 1) + _FOOT),
         note=_(
             "The survey asks for the most important inputs of the chain (none declared: no dot); the table has all, "
-            "energy and trade among them. Look for what stands far off, not for agreement. Services are one industry."
+            "energy and trade among them. Look for what stands far off, not for agreement. Business services are one "
+            "industry."
         ),
         disclosive=("buyers",),
         hides={"buyers": ("declared_share", "declared_value", "declared_imported", "declared_region")},
@@ -59,7 +61,10 @@ def expected_beside_declared(chain: ClusterChain) -> Figure:
 def _title(chain: ClusterChain, data: pd.DataFrame, names: pd.DataFrame, buyer: str) -> Message:
     if data.empty:
         return _("{cluster}: no inputs to hold against the country's table", cluster=chain.name)
-    row = data.iloc[int((data["declared_share"] - data["expected_share"]).abs().fillna(0.0).to_numpy().argmax())]
+    # What the country's industry hardly buys (training, say) is in the survey because the chain has a stage for it.
+    told = data[data["expected_share"] >= LEAST]
+    apart = (told["declared_share"] - told["expected_share"]).abs().fillna(0.0).to_numpy()
+    row = told.iloc[int(apart.argmax())]
     return _(
         "{cluster}, {industry}: farthest from the country’s table is {supplier}, {declared} of inputs, not {expected}",
         cluster=chain.name,
