@@ -62,7 +62,7 @@ def _title(chain: ClusterChain, data: pd.DataFrame, names: pd.DataFrame, buyer: 
     if data.empty:
         return _("{cluster}: no inputs to hold against the country's table", cluster=chain.name)
     # What the country's industry hardly buys (training, say) is in the survey because the chain has a stage for it.
-    told = data[data["expected_share"] >= LEAST]
+    told = data[data["expected_share"] >= LEAST] if (data["expected_share"] >= LEAST).any() else data
     apart = (told["declared_share"] - told["expected_share"]).abs().fillna(0.0).to_numpy()
     row = told.iloc[int(apart.argmax())]
     return _(
