@@ -241,9 +241,10 @@ def network_finding(chain: ClusterChain) -> Finding:
     return Finding(
         "network",
         _(
-            "Of all pairs of members, **{density}** have a tie that either names, and no more than **{upper}** can "
-            "have one. Where both were asked, both name **{mutual}** of the ties. **{alone}** members of the roster "
-            "have none; **{spoke}** of them were asked, the others kept silent and may have some.",
+            "Of all pairs of members, **{density}** have a tie that either names; **{upper}** would, were all pairs "
+            "tied of which nobody was asked. Where both were asked, both name **{mutual}** of the ties. **{alone}** "
+            "members of the roster have none; **{spoke}** of them were asked, the others kept silent and may have "
+            "some.",
             density=density,
             upper=upper,
             mutual=mutual,
