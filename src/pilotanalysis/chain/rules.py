@@ -87,8 +87,9 @@ def answers(heard: Heard) -> dict[str, npt.NDArray[np.int64]]:
 
 
 def _over(part: Floats, whole: Floats) -> Floats:
+    """Divide, rounded: what lies on a threshold does so in whatever order it was added up."""
     share: Floats = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
-    return share
+    return share.round(9)
 
 
 def _medians(counts: Floats) -> Floats:

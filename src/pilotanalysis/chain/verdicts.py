@@ -108,7 +108,8 @@ def _rules(frame: pd.DataFrame, thresholds: GapThresholds) -> pd.Series:
     here = frame["presence"] == "present"
     inside = frame["kind"].isin(["leakage", "quality", "relational"]) | ((frame["kind"] == "support") & here)
     market = frame["kind"] == "market"
-    many = frame["demand"] >= thresholds.attract_share * frame["asked"]
+    # A share, as the threshold is: 0.07 * 100 is more than 7.
+    many = frame["demand"] / frame["asked"].where(frame["asked"] > 0) >= thresholds.attract_share
     return pd.Series(
         np.select(
             [
