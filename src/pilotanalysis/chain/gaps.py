@@ -193,8 +193,9 @@ def _weighed_group(
         leaks = leakage(heard, ways)
         return components(said, leaks if leaking else np.full_like(leaks, np.nan), ways)
 
-    face = np.ones((1, people))
-    at_face = parts(face)[0]
+    # Each of those asked stands for so many of the roster, as in the draws and the bounds: half a member of it is
+    # added on either side, whoever answered.
+    at_face = parts(np.full((1, people), roster / max(people, 1)))[0]
     low, high = np.percentile(geometric_mean(parts(of_asked), proportions), [2.5, 97.5], axis=0)
     least, most = bounds(said, at_face[:, COMPONENTS.index("leakage")], roster, people, proportions)
     demand = said.concerned.sum(axis=0).astype(int)
