@@ -198,6 +198,8 @@ def _weighed_group(
     at_face = parts(np.full((1, people), roster / max(people, 1)))[0]
     low, high = np.percentile(geometric_mean(parts(of_asked), proportions), [2.5, 97.5], axis=0)
     least, most = bounds(said, at_face[:, COMPONENTS.index("leakage")], roster, people, proportions)
+    # In the bounds leakage stays as observed; in the draws it moves, and may go a little further than they do.
+    least, most = np.minimum(least, low), np.maximum(most, high)
     demand = said.concerned.sum(axis=0).astype(int)
     lower, upper = wilson(demand, people, roster, confidence)
     rated = said.rated.sum(axis=0)
