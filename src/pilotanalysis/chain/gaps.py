@@ -92,7 +92,7 @@ def _of_cluster(
     about = ["cluster", "stage", "layer", "required", "presence", "members", "roster", "bound"]
     frame = judged.merge(stages[about], on="stage")
     frame = frame[(frame["kind"] != "support") | (frame["layer"] == "support")].reset_index(drop=True)
-    frame = _decided(frame, channels, stages, heard.roster - people, thresholds.sure)
+    frame = _decided(frame, channels, stages, heard.roster - people, thresholds)
     weighed = _weighed(heard, of_asked, _raked_to_roster(heard, organisations), weights, confidence)
     said = pd.DataFrame(
         {
@@ -126,7 +126,7 @@ def _absences(stages: pd.DataFrame) -> pd.DataFrame:
 
 
 def _decided(
-    frame: pd.DataFrame, channels: pd.DataFrame, stages: pd.DataFrame, silent: int, sure: float
+    frame: pd.DataFrame, channels: pd.DataFrame, stages: pd.DataFrame, silent: int, thresholds: GapThresholds
 ) -> pd.DataFrame:
     """Say of each gap whether it is found, open or not found, by its value or by who is there."""
     missing = frame["presence"] != "present"
@@ -136,6 +136,8 @@ def _decided(
     no_channel = (frame["kind"] == "market") & frame["stage"].isin(without)
     by_absence = frame["kind"].isin(["absent", "support"]) & missing | no_channel
     needs_member = frame["kind"].isin(["thin", "leakage", "quality", "relational"]) & missing
+    # Draws know of no other member than those observed: from too few of them they are sure of anything.
+    hardly_seen = (frame["kind"] == "thin") & (frame["n"] < np.minimum(thresholds.fewest_answers, frame["roster"]))
     open_absence = (unseen & ~no_channel) | (no_channel & frame["stage"].isin(unsure))
     status = np.select(
         [
@@ -146,14 +148,15 @@ def _decided(
             needs_member,
             frame["few"] & ((frame["n"] > 0) | (silent > 0)),
             frame["few"],
-            frame["holds"] >= sure,
-            frame["holds"] <= 1 - sure,
+            hardly_seen,
+            frame["holds"] >= thresholds.sure,
+            frame["holds"] <= 1 - thresholds.sure,
         ],
-        ["open", "found", "not_found", "open", "not_found", "open", "not_found", "found", "not_found"],
+        ["open", "found", "not_found", "open", "not_found", "open", "not_found", "open", "found", "not_found"],
         "open",
     )
     at_face = by_absence | (frame["at_face"] & ~needs_member)
-    holds = frame["holds"].mask(by_absence | needs_member | frame["few"])
+    holds = frame["holds"].mask(by_absence | needs_member | frame["few"] | hardly_seen)
     return frame.assign(status=status, at_face=at_face, holds=holds, no_channel=no_channel)
 
 
