@@ -32,8 +32,8 @@ def components(said: Concerned, leaked: Floats, people: Floats) -> Floats:
 
     Demand is the share of those asked whom it concerns. Criticality is the mean degree of those who lack it, over
     5; nobody lacking it, the lowest degree. Markets is the share of those concerned whom it keeps from a market,
-    with half a member of the roster added on either side, so that a few answers never make it nothing or all. Leakage is what is
-    bought elsewhere than from members.
+    with half a member of the roster added on either side, so that a few answers never make it nothing or all.
+    Leakage is what is bought elsewhere than from members.
 
     Parameters
     ----------
