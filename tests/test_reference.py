@@ -136,6 +136,62 @@ def test_a_circle_in_a_chain_is_told(spoilt: Path) -> None:
     assert source in problem.found
 
 
+CELLS = {
+    "no activity": ("stages.csv", "caen", "", "'' is no activity"),
+    "an activity that is none": ("stages.csv", "caen", "2451;tractors", "tractors is no activity"),
+    "an activity of no division": ("stages.csv", "caen", "0499", "0499 is no activity"),
+    "a place before the first": ("stages.csv", "position", "0", "a whole number, from 1"),
+    "a share above 1": ("proximities.csv", "proximity", "1.5", "a number with a decimal point, from 0, to 1"),
+    "a stage named twice": ("stages.csv", "stage", "farm_inputs", "farm_inputs stands twice"),
+    "an edge to nowhere": ("edges.csv", "target", "", "is not a stage of ind-agro-pol"),
+    "an edge from another chain": ("edges.csv", "source", "software_development", "is not a stage of ind-agro-pol"),
+}
+
+
+@pytest.mark.parametrize("case", CELLS)
+def test_a_cell_that_no_chain_can_stand_on_is_told_by_its_row(spoilt: Path, command: Command, case: str) -> None:
+    file, column, value, words = CELLS[case]
+    path = spoilt / "data" / "raw" / "reference" / file
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame.loc[0, column] = value
+    frame.to_csv(path, index=False)
+    done = command("check", "--study", spoilt)
+    assert done.returncode == 1
+    row = 3 if case == "a stage named twice" else 2
+    assert f"{file}, row {row}, column {column}: " in done.stderr, done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_chain_of_one_stage_tells_the_edges_that_lead_nowhere(spoilt: Path, command: Command) -> None:
+    path = spoilt / "data" / "raw" / "reference" / "stages.csv"
+    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:2]), "utf-8")
+    done = command("check", "--study", spoilt)
+    assert done.returncode == 1
+    for words in ("Cluster euronest has no stage", "edges.csv, row 2, column target: agri_machinery is not a stage"):
+        assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("file", ["stages.csv", "clusters.csv"])
+def test_a_reference_file_without_rows_is_told(spoilt: Path, command: Command, file: str) -> None:
+    path = spoilt / "data" / "raw" / "reference" / file
+    path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    done = command("check", "--study", spoilt)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_cell_too_many_does_not_move_the_columns(spoilt: Path, command: Command) -> None:
+    path = spoilt / "data" / "raw" / "reference" / "stages.csv"
+    head, *rows = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([head, *(f"{row},x" for row in rows)]) + "\n", "utf-8")
+    done = command("check", "--study", spoilt)
+    assert done.returncode == 1
+    assert "stages.csv: Not readable as a table" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b'cluster,"name\n'])
 def test_a_damaged_reference_file_is_told(spoilt: Path, content: bytes) -> None:
     (spoilt / "data" / "raw" / "reference" / "clusters.csv").write_bytes(content)

@@ -24,7 +24,8 @@ def check(study: Study) -> tuple[list[Problem], TableSet]:
         except StudyError as error:
             problems += error.problems
     try:
-        tables = build(study)
+        # On a catalogue that does not fit together no chapter stands; the answers are read all the same.
+        tables = survey.clean(study) if problems else build(study)
     except StudyError as error:
         problems += error.problems
     # What could not be read in one step is told by the next as well.

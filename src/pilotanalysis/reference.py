@@ -6,6 +6,7 @@ the number they have in the file, so that a figure can name the rows it was made
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import cast
 
@@ -202,7 +203,7 @@ def load(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     path = study.raw / file
     columns = [name for name in model.to_schema().columns if name != "row_id"]
     text = _text(study, path, columns)
-    text.insert(0, "row_id", row_ids(file, "", range(2, len(text) + 2)))
+    text.insert(0, "row_id", pd.Series(row_ids(file, "", range(2, len(text) + 2)), dtype="str"))
     problems = list(_problems(study.relative(path), text, model))
     if problems:
         raise StudyError(problems)
@@ -212,17 +213,24 @@ def load(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
 def _text(study: Study, path: Path, columns: list[str]) -> pd.DataFrame:
     name = study.relative(path)
     try:
-        text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        # Without index_col a row with a cell too many would move all columns by one.
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", index_col=False)
     except FileNotFoundError:
         raise StudyError(Problem(name, "The file is missing.", "Restore it from the pack.")) from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise StudyError(
             Problem(name, f"Not readable as a table ({error}).", "Save it as CSV: UTF-8, comma-separated.")
         ) from None
     missing = [column for column in columns if column not in text.columns]
     if missing:
         raise StudyError(Problem(name, f"Column {quoted(missing)} is missing.", f"Needed: {quoted(columns)}.", row=1))
-    return text[columns]
+    return text[columns].astype("str")
+
+
+#: Checks that a number lies within limits, the limits included.
+_LIMITS = ("greater_than_or_equal_to", "less_than_or_equal_to")
 
 
 def _problems(file: str, text: pd.DataFrame, model: type[Table]) -> list[Problem]:
@@ -235,6 +243,11 @@ def _problems(file: str, text: pd.DataFrame, model: type[Table]) -> list[Problem
             numbers = pd.to_numeric(values, errors="coerce")
             wrong = numbers.isna() | ((numbers % 1 != 0) if kind == "int64" else False)
             allowed = "a whole number" if kind == "int64" else "a number with a decimal point"
+            for sign, least, beyond in (("from", "min_value", numbers.lt), ("to", "max_value", numbers.gt)):
+                for limit in (
+                    c.statistics[least] for c in column.checks if c.name in _LIMITS and least in c.statistics
+                ):
+                    wrong, allowed = wrong | beyond(limit), f"{allowed}, {sign} {limit:g}"
         else:
             sets = [c.statistics["allowed_values"] for c in column.checks if "allowed_values" in c.statistics]
             wrong = ~values.isin(list(sets[0])) if sets else pd.Series(False, index=values.index)
@@ -257,7 +270,7 @@ def _problems(file: str, text: pd.DataFrame, model: type[Table]) -> list[Problem
 
 def check(study: Study) -> list[Problem]:
     """Find what does not fit together between the reference files and ``study.yml``."""
-    return [*_unknown_clusters(study), *_broken_chains(study)]
+    return [*_unknown_clusters(study), *_broken_chains(study), *_unknown_activities(study)]
 
 
 def _unknown_clusters(study: Study) -> list[Problem]:
@@ -296,6 +309,18 @@ def _broken_chains(study: Study) -> list[Problem]:
             said = f"The chain of {cluster} runs in a circle: {' > '.join(circle)}."
             problems.append(Problem(file, said, "Take one of these edges out."))
     return problems
+
+
+def _unknown_activities(study: Study) -> list[Problem]:
+    """Find stages without activity, and activities that the classification does not have."""
+    known = activity_of(load(study, Activities))
+    stages = load(study, Stages)
+    remedy = "Give classes or divisions of CAEN Rev. 2, joined by ;, as 1071;13."
+    return [
+        Problem("data/raw/reference/stages.csv", f"{said} is no activity.", remedy, row=row, column="caen")
+        for row, cell in enumerate(stages["caen"], start=2)
+        for said in ([repr(cell)] if not divisions(cell) else [c for c in cell.split(SEPARATOR) if c[:2] not in known])
+    ]
 
 
 def _circle(edges: pd.DataFrame) -> list[str]:
