@@ -1,0 +1,201 @@
+"""What to do about a missing link: every rule on its own, their order, and the doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import pytest
+import tiny
+from tiny import bought, sold
+
+from pilotanalysis.chain.concerns import concerns
+from pilotanalysis.chain.gaps import judge_gaps
+from pilotanalysis.chain.sourcing import sourcing
+from pilotanalysis.chain.stages import place_members
+from pilotanalysis.chain.tables import Matches, RegionalCapacity
+from pilotanalysis.chain.verdicts import DOUBTS, RULE_VERDICTS, conclude
+from pilotanalysis.study import GapThresholds, SeverityWeights
+from pilotanalysis.survey.tables import Inputs, Needs, Organisations, Roles, Statements
+from pilotanalysis.tables import TableSet, conform, empty
+
+CHAIN = {"mill": "core", "bake": "core", "shop": "market", "lab": "support"}
+EDGES = tiny.edges(("mill", "bake"), ("bake", "shop"))
+LINES = GapThresholds()
+
+
+def region(stage: str, *rows: Mapping[str, object]) -> Any:
+    """List what the region has of a stage's divisions."""
+    plain = {
+        "made_from": "reference/persons_employed.csv!2", "cluster": "x", "stage": stage, "activity": "C10",
+        "shared_with": "", "measurable": True, "location_quotient": 0.5, "nearness": 0.2, "relatedness_density": 0.5,
+    }  # fmt: skip
+    frame = pd.DataFrame([{**plain, **row} for row in rows]).reindex(columns=list(RegionalCapacity.to_schema().columns))
+    return conform(frame, RegionalCapacity)
+
+
+def elsewhere(stage: str, **changes: object) -> Any:
+    row = {
+        "made_from": "n;o", "cluster": "x", "organisation": "m0", "need": "n", "stage": stage, "offer_cluster": "y",
+        "offer_organisation": "z", "offer": "o", "basis": "code", "similarity": 0.5, "strength": 0.75, "within": False,
+        "tied": False,
+    }  # fmt: skip
+    return conform(pd.DataFrame([{**row, **changes}])[list(Matches.to_schema().columns)], Matches)
+
+
+def concluded(
+    survey: TableSet,
+    capacity: Any = None,
+    matches: Any = None,
+    national: Sequence[str] = (),
+    thresholds: GapThresholds = LINES,
+) -> pd.DataFrame:
+    catalogue = tiny.catalogue(CHAIN)
+    told = (survey.of(Organisations), survey.of(Statements), survey.of(Roles), survey.of(Needs))
+    stages = place_members(catalogue, *told, 0.95)
+    whom, buying = concerns(survey, catalogue, EDGES), sourcing(survey.of(Inputs), catalogue)
+    judged = judge_gaps(
+        survey, catalogue, EDGES, stages, whom, buying, thresholds, SeverityWeights(), confidence=0.95, seed=0
+    )
+    own = (empty(RegionalCapacity) if capacity is None else capacity, empty(Matches) if matches is None else matches)
+    return conclude(judged, stages, *own, set(national), thresholds).set_index(["stage", "kind"])
+
+
+def lacking(number: int, **changes: Any) -> TableSet:
+    """Ten members, of whom so many lack milling, in which nobody works."""
+    whole = {"roles": {"bake": range(10), "shop": [0, 1]}, "statements": {"mill": "no"}, **changes}
+    return tiny.study(10, lacks={"mill": range(number)}, **whole)
+
+
+STRONG = region("mill", {"location_quotient": 0.9, "nearness": 0.1}, {"location_quotient": 1.0, "activity": "C11"})
+NEAR = region("mill", {"nearness": 0.5})
+WEAK = region("mill", {"location_quotient": 0.99, "nearness": 0.49})
+MISSING = region("mill", {"location_quotient": None, "nearness": None, "measurable": False})
+POOR = [bought(one, "mill", 0, satisfaction=1) for one in range(3)]
+ONE_PLACE = [sold(one, 0, 0, 0, 0, 100) for one in range(4)]
+CASES: dict[str, tuple[TableSet, Any, Any, tuple[str, str], str]] = {
+    "leakage": (tiny.study(5, roles={"mill": [4]}, inputs=POOR), STRONG, None, ("mill", "leakage"), "members_do_it"),
+    "quality": (tiny.study(5, roles={"mill": [4]}, inputs=POOR), STRONG, None, ("mill", "quality"), "members_do_it"),
+    "relational": (
+        tiny.study(9, roles={"mill": [8]}, lacks={"mill": range(4)}), STRONG, None, ("mill", "relational"),
+        "members_do_it",
+    ),
+    "support with members": (
+        tiny.study(9, roles={"lab": [8]}, lacks={"lab": range(4)}), None, None, ("lab", "support"), "members_do_it",
+    ),
+    "support without": (
+        tiny.study(9, lacks={"lab": range(4)}), None, None, ("lab", "support"), "needed_by_many",
+    ),
+    "no channel": (
+        tiny.study(4, roles={"bake": range(4)}, markets=ONE_PLACE, statements={"shop": "no"}), STRONG, None,
+        ("bake", "market"), "no_channel",
+    ),
+    "one market": (
+        tiny.study(4, roles={"bake": range(4), "shop": [0]}, markets=ONE_PLACE), STRONG, None, ("bake", "market"),
+        "one_market",
+    ),
+    "specialised": (lacking(3), STRONG, elsewhere("mill"), ("mill", "absent"), "region_specialised"),
+    "near": (lacking(3), NEAR, elsewhere("mill"), ("mill", "absent"), "region_near"),
+    "offered": (lacking(3), WEAK, elsewhere("mill"), ("mill", "absent"), "offered_by_other_cluster"),
+    "offered, region not known": (
+        lacking(3), MISSING, elsewhere("mill"), ("mill", "absent"), "offered_by_other_cluster",
+    ),
+    "needed by many": (lacking(2), WEAK, None, ("mill", "absent"), "needed_by_many"),
+    "needed by few": (lacking(1), WEAK, None, ("mill", "absent"), "needed_by_few"),
+    "thin": (
+        tiny.study(10, roles={"mill": [9], "bake": range(9), "shop": [1, 2]}), NEAR, None, ("mill", "thin"),
+        "region_near",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_rule_leads_to_its_verdict(case: str) -> None:
+    survey, capacity, matches, place, rule = CASES[case]
+    gap = concluded(survey, capacity, matches).loc[place]
+    assert gap["at_face"]
+    assert (gap["rule"], gap["verdict"]) == (rule, RULE_VERDICTS[rule])
+
+
+def test_every_rule_is_reached_and_every_verdict_given() -> None:
+    assert {case[-1] for case in CASES.values()} == set(RULE_VERDICTS)
+    assert set(RULE_VERDICTS.values()) == {"grow", "attract", "connect", "mend"}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"within": True}, {"basis": "text"}, {"cluster": "y"}, {"stage": "bake"}], ids=lambda each: str(each)
+)
+def test_only_offers_of_that_stage_from_another_cluster_connect(changes: dict[str, object]) -> None:
+    gap = concluded(lacking(3), WEAK, elsewhere(**{"stage": "mill", **changes})).loc[("mill", "absent")]
+    assert gap["rule"] == "needed_by_many"
+
+
+def test_just_the_share_that_attracts_is_enough() -> None:
+    lines = GapThresholds(attract_share=0.07)
+    survey = tiny.study(
+        100, lacks={"mill": range(7)}, roles={"bake": range(100), "shop": [0, 1]}, statements={"mill": "no"}
+    )
+    assert concluded(survey, WEAK, thresholds=lines).loc[("mill", "absent"), "rule"] == "needed_by_many"
+
+
+def test_what_nobody_needs_attracts_nobody() -> None:
+    gap = concluded(lacking(0), WEAK, thresholds=GapThresholds(attract_share=0)).loc[("mill", "absent")]
+    assert gap["rule"] == "needed_by_few"
+
+
+def test_a_gap_that_does_not_hold_has_no_verdict_no_rule_and_no_doubt() -> None:
+    table = concluded(lacking(3), STRONG)
+    other = table[~table["at_face"]]
+    assert len(other)
+    assert other[["verdict", "rule"]].isna().all(axis=None)
+    assert (other["doubts"] == "").all()
+    assert table["at_face"].is_monotonic_decreasing
+
+
+def test_what_the_region_has_is_in_the_lineage_where_it_decided() -> None:
+    def rows(*told: Any) -> list[str]:
+        return concluded(*told).loc[("mill", "absent"), "made_from"].split(";")
+
+    assert "reference/persons_employed.csv!2" in rows(lacking(3), STRONG)
+    assert "reference/persons_employed.csv!2" in rows(lacking(3), WEAK)
+    mended = concluded(*CASES["leakage"][:2]).loc[("mill", "leakage"), "made_from"]
+    assert "reference/persons_employed.csv!2" not in mended.split(";")
+
+
+def doubts(survey: TableSet, capacity: Any = None, national: Sequence[str] = (), kind: str = "absent") -> set[str]:
+    gap = concluded(survey, capacity, None, national).loc[("mill", kind)]
+    found = [doubt for doubt in gap["doubts"].split(";") if doubt]
+    assert found == [doubt for doubt in DOUBTS if doubt in found], "in their order"
+    return set(found) - {"weights_decide"}
+
+
+def test_doubts_by_hand() -> None:
+    assert doubts(lacking(3), STRONG) == set()
+    assert doubts(lacking(2), STRONG) == {"few_concerned"}
+    assert doubts(lacking(3)) == {"not_measurable"}
+    assert doubts(lacking(3), MISSING) == {"not_measurable"}
+    assert doubts(lacking(3), region("mill", {"shared_with": "bake"})) == {"shared_division"}
+    assert doubts(lacking(3), STRONG, ["x"]) == {"outside_region"}
+    assert doubts(lacking(3), STRONG, ["y"]) == set()
+    assert doubts(lacking(3, statements={}), STRONG) == {"not_observed"}
+    unseen = tiny.study(30, range(10), lacks={"mill": range(5)}, roles={"bake": range(10), "shop": [0, 1]})
+    assert doubts(unseen, STRONG) == {"open", "not_observed"}
+    contradicted = tiny.study(10, lacks={"mill": range(4)}, roles={"mill": [9]}, statements={"mill": "no"})
+    assert doubts(contradicted, kind="relational") == {"contradicted"}
+    # Where one member of ten was seen to work anywhere, whether it is the only one is open.
+    assert doubts(contradicted, kind="thin") == {"open", "contradicted", "not_measurable"}
+
+
+def test_the_regions_doubts_are_not_those_of_what_is_mended_or_sold() -> None:
+    for case in ("leakage", "one market", "no channel"):
+        survey, _capacity, _matches, place, _rule = CASES[case]
+        found = set(concluded(survey, None, None, ["x"]).loc[place, "doubts"].split(";"))
+        assert not found & {"not_measurable", "shared_division", "outside_region"}
+
+
+def test_a_place_that_hangs_on_the_weights_is_doubted() -> None:
+    table = concluded(lacking(3), STRONG)
+    held = table[table["at_face"]]
+    flagged = held["doubts"].str.split(";").map(lambda found: "weights_decide" in found)
+    assert flagged.equals(held["top5"].between(0.1, 0.9))
