@@ -196,6 +196,20 @@ def test_the_latest_year_that_has_region_and_country_is_taken(
     assert read.persons.loc["C13", "RO21"] == 5818
 
 
+def test_a_year_that_has_only_begun_to_come_in_is_not_taken(some: Cells, tmp_path: Path) -> None:
+    begun = {key: cell for key, cell in some.items() if key[1] not in PLACES or key[0] in ("B", "C10")}
+    read = official.read_file(_write_bulk(tmp_path / "some.tsv", {2015: some, 2016: begun}, _as_in_bulk), *PLACES[::-1])
+    assert read.year == 2015
+
+
+def test_sums_over_countries_are_no_regions(some: Cells, tmp_path: Path) -> None:
+    sums = {(activity, geo): cell for (activity, own), cell in some.items() if own == "RO" for geo in ("EU28", "EFTA")}
+    one, other = (
+        official.read_file(_write_table(tmp_path / "some.csv", cells), "RO21", "RO") for cells in (some, some | sums)
+    )
+    assert one.regions == other.regions
+
+
 def test_flags_are_counted_and_blanks_stay_unknown(some: Cells, tmp_path: Path) -> None:
     dressed = some | {
         ("C13", "RO21"): "5818 d", ("C14", "RO21"): ": c", ("C15", "RO21"): ":", ("C16", "RO21"): "0 bd",
@@ -271,6 +285,30 @@ def test_a_study_with_a_newer_file_has_no_problem(spoilt: Path, command: Command
     official.update(Study(spoilt), _write_bulk(tmp_path / "newer.tsv", {2018: some}, _as_in_bulk))
     done = command("check", "--study", spoilt)
     assert done.returncode == 0, done.stderr
+
+
+def test_where_one_table_cannot_be_written_none_is(spoilt: Path, some: Cells, tmp_path: Path) -> None:
+    folder = spoilt / "data" / "raw" / "reference"
+    (folder / "activity_benchmarks.csv").unlink()
+    (folder / "activity_benchmarks.csv").mkdir()
+    before = {name: (folder / f"{name}.csv").read_bytes() for name in OWN[:2]}
+    with pytest.raises(StudyError, match="Cannot be written to"):
+        official.update(Study(spoilt), _write_bulk(tmp_path / "newer.tsv", {2018: some}, _as_in_bulk))
+    assert {name: (folder / f"{name}.csv").read_bytes() for name in before} == before
+    assert not list(folder.glob(".*.partial"))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "missing"), ("{", "Not a data package"), ('{"resources": []}', "does not describe")],
+)
+def test_a_data_package_that_cannot_be_kept_up_is_told(
+    spoilt: Path, some: Cells, tmp_path: Path, content: str | None, words: str
+) -> None:
+    package = spoilt / "data" / "raw" / "datapackage.json"
+    package.unlink() if content is None else package.write_text(content, "utf-8")
+    with pytest.raises(StudyError, match=words):
+        official.update(Study(spoilt), _write_bulk(tmp_path / "newer.tsv", {2018: some}, _as_in_bulk))
 
 
 def _without(cells: Cells, place: str) -> Cells:

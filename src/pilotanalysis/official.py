@@ -15,6 +15,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,8 @@ _FLAGS = "[bcdefimnprsuz]{0,3}"
 _VALUE = re.compile(rf"((?P<number>\d+(\.0+)?)(?=\s|$)|:?)\s*(?P<flags>{_FLAGS})")
 _BLANK = re.compile(rf":?\s*{_FLAGS}")
 _DIVISION, _SECTION = re.compile(r"[A-U]\d\d"), re.compile(r"[A-U]")
-_NUTS2 = re.compile(r"[A-Z]{2}[A-Z0-9]{2}")
+#: Sums over countries (EU28, EA19, EFTA) have four characters too, and are no regions.
+_NUTS2 = re.compile(r"(?!EU|EA|EF)[A-Z]{2}[A-Z0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def read_file(path: Path, region: str, country: str) -> Official:
     path : Path
         ``activity;place;year`` with a header and ``;``, or the bulk file with tabs; packed with gzip or not.
     region, country : str
-        Of the study; the latest year is taken for which both have values.
+        Of the study; the latest year is taken for which both report at least the share :data:`REPORTED` of the
+        divisions: a year that has only begun to come in would empty the tables.
 
     Raises
     ------
@@ -142,10 +145,11 @@ def _from_bulk(file: str, lines: list[str], region: str, country: str) -> pd.Dat
     keys = keys.loc[wanted]
     for year in sorted((name for name in years if name.isdigit()), reverse=True):
         frame = keys.assign(activity=keys["nace_r2"], cell=cells[year], year=int(year), column=year)
-        known = frame[~frame["cell"].str.strip().str.fullmatch(_BLANK)]
-        if {region, country} <= set(known["geo"]):
+        known = frame[~frame["cell"].str.strip().str.fullmatch(_BLANK) & frame["activity"].str.fullmatch(_DIVISION)]
+        reported = known.groupby("geo")["activity"].nunique().reindex([region, country], fill_value=0)
+        if len(known) and (reported >= REPORTED * known["activity"].nunique()).all():
             return frame[["activity", "geo", "cell", "year", "row", "column"]]
-    said = f"No year has values of {region} and {country}."
+    said = f"No year has values of {region} and {country} for {REPORTED:.0%} of the divisions."
     raise StudyError(Problem(file, said, "Take a file that covers the region of study.yml."))
 
 
@@ -289,6 +293,10 @@ def update(study: Study, path: Path) -> Official:
         )
     }
     package = study.raw / "datapackage.json"
+    undescribed = {f"reference/{target.name}" for target in texts} - set(study.resources)
+    if undescribed:
+        said = f"It does not describe {quoted(sorted(undescribed))}."
+        raise StudyError(Problem(study.relative(package), said, "Take the entries from the pack."))
     content = json.loads(package.read_text("utf-8"))
     for resource in content["resources"]:
         if (study.raw / resource["path"]) in texts:
@@ -296,17 +304,27 @@ def update(study: Study, path: Path) -> Official:
             for source in resource["sources"]:
                 source["title"] = re.sub(r"\b(19|20)\d\d$", str(official.year), source["title"])
     texts[package] = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    _write(texts)
+    return official
+
+
+def _write(texts: Mapping[Path, str]) -> None:
+    """Write files all or none: where one cannot be replaced, those that were get back what they held."""
     aside = {target: target.with_name(f".{target.name}.partial") for target in texts}
+    held: dict[Path, bytes | None] = {}
     try:
         for target, text in texts.items():
             aside[target].write_text(text, "utf-8", newline="\n")
         for target, part in aside.items():
+            before = target.read_bytes() if target.exists() else None
             part.replace(target)
+            held[target] = before
     except OSError as error:
+        for target, before in held.items():
+            target.unlink() if before is None else target.write_bytes(before)
         said = f"Cannot be written to ({error.strerror})."
         remedy = "Give yourself the right to write there, or free space, and run again."
-        raise StudyError(Problem(study.relative(folder), said, remedy)) from None
+        raise StudyError(Problem("data/raw/reference", said, remedy)) from None
     finally:
         for part in aside.values():
             part.unlink(missing_ok=True)
-    return official
