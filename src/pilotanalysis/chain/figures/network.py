@@ -7,6 +7,7 @@ from typing import cast
 
 import networkx as nx
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
@@ -29,6 +30,8 @@ _TYPES = {
 }
 #: Rounds of the layout; it settles well before.
 _ROUNDS = 120
+#: Between the largest group and the row of the others, of the height.
+_APART = 0.08
 
 
 def network_of_members(chain: ClusterChain) -> Figure:
@@ -114,34 +117,50 @@ def _title(chain: ClusterChain, row: pd.Series) -> Message:
 
 
 def _layout(nodes: list[str], pairs: list[tuple[str, str]]) -> dict[str, tuple[float, float]]:
-    """Places between 0 and 1; members that hang together near one another, isolates in rows below 0."""
+    """Places between 0 and 1; members that hang together near one another, isolates in rows below 0.
+
+    The largest group takes the sheet, and the others stand in a row at its foot, each as wide as it has members:
+    laid out together, groups that no tie holds drift apart and press the largest into a corner.
+    """
     graph: nx.Graph = nx.Graph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from(pairs)
-    tied = [node for node in nodes if graph.degree(node)]
-    # Members start on a spiral, in the order of the roster, so that the same ties give the same picture.
-    start = {}
-    for number, node in enumerate(tied):
-        turn, far = 2.4 * number, math.sqrt((number + 1) / len(tied))
-        start[node] = np.array([far * math.cos(turn), far * math.sin(turn)])
-    found = nx.spring_layout(
-        graph.subgraph(tied),
-        pos=start,
-        iterations=_ROUNDS,
-        k=1.6 / math.sqrt(max(len(tied), 1)),
-        seed=0,
-        method="force",
-    )
-    spots = np.array([found[node] for node in tied]) if tied else np.zeros((0, 2))
-    if len(spots):
-        # By rank along each axis, half way: a crowd in the middle is drawn apart.
-        low, high = spots.min(axis=0), spots.max(axis=0)
-        even = (spots - low) / np.where(high > low, high - low, 1)
-        ranks = spots.argsort(axis=0, kind="stable").argsort(axis=0) / max(len(spots) - 1, 1)
-        spots = (even + ranks) / 2
-    places = {node: (round(float(x), 4), round(float(y), 4)) for node, (x, y) in zip(tied, spots, strict=True)}
+    order = {node: number for number, node in enumerate(nodes)}
+    groups = [sorted(group, key=order.__getitem__) for group in nx.connected_components(graph) if len(group) > 1]
+    groups.sort(key=len, reverse=True)
+    tied, apart = sum(map(len, groups)), sum(map(len, groups[1:]))
+    foot = max(0.06, 0.9 * apart / tied) if apart else 0.0
+    places: dict[str, tuple[float, float]] = {}
+    left = 0.0
+    for number, group in enumerate(groups):
+        width = 1.0 if number == 0 else len(group) / apart
+        low, high = (foot + (_APART if apart else 0.0), 1.0) if number == 0 else (0.0, foot)
+        # Groups of the row keep clear of one another, and small ones stay small.
+        wide = width if number == 0 else min(0.8 * width, 0.05 * len(group))
+        for node, (x, y) in zip(group, _spread(graph.subgraph(group), group), strict=True):
+            places[node] = (round(left + wide * float(x), 4), round(low + (high - low) * float(y), 4))
+        left += 0.0 if number == 0 else width
     alone = [node for node in nodes if node not in places]
     return {**places, **{node: (float(number), -1.0) for number, node in enumerate(alone)}}
+
+
+def _spread(graph: nx.Graph, nodes: list[str]) -> npt.NDArray[np.float64]:
+    """Spread the members of one group over the unit square."""
+    # Members start on a spiral, in the order of the roster, so that the same ties give the same picture.
+    start = {}
+    for number, node in enumerate(nodes):
+        turn, far = 2.4 * number, math.sqrt((number + 1) / len(nodes))
+        start[node] = np.array([far * math.cos(turn), far * math.sin(turn)])
+    found = nx.spring_layout(
+        graph, pos=start, iterations=_ROUNDS, k=1.6 / math.sqrt(len(nodes)), seed=0, method="force"
+    )
+    spots = np.array([found[node] for node in nodes])
+    # By rank along each axis, half way: a crowd in the middle is drawn apart.
+    low, high = spots.min(axis=0), spots.max(axis=0)
+    even = (spots - low) / np.where(high > low, high - low, 1)
+    ranks = spots.argsort(axis=0, kind="stable").argsort(axis=0) / (len(spots) - 1)
+    spread: npt.NDArray[np.float64] = (even + ranks) / 2
+    return spread
 
 
 def _draw(area: SubFigure, data: pd.DataFrame, language: str, row: pd.Series) -> None:
@@ -158,8 +177,10 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, row: pd.Series) ->
         axes.plot(
             [x0, x1],
             [y0, y1],
-            color="#5b6770" if both else "#b9c2c9",
+            color=COLOURS["ink" if both else "line"],
             linewidth=1.5 if both else 0.7,
+            # Told by more than shade and width: a thin grey line next to a thick one reads as one farther off.
+            linestyle="-" if both else (0, (4, 2.5)),
             zorder=2 if both else 1,
         )
     for number, member in tied.iterrows():
