@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
-from clusters import Small
+import tiny
 
 from pilotanalysis import reference
 from pilotanalysis.chain.concerns import asked
@@ -13,27 +15,26 @@ from pilotanalysis.chain.matches import SAME_STAGE, find_matches
 from pilotanalysis.chain.network import find_ties, network_measures, positions
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Links, Needs, Offers, Organisations
-from pilotanalysis.tables import conform
+from pilotanalysis.tables import TableSet
+
+Said = tuple[int, str | None, str | None]
 
 
-def _texts(frame: pd.DataFrame, texts: list[str | None]) -> pd.DataFrame:
-    return conform(frame.assign(text=texts), Needs if "criticality" in frame else Offers)
+def _said(rows: list[Said]) -> list[dict[str, object]]:
+    return [{"organisation": f"m{one}", "stage": stage, "text": text} for one, stage, text in rows]
 
 
-def _matched(small: Small, needs: list[str | None], offers: list[str | None], study: Study) -> pd.DataFrame:
-    tables = small.tables()
+def _matched(
+    study: Study, needs: list[Said], offers: list[Said], links: Sequence[tuple[int, int]] = ()
+) -> pd.DataFrame:
+    tables = tiny.study(4, needs=_said(needs), offers=_said(offers), links=links)
     glossary = reference.load(study, reference.Glossary)
-    return find_matches(_texts(tables.of(Needs), needs), _texts(tables.of(Offers), offers), tables.of(Links), glossary)
-
-
-def _need(member: int, stage: str | None) -> tuple[int, str, float, bool, bool]:
-    return (member, stage, 3.0, False, False)  # type: ignore[return-value]
+    return find_matches(tables.of(Needs), tables.of(Offers), tables.of(Links), glossary)
 
 
 def test_needs_meet_offers_of_the_same_stage_but_never_their_own(study: Study) -> None:
-    offers = [(0, "milling", None), (1, "milling", None), (2, "baking", None)]
-    small = Small(4, 4, needs=[_need(0, "milling")], offers=offers)
-    found = _matched(small, ["millstones"], [None, None, None], study)
+    offers: list[Said] = [(0, "milling", None), (1, "milling", None), (2, "baking", None)]
+    found = _matched(study, [(0, "milling", "millstones")], offers)
     assert found[["organisation", "offer_organisation", "basis", "within", "tied"]].values.tolist() == [
         ["m0", "m1", "code", True, False]
     ]
@@ -45,36 +46,32 @@ def test_needs_meet_offers_of_the_same_stage_but_never_their_own(study: Study) -
 def test_the_same_thing_in_two_languages_is_the_same(study: Study) -> None:
     term = reference.load(study, reference.Glossary).iloc[1]
     assert term["ro"] != term["it"]
-    small = Small(3, 3, needs=[_need(0, "milling")], offers=[(1, "milling", None), (2, "milling", None)])
-    found = _matched(small, [term["ro"]], [term["it"], "qwertz"], study).set_index("offer_organisation")
+    offers: list[Said] = [(1, "milling", term["it"]), (2, "milling", "qwertz")]
+    found = _matched(study, [(0, "milling", term["ro"])], offers).set_index("offer_organisation")
     assert found.loc["m1", "similarity"] == pytest.approx(1.0)
     assert found.loc["m1", "strength"] == pytest.approx(1.0)
     assert found.loc["m2", "strength"] < 0.6
 
 
 def test_what_is_not_coded_meets_by_its_words_and_weaker(study: Study) -> None:
-    small = Small(3, 3, needs=[_need(0, None)], offers=[(1, "milling", None), (2, None, None)])
-    found = _matched(small, ["hydraulic cylinders"], ["cilindri idraulici", "wedding music"], study)
+    offers: list[Said] = [(1, "milling", "cilindri idraulici"), (2, None, "wedding music")]
+    found = _matched(study, [(0, None, "hydraulic cylinders")], offers)
     assert found[["offer_organisation", "basis"]].values.tolist() == [["m1", "text"]]
     assert 0 < found["strength"].iloc[0] < 1
 
 
 def test_a_tie_that_either_names_is_told(study: Study) -> None:
-    small = Small(
-        3, 3, needs=[_need(0, "milling"), _need(1, "milling")], offers=[(2, "milling", None)], links=[(2, 1, "sell")]
-    )
-    found = _matched(small, ["a", "b"], ["c"], study).set_index("organisation")
-    assert found["tied"].to_dict() == {"m0": False, "m1": True}
-    assert "links!2" in found.loc["m1", "made_from"]
+    found = _matched(study, [(0, "milling", "a"), (1, "milling", "b")], [(2, "milling", "c")], [(2, 1)])
+    assert found.set_index("organisation")["tied"].to_dict() == {"m0": False, "m1": True}
+    assert "links!2" in found.set_index("organisation").loc["m1", "made_from"]
 
 
 def test_nothing_to_match_is_no_match(study: Study) -> None:
-    assert _matched(Small(2, 2), [], [], study).empty
-    assert _matched(Small(2, 2, needs=[_need(0, None)]), [None], [], study).empty
+    assert _matched(study, [], []).empty
+    assert _matched(study, [(0, None, None)], []).empty
 
 
-def _network(small: Small) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
-    tables = small.tables()
+def _network(tables: TableSet) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     whom = asked(tables)
     ties = find_ties(tables.of(Links), tables.of(Organisations), whom)
     measures = network_measures(ties, tables.of(Organisations), whom).set_index("relation")
@@ -83,8 +80,7 @@ def _network(small: Small) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
 
 def test_ties_are_pairs_named_by_one_side_or_both() -> None:
     links = [(0, 1, "buy"), (1, 0, "sell;training"), (0, 2, "information"), (3, 4, "buy"), (3, 3, "buy")]
-    small = Small(6, 4, links=links)
-    ties, measures, places = _network(small)
+    ties, measures, places = _network(tiny.study(6, range(4), links=links))
     pairs = ties.set_index(["organisation", "partner"])
     assert pairs.index.tolist() == [("m0", "m1"), ("m0", "m2"), ("m3", "m4")]
     assert pairs[["sides", "sides_asked", "supply", "cooperation"]].values.tolist() == [
@@ -93,9 +89,9 @@ def test_ties_are_pairs_named_by_one_side_or_both() -> None:
         [1, 1, True, False],
     ]
     whole = measures.loc["all"]
-    # Six members make 15 pairs; two were not asked, so one pair may have a tie that nobody could name.
+    # Six members make 15 pairs. Of six both were asked, and two of these have a tie; the other nine may have one each.
     assert whole["density"] == pytest.approx(3 / 15)
-    assert whole["density_upper"] == pytest.approx(4 / 15)
+    assert whole["density_upper"] == pytest.approx(11 / 15)
     assert (whole["both_asked"], whole["named_by_both"], whole["reciprocity"]) == (2, 1, 0.5)
     assert (whole["isolates"], whole["isolates_asked"], whole["components"], whole["largest"]) == (1, 0, 2, 3)
     assert (measures.loc["supply", "ties"], measures.loc["cooperation", "ties"]) == (2, 2)
@@ -106,22 +102,22 @@ def test_ties_are_pairs_named_by_one_side_or_both() -> None:
     assert places.index[places["broker"]].tolist() == ["m0"]
 
 
-@pytest.mark.parametrize(("counties", "index"), [({}, -1.0), ({0: "NT", 2: "BC"}, 1.0)])
-def test_the_external_internal_index_reaches_its_ends(counties: dict[int, str], index: float) -> None:
-    _ties, measures, _places = _network(Small(3, 3, links=[(0, 1, "buy"), (2, 1, "buy")], counties=counties))
+@pytest.mark.parametrize(("counties", "index"), [(["IS"] * 3, -1.0), (["NT", "IS", "BC"], 1.0)])
+def test_the_external_internal_index_reaches_its_ends(counties: list[str], index: float) -> None:
+    _ties, measures, _places = _network(tiny.study(3, links=[(0, 1, "buy"), (2, 1, "buy")], county=counties))
     assert measures.loc["all", "external_internal_county"] == index
     assert measures.loc["all", "external_internal_type"] == -1.0
 
 
 def test_without_ties_there_is_nothing_to_divide_by() -> None:
-    for small in (Small(1, 1), Small(3, 0), Small(5, 5)):
-        ties, measures, places = _network(small)
+    for size, answered in ((1, 1), (3, 0), (5, 5)):
+        ties, measures, places = _network(tiny.study(size, range(answered)))
         assert ties.empty
         assert np.isnan(measures.loc["all", "reciprocity"])
         assert np.isnan(measures.loc["all", "external_internal_type"])
-        assert measures.loc["all", "isolates"] == small.members
+        assert measures.loc["all", "isolates"] == size
         assert not places["broker"].any()
 
 
 def test_partners_on_no_roster_are_no_ties() -> None:
-    assert _network(Small(3, 3, links=[(0, 9, "buy")]))[0].empty
+    assert _network(tiny.study(3, links=[(0, 9, "buy")]))[0].empty

@@ -180,8 +180,9 @@ def _added(weights: Floats, names: list[str]) -> dict[str, float]:
 @pytest.mark.parametrize("seed", range(5))
 def test_raked_weights_meet_both_margins(seed: int) -> None:
     types, sizes = _sample(seed)
-    weights, unmet = rake([types, sizes], [TYPES, SIZES])
+    weights, unmet, settled = rake([types, sizes], [TYPES, SIZES])
     assert unmet == [(), ()]
+    assert settled
     assert (weights > 0).all()
     assert _added(weights, types) == pytest.approx(TYPES)
     assert _added(weights, sizes) == pytest.approx(SIZES)
@@ -200,13 +201,14 @@ def test_raked_weights_are_those_of_svy(seed: int) -> None:
     frame = polars.DataFrame({"type": types, "size": sizes, "one": np.ones(len(types))})
     sample = svy.Sample(frame, svy.Design(wgt="one"))
     raked = sample.weighting.rake(controls={"type": TYPES, "size": SIZES}, tol=1e-12, max_iter=1_000)
-    ours, _unmet = rake([types, sizes], [TYPES, SIZES])
+    ours, _unmet, _settled = rake([types, sizes], [TYPES, SIZES])
     assert ours == pytest.approx(raked.data["rk_wgt"].to_numpy(), abs=1e-6)
 
 
 def test_a_category_of_which_nobody_answered_is_named_and_left_to_the_others() -> None:
-    weights, unmet = rake([["firm", "firm", "research"]], [{"firm": 3, "research": 3, "public": 2}])
+    weights, unmet, settled = rake([["firm", "firm", "research"]], [{"firm": 3, "research": 3, "public": 2}])
     assert unmet == [("public",)]
+    assert settled, "what is left of the margins is met"
     assert weights.tolist() == pytest.approx([2.0, 2.0, 4.0])
     with pytest.raises(ValueError, match="not of the population: catalyst"):
         rake([["catalyst"]], [{"firm": 3}])
@@ -214,13 +216,14 @@ def test_a_category_of_which_nobody_answered_is_named_and_left_to_the_others() -
 
 def test_a_sample_that_is_the_population_weighs_one_each_and_nobody_weighs_nothing() -> None:
     types = ["firm", "firm", "research"]
-    weights, _unmet = rake([types, ["a", "b", "b"]], [{"firm": 2, "research": 1}, {"a": 1, "b": 2}])
+    weights, _unmet, _settled = rake([types, ["a", "b", "b"]], [{"firm": 2, "research": 1}, {"a": 1, "b": 2}])
     assert weights.tolist() == pytest.approx([1, 1, 1])
     assert len(rake([[], []], [TYPES, SIZES])[0]) == 0
 
 
 def test_margins_that_no_weights_meet_end_all_the_same() -> None:
     # Every firm is small, and there are more firms than small members.
-    weights, _unmet = rake([["firm", "research"], ["small", "large"]], [{"firm": 9, "research": 1}, SIZES])
+    weights, _unmet, settled = rake([["firm", "research"], ["small", "large"]], [{"firm": 9, "research": 1}, SIZES])
+    assert not settled
     assert np.isfinite(weights).all()
     assert (weights > 0).all()

@@ -68,7 +68,7 @@ def study(
     offers: Rows = (),
     markets: Rows = (),
     barriers: Rows = (),
-    links: Iterable[tuple[int, int]] = (),
+    links: Iterable[tuple[int, int] | tuple[int, int, str]] = (),
     statements: Mapping[str, str] | None = None,
     known: Sequence[str | None] | None = None,
     cluster: str = "x",
@@ -90,8 +90,13 @@ def study(
         survey.Markets: markets,
         survey.Barriers: barriers,
         survey.Links: [
-            {"organisation": f"m{one}", "partner": f"Exemplu {other}", "partner_organisation": f"m{other}"}
-            for one, other in links
+            {
+                "organisation": f"m{one}",
+                "partner": f"Exemplu {other}",
+                "partner_organisation": f"m{other}",
+                "kinds": kinds[0] if kinds else None,
+            }
+            for one, other, *kinds in links
         ],
     }
     assert set(frames) == set(MODELS)

@@ -32,8 +32,8 @@ from .tables import TableModel, conform, row_ids
 #: A region is used where it reports at least this share of the divisions: with fewer its total, and so all its
 #: quotients, would hang on what it keeps secret.
 REPORTED = 0.8
-#: Codes of the indicator "persons employed": since 2021, and until then; the newest that a file has is taken.
-INDICATORS = ("EMP_LOC_NR", "EMP_NR", "V16110")
+#: Codes of the indicator "persons employed" in local units: since 2021, and until then; the newest there is taken.
+INDICATORS = ("EMP_LOC_NR", "V16110")
 #: A spreadsheet turned a 0 into midnight.
 _MIDNIGHT = re.compile(r"0?0:00(:00)?|12:00(:00)? AM")
 #: Flags of Eurostat, such as d, or bd; another word in a cell is no flag.

@@ -256,11 +256,13 @@ def _problems(file: str, text: pd.DataFrame, model: type[Table]) -> list[Problem
             Problem(file, f"{values[i]!r} is not allowed.", f"Allowed: {allowed}.", row=int(i) + 2, column=name)
             for i in values.index[wrong]
         ]
-        if column.unique:
+        if column.unique or name.startswith("name_"):
+            remedy = "Give it a code of its own." if column.unique else "Write a name, in this language too."
             found += [
-                Problem(file, "It is empty.", "Give it a code of its own.", row=int(i) + 2, column=name)
+                Problem(file, "It is empty.", remedy, row=int(i) + 2, column=name)
                 for i in values.index[values.str.strip() == ""]
             ]
+        if column.unique:
             found += [
                 Problem(file, f"{values[i]} stands twice.", "Name it once.", row=int(i) + 2, column=name)
                 for i in values.index[values.duplicated()]

@@ -165,7 +165,8 @@ def region_finding(chain: ClusterChain) -> Finding:
 
 
 def _quotient(row: pd.Series, region: Label) -> Number:
-    ids = tuple(split_ids(row["made_from"]))[1:]
+    # Whole files, named as spans of rows, stand behind nearness and not behind the quotient.
+    ids = tuple(part for part in split_ids(row["made_from"])[1:] if "-" not in part.rpartition("!")[2])
     label_text = _("location quotient of {activity} in the {region}", activity=row["activity"], region=region)
     value = float(row["location_quotient"])
     return Number(f"location_quotient.{row['activity']}", label_text, value, "quotient", ids, len(ids), OFFICIAL)

@@ -93,11 +93,13 @@ def _of_cluster(
     frame = judged.merge(stages[about], on="stage")
     frame = frame[(frame["kind"] != "support") | (frame["layer"] == "support")].reset_index(drop=True)
     frame = _decided(frame, channels, stages, heard.roster - people, thresholds)
-    weighed = _weighed(heard, of_asked, _raked_to_roster(heard, organisations), weights, confidence)
+    raked, met = _raked_to_roster(heard, organisations)
+    weighed = _weighed(heard, of_asked, raked, weights, confidence)
     said = pd.DataFrame(
         {
             "stage": heard.stages,
             "asked": people,
+            "raking_met": met,
             "needed_by": heard.concerned["supply"].lacks.sum(axis=0).astype(int),
             "bought_by": heard.concerned["supply"].buys.sum(axis=0).astype(int),
             "leakage": leakage(heard, np.ones((1, people)))[0],
@@ -234,12 +236,19 @@ def _weighed_group(
     )
 
 
-def _raked_to_roster(heard: Heard, organisations: pd.DataFrame) -> Floats:
-    """Weights of those asked that bring their types and size bands to those of the roster, as one way to count."""
+def _raked_to_roster(heard: Heard, organisations: pd.DataFrame) -> tuple[Floats, bool]:
+    """Weights of those asked that bring types and size bands to those of the roster, as one way to count.
+
+    Returns
+    -------
+    array, 1 by asked
+    bool
+        Whether they meet every margin.
+    """
     columns = ("organisation_type", "size_band")
     margins = [{str(name): float(n) for name, n in organisations[column].value_counts().items()} for column in columns]
-    categories = [heard.asked[column].to_numpy() for column in columns]
-    return np.asarray(rake(categories, margins)[0][None, :])
+    weights, unmet, settled = rake([heard.asked[column].to_numpy() for column in columns], margins)
+    return weights[None, :], settled and not any(unmet)
 
 
 def _ranked(frame: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from ..results import Column, Finding, Listing, Message, Number, Share, Table, Unit, _
@@ -133,16 +134,20 @@ def raking_finding(chain: ClusterChain) -> Finding:
     kept = top[top["rank_raked"] <= 5]
     number = _number("top5_kept", _("of the first five, those that raking keeps there"), len(kept), top, n)
     whole = _number("top5", _("gaps among the first five"), len(top), top, n)
-    return Finding(
-        "raking",
-        _(
-            "Raked to the roster by type and size band, **{kept}** of the **{whole}** gaps among the first five stay "
-            "there.",
-            kept=number,
-            whole=whole,
-        ),
-        (number, whole),
+    kept_there = _(
+        "Raked to the roster by type and size band, **{kept}** of the **{whole}** gaps among the first five stay "
+        "there.",
+        kept=number,
+        whole=whole,
     )
+    if held["raking_met"].all():
+        return Finding("raking", kept_there, (number, whole))
+    text = _(
+        "{kept} But no weights meet every margin of the roster: of some types or sizes too few answered, and they "
+        "stay too light.",
+        kept=kept_there,
+    )
+    return Finding("raking", text, (number, whole))
 
 
 def sourcing_finding(chain: ClusterChain) -> Finding:
@@ -231,7 +236,10 @@ def network_finding(chain: ClusterChain) -> Finding:
 
     density = number("density", _("share of pairs with a tie that either names"), "density", "proportion")
     upper = number(
-        "density_upper", _("the same, were all pairs tied of which nobody was asked"), "density_upper", "proportion"
+        "density_upper",
+        _("the same, were all pairs tied of which one at least was not asked"),
+        "density_upper",
+        "proportion",
     )
     mutual = number(
         "reciprocity", _("ties named by both, of those whose sides were both asked"), "reciprocity", "proportion"
@@ -241,10 +249,10 @@ def network_finding(chain: ClusterChain) -> Finding:
     return Finding(
         "network",
         _(
-            "Of all pairs of members, **{density}** have a tie that either names; **{upper}** would, were all pairs "
-            "tied of which nobody was asked. Where both were asked, both name **{mutual}** of the ties. **{alone}** "
-            "members of the roster have none; **{spoke}** of them were asked, the others kept silent and may have "
-            "some.",
+            "Of all pairs of members, **{density}** have a tie that either names, and no more than **{upper}** can "
+            "have one, whomever the silent know. Where both were asked, both name **{mutual}** of the ties. "
+            "**{alone}** members of the roster have none; **{spoke}** of them were asked, the others kept silent and "
+            "may have some.",
             density=density,
             upper=upper,
             mutual=mutual,
@@ -256,32 +264,33 @@ def network_finding(chain: ClusterChain) -> Finding:
 
 
 def matches_table(chain: ClusterChain) -> Table:
-    """Count for each stage the respondents who lack it and those of them for whom somebody offers it, and where."""
-    own = chain.matches.assign(stage=chain.matches["stage"].fillna(""))
-    stages = {stage: place for place, stage in enumerate(chain.whole["stage"])}
+    """Count for each stage the respondents who lack it, by who offers it: a member, other clusters only, or nobody."""
+    who = ["stage", "organisation"]
+    needs = chain.needs.dropna(subset=["stage"])
+    lacking = needs.groupby(who, as_index=False).agg(rows=("row_id", join_ids))
+    pairs = pd.MultiIndex.from_frame(lacking[who])
 
-    def who(chosen: pd.DataFrame) -> pd.Series:
-        return chosen.groupby("stage")["organisation"].nunique()
+    def among(chosen: pd.DataFrame) -> np.ndarray:
+        return pairs.isin(pd.MultiIndex.from_frame(chosen[who].dropna()))
 
-    inside, elsewhere = own[own["within"]], own[~own["within"]]
-    only = elsewhere[
-        ~elsewhere.set_index(["organisation", "stage"]).index.isin(inside.set_index(["organisation", "stage"]).index)
+    own = chain.matches
+    inside = among(own[own["within"]])
+    elsewhere = among(own[~own["within"]]) & ~inside
+    counted = lacking.assign(
+        inside=inside,
+        tied=among(own[own["within"] & own["tied"]]),
+        only_elsewhere=elsewhere,
+        nowhere=~(inside | elsewhere),
+    ).groupby("stage")
+    frame = counted[["inside", "tied", "only_elsewhere", "nowhere"]].sum().astype("int64")
+    frame["offers"] = own.groupby("stage")["offer_organisation"].nunique()
+    made = [own.groupby("stage")["made_from"].agg(join_ids), counted["rows"].agg(join_ids)]
+    frame["made_from"] = [
+        join_ids([part[stage] for part in reversed(made) if stage in part.index]) for stage in frame.index
     ]
-    frame = pd.DataFrame(
-        {
-            "inside": who(inside),
-            "tied": who(inside[inside["tied"]]),
-            "only_elsewhere": who(only),
-            "offers": own.groupby("stage")["offer_organisation"].nunique(),
-            "made_from": own.groupby("stage")["made_from"].agg(
-                lambda cells: join_ids(row for cell in cells for row in split_ids(cell))
-            ),
-        }
-    )
-    frame = frame[frame.index != ""].rename_axis("stage").reset_index()
-    for column in ("inside", "tied", "only_elsewhere"):
-        frame[column] = frame[column].fillna(0).astype("int64")
-    frame = frame.sort_values("stage", key=lambda column: column.map(stages), ignore_index=True)
+    frame = frame.fillna({"offers": 0}).astype({"offers": "int64"}).reset_index()
+    places = {stage: place for place, stage in enumerate(chain.whole["stage"])}
+    frame = frame.sort_values("stage", key=lambda column: column.map(places), ignore_index=True)
     return Table(
         id="matches_by_stage",
         title=_("{cluster}: who has what others lack", cluster=chain.name),
@@ -291,11 +300,14 @@ def matches_table(chain: ClusterChain) -> Table:
             Column("inside", _("Lack it, and a member offers it"), disclosive=True),
             Column("tied", _("of those, work with one who does"), disclosive=True),
             Column("only_elsewhere", _("Lack it, and only other clusters offer it"), disclosive=True),
+            Column("nowhere", _("Lack it, and nobody offers it"), disclosive=True),
             Column("offers", _("Who offer it"), disclosive=True),
         ),
         source=SURVEY,
         n=_looked_at(chain),
         note=_("Needs and offers meet by stage of the catalogue, or by words where one of them is not coded."),
+        # Together they are those who lack it, whom other tables count.
+        complements=(("inside", "only_elsewhere"), ("only_elsewhere", "nowhere")),
     )
 
 

@@ -105,7 +105,7 @@ def network_measures(
     """Measure the network of each cluster's members: of all ties, of supply, and of cooperation.
 
     Density and isolates count against the roster: a silent member may have ties that nobody named. The upper bound
-    of density gives a tie to every pair of which nobody was asked.
+    of density gives a tie to every pair of which one at least was not asked, for that one may know the other.
 
     Returns
     -------
@@ -123,8 +123,8 @@ def network_measures(
 
 
 def _measured(ties: pd.DataFrame, members: pd.DataFrame, spoke: set[str]) -> dict[str, object]:
-    graph, size, silent = _graph(ties, members), len(members), len(members) - len(spoke)
-    pairs, unasked = size * (size - 1) // 2, silent * (silent - 1) // 2
+    graph, size, heard = _graph(ties, members), len(members), len(spoke)
+    pairs, asked_pairs = size * (size - 1) // 2, heard * (heard - 1) // 2
     both = ties[ties["sides_asked"] == 2]
     alone = [node for node in graph if graph.degree(node) == 0]
     groups = [group for group in nx.connected_components(graph) if len(group) > 1]
@@ -133,7 +133,7 @@ def _measured(ties: pd.DataFrame, members: pd.DataFrame, spoke: set[str]) -> dic
         "asked": len(spoke),
         "ties": len(ties),
         "density": len(ties) / pairs if pairs else float("nan"),
-        "density_upper": (len(ties) + unasked) / pairs if pairs else float("nan"),
+        "density_upper": (len(both) + pairs - asked_pairs) / pairs if pairs else float("nan"),
         "both_asked": len(both),
         "named_by_both": int((both["sides"] == 2).sum()),
         "reciprocity": (both["sides"] == 2).mean() if len(both) else float("nan"),

@@ -13,7 +13,7 @@ from .. import reference
 from ..results import Label, Translatable, label
 from ..study import Study
 from ..survey import questionnaire
-from ..survey.tables import Organisations, Roles
+from ..survey.tables import Needs, Organisations, Roles
 from ..tables import Table, read
 from .tables import (
     ExpectedInputs,
@@ -73,6 +73,7 @@ class ClusterChain:
     effects: DataFrame[ThresholdEffects]
     expected: DataFrame[ExpectedInputs]
     industries: DataFrame[reference.Industries]
+    needs: DataFrame[Needs]
     matches: DataFrame[Matches]
     ties: DataFrame[Ties]
     network: DataFrame[Network]
@@ -131,6 +132,7 @@ def read_chain(study: Study, cluster: str) -> ClusterChain:
         effects=of_cluster(read(study, ThresholdEffects)),
         expected=of_cluster(read(study, ExpectedInputs)),
         industries=reference.load(study, reference.Industries),
+        needs=of_cluster(read(study, Needs)),
         matches=of_cluster(read(study, Matches)),
         ties=of_cluster(read(study, Ties)),
         network=of_cluster(read(study, Network)),

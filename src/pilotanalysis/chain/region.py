@@ -43,12 +43,15 @@ def regional_capacity(
     frame["activity"] = frame["division"].map(reference.activity_of(activities))
     frame["shared_with"] = _shared(frame)
     sections = persons[persons["activity"].str.len() == 1]
+    # A section that one of them does not report would make all quotients of the other too high.
+    places = sections[sections["geo"].isin([region, country])].groupby("activity")["geo"].nunique()
+    sections = sections[sections["activity"].isin(places.index[places == 2])]
     beside = beside_regions(persons[persons["geo"] == region], benchmarks, near)
     frame = frame.join(beside, on="activity")
     everything = (
         join_ids(
             span
-            for table in (benchmarks, near)
+            for table in (persons, benchmarks, near)
             for span in row_spans(file_of(table["row_id"].iloc[0]), "", _rows(table))
         )
         if len(near) and len(benchmarks)

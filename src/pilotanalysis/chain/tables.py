@@ -176,6 +176,9 @@ class Gaps(Computed):
     severity_least: Series[float] = described("least that it could be, whatever the silent would say", ge=0, le=1)
     severity_most: Series[float] = described("most that it could be, likewise", ge=0, le=1)
     severity_raked: Series[float] = described("with answers raked to the roster by type and size band", ge=0, le=1)
+    raking_met: Series[bool] = described(
+        "whether raking meets every margin: no type or size of the roster without respondents, and weights that settle"
+    )
     rank: Series[pd.Int64Dtype] = described(
         "place by severity among the gaps of the cluster that hold at face", ge=1, nullable=True
     )
@@ -296,7 +299,7 @@ class Network(Computed):
     ties: Series[int] = described("pairs of members with a tie", unit="pairs", ge=0)
     density: Series[float] = described("ties, of all pairs of the roster", unit="share", ge=0, le=1, nullable=True)
     density_upper: Series[float] = described(
-        "the same if every pair of which nobody was asked had one", unit="share", ge=0, le=1, nullable=True
+        "the same if every pair had one of which one at least was not asked", unit="share", ge=0, le=1, nullable=True
     )
     both_asked: Series[int] = described("ties of which both sides were asked", unit="pairs", ge=0)
     named_by_both: Series[int] = described("of those, named by both", unit="pairs", ge=0)

@@ -53,7 +53,7 @@ def places(register: Register, numbers: Iterable[int]) -> str:
         head, row = source.rsplit("!", 1)
         first, _dash, last = row.partition("-")
         rows[head.replace("#", ", ")] += range(int(first), int(last or first) + 1)
-    return "; ".join(f"{head}: {', '.join(_ranges(sorted(found)))}" for head, found in sorted(rows.items()))
+    return "; ".join(f"{head}: {', '.join(_ranges(sorted(set(found))))}" for head, found in sorted(rows.items()))
 
 
 def _ranges(rows: list[int]) -> Iterator[str]:

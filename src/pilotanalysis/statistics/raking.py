@@ -9,11 +9,13 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 _SETTLED, _ROUNDS = 1e-10, 1_000
+#: A margin is met within this part of it.
+_MET = 1e-6
 
 
 def rake(
     categories: Sequence[npt.ArrayLike], margins: Sequence[Mapping[str, float]]
-) -> tuple[Floats, list[tuple[str, ...]]]:
+) -> tuple[Floats, list[tuple[str, ...]], bool]:
     """Rake a sample: weights, as even as can be, that meet every margin.
 
     Iterative proportional fitting, a margin at a time. A category of the population of which nobody is in the
@@ -29,9 +31,11 @@ def rake(
     Returns
     -------
     weights : array, n
-        Above 0; they add up to the population. Where no weights meet all margins, those after the last round.
+        They add up to the population. Where no weights meet all margins, those after the last round.
     unmet : list of tuple of str
         For each margin, the categories of which nobody is in the sample.
+    settled : bool
+        Whether the weights meet the margins of all other categories.
 
     Raises
     ------
@@ -47,9 +51,9 @@ def rake(
     --------
     Two firms and one university answered, of three and three:
 
-    >>> weights, unmet = rake([["firm", "firm", "research"]], [{"firm": 3, "research": 3}])
-    >>> weights.tolist(), unmet
-    ([1.5, 1.5, 3.0], [()])
+    >>> weights, unmet, settled = rake([["firm", "firm", "research"]], [{"firm": 3, "research": 3}])
+    >>> weights.tolist(), unmet, settled
+    ([1.5, 1.5, 3.0], [()], True)
     """
     codes, targets, unmet = [], [], []
     for names, margin in zip(categories, margins, strict=True):
@@ -68,4 +72,8 @@ def rake(
             weights = weights * (target / np.bincount(code, weights, len(target)))[code]
         if np.abs(weights - before).max() <= _SETTLED * weights.max():
             break
-    return weights, unmet
+    settled = all(
+        np.allclose(np.bincount(code, weights, len(target)), target, rtol=_MET, atol=0)
+        for code, target in zip(codes, targets, strict=True)
+    )
+    return weights, unmet, settled

@@ -65,7 +65,7 @@ def network_of_members(chain: ClusterChain) -> Figure:
         id="network_of_members",
         title=_title(chain, row),
         subtitle=_(
-            "Members of the cluster and the ties that they name: full lines by both, thin lines by one; filled marks "
+            "Members of the cluster and the ties that they name: full lines by both, dashed lines by one; filled marks "
             "were asked for their partners, hollow ones were not"
         ),
         alt=_(
@@ -247,7 +247,7 @@ def _measures(row: pd.Series) -> list[tuple[Message, object]]:
     return [
         (_("of possible ties named, at least"), ":" if pd.isna(row["density"]) else Share(float(row["density"]), 1)),
         (
-            _("at most, were all silent pairs tied"),
+            _("at most, whomever the silent know"),
             ":" if pd.isna(row["density_upper"]) else Share(float(row["density_upper"]), 1),
         ),
         (_("named by both, where both were asked"), ":" if none else Share(float(row["reciprocity"]))),
