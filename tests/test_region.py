@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -130,15 +128,6 @@ def test_expected_inputs_of_one_member_by_hand(study: Study, tables: dict[type, 
     assert found.loc["c4", "expected_share"] == pytest.approx((244 + own["imported"]) / (1754 + 1611))
     assert found.loc["c4", "declared_share"] == 1.0
     assert found.loc["c4", "declared_value"] == row["annual_value"].iloc[0]
-
-
-def test_coefficients_are_those_of_the_input_output_table(study: Study, shared: Path) -> None:
-    coefficients = reference.load(study, reference.InputCoefficients)
-    for column, name in (("domestic", "domestic"), ("imported", "imports_by_product")):
-        table = pd.read_csv(shared / "wiod" / f"ROM_2011_{name}_35x35_musd.csv", index_col=0)
-        pairs = coefficients[["buyer", "supplier"]].itertuples(index=False)
-        looked_up = [table.loc[supplier, buyer] for buyer, supplier in pairs]
-        assert coefficients[column].tolist() == looked_up
 
 
 def test_every_division_belongs_to_one_industry(study: Study) -> None:

@@ -118,7 +118,7 @@ def _untied(supply: pd.DataFrame, survey: TableSet) -> pd.DataFrame:
     whom = asked(survey)
     lacking = supply[supply["lacks"]].merge(whom.loc[whom["links"], ["cluster", "organisation"]])
     does = evidence(survey.of(Organisations), survey.of(Roles))[["cluster", "stage", "organisation"]]
-    ties = both_ways(survey)
+    ties = both_ways(survey.of(Links))
     reached = ties.merge(
         does, left_on=["cluster", "partner"], right_on=["cluster", "organisation"], suffixes=("", "_there")
     )
@@ -127,18 +127,18 @@ def _untied(supply: pd.DataFrame, survey: TableSet) -> pd.DataFrame:
     return frame[frame["tied"].isna()].drop(columns="tied").assign(family="untied")
 
 
-def both_ways(survey: TableSet) -> pd.DataFrame:
-    """Pairs of members of one cluster of which either names the other: a row for each direction.
+def both_ways(links: DataFrame[Links]) -> pd.DataFrame:
+    """Pairs of members of which either names the other: a row for each direction, in the cluster of who says so.
 
     Returns
     -------
     DataFrame
         cluster, organisation, partner, row_id.
     """
-    links = pd.DataFrame(survey.of(Links))[["cluster", "organisation", "partner_organisation", "row_id"]].dropna()
-    links = links.rename(columns={"partner_organisation": "partner"})
-    back = links.rename(columns={"organisation": "partner", "partner": "organisation"})
-    return pd.concat([links, back[links.columns]], ignore_index=True)
+    named = pd.DataFrame(links)[["cluster", "organisation", "partner_organisation", "row_id"]].dropna()
+    named = named.rename(columns={"partner_organisation": "partner"})
+    back = named.rename(columns={"organisation": "partner", "partner": "organisation"})
+    return pd.concat([named, back[named.columns]], ignore_index=True)
 
 
 def downstream(catalogue: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:

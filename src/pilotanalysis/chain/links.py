@@ -27,8 +27,7 @@ def _number(
     unit: Unit = "number",
     public: bool = True,
 ) -> Number:
-    rows = _rows(frame)
-    return Number(id, words, value, unit, rows, n, SURVEY, of=() if rows else ("study.yml!1",), public=public)
+    return Number(id, words, value, unit, _rows(frame), n, SURVEY, public=public)
 
 
 def _looked_at(chain: ClusterChain) -> int:

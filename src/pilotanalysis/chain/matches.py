@@ -11,6 +11,7 @@ from ..reference import Glossary
 from ..survey.tables import Links, Needs, Offers
 from ..survey.texts import fold
 from ..tables import conform, empty, join_ids
+from .concerns import both_ways
 from .tables import Matches
 
 Floats = npt.NDArray[np.float64]
@@ -104,10 +105,7 @@ def _by_text(needs: pd.DataFrame, offers: pd.DataFrame, alike: Alike) -> pd.Data
 
 def _tied(frame: pd.DataFrame, links: DataFrame[Links]) -> pd.DataFrame:
     """Say whether either names the other, with the rows that say so."""
-    named = pd.DataFrame(links)[["organisation", "partner_organisation", "row_id"]].dropna()
-    back = named.rename(columns={"organisation": "partner_organisation", "partner_organisation": "organisation"})
-    both = pd.concat([named, back[named.columns]])
-    rows = both.groupby(["organisation", "partner_organisation"])["row_id"].agg(join_ids).rename("link_rows")
+    rows = both_ways(links).groupby(["organisation", "partner"])["row_id"].agg(join_ids).rename("link_rows")
     frame = frame.join(rows, on=["organisation", "offer_organisation"])
     frame["tied"] = frame["link_rows"].notna()
     frame["made_from"] = [
