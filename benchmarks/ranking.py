@@ -256,4 +256,4 @@ def _check_silent(clusters: list[Cluster]) -> None:
         ours = _resampled(own.heard, of_observed, of_asked)
         for draw, theirs in enumerate(_resampled_slowly(own, of_observed, of_asked)):
             for name, numbers in ours.items():
-                np.testing.assert_allclose(numbers[draw], theirs[name], rtol=1e-9, atol=1e-12, err_msg=name)
+                np.testing.assert_allclose(numbers[draw], theirs[name], rtol=0, atol=1e-9, err_msg=name)
