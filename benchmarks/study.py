@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pilotanalysis import processed
+from pilotanalysis import pipeline
 from pilotanalysis.demo.write import write_study
 from pilotanalysis.study import find
 
@@ -24,7 +24,7 @@ def rows() -> Iterator[Row]:
         for path in sorted(study.raw.rglob("*.xlsx")):
             pd.read_excel(path, sheet_name=None, dtype=str, engine="calamine")
 
-    ours, beside = side_by_side(lambda: processed.build(study), read_as_text)
+    ours, beside = side_by_side(lambda: pipeline.build(study), read_as_text)
     yield Row("from raw files to tidy tables, nothing written", ours, "pandas reads the workbooks as text", beside)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "study"

@@ -11,7 +11,7 @@ import pytest
 from conftest import Command
 from openpyxl import Workbook, load_workbook
 
-from pilotanalysis import processed
+from pilotanalysis import pipeline
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Accounting, Completeness, OtherAnswers, Responses
 
@@ -205,7 +205,7 @@ def test_a_folder_that_cannot_be_written_to_is_told(spoilt: Path, command: Comma
 
 
 def test_strangers_second_answers_and_test_rows_are_accounted_for(spoilt: Path, command: Command) -> None:
-    before = processed.build(Study(spoilt)).of(Accounting)
+    before = pipeline.build(Study(spoilt)).of(Accounting)
 
     def change(book: Workbook) -> None:
         sheet = book[MAIN]
@@ -218,7 +218,7 @@ def test_strangers_second_answers_and_test_rows_are_accounted_for(spoilt: Path, 
             sheet.append([row[head] for head in heads])
 
     _edit(ANSWERS, change)(spoilt)
-    after = processed.build(Study(spoilt)).of(Accounting)
+    after = pipeline.build(Study(spoilt)).of(Accounting)
     more = _by_reason(after).sub(_by_reason(before), fill_value=0)
     assert more[more != 0].to_dict() == {"answered again later": 1, "not on the roster": 1, "test row": 1}
     rows = load_workbook(spoilt / ANSWERS)[MAIN].max_row - 1
@@ -233,9 +233,9 @@ def _by_reason(accounting: pd.DataFrame) -> pd.Series:
 
 def test_one_export_serves_several_clusters(spoilt: Path) -> None:
     """A file that is not named after a cluster belongs to those that its answers name."""
-    before = processed.build(Study(spoilt)).of(Responses)
+    before = pipeline.build(Study(spoilt)).of(Responses)
     (spoilt / ANSWERS).rename(spoilt / "data" / "raw" / "survey" / "all-clusters.xlsx")
-    after = processed.build(Study(spoilt)).of(Responses)
+    after = pipeline.build(Study(spoilt)).of(Responses)
     own = [rows[rows["cluster"] == "euronest"].set_index("organisation")["employees"] for rows in (before, after)]
     pd.testing.assert_series_equal(*own)
 
@@ -271,7 +271,7 @@ def test_a_question_that_an_agency_adds_is_read_and_tabulated(spoilt: Path) -> N
 
     _edit("data/raw/survey/questionnaire.xlsx", ask)(spoilt)
     _edit(ANSWERS, answer)(spoilt)
-    tables = processed.build(Study(spoilt))
+    tables = pipeline.build(Study(spoilt))
     answers = tables.of(OtherAnswers)
     answers = answers[answers["question"] == "electric_vehicles"]
     kept = tables.of(Responses)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pilotanalysis import processed, reference
+from pilotanalysis import pipeline, reference
 from pilotanalysis.chain.stages import place_members
 from pilotanalysis.chain.tables import KINDS, Gaps, Stages
 from pilotanalysis.demo.truth import invent
@@ -123,7 +123,7 @@ def test_a_contradiction_is_kept_in_sight() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_presence_is_the_truth_of_a_fictitious_study(study: Study, tmp_path, seed: int) -> None:
     write_study(study, tmp_path / "demo", Wish(seed, respondents=45))
-    found = processed.build(Study(tmp_path / "demo")).of(Stages)
+    found = pipeline.build(Study(tmp_path / "demo")).of(Stages)
     truth = pd.read_csv(tmp_path / "demo" / "truth" / "stages.csv", keep_default_na=False)
     both = found.merge(truth, on=["cluster", "stage"], suffixes=("", "_true"), validate="one_to_one")
     assert len(both) == len(truth) == len(found) == 64
@@ -151,7 +151,7 @@ def test_a_fictitious_study_has_every_kind_of_absence_and_40_to_120_respondents(
 
 
 def test_the_demonstration_shows_every_kind_of_gap_and_no_stage_without_member_as_present(study: Study) -> None:
-    tables = processed.build(study)
+    tables = pipeline.build(study)
     stages, gaps = tables.of(Stages), tables.of(Gaps)
     held = gaps[gaps["at_face"]]
     assert set(held["kind"]) == set(KINDS)

@@ -11,7 +11,7 @@ import pytest
 from conftest import Command
 from openpyxl import load_workbook
 
-from pilotanalysis import processed, survey
+from pilotanalysis import pipeline, survey
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.problems import StudyError
 from pilotanalysis.study import Study
@@ -27,7 +27,7 @@ def shipped(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study in which two cells of one export cannot be read, and one response's owner is unsure."""
     root = tmp_path_factory.mktemp("decided") / "study"
     write_study(study, root, Wish(11, respondents=15))
-    kept = processed.build(Study(root)).of(Inputs).query("cluster == 'euronest'")
+    kept = pipeline.build(Study(root)).of(Inputs).query("cluster == 'euronest'")
     row = int(kept["row"].iloc[0])
     book = load_workbook(root / KOBO)
     main, inputs = book.worksheets[0], book["inputs"]
@@ -38,7 +38,7 @@ def shipped(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     inputs.cell(row, heads["Satisfaction, 1 poor to 5 very good"]).value = "2 or 3"
     inputs.cell(row, heads["Stage that supplies it"]).value = "some stage or other"
     book.save(root / KOBO)
-    processed.clean(Study(root))
+    pipeline.clean(Study(root))
     return root
 
 
@@ -99,7 +99,7 @@ def test_a_decision_is_brought_in_and_applied(root: Path, command: Command) -> N
     assert stored["who"].eq("A. Nalyst").all()
     assert stored["when"].str.fullmatch(r"\d{4}-\d\d-\d\d").all()
 
-    tables = processed.clean(Study(root))
+    tables = pipeline.clean(Study(root))
     ledger, inputs = tables.of(Ledger), tables.of(Inputs)
     decided = ledger[ledger["rule"] == "decided"]
     assert sorted(decided["value"]) == ["3", "software_development"]
@@ -119,7 +119,7 @@ def test_a_text_is_coded_in_every_answer_and_the_next_time(root: Path) -> None:
     text = texts["text"].iloc[0]
     frames["texts"] = texts.assign(decision=texts["decision"].mask(texts["text"] == text, "farming: Farming"))
     assert survey.decide(opened, frames, who="A. Nalyst") == 1
-    tables = processed.clean(opened)
+    tables = pipeline.clean(opened)
     products = tables.of(Products)
     assert (products.loc[products["text"] == text, "stage"] == "farming").all()
     assert text not in set(tables.of(Review)["raw"])
@@ -162,7 +162,7 @@ def test_a_decision_that_fits_nothing_any_more_is_listed(root: Path, command: Co
     heads = {str(cell.value).rpartition("/")[2]: cell.column for cell in book["inputs"][1]}
     book["inputs"].cell(row, heads["Satisfaction, 1 poor to 5 very good"]).value = "4"
     book.save(root / KOBO)
-    tables = processed.clean(Study(root))
+    tables = pipeline.clean(Study(root))
     assert tables.of(Decided)["status"].tolist() == ["unmatched"]
     assert "decided" not in set(tables.of(Ledger)["rule"])
     done = command("check", "--study", root)
@@ -222,7 +222,7 @@ def test_a_name_alone_is_not_enough_until_somebody_decides(root: Path, command: 
     first = own[own["cluster"] == "euronest"].iloc[0]
     member = members[members["organisation"] == first["organisation"]].iloc[0]
     respondent = _rename(root, str(member["name"]), None, None)
-    tables = processed.clean(Study(root))
+    tables = pipeline.clean(Study(root))
     review = tables.of(Review)
     (row,) = review[review["question"] == "organisation"].to_dict("records")
     assert (row["respondent"], row["rule"]) == (respondent, "member_unsure")
@@ -231,7 +231,7 @@ def test_a_name_alone_is_not_enough_until_somebody_decides(root: Path, command: 
 
     assert _fill(root, "members", _any, str(member["organisation"])) == 1
     assert command("decide", "--study", root).returncode == 0
-    tables = processed.clean(Study(root))
+    tables = pipeline.clean(Study(root))
     kept = tables.of(Responses).query("cluster == 'euronest'").set_index("respondent")
     assert kept.loc[respondent, "organisation"] == member["organisation"]
     assert tables.of(Decided)["status"].tolist() == ["applied"]
@@ -244,7 +244,7 @@ def test_a_code_with_the_wrong_check_digit_is_flagged_and_the_name_with_county_t
     member = members[members["organisation"] == first["organisation"]].iloc[0]
     wrong = str(member["fiscal_code"])[:-1] + str((int(str(member["fiscal_code"])[-1]) + 1) % 10)
     _rename(root, f"s.c. {str(member['name']).lower()}", wrong, str(member["county"]))
-    tables = processed.clean(Study(root))
+    tables = pipeline.clean(Study(root))
     kept = tables.of(Responses).query("cluster == 'euronest'").set_index("respondent")
     assert kept.loc[first["respondent"], "organisation"] == member["organisation"]
     rules = tables.of(Ledger).query("respondent == @first.respondent and cluster == 'euronest'")
@@ -273,9 +273,9 @@ def _second_wave(root: Path) -> Study:
 
 
 def test_a_second_wave_stands_beside_the_first(root: Path) -> None:
-    before = processed.build(Study(root))
+    before = pipeline.build(Study(root))
     study = _second_wave(root)
-    after = processed.clean(study)
+    after = pipeline.clean(study)
     for model in (Responses, Inputs, Organisations):
         first = after[model][after[model]["wave"] == "2014"].reset_index(drop=True)
         pd.testing.assert_frame_equal(first, before[model])
@@ -296,7 +296,7 @@ def test_members_are_the_same_over_waves_by_code_then_by_name_with_county(root: 
         name = sheet.cell(row, heads.index("name") + 1)
         name.value = f"S.C. {name.value}".replace(" SRL", " S.R.L.")
     book.save(folder / "2016" / "euronest.xlsx")
-    tables = processed.build(study)
+    tables = pipeline.build(study)
     members = tables.of(Organisations).query("cluster == 'euronest'")
     keys = [set(own["organisation"]) for _wave, own in members.groupby("wave")]
     assert keys[0] == keys[1]

@@ -13,7 +13,7 @@ from pilotanalysis.chain.region import beside_regions
 from pilotanalysis.chain.tables import VERDICTS, ExpectedInputs, Gaps, RegionalCapacity
 from pilotanalysis.chain.verdicts import RULE_VERDICTS
 from pilotanalysis.demo.planted import plant
-from pilotanalysis.processed import build
+from pilotanalysis.pipeline import build
 from pilotanalysis.reference import ActivityBenchmarks, PersonsEmployed, Proximities
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Inputs, Roles

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from pilotanalysis.results import Column, Figure, Finding, Number, Report, Table, _, count, say, share
 from pilotanalysis.results.disclosure import suppress
+from pilotanalysis.results.display import sheets, sheets_html
 from pilotanalysis.results.flow import arrange
 from pilotanalysis.results.messages import Decimal, Label, Listing, Message, Share, _n
 from pilotanalysis.results.register import RegisterError
-from pilotanalysis.results.shown import sheets, sheets_html
 from pilotanalysis.results.style import COLOURS, contrast, fitting_size
 from pilotanalysis.study import Study
 

@@ -16,14 +16,14 @@ import pytest
 import pilotanalysis.demo.mess as mess
 import pilotanalysis.survey.cleaning as cleaning
 import pilotanalysis.survey.reading as reading
-from pilotanalysis import processed, reference
+from pilotanalysis import pipeline, reference
 from pilotanalysis.demo.measure import CHANGED, NEEDLESS, WRONG, measure
 from pilotanalysis.demo.phrases import STAGES
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
 from pilotanalysis.survey.coding import Coder
+from pilotanalysis.survey.labels import RULE
 from pilotanalysis.survey.tables import Accounting, Ledger, Review
-from pilotanalysis.survey.words import RULE
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def messed(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 def test_every_row_of_a_messed_study_is_accounted_for(messed: Study) -> None:
-    tables = processed.build(messed)
+    tables = pipeline.build(messed)
     truth = pd.read_csv(messed.root / "truth" / "responses.csv", dtype=str)
     counted = tables.of(Accounting)
     counted = counted[~counted["repeats"]].groupby("cluster")["rows"].sum()
@@ -61,7 +61,7 @@ def test_every_row_of_a_messed_study_is_accounted_for(messed: Study) -> None:
 
 
 def test_the_ledger_tells_of_every_rule_in_words_and_of_no_personal_code(messed: Study) -> None:
-    tables = processed.build(messed)
+    tables = pipeline.build(messed)
     ledger = tables.of(Ledger)
     rules = {rule for cell in ledger["rule"] for rule in cell.split(";")}
     assert rules <= set(RULE)
@@ -134,6 +134,6 @@ def test_mess_and_cleaning_share_no_table_and_no_code() -> None:
 
 
 def test_a_messed_study_cleans_to_the_same_tables_twice(messed: Study, tmp_path: Path) -> None:
-    one, other = (processed.build(messed) for _time in range(2))
+    one, other = (pipeline.build(messed) for _time in range(2))
     for model in one:
         pd.testing.assert_frame_equal(one[model], other[model])

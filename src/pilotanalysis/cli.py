@@ -43,11 +43,11 @@ def main() -> None:
 @app.command()
 def check(study: Folder = HERE) -> None:
     """List every problem of study.yml and the raw files, without running anything."""
-    from . import processed, survey
+    from . import pipeline, survey
     from .publish.plan import Request, plan
 
     opened = find(study)
-    problems, tables = processed.check(opened)
+    problems, tables = pipeline.check(opened)
     try:
         plan(opened, Request())
     except StudyError as error:
@@ -62,10 +62,10 @@ def check(study: Folder = HERE) -> None:
 @app.command()
 def clean(study: Folder = HERE) -> None:
     """Read the raw files and write the tidy tables to data/processed."""
-    from . import processed
+    from . import pipeline
 
     opened = find(study)
-    tables = processed.clean(opened)
+    tables = pipeline.clean(opened)
     for model, frame in tables.items():
         print(f"{model.__name__:18} {len(frame):7,} rows")
     print(f"Written to {opened.relative(opened.processed)}.")
@@ -119,14 +119,14 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Run also what is up to date.")] = False,
 ) -> None:
     """Clean the raw files, execute the notebooks and render the reports."""
-    from . import processed
+    from . import pipeline
     from .publish.plan import Request, plan
     from .publish.run import run as run_notebooks
 
     opened = find(study)
     request = Request(notebook, cluster, language, release, _pairs(parameter or [], "-p", "NAME=VALUE"), jobs, force)
     wanted, _others = plan(opened, request)
-    processed.clean(opened)
+    pipeline.clean(opened)
     with _progress(len(wanted)) as tell:
         summary = run_notebooks(opened, request, tell)
     _report(opened, summary)

@@ -15,7 +15,7 @@ from pandera.typing import DataFrame, Series
 
 from .problems import Problem, StudyError, nearest, quoted
 from .study import Study
-from .tables import SEPARATOR, Table, TableModel, conform, described, row_ids
+from .tables import SEPARATOR, Table, TableModel, conform, described, name_of, row_ids
 
 LAYERS = ("core", "support", "market")
 REQUIREMENTS = ("core", "desirable")
@@ -189,6 +189,11 @@ class ExchangeRates(Reference):
     source: Series[str] = described("who publishes it")
 
 
+def file_of(model: type[Table]) -> str:
+    """Name the file of a reference table, below ``data/raw``."""
+    return f"reference/{name_of(model)}.csv"
+
+
 def load(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     """Read a reference file: the class name says which.
 
@@ -197,9 +202,7 @@ def load(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     StudyError
         If the file or a column is missing, or a value is not what its column allows.
     """
-    from .tables import name_of
-
-    file = f"reference/{name_of(model)}.csv"
+    file = file_of(model)
     path = study.raw / file
     columns = [name for name in model.to_schema().columns if name != "row_id"]
     text = _text(study, path, columns)

@@ -6,9 +6,9 @@ import pandas as pd
 
 from ..results import Column, Finding, Label, Listing, Message, Number, Table, _, count, label, share
 from ..tables import split_ids
+from .labels import LAYER, OFFICIAL, PRESENCE, REQUIRED, SURVEY
 from .read import ClusterChain
 from .stages import evidence
-from .words import LAYER, OFFICIAL, PRESENCE, REQUIRED, SURVEY
 
 
 def presence_finding(chain: ClusterChain) -> Finding:

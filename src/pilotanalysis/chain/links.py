@@ -9,9 +9,9 @@ from ..results import Column, Finding, Listing, Message, Number, Share, Table, U
 from ..tables import SEPARATOR, join_ids, split_ids
 from .findings import stage_words
 from .gaps import TOPS
+from .labels import DOUBT, KIND, LAYER, OFFICIAL, PRESENCE, REQUIRED, RULE, STATUS, SURVEY, VERDICT
 from .read import ClusterChain
 from .tables import KINDS, VERDICTS
-from .words import DOUBT, KIND, LAYER, OFFICIAL, PRESENCE, REQUIRED, RULE, STATUS, SURVEY, VERDICT
 
 
 def _rows(frame: pd.DataFrame) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from ..study import Study
 from ..survey import questionnaire
 from ..survey.tables import Needs, Organisations, Roles
 from ..tables import Table, read
+from .labels import PLACE
 from .tables import (
     ExpectedInputs,
     Gaps,
@@ -28,7 +29,6 @@ from .tables import (
     ThresholdEffects,
     Ties,
 )
-from .words import PLACE
 
 Model = TypeVar("Model", bound=Table)
 

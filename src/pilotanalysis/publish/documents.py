@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..results import _, say
-from ..results.shown import heading, is_number, source_line, table_rows
+from ..results.display import heading, is_number, source_line, table_rows
 from ..study import Study
 from .pages import mark
 from .registers import Entry, Register

@@ -19,8 +19,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from ..results import Message, _, say
+from ..results.display import foot_of, heading, sheets, sheets_html, table_html
 from ..results.register import DEMONSTRATION
-from ..results.shown import foot_of, heading, sheets, sheets_html, table_html
 from ..study import Study
 from .registers import Register, places
 

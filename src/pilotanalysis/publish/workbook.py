@@ -11,7 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from ..results import _, say
-from ..results.shown import heading, table_rows
+from ..results.display import heading, table_rows
 from ..study import Study
 from .registers import Entry, Register
 

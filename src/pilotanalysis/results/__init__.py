@@ -1,7 +1,7 @@
 """What leaves the house: numbers, findings, tables and figures, each with where it came from."""
 
-from .items import Column, Figure, Finding, Item, Number, Table, Unit, count, share
 from .messages import Decimal, Label, Listing, Message, Share, Translatable, _, _n, label, say
+from .outputs import Column, Figure, Finding, Item, Number, Table, Unit, count, share
 from .register import Report, begin
 
 __all__ = [

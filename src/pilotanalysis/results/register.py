@@ -19,9 +19,9 @@ import pandas as pd
 from ..study import Study, find
 from ..tables import file_of, split_ids
 from . import disclosure
-from .items import Figure, Finding, Item, Number, Table
+from .display import Shown, finding_markdown, sheets_html, table_html
 from .messages import SOURCE_LANGUAGE, Translatable, _, say
-from .shown import Shown, finding_markdown, sheets_html, table_html
+from .outputs import Figure, Finding, Item, Number, Table
 
 #: Folder a batch collects results in; unset while somebody explores.
 OUTPUT_VARIABLE = "PILOTANALYSIS_OUTPUT"
@@ -204,7 +204,7 @@ class Report:
         return shown(self._entries[table.id], self.language)
 
     def _add_figure(self, figure: Figure) -> Shown:
-        from .drawing import paint, shown_figure
+        from .rendering import paint, shown_figure
 
         words = [figure.title, figure.subtitle, figure.alt, figure.source, *_optional(figure.note)]
         self._require(figure.id, words, figure.n, None)

@@ -13,9 +13,9 @@ from ..results import Figure, Listing, Message, Share, _, _n, say
 from ..results.style import COLOURS, PAPER, fitting_size
 from ..tables import SEPARATOR, join_ids
 from .findings import by_type
+from .labels import EXPORTS, ORGANISATION_TYPE, PROFILE, ROSTER, RULE
 from .profile import Profile, counts, revenue_coverage
 from .read import Intake
-from .words import EXPORTS, ORGANISATION_TYPE, PROFILE, ROSTER, RULE
 
 _WIDTH = 10.0
 _SILENT = "#b9c6d3"

@@ -6,8 +6,8 @@ import pandas as pd
 
 from ..results import Column, Finding, Listing, Message, Number, Table, _, count, share
 from ..tables import SEPARATOR, join_ids
+from .labels import EXPORTS, ORGANISATION_TYPE, OUTCOME, REASON, ROSTER, RULE, TOOL
 from .read import Intake
-from .words import EXPORTS, ORGANISATION_TYPE, OUTCOME, REASON, ROSTER, RULE, TOOL
 
 
 def response_finding(intake: Intake) -> Finding:

@@ -13,8 +13,8 @@ from ..results import Column, Finding, Label, Message, Number, Table, _, count, 
 from ..statistics import share_bounds
 from ..study import Study
 from ..tables import join_ids, read
+from .labels import EXPORTS, ORGANISATION_TYPE, PROFILE, ROSTER
 from .tables import REVENUE_BANDS, SIZE_BANDS, Organisations, Responses
-from .words import EXPORTS, ORGANISATION_TYPE, PROFILE, ROSTER
 
 #: Most activities and counties that are shown by name.
 _MOST = 7

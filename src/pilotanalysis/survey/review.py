@@ -31,11 +31,11 @@ from .decisions import (
     path_of,
     recorded,
 )
+from .labels import RULE
 from .questionnaire import Questionnaire
 from .reading.options import Options
 from .tables import Organisations, Review
 from .texts import fold
-from .words import RULE
 from .workbook import ROW, read_sheets
 
 FILE = "review.xlsx"

@@ -7,8 +7,8 @@ from matplotlib.figure import SubFigure
 
 from ...results import Decimal, Figure, Listing, Message, Share, _, _n, say
 from ...results.style import COLOURS
+from ..labels import KIND, SURVEY
 from ..read import ClusterChain
-from ..words import KIND, SURVEY
 from .looks import BADGES
 
 _WIDTH, _HEIGHT = 10.0, 4.6

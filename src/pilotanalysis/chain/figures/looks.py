@@ -11,8 +11,8 @@ from matplotlib.patches import Circle
 
 from ...results import say
 from ...results.style import PAPER, width_of
+from ..labels import KIND
 from ..tables import KINDS
-from ..words import KIND
 
 HATCH = "#f0dcc4"
 

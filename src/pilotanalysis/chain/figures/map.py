@@ -15,9 +15,9 @@ from matplotlib.path import Path as Curve
 from ...results import Figure, Label, Listing, Message, Share, _, _n, label, say
 from ...results.flow import arrange
 from ...results.style import COLOURS, fitting_size, width_of
+from ..labels import KIND, PRESENCE, SURVEY
 from ..read import ClusterChain
 from ..tables import KINDS
-from ..words import KIND, PRESENCE, SURVEY
 from .looks import HATCH, LOOKS, draw_badge, draw_key, sheet_of
 
 _WIDTH = 10.0

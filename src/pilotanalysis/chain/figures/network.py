@@ -14,9 +14,9 @@ from matplotlib.figure import SubFigure
 
 from ...results import Decimal, Figure, Message, Share, _, _n, say
 from ...results.style import COLOURS, PAPER, width_of
-from ...survey.words import ORGANISATION_TYPE
+from ...survey.labels import ORGANISATION_TYPE
+from ..labels import SURVEY
 from ..read import ClusterChain
-from ..words import SURVEY
 from .looks import sheet_of
 
 _WIDTH, _HEIGHT = 10.0, 6.6

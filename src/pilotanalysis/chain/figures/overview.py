@@ -10,9 +10,9 @@ from matplotlib.figure import SubFigure
 
 from ...results import Figure, Label, Listing, Message, _, label, say
 from ...results.style import COLOURS, fitting_size
+from ..labels import KIND, SURVEY
 from ..read import ClusterChain
 from ..tables import KINDS
-from ..words import KIND, SURVEY
 from .looks import LOOKS, draw_badge, draw_key, sheet_of
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.42

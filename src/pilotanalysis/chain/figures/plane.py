@@ -12,8 +12,8 @@ from matplotlib.figure import SubFigure
 from ...results import Figure, Listing, Message, Share, _, label, say
 from ...results.style import COLOURS, width_of
 from ...tables import join_ids
+from ..labels import OFFICIAL, SURVEY, VERDICT
 from ..read import ClusterChain
-from ..words import OFFICIAL, SURVEY, VERDICT
 from .looks import draw_badge, sheet_of
 
 _WIDTH, _HEIGHT = 10.0, 5.4

@@ -9,8 +9,8 @@ from matplotlib.figure import SubFigure
 from ...results import Decimal, Figure, Message, Share, _, _n, label, say
 from ...results.style import COLOURS, PAPER, fitting_size
 from ..gaps import TOPS
+from ..labels import KIND, SURVEY
 from ..read import ClusterChain
-from ..words import KIND, SURVEY
 from .looks import BADGES, draw_badge, sheet_of
 
 _WIDTH, _LINE, _FOOT, _HEAD = 10.0, 0.34, 0.5, 0.44

@@ -9,8 +9,8 @@ from matplotlib.figure import SubFigure
 from ...results import Figure, Message, Share, _, label, say
 from ...results.style import COLOURS, PAPER, fitting_size, width_of
 from ...survey.tables import ORIGINS
+from ..labels import PLACE, SURVEY
 from ..read import ClusterChain
-from ..words import PLACE, SURVEY
 from .looks import sheet_of
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 0.4, 0.5

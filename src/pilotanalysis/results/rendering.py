@@ -11,9 +11,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.figure import SubFigure
 
-from .items import Figure
+from .display import Shown
 from .messages import _, say
-from .shown import Shown
+from .outputs import Figure
 from .style import COLOURS, RC, width_of
 
 #: Resolution of PNG files, in dots per inch.

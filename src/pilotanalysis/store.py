@@ -1,0 +1,109 @@
+"""Tables of a study by their definition and cluster; each file is read once in a process.
+
+``open_store(study, "euronest").of(Gaps)`` gives the gaps of one cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TypeVar, cast
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from . import reference, tables
+from .results.messages import Label, label
+from .study import Study, StudyFile
+
+Model = TypeVar("Model", bound=tables.Table)
+
+
+@dataclass(frozen=True)
+class Store:
+    """What a notebook reads: catalogues and processed tables, of one cluster where it is about one.
+
+    Attributes
+    ----------
+    study : Study
+    cluster : str, optional
+        Id of the cluster; None where all clusters are looked at.
+    """
+
+    study: Study
+    cluster: str | None = None
+
+    @property
+    def settings(self) -> StudyFile:
+        """Settings of the study."""
+        return self.study.settings
+
+    def all(self, model: type[Model]) -> DataFrame[Model]:
+        """Give a table with the rows of all clusters; a copy, which may be changed.
+
+        Raises
+        ------
+        StudyError
+            If it is not there yet, or a reference file is not what it must be.
+        """
+        if issubclass(model, reference.Reference):
+            path = self.study.raw / reference.file_of(model)
+        else:
+            path = self.study.processed / f"{tables.name_of(model)}.parquet"
+        stamp = path.stat().st_mtime_ns if path.is_file() else 0
+        return cast("DataFrame[Model]", _read(self.study, model, path, stamp).copy())
+
+    def of(self, model: type[Model]) -> DataFrame[Model]:
+        """Give the rows of the store's cluster; all rows where the table, or the store, knows no cluster.
+
+        Raises
+        ------
+        StudyError
+            As :meth:`all`.
+        """
+        frame = self.all(model)
+        if self.cluster is None or "cluster" not in frame:
+            return frame
+        return frame[frame["cluster"] == self.cluster].reset_index(drop=True)
+
+    def at(self, cluster: str) -> Store:
+        """Give the same store for another cluster."""
+        return replace(self, cluster=cluster)
+
+    @cached_property
+    def names(self) -> Mapping[str, Label]:
+        """Name of each analysed cluster by its id, in the order of the study."""
+        called = self.all(reference.Clusters).set_index("cluster")["name"]
+        return {cluster: self.in_all_languages(str(called[cluster])) for cluster in self.study.analysed}
+
+    @property
+    def name(self) -> Label:
+        """Name of the cluster."""
+        if self.cluster is None:
+            raise LookupError("the store is about all clusters")
+        return self.names[self.cluster]
+
+    @cached_property
+    def region(self) -> Label:
+        """Name of the region of the study."""
+        regions = self.all(reference.Regions).set_index("region")
+        return label(cast(pd.Series, regions.loc[self.settings.region]))
+
+    def in_all_languages(self, word: str) -> Label:
+        """Give a name that is the same in every language of the study."""
+        return Label(tuple((language, word) for language in self.study.languages))
+
+
+@lru_cache(maxsize=128)
+def _read(study: Study, model: type[tables.Table], _path: Path, _stamp: int) -> pd.DataFrame:
+    """Read a table; path and time of change are the key, so that a rerun in the same process sees what is new."""
+    if issubclass(model, reference.Reference):
+        return reference.load(study, model)
+    return tables.read(study, model)
+
+
+def open_store(study: Study, cluster: str | None = None) -> Store:
+    """Open the tables of a study, of one cluster where `cluster` is given."""
+    return Store(study, cluster)
