@@ -1,7 +1,7 @@
 """Study pack: missing links in the value chains of regional clusters.
 
-Notebooks open their report with :func:`begin`, their tables with :func:`open_store`, and take what they show from the chapters
-(:mod:`pilotanalysis.survey`, :mod:`pilotanalysis.chain`).
+Notebooks open their report with :func:`begin`, their tables with :func:`open_store`, and take what they show
+from the chapters (:mod:`pilotanalysis.survey`, :mod:`pilotanalysis.chain`).
 """
 
 from __future__ import annotations
