@@ -22,12 +22,12 @@ from pilotanalysis.chain.severity import COMPONENTS, LEAKING, components, leakag
 from pilotanalysis.chain.sourcing import weighed
 from pilotanalysis.chain.stages import evidence
 from pilotanalysis.chain.tables import KINDS
-from pilotanalysis.demo.planted import Planted, plant
 from pilotanalysis.statistics import geometric_mean, rank_acceptability, silent_draws
 from pilotanalysis.study import SeverityWeights
 from pilotanalysis.survey.tables import ORIGINS, Inputs, Organisations, Roles
 
 from .timing import Row, side_by_side
+from .truth.planted import Planted, plant
 
 Floats = npt.NDArray[np.float64]
 #: Draws that are done in pandas, and then scaled.

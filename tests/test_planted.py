@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from benchmarks.truth.holds import Population, what_holds
+from benchmarks.truth.planted import FILE, MODELS, Planted, plant, truth_of
+from benchmarks.truth.score import ALL, at_face, score
 from pilotanalysis import reference
 from pilotanalysis.chain.tables import KINDS
-from pilotanalysis.demo.holds import Population, what_holds
-from pilotanalysis.demo.measure_gaps import ALL, at_face, score
-from pilotanalysis.demo.planted import FILE, MODELS, Planted, plant, truth_of
 from pilotanalysis.demo.truth import CONDITIONS, invent
 from pilotanalysis.reference import _circle
 from pilotanalysis.study import GapThresholds, Study

@@ -16,8 +16,8 @@ import pytest
 import pilotanalysis.demo.mess as mess
 import pilotanalysis.survey.cleaning as cleaning
 import pilotanalysis.survey.reading as reading
+from benchmarks.truth.measure import CHANGED, NEEDLESS, WRONG, measure
 from pilotanalysis import pipeline, reference
-from pilotanalysis.demo.measure import CHANGED, NEEDLESS, WRONG, measure
 from pilotanalysis.demo.phrases import STAGES
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
