@@ -8,7 +8,7 @@ import pytest
 from pilotanalysis import pipeline, reference
 from pilotanalysis.chain.stages import place_members
 from pilotanalysis.chain.tables import KINDS, Gaps, Stages
-from pilotanalysis.demo.truth import invent
+from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Needs, Organisations, Roles, Statements
@@ -133,15 +133,7 @@ def test_presence_is_the_truth_of_a_fictitious_study(study: Study, tmp_path, see
 
 
 def test_a_fictitious_study_has_every_kind_of_absence_and_40_to_120_respondents(study: Study) -> None:
-    truth = invent(
-        reference.load(study, reference.Stages),
-        reference.load(study, reference.Edges),
-        reference.load(study, reference.Counties),
-        reference.load(study, reference.Clusters),
-        study.analysed,
-        "RO21",
-        2014,
-    )
+    truth = invent(study, 2014)
     kinds = truth.stages.groupby("cluster")["expected_presence"].agg(set)
     assert all(kinds == {"present", "absent_confirmed", "not_observed"})
     answered = truth.responses[truth.responses["fate"] == "kept"].groupby("cluster").size()

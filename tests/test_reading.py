@@ -29,7 +29,8 @@ from pilotanalysis import reference
 from pilotanalysis.demo.answers import answers_of
 from pilotanalysis.demo.exports import AnswerSet, write_export
 from pilotanalysis.demo.exports.flat import Asked, Words, as_text, flatten, labelled, labelled_each, ticks
-from pilotanalysis.demo.write import Wish, _invent, write_study
+from pilotanalysis.demo.invent import invent
+from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.problems import StudyError
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as forms
@@ -180,7 +181,7 @@ def invented(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Invented
     folder = tmp_path_factory.mktemp("invented")
     wish = Wish(SEED, respondents=RESPONDENTS)
     write_study(study, folder / "study", wish)
-    own, truth, asked = Study(folder / "study"), _invent(study, wish), forms.load(study)
+    own, truth, asked = Study(folder / "study"), invent(study, wish.seed, wish.respondents), forms.load(study)
     stages, counties = reference.load(own, reference.Stages), reference.load(own, reference.Counties)
     rosters = [read_roster(own, own.settings.wave, cluster, stages, counties)[0] for cluster in own.analysed]
     roster = conform(pd.concat(rosters, ignore_index=True), Organisations)

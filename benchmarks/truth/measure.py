@@ -12,9 +12,10 @@ import pandas as pd
 
 from pilotanalysis.demo.answers import answers_of
 from pilotanalysis.demo.exports import AnswerSet, keeper, write_export
+from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.mess import mess
 from pilotanalysis.demo.truth import Truth
-from pilotanalysis.demo.write import Wish, _invent
+from pilotanalysis.demo.write import Wish
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire
 from pilotanalysis.survey.clean import rules_of
@@ -57,7 +58,7 @@ def measure(study: Study, seed: int, share: float, respondents: int | None = Non
         kind (empty where it is clean), decidable, value, rule, outcome.
     """
     wish = Wish(seed, respondents)
-    truth, asked = _invent(study, wish), questionnaire.load(study)
+    truth, asked = invent(study, wish.seed, wish.respondents), questionnaire.load(study)
     rules, headers = rules_of(study, asked), Headers(asked)
     parts = []
     with tempfile.TemporaryDirectory() as folder:

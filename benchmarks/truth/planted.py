@@ -27,7 +27,8 @@ import numpy as np
 import pandas as pd
 
 from pilotanalysis import reference
-from pilotanalysis.demo.truth import BARRIERS, percents
+from pilotanalysis.demo.draws import percents
+from pilotanalysis.demo.truth import BARRIERS
 from pilotanalysis.study import GapThresholds
 from pilotanalysis.survey import tables as survey
 from pilotanalysis.survey.tables import NEED_TYPES, ORIGINS

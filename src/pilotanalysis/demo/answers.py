@@ -8,19 +8,19 @@ Which questions are asked follows from the routes of the questionnaire.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from ..survey.questionnaire import OTHER, Question, Questionnaire
-from ..survey.tables import ORIGINS
 from ..tables import SEPARATOR
+from .draws import evenly, one_of_each, picks, yes
 from .exports import AnswerSet
-from .phrases import COMMENTS, EQUIPMENT, IDEAS, LANGUAGES, OTHERS, PARTNERS, ROLES, STAGES, TOPICS, VOLUMES, Words
+from .lists import rows, weights
+from .phrases import STAGES, TOPICS, Phrases
 from .truth import (
     AGAIN,
-    BARRIERS,
     LAST_PAGE,
     LINKS_PAGE,
     MARKETS_PAGE,
@@ -29,7 +29,6 @@ from .truth import (
     STRANGER,
     TEST,
     Truth,
-    picks,
 )
 
 #: Lei for one euro, average of 2013, the year that turnover is asked for.
@@ -42,7 +41,6 @@ _UNITS = {
     "eur": (1000.0, 0),
     "thousand_eur": (1.0, 1),
 }
-_LANGUAGE_WEIGHTS = {"ro": 0.86, "en": 0.08, "it": 0.06}
 #: The form was open on the working days between these, from eight to six.
 _OPEN = ("2014-03-03", "2014-04-25")
 #: Holidays of the months of the pilot that fell on working days.
@@ -57,72 +55,10 @@ _ADDING_UP = ("sales", "customers", "input_origin")
 _STARTS = {
     "role": ROLE_PAGE, "inputs": NEEDS_PAGE, "markets": MARKETS_PAGE, "links": LINKS_PAGE, "interest": LAST_PAGE,
 }  # fmt: skip
-#: Questions that the truth answers: its column by question.
-_COLUMNS: Mapping[str, Mapping[str, str]] = {
-    "": {
-        **{
-            name: name
-            for name in (
-                "cluster",
-                "name",
-                "fiscal_code",
-                "registration_number",
-                "organisation_type",
-                "legal_form",
-                "county",
-                "locality",
-                "year_founded",
-                "joined_on",
-                "caen",
-                "caen_other",
-                "employees",
-                "turnover",
-                "turnover_unit",
-                "export_share",
-                "consent",
-                "stages",
-                "main_stage",
-                "position",
-                "customers_business",
-                "customers_consumers",
-                "customers_public",
-                "main_client",
-                "target_markets",
-                "wants_meetings",
-                "assistance",
-            )
-        },
-        **{f"sales_{origin}": f"share_{origin}" for origin in (*ORIGINS, "members")},
-        **{f"barrier_{barrier}": f"barrier_{barrier}" for barrier in BARRIERS},
-        "meet_clusters": "clusters",
-        "meet_types": "organisation_types",
-        "meet_slots": "slots",
-    },
-    "inputs": {
-        "input_stage": "stage",
-        "input_value": "annual_value",
-        **{f"input_{origin}": f"share_{origin}" for origin in (*ORIGINS, "members")},
-        "input_suppliers": "suppliers",
-        "input_satisfaction": "satisfaction",
-        "input_would_source": "would_source",
-        "input_reasons": "reasons",
-    },
-    "needs": {"need_stage": "stage", "need_type": "need_type", "need_criticality": "criticality"},
-    "offers": {"offer_stage": "stage", "offer_capacity": "capacity"},
-    "links": {"link_partner": "partner", "link_type": "kinds", "link_frequency": "frequency", "link_since": "since"},
-}
-_CERTIFICATES = {
-    "iso9001": 3.0, "iso14001": 1.0, "iso22000": 0.1, "iso27001": 0.1, "haccp": 0.1, "oekotex": 0.1, "organic": 0.1,
-    "other": 0.1,
-}  # fmt: skip
-_CERTIFICATES_OF = {
-    "ind-agro-pol": {"iso22000": 2.0, "haccp": 3.0, "organic": 1.0},
-    "astrico-ne": {"oekotex": 2.5},
-    "euronest": {"iso27001": 2.0},
-}
-_INNOVATION = {"product": 0.4, "process": 0.3, "organisation": 0.25, "marketing": 0.3}
-_PROPERTY = {"patent": 0.5, "trademark": 2.0, "design": 1.0, "copyright": 1.0}
-_FUNDING = {"regional": 2.0, "national": 1.0, "eu_research": 0.7, "other": 0.3}
+#: Columns of the truth by repeat and by the question that they answer.
+_COLUMNS: dict[str, dict[str, str]] = {}
+for _row in rows("columns.csv"):
+    _COLUMNS.setdefault(_row["repeat"], {})[_row["question"]] = _row["column"]
 _NO_FUNDING = "none"
 _SERVICES = ("information", "events", "projects", "promotion")
 
@@ -180,16 +116,16 @@ def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: np.ran
     # Who stops early has spent less time on it.
     spent = np.floor(chance.uniform(720, 3300, size) * responses["page"] / LAST_PAGE)
     started = pd.Series(ended, index=responses.index) - pd.to_timedelta(spent, unit="s")
-    weights = {name: _LANGUAGE_WEIGHTS[name] for name in LANGUAGES if name in questionnaire.languages}
-    weights = weights or {questionnaire.languages[0]: 1.0}
-    rates = np.array(list(weights.values()))
+    known = {name: rate for name, rate in weights("language").items() if name in questionnaire.languages}
+    known = known or {questionnaire.languages[0]: 1.0}
+    rates = np.array(list(known.values()))
     return pd.DataFrame(
         {
             "started": started.dt.strftime("%Y-%m-%d %H:%M:%S"),
             "submitted": pd.Series(ended.strftime("%Y-%m-%d %H:%M:%S"), index=responses.index, dtype="str").mask(
                 responses["partial"]
             ),
-            "language": chance.choice(list(weights), size, p=rates / rates.sum()),
+            "language": chance.choice(list(known), size, p=rates / rates.sum()),
             "page": responses["page"].astype("str"),
         },
         index=responses.index,
@@ -283,22 +219,19 @@ def _text(values: pd.Series) -> pd.Series:
     )
 
 
-def _chosen(words: Iterable[Sequence[str]], chance: np.random.Generator) -> list[str]:
+def _drawn(words: Sequence[Sequence[str]], index: pd.Index, chance: np.random.Generator) -> pd.Series:
     """Choose one of each; empty where there is none to choose from."""
-    each = list(words)
-    return [
-        own[int(at * len(own))] if own else "" for own, at in zip(each, chance.random(len(each)).tolist(), strict=True)
-    ]
+    return pd.Series(one_of_each(words, chance.random(len(words))), index=index, dtype="str")
 
 
-def _in_words(words: Words, languages: pd.Series, chance: np.random.Generator) -> pd.Series:
-    return pd.Series(_chosen([words.get(name, ()) for name in languages], chance), index=languages.index, dtype="str")
+def _in_words(words: Phrases, languages: pd.Series, chance: np.random.Generator) -> pd.Series:
+    return _drawn([words.get(name, ()) for name in languages], languages.index, chance)
 
 
 def _supply(stages: pd.Series, languages: pd.Series, chance: np.random.Generator) -> pd.Series:
     """Name something that each stage supplies; empty where there is no stage."""
     words = [STAGES.get(stage, {}).get(name, ()) for stage, name in zip(stages, languages, strict=True)]
-    return pd.Series(_chosen(words, chance), index=languages.index, dtype="str")
+    return _drawn(words, languages.index, chance)
 
 
 def _filled(templates: pd.Series, *words: pd.Series) -> pd.Series:
@@ -326,31 +259,33 @@ def _once(
     def numbered(low: int, high: int) -> pd.Series:
         return _text(pd.Series(chance.integers(low, high + 1, size), index=index))
 
-    def several(weights: Mapping[str, float], most: int) -> pd.Series:
-        return column(picks(list(weights), np.tile(list(weights.values()), (size, 1)), (0, most), chance))
+    def several(codes: Mapping[str, float], most: int) -> pd.Series:
+        return column(picks(list(codes), evenly(codes, size), (0, most), chance))
 
     first, second = (_supply(own["main"], languages, chance) for _time in range(2))
-    funding = several(_FUNDING, 2)
+    funding = several(weights("funding"), 2)
     spent = own["worth"] * chance.lognormal(-4.0, 0.8, size) * (chance.random(size) < 0.45)
     cells = {
-        "contact_role": _in_words(ROLES, languages, chance),
+        "contact_role": _in_words(TOPICS["role"], languages, chance),
         "products": first.where(first == second, first + ", " + second),
-        "certificates": several({**_CERTIFICATES, **_CERTIFICATES_OF.get(cluster, {})}, 3),
-        "property_rights": several(_PROPERTY, 2),
+        "certificates": several({**weights("certificate"), **weights(f"certificate {cluster}")}, 3),
+        "property_rights": several(weights("property_right"), 2),
         "funding": funding.where(funding != "", _NO_FUNDING),
         "research_spend": _text(spent.astype(float).round(1)),
-        "partner_university": _sometimes(column(_chosen([universities] * size, chance)), 0.4, chance),
+        "partner_university": _sometimes(_drawn([universities] * size, index, chance), 0.4, chance),
         "meet_topics": _filled(
-            _in_words(TOPICS, languages, chance), _supply(own["topic_stage"].fillna(""), languages, chance)
+            _in_words(TOPICS["topic"], languages, chance), _supply(own["topic_stage"].fillna(""), languages, chance)
         ),
         "hybrid_idea": _filled(
-            _in_words(IDEAS, languages, chance), first, _supply(own["idea_stage"].fillna(""), languages, chance)
+            _in_words(TOPICS["idea"], languages, chance),
+            first,
+            _supply(own["idea_stage"].fillna(""), languages, chance),
         ),
-        "comments": _sometimes(_in_words(COMMENTS, languages, chance), 0.25, chance),
-        **{name: _in_words(words, languages, chance) for name, words in OTHERS.items()},
+        "comments": _sometimes(_in_words(TOPICS["comment"], languages, chance), 0.25, chance),
+        **{name: _in_words(TOPICS[name], languages, chance) for name in TOPICS if name.endswith(f"_{OTHER}")},
     }
-    for kind, rate in _INNOVATION.items():
-        cells[f"innovation_{kind}"] = column(np.where(chance.random(size) < rate, "yes", "no"))
+    for kind, rate in weights("innovation").items():
+        cells[f"innovation_{kind}"] = column(yes(chance.random(size) < rate))
     for service in _SERVICES:
         cells[f"service_{service}"] = numbered(1, 5)
     return cells
@@ -392,7 +327,7 @@ def _repeated(
 def _worded(repeat: str, rows: pd.DataFrame, languages: pd.Series, chance: np.random.Generator) -> Cells:
     """Answers of a repeat on which the truth has nothing, or only what they are about."""
     if repeat == "inputs":
-        others = _in_words(OTHERS["input_reasons_other"], languages, chance)
+        others = _in_words(TOPICS["input_reasons_other"], languages, chance)
         return {"input_text": _supply(rows["stage"], languages, chance), "input_reasons_other": others}
     if repeat == "needs":
         blocks = (rows["blocks_existing"] == "yes", rows["blocks_new"] == "yes")
@@ -404,11 +339,11 @@ def _worded(repeat: str, rows: pd.DataFrame, languages: pd.Series, chance: np.ra
                 index=rows.index,
                 dtype="str",
             ),
-            "need_volume": _filled(_in_words(VOLUMES, languages, chance), volume),
-            "need_partner": _in_words(PARTNERS, languages, chance),
+            "need_volume": _filled(_in_words(TOPICS["volume"], languages, chance), volume),
+            "need_partner": _in_words(TOPICS["partner"], languages, chance),
         }
     if repeat == "offers":
-        equipment = _in_words(EQUIPMENT, languages, chance)
+        equipment = _in_words(TOPICS["equipment"], languages, chance)
         return {"offer_text": _supply(rows["stage"], languages, chance), "offer_equipment": equipment}
     return {}
 

@@ -22,9 +22,10 @@ from ..survey import questionnaire, roster
 from ..tables import SEPARATOR
 from .answers import answers_of
 from .exports import keeper, write_export
+from .invent import invent
 from .logs import pilot_logs, register
 from .mess import mess
-from .truth import Truth, invent
+from .truth import Truth
 
 NOTICE = "DEMONSTRATION DATA. Fictitious members and answers, not findings about the cluster named."
 _CREATED = datetime(2014, 1, 1)
@@ -124,7 +125,7 @@ def write_study(source: Study, folder: Path, wish: Wish) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyError(Problem(str(folder), "The folder is not empty.", "Name one that does not exist yet."))
-    truth = _invent(source, wish)
+    truth = invent(source, wish.seed, wish.respondents)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder.parent))
@@ -140,24 +141,6 @@ def write_study(source: Study, folder: Path, wish: Wish) -> None:
     except OSError as error:
         said = f"Cannot be written ({error.strerror})."
         raise StudyError(Problem(str(folder), said, "Name a folder you may write to.")) from None
-
-
-def write_raw(study: Study, wish: Wish) -> None:
-    """Write fictitious answers, rosters, register and logs into a study, in the place of those it has."""
-    _write_raw(_invent(study, wish), study, study.raw, wish)
-
-
-def _invent(source: Study, wish: Wish) -> Truth:
-    return invent(
-        reference.load(source, reference.Stages),
-        reference.load(source, reference.Edges),
-        reference.load(source, reference.Counties),
-        reference.load(source, reference.Clusters),
-        source.analysed,
-        source.settings.region,
-        wish.seed,
-        respondents=wish.respondents,
-    )
 
 
 def _copy(source: Study, target: Path) -> None:
