@@ -17,7 +17,7 @@ import pandas as pd
 from ...survey.questionnaire import Option, Question, Questionnaire
 from ...tables import SEPARATOR
 from ..exports.flat import NUMBERS, AnswerSet
-from . import choices, dates, missing, numbers, several, words
+from . import choices, dates, missing, numbers, several, texts
 from .kinds import Cell, Dice, Kind, in_turn, label
 
 __all__ = ["COLUMNS", "Messed", "kinds_for", "mess"]
@@ -110,7 +110,7 @@ def kinds_for(question: Question, questionnaire: Questionnaire) -> tuple[Kind, .
         return several.kinds(question)
     if question.kind in NUMBERS:
         return numbers.kinds(question, f"{question.name}_unit" in questionnaire.by_name)
-    return dates.KINDS if question.kind == "date" else words.kinds(question.name)
+    return dates.KINDS if question.kind == "date" else texts.kinds(question.name)
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ class _Desk:
         block = [_Place(place.repeat, name, place.row) for name in self._blocks.get(place.question, ())]
         block = [one for one in block if _holds(self.truth[one.repeat][one.question][one.row])]
         cells = [self._cell(one) for one in block]
-        figures = [numbers.figure_of(cell.truth) for cell in cells]
+        figures = [numbers.digits_of(cell.truth) for cell in cells]
         if any(one in self.log for one in block) or not figures or None in figures:
             return False
         adding = [
