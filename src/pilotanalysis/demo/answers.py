@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..survey.questionnaire import OTHER, Question, Questionnaire
 from ..tables import SEPARATOR
-from .draws import evenly, one_of_each, picks, yes
+from .draws import evenly, flagged, one_of_each, picks, yes
 from .exports import AnswerSet
 from .lists import rows, weights
-from .phrases import STAGES, TOPICS, Phrases
+from .phrases import STAGES, TOPICS
 from .truth import (
     AGAIN,
     LAST_PAGE,
@@ -88,10 +90,9 @@ def answers_of(truth: Truth, cluster: str, questionnaire: Questionnaire) -> Answ
     own = _changed(said.loc[responses["like"]].set_axis(responses.index), responses)
     pages = _pages(questionnaire)
     asked = questionnaire.of("")
-    cells = {
-        **_taken(own, _COLUMNS[""]),
-        **_once(own, heads["language"], cluster, _universities(truth, cluster), chance),
-    }
+    people = _of(truth.organisations, cluster)
+    universities = list(people.loc[people["organisation_type"] == "research_edu", "name"])
+    cells = _taken(own, _COLUMNS[""]) | _once(own, cluster, universities, _Voices(heads["language"], chance))
     trial = responses["fate"] == TEST
     for name in ("contact_role", "comments"):
         cells[name] = cells[name].mask(trial, "test")
@@ -119,12 +120,11 @@ def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: np.ran
     known = {name: rate for name, rate in weights("language").items() if name in questionnaire.languages}
     known = known or {questionnaire.languages[0]: 1.0}
     rates = np.array(list(known.values()))
+    submitted = pd.Series(ended.strftime("%Y-%m-%d %H:%M:%S"), index=responses.index, dtype="str")
     return pd.DataFrame(
         {
             "started": started.dt.strftime("%Y-%m-%d %H:%M:%S"),
-            "submitted": pd.Series(ended.strftime("%Y-%m-%d %H:%M:%S"), index=responses.index, dtype="str").mask(
-                responses["partial"]
-            ),
+            "submitted": submitted.mask(responses["partial"]),
             "language": chance.choice(list(known), size, p=rates / rates.sum()),
             "page": responses["page"].astype("str"),
         },
@@ -134,8 +134,8 @@ def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: np.ran
 
 def _said(truth: Truth, cluster: str) -> pd.DataFrame:
     """What each member that answers says once: a row a response that is kept."""
-    people = truth.organisations[(truth.organisations["cluster"] == cluster) & truth.organisations["answered"]]
-    roles = truth.roles[truth.roles["cluster"] == cluster]
+    people, roles = _of(truth.organisations, cluster), _of(truth.roles, cluster)
+    people = people[people["answered"]]
     stages = people["fiscal_code"].map(roles.groupby("fiscal_code")["stage"].agg(SEPARATOR.join)).fillna("none")
     main = people["fiscal_code"].map(roles[roles["is_main"]].set_index("fiscal_code")["stage"])
     people = people.assign(
@@ -147,10 +147,14 @@ def _said(truth: Truth, cluster: str) -> pd.DataFrame:
     ).set_index("respondent")
     barriers = _of(truth.barriers, cluster).pivot(index="respondent", columns="barrier", values="degree")
     asked_for = _of(truth.assistance, cluster).sort_values(["respondent", "rank"])
+    markets, interests = (
+        _of(table, cluster).set_index("respondent").drop(columns=["cluster", "fiscal_code"])
+        for table in (truth.markets, truth.interests)
+    )
     tables = (
-        _of(truth.markets, cluster).set_index("respondent").drop(columns=["cluster", "fiscal_code"]),
+        markets,
         barriers.add_prefix("barrier_"),
-        _of(truth.interests, cluster).set_index("respondent").drop(columns=["cluster", "fiscal_code"]),
+        interests,
         asked_for.groupby("respondent")["assistance"].agg(SEPARATOR.join),
     )
     return people.join([table.astype(object) for table in tables])
@@ -197,11 +201,6 @@ def _pages(questionnaire: Questionnaire) -> dict[str, int]:
     return pages
 
 
-def _universities(truth: Truth, cluster: str) -> list[str]:
-    people = _of(truth.organisations, cluster)
-    return list(people.loc[people["organisation_type"] == "research_edu", "name"])
-
-
 def _taken(frame: pd.DataFrame, columns: Mapping[str, str]) -> Cells:
     """Take answers over from columns of the truth, as text."""
     return {name: _text(frame[column]) for name, column in columns.items() if column in frame.columns}
@@ -209,86 +208,74 @@ def _taken(frame: pd.DataFrame, columns: Mapping[str, str]) -> Cells:
 
 def _text(values: pd.Series) -> pd.Series:
     """Write values as a form would have them; missing is empty."""
-    return pd.Series(
-        [
-            "" if pd.isna(value) else value if isinstance(value, str) else f"{value:.12g}"
-            for value in values.astype(object)
-        ],
-        index=values.index,
-        dtype="str",
-    )
+
+    def said(value: Any) -> str:
+        return "" if pd.isna(value) else value if isinstance(value, str) else f"{value:.12g}"
+
+    return pd.Series([said(value) for value in values.astype(object)], index=values.index, dtype="str")
 
 
-def _drawn(words: Sequence[Sequence[str]], index: pd.Index, chance: np.random.Generator) -> pd.Series:
-    """Choose one of each; empty where there is none to choose from."""
-    return pd.Series(one_of_each(words, chance.random(len(words))), index=index, dtype="str")
+@dataclass(frozen=True)
+class _Voices:
+    """Those who answer, each in a language."""
+
+    languages: pd.Series
+    chance: np.random.Generator
+
+    def column(self, values: Sequence[str] | np.ndarray) -> pd.Series:
+        return pd.Series(values, index=self.languages.index, dtype="str")
+
+    def one_of(self, lists: Sequence[Sequence[str]]) -> pd.Series:
+        """One of the texts that each can choose from; empty where there are none."""
+        return self.column(one_of_each(lists, self.chance.random(len(lists))))
+
+    def say(self, topic: str) -> pd.Series:
+        return self.one_of([TOPICS[topic].get(language, ()) for language in self.languages])
+
+    def supply(self, stages: pd.Series) -> pd.Series:
+        """Name something that each stage supplies; empty where there is no stage."""
+        words = zip(stages.fillna(""), self.languages, strict=True)
+        return self.one_of([STAGES.get(stage, {}).get(language, ()) for stage, language in words])
+
+    def fill(self, templates: pd.Series, *words: pd.Series) -> pd.Series:
+        """Fill templates with words; empty where a word is."""
+        rows = zip(templates, *words, strict=True)
+        return self.column([template.format(*own) if all(own) else "" for template, *own in rows])
+
+    def several(self, codes: Mapping[str, float], most: int) -> pd.Series:
+        size = len(self.languages)
+        return self.column(picks(list(codes), evenly(codes, size), (0, most), self.chance))
+
+    def sometimes(self, cells: pd.Series, rate: float) -> pd.Series:
+        return cells.where(self.chance.random(len(cells)) < rate, "")
+
+    def numbers(self, low: int, high: int, unit: int = 1) -> pd.Series:
+        """Whole numbers from `low` to `high`, of a unit."""
+        return self.column((self.chance.integers(low, high + 1, len(self.languages)) * unit).astype(str))
 
 
-def _in_words(words: Phrases, languages: pd.Series, chance: np.random.Generator) -> pd.Series:
-    return _drawn([words.get(name, ()) for name in languages], languages.index, chance)
-
-
-def _supply(stages: pd.Series, languages: pd.Series, chance: np.random.Generator) -> pd.Series:
-    """Name something that each stage supplies; empty where there is no stage."""
-    words = [STAGES.get(stage, {}).get(name, ()) for stage, name in zip(stages, languages, strict=True)]
-    return _drawn(words, languages.index, chance)
-
-
-def _filled(templates: pd.Series, *words: pd.Series) -> pd.Series:
-    """Fill templates with words; empty where a word is."""
-    return pd.Series(
-        [template.format(*own) if all(own) else "" for template, *own in zip(templates, *words, strict=True)],
-        index=templates.index,
-        dtype="str",
-    )
-
-
-def _sometimes(cells: pd.Series, rate: float, chance: np.random.Generator) -> pd.Series:
-    return cells.where(chance.random(len(cells)) < rate, "")
-
-
-def _once(
-    own: pd.DataFrame, languages: pd.Series, cluster: str, universities: list[str], chance: np.random.Generator
-) -> Cells:
+def _once(own: pd.DataFrame, cluster: str, universities: list[str], voices: _Voices) -> Cells:
     """Answers asked once on which the truth has nothing, or only what they are about."""
-    size, index = len(own), own.index
-
-    def column(values: Sequence[str] | np.ndarray) -> pd.Series:
-        return pd.Series(values, index=index, dtype="str")
-
-    def numbered(low: int, high: int) -> pd.Series:
-        return _text(pd.Series(chance.integers(low, high + 1, size), index=index))
-
-    def several(codes: Mapping[str, float], most: int) -> pd.Series:
-        return column(picks(list(codes), evenly(codes, size), (0, most), chance))
-
-    first, second = (_supply(own["main"], languages, chance) for _time in range(2))
-    funding = several(weights("funding"), 2)
+    size, chance = len(own), voices.chance
+    first, second = (voices.supply(own["main"]) for _time in range(2))
+    funding = voices.several(weights("funding"), 2)
     spent = own["worth"] * chance.lognormal(-4.0, 0.8, size) * (chance.random(size) < 0.45)
     cells = {
-        "contact_role": _in_words(TOPICS["role"], languages, chance),
+        "contact_role": voices.say("role"),
         "products": first.where(first == second, first + ", " + second),
-        "certificates": several({**weights("certificate"), **weights(f"certificate {cluster}")}, 3),
-        "property_rights": several(weights("property_right"), 2),
+        "certificates": voices.several({**weights("certificate"), **weights(f"certificate {cluster}")}, 3),
+        "property_rights": voices.several(weights("property_right"), 2),
         "funding": funding.where(funding != "", _NO_FUNDING),
         "research_spend": _text(spent.astype(float).round(1)),
-        "partner_university": _sometimes(_drawn([universities] * size, index, chance), 0.4, chance),
-        "meet_topics": _filled(
-            _in_words(TOPICS["topic"], languages, chance), _supply(own["topic_stage"].fillna(""), languages, chance)
-        ),
-        "hybrid_idea": _filled(
-            _in_words(TOPICS["idea"], languages, chance),
-            first,
-            _supply(own["idea_stage"].fillna(""), languages, chance),
-        ),
-        "comments": _sometimes(_in_words(TOPICS["comment"], languages, chance), 0.25, chance),
-        **{name: _in_words(TOPICS[name], languages, chance) for name in TOPICS if name.endswith(f"_{OTHER}")},
+        "partner_university": voices.sometimes(voices.one_of([universities] * size), 0.4),
+        "meet_topics": voices.fill(voices.say("topic"), voices.supply(own["topic_stage"])),
+        "hybrid_idea": voices.fill(voices.say("idea"), first, voices.supply(own["idea_stage"])),
+        "comments": voices.sometimes(voices.say("comment"), 0.25),
+        **{topic: voices.say(topic) for topic in TOPICS if topic.endswith(f"_{OTHER}")},
     }
     for kind, rate in weights("innovation").items():
-        cells[f"innovation_{kind}"] = column(yes(chance.random(size) < rate))
-    for service in _SERVICES:
-        cells[f"service_{service}"] = numbered(1, 5)
-    return cells
+        cells[f"innovation_{kind}"] = voices.column(yes(chance.random(size) < rate))
+    return cells | {f"service_{service}": voices.numbers(1, 5) for service in _SERVICES}
 
 
 def _rows(truth: Truth, cluster: str, repeat: str, responses: pd.DataFrame) -> pd.DataFrame:
@@ -314,8 +301,8 @@ def _repeated(
     chance: np.random.Generator,
 ) -> pd.DataFrame:
     questions = questionnaire.of(repeat)
-    spoken = languages.loc[rows["respondent"]].set_axis(rows.index)
-    cells = {**_taken(rows, _COLUMNS.get(repeat, {})), **_worded(repeat, rows, spoken, chance)}
+    voices = _Voices(languages.loc[rows["respondent"]].set_axis(rows.index), chance)
+    cells = _taken(rows, _COLUMNS.get(repeat, {})) | _worded(repeat, rows, voices)
     looked_at = {name for question in questions for condition in question.conditions for name in condition.fields}
     around = {name: once[name].loc[rows["respondent"]].set_axis(rows.index) for name in looked_at & set(once)}
     everybody = pd.Series(True, index=rows.index)
@@ -324,27 +311,23 @@ def _repeated(
     return pd.DataFrame({"respondent": rows["respondent"].astype("str"), **answers})
 
 
-def _worded(repeat: str, rows: pd.DataFrame, languages: pd.Series, chance: np.random.Generator) -> Cells:
+def _worded(repeat: str, rows: pd.DataFrame, voices: _Voices) -> Cells:
     """Answers of a repeat on which the truth has nothing, or only what they are about."""
     if repeat == "inputs":
-        others = _in_words(TOPICS["input_reasons_other"], languages, chance)
-        return {"input_text": _supply(rows["stage"], languages, chance), "input_reasons_other": others}
+        others = voices.say("input_reasons_other")
+        return {"input_text": voices.supply(rows["stage"]), "input_reasons_other": others}
     if repeat == "needs":
-        blocks = (rows["blocks_existing"] == "yes", rows["blocks_new"] == "yes")
-        volume = _text(pd.Series(chance.integers(1, 200, len(rows)) * 100, index=rows.index))
+        volume = voices.numbers(1, 199, unit=100)
+        blocks = (rows[["blocks_existing", "blocks_new"]] == "yes").to_numpy()
         return {
-            "need_text": _supply(rows["stage"], languages, chance),
-            "need_blocks": pd.Series(
-                np.select([blocks[0] & blocks[1], *blocks], [f"existing{SEPARATOR}new", "existing", "new"], ""),
-                index=rows.index,
-                dtype="str",
-            ),
-            "need_volume": _filled(_in_words(TOPICS["volume"], languages, chance), volume),
-            "need_partner": _in_words(TOPICS["partner"], languages, chance),
+            "need_text": voices.supply(rows["stage"]),
+            "need_blocks": voices.column(flagged(("existing", "new"), blocks)),
+            "need_volume": voices.fill(voices.say("volume"), volume),
+            "need_partner": voices.say("partner"),
         }
     if repeat == "offers":
-        equipment = _in_words(TOPICS["equipment"], languages, chance)
-        return {"offer_text": _supply(rows["stage"], languages, chance), "offer_equipment": equipment}
+        equipment = voices.say("equipment")
+        return {"offer_text": voices.supply(rows["stage"]), "offer_equipment": equipment}
     return {}
 
 

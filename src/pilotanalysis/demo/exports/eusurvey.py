@@ -9,19 +9,17 @@ from typing import Any
 
 import pandas as pd
 
-from ...survey.questionnaire import Questionnaire
-from .files import CELL_LETTERS, as_dates, as_numbers, fill, new_book, rows_of
-from .flat import NUMBERS, AnswerSet, Asked, Column, Words, flatten, labels_of_choice
+from .files import CELL_LETTERS, as_dates, fill, new_book, rows_of, typed
+from .flat import AnswerSet, Asked, Column, Words, flatten, labels_of_choice
 
 _WIDTH = 254
 _JOINT = "; "
 _PREAMBLE = (("Alias", "MissingLinks2014"), ("Export Date", datetime(2014, 4, 1, 12, 0)), ())
 
 
-def write_xlsx(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write the workbook of contributions."""
-    words = Words(questionnaire, language)
-    columns = [_column(one, words, form == "shortnames") for one in flatten(questionnaire, answers)]
+    columns = [_column(one, words, form == "shortnames") for one in flatten(words.questionnaire, answers)]
     columns += _own(answers.responses)
     heads = [column.head for column in columns]
     rows = [*_PREAMBLE, heads, *_continued(rows_of(columns))]
@@ -44,10 +42,8 @@ def _column(asked: Asked, words: Words, short_names: bool) -> Column:
         head += f" ({question.name}_{asked.number})" if asked.number else f" ({question.name})"
     cells = labels_of_choice(asked, words, _JOINT)
     # With short names, numbers and dates come out as text.
-    if question.kind in NUMBERS and not short_names:
-        cells = as_numbers(cells, NUMBERS[question.kind])
-    elif question.kind == "date" and not short_names:
-        cells = as_dates(cells)
+    if not short_names:
+        cells = as_dates(cells) if question.kind == "date" else typed(question, cells)
     return Column(head, cells)
 
 

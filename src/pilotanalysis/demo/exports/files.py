@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from .flat import Column
+from ...survey.questionnaire import Question
+from .flat import NUMBERS, Column
 
 #: The form's title, which the questionnaire does not hold.
 TITLE = "Missing links in the value chain"
@@ -93,6 +94,11 @@ def as_numbers(cells: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
     """Set numbers for text of that pattern; other text stays."""
     known = {text: float(text) if pattern.fullmatch(text) else text for text in cells.dropna().unique()}
     return cells.astype(object).map(known)
+
+
+def typed(question: Question, cells: pd.Series) -> pd.Series:
+    """Set numbers for text where a question asks for numbers; other text stays."""
+    return as_numbers(cells, NUMBERS[question.kind]) if question.kind in NUMBERS else cells
 
 
 def as_dates(cells: pd.Series) -> pd.Series:

@@ -11,12 +11,15 @@ import pandas as pd
 
 from ...survey.questionnaire import OTHER, Question, Questionnaire, Section
 from ...tables import SEPARATOR
+from ..lists import rows
 
 #: Kinds of questions that ask for numbers, and what answers to them look like; anything else, somebody typed.
 NUMBERS: Mapping[str, re.Pattern[str]] = {
     "integer": re.compile(r"-?(?:0|[1-9]\d*)"),
     "decimal": re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?"),
 }
+#: Words that tools add of themselves, by tool and word, and then by language.
+_TOOL_WORDS = {(row["tool"], row["word"]): row for row in rows("tools.csv")}
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def as_text(answers: AnswerSet) -> AnswerSet:
     """Bring all frames to text, and rows to numbers from 0."""
     return AnswerSet(
         answers.responses.reset_index(drop=True).astype("str"),
-        {repeat: rows.reset_index(drop=True).astype("str") for repeat, rows in answers.repeats.items()},
+        {repeat: frame.reset_index(drop=True).astype("str") for repeat, frame in answers.repeats.items()},
     )
 
 
@@ -102,14 +105,14 @@ def _runs(questionnaire: Questionnaire) -> Iterator[tuple[str, list[Question]]]:
 
 def _blocks(answers: AnswerSet, repeat: str) -> list[pd.DataFrame]:
     """Rows of a repeat, the first of all respondents, then the second: one row a response each."""
-    rows = answers.repeats.get(repeat)
-    if rows is None:
+    found = answers.repeats.get(repeat)
+    if found is None:
         return []
-    places = rows.groupby("respondent", sort=False).cumcount()
-    most = int(places.max()) + 1 if len(rows) else 1
+    places = found.groupby("respondent", sort=False).cumcount()
+    most = int(places.max()) + 1 if len(found) else 1
     responses = answers.responses
     return [
-        rows[places == place].set_index("respondent").reindex(responses["respondent"]).set_axis(responses.index)
+        found[places == place].set_index("respondent").reindex(responses["respondent"]).set_axis(responses.index)
         for place in range(most)
     ]
 
@@ -128,6 +131,10 @@ class Words:
         """Labels of the options of a question, by code."""
         options = self.questionnaire.options_of(question)
         return {option.name: option.labels.get(self.language) or option.name for option in options}
+
+    def own(self, tool: str, name: str) -> str:
+        """A word of a tool's own."""
+        return _TOOL_WORDS[tool, name].get(self.language) or _TOOL_WORDS[tool, name]["en"]
 
     def block(self, asked: Asked) -> str:
         """What a repetition is called: the label of the repeat and its number."""

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from ...survey.questionnaire import Question, Questionnaire
+from ...survey.questionnaire import Question
 from ...tables import SEPARATOR
 from .files import SHEET_LETTERS, TITLE, as_numbers, new_book, quoted_text, write_sheet
 from .flat import AnswerSet, Asked, Column, Words, asked_of, labelled, labelled_each, ticks
 
 
 @dataclass(frozen=True)
-class _Form:
+class _ExportOptions:
     """Choices on the export page: codes or labels, one cell and a column an option, groups in headers."""
 
     codes: bool = False
@@ -26,31 +26,31 @@ class _Form:
     hierarchy: bool = False
 
 
-FORMS: Mapping[str, _Form] = {
-    "": _Form(),
-    "summary": _Form(split=False),
-    "details": _Form(whole=False),
-    "codes": _Form(codes=True),
-    "hierarchy": _Form(hierarchy=True),
+FORMS: Mapping[str, _ExportOptions] = {
+    "": _ExportOptions(),
+    "summary": _ExportOptions(split=False),
+    "details": _ExportOptions(whole=False),
+    "codes": _ExportOptions(codes=True),
+    "hierarchy": _ExportOptions(hierarchy=True),
 }
 JOINT = " "
 _ZONE = "Europe/Bucharest"
 _INDEX = re.compile(r"0|[1-9]\d*")
 
 
-def write_csv(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write the submissions, without a trace of repeats."""
-    columns = _Export(Words(questionnaire, language), answers, FORMS[form]).main()
+    columns = _Export(words, answers, FORMS[form]).main()
     blank = [Column(column.head, column.cells.fillna("")) for column in columns]
     path.write_bytes(quoted_text(blank, ";", "\n").encode("utf-8"))
 
 
-def write_xlsx(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write the submissions, and the repeats on sheets of their own."""
-    export = _Export(Words(questionnaire, language), answers, FORMS[form])
+    export = _Export(words, answers, FORMS[form])
     with new_book(path) as book:
         write_sheet(book, TITLE, _with_numbers(export.main(), ("_id", "_index")))
-        for repeat in questionnaire.repeats:
+        for repeat in words.questionnaire.repeats:
             if repeat in answers.repeats:
                 write_sheet(book, repeat, _with_numbers(export.repeat(repeat), ("_parent_index", "_submission__id")))
 
@@ -65,7 +65,7 @@ def _with_numbers(columns: Sequence[Column], heads: Sequence[str]) -> list[Colum
 class _Export:
     words: Words
     answers: AnswerSet
-    form: _Form
+    form: _ExportOptions
 
     def main(self) -> list[Column]:
         rows = self.answers.responses

@@ -10,33 +10,32 @@ from typing import Any
 import pandas as pd
 
 from ...survey.questionnaire import Questionnaire
-from .files import TITLE, as_numbers, fill, new_book, rows_of, sparing_text, write_sheet
+from .files import TITLE, fill, new_book, rows_of, sparing_text, typed, write_sheet
 from .flat import NUMBERS, AnswerSet, Asked, Column, Words, asked_of, flatten, labels_of_choice, said
 
 #: Rows of data after which somebody left a row blank.
 _BLANK_AFTER = 7
 
 
-def write_csv(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write codes, repetitions side by side."""
     columns = [Column("respondent", answers.responses["respondent"])]
-    for one in flatten(questionnaire, answers):
+    for one in flatten(words.questionnaire, answers):
         name = one.question.name
         columns.append(Column(f"{name}_{one.number}" if one.number else name, one.cells))
     path.write_bytes(sparing_text(columns, ",", "\n").encode("utf-8"))
 
 
-def write_xlsx(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write codes, a sheet for each repeat; or the table of an office."""
     with new_book(path) as book:
         if form == "office":
-            _write_office(book, Words(questionnaire, language), answers)
+            _write_office(book, words, answers)
             return
-        for name, repeat, frame in _sheets(questionnaire, answers):
+        for name, repeat, frame in _sheets(words.questionnaire, answers):
             columns = [Column("respondent", frame["respondent"])]
-            for one in asked_of(questionnaire.of(repeat), frame):
-                pattern = NUMBERS.get(one.question.kind)
-                columns.append(Column(one.question.name, as_numbers(one.cells, pattern) if pattern else one.cells))
+            for one in asked_of(words.questionnaire.of(repeat), frame):
+                columns.append(Column(one.question.name, typed(one.question, one.cells)))
             write_sheet(book, name, columns)
 
 
@@ -65,8 +64,7 @@ def _by_hand(asked: Asked, words: Words) -> pd.Series:
     cells = labels_of_choice(asked, words, "; ")
     if asked.question.kind == "decimal":
         cells = said(cells, with_comma)
-    pattern = NUMBERS.get(asked.question.kind)
-    return as_numbers(cells, pattern) if pattern else cells
+    return typed(asked.question, cells)
 
 
 def with_comma(text: str) -> str:
