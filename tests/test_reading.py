@@ -28,7 +28,7 @@ from openpyxl import load_workbook
 from pilotanalysis import reference
 from pilotanalysis.demo.answers import answers_of
 from pilotanalysis.demo.exports import AnswerSet, write_export
-from pilotanalysis.demo.exports.flat import Asked, Words, as_text, flatten, labelled, labelled_each, ticks
+from pilotanalysis.demo.exports.flat import QuestionCells, Words, as_text, flatten, labelled, labelled_each, ticks
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.problems import StudyError
@@ -438,7 +438,7 @@ JOINTS = (" ", ", ", ";", "; ", "\n")
 TICKS = (("1", "0"), ("Y", ""), ("Da", "Nu"), ("x", ""))
 
 
-def _said(asked: Asked, words: Words, data: st.DataObject) -> dict[str, pd.Series]:
+def _said(asked: QuestionCells, words: Words, data: st.DataObject) -> dict[str, pd.Series]:
     """Columns of a question under some header, in some words: codes or labels of its language."""
     question, coded = asked.question, data.draw(st.booleans())
     head = question.name if coded else words.label(question)

@@ -85,6 +85,7 @@ class Wish:
     mess: float = 0.0
 
     def form(self, cluster: str) -> Form:
+        """In which form the answers of a cluster come in."""
         if cluster in self.tools:
             return FORMS[self.tools[cluster]]
         return OWN_FORMS.get(cluster, FORMS["plain"])

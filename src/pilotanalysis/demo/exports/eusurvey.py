@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from .files import CELL_LETTERS, as_dates, fill, new_book, rows_of, typed
-from .flat import AnswerSet, Asked, Column, Words, flatten, labels_of_choice
+from .flat import AnswerSet, FileColumn, QuestionCells, Words, flatten, labels_of_choice
 
 _WIDTH = 254
 _JOINT = "; "
@@ -30,7 +30,7 @@ def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
             fill(sheet, (row[start : start + _WIDTH] for row in rows[len(_PREAMBLE) :]), first=len(_PREAMBLE))
 
 
-def _column(asked: Asked, words: Words, short_names: bool) -> Column:
+def _column(asked: QuestionCells, words: Words, short_names: bool) -> FileColumn:
     question = asked.question
     matrix = words.matrix(question)
     head = words.label(question)
@@ -44,19 +44,19 @@ def _column(asked: Asked, words: Words, short_names: bool) -> Column:
     # With short names, numbers and dates come out as text.
     if not short_names:
         cells = as_dates(cells) if question.kind == "date" else typed(question, cells)
-    return Column(head, cells)
+    return FileColumn(head, cells)
 
 
-def _own(responses: pd.DataFrame) -> list[Column]:
+def _own(responses: pd.DataFrame) -> list[FileColumn]:
     nothing = pd.Series(None, index=responses.index, dtype="str")
     submitted = as_dates(responses["submitted"])
     return [
-        Column("Invitation Number", nothing),
-        Column("Contribution Id", responses["respondent"]),
-        Column("User Name", nothing),
-        Column("Creation Date", submitted),
-        Column("Last Update", submitted),
-        Column("Languages", responses["language"].str.upper()),
+        FileColumn("Invitation Number", nothing),
+        FileColumn("Contribution Id", responses["respondent"]),
+        FileColumn("User Name", nothing),
+        FileColumn("Creation Date", submitted),
+        FileColumn("Last Update", submitted),
+        FileColumn("Languages", responses["language"].str.upper()),
     ]
 
 

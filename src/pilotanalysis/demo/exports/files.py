@@ -15,7 +15,7 @@ import pandas as pd
 import xlsxwriter
 
 from ...survey.questionnaire import Question
-from .flat import NUMBERS, Column
+from .flat import NUMBERS, FileColumn
 
 #: The form's title, which the questionnaire does not hold.
 TITLE = "Missing links in the value chain"
@@ -34,7 +34,7 @@ _OPTIONS = {
 _SAV_TIME, _SAV_CREATED = 92, b"01 Jan 1400:00:00"
 
 
-def rows_of(columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
+def rows_of(columns: Sequence[FileColumn]) -> Iterator[tuple[Any, ...]]:
     """Rows of a table, with nothing for what is missing or empty."""
     lists = [
         column.cells.astype(object).where(column.cells.notna() & (column.cells != ""), None).to_list()
@@ -43,7 +43,7 @@ def rows_of(columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
     return zip(*lists, strict=True)
 
 
-def quoted_text(columns: Sequence[Column], separator: str, end: str) -> str:
+def quoted_text(columns: Sequence[FileColumn], separator: str, end: str) -> str:
     """CSV in which every cell that is not missing is quoted, the headers too."""
     quoted = [('"' + column.cells.str.replace('"', '""', regex=False) + '"').fillna("").to_list() for column in columns]
     heads = ['"' + column.head.replace('"', '""') + '"' for column in columns]
@@ -51,7 +51,7 @@ def quoted_text(columns: Sequence[Column], separator: str, end: str) -> str:
     return end.join(lines) + end
 
 
-def sparing_text(columns: Sequence[Column], separator: str, end: str) -> str:
+def sparing_text(columns: Sequence[FileColumn], separator: str, end: str) -> str:
     """CSV in which only the cells are quoted that need it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator, lineterminator=end)
@@ -83,7 +83,7 @@ def fill(sheet: Any, rows: Iterable[Sequence[Any]], first: int = 0) -> int:
     return after
 
 
-def write_sheet(book: Any, name: str, columns: Sequence[Column]) -> None:
+def write_sheet(book: Any, name: str, columns: Sequence[FileColumn]) -> None:
     """Add a sheet with the headers in its first row."""
     sheet = book.add_worksheet(name[:SHEET_LETTERS])
     fill(sheet, [[column.head for column in columns]])

@@ -43,7 +43,7 @@ class AnswerSet:
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionCells:
     """One question and its answers, a cell a response.
 
     Attributes
@@ -60,7 +60,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """A column of a file: its header and its cells, text or numbers."""
 
     head: str
@@ -75,9 +75,9 @@ def as_text(answers: AnswerSet) -> AnswerSet:
     )
 
 
-def flatten(questionnaire: Questionnaire, answers: AnswerSet) -> list[Asked]:
+def flatten(questionnaire: Questionnaire, answers: AnswerSet) -> list[QuestionCells]:
     """Lay answers flat in the order of the questionnaire, with as many blocks of a repeat as anybody filled."""
-    asked: list[Asked] = []
+    asked: list[QuestionCells] = []
     for repeat, questions in _runs(questionnaire):
         if not repeat:
             asked += asked_of(questions, answers.responses)
@@ -87,9 +87,9 @@ def flatten(questionnaire: Questionnaire, answers: AnswerSet) -> list[Asked]:
     return asked
 
 
-def asked_of(questions: list[Question], frame: pd.DataFrame, number: int = 0) -> list[Asked]:
+def asked_of(questions: list[Question], frame: pd.DataFrame, number: int = 0) -> list[QuestionCells]:
     """Those of the questions that have a column, with it."""
-    return [Asked(question, number, frame[question.name]) for question in questions if question.name in frame]
+    return [QuestionCells(question, number, frame[question.name]) for question in questions if question.name in frame]
 
 
 def _runs(questionnaire: Questionnaire) -> Iterator[tuple[str, list[Question]]]:
@@ -125,6 +125,7 @@ class Words:
     language: str
 
     def label(self, about: Question | Section) -> str:
+        """The label of a question or group, or else its name."""
         return about.labels.get(self.language) or about.name
 
     def options(self, question: Question) -> dict[str, str]:
@@ -136,7 +137,7 @@ class Words:
         """A word of a tool's own."""
         return _TOOL_WORDS[tool, name].get(self.language) or _TOOL_WORDS[tool, name]["en"]
 
-    def block(self, asked: Asked) -> str:
+    def block(self, asked: QuestionCells) -> str:
         """What a repetition is called: the label of the repeat and its number."""
         repeat = next(section for section in asked.question.sections if section.repeats)
         return f"{self.label(repeat)} {asked.number}"
@@ -198,7 +199,7 @@ def ranks(cells: pd.Series, most: int) -> list[pd.Series]:
     return [parts[rank].astype("str").fillna("").where(cells.notna()) for rank in range(most)]
 
 
-def labels_of_choice(asked: Asked, words: Words, joint: str) -> pd.Series:
+def labels_of_choice(asked: QuestionCells, words: Words, joint: str) -> pd.Series:
     """Answers with labels for codes, all in one cell."""
     question = asked.question
     if question.kind == "select_one":

@@ -7,24 +7,24 @@ from pathlib import Path
 import pandas as pd
 
 from .files import new_book, sparing_text, typed, write_sheet
-from .flat import AnswerSet, Asked, Column, Words, flatten, labels_of_choice
+from .flat import AnswerSet, FileColumn, QuestionCells, Words, flatten, labels_of_choice
 
 _ZONE = "Europe/Bucharest"
 
 
 def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write what the form gives to download."""
-    columns = [Column(_timestamp(words), said_as_google(answers.responses["submitted"]))]
+    columns = [FileColumn(_timestamp(words), said_as_google(answers.responses["submitted"]))]
     for one in flatten(words.questionnaire, answers):
-        columns.append(Column(_head(one, words), labels_of_choice(one, words, ";")))
+        columns.append(FileColumn(_head(one, words), labels_of_choice(one, words, ";")))
     path.write_bytes(sparing_text(columns, ",", "\r\n").encode("utf-8"))
 
 
 def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write the sheet that the form fills."""
-    columns = [Column(_timestamp(words), answers.responses["submitted"])]
+    columns = [FileColumn(_timestamp(words), answers.responses["submitted"])]
     for one in flatten(words.questionnaire, answers):
-        columns.append(Column(_head(one, words), typed(one.question, labels_of_choice(one, words, ", "))))
+        columns.append(FileColumn(_head(one, words), typed(one.question, labels_of_choice(one, words, ", "))))
     with new_book(path) as book:
         write_sheet(book, words.own("google_forms", "sheet"), columns)
 
@@ -33,7 +33,7 @@ def _timestamp(words: Words) -> str:
     return words.own("google_forms", "timestamp")
 
 
-def _head(asked: Asked, words: Words) -> str:
+def _head(asked: QuestionCells, words: Words) -> str:
     label = words.label(asked.question)
     matrix = words.matrix(asked.question)
     if asked.number:

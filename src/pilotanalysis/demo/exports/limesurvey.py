@@ -11,7 +11,7 @@ import pandas as pd
 
 from ...survey.questionnaire import OTHER, Question
 from .files import TITLE, Variable, as_numbers, new_book, quoted_text, sparing_text, write_sheet, write_variables
-from .flat import NUMBERS, AnswerSet, Asked, Column, Words, flatten, labelled, ranks, ticks
+from .flat import NUMBERS, AnswerSet, FileColumn, QuestionCells, Words, flatten, labelled, ranks, ticks
 
 #: Headings, and whether answers are in full.
 FORMS: Mapping[str, tuple[str, bool]] = {
@@ -46,7 +46,7 @@ def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
 
 def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write the workbook: text that looks like a number becomes one, unless it starts with zeros."""
-    columns = [Column(one.head, as_numbers(one.cells, NUMERIC)) for one in _columns(words, answers, form)]
+    columns = [FileColumn(one.head, as_numbers(one.cells, NUMERIC)) for one in _columns(words, answers, form)]
     with new_book(path) as book:
         write_sheet(book, TITLE, columns)
 
@@ -57,7 +57,7 @@ def write_sav(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     write_variables(path, [_variable(one) for one in (*survey.system(), *survey.fields())])
 
 
-def _columns(words: Words, answers: AnswerSet, form: str) -> list[Column]:
+def _columns(words: Words, answers: AnswerSet, form: str) -> list[FileColumn]:
     headings, full = FORMS[form]
     survey = _Survey(words, answers, full)
     fields = [*survey.system(), *survey.fields()]
@@ -68,7 +68,7 @@ def _columns(words: Words, answers: AnswerSet, form: str) -> list[Column]:
     }
     # The export page has "quote equations" on; the remote interface has not.
     quote: Callable[[pd.Series], pd.Series] = _unquoted if form == "api" else _quoted
-    return [Column(heads[headings](one), quote(one.cells)) for one in fields]
+    return [FileColumn(heads[headings](one), quote(one.cells)) for one in fields]
 
 
 def _quoted(cells: pd.Series) -> pd.Series:
@@ -174,7 +174,7 @@ class _Survey:
             else:
                 yield self._plain(one, base)
 
-    def _base(self, asked: Asked) -> _Field:
+    def _base(self, asked: QuestionCells) -> _Field:
         question, words = asked.question, self.words
         matrix = words.matrix(question)
         code, text = _bare(question.name), words.label(question)
@@ -185,7 +185,7 @@ class _Survey:
             return _Field(_bare(matrix.name), words.label(matrix), asked.cells, code, text)
         return _Field(code, text, asked.cells)
 
-    def _one(self, asked: Asked, base: _Field, other: pd.Series | None) -> Iterator[_Field]:
+    def _one(self, asked: QuestionCells, base: _Field, other: pd.Series | None) -> Iterator[_Field]:
         question = asked.question
         takes_other = self.words.takes_other(question)
         codes, labels = options_of(self.words, question)
@@ -199,7 +199,7 @@ class _Survey:
         if takes_other:
             yield self._other(base, asked.cells == OTHER, asked.cells, other)
 
-    def _several(self, asked: Asked, base: _Field, other: pd.Series | None) -> Iterator[_Field]:
+    def _several(self, asked: QuestionCells, base: _Field, other: pd.Series | None) -> Iterator[_Field]:
         yes, no = (self._word("yes"), self._word("no")) if self.full else ("Y", "")
         labels = {"Y": self._word("yes"), "0": self._word("not selected")}
         takes_other = self.words.takes_other(asked.question)
@@ -222,14 +222,14 @@ class _Survey:
             part_text=self._word("other"),
         )
 
-    def _ranks(self, asked: Asked, base: _Field) -> Iterator[_Field]:
+    def _ranks(self, asked: QuestionCells, base: _Field) -> Iterator[_Field]:
         labels = self.words.options(asked.question)
         for rank, codes in enumerate(ranks(asked.cells, len(labels)), start=1):
             cells = labelled(codes, labels) if self.full else codes
             text = f"{self._word('rank')} {rank}"
             yield replace(base, cells=cells, part=str(rank), part_text=text, labels=labels)
 
-    def _plain(self, asked: Asked, base: _Field) -> _Field:
+    def _plain(self, asked: QuestionCells, base: _Field) -> _Field:
         question, cells = asked.question, asked.cells
         if question.kind == "date":
             day = cells.str.fullmatch(_DAY).fillna(False).astype(bool)

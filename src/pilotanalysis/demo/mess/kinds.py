@@ -19,15 +19,15 @@ _OWN_LANGUAGE = 0.8
 _FILES = ("choices", "dates", "missing", "numbers", "several", "texts")
 
 T = TypeVar("T")
-Words = tuple[str, ...] | Mapping[str, tuple[str, ...]]
+WordList = tuple[str, ...] | Mapping[str, tuple[str, ...]]
 
 
-def _fixed(words: list[str] | dict[str, list[str]]) -> Words:
+def _fixed(words: list[str] | dict[str, list[str]]) -> WordList:
     return {name: tuple(own) for name, own in words.items()} if isinstance(words, dict) else tuple(words)
 
 
 #: What people type, by what it is; some of it by language.
-WORDS: Mapping[str, Words] = {
+WORDS: Mapping[str, WordList] = {
     name: _fixed(words) for file in _FILES for name, words in lists(f"mess/{file}.yml").items()
 }
 
@@ -141,7 +141,8 @@ class MakeKind(Protocol[Read_co]):
 
     def __call__(
         self, name: str, say: Callable[[Read_co, Cell], str | None], weight: float, decidable: bool = True
-    ) -> Kind: ...
+    ) -> Kind:
+        """Make a kind; parameters are those of `Kind`."""
 
 
 def kinds_for_answers(read: Callable[[str], Parsed | None]) -> MakeKind[Parsed]:
