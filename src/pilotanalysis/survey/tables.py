@@ -28,21 +28,15 @@ NEED_TYPES = (
     "finance",
     "market_channel",
 )
+_PLACES = {
+    "county": "in the own county",
+    "region": "in the rest of the region",
+    "country": "in the rest of the country",
+    "eu": "in the rest of the European Union",
+    "beyond": "beyond the European Union",
+}
 #: Where an input comes from; the shares of an input add up to 100.
-ORIGINS = ("county", "region", "country", "eu", "beyond")
-_PLACES = dict(
-    zip(
-        ORIGINS,
-        (
-            "in the own county",
-            "in the rest of the region",
-            "in the rest of the country",
-            "in the rest of the European Union",
-            "beyond the European Union",
-        ),
-        strict=True,
-    )
-)
+ORIGINS = tuple(_PLACES)
 COLUMN_STATUSES = ("question", "tool", "unknown", "ambiguous", "unread")
 #: A member of a cluster in a wave, and so a response that was kept: of several of a member one is.
 _MEMBER = ("wave", "cluster", "organisation")
