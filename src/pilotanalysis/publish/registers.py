@@ -50,10 +50,15 @@ def places(register: Register, numbers: Iterable[int]) -> str:
     rows: dict[str, list[int]] = defaultdict(list)
     for number in numbers:
         source = register.sources[number]
-        head, row = source.rsplit("!", 1)
+        head, _sign, row = source.partition("!")
+        if not row:  # the public release names the sheet alone
+            rows[head.replace("#", ", ")] += []
+            continue
         first, _dash, last = row.partition("-")
         rows[head.replace("#", ", ")] += range(int(first), int(last or first) + 1)
-    return "; ".join(f"{head}: {', '.join(_ranges(sorted(set(found))))}" for head, found in sorted(rows.items()))
+    return "; ".join(
+        f"{head}: {', '.join(_ranges(sorted(set(found))))}" if found else head for head, found in sorted(rows.items())
+    )
 
 
 def _ranges(rows: list[int]) -> Iterator[str]:
