@@ -295,7 +295,7 @@ class Report:
         if self.output:
             folder = self.output / "figures"
             folder.mkdir(parents=True, exist_ok=True)
-            columns = list(figure.columns) or [name for name in released.frame if name != "made_from"]
+            columns = list(figure.columns) or [str(name) for name in released.frame if name != "made_from"]
             hidden = released.hidden[columns].to_numpy()
             # A suppressed cell says so; a blank is not known.
             table = released.frame[columns].astype(object).mask(hidden, SUPPRESSED)

@@ -35,7 +35,7 @@ def protect(counts: Counts, hidden: Mask, equations: Sequence[Equation], width: 
 
     Whoever reads the counts that are shown, and knows the equations, can bound those that are hidden by linear
     programming. While one of them is bounded more narrowly than `width`, or exactly for a reader who knows that a
-    count of 0 is never hidden, the smallest count shown beside it in an equation is hidden too. A count of 0 is
+    count of 0 is never hidden, a count shown beside it in an equation is hidden too. A count of 0 is
     hidden only where nothing else would keep the reader from the exact count.
 
     Parameters
@@ -90,16 +90,21 @@ def _exact(cell: int, counts: Counts, hidden: Mask, equations: Sequence[Equation
 
 
 def _beside(cell: int, counts: Counts, hidden: Mask, equations: Sequence[Equation]) -> int | None:
-    """The count to hide next: the smallest shown in an equation that binds the cell; a 0 only if it must be."""
-    group = _component(cell, hidden, equations)
-    shown = sorted(
-        {other for equation in group for other in equation.cells if not hidden[other]},
-        key=lambda other: (counts[other], other),
-    )
+    """The count to hide next, of those shown in the equations that bind the cell; a 0 only if it must be.
+
+    First come those that cover most hidden counts standing alone in an equation and uncover fewest: they close the
+    rectangle of a table. Of these the smallest is taken.
+    """
+    shown = {other for equation in _component(cell, hidden, equations) for other in equation.cells if not hidden[other]}
     positive = [other for other in shown if counts[other] > 0]
-    if positive or not shown:
-        return positive[0] if positive else None
-    return shown[0] if _exact(cell, counts, hidden, equations) else None
+    if not positive:
+        return min(shown) if shown and _exact(cell, counts, hidden, equations) else None
+
+    def uncovered(other: int) -> int:
+        alone = [sum(bool(hidden[one]) for one in equation.cells) for equation in equations if other in equation.cells]
+        return alone.count(0) - alone.count(1)
+
+    return min(positive, key=lambda other: (uncovered(other), counts[other], other))
 
 
 def _component(cell: int, hidden: Mask, equations: Sequence[Equation]) -> list[Equation]:
