@@ -12,6 +12,13 @@ from typing import Any
 from ..tables import file_of
 
 Entry = dict[str, Any]
+#: Folder of the reports with the results that a rerun is held against.
+EXPECTED = "expected"
+
+
+def expected_folder(reports: Path, release: str) -> Path:
+    """Folder of the expected results of a release: those of the public one stand apart."""
+    return reports / EXPECTED if release == "working" else reports / EXPECTED / release
 
 
 @dataclass(frozen=True)
