@@ -11,13 +11,13 @@ from typing import cast
 
 import pandas as pd
 
+from ...files.grids import read_grids
 from ...problems import Problem, StudyError, quoted
 from ...tables import SEPARATOR
 from ..distinct import of_distinct
 from ..questionnaire import OTHER, Question, Questionnaire
 from ..rules import Reading, Rule, to_review
 from .decode import NOT_SAID, Decoded, decode_one, decode_several, join_ticked, ticked
-from .files import read_grids
 from .headers import Field, Headers, key
 from .missing import says_nothing
 from .options import NO, Options

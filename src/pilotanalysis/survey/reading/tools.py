@@ -12,8 +12,8 @@ from typing import cast
 
 import pandas as pd
 
+from ...files.cells import Grid
 from ...problems import Problem, StudyError
-from .files import Grid
 from .headers import Headers, key
 
 #: Tools whose readers were never held against a true export.
