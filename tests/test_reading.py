@@ -35,8 +35,8 @@ from pilotanalysis.survey.exports import Incoming
 from pilotanalysis.survey.members import fates_of
 from pilotanalysis.survey.questionnaire import OTHER, Questionnaire
 from pilotanalysis.survey.reading import Block, Export, read_export
+from pilotanalysis.survey.reading.blocks import NOTED
 from pilotanalysis.survey.reading.decode import Options
-from pilotanalysis.survey.reading.export import NOTED
 from pilotanalysis.survey.reading.headers import Headers
 from pilotanalysis.survey.roster import read_roster
 from pilotanalysis.survey.tables import (
