@@ -15,13 +15,14 @@ import xlwt
 from openpyxl import Workbook
 from pandera.typing import Series
 
+from pilotanalysis.columns import described
 from pilotanalysis.files.checked import FILLED, read_table
 from pilotanalysis.files.grids import read_grids
 from pilotanalysis.files.sheets import ROW, Sheet, read_sheets
 from pilotanalysis.files.text import unpacked
 from pilotanalysis.files.xlsx import Book
 from pilotanalysis.problems import StudyError
-from pilotanalysis.tables import Table, described
+from pilotanalysis.tables import Table
 
 
 def _zipped(path: Path) -> None:
@@ -352,7 +353,7 @@ class Places(Table):
     place: Series[str] = described("what it is called", unique=True)
     people: Series[int] = described("who lives there", ge=0)
     label: Series[str] = described("a word", str_matches=FILLED)
-    quote: Series[str] = described("what somebody wrote")
+    quote: Series[str] = described("what somebody wrote", blank=True)
 
 
 def _places(path: Path, *rows: str) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,13 @@ from .refusals import ERROR_VALUE
 from .text import read_text
 
 _AS_CSV = "Save it as CSV: UTF-8, comma-separated."
+#: Checks that a number lies within a limit: how it is said, and what lies beyond it.
+_LIMITS: Mapping[str, tuple[str, Callable[[pd.Series, float], pd.Series]]] = {
+    "greater_than_or_equal_to": ("from", pd.Series.lt),
+    "less_than_or_equal_to": ("to", pd.Series.gt),
+    "greater_than": ("above", pd.Series.le),
+    "less_than": ("below", pd.Series.ge),
+}
 #: Pattern of a column that holds something in every row.
 FILLED = r"\s*\S"
 #: What is said of a cell that its column refuses, and what to do; the first may show the cell.
@@ -155,10 +162,11 @@ def _wrong(values: pd.Series, schema: Any) -> tuple[pd.Series, str]:
         numbers = pd.to_numeric(values, errors="coerce")
         wrong = numbers.isna() | ((numbers % 1 != 0) if kind == "int64" else False)
         allowed = "a whole number" if kind == "int64" else "a number with a decimal point"
-        if "min_value" in stated:
-            wrong, allowed = wrong | numbers.lt(stated["min_value"]), f"{allowed}, from {stated['min_value']:g}"
-        if "max_value" in stated:
-            wrong, allowed = wrong | numbers.gt(stated["max_value"]), f"{allowed}, to {stated['max_value']:g}"
+        for check in schema.checks:
+            if check.name in _LIMITS:
+                word, beyond = _LIMITS[check.name]
+                (limit,) = (check.statistics[one] for one in ("min_value", "max_value") if one in check.statistics)
+                wrong, allowed = wrong | beyond(numbers, limit), f"{allowed}, {word} {limit:g}"
         return wrong, allowed
     if "allowed_values" in stated:
         return ~values.isin(list(stated["allowed_values"])), quoted(stated["allowed_values"])
