@@ -7,15 +7,14 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import xlsxwriter
 
 from .. import reference
+from ..files.xlsx import Book
 from ..problems import ParameterError, Problem, StudyError, nearest, quoted
 from ..study import FILE, Study
 from ..survey import questionnaire, roster
@@ -28,8 +27,6 @@ from .mess import mess
 from .truth import Truth
 
 NOTICE = "DEMONSTRATION DATA. Fictitious members and answers, not findings about the cluster named."
-_CREATED = datetime(2014, 1, 1)
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _COPIED = (FILE, "requirements.lock", "notebooks", "data/raw/reference", "data/decisions")
 _COPIED_FILES = (f"data/raw/{questionnaire.FILE}",)
 #: Written where the management knows that no stage applies.
@@ -206,20 +203,16 @@ def _stages_of(truth: Truth, codes: pd.Series) -> pd.Series:
 
 
 def _write_workbook(path: Path, sheets: Mapping[str, pd.DataFrame], seed: int) -> None:
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
-        book.set_properties({"created": _CREATED, "title": NOTICE})
-        bold = book.add_format({"bold": True})
+    with Book(path, NOTICE) as book:
         for name, frame in sheets.items():
-            sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, list(frame.columns), bold)
-            sheet.freeze_panes(1, 0)
+            sheet = book.table(name, list(frame.columns), look={"bold": True})
             for row, cells in enumerate(frame.itertuples(index=False), start=1):
                 for column, cell in enumerate(cells):
                     if not pd.isna(cell):
                         sheet.write(row, column, cell.item() if hasattr(cell, "item") else cell)
             for column, head in enumerate(frame.columns):
                 sheet.set_column(column, column, max(len(head) + 2, 30 if head in ("name", "stages") else 12))
-        about = book.add_worksheet("about")
+        about = book.sheet("about")
         about.write_column(0, 0, [NOTICE, f"Written by pilotanalysis demo, seed {seed}."])
 
 

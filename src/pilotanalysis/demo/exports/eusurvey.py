@@ -25,7 +25,7 @@ def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     rows = [*_PREAMBLE, heads, *_continued(rows_of(columns))]
     with new_book(path) as book:
         for number, start in enumerate(range(0, len(columns), _WIDTH)):
-            sheet = book.add_worksheet(f"Content{number or ''}")
+            sheet = book.sheet(f"Content{number or ''}")
             fill(sheet, _PREAMBLE)
             fill(sheet, (row[start : start + _WIDTH] for row in rows[len(_PREAMBLE) :]), first=len(_PREAMBLE))
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
+from ...files.xlsx import Book
 from ...survey.questionnaire import Question
 from .flat import NUMBERS, FileColumn
 
@@ -21,15 +21,6 @@ from .flat import NUMBERS, FileColumn
 TITLE = "Missing links in the value chain"
 #: Most letters of the name of a sheet, and of a cell.
 SHEET_LETTERS, CELL_LETTERS = 31, 32_767
-_CREATED = datetime(2014, 1, 1)
-_OPTIONS = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    # Text stands in the cells, as LimeSurvey and KoboToolbox set it, and rows leave the memory as they are written.
-    "constant_memory": True,
-    "default_date_format": "yyyy-mm-dd hh:mm:ss",
-}
 #: Where the header of an SPSS file says when it was written, and what it says here.
 _SAV_TIME, _SAV_CREATED = 92, b"01 Jan 1400:00:00"
 
@@ -60,11 +51,9 @@ def sparing_text(columns: Sequence[FileColumn], separator: str, end: str) -> str
     return text.getvalue()
 
 
-def new_book(path: Path) -> Any:
-    """Start a workbook; used as a context it is written when left."""
-    book = xlsxwriter.Workbook(str(path), _OPTIONS)
-    book.set_properties({"created": _CREATED})
-    return book
+def new_book(path: Path) -> Book:
+    """Start a workbook as tools write it; used as a context it is written when left."""
+    return Book(path, by_row=True)
 
 
 def fill(sheet: Any, rows: Iterable[Sequence[Any]], first: int = 0) -> int:
@@ -83,9 +72,9 @@ def fill(sheet: Any, rows: Iterable[Sequence[Any]], first: int = 0) -> int:
     return after
 
 
-def write_sheet(book: Any, name: str, columns: Sequence[FileColumn]) -> None:
+def write_sheet(book: Book, name: str, columns: Sequence[FileColumn]) -> None:
     """Add a sheet with the headers in its first row."""
-    sheet = book.add_worksheet(name[:SHEET_LETTERS])
+    sheet = book.sheet(name[:SHEET_LETTERS])
     fill(sheet, [[column.head for column in columns]])
     fill(sheet, rows_of(columns), first=1)
 

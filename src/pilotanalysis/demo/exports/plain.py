@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...files.xlsx import Book
 from ...survey.questionnaire import Questionnaire
 from .files import TITLE, fill, new_book, rows_of, sparing_text, typed, write_sheet
 from .flat import NUMBERS, AnswerSet, FileColumn, QuestionCells, Words, asked_of, flatten, labels_of_choice, said
@@ -46,15 +47,15 @@ def _sheets(questionnaire: Questionnaire, answers: AnswerSet) -> Iterator[tuple[
             yield repeat, repeat, answers.repeats[repeat]
 
 
-def _write_office(book: Any, words: Words, answers: AnswerSet) -> None:
+def _write_office(book: Book, words: Words, answers: AnswerSet) -> None:
     columns = [FileColumn("Nr. crt.", answers.responses["respondent"])]
     overs = [""]
     for one in flatten(words.questionnaire, answers):
         columns.append(FileColumn(words.label(one.question), _by_hand(one, words)))
         overs.append(_over(one, words))
-    sheet = book.add_worksheet("Chestionare")
+    sheet = book.sheet("Chestionare")
     fill(sheet, [[TITLE], [f"Centralizator chestionare, {len(answers.responses)} răspunsuri"], []])
-    _write_overs(sheet, 3, overs, book.add_format({"align": "center"}))
+    _write_overs(sheet, 3, overs, book.look({"align": "center"}))
     fill(sheet, [[column.head for column in columns]], first=4)
     fill(sheet, _with_blanks(rows_of(columns)), first=5)
 
