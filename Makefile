@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: study test test-all static lab bench docs lock upgrade messages help
+.PHONY: study test test-all static lab bench docs lock upgrade messages settings help
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1|/' | column -t -s '|'
@@ -43,6 +43,9 @@ upgrade:  ## the same with the newest version of every dependency (needs uv)
 
 messages: $(READY)  ## bring the translation catalogues up to the words in the code
 	@$(BIN)/python tests/messages.py
+
+settings: $(READY)  ## bring the schema, default and comments of study.yml up to their types
+	@$(BIN)/python tests/settings.py
 
 # The lock has a hash for every file; the project itself is installed afterwards, without dependencies.
 $(READY): requirements.lock pyproject.toml

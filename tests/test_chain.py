@@ -12,7 +12,7 @@ from pilotanalysis.demo.truth import invent
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Needs, Organisations, Roles, Statements
-from pilotanalysis.tables import conform, empty
+from pilotanalysis.tables import TableSet, conform, empty
 
 
 def _lineage(name: str, number: int) -> dict[str, object]:
@@ -150,9 +150,8 @@ def test_a_fictitious_study_has_every_kind_of_absence_and_40_to_120_respondents(
     assert (truth.stages["fate"] == "denied").sum() == 1
 
 
-def test_the_demonstration_shows_every_kind_of_gap_and_no_stage_without_member_as_present(study: Study) -> None:
-    tables = pipeline.build(study)
-    stages, gaps = tables.of(Stages), tables.of(Gaps)
+def test_the_demonstration_shows_every_kind_of_gap_and_no_stage_without_member_as_present(built: TableSet) -> None:
+    stages, gaps = built.of(Stages), built.of(Gaps)
     held = gaps[gaps["at_face"]]
     assert set(held["kind"]) == set(KINDS)
     missing = stages.loc[stages["presence"] != "present", "stage"]
