@@ -11,11 +11,14 @@ help:  ## list the commands
 study: $(READY)  ## run the whole study: raw files to reports
 	@$(BIN)/python -m pilotanalysis run
 
+# Two workers on two cores: threads of the linear algebra beside them would only wait for one another.
+PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2
+
 test: static  ## the checks a developer wants every time
-	$(BIN)/python -m pytest -q -n 2 -m "not long"
+	$(PYTEST) -m "not long" --dist loadscope
 
 test-all: static  ## all checks, with the long ones
-	$(BIN)/python -m pytest -q -n 2
+	$(PYTEST)
 
 static: $(READY)  ## the checks that run nothing: style, types, who imports whom
 	$(BIN)/ruff check --quiet .
