@@ -8,7 +8,7 @@ from pandera.typing import DataFrame, Series
 from .. import reference
 from ..survey.tables import Barriers, Inputs, Links, Markets, Needs, Offers, Organisations, Responses, Roles
 from ..tables import Computed, TableSet, conform, described, empty, join_ids
-from .stages import evidence
+from .presence import evidence
 
 #: Whom a kind of gap concerns.
 FAMILIES = ("supply", "untied", "market")
