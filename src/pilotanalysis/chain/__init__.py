@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .build import build
+from .build import build, check
 from .figures import gap_ranking, what_thresholds_change
 from .links import (
     gap_table,
@@ -27,6 +27,7 @@ __all__ = [
     "ClusterChain",
     "blocked_markets",
     "build",
+    "check",
     "contradiction_finding",
     "coverage_finding",
     "expected_beside_declared",
