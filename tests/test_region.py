@@ -9,8 +9,8 @@ import pytest
 from benchmarks.truth.planted import plant
 from pilotanalysis import reference
 from pilotanalysis.chain.build import judge_study
-from pilotanalysis.chain.expected import expected_inputs
-from pilotanalysis.chain.region import beside_regions
+from pilotanalysis.chain.region.capacity import beside_regions
+from pilotanalysis.chain.sourcing.expected import expected_inputs
 from pilotanalysis.chain.tables import VERDICTS, ExpectedInputs, Gaps, RegionalCapacity
 from pilotanalysis.chain.verdicts import RULE_VERDICTS
 from pilotanalysis.pipeline import build

@@ -6,10 +6,10 @@ import networkx as nx
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..statistics import external_internal
-from ..survey.tables import Links, Organisations
-from ..tables import SEPARATOR, conform, empty, join_ids
-from .tables import RELATIONS, Network, Positions, Ties
+from ...statistics import external_internal
+from ...survey.tables import Links, Organisations
+from ...tables import SEPARATOR, conform, empty, join_ids
+from ..tables import RELATIONS, Network, Positions, Ties
 
 _SUPPLY = ("buy", "sell")
 #: Members over whom most ways lead, in each cluster.

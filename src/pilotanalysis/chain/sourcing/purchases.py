@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from .. import reference
-from ..survey.tables import ORIGINS, Inputs
-from ..tables import SEPARATOR, conform, empty, join_ids
-from .tables import Sourcing
+from ... import reference
+from ...survey.tables import ORIGINS, Inputs
+from ...tables import SEPARATOR, conform, empty, join_ids
+from ..tables import Sourcing
 
 _KEYS = ["cluster", "stage"]
 

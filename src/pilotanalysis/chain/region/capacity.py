@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from .. import reference
-from ..reference import Activities, ActivityBenchmarks, PersonsEmployed, Proximities
-from ..statistics import location_quotient, relatedness_density, specialised
-from ..tables import SEPARATOR, conform, file_of, join_ids, row_spans
-from .tables import RegionalCapacity
+from ... import reference
+from ...reference import Activities, ActivityBenchmarks, PersonsEmployed, Proximities
+from ...statistics import location_quotient, relatedness_density, specialised
+from ...tables import SEPARATOR, conform, file_of, join_ids, row_spans
+from ..tables import RegionalCapacity
 
 
 def regional_capacity(

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from .. import reference
-from ..reference import Industries, InputCoefficients, PersonsEmployed
-from ..statistics import flegg_location_quotient
-from ..survey.tables import Inputs, Roles
-from ..tables import SEPARATOR, conform, empty, join_ids
-from .tables import ExpectedInputs
+from ... import reference
+from ...reference import Industries, InputCoefficients, PersonsEmployed
+from ...statistics import flegg_location_quotient
+from ...survey.tables import Inputs, Roles
+from ...tables import SEPARATOR, conform, empty, join_ids
+from ..tables import ExpectedInputs
 
 #: Supplying industries of which less is expected are left out, unless members declare that they buy of them.
 LEAST = 0.01

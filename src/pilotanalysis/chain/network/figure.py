@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import cast
 
 import networkx as nx
 import numpy as np
@@ -12,12 +11,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
-from ...results import Decimal, Figure, Message, Share, _, _n, say
+from ...results import Decimal, Figure, Message, Released, Share, Tabulation, Words, _, _n, say
+from ...results.canvas import sheet_of
+from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, width_of
+from ...store import Store
 from ...survey.labels import ORGANISATION_TYPE
 from ..labels import SURVEY
-from ..read import ClusterChain
-from .looks import sheet_of
+from ..tables import Positions, Ties
+from .findings import DISCLOSURE, measures, network_number
 
 _WIDTH, _HEIGHT = 10.0, 6.6
 #: Marker and colour by type of organisation.
@@ -34,16 +36,58 @@ _ROUNDS = 120
 _APART = 0.08
 
 
-def network_of_members(chain: ClusterChain) -> Figure:
+def network_of_members(data: Store) -> Figure:
     """Draw the members of one cluster with the ties that either side names."""
-    members = chain.positions.reset_index(drop=True).assign(what="member")
+    cluster, row = data.name, measures(data)
+    frame = pd.concat(_members_and_ties(data), ignore_index=True)
+    frame = frame.assign(**{str(measure): value for measure, value in row.drop(["cluster", "relation"]).items()})
+
+    def words(released: Released) -> Words:
+        return Words(
+            title=_n(
+                "{cluster}: at least {density} of possible ties are there; {count} member has none that anybody names",
+                "{cluster}: at least {density} of possible ties are there; {count} members have none that anybody "
+                "names",
+                network_number(released, "isolates"),
+                cluster=cluster,
+                density=network_number(released, "density"),
+            ),
+            subtitle=_(
+                "Members of the cluster and the ties that they name: full lines by both, dashed lines by one; filled "
+                "marks were asked for their partners, hollow ones were not"
+            ),
+            alt=_alt(released.frame.iloc[0]),
+            note=_(
+                "Ring: one of the three members over whom most shortest ways lead. Members are not named. E-I index: 1 "
+                "where all ties lead to another type or county, −1 where none does."
+            ),
+        )
+
+    return Figure(
+        id="network_of_members",
+        data=Tabulation(frame, DISCLOSURE),
+        words=words,
+        draw=_draw,
+        source=SURVEY,
+        n=int(row["members_asked"]),
+        size=(_WIDTH, _HEIGHT),
+        columns=(
+            "what", "member", "partner", "organisation_type", "asked", "degree", "broker", "supply", "both", "x", "y",
+        ),
+        internal=True,
+    )  # fmt: skip
+
+
+def _members_and_ties(data: Store) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Members by number, with their places, and the ties among them."""
+    members, ties = data.of(Positions), data.of(Ties)
+    inside = ties[ties["partner_cluster"] == data.cluster]
     number = {key: place for place, key in enumerate(members["organisation"], start=1)}
-    inside = chain.ties[chain.ties["partner_cluster"] == chain.cluster]
     places = _layout(list(number), list(zip(inside["organisation"], inside["partner"], strict=True)))
-    members["member"] = members["organisation"].map(number)
-    members["x"] = [places[key][0] for key in members["organisation"]]
-    members["y"] = [places[key][1] for key in members["organisation"]]
-    ties = pd.DataFrame(
+    columns = ["what", "member", "organisation_type", "asked", "degree", "broker", "x", "y", "made_from"]
+    spots = members["organisation"].map(places)
+    known = members.assign(what="member", member=members["organisation"].map(number), x=spots.str[0], y=spots.str[1])
+    return known[columns], pd.DataFrame(
         {
             "what": "tie",
             "member": inside["organisation"].map(number),
@@ -53,66 +97,17 @@ def network_of_members(chain: ClusterChain) -> Figure:
             "made_from": inside["made_from"],
         }
     )
-    columns = ["what", "member", "organisation_type", "asked", "degree", "broker", "x", "y"]
-    data = pd.concat([members[[*columns, "made_from"]], ties], ignore_index=True)
-    measures = chain.network.set_index("relation")
-    row = cast(pd.Series, measures.loc["all"])
-
-    def draw(area: SubFigure, shown: pd.DataFrame, language: str) -> None:
-        _draw(area, shown, language, row)
-
-    return Figure(
-        id="network_of_members",
-        title=_title(chain, row),
-        subtitle=_(
-            "Members of the cluster and the ties that they name: full lines by both, dashed lines by one; filled marks "
-            "were asked for their partners, hollow ones were not"
-        ),
-        alt=_(
-            "Network of {roster} members with {ties} ties. Without a tie: {isolates}, of whom {asked} were asked. "
-            "Named by both: {both} of {both_asked} ties whose sides were both asked.",
-            roster=int(row["roster"]),
-            ties=int(row["ties"]),
-            isolates=int(row["isolates"]),
-            asked=int(row["isolates_asked"]),
-            both=int(row["named_by_both"]),
-            both_asked=int(row["both_asked"]),
-        ),
-        data=data[
-            [
-                "what",
-                "member",
-                "partner",
-                "organisation_type",
-                "asked",
-                "degree",
-                "broker",
-                "supply",
-                "both",
-                "x",
-                "y",
-                "made_from",
-            ]
-        ],
-        draw=draw,
-        source=SURVEY,
-        n=int(row["asked"]),
-        size=(_WIDTH, _HEIGHT),
-        internal=True,
-        note=_(
-            "Ring: one of the three members over whom most shortest ways lead. Members are not named. E-I index: 1 "
-            "where all ties lead to another type or county, −1 where none does."
-        ),
-    )
 
 
-def _title(chain: ClusterChain, row: pd.Series) -> Message:
-    return _n(
-        "{cluster}: at least {density} of possible ties are there; {count} member has none that anybody names",
-        "{cluster}: at least {density} of possible ties are there; {count} members have none that anybody names",
-        int(row["isolates"]),
-        cluster=chain.name,
-        density=Share(float(row["density"]) if pd.notna(row["density"]) else 0.0, 1),
+def _alt(row: pd.Series) -> Message:
+    counts = {
+        "roster": "roster", "ties": "ties", "isolates": "isolates", "asked": "isolates_asked", "both": "named_by_both",
+        "both_asked": "both_asked",
+    }  # fmt: skip
+    return _(
+        "Network of {roster} members with {ties} ties. Without a tie: {isolates}, of whom {asked} were asked. "
+        "Named by both: {both} of {both_asked} ties whose sides were both asked.",
+        **{name: SUPPRESSED if pd.isna(row[column]) else int(row[column]) for name, column in counts.items()},
     )
 
 
@@ -163,7 +158,7 @@ def _spread(graph: nx.Graph, nodes: list[str]) -> npt.NDArray[np.float64]:
     return spread
 
 
-def _draw(area: SubFigure, data: pd.DataFrame, language: str, row: pd.Series) -> None:
+def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     axes = sheet_of(area, _WIDTH, _HEIGHT)
     members = data[data["what"] == "member"].set_index("member")
     tied, alone = members[members["y"] >= 0], members[members["y"] < 0]
@@ -186,7 +181,7 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, row: pd.Series) ->
     for number, member in tied.iterrows():
         _draw_member(axes, *spot[int(str(number))], member)
     _draw_alone(axes, alone, strip, language)
-    _draw_side(axes, members, row, language)
+    _draw_side(axes, members, data.iloc[0], language)
 
 
 def _draw_member(axes: Axes, x: float, y: float, member: pd.Series) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
@@ -12,13 +13,33 @@ from matplotlib.figure import SubFigure
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path as Curve
 
-from ...results import Figure, Label, Listing, Message, Share, _, _n, label, say
-from ...results.flow import arrange
+from ... import reference
+from ...results import (
+    Figure,
+    Given,
+    Label,
+    Listing,
+    Message,
+    Released,
+    Share,
+    Tabulation,
+    Words,
+    _,
+    _n,
+    count,
+    label,
+    say,
+)
+from ...results.canvas import sheet_of
 from ...results.style import COLOURS, fitting_size, width_of
+from ...store import Store
+from ..figures.looks import HATCH, LOOKS, draw_badge, draw_key
 from ..labels import KIND, PRESENCE, SURVEY
-from ..read import ClusterChain
-from ..tables import KINDS
-from .looks import HATCH, LOOKS, draw_badge, draw_key, sheet_of
+from ..lookups import NAMES
+from ..presence import presence_numbers
+from ..tables import KINDS, Sourcing
+from .layout import arrange
+from .stages import DISCLOSURE, all_told, has_gap, stages_with_gaps
 
 _WIDTH = 10.0
 _BOX = 0.74
@@ -33,47 +54,55 @@ _LEAVES = {
 }
 
 
-def value_chain_map(chain: ClusterChain) -> Figure:
+def value_chain_map(data: Store) -> Figure:
     """Map the chain of one cluster: its stages in flow order, who stands on them, what is missing, what leaves."""
-    flow = chain.edges.groupby("source")["target"].agg(";".join)
-    words = chain.catalogue.set_index("stage")[["name_en", "name_ro", "name_it", "position"]]
-    data = chain.stages.join(words, on="stage").sort_values("position", kind="stable").reset_index(drop=True)
-    data["delivers_to"] = data["stage"].map(flow).fillna("")
-    kinds = chain.held.pivot(index="stage", columns="kind", values="status").reindex(columns=list(KINDS))
-    data = data.join(kinds, on="stage").fillna(dict.fromkeys(KINDS, ""))
-    data = data.join(_leaving(chain), on="stage")
-    shown = ["stage", "name_en", "name_ro", "name_it", "layer", "required", "presence", "members", "needed_by", "bound"]
-    shown += ["observed", "roster", *KINDS, "buyers", *_LEAVES, "delivers_to", "made_from"]
-    rows = arrange(*_core(data)).rows
-    return Figure(
-        id="value_chain_map",
-        title=_map_title(chain, data),
-        subtitle=_(
-            "Stages of the value chain from inputs to markets, the members of the cluster on each, the gaps that "
-            "members and management tell of, and what is bought elsewhere"
-        ),
-        alt=_map_alt(chain.name, data),
-        data=data[shown],
-        draw=_draw_map,
-        source=_("{survey}; value-chain catalogue of the study", survey=SURVEY),
-        n=int(data["observed"].max()),
-        size=(_WIDTH, rows * _ROW + _LANE + _LEGEND),
-        note=_(
-            "Thick edge: core stage; thin: desirable. ≤: no more members than that, at {confidence} confidence, if the "
-            "silent resemble those who spoke. Filled mark: found; hollow: open, the silent could turn it. Arrows where "
-            "at least {fewest} members buy; the width of the box is all that they buy.",
-            confidence=Share(chain.confidence),
-            fewest=chain.fewest,
-        ),
-        disclosive=("members", "needed_by", "buyers"),
-        hides={"members": ("thin",), "buyers": tuple(_LEAVES), "needed_by": ("relational",)},
+    cluster, settings = data.name, data.settings
+    stages = stages_with_gaps(data).sort_values("position", kind="stable", ignore_index=True)
+    flow = data.of(reference.Edges).groupby("source")["target"].agg(";".join)
+    stages["delivers_to"] = stages["stage"].map(flow).fillna("")
+    stages = stages.join(_leaving(data), on="stage")
+    disclosure = replace(
+        DISCLOSURE,
+        counts=(*DISCLOSURE.counts, "buyers"),
+        hides={**DISCLOSURE.hides, "buyers": tuple(_LEAVES)},
     )
 
+    def words(released: Released) -> Words:
+        return Words(
+            title=_title(released, cluster),
+            subtitle=_(
+                "Stages of the value chain from inputs to markets, the members of the cluster on each, the gaps that "
+                "members and management tell of, and what is bought elsewhere"
+            ),
+            alt=_alt(cluster, released.frame),
+            note=_(
+                "Thick edge: core stage; thin: desirable. ≤: no more members than that, at {confidence} confidence, if "
+                "the silent resemble those who spoke. Filled mark: found; hollow: open, the silent could turn it. "
+                "Arrows where at least {fewest} members buy; the width of the box is all that they buy.",
+                confidence=Given(Share(settings.thresholds.confidence)),
+                fewest=Given(settings.gaps.fewest_answers),
+            ),
+        )
 
-def _leaving(chain: ClusterChain) -> pd.DataFrame:
+    return Figure(
+        id="value_chain_map",
+        data=Tabulation(stages, disclosure),
+        words=words,
+        draw=_draw_map,
+        source=_("{survey}; value-chain catalogue of the study", survey=SURVEY),
+        n=int(stages["observed"].max()),
+        size=(_WIDTH, arrange(*_core(stages)).rows * _ROW + _LANE + _LEGEND),
+        columns=(
+            "stage", *NAMES, "layer", "required", "presence", "members", "needed_by", "bound", "observed", "roster",
+            *KINDS, "buyers", *_LEAVES, "delivers_to",
+        ),
+    )  # fmt: skip
+
+
+def _leaving(data: Store) -> pd.DataFrame:
     """Shares of what is bought of each stage that leave the cluster, the region and the country."""
-    bought = chain.sourcing.set_index("stage")
-    enough = bought["buyers"] >= chain.fewest
+    bought = data.of(Sourcing).set_index("stage")
+    enough = bought["buyers"] >= data.settings.gaps.fewest_answers
     abroad = bought["share_eu"] + bought["share_beyond"]
     return pd.DataFrame(
         {
@@ -85,34 +114,49 @@ def _leaving(chain: ClusterChain) -> pd.DataFrame:
     )
 
 
-def _map_title(chain: ClusterChain, data: pd.DataFrame) -> Message:
-    missing = data[data["presence"] != "present"]
-    core = missing[missing["required"] == "core"]
-    gaps = chain.held["stage"].nunique()
-    if not gaps:
-        return _("{cluster}: no gap on any stage of the chain", cluster=chain.name)
+def _title(released: Released, cluster: Label) -> Message:
+    stages = released.frame
+    numbers = presence_numbers(stages)
+    if not all_told(released.hidden, stages):
+        return _n(
+            "{cluster}: {count} of {stages} stages has no known member, {core} of them core",
+            "{cluster}: {count} of {stages} stages have no known member, {core} of them core",
+            numbers["missing"],
+            cluster=cluster,
+            stages=numbers["stages"],
+            core=numbers["core"],
+        )
+    gaps = has_gap(stages)
+    if not gaps.any():
+        return _("{cluster}: no gap on any stage of the chain", cluster=cluster)
     return _n(
         "{cluster}: {gaps} of {stages} stages have a gap; {count} has no known member, {core} of them core",
         "{cluster}: {gaps} of {stages} stages have a gap; {count} have no known member, {core} of them core",
-        len(missing),
-        cluster=chain.name,
-        gaps=gaps,
-        stages=len(data),
-        core=len(core),
+        numbers["missing"],
+        cluster=cluster,
+        gaps=count(
+            "stages_with_gap",
+            _("stages with a gap"),
+            tuple(stages.loc[gaps, "row_id"]),
+            tuple(stages["row_id"]),
+            source=SURVEY,
+            public=True,
+        ),
+        stages=numbers["stages"],
+        core=numbers["core"],
     )
 
 
-def _map_alt(cluster: Label, data: pd.DataFrame) -> Message:
+def _alt(cluster: Label, data: pd.DataFrame) -> Message:
     none = _("none")
 
     def listed(chosen: pd.Series) -> Listing | Message:
         found = tuple(label(row) for _place, row in data[chosen].iterrows())
         return Listing(found) if found else none
 
+    held = data[list(KINDS)].fillna("") != ""
     said = tuple(
-        _("{kind}: {stages}", kind=KIND[kind], stages=listed(data[kind] != ""))
-        for kind in KINDS
-        if (data[kind] != "").any()
+        _("{kind}: {stages}", kind=KIND[kind], stages=listed(held[kind])) for kind in KINDS if held[kind].any()
     )
     return _(
         "Flow diagram of the value chain of {cluster}. Stages with members: {present}. Absent, confirmed by the "

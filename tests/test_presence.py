@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pilotanalysis import pipeline, reference
-from pilotanalysis.chain.stages import place_members
+from pilotanalysis.chain.presence import place_members
 from pilotanalysis.chain.tables import KINDS, Gaps, Stages
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.write import Wish, write_study
