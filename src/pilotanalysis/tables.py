@@ -30,6 +30,8 @@ class Table(pa.DataFrameModel):
     """Base of every table: no other columns than those declared, in that order."""
 
     class Config:
+        """How pandera holds a frame to it."""
+
         strict = True
         ordered = True
 
