@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 from ... import reference
-from ...results import Disclosure, Finding, Label, Listing, Message, Number, Released, Tabulation, _, count
+from ...results import Finding, Label, Listing, Message, Number, Released, Tabulation, _, count
 from ...store import Store
 from ...survey.tables import Organisations
 from ...tables import join_ids, split_ids
 from ..labels import OFFICIAL, SURVEY
-from ..lookups import stage_names
+from ..presence import DISCLOSURE, stages_of
 from ..tables import Gaps, RegionalCapacity
 
 #: Kinds of gap that mean that a stage itself is missing, or hangs on few.
@@ -22,7 +23,8 @@ MISSING = ("absent", "support", "thin")
 def tabulated(data: Store) -> Tabulation:
     """Set out all stages: whom they concern, how close the region is, and of which kind the link is missing, if it is.
 
-    Stages that lack nothing have rows too: a link that hangs on few could else be told by having one.
+    Stages that lack nothing have rows too: a link that hangs on few could else be told by having one. The columns
+    ``thin_tells`` and ``support_tells`` have the counts of members that could be told from a kind.
     """
     region = (
         data.of(RegionalCapacity)
@@ -35,22 +37,28 @@ def tabulated(data: Store) -> Tabulation:
     )
     gaps = data.of(Gaps)
     gaps = gaps[gaps["kind"].isin(MISSING)].sort_values("at_face", ascending=False, kind="stable")
-    gaps = gaps.drop_duplicates("stage").set_index("stage")
+    judged = ["kind", "status", "verdict", "rank", "at_face", "demand", "asked", "made_from"]
     # In the order of the chain: that of the ranks would tell which links hang on few.
-    frame = stage_names(data).join(gaps, how="inner").join(region).reset_index()
-    held = frame["at_face"]
+    stages = stages_of(data).sort_values("position", kind="stable").drop(columns="made_from")
+    frame = stages.join(gaps.drop_duplicates("stage").set_index("stage")[judged], on="stage")
+    frame = frame.join(region, on="stage").reset_index(drop=True)
+    present = frame["presence"] == "present"
     frame = frame.assign(
         need=frame["demand"] / frame["asked"].clip(lower=1),
         made_from=[
             join_ids([made, rows]) if isinstance(rows, str) and rows else made
             for made, rows in zip(frame["made_from"], frame["capacity_rows"], strict=True)
         ],
-        **{column: frame[column].where(held, "") for column in ("kind", "status", "verdict")},
+        thin_tells=frame["members"].where(present, 0),
+        support_tells=frame["needed_by"].where(present & (frame["layer"] == "support"), 0),
+        **{column: frame[column].where(frame["at_face"], "") for column in ("kind", "status", "verdict")},
     )
-    disclosure = Disclosure(
-        counts=("members", "demand"),
+    told = ("kind", "status", "verdict", "rank")
+    disclosure = replace(
+        DISCLOSURE,
+        counts=(*DISCLOSURE.counts, "demand", "thin_tells", "support_tells"),
         shares={"need": "asked"},
-        hides={"demand": ("need",), "members": ("kind", "status", "verdict", "rank")},
+        hides={"demand": ("need",), "thin_tells": told, "support_tells": told},
     )
     return Tabulation(frame, disclosure)
 
