@@ -105,6 +105,11 @@ def file_of(row_id: str) -> str:
     return row_id.split("#")[0].split("!")[0]
 
 
+def row_of(row_id: str) -> int:
+    """Row of a row id: of ``survey/x.xlsx#answers!7``, 7."""
+    return int(row_id.rpartition("!")[2])
+
+
 def files_of(frame: pd.DataFrame) -> set[str]:
     """Raw files from which the rows of a table come."""
     column = "row_id" if "row_id" in frame.columns else "made_from"
