@@ -10,9 +10,9 @@ import pytest
 import tiny
 
 from pilotanalysis import reference
-from pilotanalysis.chain.concerns import asked
 from pilotanalysis.chain.matches import SAME_STAGE, find_matches
 from pilotanalysis.chain.network import find_ties, network_measures, positions
+from pilotanalysis.chain.respondents import asked
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Links, Needs, Offers, Organisations
 from pilotanalysis.tables import TableSet

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pilotanalysis import reference
-from pilotanalysis.chain.tables import KINDS
+from pilotanalysis.chain.kinds import KINDS
 from pilotanalysis.demo.holds import Population, what_holds
 from pilotanalysis.demo.measure_gaps import ALL, at_face, score
 from pilotanalysis.demo.planted import FILE, MODELS, Planted, plant, truth_of

@@ -6,13 +6,11 @@ from .build import build
 from .figures import (
     blocked_markets,
     expected_beside_declared,
-    gap_ranking,
     need_and_nearness,
     network_of_members,
     origin_of_inputs,
     stages_by_cluster,
     value_chain_map,
-    what_thresholds_change,
 )
 from .findings import (
     contradiction_finding,
@@ -22,18 +20,11 @@ from .findings import (
     scope_finding,
     stage_table,
 )
-from .links import (
-    gap_table,
-    gaps_finding,
-    markets_finding,
-    matches_table,
-    missing_link_sheets,
-    network_finding,
-    raking_finding,
-    sourcing_finding,
-    verdict_finding,
-    worst_finding,
-)
+from .gaps.figure_ranking import gap_ranking
+from .gaps.figure_thresholds import what_thresholds_change
+from .gaps.findings import gaps_finding, raking_finding, verdict_finding, worst_finding
+from .gaps.sheets import gap_table, missing_link_sheets
+from .links import markets_finding, matches_table, network_finding, sourcing_finding
 from .read import ClusterChain, read_chain
 from .tables import TABLES
 

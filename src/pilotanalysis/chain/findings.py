@@ -6,6 +6,7 @@ import pandas as pd
 
 from ..results import Column, Finding, Label, Listing, Message, Number, Table, _, count, label, share
 from ..tables import split_ids
+from .kinds import each
 from .labels import LAYER, OFFICIAL, PRESENCE, REQUIRED, SURVEY
 from .read import ClusterChain
 from .stages import evidence
@@ -119,7 +120,7 @@ def contradiction_finding(chain: ClusterChain) -> Finding:
 
 def region_finding(chain: ClusterChain) -> Finding:
     """Say in which divisions of the missing and thin links the region is specialised, or near to it."""
-    missing = chain.held.loc[chain.held["kind"].isin(["absent", "support", "thin"]), "stage"]
+    missing = chain.held.loc[chain.held["kind"].map(each("missing")), "stage"]
     rows = chain.capacity[chain.capacity["stage"].isin(missing) & chain.capacity["measurable"]]
     distinct = rows.drop_duplicates("activity").sort_values("location_quotient", ascending=False)
     numbers = tuple(_quotient(row, chain.region) for _place, row in distinct.iterrows())

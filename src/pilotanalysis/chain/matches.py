@@ -11,7 +11,7 @@ from ..reference import Glossary
 from ..survey.tables import Links, Needs, Offers
 from ..survey.texts import fold
 from ..tables import conform, empty, join_ids
-from .concerns import both_ways
+from .respondents import both_ways
 from .tables import Matches
 
 Floats = npt.NDArray[np.float64]

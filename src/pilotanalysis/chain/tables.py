@@ -7,10 +7,9 @@ from pandera.typing import Series
 
 from ..reference import LAYERS, REQUIREMENTS
 from ..tables import Computed, Table, described
+from .kinds import KINDS
 
 PRESENCES = ("present", "absent_confirmed", "not_observed")
-#: Kinds of gap, in the order in which a stage that has several is shown.
-KINDS = ("absent", "support", "thin", "leakage", "quality", "market", "relational")
 #: found: holds whatever the silent may say, but for a small risk; open: the silent could turn it; not_found.
 STATUSES = ("found", "open", "not_found")
 VERDICTS = ("grow", "attract", "connect", "mend")

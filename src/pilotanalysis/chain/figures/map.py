@@ -15,10 +15,10 @@ from matplotlib.path import Path as Curve
 from ...results import Figure, Label, Listing, Message, Share, _, _n, label, say
 from ...results.flow import arrange
 from ...results.style import COLOURS, fitting_size, width_of
-from ..labels import KIND, PRESENCE, SURVEY
+from ..kinds import KINDS
+from ..labels import PRESENCE, SURVEY
 from ..read import ClusterChain
-from ..tables import KINDS
-from .looks import HATCH, LOOKS, draw_badge, draw_key, sheet_of
+from ..symbols import HATCH, LOOKS, draw_badge, draw_key, sheet_of
 
 _WIDTH = 10.0
 _BOX = 0.74
@@ -110,7 +110,7 @@ def _map_alt(cluster: Label, data: pd.DataFrame) -> Message:
         return Listing(found) if found else none
 
     said = tuple(
-        _("{kind}: {stages}", kind=KIND[kind], stages=listed(data[kind] != ""))
+        _("{kind}: {stages}", kind=KINDS[kind].label, stages=listed(data[kind] != ""))
         for kind in KINDS
         if (data[kind] != "").any()
     )

@@ -10,7 +10,7 @@ from ...results import Figure, Message, Translatable, _, label, say
 from ...results.style import COLOURS, PAPER, fitting_size
 from ..labels import SURVEY
 from ..read import ClusterChain
-from .looks import sheet_of
+from ..symbols import sheet_of
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 1.62, 0.1
 _ROWS = 14

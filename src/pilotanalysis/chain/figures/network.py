@@ -17,7 +17,7 @@ from ...results.style import COLOURS, PAPER, width_of
 from ...survey.labels import ORGANISATION_TYPE
 from ..labels import SURVEY
 from ..read import ClusterChain
-from .looks import sheet_of
+from ..symbols import sheet_of
 
 _WIDTH, _HEIGHT = 10.0, 6.6
 #: Marker and colour by type of organisation.

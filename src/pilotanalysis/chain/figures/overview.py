@@ -10,10 +10,10 @@ from matplotlib.figure import SubFigure
 
 from ...results import Figure, Label, Listing, Message, _, label, say
 from ...results.style import COLOURS, fitting_size
-from ..labels import KIND, SURVEY
+from ..kinds import KINDS
+from ..labels import SURVEY
 from ..read import ClusterChain
-from ..tables import KINDS
-from .looks import LOOKS, draw_badge, draw_key, sheet_of
+from ..symbols import LOOKS, draw_badge, draw_key, sheet_of
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.42
 
@@ -67,7 +67,9 @@ def _title(chain: ClusterChain, data: pd.DataFrame) -> Message:
 
 
 def _alt(chain: ClusterChain, data: pd.DataFrame) -> Message:
-    parts = tuple(_("{kind}: {gaps}", kind=KIND[kind], gaps=int((data[kind].fillna("") != "").sum())) for kind in KINDS)
+    parts = tuple(
+        _("{kind}: {gaps}", kind=KINDS[kind].label, gaps=int((data[kind].fillna("") != "").sum())) for kind in KINDS
+    )
     return _(
         "Matrix with a column for each cluster and its stages below one another. Over all clusters, by kind: {parts}.",
         parts=Listing(parts),

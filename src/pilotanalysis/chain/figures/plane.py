@@ -12,14 +12,14 @@ from matplotlib.figure import SubFigure
 from ...results import Figure, Listing, Message, Share, _, label, say
 from ...results.style import COLOURS, width_of
 from ...tables import join_ids
+from ..kinds import each
 from ..labels import OFFICIAL, SURVEY, VERDICT
 from ..read import ClusterChain
-from .looks import draw_badge, sheet_of
+from ..symbols import draw_badge, sheet_of
 
 _WIDTH, _HEIGHT = 10.0, 5.4
 #: Inches of the plane itself; to its left stands what is not measurable.
 _LEFT, _RIGHT, _BOTTOM, _TOP = 2.7, 9.8, 0.75, 5.1
-_KINDS = ("absent", "support", "thin")
 
 
 def need_and_nearness(chain: ClusterChain) -> Figure:
@@ -30,7 +30,7 @@ def need_and_nearness(chain: ClusterChain) -> Figure:
         location_quotient=("location_quotient", "max"),
         capacity_rows=("made_from", join_ids),
     )
-    data = chain.held[chain.held["kind"].isin(_KINDS)].join(names, on="stage").join(region, on="stage")
+    data = chain.held[chain.held["kind"].map(each("missing"))].join(names, on="stage").join(region, on="stage")
     data = data.assign(need=data["demand"] / data["asked"].clip(lower=1)).reset_index(drop=True)
     data["made_from"] = [
         join_ids([made, rows]) if isinstance(rows, str) and rows else made

@@ -11,7 +11,7 @@ from ...results.style import COLOURS, PAPER, fitting_size, width_of
 from ...survey.tables import ORIGINS
 from ..labels import PLACE, SURVEY
 from ..read import ClusterChain
-from .looks import sheet_of
+from ..symbols import sheet_of
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 0.4, 0.5
 #: From near to far, dark to light; each part says its share, so that no shade has to be told from another.

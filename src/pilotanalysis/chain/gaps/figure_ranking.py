@@ -8,10 +8,11 @@ from matplotlib.figure import SubFigure
 
 from ...results import Decimal, Figure, Message, Share, _, _n, label, say
 from ...results.style import COLOURS, PAPER, fitting_size
-from ..gaps import TOPS
-from ..labels import KIND, SURVEY
+from ..kinds import KINDS
+from ..labels import SURVEY
 from ..read import ClusterChain
-from .looks import BADGES, draw_badge, sheet_of
+from ..symbols import draw_badge, sheet_of
+from .severity import TOPS
 
 _WIDTH, _LINE, _FOOT, _HEAD = 10.0, 0.34, 0.5, 0.44
 #: Gaps shown; the table has all.
@@ -123,7 +124,7 @@ def _draw_words(axes: Axes, y: float, row: pd.Series, language: str) -> None:
         draw_badge(axes, 0.48, y, row["kind"], row["status"])
     name = str(row[f"name_{language}"])
     axes.text(0.66, y + 0.07, name, va="center", fontsize=fitting_size(name, 2.2, 9, "bold"), fontweight="bold")
-    kind = say(KIND[row["kind"]], language) if known else ":c"
+    kind = say(KINDS[row["kind"]].label, language) if known else ":c"
     axes.text(0.66, y - 0.085, kind, va="center", fontsize=8, color=_colour(row))
     hidden = pd.isna(row["demand"])
     said = (
@@ -134,7 +135,7 @@ def _draw_words(axes: Axes, y: float, row: pd.Series, language: str) -> None:
 
 def _colour(row: pd.Series) -> str:
     """Colour of a gap; of one whose kind is suppressed, that of text."""
-    return BADGES[row["kind"]].colour if isinstance(row["kind"], str) else COLOURS["muted"]
+    return KINDS[row["kind"]].colour if isinstance(row["kind"], str) else COLOURS["muted"]
 
 
 def _at(value: float) -> float:
