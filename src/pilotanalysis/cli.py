@@ -187,6 +187,9 @@ def _report(study: Study, summary: Any) -> None:
         return
     for name in summary.left_out:
         print(f"  not made: {name}")
+    if summary.withdrawn:
+        print(f"Taken out, since they hold every count: {len(summary.withdrawn)} files in reports/expected.")
+        print("A working run and pilotanalysis verify --accept write them again.")
     if study.synthetic_files:
         print("Demonstration data, not findings about the clusters named.")
     print(f"Start here: {study.relative(study.reports / 'index.html')}")
@@ -205,7 +208,7 @@ def verify(
     opened = find(study)
     if accept:
         written = verification.accept(opened)
-        print(f"{len(written)} files of expected results written to reports/{verification.EXPECTED}.")
+        print(f"{len(written)} files of expected results written to reports/expected.")
         return
     verdict = verification.verify(opened, lambda step: print(f"... {step}", file=sys.stderr, flush=True))
     for reason in [verdict.failure, *verdict.differences, *verdict.issues]:

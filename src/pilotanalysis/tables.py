@@ -99,6 +99,11 @@ def split_ids(cell: str) -> list[str]:
     return cell.split(SEPARATOR) if cell else []
 
 
+def sheet_of(row_id: str) -> str:
+    """Sheet of a row id: of ``survey/x.xlsx#answers!7``, ``survey/x.xlsx#answers``."""
+    return row_id.split("!")[0]
+
+
 def file_of(row_id: str) -> str:
     """File of a row id: of ``survey/x.xlsx#answers!7``, ``survey/x.xlsx``."""
     return row_id.split("#")[0].split("!")[0]
