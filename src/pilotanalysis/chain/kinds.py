@@ -42,6 +42,8 @@ class Line:
     said : bool
         Whether they rest on what those asked say: then too few answers leave the gap open. Else they count members
         whose stages are known.
+    of_members : bool
+        Whether a value is a share of members, so that it tells their number where it is known of how many.
     """
 
     threshold: str
@@ -51,6 +53,7 @@ class Line:
     holds: Callable[[Floats, float], Bools]
     measure: Callable[[Answers], Measure]
     said: bool = True
+    of_members: bool = False
 
     def at(self, thresholds: GapThresholds) -> float:
         """Give the threshold of the study."""
@@ -88,7 +91,7 @@ class Kind:
         Whether it counts in its severity how much is bought elsewhere: a bad or lonely supplier is bad wherever else
         one buys.
     discloses : tuple of str
-        Counts of members that can be told from the fact that a stage has this gap.
+        Counts of members that this gap tells: small ones are suppressed in the public release, and its kind with them.
     """
 
     label: Message
@@ -117,6 +120,7 @@ KINDS: dict[str, Kind] = {
             "support_share", _("of those asked lack it, at least"), True, (0.05, 0.5, 0.05),
             lambda value, line: value >= line,
             lambda answers: share_of(answers.demand["supply"].lacks, np.ones_like(answers.demand["supply"].lacks)),
+            of_members=True,
         ),
         missing=True, from_inputs=True, leaks=True, discloses=("needed_by",),
     ),
@@ -162,6 +166,7 @@ KINDS: dict[str, Kind] = {
             "untied_share", _("of those who lack it without a tie, at least"), True, (0.1, 1.0, 0.1),
             lambda value, line: value >= line,
             lambda answers: share_of(answers.demand["untied"].lacks, answers.linked),
+            of_members=True,
         ),
         discloses=("needed_by",),
     ),

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import SubFigure
 from matplotlib.patches import Circle
 
 from ..results import say
@@ -31,14 +30,6 @@ LOOKS = {
     "absent_confirmed": Look("#fdecea", "absent", (0, (4, 2)), None, "✕"),
     "not_observed": Look(PAPER, "unknown", (0, (1, 1.5)), "////", "?"),
 }
-
-
-def sheet_of(area: SubFigure, width: float, height: float) -> Axes:
-    """Give an area one pair of axes without frame, whose units are inches."""
-    axes = area.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, width), ylim=(0, height))
-    axes.axis("off")
-    return axes
 
 
 def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: float = 0.095) -> None:

@@ -8,11 +8,11 @@ import pandas as pd
 from matplotlib.figure import SubFigure
 
 from ...results import Figure, Message, Share, _, label, say
+from ...results.canvas import sheet_of
 from ...results.style import COLOURS, PAPER, fitting_size
 from ..expected import LEAST
 from ..labels import SURVEY, TABLE_OF_INPUTS
 from ..read import ClusterChain
-from ..symbols import sheet_of
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.36, 0.4, 0.5
 _ROWS = 9

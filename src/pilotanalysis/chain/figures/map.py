@@ -13,12 +13,13 @@ from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path as Curve
 
 from ...results import Figure, Label, Listing, Message, Share, _, _n, label, say
+from ...results.canvas import sheet_of
 from ...results.flow import arrange
 from ...results.style import COLOURS, fitting_size, width_of
 from ..kinds import KINDS
 from ..labels import PRESENCE, SURVEY
 from ..read import ClusterChain
-from ..symbols import HATCH, LOOKS, draw_badge, draw_key, sheet_of
+from ..symbols import HATCH, LOOKS, draw_badge, draw_key
 
 _WIDTH = 10.0
 _BOX = 0.74

@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from ...results import Figure, Message, Translatable, _, label, say
+from ...results.canvas import sheet_of
 from ...results.style import COLOURS, PAPER, fitting_size
 from ..labels import SURVEY
 from ..read import ClusterChain
-from ..symbols import sheet_of
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 1.62, 0.1
 _ROWS = 14

@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from ...results import Decimal, Figure, Message, Share, _, _n, say
+from ...results.canvas import sheet_of
 from ...results.style import COLOURS, PAPER, width_of
 from ...survey.labels import ORGANISATION_TYPE
 from ..labels import SURVEY
 from ..read import ClusterChain
-from ..symbols import sheet_of
 
 _WIDTH, _HEIGHT = 10.0, 6.6
 #: Marker and colour by type of organisation.

@@ -9,11 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from ...results import Figure, Label, Listing, Message, _, label, say
+from ...results.canvas import sheet_of
 from ...results.style import COLOURS, fitting_size
 from ..kinds import KINDS
 from ..labels import SURVEY
 from ..read import ClusterChain
-from ..symbols import LOOKS, draw_badge, draw_key, sheet_of
+from ..symbols import LOOKS, draw_badge, draw_key
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.42
 

@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from ...results import Figure, Listing, Message, Share, _, label, say
+from ...results.canvas import sheet_of
 from ...results.style import COLOURS, width_of
 from ...tables import join_ids
 from ..kinds import each
 from ..labels import OFFICIAL, SURVEY, VERDICT
 from ..read import ClusterChain
-from ..symbols import draw_badge, sheet_of
+from ..symbols import draw_badge
 
 _WIDTH, _HEIGHT = 10.0, 5.4
 #: Inches of the plane itself; to its left stands what is not measurable.

@@ -7,11 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from ...results import Figure, Message, Share, _, label, say
+from ...results.canvas import sheet_of
 from ...results.style import COLOURS, PAPER, fitting_size, width_of
 from ...survey.tables import ORIGINS
 from ..labels import PLACE, SURVEY
 from ..read import ClusterChain
-from ..symbols import sheet_of
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 0.4, 0.5
 #: From near to far, dark to light; each part says its share, so that no shade has to be told from another.

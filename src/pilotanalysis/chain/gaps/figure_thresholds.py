@@ -9,11 +9,29 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
-from ...results import Decimal, Figure, Listing, Message, Share, _, _n, say
+from ...results import (
+    Decimal,
+    Disclosure,
+    Figure,
+    Label,
+    Listing,
+    Message,
+    Number,
+    Released,
+    Share,
+    Tabulation,
+    Words,
+    _,
+    _n,
+    say,
+)
 from ...results.style import COLOURS
+from ...store import Store
+from ...tables import join_ids, split_ids
 from ..kinds import KINDS, Line, lines
 from ..labels import SURVEY
-from ..read import ClusterChain
+from ..lookups import number_asked
+from ..tables import Stages, ThresholdEffects
 
 _WIDTH, _ROW, _COLUMNS = 10.0, 2.3, 3
 
@@ -27,22 +45,54 @@ def _rows() -> int:
     return ceil(len(lines()) / _COLUMNS)
 
 
-def what_thresholds_change(chain: ClusterChain) -> Figure:
+def what_thresholds_change(data: Store) -> Figure:
     """Show for each kind of gap how many stages would have it, were the line drawn elsewhere."""
-    data = chain.effects.assign(order=chain.effects["kind"].map(_kinds().index)).sort_values(["order", "threshold"])
-    data = data.reset_index(drop=True)
+    cluster, n, minimum = data.name, number_asked(data), data.settings.thresholds.disclosure_minimum
+
+    def words(released: Released) -> Words:
+        frame = _told(released.frame)
+        note = _("Dot and number: the line of the study. Lines of all kinds stand in study.yml.")
+        if released.hidden["gaps"].any():
+            note = _("{note} Stages with fewer than {minimum} members are not counted.", note=note, minimum=minimum)
+        return Words(
+            title=_title(frame, cluster, n),
+            subtitle=_("Stages with a gap of each kind among those who answered, by where the line is drawn"),
+            alt=_alt(frame),
+            note=note,
+        )
+
     return Figure(
         id="what_thresholds_change",
-        title=_title(chain, data),
-        subtitle=_("Stages with a gap of each kind among those who answered, by where the line is drawn"),
-        alt=_alt(data),
-        data=data[["kind", "threshold", "chosen", "gaps", "made_from"]],
+        data=effects_tabulation(data),
+        words=words,
         draw=_draw,
         source=SURVEY,
-        n=int(chain.gaps["asked"].max()) if len(chain.gaps) else 0,
+        n=n,
         size=(_WIDTH, _ROW * _rows()),
-        note=_("Dot and number: the line of the study. Lines of all kinds stand in study.yml."),
+        columns=("kind", "threshold", "chosen", "gaps", "gaps_of_many"),
     )
+
+
+def effects_tabulation(data: Store) -> Tabulation:
+    """Tabulate the gaps of a cluster by kind and line.
+
+    The kinds of gaps are suppressed of stages with few members, and could be worked out from all gaps of a kind:
+    where there are such stages, ``gaps_of_many`` counts the others.
+    """
+    frame, stages = data.of(ThresholdEffects), data.of(Stages)
+    few = set(stages.loc[stages["members"].between(1, data.settings.thresholds.disclosure_minimum - 1), "stage"])
+    frame = frame.assign(
+        order=frame["kind"].map(_kinds().index),
+        gaps_of_many=[len(set(split_ids(cell)) - few) for cell in frame["stages"]],
+        few=int(bool(few)),
+    )
+    frame = frame.drop(columns="stages").sort_values(["order", "threshold"], ignore_index=True)
+    return Tabulation(frame, Disclosure(counts=("few",), hides={"few": ("gaps",)}))
+
+
+def _told(frame: pd.DataFrame) -> pd.DataFrame:
+    """Count the gaps of stages with many members where those of all are suppressed."""
+    return frame.assign(gaps=frame["gaps"].fillna(frame["gaps_of_many"]).astype("int64"))
 
 
 def _moves(data: pd.DataFrame) -> dict[str, int]:
@@ -55,17 +105,18 @@ def _moves(data: pd.DataFrame) -> dict[str, int]:
     return moved
 
 
-def _title(chain: ClusterChain, data: pd.DataFrame) -> Message:
+def _title(data: pd.DataFrame, cluster: Label, n: int) -> Message:
     moved = _moves(data)
     if not moved or not max(moved.values()):
-        return _("{cluster}: no count of gaps changes when a line moves by one step", cluster=chain.name)
-    worst = max(moved, key=lambda kind: moved[kind])
+        return _("{cluster}: no count of gaps changes when a line moves by one step", cluster=cluster)
+    most = max(moved, key=lambda kind: moved[kind])
+    words, rows = _("stages that one step of a line changes, at most"), tuple(split_ids(join_ids(data["made_from"])))
     return _n(
         "{cluster}: the line matters most for “{kind}”: one step changes {count} stage",
         "{cluster}: the line matters most for “{kind}”: one step changes {count} stages",
-        moved[worst],
-        cluster=chain.name,
-        kind=KINDS[worst].label,
+        Number("line_moves", words, moved[most], "number", rows, n, SURVEY, public=True),
+        cluster=cluster,
+        kind=KINDS[most].label,
     )
 
 
@@ -81,8 +132,8 @@ def _alt(data: pd.DataFrame) -> Message:
     )
 
 
-def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
-    rows = _rows()
+def _draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
+    data, rows = _told(frame), _rows()
     panels = area.subplots(rows, _COLUMNS, squeeze=False)
     # Margins in inches, so that more rows of panels keep them.
     area.subplots_adjust(
@@ -114,10 +165,10 @@ def _draw_steps(axes: Axes, data: pd.DataFrame, colour: str, line: Line, languag
         data, x="threshold", y="gaps", color=colour, linewidth=1.8, drawstyle="steps-post", errorbar=None, ax=axes
     )
     here = data[data["chosen"]].iloc[0]
-    spot = (here["threshold"], here["gaps"])
+    spot = (float(here["threshold"]), int(here["gaps"]))
     axes.axvline(spot[0], color=COLOURS["line"], linewidth=1, linestyle=(0, (4, 3)))
     axes.plot(*spot, "o", color=colour, markersize=7, zorder=4)
-    axes.annotate(str(int(spot[1])), spot, (6, 5), textcoords="offset points", fontsize=9, fontweight="bold")
+    axes.annotate(str(spot[1]), spot, (6, 5), textcoords="offset points", fontsize=9, fontweight="bold")
     top = max(int(data["gaps"].max()), 1)
     axes.set(ylabel="", ylim=(-0.06 * top, top * 1.3))
     axes.locator_params(axis="y", integer=True, nbins=4)

@@ -11,6 +11,8 @@ from ..kinds import KINDS
 from .arrays import Answers, DemandArrays, Floats, Replicates
 
 COMPONENTS = ("demand", "criticality", "markets", "leakage")
+#: Percentiles of the simulations between which severity is said to lie.
+INTERVAL = (2.5, 97.5)
 #: Sets of weights under which gaps are ranked, and how many first places are looked at.
 WEIGHT_SETS = 10_000
 TOPS = (3, 5, 10)
@@ -164,7 +166,7 @@ def _weighed_group(
         components(said, leaked if leaks else np.full_like(leaked, np.nan), way) for way, leaked in ways
     )
     at_face = face[0]
-    low, high = np.percentile(geometric_mean(simulated, weights), [2.5, 97.5], axis=0)
+    low, high = np.percentile(geometric_mean(simulated, weights), INTERVAL, axis=0)
     least, most = bounds(said, at_face[:, COMPONENTS.index("leakage")], roster, people, weights)
     # In the bounds leakage stays as observed; in the simulations it moves, and may go a little further than they do.
     least, most = np.minimum(least, low), np.maximum(most, high)
