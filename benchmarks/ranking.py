@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pilotanalysis.chain.arrays import Answers, Replicates, simulated
 from pilotanalysis.chain.build import judge_study
-from pilotanalysis.chain.gaps.arrays import Answers, Replicates, simulated
 from pilotanalysis.chain.gaps.assessment import SIMULATIONS
 from pilotanalysis.chain.gaps.collect import by_cluster, gather
 from pilotanalysis.chain.gaps.severity import (
@@ -27,12 +27,12 @@ from pilotanalysis.chain.gaps.severity import (
     weights_of,
 )
 from pilotanalysis.chain.kinds import KINDS, lines
-from pilotanalysis.demo.planted import Planted, plant
 from pilotanalysis.statistics import geometric_mean, rank_acceptability
 from pilotanalysis.study import SeverityWeights
 from pilotanalysis.survey.tables import ORIGINS
 
 from .timing import Row, side_by_side
+from .truth.planted import Planted, plant
 
 Floats = npt.NDArray[np.float64]
 #: Draws that are done in pandas, and then scaled.

@@ -11,16 +11,16 @@ import pytest
 import tiny
 from tiny import bought, sold
 
+from benchmarks.truth.planted import plant
+from benchmarks.truth.score import ALL, score
+from pilotanalysis.chain.arrays import DemandArrays
 from pilotanalysis.chain.build import judge_study
-from pilotanalysis.chain.gaps.arrays import DemandArrays
 from pilotanalysis.chain.gaps.assessment import Criteria
 from pilotanalysis.chain.gaps.severity import bounds
 from pilotanalysis.chain.gaps.severity import components as severity_components
 from pilotanalysis.chain.gaps.thresholds import threshold_effects
 from pilotanalysis.chain.kinds import KINDS
 from pilotanalysis.chain.tables import STATUSES
-from pilotanalysis.demo.measure_gaps import ALL, score
-from pilotanalysis.demo.planted import plant
 from pilotanalysis.statistics import geometric_mean
 from pilotanalysis.study import GapThresholds
 from pilotanalysis.survey.tables import Inputs, Needs, Responses, Roles

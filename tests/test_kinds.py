@@ -16,7 +16,7 @@ from tiny import Handed, bought
 
 import pilotanalysis
 from pilotanalysis import reference
-from pilotanalysis.chain.gaps.arrays import Answers, Measure, share_of
+from pilotanalysis.chain.arrays import Answers, Measure, share_of
 from pilotanalysis.chain.kinds import FAMILIES, KINDS, Kind, Line, lines
 from pilotanalysis.results import Report, _
 from pilotanalysis.study import GapThresholds, Study
@@ -70,7 +70,7 @@ def chapter(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The chapter as it is imported with an eighth entry in the registry."""
     monkeypatch.setitem(KINDS, "dear", DEAR)
     monkeypatch.setattr(pilotanalysis, "chain", pilotanalysis.chain)
-    kept = {"pilotanalysis.chain.kinds", "pilotanalysis.chain.gaps.arrays"}
+    kept = {"pilotanalysis.chain.kinds", "pilotanalysis.chain.arrays"}
     for name in [name for name in sys.modules if name.startswith("pilotanalysis.chain") and name not in kept]:
         monkeypatch.delitem(sys.modules, name)
     yield importlib.import_module("pilotanalysis.chain")

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..results import Message, _
 from ..study import GapThresholds
-from .gaps.arrays import Answers, Bools, Floats, Measure, count_of, largest_share, median_of, share_of
+from .arrays import Answers, Bools, Floats, Measure, count_of, largest_share, median_of, share_of
 
 Family = Literal["supply", "untied", "market"]
 #: Whom a kind of gap concerns, see :class:`.gaps.demand.Demand`.

@@ -1,8 +1,10 @@
 """What did they answer, and can we trust it?"""
 
-from .appendix import FILE as APPENDIX
-from .appendix import write_appendix
-from .clean import check, clean, remarks
+from collections.abc import Mapping
+
+from ..chapter import Writer
+from . import appendix, review
+from .clean import build, check, remarks
 from .figures import answers_by_section, cells_by_rule, profile_figure, response_by_county, response_by_type
 from .findings import (
     accounting_finding,
@@ -20,13 +22,14 @@ from .findings import (
 )
 from .profile import Profile, adequacy_finding, answers_finding, profile_table, read_profile
 from .read import Intake, read_intake
-from .review import FILE as REVIEW
-from .review import decide, read_review, undelivered, write_review
+from .review import decide, read_review, undelivered
 from .tables import TABLES
 
+#: Written beside the tables.
+FILES: Mapping[str, Writer] = {appendix.FILE: appendix.write_appendix, review.FILE: review.write_review}
+
 __all__ = [
-    "APPENDIX",
-    "REVIEW",
+    "FILES",
     "TABLES",
     "Intake",
     "Profile",
@@ -36,10 +39,10 @@ __all__ = [
     "answers_by_section",
     "answers_finding",
     "arrivals_table",
+    "build",
     "cells_by_rule",
     "cells_table",
     "check",
-    "clean",
     "cleaning_finding",
     "coding_finding",
     "decide",
@@ -58,6 +61,4 @@ __all__ = [
     "response_table",
     "undelivered",
     "waiting_table",
-    "write_appendix",
-    "write_review",
 ]

@@ -19,12 +19,12 @@ from typing import Any
 
 import pandas as pd
 
+from ..files.sheets import ROW, read_sheets
 from ..problems import Problem, StudyError, nearest, quoted
 from ..results import Label
 from ..study import Study
 from ..tables import SEPARATOR
 from .routing import Condition, parse
-from .workbook import ROW, read_sheets
 
 FILE = "survey/questionnaire.xlsx"
 #: Types whose answers are read, and what they are read as.

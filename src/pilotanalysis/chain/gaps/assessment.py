@@ -11,9 +11,9 @@ from pandera.typing import DataFrame
 from ...study import GapThresholds, SeverityWeights, StudyFile, Thresholds
 from ...survey.tables import Offers
 from ...tables import join_ids
+from ..arrays import simulated
 from ..kinds import each
 from ..tables import Sourcing, Stages
-from .arrays import simulated
 from .collect import Evidence, by_cluster
 from .judge import judge
 from .severity import rank, weigh

@@ -12,11 +12,11 @@ from pandera.typing import DataFrame
 from ... import reference
 from ...survey.tables import ORIGINS, Inputs, Organisations, Roles
 from ...tables import TableSet
+from ..arrays import Answers, DemandArrays, Floats, added_up
 from ..kinds import FAMILIES
 from ..respondents import asked, downstream, sellers
 from ..sourcing import weighed
 from ..stages import evidence
-from .arrays import Answers, DemandArrays, Floats, added_up
 from .demand import Demand, list_demand
 
 

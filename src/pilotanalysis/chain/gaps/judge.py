@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from ...study import GapThresholds
+from ..arrays import Answers, Replicates, as_answered
 from ..kinds import KINDS, each
-from .arrays import Answers, Replicates, as_answered
 
 
 def judge(

@@ -7,8 +7,8 @@ import pandas as pd
 
 from ...statistics import geometric_mean, rake, rank_acceptability, wilson
 from ...study import SeverityWeights
+from ..arrays import Answers, DemandArrays, Floats, Replicates
 from ..kinds import KINDS
-from .arrays import Answers, DemandArrays, Floats, Replicates
 
 COMPONENTS = ("demand", "criticality", "markets", "leakage")
 #: Percentiles of the simulations between which severity is said to lie.

@@ -7,26 +7,39 @@ the records of its sheets are checked first.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from ...problems import StudyError
-from .refusals import MOST_CELLS, damaged, error_cell, far_off, formula, letters_of
+from ..problems import StudyError
+from .refusals import MOST_CELLS, Extent, Flaw, Look, damaged
 
 #: Records of an old workbook that hold a cell, a formula, an error or a truth, and several cells of a row.
 _CELLS, _FORMULA, _ERROR, _RUNS = (0x203, 0x204, 0x27E, 0xD6, 0xFD), 0x06, 0x205, (0xBD, 0xBE)
 _START, _SHEET, _EXTENT, _STRINGS = 0x809, 0x85, 0x200, 0xFC
+#: Errors by their number in a file.
+_SHOWN = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 #: From here on the numbers of sectors are no numbers.
 _NO_SECTOR = 0xFFFFFFF0
 #: Kinds of entries in its list of parts, and below which length a part is kept in short sectors.
 _PART, _ROOT, _SHORT = 2, 5, 4096
 
+#: Place, kind and content.
+_Record = tuple[int, int, bytes]
 
-def look_into_old(content: bytes, name: str) -> None:
-    """Refuse an old workbook that is damaged: the reader would follow it round in circles, or fill the memory."""
+
+def look_into_old(content: bytes, name: str, wanted: Collection[str] | None) -> Mapping[str, Look]:
+    """Look at each sheet of an old workbook, or at those that are wanted.
+
+    Raises
+    ------
+    StudyError
+        If it is damaged: the reader would follow it round in circles, or fill the memory.
+    """
     try:
         records = list(_records(_Container(content).part("Workbook", "Book")))
         _check_records(records)
-        _refuse_old_cells(records, name)
+        return {
+            sheet: _look_at(cells) for sheet, cells in _sheets(records).items() if wanted is None or sheet in wanted
+        }
     except (ValueError, struct.error, IndexError) as error:
         raise StudyError(damaged(name, error)) from None
 
@@ -102,7 +115,7 @@ def _chain(number: int, following: Sequence[int]) -> list[int]:
     return chain
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
+def _records(stream: bytes) -> Iterator[_Record]:
     """Place, kind and content of each record."""
     place = 0
     while place + 4 <= len(stream):
@@ -115,7 +128,7 @@ def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
         place += 4 + length
 
 
-def _check_records(records: Sequence[tuple[int, int, bytes]]) -> None:
+def _check_records(records: Sequence[_Record]) -> None:
     """Check the places and sizes for which a reader makes room before it looks."""
     starts = {place for place, kind, _data in records if kind == _START}
     if not starts:
@@ -131,18 +144,34 @@ def _check_records(records: Sequence[tuple[int, int, bytes]]) -> None:
                 raise ValueError("the size of a sheet is wrong")
 
 
-def _refuse_old_cells(records: Sequence[tuple[int, int, bytes]], name: str) -> None:
-    bottom, right = (0, ""), 0
-    for _place, kind, data in records:
-        if kind not in (*_CELLS, *_RUNS, _FORMULA, _ERROR):
-            continue
-        row, column = struct.unpack_from("<HH", data)
-        place = f"{letters_of(column + 1)}{row + 1}"
+def _sheets(records: Sequence[_Record]) -> dict[str, list[_Record]]:
+    """Records of cells by the name of their sheet."""
+    starts = {struct.unpack_from("<I", data)[0]: _sheet_name(data) for _place, kind, data in records if kind == _SHEET}
+    sheets: dict[str, list[_Record]] = {name: [] for name in starts.values()}
+    current = ""
+    for record in records:
+        place, kind, _data = record
+        current = starts.get(place, current) if kind == _START else current
+        if current and kind in (*_CELLS, *_RUNS, _FORMULA, _ERROR):
+            sheets[current].append(record)
+    return sheets
+
+
+def _sheet_name(data: bytes) -> str:
+    """Name of a sheet: its length, whether each letter takes two bytes, and the letters."""
+    length, wide = data[6], data[7] & 1
+    return data[8 : 8 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1")
+
+
+def _look_at(cells: Sequence[_Record]) -> Look:
+    extent, flaws = Extent(), []
+    for _place, kind, data in cells:
+        row, column = (number + 1 for number in struct.unpack_from("<HH", data))
+        extent.take(row, struct.unpack("<H", data[-2:])[0] + 1 if kind in _RUNS else column)
         if kind == _FORMULA:
-            raise StudyError(formula(name, place))
-        if kind == _ERROR and data[7]:
-            raise StudyError(error_cell(name, place, "of a formula"))
-        bottom = max(bottom, (row + 1, place))
-        right = max(right, column + 1, struct.unpack("<H", data[-2:])[0] + 1 if kind in _RUNS else 0)
-    if bottom[0] * right > MOST_CELLS:
-        raise StudyError(far_off(name, *bottom))
+            # Where two bytes are full there is no number: the first of them says what else there is.
+            error = data[12:14] == b"\xff\xff" and data[6] == 2
+            flaws.append(Flaw(row, column, _SHOWN.get(data[8], "of a formula") if error else ""))
+        elif kind == _ERROR and data[7]:
+            flaws.append(Flaw(row, column, _SHOWN.get(data[6], "of a formula")))
+    return Look(extent, tuple(flaws))

@@ -10,22 +10,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..study import Study
-from ..survey import questionnaire
-from ..survey.clean import rules_of
-from ..survey.cleaning import Answers, Rules, clean_answers
-from ..survey.cleaning.cells import STATES
-from ..survey.exports import Incoming
-from ..survey.identity import name_key
-from ..survey.members import fates_of
-from ..survey.questionnaire import Question, Questionnaire
-from ..survey.reading import read_export
-from ..survey.reading.headers import Headers
-from .answers import answers_of
-from .exports import AnswerSet, keeper, write_export
-from .mess import mess
-from .truth import Truth
-from .write import Wish, _invent
+from pilotanalysis.demo.answers import answers_of
+from pilotanalysis.demo.exports import AnswerSet, keeper, write_export
+from pilotanalysis.demo.invent import invent
+from pilotanalysis.demo.mess import mess
+from pilotanalysis.demo.truth import Truth
+from pilotanalysis.demo.write import Wish
+from pilotanalysis.study import Study
+from pilotanalysis.survey import questionnaire
+from pilotanalysis.survey.clean import rules_of
+from pilotanalysis.survey.cleaning import Answers, Rules, clean_answers
+from pilotanalysis.survey.cleaning.cells import STATES
+from pilotanalysis.survey.exports import Incoming
+from pilotanalysis.survey.identity import name_key
+from pilotanalysis.survey.members import fates_of
+from pilotanalysis.survey.questionnaire import Question, Questionnaire
+from pilotanalysis.survey.reading import read_export
+from pilotanalysis.survey.reading.headers import Headers
 
 #: What became of a messed cell. ``flagged`` is right where nobody could have told what was meant.
 RIGHT, FLAGGED, NEEDLESS, WRONG = "right", "flagged, and rightly so", "flagged without need", "silently wrong"
@@ -57,7 +58,7 @@ def measure(study: Study, seed: int, share: float, respondents: int | None = Non
         kind (empty where it is clean), decidable, value, rule, outcome.
     """
     wish = Wish(seed, respondents)
-    truth, asked = _invent(study, wish), questionnaire.load(study)
+    truth, asked = invent(study, wish.seed, wish.respondents), questionnaire.load(study)
     rules, headers = rules_of(study, asked), Headers(asked)
     parts = []
     with tempfile.TemporaryDirectory() as folder:

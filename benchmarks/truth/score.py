@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..chain.kinds import KINDS
+from pilotanalysis.chain.kinds import KINDS
 
 _KEYS = ["cluster", "stage", "kind"]
 ALL = "all"
@@ -16,7 +16,7 @@ def score(truth: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     truth : pandas.DataFrame
-        As of :class:`~pilotanalysis.demo.planted.Planted`.
+        As of :class:`~benchmarks.truth.planted.Planted`.
     gaps : pandas.DataFrame
         cluster, stage, kind, status (found, open, not_found). What is true or not of a stage and was not judged
         counts as not found.

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ...statistics import simulate_non_respondents
+from ..statistics import simulate_non_respondents
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

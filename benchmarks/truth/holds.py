@@ -12,8 +12,8 @@ from statistics import median
 
 import pandas as pd
 
-from ..study import GapThresholds
-from ..survey.tables import ORIGINS
+from pilotanalysis.study import GapThresholds
+from pilotanalysis.survey.tables import ORIGINS
 
 
 @dataclass(frozen=True)

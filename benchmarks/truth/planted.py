@@ -26,13 +26,15 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from .. import reference
-from ..study import GapThresholds
-from ..survey import tables as survey
-from ..survey.tables import NEED_TYPES, ORIGINS
-from ..tables import SEPARATOR, Table, TableSet, conform, name_of, row_ids
+from pilotanalysis import reference
+from pilotanalysis.demo.draws import percents
+from pilotanalysis.demo.truth import BARRIERS
+from pilotanalysis.study import GapThresholds
+from pilotanalysis.survey import tables as survey
+from pilotanalysis.survey.tables import NEED_TYPES, ORIGINS
+from pilotanalysis.tables import SEPARATOR, Table, TableSet, conform, name_of, row_ids
+
 from .holds import Population, heard, what_holds
-from .truth import BARRIERS, percents
 
 FILE = "survey/planted.xlsx"
 WAVE = "2014"
