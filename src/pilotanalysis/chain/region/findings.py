@@ -12,19 +12,17 @@ from ...results import Finding, Label, Listing, Message, Number, Released, Tabul
 from ...store import Store
 from ...survey.tables import Organisations
 from ...tables import join_ids, split_ids
+from ..kinds import MISSING
 from ..labels import OFFICIAL, SURVEY
+from ..lookups import TELLING, with_counts_told
 from ..presence import DISCLOSURE, stages_of
 from ..tables import Gaps, RegionalCapacity
-
-#: Kinds of gap that mean that a stage itself is missing, or hangs on few.
-MISSING = ("absent", "support", "thin")
 
 
 def tabulated(data: Store) -> Tabulation:
     """Set out all stages: whom they concern, how close the region is, and of which kind the link is missing, if it is.
 
-    Stages that lack nothing have rows too: a link that hangs on few could else be told by having one. The columns
-    ``thin_tells`` and ``support_tells`` have the counts of members that could be told from a kind.
+    Stages that lack nothing have rows too: a link that hangs on few could else be told by having one.
     """
     region = (
         data.of(RegionalCapacity)
@@ -42,23 +40,20 @@ def tabulated(data: Store) -> Tabulation:
     stages = stages_of(data).sort_values("position", kind="stable").drop(columns="made_from")
     frame = stages.join(gaps.drop_duplicates("stage").set_index("stage")[judged], on="stage")
     frame = frame.join(region, on="stage").reset_index(drop=True)
-    present = frame["presence"] == "present"
-    frame = frame.assign(
+    frame = with_counts_told(frame, gaps).assign(
         need=frame["demand"] / frame["asked"].clip(lower=1),
         made_from=[
             join_ids([made, rows]) if isinstance(rows, str) and rows else made
             for made, rows in zip(frame["made_from"], frame["capacity_rows"], strict=True)
         ],
-        thin_tells=frame["members"].where(present, 0),
-        support_tells=frame["needed_by"].where(present & (frame["layer"] == "support"), 0),
         **{column: frame[column].where(frame["at_face"], "") for column in ("kind", "status", "verdict")},
     )
-    told = ("kind", "status", "verdict", "rank")
+    about_kind = ("kind", "status", "verdict", "rank")
     disclosure = replace(
         DISCLOSURE,
-        counts=(*DISCLOSURE.counts, "demand", "thin_tells", "support_tells"),
+        counts=(*DISCLOSURE.counts, "demand", *TELLING.values()),
         shares={"need": "asked"},
-        hides={"demand": ("need",), "thin_tells": told, "support_tells": told},
+        hides={"demand": ("need",), **{TELLING[kind]: about_kind for kind in MISSING if kind in TELLING}},
     )
     return Tabulation(frame, disclosure)
 
