@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 import tiny
 
-from pilotanalysis.chain.concerns import asked
 from pilotanalysis.chain.network.measures import find_ties, network_measures, positions
+from pilotanalysis.chain.respondents import asked
 from pilotanalysis.survey.tables import Links, Organisations
 from pilotanalysis.tables import TableSet
 

@@ -9,7 +9,7 @@ from benchmarks.truth.holds import Population, what_holds
 from benchmarks.truth.planted import FILE, MODELS, Planted, plant, truth_of
 from benchmarks.truth.score import ALL, at_face, score
 from pilotanalysis import reference
-from pilotanalysis.chain.tables import KINDS
+from pilotanalysis.chain.kinds import KINDS
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.truth import CONDITIONS
 from pilotanalysis.reference import _circle

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from pilotanalysis import pipeline, reference
+from pilotanalysis.chain.kinds import KINDS
 from pilotanalysis.chain.presence import place_members
-from pilotanalysis.chain.tables import KINDS, Gaps, Stages
+from pilotanalysis.chain.tables import Gaps, Stages
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study

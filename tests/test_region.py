@@ -9,10 +9,10 @@ import pytest
 from benchmarks.truth.planted import plant
 from pilotanalysis import reference
 from pilotanalysis.chain.build import judge_study
+from pilotanalysis.chain.gaps.verdicts import RULE_VERDICTS
 from pilotanalysis.chain.region.capacity import beside_regions
 from pilotanalysis.chain.sourcing.expected import expected_inputs
 from pilotanalysis.chain.tables import VERDICTS, ExpectedInputs, Gaps, RegionalCapacity
-from pilotanalysis.chain.verdicts import RULE_VERDICTS
 from pilotanalysis.pipeline import build
 from pilotanalysis.reference import ActivityBenchmarks, PersonsEmployed, Proximities
 from pilotanalysis.study import Study

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pilotanalysis.chain.tables import KINDS
+from pilotanalysis.chain.kinds import KINDS
 
 _KEYS = ["cluster", "stage", "kind"]
 ALL = "all"

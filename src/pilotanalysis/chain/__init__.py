@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from .build import build, check
-from .figures import gap_ranking, what_thresholds_change
-from .links import (
-    gap_table,
-    gaps_finding,
-    missing_link_sheets,
-    raking_finding,
-    verdict_finding,
-    worst_finding,
-)
+from .gaps.figure_ranking import gap_ranking
+from .gaps.figure_thresholds import what_thresholds_change
+from .gaps.findings import gaps_finding, raking_finding, verdict_finding, worst_finding
+from .gaps.sheets import gap_table, missing_link_sheets
 from .markets import blocked_markets, markets_finding
 from .matches import matches_table
 from .network import network_finding, network_of_members
 from .overview import stages_by_cluster, value_chain_map
 from .presence import contradiction_finding, coverage_finding, presence_finding, stage_table
-from .read import ClusterChain, read_chain
 from .region import need_and_nearness, region_finding, scope_finding
 from .sourcing import expected_beside_declared, origin_of_inputs, sourcing_finding
 from .tables import TABLES
 
 __all__ = [
     "TABLES",
-    "ClusterChain",
     "blocked_markets",
     "build",
     "check",
@@ -43,7 +36,6 @@ __all__ = [
     "origin_of_inputs",
     "presence_finding",
     "raking_finding",
-    "read_chain",
     "region_finding",
     "scope_finding",
     "sourcing_finding",

@@ -8,9 +8,12 @@ from pandera.typing import DataFrame
 from .. import reference
 from ..results import Label, label
 from ..store import Store
+from .kinds import KINDS
 from .tables import Gaps
 
 NAMES = ["name_en", "name_ro", "name_it"]
+#: Kinds of gap that tell a count of members, with the column that has it.
+TELLING = {code: f"{code}_tells" for code, kind in KINDS.items() if kind.discloses}
 
 
 def stage_names(data: Store) -> pd.DataFrame:
@@ -34,3 +37,15 @@ def number_asked(data: Store) -> int:
     """How many respondents were asked what they need."""
     gaps = data.of(Gaps)
     return int(gaps["asked"].max()) if len(gaps) else 0
+
+
+def with_counts_told(stages: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
+    """Add the columns of :data:`TELLING` to stages: the smallest count that the kind would tell, 0 where it tells none.
+
+    A kind tells one only on stages that can have it and on which members work.
+    """
+    counts = {}
+    for code, column in TELLING.items():
+        able = stages["stage"].isin(gaps.loc[gaps["kind"] == code, "stage"]) & (stages["presence"] == "present")
+        counts[column] = stages[list(KINDS[code].discloses)].min(axis=1).where(able, 0)
+    return stages.assign(**counts)

@@ -33,6 +33,7 @@ from ..store import Store
 from ..survey import questionnaire
 from ..survey.tables import ORIGINS, Barriers, Markets, Needs
 from ..tables import SEPARATOR, TableSet, conform, empty, join_ids, split_ids
+from .kinds import MISSING
 from .labels import PLACE, SURVEY
 from .lookups import NAMES, number_asked, stage_names
 from .tables import Gaps, MarketBlocks
@@ -143,7 +144,7 @@ def _tabulated(data: Store) -> Tabulation:
 def markets_finding(data: Store) -> Finding:
     """Say how many respondents a lack keeps from a market, and from which new one most."""
     gaps, words = data.of(Gaps), market_words(data)["new"]
-    kept = gaps[gaps["kind"].isin(["absent", "support", "thin"])].drop_duplicates("stage")
+    kept = gaps[gaps["kind"].isin(MISSING)].drop_duplicates("stage")
     number = Number(
         "stages_that_bar",
         _("stages whose lack bars somebody from a new market"),

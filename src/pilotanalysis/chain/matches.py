@@ -14,9 +14,9 @@ from ..store import Store
 from ..survey.tables import Links, Needs, Offers
 from ..survey.texts import fold
 from ..tables import conform, empty, join_ids
-from .concerns import both_ways
 from .labels import SURVEY
 from .lookups import number_asked, stage_words
+from .respondents import both_ways
 from .tables import Matches
 
 Floats = npt.NDArray[np.float64]

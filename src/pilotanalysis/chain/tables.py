@@ -14,10 +14,9 @@ from ..reference import BETWEEN_INDUSTRIES, OF_ACTIVITY, OF_CLUSTER, OF_STAGE, l
 from ..reference import Stages as Catalogue
 from ..survey.tables import Needs, Offers, Organisations, share_bought
 from ..tables import Computed, Table
+from .kinds import KINDS
 
 PRESENCES = ("present", "absent_confirmed", "not_observed")
-#: Kinds of gap, in the order in which a stage that has several is shown.
-KINDS = ("absent", "support", "thin", "leakage", "quality", "market", "relational")
 #: found: holds whatever non-respondents may say, but for a small risk; open: they could turn it; not_found.
 STATUSES = ("found", "open", "not_found")
 VERDICTS = ("grow", "attract", "connect", "mend")

@@ -33,11 +33,12 @@ from ...results import (
 from ...results.canvas import sheet_of
 from ...results.style import COLOURS, fitting_size, width_of
 from ...store import Store
-from ..figures.looks import HATCH, LOOKS, draw_badge, draw_key
-from ..labels import KIND, PRESENCE, SURVEY
+from ..kinds import KINDS
+from ..labels import PRESENCE, SURVEY
 from ..lookups import NAMES
 from ..presence import presence_numbers
-from ..tables import KINDS, Sourcing
+from ..symbols import HATCH, LOOKS, draw_badge, draw_key
+from ..tables import Sourcing
 from .layout import arrange
 from .stages import DISCLOSURE, all_told, has_gap, stages_with_gaps
 
@@ -156,7 +157,7 @@ def _alt(cluster: Label, data: pd.DataFrame) -> Message:
 
     held = data[list(KINDS)].fillna("") != ""
     said = tuple(
-        _("{kind}: {stages}", kind=KIND[kind], stages=listed(held[kind])) for kind in KINDS if held[kind].any()
+        _("{kind}: {stages}", kind=KINDS[kind].label, stages=listed(held[kind])) for kind in KINDS if held[kind].any()
     )
     return _(
         "Flow diagram of the value chain of {cluster}. Stages with members: {present}. Absent, confirmed by the "

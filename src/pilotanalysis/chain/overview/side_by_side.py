@@ -13,10 +13,11 @@ from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, fitting_size
 from ...store import Store, open_store
-from ..figures.looks import LOOKS, draw_badge, draw_key
-from ..labels import KIND, SURVEY
+from ..kinds import KINDS
+from ..labels import SURVEY
 from ..lookups import NAMES
-from ..tables import KINDS, Gaps
+from ..symbols import LOOKS, draw_badge, draw_key
+from ..tables import Gaps
 from .stages import DISCLOSURE, all_told, has_gap, stages_with_gaps
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.42
@@ -88,7 +89,8 @@ def _alt(released: Released) -> Message:
     held = (released.frame[list(KINDS)].fillna("") != "").sum()
     hidden = released.hidden[list(KINDS)].any()
     parts = tuple(
-        _("{kind}: {gaps}", kind=KIND[kind], gaps=SUPPRESSED if hidden[kind] else int(held[kind])) for kind in KINDS
+        _("{kind}: {gaps}", kind=KINDS[kind].label, gaps=SUPPRESSED if hidden[kind] else int(held[kind]))
+        for kind in KINDS
     )
     return _(
         "Matrix with a column for each cluster and its stages below one another. Over all clusters, by kind: {parts}.",

@@ -16,7 +16,7 @@ from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, width_of
 from ...store import Store
 from ...tables import join_ids, split_ids
-from ..figures.looks import BADGES
+from ..kinds import KINDS
 from ..labels import OFFICIAL, SURVEY, VERDICT
 from ..lookups import NAMES, number_asked
 from .findings import all_told, missing_links, tabulated
@@ -179,11 +179,11 @@ def _draw_points(axes: Axes, rows: pd.DataFrame) -> None:
     ring = rows[rows["location_quotient"] >= 1]
     seaborn.scatterplot(ring, **style, s=441, facecolor="none", edgecolor=COLOURS["accent"], linewidth=1.6)
     for (kind, status), part in rows.groupby(["kind", "status"], sort=False):
-        badge = BADGES[str(kind)]
+        badge = KINDS[str(kind)]
         face, ink = (badge.colour, PAPER) if status == "found" else (PAPER, badge.colour)
         seaborn.scatterplot(part, **style, s=187, facecolor=face, edgecolor=badge.colour, linewidth=1.3, zorder=5)
         for x, y in part[["x", "need"]].itertuples(index=False):
-            axes.text(x, y, badge.mark, color=ink, **_LETTER)
+            axes.text(x, y, badge.symbol, color=ink, **_LETTER)
     axes.set(xlabel=axes.get_xlabel(), ylabel="")
 
 

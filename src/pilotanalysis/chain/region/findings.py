@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 from ... import reference
-from ...results import Disclosure, Finding, Label, Listing, Message, Number, Released, Tabulation, _, count
+from ...results import Finding, Label, Listing, Message, Number, Released, Tabulation, _, count
 from ...store import Store
 from ...survey.tables import Organisations
 from ...tables import join_ids, split_ids
+from ..kinds import MISSING
 from ..labels import OFFICIAL, SURVEY
-from ..lookups import stage_names
+from ..lookups import TELLING, with_counts_told
+from ..presence import DISCLOSURE, stages_of
 from ..tables import Gaps, RegionalCapacity
-
-#: Kinds of gap that mean that a stage itself is missing, or hangs on few.
-MISSING = ("absent", "support", "thin")
 
 
 def tabulated(data: Store) -> Tabulation:
@@ -35,22 +35,25 @@ def tabulated(data: Store) -> Tabulation:
     )
     gaps = data.of(Gaps)
     gaps = gaps[gaps["kind"].isin(MISSING)].sort_values("at_face", ascending=False, kind="stable")
-    gaps = gaps.drop_duplicates("stage").set_index("stage")
+    judged = ["kind", "status", "verdict", "rank", "at_face", "demand", "asked", "made_from"]
     # In the order of the chain: that of the ranks would tell which links hang on few.
-    frame = stage_names(data).join(gaps, how="inner").join(region).reset_index()
-    held = frame["at_face"]
-    frame = frame.assign(
+    stages = stages_of(data).sort_values("position", kind="stable").drop(columns="made_from")
+    frame = stages.join(gaps.drop_duplicates("stage").set_index("stage")[judged], on="stage")
+    frame = frame.join(region, on="stage").reset_index(drop=True)
+    frame = with_counts_told(frame, gaps).assign(
         need=frame["demand"] / frame["asked"].clip(lower=1),
         made_from=[
             join_ids([made, rows]) if isinstance(rows, str) and rows else made
             for made, rows in zip(frame["made_from"], frame["capacity_rows"], strict=True)
         ],
-        **{column: frame[column].where(held, "") for column in ("kind", "status", "verdict")},
+        **{column: frame[column].where(frame["at_face"], "") for column in ("kind", "status", "verdict")},
     )
-    disclosure = Disclosure(
-        counts=("members", "demand"),
+    about_kind = ("kind", "status", "verdict", "rank")
+    disclosure = replace(
+        DISCLOSURE,
+        counts=(*DISCLOSURE.counts, "demand", *TELLING.values()),
         shares={"need": "asked"},
-        hides={"demand": ("need",), "members": ("kind", "status", "verdict", "rank")},
+        hides={"demand": ("need",), **{TELLING[kind]: about_kind for kind in MISSING if kind in TELLING}},
     )
     return Tabulation(frame, disclosure)
 

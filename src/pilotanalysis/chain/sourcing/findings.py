@@ -38,7 +38,7 @@ def tabulated(data: Store) -> Tabulation:
     disclosure = Disclosure(
         counts=("buyers", "judged", "would_source", "reasons", "most_buyers"),
         hides={
-            "buyers": ("annual_value", *SHARES, "share_members", "sourcing_ratio", "satisfaction"),
+            "buyers": ("annual_value", *SHARES, "sourcing_ratio", "satisfaction"),
             "judged": ("satisfaction",),
             "most_buyers": ("from_members", "from_abroad"),
         },

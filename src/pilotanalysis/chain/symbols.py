@@ -1,4 +1,4 @@
-"""How kinds of presence and of gaps look: never told by colour alone."""
+"""Symbols of presence, and the badges of gaps: never told by colour alone."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import SubFigure
 from matplotlib.patches import Circle
 
-from ...results import say
-from ...results.style import PAPER, width_of
-from ..labels import KIND
-from ..tables import KINDS
+from ..results import say
+from ..results.style import PAPER, width_of
+from .kinds import KINDS
 
 HATCH = "#f0dcc4"
 
@@ -34,40 +32,13 @@ LOOKS = {
 }
 
 
-class Badge(NamedTuple):
-    """How a kind of gap looks: by its mark, and by its colour."""
-
-    mark: str
-    colour: str
-
-
-BADGES = {
-    "absent": Badge("✕", "#a3123a"),
-    "support": Badge("+", "#6a3d9a"),
-    "thin": Badge("1", "#8a5a00"),
-    "leakage": Badge("↗", "#0b6fa4"),
-    "quality": Badge("▼", "#b34700"),
-    "market": Badge("■", "#3f6b1f"),
-    "relational": Badge("≠", "#4a5560"),
-}
-"""Kinds of gap, each with a mark of its own; filled where it is found, hollow where it is open."""
-
-
-def sheet_of(area: SubFigure, width: float, height: float) -> Axes:
-    """Give an area one pair of axes without frame, whose units are inches."""
-    axes = area.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, width), ylim=(0, height))
-    axes.axis("off")
-    return axes
-
-
 def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: float = 0.095) -> None:
-    """Draw the badge of a gap at a point of axes whose units are inches."""
-    badge, found = BADGES[kind], status == "found"
+    """Draw the badge of a gap at a point of axes whose units are inches: filled if it is found, hollow if open."""
+    badge, found = KINDS[kind], status == "found"
     face = badge.colour if found else PAPER
     axes.add_patch(Circle((x, y), radius, facecolor=face, edgecolor=badge.colour, linewidth=1.3, zorder=5))
     axes.text(
-        x, y - 0.004, badge.mark, ha="center", va="center_baseline", fontsize=radius * 82, fontweight="bold",
+        x, y - 0.004, badge.symbol, ha="center", va="center_baseline", fontsize=radius * 82, fontweight="bold",
         color=PAPER if found else badge.colour, zorder=6,
     )  # fmt: skip
 
@@ -75,7 +46,7 @@ def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: f
 def draw_key(axes: Axes, x: float, y: float, room: float, data: pd.DataFrame, language: str) -> None:
     """Explain the badges that occur in the columns of kinds, on one line of so many inches."""
     kinds = [kind for kind in KINDS if (data[kind].fillna("") != "").any()]
-    texts = [say(KIND[kind], language) for kind in kinds]
+    texts = [say(KINDS[kind].label, language) for kind in kinds]
     size, gap = 8.5, 0.3
     wide = sum(0.26 + width_of(text, size) for text in texts) + gap * len(texts)
     if wide > room:

@@ -3,9 +3,9 @@
 In this order:
 
 1. *Mend the link inside*, where members do it and others buy elsewhere, are not satisfied, lack it all the same, or
-   do not know them (leakage, quality, relational; support with members).
-2. *Connect to markets outside*, where an output stage has no channel or sells in one place (market).
-3. For what is absent or hangs on one member (absent, thin, support without members):
+   do not know them (kinds whose remedy is inside, where members are on the stage).
+2. *Connect to markets outside*, where an output stage has no channel or sells in one place (remedy: market).
+3. For what is absent or hangs on one member (remedy: region; or inside, where nobody is):
    *grow it here*, where the region is specialised in one of its divisions, or nearer to one than to the share
    `near` of all activities; else *connect to a supplier outside*, where members of another cluster offer it; else
    *attract it*, where at least the share `attract_share` of those asked need it; else *connect* again.
@@ -17,9 +17,10 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..study import GapThresholds
-from ..tables import SEPARATOR, conform, join_ids
-from .tables import Gaps, Matches, RegionalCapacity, Stages
+from ...study import GapThresholds
+from ...tables import SEPARATOR, conform, join_ids
+from ..kinds import each
+from ..tables import Gaps, Matches, RegionalCapacity, Stages
 
 _KEYS = ["cluster", "stage"]
 #: Rules in order, with the verdict that each leads to.
@@ -59,7 +60,7 @@ def conclude(
     Parameters
     ----------
     gaps : DataFrame
-        As :func:`judge_gaps` gives them.
+        As :func:`.assessment.assess_gaps` gives them.
     stages, capacity, matches
     national : set of str
         Clusters with members all over the country, of which the region's side tells a part only.
@@ -105,9 +106,9 @@ def _region(capacity: DataFrame[RegionalCapacity]) -> pd.DataFrame:
 
 
 def _rules(frame: pd.DataFrame, thresholds: GapThresholds) -> pd.Series:
-    here = frame["presence"] == "present"
-    inside = frame["kind"].isin(["leakage", "quality", "relational"]) | ((frame["kind"] == "support") & here)
-    market = frame["kind"] == "market"
+    remedy = frame["kind"].map(each("remedy"))
+    inside = (remedy == "inside") & (frame["presence"] == "present")
+    market = remedy == "market"
     # A share, as the threshold is: 0.07 * 100 is more than 7.
     many = frame["demand"] / frame["asked"].where(frame["asked"] > 0) >= thresholds.attract_share
     return pd.Series(
