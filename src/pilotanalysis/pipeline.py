@@ -25,7 +25,7 @@ def check(study: Study) -> tuple[list[Problem], TableSet]:
             problems += error.problems
     try:
         # On a catalogue that does not fit together no chapter stands; the answers are read all the same.
-        tables = survey.clean(study) if problems else build(study)
+        tables = survey.build(study) if problems else build(study)
     except StudyError as error:
         problems += error.problems
     # What could not be read in one step is told by the next as well.
@@ -40,7 +40,7 @@ def build(study: Study) -> TableSet:
     StudyError
         With every problem of the raw files.
     """
-    answers = survey.clean(study)
+    answers = survey.build(study)
     analysed = TableSet({model: of_wave(answers.of(model), study.settings.wave) for model in answers})
     return TableSet({**answers, **chain.build(study, analysed)})
 

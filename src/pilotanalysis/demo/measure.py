@@ -12,12 +12,11 @@ import pandas as pd
 
 from ..study import Study
 from ..survey import questionnaire
-from ..survey.clean import rules_of
-from ..survey.cleaning import Answers, Rules, clean_answers
-from ..survey.cleaning.cells import STATES
+from ..survey.cleaning import Answers, CleaningContext, clean_answers, context_of
+from ..survey.cleaning.block import STATES
 from ..survey.exports import Incoming
 from ..survey.identity import name_key
-from ..survey.members import fates_of
+from ..survey.matching import match_responses
 from ..survey.questionnaire import Question, Questionnaire
 from ..survey.reading import read_export
 from ..survey.reading.headers import Headers
@@ -58,7 +57,7 @@ def measure(study: Study, seed: int, share: float, respondents: int | None = Non
     """
     wish = Wish(seed, respondents)
     truth, asked = _invent(study, wish), questionnaire.load(study)
-    rules, headers = rules_of(study, asked), Headers(asked)
+    rules, headers = context_of(study, asked), Headers(asked)
     parts = []
     with tempfile.TemporaryDirectory() as folder:
         for place, cluster in enumerate(study.analysed):
@@ -87,7 +86,7 @@ def measure(study: Study, seed: int, share: float, respondents: int | None = Non
     return frame
 
 
-def _cells(given: AnswerSet, messed: AnswerSet, found: Answers, rules: Rules) -> pd.DataFrame:
+def _cells(given: AnswerSet, messed: AnswerSet, found: Answers, rules: CleaningContext) -> pd.DataFrame:
     """Cells that held anything before the mess, with what was made of each."""
     ids = given.responses["respondent"].astype("str").tolist()
     responses = found.blocks[""].head["respondent"].tolist()
@@ -144,7 +143,7 @@ def _rightly_owned(truth: Truth, cluster: str, given: AnswerSet, incoming: Incom
     """Whether each response is found to be of the member that it is of, or of none where it is of none."""
     members = truth.organisations[truth.organisations["cluster"] == cluster]
     roster = members.assign(organisation=members["fiscal_code"])
-    (fates,) = fates_of([(incoming, found)], roster)
+    (fates,) = match_responses([(incoming, found)], roster)
     own = given.responses["fiscal_code"].where(given.responses["fiscal_code"].isin(members["fiscal_code"]), "")
     ids = given.responses["respondent"].astype("str")
     return pd.Series((fates["organisation"].to_numpy() == own.to_numpy()), index=ids)

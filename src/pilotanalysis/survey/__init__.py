@@ -2,7 +2,7 @@
 
 from .appendix import FILE as APPENDIX
 from .appendix import write_appendix
-from .clean import check, clean, remarks
+from .build import build, check, remarks
 from .figures import answers_by_section, cells_by_rule, profile_figure, response_by_county, response_by_type
 from .findings import (
     accounting_finding,
@@ -36,10 +36,10 @@ __all__ = [
     "answers_by_section",
     "answers_finding",
     "arrivals_table",
+    "build",
     "cells_by_rule",
     "cells_table",
     "check",
-    "clean",
     "cleaning_finding",
     "coding_finding",
     "decide",

@@ -22,7 +22,7 @@ import pandas as pd
 from ..problems import Problem, StudyError, nearest, quoted
 from ..study import Study
 from ..tables import SEPARATOR
-from .routing import Condition, parse
+from .skip_logic import Condition, parse
 from .workbook import ROW, read_sheets
 
 FILE = "survey/questionnaire.xlsx"
@@ -64,7 +64,7 @@ class Option:
 
 
 @dataclass(frozen=True, eq=False)
-class Section:
+class QuestionnaireSection:
     """A group or repeat."""
 
     name: str
@@ -85,7 +85,7 @@ class Question:
         One of the values of :data:`KINDS`.
     labels : mapping
         Words by language.
-    sections : tuple of Section
+    sections : tuple of QuestionnaireSection
         Groups and the repeat it stands in, the outermost first.
     choices : str
         Name of its list of options; empty where it has none.
@@ -103,7 +103,7 @@ class Question:
     name: str
     kind: str
     labels: Mapping[str, str]
-    sections: tuple[Section, ...]
+    sections: tuple[QuestionnaireSection, ...]
     choices: str
     conditions: tuple[Condition, ...]
     needed: bool
@@ -173,7 +173,7 @@ def read(path: Path, name: str, languages: Sequence[str]) -> Questionnaire:
     StudyError
     """
     frames = read_sheets(path, name, {"survey": ("type", "name"), "choices": ("list_name", "name")}, others=True)
-    form = _Form(name, tuple(languages), frames["survey"], frames["choices"])
+    form = _XlsForm(name, tuple(languages), frames["survey"], frames["choices"])
     options = form.options()
     questions = tuple(form.questions(options))
     if form.problems:
@@ -181,7 +181,7 @@ def read(path: Path, name: str, languages: Sequence[str]) -> Questionnaire:
     return Questionnaire(questions, options, tuple(languages))
 
 
-class _Form:
+class _XlsForm:
     """The sheets of an XLSForm on their way into questions, with what is wrong in them."""
 
     def __init__(self, file: str, languages: tuple[str, ...], survey: pd.DataFrame, choices: pd.DataFrame) -> None:
@@ -243,7 +243,7 @@ class _Form:
 
     def questions(self, options: Mapping[str, Sequence[Option]]) -> Iterator[Question]:
         columns = self._label_columns("survey", self.survey)
-        open_sections: list[tuple[Section, tuple[Condition, ...], str, int]] = []
+        open_sections: list[tuple[QuestionnaireSection, tuple[Condition, ...], str, int]] = []
         names: dict[str, int] = {}
         for row in self.survey.to_dict("records"):
             number, name = row[ROW], _text(row["name"])
@@ -265,7 +265,7 @@ class _Form:
             condition = self._condition(number, _text(row.get("relevant")))
             if kind in _SECTIONS:
                 labels = {language: _text(row[column]) for language, column in columns.items()}
-                section = Section(name, labels, kind == "begin_repeat", _text(row.get("unit")) == ADDS_UP)
+                section = QuestionnaireSection(name, labels, kind == "begin_repeat", _text(row.get("unit")) == ADDS_UP)
                 open_sections.append((section, condition, kind.removeprefix("begin_"), number))
                 continue
             yield from self._question(number, name, kind, rest, row, columns, condition, open_sections, options)
@@ -282,7 +282,7 @@ class _Form:
         row: Mapping[Hashable, Any],
         columns: Mapping[str, str],
         condition: tuple[Condition, ...],
-        around: Sequence[tuple[Section, tuple[Condition, ...], str, int]],
+        around: Sequence[tuple[QuestionnaireSection, tuple[Condition, ...], str, int]],
         options: Mapping[str, Sequence[Option]],
     ) -> Iterator[Question]:
         if kind.lower() not in KINDS:

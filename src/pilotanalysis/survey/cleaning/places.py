@@ -11,7 +11,7 @@ from pandera.typing import DataFrame
 from rapidfuzz.distance import OSA
 
 from ...reference import Counties, Localities
-from ..rules import Reading, to_review
+from ..interpretation import Reading, to_review
 from ..texts import fold
 
 #: Words around the name of a county or place.

@@ -13,9 +13,9 @@ import pandas as pd
 
 from ...problems import Problem, StudyError, quoted
 from ...tables import SEPARATOR
-from ..distinct import of_distinct
+from ..interpretation import Reading, Rule, to_review
 from ..questionnaire import OTHER, Question, Questionnaire
-from ..rules import Reading, Rule, to_review
+from ..texts import of_distinct
 from .decode import NOT_SAID, Decoded, decode_one, decode_several, join_ticked, ticked
 from .files import read_grids
 from .headers import Field, Headers, key
