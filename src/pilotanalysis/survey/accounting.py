@@ -74,7 +74,7 @@ def completeness_of(
             states = pd.Series(rows.block.states[question.name], index=rows.head.index)
             there = states > STATES.index("nothing")
             # LimeSurvey tells a text left empty from one not shown; of numbers and dates only the route tells.
-            told = incoming.export.tells_blanks and question.kind not in ("integer", "decimal", "date")
+            told = incoming.export.tells_blanks and not question.is_number and question.kind != "date"
             shown = (there if told else asked & (finished | there))[rows.kept]
             states = states[rows.kept]
             said = states > STATES.index("empty")

@@ -113,10 +113,6 @@ class Coder:
 def fit(terms: pd.Series, stages: pd.Series) -> tuple[Any, Any]:
     """Fit a linear classifier to the letters of terms: TF-IDF of two to five letters, within words.
 
-    Parameters
-    ----------
-    terms, stages : Series of str
-
     Returns
     -------
     sklearn TfidfVectorizer, sklearn LinearSVC

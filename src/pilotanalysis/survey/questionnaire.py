@@ -45,7 +45,7 @@ KINDS: Mapping[str, str] = {
     "file": "text",
 }
 #: Types that ask nothing.
-_SILENT = ("start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "note", "hidden")
+_ASK_NOTHING = ("start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "note", "hidden")
 _SECTIONS = ("begin_group", "end_group", "begin_repeat", "end_repeat")
 #: Unit of a group whose questions share a whole out.
 ADDS_UP = "percent, adding up to 100"
@@ -112,6 +112,11 @@ class Question:
     high: float
     row: int
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it asks for a number."""
+        return self.kind in ("integer", "decimal")
+
     @cached_property
     def repeat(self) -> str:
         """Name of the repeat it stands in; empty where it is asked once."""
@@ -128,10 +133,12 @@ class Questionnaire:
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
+        """Questions by their name."""
         return {question.name: question for question in self.questions}
 
     @cached_property
     def repeats(self) -> tuple[str, ...]:
+        """Names of the repeats, in order."""
         return tuple(dict.fromkeys(question.repeat for question in self.questions if question.repeat))
 
     def of(self, repeat: str) -> list[Question]:
@@ -139,6 +146,7 @@ class Questionnaire:
         return [question for question in self.questions if question.repeat == repeat]
 
     def options_of(self, question: Question) -> tuple[Option, ...]:
+        """Options of a question; none where it has no list."""
         return self.options.get(question.choices, ())
 
     def has_other(self, question: Question) -> bool:
@@ -254,7 +262,7 @@ class _XlsForm:
                 else:
                     open_sections.pop()
                 continue
-            if kind in _SILENT:
+            if kind in _ASK_NOTHING:
                 continue
             if name in names:
                 self._wrong("survey", number, "name", f"{name} stands in row {names[name]} too.", "Rename one.")
@@ -286,7 +294,7 @@ class _XlsForm:
         options: Mapping[str, Sequence[Option]],
     ) -> Iterator[Question]:
         if kind.lower() not in KINDS:
-            known = [*KINDS, *_SILENT, *_SECTIONS]
+            known = [*KINDS, *_ASK_NOTHING, *_SECTIONS]
             said = f"The type {kind!r} is not known." if kind else "The type is empty."
             self._wrong("survey", number, "type", said, f"Known: {quoted(known)}.{nearest(kind, known)}")
             return

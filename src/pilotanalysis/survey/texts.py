@@ -139,10 +139,6 @@ def _byte(sign: str, page: str) -> bytes:
 def repaired(text: str) -> tuple[str, tuple[str, ...]]:
     """Bring a text back to what was typed; with the ids of the rules that were needed.
 
-    Parameters
-    ----------
-    text : str
-
     Examples
     --------
     >>> repaired("ÃŽntreprindere"), repaired("Iaºi"), repaired("fabrică de ţesături")

@@ -13,6 +13,7 @@ from .accounting import accounting_of, columns_of, completeness_of, ledger_table
 from .cleaning import Answers, CleaningContext
 from .cleaning.dates import moments
 from .cleaning.ledger import LedgerWriter
+from .cleaning.money import in_thousand_euros
 from .coding import NO_STAGE, Coder
 from .decisions import ORGANISATION
 from .exports import Incoming
@@ -43,9 +44,6 @@ from .texts import of_distinct
 
 #: What :func:`matching.match_responses` says of a match.
 _MATCH = ("rule", "severity", "evidence", "proposals")
-#: Thousand lei and thousand euro in one of each unit of turnover.
-_LEI = {"lei": 0.001, "thousand_lei": 1.0, "million_lei": 1000.0}
-_EUR = {"eur": 0.001, "thousand_eur": 1.0}
 #: Questions that tell who answers; the roster takes them.
 _IDENTITY = ("cluster", "name", "fiscal_code")
 _BARRIERS = "barriers"
@@ -144,8 +142,6 @@ def _responses(rows: Rows, rate: float) -> pd.DataFrame:
     export = rows.incoming.export
     # The first block has a row for each response, in their order.
     about = export.responses.set_axis(rows.head.index)
-    unit, turnover = rows.text("turnover_unit"), rows.number("turnover")
-    in_lei, in_eur = unit.map(_LEI).astype("float64"), unit.map(_EUR).astype("float64")
     language = about["language"].fillna("").str.lower().str[:2]
     return rows.with_answers(
         tool=pd.Series(export.tool, index=rows.head.index),
@@ -158,7 +154,7 @@ def _responses(rows: Rows, rate: float) -> pd.DataFrame:
         year_founded=rows.number("year_founded"),
         caen=rows.text("caen"),
         employees=rows.number("employees"),
-        turnover=(turnover * in_lei / rate).fillna(turnover * in_eur).round(3),
+        turnover=in_thousand_euros(rows.number("turnover"), rows.text("turnover_unit"), rate).round(3),
         export_share=rows.number("export_share"),
         consent=rows.text("consent"),
     )

@@ -74,7 +74,7 @@ def clean_column(
     """
     codes, distinct = pd.factorize(texts)
     words = distinct.tolist()
-    numeric = question.kind in ("integer", "decimal")
+    numeric = question.is_number
     evidence = evidence_of(words) if numeric else Evidence()
     if question.choices:
         readings = list(map(_choice_rule(question, context.questionnaire), words))

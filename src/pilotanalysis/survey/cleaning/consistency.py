@@ -13,7 +13,7 @@ from ..questionnaire import Question, QuestionnaireSection
 from .block import ANSWERED, AnswerBlock
 from .context import CleaningContext
 from .ledger import LedgerWriter
-from .money import MONEY_UNITS
+from .money import MONEY_UNITS, in_thousand_euros
 from .shares import IN_FRACTIONS, NOT_HUNDRED, SCALED, shares
 
 #: What one chooses to say that none of the others applies.
@@ -167,9 +167,7 @@ class _Consistency:
         self._units_of_cells()
         stated = self.values[_TURNOVER]
         self._leave(_TURNOVER, stated.notna() & self.values[_UNIT].isna(), "no_unit", as_texts(stated))
-        rates = {"lei": self.context.rate, "eur": 1.0}
-        thousands = {code: factor / 1000 / rates[currency] for code, (factor, currency) in MONEY_UNITS.items()}
-        turnover = self.values[_TURNOVER] * self.values[_UNIT].map(thousands).astype("float64")
+        turnover = in_thousand_euros(self.values[_TURNOVER], self.values[_UNIT], self.context.rate)
         if _EMPLOYEES in self.values:
             persons = self.values[_EMPLOYEES]
             each = turnover / persons.where(persons > 0)

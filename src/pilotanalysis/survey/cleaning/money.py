@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
 from ..interpretation import Reading, to_review
 from .numbers import NumberLimits, number, within
 
@@ -70,3 +72,19 @@ def in_unit(reading: Reading, wanted: tuple[float, str], limits: NumberLimits, r
         # The sign of the currency alone may have been set behind thousands.
         return to_review("unit_unclear", reading.value, value)
     return within(Reading(value, reading.rules, reading.severity), limits)
+
+
+def in_thousand_euros(amounts: pd.Series, units: pd.Series, rate: float) -> pd.Series:
+    """Set amounts in thousand euro.
+
+    Parameters
+    ----------
+    amounts : Series of float
+    units : Series of str
+        Of each amount, one of :data:`MONEY_UNITS`.
+    rate : float
+        Lei for one euro.
+    """
+    thousands = {code: factor / 1000 for code, (factor, _currency) in MONEY_UNITS.items()}
+    rates = {code: rate if currency == "lei" else 1.0 for code, (_factor, currency) in MONEY_UNITS.items()}
+    return amounts * units.map(thousands).astype("float64") / units.map(rates).astype("float64")

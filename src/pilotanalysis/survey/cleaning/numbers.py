@@ -57,7 +57,13 @@ class NumberLimits:
         """Whether a mark is asked for, such as 1 to 5."""
         return self.whole and self.low >= 0 and self.high <= 10
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Words that say again what is asked for anyway."""
+        return units_of("mark" if self.is_mark and not self.unit else self.unit)
+
     def takes(self, value: float) -> bool:
+        """Whether a number is an answer."""
         return self.low <= value <= self.high and not (self.whole and value % 1)
 
 
@@ -211,7 +217,7 @@ def _meaning(before: str, after: str, limits: NumberLimits) -> _Meaning | None:
         elif word in CURRENCIES and not currency:
             currency = CURRENCIES[word]
             rules.append("unit_in_cell")
-        elif word in units_of("mark" if limits.is_mark and not limits.unit else limits.unit):
+        elif word in limits.words:
             rules.append("percent_sign" if limits.unit == "percent" else "unit_in_cell")
         else:
             return None
@@ -310,8 +316,7 @@ def _without_digits(text: str, limits: NumberLimits) -> Reading:
     if limits.unit == "percent" and bare in PARTS:
         value, exact = PARTS[bare]
         return Reading(value, ("part_in_words",), "info" if exact and not approximate else "flag")
-    said_again = units_of("mark" if limits.is_mark and not limits.unit else limits.unit)
-    units = "|".join(sorted(map(re.escape, said_again), key=len, reverse=True))
+    units = "|".join(sorted(map(re.escape, limits.words), key=len, reverse=True))
     counted = re.sub(rf"(\s+(de\s+)?({units}))+$", "", bare) if units else bare
     found = in_words(counted)
     if found is None:

@@ -129,7 +129,6 @@ def sheets_of(
             organisation=answers["organisation"].map(names).fillna(""),
             asked=[question.labels.get(language, question.name) for question in questions],
             allowed=[_allowed(asked, question) for question in questions],
-            proposals=answers["proposals"],
             **{
                 "why it waits": answers["rule"].map(_in_words),
                 "beside it": answers["context"],
@@ -159,7 +158,7 @@ def _allowed(asked: Questionnaire, question: forms.Question) -> str:
     options = [option.name for option in asked.options_of(question)]
     if options:
         return quoted(options[:_MOST_ALLOWED]) + (", ..." if len(options) > _MOST_ALLOWED else "")
-    if question.kind in ("integer", "decimal"):
+    if question.is_number:
         whole = "a whole number" if question.kind == "integer" else "a number"
         return f"{whole} from {question.low:g} to {question.high:g}".replace(" to inf", " up").replace("from -inf ", "")
     return "a day, YYYY-MM-DD" if question.kind == "date" else "text"
@@ -172,9 +171,4 @@ def _texts(review: pd.DataFrame, stages: Mapping[str, str]) -> pd.DataFrame:
         clusters=("cluster", lambda own: ", ".join(dict.fromkeys(own))),
         proposals=("proposals", "first"),
     )
-    frame = (
-        frame.reset_index(names="text")
-        if len(frame)
-        else pd.DataFrame(columns=["text", "times", "clusters", "proposals"])
-    )
-    return frame.assign(proposals=[_named(codes, stages) for codes in frame["proposals"]])
+    return frame.reset_index(names="text").assign(proposals=[_named(codes, stages) for codes in frame["proposals"]])
