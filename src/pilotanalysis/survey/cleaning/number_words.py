@@ -1,61 +1,50 @@
-"""Words around and for numbers, folded: English, Romanian and Italian."""
+"""Words around and for numbers, folded: English, Romanian and Italian. They are listed in ``number_words.csv``."""
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
 
-APPROXIMATE = frozenset(
-    (
-        "~", "≈", "cca", "ca", "circa", "cam", "aprox", "aproximativ", "approx", "approximately", "about", "around",
-        "roughly", "vreo", "jur", "quasi", "aproape", "nearly", "almost", "cra", "c.ca", "approssimativamente",
-        "intorno", "all'incirca", "incirca", "pressappoco", "oarecum"
-    )
-)  # fmt: skip
-BOUND = frozenset(
-    (
-        "<", ">", "≥", "≤", "peste", "sub", "min", "minim", "minimum", "max", "maxim", "maximum", "massimo", "minimo",
-        "over", "under", "above", "below", "least", "most", "more", "less", "than", "mult", "putin", "cel", "oltre",
-        "piu", "meno", "almeno", "fino", "pana", "up", "meno", "until", "mai",
-    )
-)  # fmt: skip
-FILLERS = frozenset(
-    ("de", "in", "la", "the", "a", "al", "di", "nr", "no", "numar", "of", "total", "totale", "anul", "=", "al", "ad")
-)
-MAGNITUDES: Mapping[str, float] = {
-    **dict.fromkeys(("mii", "mie", "k", "thousand", "thousands", "mila", "mille", "migliaia", "tsd"), 1e3),
-    **dict.fromkeys(("mil", "milioane", "milion", "mln", "mn", "m", "million", "millions", "milioni", "milione"), 1e6),
-    **dict.fromkeys(("mld", "miliarde", "miliard", "billion", "bn", "miliardi", "miliardo"), 1e9),
-}
-CURRENCIES: Mapping[str, str] = {
-    **dict.fromkeys(("lei", "leu", "ron", "roni"), "lei"),
-    **dict.fromkeys(("eur", "euro", "€", "euros"), "eur"),
-}
+from ...tables import SEPARATOR
+
+Meaning = TypeVar("Meaning")
+
+
+def _listed() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Words by kind and what they mean."""
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["kind"]][row["meaning"]] = tuple(row["words"].split(SEPARATOR))
+    return found
+
+
+_LISTED = _listed()
+
+
+def _meanings(kind: str, meaning: Callable[[str], Meaning]) -> dict[str, Meaning]:
+    return {word: meaning(text) for text, words in _LISTED[kind].items() for word in words}
+
+
+APPROXIMATE, BOUND, FILLERS = (frozenset(_LISTED[kind][""]) for kind in ("approximate", "bound", "filler"))
+MAGNITUDES: Mapping[str, float] = _meanings("magnitude", float)
+CURRENCIES: Mapping[str, str] = _meanings("currency", str)
 #: Words that say again what a question asks for anyway, by its unit.
-_UNITS: Mapping[str, tuple[str, ...]] = {
-    "percent": (
-        "%", "suta", "procent", "procente", "percent", "per", "cento", "cent", "pct", "proc", "percento", "percents",
-        "percentage",
-    ),
-    "persons": (
-        "angajat", "angajati", "angajate", "salariat", "salariati", "salariate", "persoana", "persoane", "oameni",
-        "om", "employee", "employees", "person", "persons", "people", "staff", "addetto", "addetti", "dipendente",
-        "dipendenti", "persona", "persone", "lavoratori", "pers", "workers", "ang", "salariat", "emp", "empl", "dip",
-        "add", "oameni",
-    ),
-    "mark": (
-        "puncte", "punct", "pct", "point", "points", "punti", "punto", "nota", "note", "mark", "marks", "grade",
-        "score", "scor", "voto", "stele", "stea", "stars", "star", "stelle", "stella", "punteggio", "calificativ",
-    ),
-    "suppliers": (
-        "furnizor", "furnizori", "supplier", "suppliers", "fornitore", "fornitori", "firme", "firma", "companies",
-        "aziende", "azienda", "imprese", "societati", "companii", "firms",
-    ),
-    "year": ("an", "ani", "anul", "din", "since", "year", "years", "anno", "dal", "nel", "dell", "inceput", "from"),
-}  # fmt: skip
-_UNIT_WORDS = {unit: frozenset(words) for unit, words in _UNITS.items()}
-_ANY_UNIT = frozenset(word for words in _UNITS.values() for word in words)
+_UNIT_WORDS = {unit: frozenset(words) for unit, words in _LISTED["unit"].items()}
+_ANY_UNIT = frozenset[str]().union(*_UNIT_WORDS.values())
+#: Parts of a whole in words: percent, and whether just that is meant.
+PARTS: Mapping[str, tuple[float, bool]] = {
+    **_meanings("part, roughly", lambda text: (float(text), False)),
+    **_meanings("part", lambda text: (float(text), True)),
+}
+#: Marks up to ten in Roman figures.
+ROMAN = {figure: place for place, figure in enumerate(_LISTED["roman"][""], start=1)}
+_JOINTS = {"ro": " si ", "en": " ", "it": ""}
 
 
 def units_of(unit: str) -> frozenset[str]:
@@ -69,75 +58,22 @@ def units_of(unit: str) -> frozenset[str]:
     return _UNIT_WORDS.get(unit, frozenset()) if unit else _ANY_UNIT
 
 
-#: Parts of a whole in words: percent, and whether just that is meant.
-PARTS: Mapping[str, tuple[float, bool]] = {
-    **dict.fromkeys(
-        ("jumatate", "jumate", "o jumatate", "jumatatea", "half", "a half", "one half", "meta", "la meta"),
-        (50.0, False),
-    ),
-    **dict.fromkeys(("sfert", "un sfert", "quarter", "a quarter", "one quarter", "un quarto"), (25.0, False)),
-    **dict.fromkeys(("trei sferturi", "3 sferturi", "three quarters", "tre quarti"), (75.0, False)),
-    **dict.fromkeys(
-        ("tot", "toate", "totul", "all", "everything", "tutto", "tutti", "integral", "in totalitate", "o suta la suta",
-         "suta la suta", "totalmente", "entirely", "one hundred percent", "cento per cento", "complet"),
-        (100.0, True),
-    ),
-    **dict.fromkeys(("deloc", "nimic", "nothing", "niente", "per niente", "not at all", "none", "nulla", "zero",
-                     "nil", "zilch", "neant", "niente affatto", "affatto", "nici unul"), (0.0, True)),
-}  # fmt: skip
-
-#: Marks up to ten in Roman figures.
-_FIGURES = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
-ROMAN = {figure: place for place, figure in enumerate(_FIGURES, start=1)}
-
-_SMALL = {
-    "ro": (
-        "zero unu doi trei patru cinci sase sapte opt noua zece unsprezece doisprezece treisprezece paisprezece "
-        "cincisprezece saisprezece saptesprezece optsprezece nouasprezece"
-    ),
-    "en": (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen"
-    ),
-    "it": (
-        "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici "
-        "diciassette diciotto diciannove"
-    ),
-}
-_TENS = {
-    "ro": "douazeci treizeci patruzeci cincizeci saizeci saptezeci optzeci nouazeci",
-    "en": "twenty thirty forty fifty sixty seventy eighty ninety",
-    "it": "venti trenta quaranta cinquanta sessanta settanta ottanta novanta",
-}
-_ALSO = {
-    "un": 1, "o": 1, "una": 1, "doua": 2, "douasprezece": 12, "unspe": 11, "doispe": 12, "douaspe": 12, "treispe": 13,
-    "paispe": 14, "cinspe": 15, "saispe": 16, "saptespe": 17, "optspe": 18, "nouaspe": 19, "patrusprezece": 14,
-    "sasesprezece": 16, "a": 1, "none": 0, "nil": 0, "deloc": 0, "nimic": 0, "niciunul": 0, "niciuna": 0, "niciun": 0,
-    "nessuno": 0, "nessuna": 0,
-}  # fmt: skip
-_JOINTS = {"ro": " si ", "en": " ", "it": ""}
-
-
 @lru_cache(maxsize=1)
 def _hundred() -> dict[str, int]:
-    """Words of the numbers below a hundred, and of a hundred."""
-    words = dict(_ALSO)
-    for language, small in _SMALL.items():
-        units = small.split()
+    """Words of the numbers up to a hundred."""
+    words = _meanings("number", int)
+    for language, units in _LISTED["small"].items():
         words |= {word: value for value, word in enumerate(units)}
-        for ten, word in enumerate(_TENS[language].split(), start=2):
+        for ten, word in enumerate(_LISTED["tens"][language], start=2):
             words[word] = 10 * ten
             for unit in range(1, 10):
-                own = word
-                if language == "it" and unit in (1, 8):
-                    # ventuno, ventotto
-                    own = word[:-1]
+                # ventuno, ventotto
+                own = word[:-1] if language == "it" and unit in (1, 8) else word
                 words[f"{own}{_JOINTS[language]}{units[unit]}"] = 10 * ten + unit
             if language == "ro":
                 words[f"{word} si doua"], words[f"{word} si una"] = 10 * ten + 2, 10 * ten + 1
             if language == "it":
                 words[f"{word}tre"] = 10 * ten + 3
-    words |= dict.fromkeys(("o suta", "suta", "one hundred", "a hundred", "hundred", "cento"), 100)
     return words
 
 
