@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -161,6 +162,60 @@ def test_a_cell_that_no_chain_can_stand_on_is_told_by_its_row(spoilt: Path, comm
     assert f"{file}, row {row}, column {column}: " in done.stderr, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
+
+
+POINTLESS = {
+    "an edge of a cluster that is none": ("edges.csv", "cluster", "euronext", "is not a stage of euronext"),
+    "a stage of a cluster that is none": ("stages.csv", "cluster", "euronext", "Did you mean euronest?"),
+    "a term of a stage of no chain": ("glossary.csv", "stage", "machine_component", "Did you mean machine_components?"),
+    "a county of no region": ("counties.csv", "region", "RO99", "RO99 is no region"),
+    "a town of no county": ("localities.csv", "county", "ZZ", "ZZ is no county"),
+    "a fact of no cluster": ("cluster_facts.csv", "cluster", "euronext", "Did you mean euronest?"),
+    "an activity of no section": ("activities.csv", "section", "Z", "Z is no activity"),
+    "persons of no activity": ("persons_employed.csv", "activity", "C99", "C99 is no activity"),
+    "nearness to no activity": ("proximities.csv", "other", "C99", "C99 is no activity"),
+    "a benchmark of no activity": ("activity_benchmarks.csv", "activity", "C99", "C99 is no activity"),
+    "a purchase of no industry": ("input_coefficients.csv", "supplier", "Z99", "Z99 is no industry"),
+    "a class without code": ("activity_classes.csv", "code", "", "It is empty"),
+}
+
+
+@pytest.mark.parametrize("case", POINTLESS)
+def test_a_cell_that_points_nowhere_is_told_by_its_row(spoilt: Path, case: str) -> None:
+    file, column, value, words = POINTLESS[case]
+    path = spoilt / "data" / "raw" / "reference" / file
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    place = len(frame) - 1
+    frame.loc[place, column] = value
+    frame.to_csv(path, index=False)
+    told = [str(problem) for problem in reference.check(Study(spoilt))]
+    own = next(line for line in told if f"{file}, row {place + 2}, column " in line)
+    assert words in own
+
+
+TWICE = ("activity_classes", "cluster_facts", "edges", "glossary", "input_coefficients", "localities",
+         "persons_employed", "proximities")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_a_row_given_twice_is_told_by_its_row(spoilt: Path, name: str) -> None:
+    path = spoilt / "data" / "raw" / "reference" / f"{name}.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    pd.concat([frame, frame.iloc[[4]]]).to_csv(path, index=False)
+    (problem,) = [one for one in reference.check(Study(spoilt)) if "circle" not in one.found]
+    assert str(problem).startswith(f"data/raw/reference/{name}.csv, row {len(frame) + 2}, column ")
+    assert re.search("The key .* stands twice. Name it once.", str(problem))
+
+
+def test_problems_of_all_reference_files_are_told_together(spoilt: Path) -> None:
+    folder = spoilt / "data" / "raw" / "reference"
+    for name, column in (("stages", "position"), ("localities", "kind")):
+        frame = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
+        frame.loc[0, column] = "x"
+        frame.to_csv(folder / f"{name}.csv", index=False)
+    with pytest.raises(StudyError) as error:
+        reference.check(Study(spoilt))
+    assert [Path(problem.file).name for problem in error.value.problems] == ["stages.csv", "localities.csv"]
 
 
 def test_a_chain_of_one_stage_tells_the_edges_that_lead_nowhere(spoilt: Path, command: Command) -> None:

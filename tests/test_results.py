@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from itertools import combinations
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilotanalysis.results import Column, Figure, Finding, Number, Report, Table, _, count, say, share
-from pilotanalysis.results.disclosure import suppress
-from pilotanalysis.results.display import sheets, sheets_html
+from pilotanalysis.results import (
+    Column,
+    Disclosure,
+    Figure,
+    Finding,
+    Given,
+    Number,
+    Released,
+    Report,
+    Table,
+    Tabulation,
+    Words,
+    _,
+    count,
+    say,
+    share,
+)
+from pilotanalysis.results.display import finding_display, sheets, sheets_display
 from pilotanalysis.results.flow import arrange
 from pilotanalysis.results.messages import Decimal, Label, Listing, Message, Share, _n
 from pilotanalysis.results.register import RegisterError
@@ -29,18 +46,28 @@ def _number(**changes: object) -> Number:
     return dataclasses.replace(count("read", LABEL, ROWS, ALL, source=SOURCE), **changes)
 
 
+FRAME = pd.DataFrame({"answered": [2, 8], "made_from": list(ROWS)})
+COUNTED = Tabulation(FRAME, Disclosure(("answered",)))
+
+
 def _table(**changes: object) -> Table:
-    frame = pd.DataFrame({"answered": [2, 8], "made_from": list(ROWS)})
-    columns = (Column("answered", _("Answered"), disclosive=True),)
-    return dataclasses.replace(Table("t", LABEL, frame, columns, SOURCE, 10), **changes)
+    columns = (Column("answered", _("Answered")),)
+    return dataclasses.replace(Table("t", COUNTED, columns, lambda released: Words(LABEL), SOURCE, 10), **changes)
+
+
+def _said(**words: object) -> dict[str, object]:
+    return {"words": lambda released: Words(**{"title": LABEL, "subtitle": LABEL, "alt": LABEL} | words)}
 
 
 def _figure(**changes: object) -> Figure:
-    def draw(area, data, language: str) -> None:
-        area.subplots().bar(range(len(data)), data["answered"])
+    def draw(area, frame, language: str) -> None:
+        area.subplots().bar(range(len(frame)), frame["answered"].fillna(0))
 
-    frame = pd.DataFrame({"answered": [2, 8], "made_from": list(ROWS)})
-    return dataclasses.replace(Figure("f", LABEL, LABEL, LABEL, frame, draw, SOURCE, 10), **changes)
+    return Figure(**{"id": "f", "data": COUNTED, "draw": draw, "source": SOURCE, "n": 10, **_said(), **changes})
+
+
+def _finding(compose) -> Finding:
+    return Finding("found", COUNTED, compose)
 
 
 @pytest.mark.parametrize(
@@ -52,12 +79,15 @@ def _figure(**changes: object) -> Figure:
         (_number(label="responses read"), "languages of the study"),
         (_number(label=_("words that no catalogue has")), "lacks it, ro"),
         (_number(source=Label((("en", "x"),))), "lacks it, ro"),
-        (_table(frame=pd.DataFrame({"answered": [1]})), "made_from"),
-        (_table(frame=pd.DataFrame({"answered": [1], "made_from": [""]})), "names no row"),
+        (_table(data=Tabulation(pd.DataFrame({"answered": [1]}))), "made_from"),
+        (_table(data=Tabulation(pd.DataFrame({"answered": [1], "made_from": [""]}))), "names no row"),
         (_table(source=_("nobody")), "lacks it, ro"),
-        (_figure(alt=_("a picture")), "lacks it, ro"),
-        (_figure(title=Label((("en", " "), ("ro", " "), ("it", " ")))), "a text is empty"),
-        (_figure(data=pd.DataFrame({"answered": [1]})), "made_from"),
+        (_figure(**_said(alt=_("a picture"))), "lacks it, ro"),
+        (_figure(**_said(alt=None)), "needs a subtitle and an alt text"),
+        (_figure(**_said(title=Label((("en", " "), ("ro", " "), ("it", " "))))), "a text is empty"),
+        (_figure(data=Tabulation(pd.DataFrame({"answered": [1]}))), "made_from"),
+        (_figure(**_said(title=_("few of {members}", members=7))), "7 stands only in a sentence"),
+        (_finding(lambda released: _("few of {members}", members=Share(0.5))), "50% stands only in a sentence"),
     ],
 )
 def test_an_item_without_what_it_needs_is_refused(study: Study, item, words: str) -> None:
@@ -73,8 +103,6 @@ def test_an_id_is_taken_once(study: Study) -> None:
 
 
 def test_whole_items_are_taken_and_marked_as_demonstration(study: Study, tmp_path) -> None:
-    import json
-
     report = Report(study, "x", output=tmp_path)
     for item in (_number(), _table(), _figure()):
         report.add(item)
@@ -96,45 +124,83 @@ def test_whole_items_are_taken_and_marked_as_demonstration(study: Study, tmp_pat
 
 def test_the_public_release_hides_small_counts_in_numbers_sentences_and_tables(study: Study) -> None:
     public = Report(study, "x", release="public")
-    number = _number()
-    shown = public.add(Finding("f", _("{cluster} {rate}", cluster="x", rate=number), (number,)))
-    assert ":c" in shown.data["text/markdown"]
-    assert "2" not in shown.data["text/markdown"]
+
+    def text(released: Released) -> Message:
+        return _("{cluster} {rate}", cluster="x", rate=released.number("n", LABEL, 0, "answered", n=10, source=SOURCE))
+
+    shown = public.add(_finding(text)).data["text/html"]
+    assert ":c" in shown
+    assert "2" not in shown
     html = public.add(_table()).data["text/html"]
     assert ":c" in html
     assert ">2<" not in html
     working = Report(study, "x").add(_table()).data["text/html"]
     assert ">2<" in working
     roster = Report(study, "y", release="public").add(_number(public=True))
-    assert "**2**" in roster.data["text/markdown"]
+    assert "<strong>2</strong>" in roster.data["text/html"]
 
 
-cells = st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=6)
+def test_words_and_pictures_see_the_data_as_released(study: Study, tmp_path: Path) -> None:
+    seen: list[list[object]] = []
+
+    def words(released: Released) -> Words:
+        seen.append(released.frame["answered"].tolist())
+        told = Listing(tuple(say(value, "en") for value in released.frame["answered"]))
+        return Words(LABEL, LABEL, _("{cluster} {rate}", cluster="x", rate=told))
+
+    def draw(area, frame, language: str) -> None:
+        seen.append(frame["answered"].tolist())
+
+    report = Report(study, "x", release="public", output=tmp_path)
+    report.add(_figure(words=words, draw=draw))
+    report.close()
+    assert all(pd.isna(few) and many == 8 for few, many in seen)
+    assert (tmp_path / "figures" / "f.csv").read_text("utf-8") == "answered\n:c\n8\n"
+    entry = json.loads((tmp_path / "results" / "x.json").read_text("utf-8"))
+    assert entry["items"][0]["alt"]["en"] == "x :c and 8"
+    # Which rows were counted would show who answered: the sheets stand for them.
+    assert entry["sources"] == ["survey/euronest.xlsx#answers"]
 
 
-@given(cells, st.integers(2, 5))
-def test_no_suppressed_count_follows_from_what_is_shown(rows: list[tuple[int, int]], minimum: int) -> None:
-    frame = pd.DataFrame(rows, columns=["answered", "silent"])
-    shown, hidden = suppress(frame, ["answered", "silent"], minimum, [("answered", "silent")], additive=True)
-    for column in frame:
-        own = hidden[column]
-        # What is shown is right, and 0 stays unless it covers another.
-        assert (shown[column][~own] == frame[column][~own]).all()
-        small = frame[column].between(1, minimum - 1)
-        assert own[small].all()
-        # The row total is known: where one part is hidden, so is the other.
-        assert (hidden["answered"] == hidden["silent"]).all()
-        # The column total is known: one hidden cell alone would be the rest, unless nothing is left to hide it with.
-        left = frame[column][~own]
-        if own.sum() == 1 and frame[column][own].iloc[0] > 0:
-            assert not (left > 0).any()
+def test_a_suppressed_number_has_neither_value_nor_rows(study: Study, tmp_path: Path) -> None:
+    report = Report(study, "x", release="public", output=tmp_path)
+    report.add(_number())
+    report.close()
+    entry = json.loads((tmp_path / "results" / "x.json").read_text("utf-8"))["items"][0]
+    assert (entry["suppressed"], entry["value"], entry["rows"], entry["of"]) == (True, None, [], [])
 
 
-@given(st.lists(st.integers(0, 9), min_size=1, max_size=8), st.integers(2, 4))
-def test_without_complements_just_the_small_counts_are_hidden(values: list[int], minimum: int) -> None:
-    frame = pd.DataFrame({"answered": values})
-    _shown, hidden = suppress(frame, ["answered"], minimum)
-    assert hidden["answered"].tolist() == [0 < value < minimum for value in values]
+def test_the_numbers_of_a_sentence_are_those_that_stand_in_it(study: Study, tmp_path: Path) -> None:
+    report = Report(study, "x", output=tmp_path)
+    report.add(_finding(lambda released: _("few of {members}", members=_number())))
+    # A title that states the same quantity names the same number.
+    report.add(_figure(**_said(title=_("few of {members}", members=_number()))))
+    report.add(_table(words=lambda released: Words(_("few of {members}", members=Given(3)))))
+    report.close()
+    items = json.loads((tmp_path / "results" / "x.json").read_text("utf-8"))["items"]
+    assert [item["id"] for item in items] == ["read", "found", "f", "t"]
+    assert items[1]["numbers"] == ["read"]
+    assert items[2]["title"]["en"] == "few of 2"
+    assert items[3]["title"]["en"] == "few of 3"
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        (_number(id="again"), "'responses read' is registered as read"),
+        (_number(value=3), "registered before with another value"),
+    ],
+)
+def test_one_quantity_has_one_number(study: Study, other: Number, words: str) -> None:
+    report = Report(study, "x")
+    report.add(_number())
+    with pytest.raises(RegisterError, match=words):
+        report.add(_finding(lambda released: _("few of {members}", members=other)))
+
+
+def test_text_is_escaped_once() -> None:
+    html = finding_display("<script>x</script> **2** of `a<b`").data["text/html"]
+    assert html == "<p>&lt;script&gt;x&lt;/script&gt; <strong>2</strong> of <code>a&lt;b</code></p>"
 
 
 def test_numbers_are_set_in_each_language() -> None:
@@ -228,16 +294,6 @@ def test_boxes_never_overlap_and_edges_run_to_the_right(chain: tuple[list[str], 
             assert all(abs(y - place[1]) > 0.5 for place in flow.place.values() if place[0] == x)
 
 
-def test_what_would_give_a_suppressed_count_away_goes_with_it() -> None:
-    frame = pd.DataFrame({"members": [1, 5], "kind": ["thin", "leakage"], "said": ["price:5;skills:2", ""]})
-    shown, cells = suppress(frame, ["members", "said"], 3, hides={"members": ("kind",)})
-    assert cells["kind"].tolist() == [True, False]
-    assert shown["kind"].tolist()[1] == "leakage"
-    assert pd.isna(shown["kind"][0])
-    # Of codes with their numbers the small numbers go; that somebody named them stays.
-    assert shown["said"].tolist() == ["price:5;skills", ""]
-
-
 def test_sheets_leave_blanks_out_and_escape_what_people_type() -> None:
     words = dict.fromkeys(("en", "ro", "it"), "Evidence")
     column = {"unit": None, "words": None, "decimals": None, "heading": None}
@@ -256,6 +312,6 @@ def test_sheets_leave_blanks_out_and_escape_what_people_type() -> None:
     (sheet,) = sheets(entry, "en")
     assert sheet["title"] == "Milling · thin · open"
     assert sheet["parts"] == [{"heading": "Evidence", "lines": [("Count", "3"), ("Text", "<b>mill</b>")]}]
-    html = sheets_html(entry, "en").data["text/html"]
+    html = sheets_display(entry, "en").data["text/html"]
     assert "&lt;b&gt;mill&lt;/b&gt;" in html
     assert "Blank" not in html

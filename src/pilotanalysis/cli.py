@@ -43,7 +43,7 @@ def main() -> None:
 @app.command()
 def check(study: Folder = HERE) -> None:
     """List every problem of study.yml and the raw files, without running anything."""
-    from . import pipeline, survey
+    from . import pipeline
     from .publish.plan import Request, plan
 
     opened = find(study)
@@ -54,7 +54,7 @@ def check(study: Folder = HERE) -> None:
         problems += error.problems
     if problems:
         raise StudyError(problems)
-    for remark in survey.remarks(opened, tables):
+    for remark in pipeline.remarks(opened, tables):
         print(f"Note: {remark}")
     print("No problem found.")
 
@@ -187,6 +187,9 @@ def _report(study: Study, summary: Any) -> None:
         return
     for name in summary.left_out:
         print(f"  not made: {name}")
+    if summary.withdrawn:
+        print(f"Taken out, since they hold every count: {len(summary.withdrawn)} files in reports/expected.")
+        print("A working run and pilotanalysis verify --accept write them again.")
     if study.synthetic_files:
         print("Demonstration data, not findings about the clusters named.")
     print(f"Start here: {study.relative(study.reports / 'index.html')}")
@@ -205,7 +208,7 @@ def verify(
     opened = find(study)
     if accept:
         written = verification.accept(opened)
-        print(f"{len(written)} files of expected results written to reports/{verification.EXPECTED}.")
+        print(f"{len(written)} files of expected results written to reports/expected.")
         return
     verdict = verification.verify(opened, lambda step: print(f"... {step}", file=sys.stderr, flush=True))
     for reason in [verdict.failure, *verdict.differences, *verdict.issues]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .build import build
+from .build import build, check
 from .figures import (
     blocked_markets,
     expected_beside_declared,
@@ -42,6 +42,7 @@ __all__ = [
     "ClusterChain",
     "blocked_markets",
     "build",
+    "check",
     "contradiction_finding",
     "coverage_finding",
     "expected_beside_declared",

@@ -6,8 +6,9 @@ import pandas as pd
 from pandera.typing import DataFrame, Series
 
 from .. import reference
+from ..columns import described
 from ..survey.tables import Barriers, Inputs, Links, Markets, Needs, Offers, Organisations, Responses, Roles
-from ..tables import Computed, TableSet, conform, described, empty, join_ids
+from ..tables import Computed, TableSet, conform, empty, join_ids
 from .stages import evidence
 
 #: Whom a kind of gap concerns.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..results import _, say
-from ..results.display import heading, is_number, source_line, table_rows
+from ..results.display import finding_plain, heading, is_number, source_line, table_rows
 from ..study import Study
 from .pages import mark
 from .registers import Entry, Register
@@ -77,7 +77,7 @@ def _figure(item: Entry, language: str) -> dict[str, Any]:
 
 
 def _finding(item: Entry, language: str) -> dict[str, Any]:
-    return {"kind": "finding", "text": item["text"][language].replace("**", "")}
+    return {"kind": "finding", "text": finding_plain(item["text"][language])}
 
 
 def _table(item: Entry, language: str) -> dict[str, Any]:

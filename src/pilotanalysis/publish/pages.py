@@ -19,7 +19,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from ..results import Message, _, say
-from ..results.display import foot_of, heading, sheets, sheets_html, table_html
+from ..results.display import finding_html, foot_of, heading, sheets, sheets_display, table_display
 from ..results.register import DEMONSTRATION
 from ..study import Study
 from .registers import Register, places
@@ -83,9 +83,8 @@ def _output(output: dict[str, Any], reports: Path, cluster: str, language: str) 
         about = metadata["image/png"]
         return _picture(reports, about["figure"], cluster, language, about["alt"])
     if "text/html" in data:
-        return Markup('<div class="table">{}</div>').format(Markup("".join(data["text/html"])))
-    if "text/markdown" in data:
-        return _markdown("".join(data["text/markdown"]))
+        html = Markup("".join(data["text/html"]))
+        return html if html.startswith("<p>") else Markup('<div class="table">{}</div>').format(html)
     return Markup("<pre>{}</pre>").format("".join(data["text/plain"]))
 
 
@@ -148,10 +147,10 @@ def _shown(item: dict[str, Any], reports: Path, cluster: str, language: str) -> 
     if item["kind"] == "figure":
         html = _picture(reports, item["id"], cluster, language, item["alt"][language])
     elif item["kind"] == "table":
-        shown = sheets_html if item["sheets"] else table_html
+        shown = sheets_display if item["sheets"] else table_display
         html = Markup('<div class="table">{}</div>').format(Markup(shown(item, language).data["text/html"]))
     else:
-        html = _markdown(item["text"][language]) if item["kind"] == "finding" else Markup("")
+        html = Markup(finding_html(item["text"][language])) if item["kind"] == "finding" else Markup("")
     return {"kind": item["kind"], "html": html}
 
 

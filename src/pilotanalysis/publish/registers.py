@@ -12,6 +12,13 @@ from typing import Any
 from ..tables import file_of
 
 Entry = dict[str, Any]
+#: Folder of the reports with the results that a rerun is held against.
+EXPECTED = "expected"
+
+
+def expected_folder(reports: Path, release: str) -> Path:
+    """Folder of the expected results of a release: those of the public one stand apart."""
+    return reports / EXPECTED if release == "working" else reports / EXPECTED / release
 
 
 @dataclass(frozen=True)
@@ -50,10 +57,15 @@ def places(register: Register, numbers: Iterable[int]) -> str:
     rows: dict[str, list[int]] = defaultdict(list)
     for number in numbers:
         source = register.sources[number]
-        head, row = source.rsplit("!", 1)
+        head, _sign, row = source.partition("!")
+        if not row:  # the public release names the sheet alone
+            rows[head.replace("#", ", ")] += []
+            continue
         first, _dash, last = row.partition("-")
         rows[head.replace("#", ", ")] += range(int(first), int(last or first) + 1)
-    return "; ".join(f"{head}: {', '.join(_ranges(sorted(set(found))))}" for head, found in sorted(rows.items()))
+    return "; ".join(
+        f"{head}: {', '.join(_ranges(sorted(set(found))))}" if found else head for head, found in sorted(rows.items())
+    )
 
 
 def _ranges(rows: list[int]) -> Iterator[str]:

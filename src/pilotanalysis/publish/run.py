@@ -19,9 +19,10 @@ from ..study import STUDY_VARIABLE, Study
 from . import documents, manifest, pages, registers, workbook
 from .notebook import NotebookError, execute
 from .plan import Job, Request, inputs_digest, plan
+from .registers import EXPECTED, expected_folder
 
 #: Files of ``reports`` that are not generated.
-KEPT = ("README.md", "expected")
+KEPT = ("README.md", EXPECTED)
 FAILED = "failed"
 
 
@@ -37,12 +38,15 @@ class Summary:
         Notebooks that failed, with the reason.
     left_out : list of str
         Notebooks that were not asked for and have no result that is up to date.
+    withdrawn : list of str
+        Expected results that a public release must not hold.
     """
 
     done: list[str] = field(default_factory=list)
     reused: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
 
 
 def run(study: Study, request: Request, progress: Callable[[str, str], None]) -> Summary:
@@ -87,6 +91,8 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None]) ->
         _render(study, aside, request.language or study.languages[0], summary.left_out)
         manifest.write(study, aside, inputs, {job.name: _entry(job) for job in made})
         _replace(study, aside)
+        if request.release == "public":
+            summary.withdrawn = _withdraw_working_results(study)
     return summary
 
 
@@ -237,6 +243,14 @@ def _refuse_twice(made: list[registers.Register]) -> None:
             ):
                 said = f"{item['id']} is registered by {owner[item['id']]} too."
                 raise StudyError(Problem(f"notebooks/{register.notebook}.ipynb", said, "Give one another id."))
+
+
+def _withdraw_working_results(study: Study) -> list[str]:
+    """Take the expected results of the working release, which hold every count, out of the public one."""
+    withdrawn = sorted(expected_folder(study.reports, "working").glob("*.json"))
+    for path in withdrawn:
+        path.unlink()
+    return [study.relative(path) for path in withdrawn]
 
 
 def _keep_failed(study: Study, aside: Path) -> None:

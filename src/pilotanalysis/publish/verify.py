@@ -19,14 +19,13 @@ from ..problems import Problem, StudyError
 from ..results.register import OUTPUT_VARIABLE
 from ..study import FILE, STUDY_VARIABLE, Study
 from . import manifest, registers
-from .registers import Register
+from .registers import Register, expected_folder
 
 Grade = Literal["full", "full with minor issues", "partial", "not reproduced"]
 #: Numbers agree if they differ by less than this part of the larger.
 TOLERANCE = 1e-9
 #: Below this part of results that agree, a rerun has not reproduced the study.
 REPRODUCED = 0.25
-EXPECTED = "expected"
 _COPIED = (FILE, "requirements.lock", "notebooks", "data/raw", "data/decisions")
 
 
@@ -108,13 +107,14 @@ def accept(study: Study) -> list[str]:
     """
     if not manifest.read(study.reports):
         raise StudyError(Problem("reports/manifest.json", "There are no results to accept.", "Run: pilotanalysis run"))
-    folder = study.reports / EXPECTED
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    folder = expected_folder(study.reports, registers.load(study.reports)[0].release)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("*.json"):
+        path.unlink()
     for name, content in essence(study.reports).items():
         text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         (folder / f"{name}.json").write_text(text, "utf-8")
-    return sorted(study.relative(path) for path in folder.iterdir())
+    return sorted(study.relative(path) for path in folder.glob("*.json"))
 
 
 def essence(reports: Path) -> dict[str, dict[str, Any]]:
@@ -185,9 +185,10 @@ def _compare(verdict: Verdict, what: str, one: dict[str, dict[str, Any]], other:
 
 
 def _compare_expected(verdict: Verdict, study: Study, again: dict[str, dict[str, Any]]) -> None:
-    files = sorted((study.reports / EXPECTED).glob("*.json"))
+    folder = expected_folder(study.reports, registers.load(study.reports)[0].release)
+    files = sorted(folder.glob("*.json"))
     if not files:
-        verdict.issues.append("reports/expected is empty; pilotanalysis verify --accept fills it")
+        verdict.issues.append(f"{study.relative(folder)} is empty; pilotanalysis verify --accept fills it")
     expected = {path.stem: json.loads(path.read_text("utf-8")) for path in files}
     _compare(verdict, "expected", expected, again)
 

@@ -1,24 +1,43 @@
 """What leaves the house: numbers, findings, tables and figures, each with where it came from."""
 
-from .messages import Decimal, Label, Listing, Message, Share, Translatable, _, _n, label, say
-from .outputs import Column, Figure, Finding, Item, Number, Table, Unit, count, share
+from .disclosure import Disclosure
+from .messages import Decimal, Given, Label, Listing, Message, Share, Translatable, _, _n, label, say
+from .outputs import (
+    Column,
+    Figure,
+    Finding,
+    Item,
+    Number,
+    Released,
+    Table,
+    Tabulation,
+    Unit,
+    Words,
+    count,
+    share,
+)
 from .register import Report, begin
 
 __all__ = [
     "Column",
     "Decimal",
+    "Disclosure",
     "Figure",
     "Finding",
+    "Given",
     "Item",
     "Label",
     "Listing",
     "Message",
     "Number",
+    "Released",
     "Report",
     "Share",
     "Table",
+    "Tabulation",
     "Translatable",
     "Unit",
+    "Words",
     "_",
     "_n",
     "begin",

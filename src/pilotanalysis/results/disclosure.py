@@ -1,42 +1,59 @@
 """What the public release may not show.
 
-A count of respondents that is small tells who they are. In the public release it is suppressed,
-and with it what would give it back: its complement in a known total along the row, and enough
-of its column where the rows add up to a total that is known. A 0 stays (nobody is shown by it).
+A small count of members tells who they are. What a table or figure is made of says, in one
+declaration, which of its columns count members, what adds up to what, and what else would give a
+count away (:class:`Disclosure`). In the public release small counts are suppressed, with as many
+others as it takes so that nobody can work them out again. A 0 is shown: it tells of nobody.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
+from ..statistics import Equation, group_equations, protect
 
-def suppress(
-    frame: pd.DataFrame,
-    counts: Sequence[str],
-    minimum: int,
-    complements: Sequence[tuple[str, str]] = (),
-    additive: bool = False,
-    hides: Mapping[str, Sequence[str]] | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What the columns of a frame tell about members, and what follows from what.
+
+    Attributes
+    ----------
+    counts : tuple of str
+        Columns that count members or respondents; or name codes with how many name each, as ``price:5;skills:2``:
+        there small numbers are taken off their codes.
+    adds_up : tuple of tuple of str
+        Groupings: rows alike in these columns add up, in each count, to a total that is shown. ``()`` is all rows.
+    parts : mapping
+        By column, others that add up to it in each row; the whole may be known to everyone, from the roster.
+    shares : mapping
+        By column of shares, the column of what they are shares of: a share tells its count where the whole is shown.
+    hides : mapping
+        By counting column, others that would give its count away: they are blanked where it is suppressed.
+    """
+
+    counts: tuple[str, ...] = ()
+    adds_up: tuple[tuple[str, ...], ...] = ()
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    shares: Mapping[str, str] = field(default_factory=dict)
+    hides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def suppress(frame: pd.DataFrame, disclosure: Disclosure, minimum: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Suppress small counts, and what would give them back.
 
     Parameters
     ----------
     frame : DataFrame
-    counts : sequence of str
-        Columns that count respondents, or name codes with how many respondents name each (``price:5;skills:2``):
-        there small numbers are taken off their codes.
+        With an index from 0.
+    disclosure : Disclosure
     minimum : int
         Counts above 0 and below this are suppressed.
-    complements : sequence of (str, str)
-        Pairs of columns that add up, row by row, to a known total.
-    additive : bool
-        Whether the rows of each column add up to a known total.
-    hides : mapping, optional
-        By counting column, others that would give its count away: suppressed with it.
 
     Returns
     -------
@@ -47,30 +64,50 @@ def suppress(
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"answered": [2, 8, 0], "silent": [7, 5, 9]})
-    >>> hidden, cells = suppress(frame, ["answered"], 3, complements=[("answered", "silent")])
-    >>> cells["silent"].tolist()
+    >>> frame = pd.DataFrame({"members": [9, 13, 9], "answered": [2, 8, 0], "not": [7, 5, 9]})
+    >>> shown, cells = suppress(frame, Disclosure(("answered", "not"), parts={"members": ("answered", "not")}), 3)
+    >>> cells["not"].tolist()
     [True, False, False]
     """
     cells = pd.DataFrame(False, index=frame.index, columns=frame.columns)
-    named = [column for column in counts if not pd.api.types.is_numeric_dtype(frame[column])]
+    named = [column for column in disclosure.counts if not pd.api.types.is_numeric_dtype(frame[column])]
     frame = frame.assign(**{column: frame[column].map(lambda cell: _without(cell, minimum)) for column in named})
-    counts = [column for column in counts if column not in named]
-    for column in counts:
-        cells[column] = frame[column].between(1, minimum - 1).fillna(False).astype(bool)
-    before = -1
-    while cells.to_numpy().sum() > before:
-        before = cells.to_numpy().sum()
-        for part, other in complements:
-            cells[part] = cells[other] = cells[part] | cells[other]
-        if additive:
-            for column in counts:
-                cells[column] = _cover(frame[column], cells[column], minimum)
-    whole = [column for column in cells.columns[cells.any()] if column in counts]
-    for column, others in (hides or {}).items():
+    counts = [column for column in disclosure.counts if column not in named]
+    if counts and len(frame):
+        values = frame[counts].fillna(0).to_numpy(dtype=np.int64)
+        small = (values > 0) & (values < minimum)
+        equations = list(_equations(frame, counts, values, disclosure, minimum))
+        cells[counts] = protect(values.ravel(), small.ravel(), equations, minimum).reshape(small.shape)
+    for column, whole in disclosure.shares.items():
+        # A share may rest on weights and not be that of whole members; then it is close to a small count all the same.
+        part = frame[column] * frame[whole]
+        few = ((part > 0) & (part < minimum)) | ((part < frame[whole]) & (part > frame[whole] - minimum))
+        cells[column] = few.fillna(False).astype(bool)
+    for column, others in disclosure.hides.items():
         for other in others:
             cells[other] = cells[other] | cells[column]
-    return frame.astype(dict.fromkeys(whole, "Int64")).mask(cells), cells
+    whole_numbers = [column for column in counts if cells[column].any()]
+    return frame.astype(dict.fromkeys(whole_numbers, "Int64")).mask(cells), cells
+
+
+def _equations(
+    frame: pd.DataFrame, counts: list[str], values: np.ndarray, disclosure: Disclosure, minimum: int
+) -> Iterator[Equation]:
+    """What is known to add up, as equations of the cells numbered row by row."""
+    wide = len(counts)
+    for grouping in disclosure.adds_up:
+        groups = frame.groupby(list(grouping), sort=False).indices.values() if grouping else [range(len(frame))]
+        for place in range(wide):
+            yield from group_equations(
+                ([int(row) * wide + place for row in rows] for rows in groups), values.ravel(), minimum
+            )
+    for whole, parts in disclosure.parts.items():
+        for row in range(len(frame)):
+            own = tuple(row * wide + counts.index(part) for part in parts)
+            if whole in counts:
+                yield Equation((row * wide + counts.index(whole), *own), (1, *(-1,) * len(own)), 0)
+            else:
+                yield Equation(own, (1,) * len(own), int(frame[whole].iloc[row]))
 
 
 def _without(cell: object, minimum: int) -> object:
@@ -78,18 +115,3 @@ def _without(cell: object, minimum: int) -> object:
     if not isinstance(cell, str):
         return cell
     return re.sub(r":(\d+)", lambda found: found[0] if int(found[1]) >= minimum else "", cell)
-
-
-def _cover(values: pd.Series, hidden: pd.Series, minimum: int) -> pd.Series:
-    """Hide further cells, smallest first, until the sum of the hidden ones tells none of them.
-
-    One hidden cell is the total less the rest; several are known where their sum leaves them one
-    way to be small only: all 1, or all just below the minimum.
-    """
-    while hidden.any():
-        number, total = int(hidden.sum()), int(values[hidden].sum())
-        left = values[~hidden & (values > 0)]
-        if left.empty or (number > 1 and total not in (number, number * (minimum - 1))):
-            break
-        hidden = hidden | (hidden.index == left.idxmin())
-    return hidden

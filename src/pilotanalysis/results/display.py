@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from .messages import _, say
+from .messages import SUPPRESSED, Decimal, _, say
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A display in the formats of Jupyter; ``metadata`` carries the alt text of a picture."""
+class Display:
+    """What Jupyter shows, in its formats; ``metadata`` carries the alt text of a picture."""
 
     data: dict[str, Any]
     metadata: dict[str, Any] = field(default_factory=dict)
@@ -20,15 +21,27 @@ class Shown:
         return self.data, self.metadata
 
 
-def finding_markdown(text: str) -> Shown:
+def finding_html(text: str) -> str:
+    """Set a sentence as HTML: ``**strong**`` and code in backticks; all else is text, whoever wrote it."""
+    strong = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(text))
+    coded = re.sub(r"`([^`]+)`", r"<code>\1</code>", strong)
+    return f"<p>{coded}</p>"
+
+
+def finding_plain(text: str) -> str:
+    """Set a sentence as plain text, without its marks."""
+    return text.replace("**", "").replace("`", "")
+
+
+def finding_display(text: str) -> Display:
     """Show a sentence as prose."""
-    return Shown({"text/markdown": text, "text/plain": text})
+    return Display({"text/html": finding_html(text), "text/plain": finding_plain(text)})
 
 
 def cell_text(value: object, column: dict[str, Any], suppressed: bool, language: str) -> str:
     """Set one cell of a registered table in a language; missing is blank, suppressed is ``:c``."""
     if suppressed:
-        return ":c"
+        return SUPPRESSED
     if value is None:
         return ""
     if column["words"] and str(value) in column["words"]:
@@ -40,8 +53,6 @@ def cell_text(value: object, column: dict[str, Any], suppressed: bool, language:
     if isinstance(value, int):
         return say(value, language)
     if isinstance(value, float):
-        from .messages import Decimal
-
         whole = column["decimals"] is None and value.is_integer()
         decimals = 2 if column["decimals"] is None else column["decimals"]
         return say(int(value), language) if whole else say(Decimal(value, decimals), language)
@@ -56,6 +67,7 @@ def _several(cell: str, words: dict[str, Any], language: str) -> str:
 
 
 def is_number(value: object) -> bool:
+    """Tell whether a cell holds a number."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -79,10 +91,11 @@ def heading(column: dict[str, Any], language: str) -> str:
 
 def source_line(entry: dict[str, Any], language: str) -> str:
     """Say who says so, and on how many units it rests."""
-    return say(_("Source: {source}. n = {n}.", source=entry["source"][language], n=entry["n"]), language)
+    n = SUPPRESSED if entry["n"] is None else entry["n"]
+    return say(_("Source: {source}. n = {n}.", source=entry["source"][language], n=n), language)
 
 
-def table_html(entry: dict[str, Any], language: str) -> Shown:
+def table_display(entry: dict[str, Any], language: str) -> Display:
     """Show a registered table with caption, scopes, source and n."""
     columns = entry["columns"]
     numeric = [any(is_number(record[place]) for record in entry["records"]) for place in range(len(columns))]
@@ -102,7 +115,7 @@ def table_html(entry: dict[str, Any], language: str) -> Shown:
         f"<tbody>{body}</tbody></table><p class='source'>{escape(foot_of(entry, language))}</p>"
     )
     plain = f"{entry['title'][language]}: {len(entry['records'])} rows"
-    return Shown({"text/html": html, "text/plain": plain})
+    return Display({"text/html": html, "text/plain": plain})
 
 
 def sheets(entry: dict[str, Any], language: str) -> list[dict[str, Any]]:
@@ -131,7 +144,7 @@ def foot_of(entry: dict[str, Any], language: str) -> str:
     )
 
 
-def sheets_html(entry: dict[str, Any], language: str) -> Shown:
+def sheets_display(entry: dict[str, Any], language: str) -> Display:
     """Show each row of a registered table as a sheet that opens."""
     parts = [f"<p class='sheets-title'>{escape(entry['title'][language])}</p>"]
     for sheet in sheets(entry, language):
@@ -144,4 +157,4 @@ def sheets_html(entry: dict[str, Any], language: str) -> Shown:
         parts.append(f"<details class='sheet'><summary>{escape(sheet['title'])}</summary>{content}</details>")
     html = f"<div class='sheets'>{''.join(parts)}<p class='source'>{escape(foot_of(entry, language))}</p></div>"
     plain = f"{entry['title'][language]}: {len(entry['records'])} sheets"
-    return Shown({"text/html": html, "text/plain": plain})
+    return Display({"text/html": html, "text/plain": plain})

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import gettext
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -20,15 +20,21 @@ from typing import Any, Protocol, runtime_checkable
 LOCALE = Path(__file__).parent.parent / "locale"
 DOMAIN = "pilotanalysis"
 SOURCE_LANGUAGE = "en"
+#: How a suppressed value is said, as Eurostat flags confidential ones.
+SUPPRESSED = ":c"
 
 
 @runtime_checkable
 class Translatable(Protocol):
     """Anything that can say itself in a language, and in which languages it cannot."""
 
-    def render(self, language: str) -> str: ...  # pragma: no cover
+    def render(self, language: str) -> str:
+        """Say it in a language."""
+        ...  # pragma: no cover
 
-    def missing(self, languages: tuple[str, ...]) -> list[str]: ...  # pragma: no cover
+    def missing(self, languages: tuple[str, ...]) -> list[str]:
+        """Languages in which it cannot be said."""
+        ...  # pragma: no cover
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,26 @@ def _decimals(count: int) -> str:
 def _percent(language: str) -> str:
     # Romanian sets a no-break space before the sign, Italian and English do not.
     return "\u00a0%" if language == "ro" else "%"
+
+
+@dataclass(frozen=True)
+class Given:
+    """A number that the pack or the study sets and no result: a threshold, how often something is simulated.
+
+    Attributes
+    ----------
+    value : int, Share or Decimal
+    """
+
+    value: int | Share | Decimal
+
+    def render(self, language: str) -> str:
+        """Say it in a language."""
+        return say(self.value, language)
+
+    def missing(self, languages: tuple[str, ...]) -> list[str]:
+        """Nothing: a number can be said in every language."""
+        return []
 
 
 @dataclass(frozen=True)
@@ -119,14 +145,16 @@ class Message:
     text: str
     values: dict[str, Any] = field(default_factory=dict)
     plural: str | None = None
-    count: int = 1
+    count: Any = 1
 
     def render(self, language: str) -> str:
         translations = _translations(language)
         if self.plural is None:
             template = translations.gettext(self.text)
         else:
-            template = translations.ngettext(self.text, self.plural, self.count)
+            # Of a number that is suppressed or not known the plural is said: it fits any.
+            number = getattr(self.count, "value", self.count)
+            template = translations.ngettext(self.text, self.plural, 2 if number is None else int(number))
         return template.format(**{name: say(value, language) for name, value in self.values.items()})
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
@@ -140,8 +168,8 @@ def _(text: str, **values: Any) -> Message:
     return Message(text, values)
 
 
-def _n(text: str, plural: str, count: int, **values: Any) -> Message:
-    """Mark English text whose grammar follows a count; ``{count}`` stands for it."""
+def _n(text: str, plural: str, count: Any, **values: Any) -> Message:
+    """Mark English text whose grammar follows a count, an int or a registered number; ``{count}`` stands for it."""
     return Message(text, {"count": count, **values}, plural, count)
 
 
@@ -151,10 +179,33 @@ def label(row: Any, field_name: str = "name") -> Label:
     return Label(tuple((key.removeprefix(prefix), str(row[key])) for key in row.index if key.startswith(prefix)))
 
 
+def parts_of(value: object) -> Iterator[object]:
+    """Give what a text is composed of, down to the last value; numbers and labels are not taken apart."""
+    inside = getattr(value, "values", None) if isinstance(value, Message) else getattr(value, "parts", None)
+    for part in inside.values() if isinstance(inside, dict) else inside or ():
+        yield part
+        yield from parts_of(part)
+
+
+def recomposed(value: Any, change: Callable[[Any], Any]) -> Any:
+    """Compose a text anew, with every value in it changed by `change`."""
+    if isinstance(value, Message):
+        inside = {name: recomposed(part, change) for name, part in value.values.items()}
+        return replace(value, values=inside, count=change(value.count))
+    if isinstance(value, Listing):
+        return replace(value, parts=tuple(recomposed(part, change) for part in value.parts))
+    return change(value)
+
+
 def say(value: object, language: str) -> str:
-    """Set any value in a language: translatable things, whole numbers with grouping, else as is."""
+    """Set any value in a language: translatable things, whole numbers with grouping, else as is.
+
+    What is missing in a released frame is suppressed, and said so.
+    """
     if isinstance(value, Translatable):
         return value.render(language)
+    if value is None or type(value).__name__ == "NAType" or value != value:
+        return SUPPRESSED
     if isinstance(value, int) and not isinstance(value, bool):
         from babel.numbers import format_decimal
 

@@ -1,14 +1,20 @@
-"""What can leave the house: numbers, findings, tables and figures, each with its lineage."""
+"""What can leave the house: numbers, findings, tables and figures.
+
+Each is data with its disclosure, and functions that compose words and pictures from the data as
+it is released: none can tell what the release suppresses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from .messages import Decimal, Share, Translatable, say
+from ..tables import split_ids
+from .disclosure import Disclosure, suppress
+from .messages import SUPPRESSED, Decimal, Share, Translatable, say
 
 if TYPE_CHECKING:
     from matplotlib.figure import SubFigure
@@ -18,16 +24,16 @@ Unit = Literal["count", "share", "quotient", "proportion", "number", "respondent
 
 @dataclass(frozen=True)
 class Number:
-    """One number.
+    """One registered number.
 
     Attributes
     ----------
     id : str
-        Unique within its notebook and cluster.
+        Unique within its notebook and cluster: one quantity has one.
     label : Translatable
         What it measures.
     value : float or None
-        None where it is not known; never 0 for that.
+        None where it is not known or suppressed; never 0 for that.
     unit : {"count", "share", "quotient", "proportion", "number", "respondents", "minutes"}
         A count is the number of the rows that made it; a share is their number over that of `of`; proportion and
         number are a share and a count of something else than rows, respondents a count of them where they are no rows.
@@ -41,6 +47,8 @@ class Number:
         Of a count or share, the ids of the rows they were counted among.
     public : bool
         Known to everyone (from the roster or official statistics), so never suppressed.
+    suppressed : bool
+        Whether the release leaves it out.
     """
 
     id: str
@@ -55,8 +63,9 @@ class Number:
     suppressed: bool = False
 
     def render(self, language: str) -> str:
+        """Say the value in a language; ``:c`` where suppressed, ``:`` where not known."""
         if self.suppressed or self.value is None:
-            return ":c" if self.suppressed else ":"
+            return SUPPRESSED if self.suppressed else ":"
         if self.unit in ("count", "number", "respondents"):
             return say(int(self.value), language)
         if self.unit in ("share", "proportion"):
@@ -64,7 +73,12 @@ class Number:
         return Decimal(self.value, 0 if self.unit == "minutes" else 2).render(language)
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
+        """Languages in which its label or source cannot be said."""
         return self.label.missing(languages) + self.source.missing(languages)
+
+    def withheld(self) -> Number:
+        """Give it as a release shows it that may not tell it: without value and without rows."""
+        return replace(self, value=None, suppressed=True, rows=(), of=())
 
 
 def count(
@@ -95,20 +109,115 @@ def share(
 
 
 @dataclass(frozen=True)
+class Tabulation:
+    """A frame and what it tells about members: wherever it is shown, the same cells are suppressed.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        The column ``made_from`` holds, for each row, the ids of the rows that made it, joined by ;.
+    disclosure : Disclosure
+    shown : tuple of int, optional
+        Places of the rows that are shown; all, if not given. What is suppressed is settled on all rows.
+    """
+
+    frame: pd.DataFrame
+    disclosure: Disclosure = field(default_factory=Disclosure)
+    shown: tuple[int, ...] | None = None
+
+    def only(self, chosen: pd.Series) -> Tabulation:
+        """Show some of the rows: those for which `chosen`, of the frame's length, is true."""
+        return replace(self, shown=tuple(int(place) for place in chosen.to_numpy(dtype=bool).nonzero()[0]))
+
+    def release(self, minimum: int | None) -> Released:
+        """Give it as released, with counts below `minimum` suppressed; None suppresses nothing."""
+        frame = self.frame.reset_index(drop=True)
+        hidden = pd.DataFrame(False, index=frame.index, columns=frame.columns)
+        if minimum is not None:
+            frame, hidden = suppress(frame, self.disclosure, minimum)
+        if self.shown is not None:
+            frame, hidden = (part.iloc[list(self.shown)].reset_index(drop=True) for part in (frame, hidden))
+        return Released(frame, hidden)
+
+
+@dataclass(frozen=True)
+class Released:
+    """A tabulation as a release shows it: what words and pictures are made of.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        The rows shown; suppressed cells are missing.
+    hidden : DataFrame of bool
+        Which cells are suppressed.
+    """
+
+    frame: pd.DataFrame
+    hidden: pd.DataFrame
+
+    def number(
+        self,
+        id: str,
+        words: Translatable,
+        row: int,
+        column: str,
+        unit: Unit = "respondents",
+        *,
+        n: int,
+        source: Translatable,
+    ) -> Number:
+        """Make a number of a cell, made from the rows of its row."""
+        value = self.frame[column].iloc[row]
+        rows = tuple(split_ids(str(self.frame["made_from"].iloc[row])))
+        number = Number(id, words, None if pd.isna(value) else float(value), unit, rows, n, source)
+        return number.withheld() if self.hidden[column].iloc[row] else number
+
+    def total(
+        self, id: str, words: Translatable, column: str, unit: Unit = "respondents", *, n: int, source: Translatable
+    ) -> Number:
+        """Make a number of the sum of a column; suppressed where one of its cells is."""
+        rows = tuple(dict.fromkeys(row for cell in self.frame["made_from"] for row in split_ids(cell)))
+        number = Number(id, words, float(self.frame[column].sum()), unit, rows, n, source)
+        return number.withheld() if self.hidden[column].any() else number
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is written about a table or figure.
+
+    Attributes
+    ----------
+    title : Translatable
+        What the reader should take away.
+    subtitle : Translatable, optional
+        What is shown, and its unit; a figure needs it.
+    alt : Translatable, optional
+        What a reader who cannot see it must know; a figure needs it.
+    note : Translatable, optional
+    """
+
+    title: Translatable
+    subtitle: Translatable | None = None
+    alt: Translatable | None = None
+    note: Translatable | None = None
+
+
+@dataclass(frozen=True)
 class Finding:
-    """A sentence whose numbers are registered.
+    """A sentence; the numbers in it are registered with it.
 
     Attributes
     ----------
     id : str
-    text : Translatable
-        The sentence; its values may be the numbers.
-    numbers : tuple of Number
+    data : Tabulation
+        What it is about.
+    text : callable
+        Composes the sentence from the data as released.
     """
 
     id: str
-    text: Translatable
-    numbers: tuple[Number, ...] = ()
+    data: Tabulation
+    text: Callable[[Released], Translatable]
 
 
 @dataclass(frozen=True)
@@ -125,9 +234,6 @@ class Column:
         Words for the codes that stand in the column.
     decimals : int, optional
         Of a number that is not whole.
-    disclosive : bool
-        Counts of respondents, suppressed in the public release when small; or codes with such counts behind them,
-        as code:number joined by ;.
     heading : Translatable, optional
         Under which it stands on a sheet; under that of the column before, if not given.
     """
@@ -137,7 +243,6 @@ class Column:
     unit: Translatable | None = None
     words: Mapping[str, Translatable] | None = None
     decimals: int | None = None
-    disclosive: bool = False
     heading: Translatable | None = None
 
 
@@ -148,36 +253,24 @@ class Table:
     Attributes
     ----------
     id : str
-    title : Translatable
-        What it shows; for a printed table, the finding.
-    frame : DataFrame
-        Its rows; the column ``made_from`` holds the row ids of each.
+    data : Tabulation
     columns : tuple of Column
         The columns shown, in order.
+    words : callable
+        Composes its title and note from the data as released.
     source : Translatable
     n : int
         How many units it rests on.
-    note : Translatable, optional
-    complements : tuple of (str, str)
-        Pairs of columns that add up to a known total: where one is suppressed, the other is too.
-    additive : bool
-        Whether the rows of each counting column add up to a known total.
-    hides : mapping
-        By counting column, others that would give its count away: they are blanked where it is suppressed.
     sheets : bool
         Whether each row is shown as a sheet of its own, its columns under their headings.
     """
 
     id: str
-    title: Translatable
-    frame: pd.DataFrame
+    data: Tabulation
     columns: tuple[Column, ...]
+    words: Callable[[Released], Words]
     source: Translatable
     n: int
-    note: Translatable | None = None
-    complements: tuple[tuple[str, str], ...] = ()
-    additive: bool = False
-    hides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sheets: bool = False
 
 
@@ -188,41 +281,31 @@ class Figure:
     Attributes
     ----------
     id : str
-    title : Translatable
-        The finding.
-    subtitle : Translatable
-        What is shown, and its unit.
-    alt : Translatable
-        What a reader who cannot see it must know.
-    data : DataFrame
-        What it shows, all of it; ``made_from`` holds the row ids of each row.
+    data : Tabulation
+        What it shows, all of it.
+    words : callable
+        Composes title, subtitle, alt text and note from the data as released.
     draw : callable
-        ``draw(area, data, language)`` paints `data` on the matplotlib subfigure between title and source.
+        ``draw(area, frame, language)`` paints the frame as released on the matplotlib subfigure between title and
+        source.
     source : Translatable
     n : int
     size : tuple of float
         Width and height of the picture in inches; title and source add what they need.
-    note : Translatable, optional
-    disclosive : tuple of str
-        Columns of `data` that count respondents.
-    hides : mapping
-        By counting column, others that would give its count away: they are blanked where it is suppressed.
+    columns : tuple of str
+        Columns that its CSV holds; all but ``made_from``, if none is given.
     internal : bool
         Whether it shows single respondents, and so stays out of the public release.
     """
 
     id: str
-    title: Translatable
-    subtitle: Translatable
-    alt: Translatable
-    data: pd.DataFrame
+    data: Tabulation
+    words: Callable[[Released], Words]
     draw: Callable[[SubFigure, pd.DataFrame, str], None]
     source: Translatable
     n: int
     size: tuple[float, float] = (10.0, 5.6)
-    note: Translatable | None = None
-    disclosive: tuple[str, ...] = field(default=())
-    hides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
     internal: bool = False
 
 

@@ -7,21 +7,29 @@ JupyterLab the same calls check and show, and write nothing: exploring never tou
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ..study import Study, find
-from ..tables import file_of, split_ids
-from . import disclosure
-from .display import Shown, finding_markdown, sheets_html, table_html
-from .messages import SOURCE_LANGUAGE, Translatable, _, say
-from .outputs import Figure, Finding, Item, Number, Table
+from ..tables import file_of, sheet_of, split_ids
+from .display import Display, finding_display, sheets_display, table_display
+from .messages import (
+    SOURCE_LANGUAGE,
+    SUPPRESSED,
+    Decimal,
+    Share,
+    Translatable,
+    _,
+    parts_of,
+    recomposed,
+    say,
+)
+from .outputs import Figure, Finding, Item, Number, Released, Table, Tabulation, Words
 
 #: Folder a batch collects results in; unset while somebody explores.
 OUTPUT_VARIABLE = "PILOTANALYSIS_OUTPUT"
@@ -73,7 +81,7 @@ class Report:
         """What tells this cluster's files from another's: ``.astrico-ne``, or nothing."""
         return f".{self.cluster}" if self.cluster else ""
 
-    def add(self, item: Item, page: int | None = None) -> Shown:
+    def add(self, item: Item, page: int | None = None) -> Display:
         """Register an item and show it.
 
         Parameters
@@ -84,32 +92,34 @@ class Report:
 
         Returns
         -------
-        Shown
+        Display
             What JupyterLab and the pages display.
 
         Raises
         ------
         RegisterError
-            If the id is taken, or lineage, n, source or a language is missing.
+            If the id is taken, lineage, n, source or a language is missing, or a sentence has a number that is not
+            registered.
         """
         if item.id in self._entries:
             raise RegisterError(f"{item.id}: the id is taken in {self.notebook}")
-        if isinstance(item, Figure) and item.internal and self.release == "public":
-            item = Finding(
-                item.id, _("Not in the public release, since it shows single members: {title}.", title=item.title)
-            )
         if isinstance(item, Number):
             shown = self._add_number(item)
         elif isinstance(item, Finding):
-            shown = self._add_finding(item)
+            shown = self._add_finding(item.id, item.text(self._released(item.data)))
         elif isinstance(item, Table):
             shown = self._add_table(item)
+        elif item.internal and self.release == "public":
+            title = item.words(self._released(item.data)).title
+            shown = self._add_finding(
+                item.id, _("Not in the public release, since it shows single members: {title}.", title=title)
+            )
         else:
             shown = self._add_figure(item)
         self._entries[item.id]["page"] = page
         return shown
 
-    def close(self) -> Shown:
+    def close(self) -> Display:
         """Write the register of a batch run, and show what the notebook was made from."""
         if self.output:
             folder = self.output / "results"
@@ -125,65 +135,105 @@ class Report:
             (folder / f"{self.notebook}{self.suffix}.json").write_text(text, "utf-8")
         files = sorted({file_of(row) for row in self._sources})
         lines = ", ".join(f"`data/raw/{file}`" for file in files)
-        said = f"{len(self._entries)} results registered, made from {len(self._sources)} rows of {lines}."
-        return Shown({"text/markdown": said, "text/plain": said})
+        rows = f"{len(self._sources)} rows of " if self.release == "working" else ""
+        return finding_display(f"{len(self._entries)} results registered, made from {rows}{lines}.")
 
-    def _add_number(self, number: Number) -> Shown:
+    @property
+    def _minimum(self) -> int | None:
+        """Counts below this are suppressed; None where nothing is."""
+        return self.study.settings.thresholds.disclosure_minimum if self.release == "public" else None
+
+    def _released(self, data: Tabulation) -> Released:
+        return data.release(self._minimum)
+
+    def _add_number(self, number: Number) -> Display:
         number = self._disclosed(number)
-        self._require(number.id, [number.label, number.source], number.n, number.rows)
+        self._require(number.id, [number.label, number.source], number.n)
+        if len(set(number.rows)) < len(number.rows):
+            raise RegisterError(f"{number.id}: a row is named twice in its lineage")
         if not (number.rows or number.of or number.suppressed):
             raise RegisterError(f"{number.id}: no row made it; a count of 0 names those looked at, in of")
-        entry = {
+        self._entries[number.id] = {
             "kind": "number",
             "id": number.id,
             "label": self._words(number.label),
             "value": number.value,
             "unit": number.unit,
             "suppressed": number.suppressed,
-            "n": number.n,
+            "n": self._base(number.n),
             "source": self._words(number.source),
             "rows": self._lineage(number.rows),
             "of": self._lineage(number.of),
+            "page": None,
         }
-        self._entries[number.id] = entry
-        said = f"{say(number.label, self.language)}: **{say(number, self.language)}**"
-        return Shown({"text/markdown": said, "text/plain": said.replace("**", "")})
+        return finding_display(f"{say(number.label, self.language)}: **{say(number, self.language)}**")
 
-    def _add_finding(self, finding: Finding) -> Shown:
-        self._require_words(finding.id, [finding.text])
-        hidden = {number.id: self._disclosed(number) for number in finding.numbers}
-        for number in finding.numbers:
-            if number.id not in self._entries:
-                self._add_number(number)
-                self._entries[number.id]["page"] = None
-        text = _with_numbers(finding.text, hidden)
-        self._entries[finding.id] = {
+    def _add_finding(self, id: str, text: Translatable) -> Display:
+        text = self._sentence(id, text)
+        self._entries[id] = {
             "kind": "finding",
-            "id": finding.id,
+            "id": id,
             "text": self._words(text),
-            "numbers": [number.id for number in finding.numbers],
+            "numbers": [part.id for part in parts_of(text) if isinstance(part, Number)],
         }
-        return finding_markdown(say(text, self.language))
+        return finding_display(say(text, self.language))
 
-    def _add_table(self, table: Table) -> Shown:
-        words = [column.label for column in table.columns]
-        words += [column.unit for column in table.columns if column.unit is not None]
-        words += [column.heading for column in table.columns if column.heading is not None]
-        words += [word for column in table.columns for word in (column.words or {}).values()]
-        self._require(table.id, [table.title, table.source, *words, *_optional(table.note)], table.n, None)
-        lineage = self._row_lineage(table.id, table.frame)
-        counts = [column.name for column in table.columns if column.disclosive]
-        counts += [name for name in table.hides if name not in counts]
-        frame, cells = self._suppressed(table.frame, counts, table.complements, table.additive, table.hides)
-        frame, cells = (part[[column.name for column in table.columns]] for part in (frame, cells))
+    def _sentence(self, id: str, text: Translatable) -> Translatable:
+        """Register the numbers of a sentence, and give it as released.
+
+        Raises
+        ------
+        RegisterError
+            If a number in it is not registered, or states otherwise what another number states.
+        """
+        self._require_words(id, [text])
+        for part in parts_of(text):
+            if isinstance(part, int | float | Share | Decimal) and not isinstance(part, bool):
+                said = say(part, SOURCE_LANGUAGE)
+                raise RegisterError(f"{id}: {said} stands only in a sentence; make it a Number, or Given if it is set")
+            if isinstance(part, Number):
+                self._register_once(part)
+        released: Translatable = recomposed(
+            text, lambda part: self._disclosed(part) if isinstance(part, Number) else part
+        )
+        return released
+
+    def _register_once(self, number: Number) -> None:
+        label = say(number.label, SOURCE_LANGUAGE)
+        known = self._entries.get(number.id)
+        if known is None:
+            alike = [
+                entry["id"]
+                for entry in self._entries.values()
+                if entry["kind"] == "number" and entry["label"].get(SOURCE_LANGUAGE) == label
+            ]
+            if alike:
+                raise RegisterError(f"{number.id}: {label!r} is registered as {alike[0]}; one quantity has one number")
+            self._add_number(number)
+        elif known["kind"] != "number" or known["value"] != self._disclosed(number).value:
+            raise RegisterError(f"{number.id}: registered before with another value")
+
+    def _add_table(self, table: Table) -> Display:
+        released = self._released(table.data)
+        words = table.words(released)
+        columns = [
+            word
+            for column in table.columns
+            for word in (column.label, column.unit, column.heading, *(column.words or {}).values())
+            if word is not None
+        ]
+        title = self._sentence(table.id, words.title)
+        self._require(table.id, [table.source, *columns, *_given(words.note)], table.n)
+        lineage = self._row_lineage(table.id, released.frame)
+        frame, cells = (part[[column.name for column in table.columns]] for part in (released.frame, released.hidden))
         self._entries[table.id] = {
             "kind": "table",
             "id": table.id,
-            "title": self._words(table.title),
-            "note": self._words(table.note) if table.note else None,
+            "title": self._words(title),
+            "note": self._words(words.note) if words.note else None,
             "source": self._words(table.source),
             "mark": self._mark(lineage),
-            "n": table.n,
+            "n": self._base(table.n),
             "columns": [
                 {
                     "name": column.name,
@@ -197,83 +247,88 @@ class Report:
             ],
             "records": _records(frame),
             "sheets": table.sheets,
-            "suppressed": [[int(row), name] for name in cells for row in range(len(cells)) if cells[name].iloc[row]],
+            "suppressed": [
+                [row, name] for name in map(str, cells) for row in range(len(cells)) if cells[name].iloc[row]
+            ],
             "lineage": [self._lineage(rows) for rows in lineage],
         }
-        shown = sheets_html if table.sheets else table_html
+        shown = sheets_display if table.sheets else table_display
         return shown(self._entries[table.id], self.language)
 
-    def _add_figure(self, figure: Figure) -> Shown:
-        from .rendering import paint, shown_figure
+    def _add_figure(self, figure: Figure) -> Display:
+        from .rendering import Picture, paint, picture_display
 
-        words = [figure.title, figure.subtitle, figure.alt, figure.source, *_optional(figure.note)]
-        self._require(figure.id, words, figure.n, None)
-        lineage = self._row_lineage(figure.id, figure.data)
-        data, _cells = self._suppressed(
-            figure.data, [*dict.fromkeys([*figure.disclosive, *figure.hides])], hides=figure.hides
-        )
-        data = data.drop(columns="made_from")
+        released = self._released(figure.data)
+        words = figure.words(released)
+        if words.subtitle is None or words.alt is None:
+            raise RegisterError(f"{figure.id}: a figure needs a subtitle and an alt text")
+        title, subtitle = (self._sentence(figure.id, text) for text in (words.title, words.subtitle))
+        self._require(figure.id, [words.alt, figure.source, *_given(words.note)], figure.n)
+        lineage = self._row_lineage(figure.id, released.frame)
         mark = self._mark(lineage)
-        figure = dataclasses.replace(figure, data=data)
+        picture = Picture(
+            id=figure.id,
+            words=Words(title, subtitle, words.alt, words.note),
+            frame=released.frame,
+            draw=figure.draw,
+            source=figure.source,
+            n=self._base(figure.n),
+            size=figure.size,
+            mark=mark,
+        )
         stem = f"{figure.id}{self.suffix}"
-        files = {}
-        if self.output:
-            folder = self.output / "figures"
-            folder.mkdir(parents=True, exist_ok=True)
-            data.to_csv(folder / f"{stem}.csv", index=False, lineterminator="\n", encoding="utf-8")
-            for language in self.study.languages:
-                for ending, content in paint(figure, language, mark[language] if mark else None).items():
-                    (folder / f"{stem}.{language}.{ending}").write_bytes(content)
-                files[language] = f"figures/{stem}.{language}.svg"
         self._entries[figure.id] = {
             "kind": "figure",
             "id": figure.id,
-            "title": self._words(figure.title),
-            "subtitle": self._words(figure.subtitle),
-            "alt": self._words(figure.alt),
-            "note": self._words(figure.note) if figure.note else None,
+            "title": self._words(title),
+            "subtitle": self._words(subtitle),
+            "alt": self._words(words.alt),
+            "note": self._words(words.note) if words.note else None,
             "source": self._words(figure.source),
             "mark": mark,
-            "n": figure.n,
+            "n": picture.n,
             "size": list(figure.size),
-            "files": files,
-            "data": f"figures/{stem}.csv" if self.output else None,
+            "files": {},
+            "data": None,
             "lineage": [self._lineage(rows) for rows in lineage],
         }
-        return shown_figure(figure, self.language, mark[self.language] if mark else None)
+        if self.output:
+            folder = self.output / "figures"
+            folder.mkdir(parents=True, exist_ok=True)
+            columns = list(figure.columns) or [str(name) for name in released.frame if name != "made_from"]
+            hidden = released.hidden[columns].to_numpy()
+            # A suppressed cell says so; a blank is not known.
+            table = released.frame[columns].astype(object).mask(hidden, SUPPRESSED)
+            table.to_csv(folder / f"{stem}.csv", index=False, lineterminator="\n", encoding="utf-8")
+            files = {}
+            for language in self.study.languages:
+                for ending, content in paint(picture, language).items():
+                    (folder / f"{stem}.{language}.{ending}").write_bytes(content)
+                files[language] = f"figures/{stem}.{language}.svg"
+            self._entries[figure.id] |= {"files": files, "data": f"figures/{stem}.csv"}
+        return picture_display(picture, self.language)
 
     def _disclosed(self, number: Number) -> Number:
         """Suppress a number of the public release that would show who answered."""
-        minimum = self.study.settings.thresholds.disclosure_minimum
-        if self.release != "public" or number.public or number.unit not in ("count", "share", "respondents"):
+        minimum = self._minimum
+        if minimum is None or number.public or number.suppressed:
             return number
         if number.unit == "respondents":
             few = number.value is not None and 0 < number.value < minimum
-            return dataclasses.replace(number, value=None, suppressed=True, rows=(), of=()) if few else number
-        small = 0 < len(number.rows) < minimum or 0 < len(number.of) - len(number.rows) < minimum
-        if not small:
-            return number
-        return dataclasses.replace(number, value=None, suppressed=True, rows=(), of=())
+        elif number.unit in ("count", "share"):
+            few = 0 < len(number.rows) < minimum or 0 < len(number.of) - len(number.rows) < minimum
+        else:
+            few = False
+        return number.withheld() if few else number
 
-    def _suppressed(
-        self,
-        frame: pd.DataFrame,
-        counts: Iterable[str],
-        complements: tuple[tuple[str, str], ...] = (),
-        additive: bool = False,
-        hides: Mapping[str, tuple[str, ...]] | None = None,
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        if self.release != "public":
-            return frame, pd.DataFrame(False, index=frame.index, columns=frame.columns)
-        minimum = self.study.settings.thresholds.disclosure_minimum
-        return disclosure.suppress(frame, list(counts), minimum, complements, additive, hides or {})
+    def _base(self, n: int) -> int | None:
+        """How many units something rests on; None where the release may not tell."""
+        return None if self._minimum is not None and 0 < n < self._minimum else n
 
-    def _require(self, id: str, words: list[Translatable], n: int, rows: tuple[str, ...] | None) -> None:
+    def _require(self, id: str, words: list[Translatable], n: int) -> None:
         self._require_words(id, words)
         if n is None or n < 0:
             raise RegisterError(f"{id}: n is missing")
-        if rows is not None and len(set(rows)) < len(rows):
-            raise RegisterError(f"{id}: a row is named twice in its lineage")
 
     def _require_words(self, id: str, words: list[Translatable]) -> None:
         for word in words:
@@ -295,6 +350,12 @@ class Report:
         return lineage
 
     def _lineage(self, rows: Iterable[str]) -> list[int]:
+        """Number the rows that made something.
+
+        Rows of answers and rosters would show in the public release who is counted: there their sheets stand for them.
+        """
+        if self.release == "public":
+            rows = dict.fromkeys(row if row.startswith("reference/") else sheet_of(row) for row in rows)
         return [self._sources.setdefault(row, len(self._sources)) for row in rows]
 
     def _words(self, text: Translatable) -> dict[str, str]:
@@ -326,20 +387,8 @@ def begin(notebook: str, cluster: str | None = None, language: str = "en", relea
     return Report(study, notebook, cluster, language, release, Path(output) if output else None)
 
 
-def _optional(text: Translatable | None) -> list[Translatable]:
+def _given(text: Translatable | None) -> list[Translatable]:
     return [] if text is None else [text]
-
-
-def _with_numbers(text: Translatable, numbers: dict[str, Number]) -> Translatable:
-    """Put numbers as the release shows them in the place of those of a message."""
-    values = getattr(text, "values", None)
-    if not isinstance(values, dict):
-        return text
-    replaced = {
-        name: numbers.get(value.id, value) if isinstance(value, Number) else _with_numbers(value, numbers)
-        for name, value in values.items()
-    }
-    return dataclasses.replace(text, values=replaced)  # type: ignore[type-var]
 
 
 def _records(frame: pd.DataFrame) -> list[list[Any]]:

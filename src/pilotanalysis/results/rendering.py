@@ -5,15 +5,18 @@ from __future__ import annotations
 import base64
 import io
 import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import matplotlib
+import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.figure import SubFigure
 
-from .display import Shown
-from .messages import _, say
-from .outputs import Figure
+from .display import Display
+from .messages import SUPPRESSED, Translatable, _, say
+from .outputs import Words
 from .style import COLOURS, RC, width_of
 
 #: Resolution of PNG files, in dots per inch.
@@ -23,32 +26,64 @@ _MARGIN = 0.1
 _LEADING = 1.35
 
 
-def paint(figure: Figure, language: str, mark: str | None) -> dict[str, bytes]:
-    """Paint a figure as PNG and SVG; the same inputs give the same bytes."""
+@dataclass(frozen=True)
+class Picture:
+    """A figure as it is released: what is painted.
+
+    Attributes
+    ----------
+    id : str
+    words : Words
+    frame : DataFrame
+    draw : callable
+        ``draw(area, frame, language)``
+    source : Translatable
+    n : int, optional
+        How many units it rests on; None where the release does not tell.
+    size : tuple of float
+        Width and height in inches of what lies between title and source.
+    mark : mapping, optional
+        By language, that the data are fictitious.
+    """
+
+    id: str
+    words: Words
+    frame: pd.DataFrame
+    draw: Callable[[SubFigure, pd.DataFrame, str], None]
+    source: Translatable
+    n: int | None
+    size: tuple[float, float]
+    mark: Mapping[str, str] | None
+
+
+def paint(picture: Picture, language: str) -> dict[str, bytes]:
+    """Paint a picture as PNG and SVG; the same inputs give the same bytes."""
     with matplotlib.rc_context(RC):
-        canvas = _compose(figure, language, mark)
-        return {"png": _png(canvas), "svg": _svg(canvas, figure, language)}
+        canvas = _compose(picture, language)
+        return {"png": _png(canvas), "svg": _svg(canvas, picture, language)}
 
 
-def shown_figure(figure: Figure, language: str, mark: str | None) -> Shown:
-    """Show a figure with its alt text."""
+def picture_display(picture: Picture, language: str) -> Display:
+    """Show a picture with its alt text."""
     with matplotlib.rc_context(RC):
-        picture = base64.b64encode(_png(_compose(figure, language, mark))).decode("ascii")
-    alt = say(figure.alt, language)
-    return Shown({"image/png": picture, "text/plain": alt}, {"image/png": {"alt": alt, "figure": figure.id}})
+        content = base64.b64encode(_png(_compose(picture, language))).decode("ascii")
+    alt = say(picture.words.alt, language)
+    return Display({"image/png": content, "text/plain": alt}, {"image/png": {"alt": alt, "figure": picture.id}})
 
 
-def _compose(figure: Figure, language: str, mark: str | None) -> Canvas:
+def _compose(picture: Picture, language: str) -> Canvas:
     """Stack head, picture and foot; each takes the height its words need."""
-    width, height = figure.size
-    head = [(line, TITLE, "bold", "ink") for line in _wrap(say(figure.title, language), width, TITLE, "bold")]
-    head += [(line, SUBTITLE, "normal", "muted") for line in _wrap(say(figure.subtitle, language), width, SUBTITLE)]
-    notes = [figure.note] if figure.note else []
-    source = say(_("Source: {source}. n = {n}.", source=figure.source, n=figure.n), language)
-    foot = [(line, FOOT, "bold", "absent") for line in _wrap(mark or "", width, FOOT, "bold")]
+    width, height = picture.size
+    words, mark = picture.words, (picture.mark or {}).get(language, "")
+    head = [(line, TITLE, "bold", "ink") for line in _wrap(say(words.title, language), width, TITLE, "bold")]
+    head += [(line, SUBTITLE, "normal", "muted") for line in _wrap(say(words.subtitle, language), width, SUBTITLE)]
+    n = SUPPRESSED if picture.n is None else picture.n
+    source = say(_("Source: {source}. n = {n}.", source=picture.source, n=n), language)
+    foot = [(line, FOOT, "bold", "absent") for line in _wrap(mark, width, FOOT, "bold")]
     # The number of units stays on the line of its sign.
-    words = " ".join([*(say(note, language) for note in notes), source]).replace("n = ", "n\u00a0=\u00a0")
-    foot += [(line, FOOT, "normal", "muted") for line in _wrap(words, width, FOOT)]
+    notes = [say(words.note, language)] if words.note else []
+    text = " ".join([*notes, source]).replace("n = ", "n\u00a0=\u00a0")
+    foot += [(line, FOOT, "normal", "muted") for line in _wrap(text, width, FOOT)]
     tall = [_height(head) + 0.14, _height(foot) + 0.14]
     canvas = Canvas(figsize=(width, height + sum(tall)))
     FigureCanvasAgg(canvas)
@@ -57,7 +92,7 @@ def _compose(figure: Figure, language: str, mark: str | None) -> Canvas:
     ]
     _write(upper, head, tall[0], width)
     _write(lower, foot, tall[1], width)
-    figure.draw(body, figure.data, language)
+    picture.draw(body, picture.frame, language)
     return canvas
 
 
@@ -93,8 +128,8 @@ def _png(canvas: Canvas) -> bytes:
     return out.getvalue()
 
 
-def _svg(canvas: Canvas, figure: Figure, language: str) -> bytes:
+def _svg(canvas: Canvas, picture: Picture, language: str) -> bytes:
     out = io.StringIO()
-    metadata = {"Date": None, "Creator": None, "Title": say(figure.title, language)}
+    metadata = {"Date": None, "Creator": None, "Title": say(picture.words.title, language)}
     canvas.savefig(out, format="svg", metadata=metadata)
     return out.getvalue().encode("utf-8")

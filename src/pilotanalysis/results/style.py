@@ -40,6 +40,8 @@ RC: dict[Any, Any] = {
     "xtick.bottom": False,
     "ytick.left": False,
     "text.color": COLOURS["ink"],
+    # A dollar sign in a name is a dollar sign.
+    "text.parse_math": False,
     "legend.frameon": False,
     "hatch.linewidth": 0.8,
     "figure.facecolor": PAPER,

@@ -6,13 +6,17 @@ from .raking import rake
 from .ranking import geometric_mean, rank_acceptability
 from .relatedness import external_internal, flegg_location_quotient, proximity, relatedness_density, specialised
 from .resampling import silent_draws
+from .suppression import Equation, group_equations, protect
 
 __all__ = [
+    "Equation",
     "external_internal",
     "flegg_location_quotient",
     "geometric_mean",
+    "group_equations",
     "location_quotient",
     "most_unseen",
+    "protect",
     "proximity",
     "rake",
     "rank_acceptability",

@@ -7,8 +7,10 @@ responses with members (:mod:`identity`). What becomes of it: :mod:`tidy` tables
 :mod:`findings`, :mod:`figures`, :mod:`profile` and :mod:`appendix`.
 """
 
-from .appendix import FILE as APPENDIX
-from .appendix import write_appendix
+from collections.abc import Mapping
+
+from ..chapter import Writer
+from . import appendix, review
 from .build import build, check, remarks
 from .figures import answers_by_section, cells_by_rule, profile_figure, response_by_county, response_by_type
 from .findings import (
@@ -27,13 +29,14 @@ from .findings import (
 )
 from .profile import Profile, adequacy_finding, answers_finding, profile_table, read_profile
 from .read import Intake, read_intake
-from .review import FILE as REVIEW
-from .review import decide, read_review, undelivered, write_review
+from .review import decide, read_review, undelivered
 from .tables import TABLES
 
+#: Written beside the tables.
+FILES: Mapping[str, Writer] = {appendix.FILE: appendix.write_appendix, review.FILE: review.write_review}
+
 __all__ = [
-    "APPENDIX",
-    "REVIEW",
+    "FILES",
     "TABLES",
     "Intake",
     "Profile",
@@ -65,6 +68,4 @@ __all__ = [
     "response_table",
     "undelivered",
     "waiting_table",
-    "write_appendix",
-    "write_review",
 ]

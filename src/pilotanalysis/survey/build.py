@@ -27,8 +27,8 @@ from .tables import TABLES, Columns, Decided, Ledger, Organisations, Panel, Resp
 from .tidy import tidy
 
 
-def build(study: Study) -> TableSet:
-    """Read rosters and exports of all waves into tidy tables.
+def build(study: Study, _below: TableSet) -> TableSet:
+    """Read rosters and exports of all waves into tidy tables; there is no chapter below.
 
     Raises
     ------

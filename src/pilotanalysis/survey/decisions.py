@@ -15,9 +15,10 @@ from pathlib import Path
 import pandas as pd
 from pandera.typing import DataFrame, Series
 
+from ..columns import described
 from ..problems import Problem, StudyError, nearest, quoted
 from ..study import Study
-from ..tables import Table, TableModel, conform, described
+from ..tables import Table, TableModel, conform
 from .coding import NO_STAGE
 from .questionnaire import Questionnaire
 from .texts import fold
