@@ -1,10 +1,17 @@
-"""What did they answer, and can we trust it?"""
+"""What did they answer, and can we trust it?
+
+What is asked: :mod:`questionnaire`, with :mod:`skip_logic`. What comes in: :mod:`exports` and :mod:`reading`, and the
+:mod:`roster` of members. What it means: :mod:`cleaning` of cells, :mod:`coding` of open answers, :mod:`matching` of
+responses with members (:mod:`identity`). What becomes of it: :mod:`tidy` tables and their :mod:`accounting`;
+:mod:`build` goes through all of that. What people decide: :mod:`review` and :mod:`decisions`. What is said of it:
+:mod:`findings`, :mod:`figures`, :mod:`profile` and :mod:`appendix`.
+"""
 
 from collections.abc import Mapping
 
 from ..chapter import Writer
 from . import appendix, review
-from .clean import build, check, remarks
+from .build import build, check, remarks
 from .figures import answers_by_section, cells_by_rule, profile_figure, response_by_county, response_by_type
 from .findings import (
     accounting_finding,
