@@ -3,23 +3,19 @@
 from .appendix import FILE as APPENDIX
 from .appendix import write_appendix
 from .clean import check, clean, remarks
-from .figures import answers_by_section, cells_by_rule, profile_figure, response_by_county, response_by_type
-from .findings import (
-    accounting_finding,
-    accounting_table,
-    arrivals_table,
+from .report.cleaning import (
+    cells_by_rule,
     cells_table,
     cleaning_finding,
     coding_finding,
     decisions_finding,
-    matching_finding,
-    partial_finding,
-    response_finding,
-    response_table,
     waiting_table,
 )
-from .profile import Profile, adequacy_finding, answers_finding, profile_table, read_profile
-from .read import Intake, read_intake
+from .report.completeness import answers_by_section, partial_finding
+from .report.intake import accounting_finding, accounting_table, arrivals_table, matching_finding
+from .report.profile import adequacy_finding, answers_finding, profile_figure, profile_table
+from .report.question import question_figure
+from .report.response import response_by_county, response_by_type, response_finding, response_table
 from .review import FILE as REVIEW
 from .review import decide, read_review, undelivered, write_review
 from .tables import TABLES
@@ -28,8 +24,6 @@ __all__ = [
     "APPENDIX",
     "REVIEW",
     "TABLES",
-    "Intake",
-    "Profile",
     "accounting_finding",
     "accounting_table",
     "adequacy_finding",
@@ -48,8 +42,7 @@ __all__ = [
     "partial_finding",
     "profile_figure",
     "profile_table",
-    "read_intake",
-    "read_profile",
+    "question_figure",
     "read_review",
     "remarks",
     "response_by_county",
