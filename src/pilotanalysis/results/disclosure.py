@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -81,8 +82,9 @@ def suppress(frame: pd.DataFrame, disclosure: Disclosure, minimum: int) -> tuple
     if counts and len(frame):
         values = frame[counts].fillna(0).to_numpy(dtype=np.int64)
         small = (values > 0) & (values < minimum)
-        equations = list(_equations(frame, counts, values, disclosure, minimum))
-        cells[counts] = protect(values.ravel(), small.ravel(), equations, minimum).reshape(small.shape)
+        equations = tuple(_equations(frame, counts, values, disclosure, minimum))
+        hidden = _protected(tuple(values.ravel().tolist()), tuple(small.ravel().tolist()), equations, minimum)
+        cells[counts] = np.array(hidden).reshape(small.shape)
     for column, whole in disclosure.shares.items():
         # A share may rest on weights and not be that of whole members; then it is close to a small count all the same.
         part = frame[column] * frame[whole]
@@ -93,6 +95,15 @@ def suppress(frame: pd.DataFrame, disclosure: Disclosure, minimum: int) -> tuple
             cells[other] = cells[other] | cells[column]
     whole_numbers = [column for column in counts if cells[column].any()]
     return frame.astype(dict.fromkeys(whole_numbers, "Int64")).mask(cells), cells
+
+
+@lru_cache(maxsize=64)
+def _protected(
+    counts: tuple[int, ...], hidden: tuple[bool, ...], equations: tuple[Equation, ...], minimum: int
+) -> tuple[bool, ...]:
+    """Protect counts; the same tabulation is released for each table, figure and sentence that shows a part of it."""
+    mask = protect(np.array(counts, dtype=np.int64), np.array(hidden), equations, minimum)
+    return tuple(mask.tolist())
 
 
 def _equations(

@@ -137,8 +137,8 @@ class Tabulation:
             frame, hidden = suppress(frame, self.disclosure, minimum)
         if self.shown is not None:
             rows = list(self.shown)
-            shown = (part.iloc[rows].reset_index(drop=True) for part in (frame, hidden))
-            return Released(*shown, beyond=Released(frame, hidden))
+            shown, cells = (part.iloc[rows].reset_index(drop=True) for part in (frame, hidden))
+            return Released(shown, cells, Released(frame, hidden))
         return Released(frame, hidden)
 
 

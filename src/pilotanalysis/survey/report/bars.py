@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pandas as pd
 import seaborn
@@ -69,13 +70,13 @@ def panels(area: SubFigure, titles: Sequence[str], left: float, height: float) -
         yield axes
 
 
-def of_members(answered: object, members: object, language: str) -> str:
+def of_members(answered: Any, members: Any, language: str) -> str:
     """Say how many of the members answered; how many is *few* where it is suppressed, members may not be known."""
     said: Message | int
     if pd.isna(members):
-        said = _("few") if pd.isna(answered) else int(answered)  # type: ignore[call-overload]
+        said = _("few") if pd.isna(answered) else int(answered)
     elif pd.isna(answered):
-        said = _("few of {members}", members=int(members))  # type: ignore[call-overload]
+        said = _("few of {members}", members=int(members))
     else:
-        said = _("{answered} of {members}", answered=int(answered), members=int(members))  # type: ignore[call-overload]
+        said = _("{answered} of {members}", answered=int(answered), members=int(members))
     return say(said, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import SubFigure
@@ -96,8 +97,8 @@ def answers_by_section(data: Store) -> Figure:
                 "Table of shares answered by part of the questionnaire and cluster. Over all clusters: {shares}.",
                 shares=Listing(
                     tuple(
-                        _("{section} {share}", section=sections.names[number], share=_share(value))
-                        for number, value in totals["share"].items()
+                        _("{section} {share}", section=sections.names[place], share=_share(value))
+                        for place, value in enumerate(totals["share"])
                     )
                 ),
             ),
@@ -137,7 +138,7 @@ def _by_section(data: Store, rows: pd.DataFrame) -> Tabulation:
     These are counts of answers, not of members; but a part may have one question, and two who left it empty are two
     members. So they are treated alike.
     """
-    how = {name: (name, "sum") for name in ("answered", "unanswered", "not_understood")}
+    how: dict[str, Any] = {name: (name, "sum") for name in ("answered", "unanswered", "not_understood")}
     how["made_from"] = ("made_from", join_ids)
     order = {cluster: place for place, cluster in enumerate(data.names)}
     frame = rows.astype({"section": "int64"}).groupby(["section", "cluster"]).agg(**how).reset_index()
@@ -166,7 +167,7 @@ def _share(value: float) -> Share | object:
 
 def _least(sections: _Sections, totals: pd.DataFrame) -> Message:
     """Name the part that was answered least; of one whose share is suppressed nearly all was answered, or nothing."""
-    place = int(totals["share"].fillna(1.0).idxmin())
+    place = int(totals["share"].fillna(1.0).to_numpy().argmin())
     value = totals["share"].loc[place]
     rows = tuple(split_ids(totals["made_from"].loc[place]))
     number = Number(

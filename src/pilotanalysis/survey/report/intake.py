@@ -97,7 +97,7 @@ def accounting_finding(data: Store) -> Finding:
 
     def text(released: Released) -> Message:
         frame, hidden = (part.set_axis(released.frame["key"]) for part in (released.frame, released.hidden))
-        ids = {key: tuple(split_ids(frame.at[key, "made_from"])) for key in labels}
+        ids = {key: tuple(split_ids(str(frame.at[key, "made_from"]))) for key in labels}
         numbers = {key: count(*labels[key], ids[key], ids["read"], source=EXPORTS) for key in labels}
         return _(
             "Of **{read}** responses read, **{kept}** were kept, **{merged}** were replaced by a later one of the same "

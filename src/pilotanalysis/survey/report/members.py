@@ -119,7 +119,9 @@ def number_of(
     if hidden[column] or (of_responses and hidden["answered"]):
         # What it is a part of would be told by its n: 1 is told in no public release.
         return Number(id, words, None, "count", (), 1, source).withheld()
-    part, of = (tuple(split_ids(row[ids])) for ids in (_IDS[column], "responses_from" if of_responses else "made_from"))
+    part, of = (
+        tuple(split_ids(str(row[ids]))) for ids in (_IDS[column], "responses_from" if of_responses else "made_from")
+    )
     return (share if rate else count)(id, words, part, of, source=source)
 
 

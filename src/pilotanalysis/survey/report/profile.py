@@ -224,7 +224,7 @@ def profile_figure(data: Store) -> Figure:
                 "Bars of members and respondents by type, county, size, revenue, activity, exports and age. {members} "
                 "members, {respondents} respondents.",
                 members=members,
-                respondents=every[data.cluster],
+                respondents=every[str(data.cluster)],
             ),
             _(
                 "Revenue as an interval: bands of the roster, the open band cut at {limit} thousand EUR.",

@@ -129,7 +129,7 @@ def _words(
         subtitle = _("Number of answers, of all answers to the question (light)")
         return Words(
             _most_often(question.name, asked, released, word),
-            _("{part}: {subtitle}", part=part, subtitle=subtitle) if part else subtitle,
+            _("{part}. {subtitle}", part=part, subtitle=subtitle) if part else subtitle,
             _(
                 "Bars of the number of answers to “{question}”: {options}.",
                 question=asked,
@@ -155,9 +155,9 @@ def _most_often(name: str, asked: Label, released: Released, word: Callable[[str
     if not len(totals):
         return _("Nobody answered “{question}”", question=asked)
     told = totals["chosen"].astype("Int64").fillna(0)
-    row = int(told.idxmax())
     if not told.max():
         return _("“{question}”: too few answers to be told", question=asked)
+    row = int(totals.index[int(told.to_numpy().argmax())])
     labels = {"chosen": _("answers most often given to “{question}”", question=asked),
               "answered": _("answers to “{question}”", question=asked)}  # fmt: skip
     values = totals["answered"].astype("Int64")
@@ -166,7 +166,7 @@ def _most_often(name: str, asked: Label, released: Released, word: Callable[[str
         column: whole.number(f"{name}.{column}", labels[column], row, column, n=n, source=EXPORTS) for column in labels
     }
     return _(
-        "“{question}”: most often {option} ({chosen} of {answered})",
+        "“{question}”: most often “{option}” ({chosen} of {answered})",
         question=asked,
         option=word(str(totals["option"][row])),
         **numbers,

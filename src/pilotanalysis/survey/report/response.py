@@ -24,7 +24,7 @@ _HEIGHT = 3.4
 def response_finding(data: Store) -> Finding:
     """Say how many members answered, overall and in each cluster."""
     counted = counts_of_members(data)
-    everyone = tuple(split_ids(counted.frame.set_index("key").at[ALL, "made_from"]))
+    everyone = tuple(split_ids(str(counted.frame.set_index("key").at[ALL, "made_from"])))
 
     def text(released: Released) -> Message:
         return _(
