@@ -1,4 +1,4 @@
-"""Draws of weights and of the silent over four clusters, beside the same done draw by draw in pandas.
+"""Sets of weights and simulations for non-respondents over four clusters, beside the same done draw by draw in pandas.
 
 Beside each stands what an analyst would write: a loop over the draws that merges the weights to tidy tables and
 groups by stage. It is run for a hundred draws and scaled; on those, both are checked to give the same numbers.
@@ -13,27 +13,32 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from pilotanalysis.chain.arrays import Answers, Replicates, simulated
 from pilotanalysis.chain.build import judge_study
-from pilotanalysis.chain.concerns import FAMILY_OF, asked, concerns, sellers
-from pilotanalysis.chain.gaps import SILENT_DRAWS, TOPS, WEIGHT_DRAWS
-from pilotanalysis.chain.heard import Heard, listen
-from pilotanalysis.chain.rules import values
-from pilotanalysis.chain.severity import COMPONENTS, LEAKING, components, leakage, weights_of
-from pilotanalysis.chain.sourcing import weighed
-from pilotanalysis.chain.stages import evidence
-from pilotanalysis.chain.tables import KINDS
-from pilotanalysis.demo.planted import Planted, plant
-from pilotanalysis.statistics import geometric_mean, rank_acceptability, silent_draws
+from pilotanalysis.chain.gaps.assessment import SIMULATIONS
+from pilotanalysis.chain.gaps.collect import by_cluster, gather
+from pilotanalysis.chain.gaps.severity import (
+    COMPONENTS,
+    TOPS,
+    WEIGHT_SETS,
+    components,
+    groups,
+    leakage,
+    weights_of,
+)
+from pilotanalysis.chain.kinds import KINDS, lines
+from pilotanalysis.statistics import geometric_mean, rank_acceptability
 from pilotanalysis.study import SeverityWeights
-from pilotanalysis.survey.tables import ORIGINS, Inputs, Organisations, Roles
+from pilotanalysis.survey.tables import ORIGINS
 
 from .timing import Row, side_by_side
+from .truth.planted import Planted, plant
 
 Floats = npt.NDArray[np.float64]
 #: Draws that are done in pandas, and then scaled.
 SLOW = 100
 SEED = 1
-GROUPS = sorted({(FAMILY_OF[kind], kind in LEAKING) for kind in KINDS})
+GROUPS = groups()
 PLACES = [f"share_{origin}" for origin in ORIGINS]
 WEIGHTS = weights_of(SeverityWeights())
 
@@ -42,22 +47,22 @@ def rows() -> Iterator[Row]:
     clusters = _clusters(plant(SEED))
     _check_weights(clusters)
     seconds, beside = side_by_side(
-        lambda: [rank_acceptability(own.options, WEIGHT_DRAWS, TOPS, np.random.default_rng(SEED)) for own in clusters],
+        lambda: [rank_acceptability(own.options, WEIGHT_SETS, TOPS, np.random.default_rng(SEED)) for own in clusters],
         lambda: [_weights_slowly(own.options, SLOW) for own in clusters],
     )
     aim = "at most 0.01"
     slow = f"one by one in pandas ({SLOW}, scaled)"
     yield Row(
-        f"{WEIGHT_DRAWS:,} draws of weights, ranks of 4 clusters", seconds, slow, _scaled(beside, WEIGHT_DRAWS), aim
+        f"{WEIGHT_SETS:,} draws of weights, ranks of 4 clusters", seconds, slow, _scaled(beside, WEIGHT_SETS), aim
     )
 
-    _check_silent(clusters)
+    _check_simulations(clusters)
     seconds, beside = side_by_side(
-        lambda: [_resampled(own.heard, *_silent(own.heard, SILENT_DRAWS)) for own in clusters],
-        lambda: [_resampled_slowly(own, *_silent(own.heard, SLOW)) for own in clusters],
+        lambda: [_resampled(own.answers, _simulated(own.answers, SIMULATIONS)) for own in clusters],
+        lambda: [_resampled_slowly(own, _simulated(own.answers, SLOW)) for own in clusters],
     )
-    said = f"{SILENT_DRAWS:,} draws of the silent, severity and rules of 4 clusters"
-    yield Row(said, seconds, slow, _scaled(beside, SILENT_DRAWS), aim)
+    said = f"{SIMULATIONS:,} simulations for non-respondents, severity and rules of 4 clusters"
+    yield Row(said, seconds, slow, _scaled(beside, SIMULATIONS), aim)
 
 
 def _scaled(seconds: float, draws: int) -> float:
@@ -70,21 +75,21 @@ class Cluster:
 
     Attributes
     ----------
-    heard : Heard
+    answers : Answers
     observed, asked : list of str
         Members in the order of the arrays.
-    works, inputs, sellers, concerns, linked : DataFrame
+    works, inputs, sellers, demand, linked : DataFrame
         A row for each member and stage.
     options : array, gaps by components
     """
 
-    heard: Heard
+    answers: Answers
     observed: list[str]
     asked: list[str]
     works: pd.DataFrame
     inputs: pd.DataFrame
     sellers: pd.DataFrame
-    concerns: pd.DataFrame
+    demand: pd.DataFrame
     linked: pd.DataFrame
     options: Floats
 
@@ -92,41 +97,33 @@ class Cluster:
 def _clusters(planted: Planted) -> list[Cluster]:
     survey, catalogue, edges = planted.tables, planted.stages, planted.edges
     gaps = judge_study(survey, catalogue, edges)
-    tables = {
-        "works": evidence(survey.of(Organisations), survey.of(Roles)),
-        "inputs": weighed(survey.of(Inputs), catalogue),
-        "sellers": sellers(survey, catalogue, edges),
-        "concerns": pd.DataFrame(concerns(survey, catalogue, edges)),
-    }
-    whom = asked(survey)
     found = []
-    for cluster in catalogue["cluster"].unique():
-        heard = listen(cluster, survey, catalogue, edges, concerns(survey, catalogue, edges))
-        own = {name: table[table["cluster"] == cluster] for name, table in tables.items()}
-        observed = list(own["works"]["organisation"].unique())
-        own["works"] = own["works"][own["works"]["stage"].isin(heard.stages)]
-        links = whom.loc[(whom["cluster"] == cluster) & whom["links"], "organisation"]
-        lacks = own["concerns"].query("family == 'supply' and lacks")
+    for cluster, own, answers in by_cluster(gather(survey, catalogue, edges)):
+        links = own.whom.loc[own.whom["links"], "organisation"]
+        lacks = own.demand.query("family == 'supply' and lacks")
         found.append(
             Cluster(
-                heard,
-                observed,
-                list(heard.asked["organisation"]),
-                **own,
+                answers,
+                observed=list(own.known["organisation"].unique()),
+                asked=list(answers.asked["organisation"]),
+                works=own.known[own.known["stage"].isin(answers.stages)],
+                inputs=own.inputs,
+                sellers=own.firms,
+                demand=pd.DataFrame(own.demand),
                 linked=lacks[lacks["organisation"].isin(links)],
-                options=_options(heard, gaps[(gaps["cluster"] == cluster) & gaps["at_face"]]),
+                options=_options(answers, gaps[(gaps["cluster"] == cluster) & gaps["at_face"]]),
             )
         )
     return found
 
 
-def _options(heard: Heard, held: pd.DataFrame) -> Floats:
+def _options(answers: Answers, held: pd.DataFrame) -> Floats:
     """Components of the gaps that hold at face."""
-    face = np.ones((1, len(heard.asked)))
-    parts = {group: _parts(heard, *group, face)[0] for group in GROUPS}
+    face = np.ones((1, len(answers.asked)))
+    parts = {group: _parts(answers, *group, face)[0] for group in GROUPS}
     return np.stack(
         [
-            parts[FAMILY_OF[kind], kind in LEAKING][heard.stages.index(stage)]
+            parts[KINDS[kind].family, KINDS[kind].leaks][answers.stages.index(stage)]
             for stage, kind in held[["stage", "kind"]].itertuples(index=False)
         ]
     )
@@ -159,46 +156,43 @@ def _check_weights(clusters: list[Cluster]) -> None:
         np.testing.assert_allclose(ours, _weights_slowly(own.options, SLOW))
 
 
-# --- The silent ---
+# --- Non-respondents ---
 
 
-def _silent(heard: Heard, draws: int) -> tuple[Floats, Floats]:
-    generator = np.random.default_rng(SEED)
-    of_observed, of_asked = (
-        silent_draws(number, heard.roster, draws, generator).astype(np.float64)
-        for number in (len(heard.works), len(heard.asked))
-    )
-    return of_observed, of_asked
+def _simulated(answers: Answers, simulations: int) -> Replicates:
+    return simulated(answers, simulations, np.random.default_rng(SEED))
 
 
-def _parts(heard: Heard, family: str, leaking: bool, ways: Floats) -> Floats:
-    leaks = leakage(heard, ways)
-    return components(heard.concerned[family], leaks if leaking else np.full_like(leaks, np.nan), ways)
+def _parts(answers: Answers, family: str, leaking: bool, ways: Floats) -> Floats:
+    leaks = leakage(answers, ways)
+    return components(answers.demand[family], leaks if leaking else np.full_like(leaks, np.nan), ways)
 
 
-def _resampled(heard: Heard, of_observed: Floats, of_asked: Floats) -> dict[str, Floats]:
-    """Values held against the thresholds, and severities, draws by stages; as the chapter does it."""
-    found = values(heard, of_observed, of_asked)
+def _resampled(answers: Answers, ways: Replicates) -> dict[str, Floats]:
+    """Values held against the thresholds, and severities, simulations by stages; as the chapter does it."""
+    found = {
+        kind: line.measure(answers).value(ways.asked if line.said else ways.observed) for kind, line in lines().items()
+    }
     for family, leaking in GROUPS:
-        found[f"{family} {leaking}"] = geometric_mean(_parts(heard, family, leaking, of_asked), WEIGHTS)
+        found[f"{family} {leaking}"] = geometric_mean(_parts(answers, family, leaking, ways.asked), WEIGHTS)
     return found
 
 
-def _resampled_slowly(own: Cluster, of_observed: Floats, of_asked: Floats) -> list[pd.DataFrame]:
+def _resampled_slowly(own: Cluster, ways: Replicates) -> list[pd.DataFrame]:
     return [
-        _of_draw(own, pd.Series(observed, own.observed), pd.Series(people, own.asked))
-        for observed, people in zip(of_observed, of_asked, strict=True)
+        _of_simulation(own, pd.Series(observed, own.observed), pd.Series(people, own.asked))
+        for observed, people in zip(ways.observed, ways.asked, strict=True)
     ]
 
 
-def _of_draw(own: Cluster, of_observed: pd.Series, of_asked: pd.Series) -> pd.DataFrame:
-    """The same for one draw, stages by values."""
+def _of_simulation(own: Cluster, of_observed: pd.Series, of_asked: pd.Series) -> pd.DataFrame:
+    """The same for one simulation, stages by values."""
     observed = of_observed.rename("times").rename_axis("organisation").reset_index()
     people = of_asked.rename("times").rename_axis("organisation").reset_index()
-    found = pd.DataFrame(index=pd.Index(own.heard.stages, name="stage"))
+    found = pd.DataFrame(index=pd.Index(own.answers.stages, name="stage"))
     total = people["times"].sum()
 
-    said = own.concerns.merge(people, on="organisation")
+    said = own.demand.merge(people, on="organisation")
     found["support"] = _summed(said[(said["family"] == "supply") & said["lacks"]], "times") / total
     found["support"] = found["support"].fillna(0.0)
     found["thin"] = _summed(own.works.merge(observed, on="organisation"), "times")
@@ -250,10 +244,10 @@ def _severity(said: pd.DataFrame, found: pd.DataFrame, total: float, leaking: bo
     return powers.prod(axis=1)
 
 
-def _check_silent(clusters: list[Cluster]) -> None:
+def _check_simulations(clusters: list[Cluster]) -> None:
     for own in clusters:
-        of_observed, of_asked = _silent(own.heard, SLOW)
-        ours = _resampled(own.heard, of_observed, of_asked)
-        for draw, theirs in enumerate(_resampled_slowly(own, of_observed, of_asked)):
+        ways = _simulated(own.answers, SLOW)
+        ours = _resampled(own.answers, ways)
+        for place, theirs in enumerate(_resampled_slowly(own, ways)):
             for name, numbers in ours.items():
-                np.testing.assert_allclose(numbers[draw], theirs[name], rtol=0, atol=1e-9, err_msg=name)
+                np.testing.assert_allclose(numbers[place], theirs[name], rtol=0, atol=1e-9, err_msg=name)

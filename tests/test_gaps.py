@@ -11,14 +11,16 @@ import pytest
 import tiny
 from tiny import bought, sold
 
+from benchmarks.truth.planted import plant
+from benchmarks.truth.score import ALL, score
+from pilotanalysis.chain.arrays import DemandArrays
 from pilotanalysis.chain.build import judge_study
-from pilotanalysis.chain.effects import threshold_effects
-from pilotanalysis.chain.heard import Concerned
-from pilotanalysis.chain.severity import bounds
-from pilotanalysis.chain.severity import components as severity_components
-from pilotanalysis.chain.tables import KINDS, STATUSES
-from pilotanalysis.demo.measure_gaps import ALL, score
-from pilotanalysis.demo.planted import plant
+from pilotanalysis.chain.gaps.assessment import Criteria
+from pilotanalysis.chain.gaps.severity import bounds
+from pilotanalysis.chain.gaps.severity import components as severity_components
+from pilotanalysis.chain.gaps.thresholds import threshold_effects
+from pilotanalysis.chain.kinds import KINDS
+from pilotanalysis.chain.tables import STATUSES
 from pilotanalysis.statistics import geometric_mean
 from pilotanalysis.study import GapThresholds
 from pilotanalysis.survey.tables import Inputs, Needs, Responses, Roles
@@ -30,7 +32,7 @@ EDGES = tiny.edges(("mill", "bake"), ("bake", "shop"), ("lab", "bake"))
 
 
 def judged(survey: TableSet, chain: Mapping[str, str] | Sequence[str] = CHAIN, seed: int = 0) -> pd.DataFrame:
-    gaps = judge_study(survey, tiny.catalogue(chain), EDGES if chain is CHAIN else tiny.edges(), seed)
+    gaps = judge_study(survey, tiny.catalogue(chain), EDGES if chain is CHAIN else tiny.edges(), Criteria(seed=seed))
     return gaps.set_index(["stage", "kind"])
 
 
@@ -239,7 +241,7 @@ def test_bounds_are_those_of_all_that_the_silent_could_say(answered: int) -> Non
 
 def test_bounds_of_nobody_silent_are_the_severity() -> None:
     ones, none = np.ones((3, 1)), np.zeros((3, 1))
-    said = Concerned(ones, ones, none, none, none, none, 4 * ones, ones)
+    said = DemandArrays(ones, ones, none, none, none, none, 4 * ones, ones)
     least, most = bounds(said, np.array([0.5]), 3, 3, [1, 1, 1, 1])
     face = geometric_mean(severity_components(said, np.array([[0.5]]), np.ones((1, 3))), [1, 1, 1, 1])
     assert least.tolist() == most.tolist() == face[0].tolist()
@@ -327,7 +329,9 @@ def test_raking_counts_those_up_who_are_fewer_than_on_the_roster() -> None:
 
 def test_the_same_seed_gives_the_same_table() -> None:
     planted = plant(1)
-    one, again, other = (judge_study(planted.tables, planted.stages, planted.edges, seed) for seed in (7, 7, 8))
+    one, again, other = (
+        judge_study(planted.tables, planted.stages, planted.edges, Criteria(seed=seed)) for seed in (7, 7, 8)
+    )
     pd.testing.assert_frame_equal(one, again)
     assert not one["holds"].equals(other["holds"])
     assert one["severity"].sort_values(ignore_index=True).equals(other["severity"].sort_values(ignore_index=True))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from pilotanalysis.statistics import geometric_mean, rake, rank_acceptability, silent_draws
+from pilotanalysis.statistics import geometric_mean, rake, rank_acceptability, simulate_non_respondents
 
 Floats = npt.NDArray[np.float64]
 #: Components of severity: shares, some of them nothing, some missing.
@@ -119,24 +119,24 @@ def test_acceptability_is_a_share_that_grows_with_the_top_and_fills_it(values: F
 @given(rosters, seeds)
 def test_draws_of_the_silent_keep_those_observed_and_fill_the_roster(pair: tuple[int, int], seed: int) -> None:
     n, population = pair
-    drawn = silent_draws(n, population, 25, np.random.default_rng(seed))
+    drawn = simulate_non_respondents(n, population, 25, np.random.default_rng(seed))
     assert drawn.shape == (25, n)
     assert (drawn >= 1).all()
     assert (drawn.sum(axis=1) == population).all()
 
 
 def test_where_all_are_observed_nothing_is_drawn() -> None:
-    assert (silent_draws(7, 7, 10, np.random.default_rng(1)) == 1).all()
-    assert silent_draws(0, 7, 10, np.random.default_rng(1)).shape == (10, 0)
+    assert (simulate_non_respondents(7, 7, 10, np.random.default_rng(1)) == 1).all()
+    assert simulate_non_respondents(0, 7, 10, np.random.default_rng(1)).shape == (10, 0)
     for n in (-1, 8):
         with pytest.raises(ValueError, match="n <= population"):
-            silent_draws(n, 7, 10, np.random.default_rng(1))
+            simulate_non_respondents(n, 7, 10, np.random.default_rng(1))
 
 
 @pytest.mark.parametrize(("n", "population"), [(5, 8), (20, 30), (12, 60)])
 def test_each_of_those_observed_stands_for_as_many_and_scatters_as_the_urn_does(n: int, population: int) -> None:
     draws, silent = 20_000, population - n
-    drawn = silent_draws(n, population, draws, np.random.default_rng(2014))
+    drawn = simulate_non_respondents(n, population, draws, np.random.default_rng(2014))
     # Of Pólya's urn: mean N / n; variance that of a beta-binomial, its shares flat.
     variance = silent * (1 / n) * (1 - 1 / n) * (n + silent) / (n + 1)
     standard_error = math.sqrt(variance / draws)
@@ -146,7 +146,7 @@ def test_each_of_those_observed_stands_for_as_many_and_scatters_as_the_urn_does(
 
 def test_draws_are_those_of_an_urn_filled_ball_by_ball() -> None:
     # Two observed, three silent: each number of the silent that are like the first is as likely, 1 / 4.
-    drawn = silent_draws(2, 5, 40_000, np.random.default_rng(7))[:, 0] - 1
+    drawn = simulate_non_respondents(2, 5, 40_000, np.random.default_rng(7))[:, 0] - 1
     chance, filled = np.random.default_rng(8), np.zeros(4)
     for _draw in range(4_000):
         balls = [0, 1]

@@ -22,7 +22,7 @@ from pilotanalysis.study import Study
 from pilotanalysis.survey.report.members import counts_of_members
 from pilotanalysis.survey.report.profile import revenue_coverage
 from pilotanalysis.survey.tables import Organisations
-from pilotanalysis.tables import write
+from pilotanalysis.tables import TableSet, name_of
 
 MINIMUM = 3
 #: Cluster, variable and category of a count.
@@ -37,7 +37,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     root = copy_study(tmp_path_factory.mktemp("report") / "study")
     _ask(root / "data" / "raw" / "survey")
     study = Study(root)
-    write(study.processed, survey.clean(study), "test", study.synthetic_files)
+    study.processed.mkdir(parents=True)
+    for model, frame in survey.build(study, TableSet()).items():
+        frame.to_parquet(study.processed / f"{name_of(model)}.parquet", index=False)
     return open_store(study)
 
 

@@ -10,14 +10,14 @@ import pytest
 import tiny
 from tiny import bought, sold
 
-from pilotanalysis.chain.concerns import concerns
-from pilotanalysis.chain.gaps import judge_gaps
-from pilotanalysis.chain.sourcing import sourcing
-from pilotanalysis.chain.stages import place_members
+from pilotanalysis.chain.gaps.assessment import Criteria, assess_gaps
+from pilotanalysis.chain.gaps.collect import gather
+from pilotanalysis.chain.gaps.verdicts import DOUBTS, RULE_VERDICTS, conclude
+from pilotanalysis.chain.presence import place_members
+from pilotanalysis.chain.sourcing.purchases import sourcing
 from pilotanalysis.chain.tables import Matches, RegionalCapacity
-from pilotanalysis.chain.verdicts import DOUBTS, RULE_VERDICTS, conclude
-from pilotanalysis.study import GapThresholds, SeverityWeights
-from pilotanalysis.survey.tables import Inputs, Needs, Organisations, Roles, Statements
+from pilotanalysis.study import GapThresholds
+from pilotanalysis.survey.tables import Inputs, Needs, Offers, Organisations, Roles, Statements
 from pilotanalysis.tables import TableSet, conform, empty
 
 CHAIN = {"mill": "core", "bake": "core", "shop": "market", "lab": "support"}
@@ -54,10 +54,8 @@ def concluded(
     catalogue = tiny.catalogue(CHAIN)
     told = (survey.of(Organisations), survey.of(Statements), survey.of(Roles), survey.of(Needs))
     stages = place_members(catalogue, *told, 0.95)
-    whom, buying = concerns(survey, catalogue, EDGES), sourcing(survey.of(Inputs), catalogue)
-    judged = judge_gaps(
-        survey, catalogue, EDGES, stages, whom, buying, thresholds, SeverityWeights(), confidence=0.95, seed=0
-    )
+    found, buying = gather(survey, catalogue, EDGES), sourcing(survey.of(Inputs), catalogue)
+    judged = assess_gaps(found, survey.of(Offers), stages, buying, Criteria(thresholds))
     own = (empty(RegionalCapacity) if capacity is None else capacity, empty(Matches) if matches is None else matches)
     return conclude(judged, stages, *own, set(national), thresholds).set_index(["stage", "kind"])
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from benchmarks.truth.planted import MODELS
 from pilotanalysis import reference
-from pilotanalysis.demo.planted import MODELS
+from pilotanalysis.store import Store
 from pilotanalysis.survey import tables as survey
 from pilotanalysis.survey.tables import ORIGINS, Answer
 from pilotanalysis.tables import Table, TableSet, conform, name_of
@@ -150,3 +152,13 @@ def bought(one: int, stage: str, share: float | None, **said: object) -> dict[st
 def sold(one: int, *shares: float | None, **said: object) -> dict[str, object]:
     """Say where a member sells, in the order of the places."""
     return {"organisation": f"m{one}", **{f"share_{p}": s for p, s in zip(ORIGINS, shares, strict=True)}, **said}
+
+
+@dataclass(frozen=True)
+class Handed(Store):
+    """A store of tables that a test made; the others are read from the study."""
+
+    tables: Mapping[type[Table], pd.DataFrame] = field(default_factory=dict)
+
+    def all(self, model: Any) -> Any:
+        return self.tables[model].copy() if model in self.tables else super().all(model)

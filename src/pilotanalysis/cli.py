@@ -43,7 +43,7 @@ def main() -> None:
 @app.command()
 def check(study: Folder = HERE) -> None:
     """List every problem of study.yml and the raw files, without running anything."""
-    from . import pipeline, survey
+    from . import pipeline
     from .publish.plan import Request, plan
 
     opened = find(study)
@@ -54,7 +54,7 @@ def check(study: Folder = HERE) -> None:
         problems += error.problems
     if problems:
         raise StudyError(problems)
-    for remark in survey.remarks(opened, tables):
+    for remark in pipeline.remarks(opened, tables):
         print(f"Note: {remark}")
     print("No problem found.")
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import chain, reference, survey
+from .chapter import Chapter, ChapterWithFiles
+from .datapackage import write
+from .keys import broken_keys, pointed_to
 from .problems import Problem, StudyError
 from .study import Study
-from .tables import TableSet, of_wave, write
+from .tables import TableSet, of_wave
 
+#: Each reads the tables of those before it; the first reads the raw files.
+CHAPTERS: tuple[Chapter, ...] = (survey, chain)
 #: Files of ``data/processed`` that are not generated.
 _KEPT = ("README.md",)
 
@@ -18,18 +24,23 @@ def check(study: Study) -> tuple[list[Problem], TableSet]:
     """List every problem of ``study.yml`` and the raw files, without writing anything; and give the tables, if any."""
     problems: list[Problem] = []
     tables = TableSet()
-    for step in (reference.check, survey.check):
+    for step in (reference.check, *(chapter.check for chapter in CHAPTERS)):
         try:
             problems += step(study)
         except StudyError as error:
             problems += error.problems
     try:
         # On a catalogue that does not fit together no chapter stands; the answers are read all the same.
-        tables = survey.clean(study) if problems else build(study)
+        tables = _built(study, CHAPTERS[:1]) if problems else build(study)
     except StudyError as error:
         problems += error.problems
     # What could not be read in one step is told by the next as well.
     return list(dict.fromkeys(problems)), tables
+
+
+def remarks(study: Study, tables: TableSet) -> list[str]:
+    """Say what an analyst should know of a study without problems."""
+    return [remark for chapter in _with_files() for remark in chapter.remarks(study, tables)]
 
 
 def build(study: Study) -> TableSet:
@@ -38,11 +49,31 @@ def build(study: Study) -> TableSet:
     Raises
     ------
     StudyError
-        With every problem of the raw files.
+        With every problem of the raw files, or every row whose keys do not hold.
     """
-    answers = survey.clean(study)
-    analysed = TableSet({model: of_wave(answers.of(model), study.settings.wave) for model in answers})
-    return TableSet({**answers, **chain.build(study, analysed)})
+    tables = _built(study, CHAPTERS)
+    problems = broken_keys(study, {**tables, **_catalogues(study)})
+    if problems:
+        raise StudyError(problems)
+    return tables
+
+
+def _built(study: Study, chapters: Sequence[Chapter]) -> TableSet:
+    tables = TableSet()
+    for chapter in chapters:
+        analysed = TableSet({model: of_wave(tables.of(model), study.settings.wave) for model in tables})
+        tables |= chapter.build(study, analysed)
+    return tables
+
+
+def _catalogues(study: Study) -> TableSet:
+    """Tables of ``data/raw/reference`` that tables of the chapters point to."""
+    models = pointed_to(model for chapter in CHAPTERS for model in chapter.TABLES)
+    return TableSet({model: reference.load(study, model) for model in models})
+
+
+def _with_files() -> list[ChapterWithFiles]:
+    return [chapter for chapter in CHAPTERS if isinstance(chapter, ChapterWithFiles)]
 
 
 def clean(study: Study) -> TableSet:
@@ -53,7 +84,8 @@ def clean(study: Study) -> TableSet:
     StudyError
         With every problem of the raw files; ``data/processed`` stays as it was.
     """
-    problems = [*reference.check(study), *survey.undelivered(study)]
+    problems = reference.check(study)
+    problems += [problem for chapter in _with_files() for problem in chapter.undelivered(study)]
     if problems:
         raise StudyError(problems)
     tables = build(study)
@@ -61,9 +93,10 @@ def clean(study: Study) -> TableSet:
     try:
         target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".partial-", dir=target.parent) as aside:
-            write(Path(aside), tables, study.settings.title.en, study.synthetic_files)
-            survey.write_appendix(Path(aside) / survey.APPENDIX, study, tables)
-            survey.write_review(Path(aside) / survey.REVIEW, study, tables)
+            write(Path(aside), tables, _catalogues(study), study.settings.title.en, study.synthetic_files)
+            for chapter in _with_files():
+                for name, written in chapter.FILES.items():
+                    written(Path(aside) / name, study, tables)
             fresh = {path.name for path in Path(aside).iterdir()}
             for path in Path(aside).iterdir():
                 path.replace(target / path.name)

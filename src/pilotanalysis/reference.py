@@ -6,19 +6,42 @@ the number they have in the file, so that a figure can name the rows it was made
 
 from __future__ import annotations
 
-import warnings
-from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 from pandera.typing import DataFrame, Series
 
+from . import columns
+from .columns import count, described, share
+from .files.checked import FILLED, read_table
+from .keys import ForeignKey, broken_keys, keyed
 from .problems import Problem, StudyError, nearest, quoted
 from .study import Study
-from .tables import SEPARATOR, Table, TableModel, conform, described, name_of, row_ids
+from .tables import SEPARATOR, Table, TableModel, TableSet, name_of, row_of
 
 LAYERS = ("core", "support", "market")
 REQUIREMENTS = ("core", "desirable")
+_WORDS = {
+    f"name_{language}": ("It is empty.", "Write a name, in this language too.") for language in ("en", "ro", "it")
+}
+
+
+def layer_column() -> Any:
+    """Give the part of the chain that a stage is of."""
+    return described("part of the chain", isin=list(LAYERS))
+
+
+def required_column() -> Any:
+    """Give whether a chain needs a stage."""
+    return described("core: no chain without it; desirable: better with it", isin=list(REQUIREMENTS))
+
+
+def _name(language: str) -> Any:
+    return described(f"name in {language}", str_matches=FILLED)
+
+
+def _short_title(language: str) -> Any:
+    return described(f"short title in {language}", str_matches=FILLED)
 
 
 class Reference(Table):
@@ -27,53 +50,80 @@ class Reference(Table):
     row_id: Series[str] = described("where the row was read, as file!row below data/raw", unique=True)
 
 
+@keyed("cluster")
 class Clusters(Reference):
     """Register of the clusters."""
 
-    cluster: Series[str] = described("id of the cluster", unique=True)
+    cluster: Series[str] = columns.cluster(unique=True)
     name: Series[str] = described("what the cluster calls itself")
     sector_en: Series[str] = described("its sector, in English")
     sector_ro: Series[str] = described("its sector, in Romanian")
     sector_it: Series[str] = described("its sector, in Italian")
-    seat: Series[str] = described("town of its seat; empty where no source was found")
+    seat: Series[str] = described("town of its seat; empty where no source was found", blank=True)
     scope: Series[str] = described("where its members are", isin=["national", "regional"])
 
 
+OF_CLUSTER = ForeignKey(("cluster",), Clusters)
+
+
+@keyed("cluster", "fact", foreign=[OF_CLUSTER])
 class ClusterFacts(Reference):
     """What public sources say of the clusters."""
 
-    cluster: Series[str] = described("id of the cluster")
+    cluster: Series[str] = columns.cluster(blank=True)
     fact: Series[str] = described("what the fact is about")
     value: Series[str] = described("what the source says")
-    unit: Series[str] = described("unit of the value; empty for words and dates")
-    year: Series[str] = described("year the fact refers to; empty where the source gives none")
+    unit: Series[str] = described("unit of the value; empty for words and dates", blank=True)
+    year: Series[str] = described("year the fact refers to; empty where the source gives none", blank=True)
     source: Series[str] = described("who says so")
-    url: Series[str] = described("where it was read; empty where there is no address")
-    note: Series[str] = described("what to keep in mind")
+    url: Series[str] = described("where it was read; empty where there is no address", blank=True)
+    note: Series[str] = described("what to keep in mind", blank=True)
 
 
+@keyed("stage", foreign=[OF_CLUSTER])
 class Stages(Reference):
     """Value-chain catalogue: the stages that a complete chain of the cluster has."""
 
-    cluster: Series[str] = described("id of the cluster")
+    cluster: Series[str] = columns.cluster()
     stage: Series[str] = described("code of the stage, unique over all clusters", unique=True)
     position: Series[int] = described("place in the order of reading", ge=1)
-    layer: Series[str] = described("part of the chain", isin=list(LAYERS))
-    required: Series[str] = described("core: no chain without it; desirable: better with it", isin=list(REQUIREMENTS))
-    name_en: Series[str] = described("name in English")
-    name_ro: Series[str] = described("name in Romanian")
-    name_it: Series[str] = described("name in Italian")
+    layer: Series[str] = layer_column()
+    required: Series[str] = required_column()
+    name_en: Series[str] = _name("English")
+    name_ro: Series[str] = _name("Romanian")
+    name_it: Series[str] = _name("Italian")
     caen: Series[str] = described("CAEN Rev. 2 classes or divisions, joined by ;")
 
 
+#: A stage of the cluster's own chain.
+OF_STAGE = ForeignKey(("cluster", "stage"), Stages)
+_ENDS = ("source", "target")
+
+
+@keyed(
+    "source",
+    "target",
+    foreign=[ForeignKey(("cluster", end), Stages, ("cluster", "stage")) for end in ("source", "target")],
+)
 class Edges(Reference):
     """Which stage delivers to which."""
 
-    cluster: Series[str] = described("id of the cluster")
+    cluster: Series[str] = columns.cluster()
     source: Series[str] = described("stage that delivers")
     target: Series[str] = described("stage that receives")
 
 
+@keyed("region")
+class Regions(Reference):
+    """NUTS 2 regions of the country."""
+
+    region: Series[str] = described("NUTS 2 code", unique=True)
+    name_en: Series[str] = _name("English")
+    name_ro: Series[str] = _name("Romanian")
+    name_it: Series[str] = _name("Italian")
+
+
+@keyed("county", foreign=[ForeignKey(("region",), Regions)])
 class Counties(Reference):
     """Counties of the country, with their place on a tile map."""
 
@@ -82,78 +132,83 @@ class Counties(Reference):
     nuts3: Series[str] = described("NUTS 3 code", unique=True)
     region: Series[str] = described("NUTS 2 code of its region")
     registration_number: Series[int] = described("number in registration codes of firms", unique=True, ge=1)
-    tile_row: Series[int] = described("row on the tile map, 0 in the north", ge=0)
-    tile_column: Series[int] = described("column on the tile map, 0 in the west", ge=0)
+    tile_row: Series[int] = count("row on the tile map, 0 in the north")
+    tile_column: Series[int] = count("column on the tile map, 0 in the west")
     seat: Series[str] = described("its chief town")
 
 
-class Regions(Reference):
-    """NUTS 2 regions of the country."""
-
-    region: Series[str] = described("NUTS 2 code", unique=True)
-    name_en: Series[str] = described("name in English")
-    name_ro: Series[str] = described("name in Romanian")
-    name_it: Series[str] = described("name in Italian")
-
-
+@keyed("activity", foreign=[ForeignKey(("section",), there=("activity",))])
 class Activities(Reference):
     """Sections and divisions of NACE Rev. 2."""
 
     activity: Series[str] = described("section letter, or letter and division", unique=True)
     section: Series[str] = described("section letter")
     level: Series[str] = described("section or division", isin=["section", "division"])
-    name_en: Series[str] = described("short title in English")
-    name_ro: Series[str] = described("short title in Romanian")
-    name_it: Series[str] = described("short title in Italian")
+    name_en: Series[str] = _short_title("English")
+    name_ro: Series[str] = _short_title("Romanian")
+    name_it: Series[str] = _short_title("Italian")
 
 
+OF_ACTIVITY = ForeignKey(("activity",), Activities)
+
+
+@keyed("activity", "geo", foreign=[OF_ACTIVITY])
 class PersonsEmployed(Reference):
     """Persons employed by activity, in the region and the country (Eurostat, sbs_r_nuts06_r2)."""
 
     activity: Series[str] = described("section or division of NACE Rev. 2")
     geo: Series[str] = described("country or NUTS 2 code")
     year: Series[int] = described("year")
-    persons_employed: Series[int] = described("persons employed", unit="persons", ge=0)
+    persons_employed: Series[int] = count("persons employed", "persons")
 
 
+@keyed("activity", "other", foreign=[OF_ACTIVITY, ForeignKey(("other",), Activities, ("activity",))])
 class Proximities(Reference):
     """How near divisions are to one another: NUTS 2 regions specialised in both, of those in the commoner one."""
 
-    activity: Series[str] = described("division of NACE Rev. 2")
+    activity: Series[str] = columns.division()
     other: Series[str] = described("another division")
-    proximity: Series[float] = described("smaller of the two conditional probabilities", unit="share", ge=0, le=1)
-    regions: Series[int] = described("NUTS 2 regions for which both are known", unit="regions", ge=0)
+    proximity: Series[float] = share("smaller of the two conditional probabilities", nullable=False)
+    regions: Series[int] = count("NUTS 2 regions for which both are known", "regions")
 
 
+@keyed("activity", foreign=[OF_ACTIVITY])
 class ActivityBenchmarks(Reference):
     """What the NUTS 2 regions have of each division, those that report most divisions."""
 
-    activity: Series[str] = described("division of NACE Rev. 2", unique=True)
+    activity: Series[str] = columns.division(unique=True)
     year: Series[int] = described("year")
-    regions: Series[int] = described("regions for which it is known", unit="regions", ge=0)
-    persons_employed: Series[int] = described("persons employed in it there", unit="persons", ge=0)
-    total: Series[int] = described("persons employed there in all divisions that they report", unit="persons", ge=0)
+    regions: Series[int] = count("regions for which it is known", "regions")
+    persons_employed: Series[int] = count("persons employed in it there", "persons")
+    total: Series[int] = count("persons employed there in all divisions that they report", "persons")
 
 
+@keyed("industry")
 class Industries(Reference):
     """Industries of the input-output table, with the divisions of NACE Rev. 2 that correspond best."""
 
     industry: Series[str] = described("code in the World Input-Output Database", unique=True)
-    name_en: Series[str] = described("short title in English")
-    name_ro: Series[str] = described("short title in Romanian")
-    name_it: Series[str] = described("short title in Italian")
+    name_en: Series[str] = _short_title("English")
+    name_ro: Series[str] = _short_title("Romanian")
+    name_it: Series[str] = _short_title("Italian")
     divisions: Series[str] = described("two-digit divisions of NACE Rev. 2, joined by ;; an approximation")
 
 
+#: Two industries, of which one buys from the other.
+BETWEEN_INDUSTRIES = tuple(ForeignKey((side,), Industries, ("industry",)) for side in ("buyer", "supplier"))
+
+
+@keyed("buyer", "supplier", foreign=BETWEEN_INDUSTRIES)
 class InputCoefficients(Reference):
     """What an industry of the country bought of each industry in a year."""
 
     buyer: Series[str] = described("industry that buys")
     supplier: Series[str] = described("industry whose products it buys")
-    domestic: Series[int] = described("products of the country", unit="million USD", ge=0)
-    imported: Series[int] = described("imported products", unit="million USD", ge=0)
+    domestic: Series[int] = count("products of the country", unit="million USD")
+    imported: Series[int] = count("imported products", unit="million USD")
 
 
+@keyed("locality", "county", foreign=[ForeignKey(("county",), Counties)])
 class Localities(Reference):
     """Towns and communes of the country, with their counties."""
 
@@ -162,6 +217,7 @@ class Localities(Reference):
     kind: Series[str] = described("rank", isin=["municipality", "town", "commune"])
 
 
+@keyed("revision", "code")
 class ActivityClasses(Reference):
     """Classes of CAEN, the Romanian form of NACE."""
 
@@ -170,6 +226,7 @@ class ActivityClasses(Reference):
     title_ro: Series[str] = described("title in Romanian")
 
 
+@keyed("stage", "en", "ro", "it", foreign=[ForeignKey(("stage",), Stages)])
 class Glossary(Reference):
     """What firms call the things that stages of the chains supply, in three languages."""
 
@@ -179,14 +236,35 @@ class Glossary(Reference):
     it: Series[str] = described("term in Italian")
 
 
+@keyed("period")
 class ExchangeRates(Reference):
     """Reference rates of the European Central Bank, lei for one euro."""
 
     period: Series[str] = described("year, half-year, month or day", unique=True)
     kind: Series[str] = described("average of the period, or its end", isin=["average", "end"])
     eur_ron: Series[float] = described("lei for one euro", unit="RON/EUR", gt=0)
-    observations: Series[str] = described("days averaged; empty where one day")
+    observations: Series[str] = described("days averaged; empty where one day", blank=True)
     source: Series[str] = described("who publishes it")
+
+
+TABLES: tuple[type[Reference], ...] = (
+    Clusters,
+    ClusterFacts,
+    Stages,
+    Edges,
+    Regions,
+    Counties,
+    Activities,
+    PersonsEmployed,
+    Proximities,
+    ActivityBenchmarks,
+    Industries,
+    InputCoefficients,
+    Localities,
+    ActivityClasses,
+    Glossary,
+    ExchangeRates,
+)
 
 
 def file_of(model: type[Table]) -> str:
@@ -204,78 +282,25 @@ def load(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     """
     file = file_of(model)
     path = study.raw / file
-    columns = [name for name in model.to_schema().columns if name != "row_id"]
-    text = _text(study, path, columns)
-    text.insert(0, "row_id", pd.Series(row_ids(file, "", range(2, len(text) + 2)), dtype="str"))
-    problems = list(_problems(study.relative(path), text, model))
-    if problems:
-        raise StudyError(problems)
-    return conform(text, model)
-
-
-def _text(study: Study, path: Path, columns: list[str]) -> pd.DataFrame:
-    name = study.relative(path)
-    try:
-        # Without index_col a row with a cell too many would move all columns by one.
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", index_col=False)
-    except FileNotFoundError:
-        raise StudyError(Problem(name, "The file is missing.", "Restore it from the pack.")) from None
-    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise StudyError(
-            Problem(name, f"Not readable as a table ({error}).", "Save it as CSV: UTF-8, comma-separated.")
-        ) from None
-    missing = [column for column in columns if column not in text.columns]
-    if missing:
-        raise StudyError(Problem(name, f"Column {quoted(missing)} is missing.", f"Needed: {quoted(columns)}.", row=1))
-    return text[columns].astype("str")
-
-
-#: Checks that a number lies within limits, the limits included.
-_LIMITS = ("greater_than_or_equal_to", "less_than_or_equal_to")
-
-
-def _problems(file: str, text: pd.DataFrame, model: type[Table]) -> list[Problem]:
-    """Find what a column does not allow, row by row, before types are forced."""
-    found = []
-    for name, column in model.to_schema().columns.items():
-        values = text[name]
-        kind = str(column.dtype)
-        if kind in ("int64", "float64"):
-            numbers = pd.to_numeric(values, errors="coerce")
-            wrong = numbers.isna() | ((numbers % 1 != 0) if kind == "int64" else False)
-            allowed = "a whole number" if kind == "int64" else "a number with a decimal point"
-            for sign, least, beyond in (("from", "min_value", numbers.lt), ("to", "max_value", numbers.gt)):
-                for limit in (
-                    c.statistics[least] for c in column.checks if c.name in _LIMITS and least in c.statistics
-                ):
-                    wrong, allowed = wrong | beyond(limit), f"{allowed}, {sign} {limit:g}"
-        else:
-            sets = [c.statistics["allowed_values"] for c in column.checks if "allowed_values" in c.statistics]
-            wrong = ~values.isin(list(sets[0])) if sets else pd.Series(False, index=values.index)
-            allowed = quoted(sets[0]) if sets else ""
-        found += [
-            Problem(file, f"{values[i]!r} is not allowed.", f"Allowed: {allowed}.", row=int(i) + 2, column=name)
-            for i in values.index[wrong]
-        ]
-        if column.unique or name.startswith("name_"):
-            remedy = "Give it a code of its own." if column.unique else "Write a name, in this language too."
-            found += [
-                Problem(file, "It is empty.", remedy, row=int(i) + 2, column=name)
-                for i in values.index[values.str.strip() == ""]
-            ]
-        if column.unique:
-            found += [
-                Problem(file, f"{values[i]} stands twice.", "Name it once.", row=int(i) + 2, column=name)
-                for i in values.index[values.duplicated()]
-            ]
-    return found
+    return read_table(path, study.relative(path), file, model, _WORDS)
 
 
 def check(study: Study) -> list[Problem]:
     """Find what does not fit together between the reference files and ``study.yml``."""
-    return [*_unknown_clusters(study), *_broken_chains(study), *_unknown_activities(study)]
+    tables, problems = TableSet(), list[Problem]()
+    for model in TABLES:
+        try:
+            tables[model] = load(study, model)
+        except StudyError as error:
+            problems += error.problems
+    if problems:
+        raise StudyError(problems)
+    return [
+        *_unknown_clusters(study),
+        *broken_keys(study, tables),
+        *_broken_chains(study),
+        *_unknown_activities(study),
+    ]
 
 
 def _unknown_clusters(study: Study) -> list[Problem]:
@@ -298,21 +323,11 @@ def _broken_chains(study: Study) -> list[Problem]:
         for cluster in study.analysed
         if not (stages["cluster"] == cluster).any()
     ]
-    file = "data/raw/reference/edges.csv"
-    for row, (cluster, source, target) in enumerate(
-        edges[["cluster", "source", "target"]].itertuples(index=False), start=2
-    ):
-        known = list(stages.loc[stages["cluster"] == cluster, "stage"])
-        for column, stage in (("source", source), ("target", target)):
-            if stage not in known:
-                said = f"{stage} is not a stage of {cluster}."
-                remedy = f"Known: {quoted(known)}.{nearest(stage, known)}"
-                problems.append(Problem(file, said, remedy, None, row, column))
     for cluster in edges["cluster"].unique():
         circle = _circle(edges[edges["cluster"] == cluster])
         if circle:
             said = f"The chain of {cluster} runs in a circle: {' > '.join(circle)}."
-            problems.append(Problem(file, said, "Take one of these edges out."))
+            problems.append(Problem("data/raw/reference/edges.csv", said, "Take one of these edges out."))
     return problems
 
 
@@ -322,8 +337,8 @@ def _unknown_activities(study: Study) -> list[Problem]:
     stages = load(study, Stages)
     remedy = "Give classes or divisions of CAEN Rev. 2, joined by ;, as 1071;13."
     return [
-        Problem("data/raw/reference/stages.csv", f"{said} is no activity.", remedy, row=row, column="caen")
-        for row, cell in enumerate(stages["caen"], start=2)
+        Problem("data/raw/reference/stages.csv", f"{said} is no activity.", remedy, row=row_of(row_id), column="caen")
+        for row_id, cell in stages[["row_id", "caen"]].itertuples(index=False)
         for said in ([repr(cell)] if not divisions(cell) else [c for c in cell.split(SEPARATOR) if c[:2] not in known])
     ]
 

@@ -6,19 +6,21 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from .. import reference
-from ..study import GapThresholds, SeverityWeights, Study, Thresholds
+from ..problems import Problem
+from ..study import Study
 from ..survey.tables import Inputs, Links, Needs, Offers, Organisations, Roles, Statements
 from ..tables import TableSet, empty
-from .concerns import asked, concerns
-from .effects import threshold_effects
-from .expected import expected_inputs
-from .gaps import judge_gaps
+from .gaps.assessment import Criteria, assess_gaps
+from .gaps.collect import Evidence, gather
+from .gaps.thresholds import threshold_effects
+from .gaps.verdicts import conclude
 from .markets import market_blocks
 from .matches import find_matches
-from .network import find_ties, network_measures, positions
-from .region import regional_capacity
-from .sourcing import sourcing
-from .stages import place_members
+from .network.measures import find_ties, network_measures, positions
+from .presence import place_members
+from .region.capacity import regional_capacity
+from .sourcing.expected import expected_inputs
+from .sourcing.purchases import sourcing
 from .tables import (
     ExpectedInputs,
     Gaps,
@@ -32,7 +34,11 @@ from .tables import (
     ThresholdEffects,
     Ties,
 )
-from .verdicts import conclude
+
+
+def check(_study: Study) -> list[Problem]:
+    """Find no problem: what the chapter needs is checked with the catalogues."""
+    return []
 
 
 def build(study: Study, survey: TableSet) -> TableSet:
@@ -43,9 +49,8 @@ def build(study: Study, survey: TableSet) -> TableSet:
     persons = reference.load(study, reference.PersonsEmployed)
     clusters = reference.load(study, reference.Clusters)
     settings = study.settings
-    stages, bought, judged = _judged(
-        survey, catalogue, edges, settings.gaps, settings.weights, settings.thresholds.confidence, settings.seed
-    )
+    found = gather(survey, catalogue, edges)
+    stages, bought, judged = _judged(found, survey, Criteria.of(settings))
     capacity = regional_capacity(
         catalogue,
         persons,
@@ -60,8 +65,7 @@ def build(study: Study, survey: TableSet) -> TableSet:
     )
     national = set(clusters.loc[clusters["scope"] == "national", "cluster"])
     gaps = conclude(judged, stages, capacity, matches, national, settings.gaps)
-    whom = asked(survey)
-    ties = find_ties(survey.of(Links), survey.of(Organisations), whom)
+    ties = find_ties(survey.of(Links), survey.of(Organisations), found.whom)
     return TableSet(
         {
             Stages: stages,
@@ -82,50 +86,43 @@ def build(study: Study, survey: TableSet) -> TableSet:
             ),
             Matches: matches,
             Ties: ties,
-            Network: network_measures(ties, survey.of(Organisations), whom),
-            Positions: positions(ties, survey.of(Organisations), whom),
+            Network: network_measures(ties, survey.of(Organisations), found.whom),
+            Positions: positions(ties, survey.of(Organisations), found.whom),
         }
     )
 
 
 def _judged(
-    survey: TableSet,
-    catalogue: DataFrame[reference.Stages],
-    edges: DataFrame[reference.Edges],
-    thresholds: GapThresholds,
-    weights: SeverityWeights,
-    confidence: float,
-    seed: int,
+    found: Evidence, survey: TableSet, criteria: Criteria
 ) -> tuple[DataFrame[Stages], DataFrame[Sourcing], pd.DataFrame]:
     stages = place_members(
-        catalogue,
+        found.catalogue,
         survey.of(Organisations),
         survey.of(Statements),
         survey.of(Roles),
         survey.of(Needs),
-        confidence,
+        criteria.confidence,
     )
-    bought = sourcing(survey.of(Inputs), catalogue)
-    whom = concerns(survey, catalogue, edges)
-    judged = judge_gaps(survey, catalogue, edges, stages, whom, bought, thresholds, weights, confidence, seed)
-    return stages, bought, judged
+    bought = sourcing(survey.of(Inputs), found.catalogue)
+    return stages, bought, assess_gaps(found, survey.of(Offers), stages, bought, criteria)
 
 
 def judge_study(
-    survey: TableSet, catalogue: DataFrame[reference.Stages], edges: DataFrame[reference.Edges], seed: int = 0
+    survey: TableSet,
+    catalogue: DataFrame[reference.Stages],
+    edges: DataFrame[reference.Edges],
+    criteria: Criteria | None = None,
 ) -> DataFrame[Gaps]:
-    """Judge the gaps of a study by its survey alone, without the region's side, at the lines the pack draws.
+    """Judge the gaps of a study by its survey alone, without the region's side.
 
     Parameters
     ----------
     survey : TableSet
         Tables of the survey.
     catalogue, edges
-    seed : int
-        Of the draws.
+    criteria : Criteria, optional
+        As the pack has them, if not given.
     """
-    thresholds = GapThresholds()
-    stages, _bought, judged = _judged(
-        survey, catalogue, edges, thresholds, SeverityWeights(), Thresholds().confidence, seed
-    )
-    return conclude(judged, stages, empty(RegionalCapacity), empty(Matches), set(), thresholds)
+    criteria = criteria or Criteria()
+    stages, _bought, judged = _judged(gather(survey, catalogue, edges), survey, criteria)
+    return conclude(judged, stages, empty(RegionalCapacity), empty(Matches), set(), criteria.thresholds)

@@ -15,15 +15,6 @@ LAYER: Mapping[str, Message] = {"core": _("core chain"), "support": _("support")
 REQUIRED: Mapping[str, Message] = {"core": _("core"), "desirable": _("desirable")}
 SURVEY = _("survey of the members and roster of the management")
 OFFICIAL = _("Eurostat, persons employed by activity and region (sbs_r_nuts06_r2), 2015")
-KIND: Mapping[str, Message] = {
-    "absent": _("nobody there"),
-    "support": _("support function missing"),
-    "thin": _("hangs on one"),
-    "leakage": _("bought elsewhere"),
-    "quality": _("poor quality"),
-    "market": _("market too narrow"),
-    "relational": _("no ties"),
-}
 STATUS: Mapping[str, Message] = {
     "found": _("found"),
     "open": _("open"),

@@ -5,7 +5,7 @@ from .location import location_quotient
 from .raking import rake
 from .ranking import geometric_mean, rank_acceptability
 from .relatedness import external_internal, flegg_location_quotient, proximity, relatedness_density, specialised
-from .resampling import silent_draws
+from .resampling import simulate_non_respondents
 from .suppression import Equation, group_equations, protect
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
     "rank_acceptability",
     "relatedness_density",
     "share_bounds",
-    "silent_draws",
+    "simulate_non_respondents",
     "specialised",
     "wilson",
 ]

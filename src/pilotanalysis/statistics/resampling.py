@@ -1,4 +1,4 @@
-"""What those silent could add: draws of the rest of a small population from those observed."""
+"""What non-respondents could add: simulations of the rest of a small population from those observed."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 
-def silent_draws(n: int, population: int, draws: int, generator: np.random.Generator) -> npt.NDArray[np.int64]:
-    """Draw the silent part of a population by Pólya's urn from those observed.
+def simulate_non_respondents(
+    n: int, population: int, simulations: int, generator: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """Simulate the members of a population that were not observed, by Pólya's urn from those that were.
 
-    Each of the N - n silent members is like one of those before it, observed or drawn. What comes out is the
+    Each of the N - n others is like one of those before it, observed or simulated. What comes out is the
     posterior of a finite population about which nothing else is known: those observed are never in doubt, and
     where all were observed nothing is.
 
@@ -19,12 +21,12 @@ def silent_draws(n: int, population: int, draws: int, generator: np.random.Gener
         How many were observed.
     population : int
         How many there are, N; at least n.
-    draws : int
+    simulations : int
     generator : numpy.random.Generator
 
     Returns
     -------
-    array of int, draws by n
+    array of int, simulations by n
         How many members each of those observed stands for, at least 1; rows add up to N.
 
     Raises
@@ -39,13 +41,13 @@ def silent_draws(n: int, population: int, draws: int, generator: np.random.Gener
 
     Examples
     --------
-    >>> silent_draws(3, 5, 2, np.random.default_rng(1)).sum(axis=1).tolist()
+    >>> simulate_non_respondents(3, 5, 2, np.random.default_rng(1)).sum(axis=1).tolist()
     [5, 5]
     """
     if not 0 <= n <= population:
         raise ValueError("needs 0 <= n <= population")
     if n == 0:
-        return np.zeros((draws, 0), dtype=np.int64)
+        return np.zeros((simulations, 0), dtype=np.int64)
     # Drawing from the urn is a multinomial draw with shares that are themselves drawn flat (Dirichlet).
-    shares = generator.dirichlet(np.ones(n), draws)
+    shares = generator.dirichlet(np.ones(n), simulations)
     return np.asarray(1 + generator.multinomial(population - n, shares), dtype=np.int64)

@@ -1,8 +1,10 @@
 """What did they answer, and can we trust it?"""
 
-from .appendix import FILE as APPENDIX
-from .appendix import write_appendix
-from .clean import check, clean, remarks
+from collections.abc import Mapping
+
+from ..chapter import Writer
+from . import appendix, review
+from .clean import build, check, remarks
 from .report.cleaning import (
     cells_by_rule,
     cells_table,
@@ -16,13 +18,14 @@ from .report.intake import accounting_finding, accounting_table, arrivals_table,
 from .report.profile import adequacy_finding, answers_finding, profile_figure, profile_table
 from .report.question import question_figure
 from .report.response import response_by_county, response_by_type, response_finding, response_table
-from .review import FILE as REVIEW
-from .review import decide, read_review, undelivered, write_review
+from .review import decide, read_review, undelivered
 from .tables import TABLES
 
+#: Written beside the tables.
+FILES: Mapping[str, Writer] = {appendix.FILE: appendix.write_appendix, review.FILE: review.write_review}
+
 __all__ = [
-    "APPENDIX",
-    "REVIEW",
+    "FILES",
     "TABLES",
     "accounting_finding",
     "accounting_table",
@@ -30,10 +33,10 @@ __all__ = [
     "answers_by_section",
     "answers_finding",
     "arrivals_table",
+    "build",
     "cells_by_rule",
     "cells_table",
     "check",
-    "clean",
     "cleaning_finding",
     "coding_finding",
     "decide",
@@ -51,6 +54,4 @@ __all__ = [
     "response_table",
     "undelivered",
     "waiting_table",
-    "write_appendix",
-    "write_review",
 ]

@@ -30,8 +30,8 @@ from .trace import decided_of
 from .waves import linked, panel_of
 
 
-def clean(study: Study) -> TableSet:
-    """Read rosters and exports of all waves into tidy tables.
+def build(study: Study, _below: TableSet) -> TableSet:
+    """Read rosters and exports of all waves into tidy tables; there is no chapter below.
 
     Raises
     ------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
 from .. import reference
+from ..files.sheets import ROW, read_sheets
+from ..files.text import write_rows
+from ..files.xlsx import TEXT, Book
 from ..problems import Problem, StudyError, nearest, quoted
 from ..study import Study
 from ..tables import SEPARATOR, TableSet, read
@@ -36,7 +37,6 @@ from .questionnaire import Questionnaire
 from .reading.options import Options
 from .tables import Organisations, Review
 from .texts import fold
-from .workbook import ROW, read_sheets
 
 FILE = "review.xlsx"
 #: Sheets, and their columns; those in which somebody decides come last.
@@ -63,7 +63,7 @@ _HELP = (
 )
 #: What tells a cell.
 _CELL = ("wave", "cluster", "respondent", "question", "number", "raw")
-_CREATED = datetime(2014, 1, 1)
+_FILLED = {**TEXT, "bg_color": "#FFF6D6", "border": 1, "border_color": "#C9B458"}
 _MOST_ALLOWED = 12
 
 
@@ -79,27 +79,18 @@ def write_review(path: Path, study: Study, tables: TableSet) -> None:
     """
     asked = forms.load(study)
     frames = sheets_of(tables, asked, _stage_names(study), study.languages[0])
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": _CREATED, "title": study.settings.title.en})
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        plain = book.add_format({"text_wrap": True, "valign": "top"})
-        filled = book.add_format(
-            {"text_wrap": True, "valign": "top", "bg_color": "#FFF6D6", "border": 1, "border_color": "#C9B458"}
-        )
-        about = book.add_worksheet("how to")
+    with Book(path, study.settings.title.en) as book:
+        about = book.sheet("how to")
         notice = ["Demonstration data: the answers are fictitious.", ""] if study.synthetic_files else []
         about.write_column(0, 0, [*notice, *_HELP])
         about.set_column(0, 0, 110)
         for name, frame in frames.items():
-            sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, list(SHEETS[name]), head)
-            sheet.freeze_panes(1, 0)
+            sheet = book.table(name, SHEETS[name])
             sheet.set_landscape()
             sheet.fit_to_pages(1, 0)
             for place, column in enumerate(SHEETS[name]):
                 sheet.set_column(place, place, _WIDTHS.get(column, _OTHER_WIDTH))
-                own = filled if column in DECISION else plain
+                own = book.look(_FILLED if column in DECISION else TEXT)
                 for row, cell in enumerate(frame[column].tolist(), start=1):
                     sheet.write_string(row, place, str(cell), own)
             for row, cells in enumerate(frame.to_dict("records"), start=1):
@@ -459,9 +450,5 @@ def not_recorded(study: Study, filled: Filled) -> Filled:
 
 def _append(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    there = path.is_file()
-    with path.open("a", encoding="utf-8", newline="") as target:
-        writer = csv.DictWriter(target, columns, lineterminator="\n")
-        if not there:
-            writer.writeheader()
-        writer.writerows(rows)
+    heads = [] if path.is_file() else [columns]
+    write_rows(path, [*heads, *([row[column] for column in columns] for row in rows)], behind=True)

@@ -13,7 +13,7 @@ from pandera.typing import DataFrame
 from ..decisions import Corrections
 from ..questionnaire import Questionnaire
 from ..reading import Export
-from ..reading.export import HEAD
+from ..reading.blocks import HEAD
 from ..rules import Rule
 from ..texts import hide_personal_codes
 from .cells import Reader

@@ -1,0 +1,109 @@
+"""The missing links of every chain: judged, weighed and ranked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ...study import GapThresholds, SeverityWeights, StudyFile, Thresholds
+from ...survey.tables import Offers
+from ...tables import join_ids
+from ..arrays import simulated
+from ..kinds import each
+from ..tables import Sourcing, Stages
+from .collect import Evidence, by_cluster
+from .judge import judge
+from .severity import rank, weigh
+
+#: Simulations of the non-respondents.
+SIMULATIONS = 2_000
+_KEYS = ["cluster", "stage"]
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """By what gaps are judged and weighed; without settings, as the pack does it.
+
+    Attributes
+    ----------
+    thresholds : GapThresholds
+    weights : SeverityWeights
+    confidence : float
+        Of the interval of demand.
+    seed : int
+        Of the simulations.
+    """
+
+    thresholds: GapThresholds = field(default_factory=GapThresholds)
+    weights: SeverityWeights = field(default_factory=SeverityWeights)
+    confidence: float = field(default_factory=lambda: Thresholds().confidence)
+    seed: int = 0
+
+    @classmethod
+    def of(cls, settings: StudyFile) -> Criteria:
+        """Take those of a study."""
+        return cls(settings.gaps, settings.weights, settings.thresholds.confidence, settings.seed)
+
+
+def assess_gaps(
+    found: Evidence,
+    offers: DataFrame[Offers],
+    stages: DataFrame[Stages],
+    bought: DataFrame[Sourcing],
+    criteria: Criteria,
+) -> pd.DataFrame:
+    """Judge, weigh and rank every kind of gap on every stage.
+
+    Parameters
+    ----------
+    found : Evidence
+    offers, stages, bought
+        Of the clusters analysed.
+    criteria : Criteria
+
+    Returns
+    -------
+    DataFrame
+        The columns of Gaps, but for the verdict; a row for each stage and kind that it can have.
+    """
+    frames = []
+    for number, (cluster, own, answers) in enumerate(by_cluster(found)):
+        here = stages[stages["cluster"] == cluster].reset_index(drop=True)
+        if len(here):
+            generator = np.random.default_rng([criteria.seed, number])
+            simulations = simulated(answers, SIMULATIONS, generator)
+            judged = judge(answers, here, own.channels, simulations, criteria.thresholds)
+            weighed = weigh(answers, simulations, own.organisations, criteria.weights, criteria.confidence)
+            judged = judged.assign(family=judged["kind"].map(each("family")), leaks=judged["kind"].map(each("leaks")))
+            frames.append(rank(judged.merge(weighed, on=["stage", "family", "leaks"]), generator))
+    frame = pd.concat(frames, ignore_index=True)
+    satisfied = bought.set_index(_KEYS)["satisfaction"]
+    free = offers.dropna(subset=["capacity"]).groupby(_KEYS)["capacity"].mean()
+    frame = frame.join(satisfied, on=_KEYS).join(free, on=_KEYS)
+    frame["made_from"] = _lineage(frame, found, stages, bought)
+    return frame
+
+
+def _lineage(frame: pd.DataFrame, found: Evidence, stages: DataFrame[Stages], bought: DataFrame[Sourcing]) -> list[str]:
+    """Rows that made each gap: of who works there, of those whom it concerns, and of what is bought."""
+    there = stages.set_index(_KEYS)["made_from"].to_dict()
+    whom = found.demand.groupby([*_KEYS, "family"])["made_from"].agg(join_ids).to_dict()
+    buying = bought.set_index(_KEYS)["made_from"].to_dict()
+    from_inputs = frame["kind"].map(each("from_inputs"))
+    return [
+        join_ids(
+            part
+            for part in (
+                there[cluster, stage],
+                whom.get((cluster, stage, family), ""),
+                buying.get((cluster, stage), "") if inputs else "",
+            )
+            if part
+        )
+        for (cluster, stage, family), inputs in zip(
+            frame[[*_KEYS, "family"]].itertuples(index=False), from_inputs, strict=True
+        )
+    ]

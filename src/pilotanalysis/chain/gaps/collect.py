@@ -1,0 +1,131 @@
+"""Answers of each cluster put into arrays, from the tables of the survey."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ... import reference
+from ...survey.tables import ORIGINS, Inputs, Organisations, Roles
+from ...tables import TableSet
+from ..arrays import Answers, DemandArrays, Floats, added_up
+from ..kinds import FAMILIES
+from ..presence import evidence
+from ..respondents import asked, downstream, sellers
+from ..sourcing.purchases import weighed
+from .demand import Demand, list_demand
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What gaps are judged by, of all clusters.
+
+    Attributes
+    ----------
+    catalogue, organisations : DataFrame
+        Stages and members of the clusters.
+    channels, whom, firms : DataFrame
+        As :func:`..respondents.downstream`, :func:`..respondents.asked` and :func:`..respondents.sellers` give them.
+    known : DataFrame
+        Who works where, as :func:`..stages.evidence` gives it.
+    inputs : DataFrame
+        Inputs of stages of the own chain, with their weight.
+    demand : Demand
+    """
+
+    catalogue: DataFrame[reference.Stages]
+    organisations: pd.DataFrame
+    channels: pd.DataFrame
+    whom: pd.DataFrame
+    firms: pd.DataFrame
+    known: pd.DataFrame
+    inputs: pd.DataFrame
+    demand: DataFrame[Demand]
+
+    def of(self, cluster: str) -> Evidence:
+        """Take the rows of one cluster."""
+        parts = {name: frame[frame["cluster"] == cluster] for name, frame in vars(self).items()}
+        return Evidence(**parts)
+
+
+def gather(survey: TableSet, catalogue: DataFrame[reference.Stages], edges: DataFrame[reference.Edges]) -> Evidence:
+    """Gather what gaps are judged by, once for all clusters.
+
+    Parameters
+    ----------
+    survey : TableSet
+    catalogue, edges
+        Of the clusters analysed.
+    """
+    channels, whom = downstream(catalogue, edges), asked(survey)
+    firms, known = sellers(survey, channels), evidence(survey.of(Organisations), survey.of(Roles))
+    return Evidence(
+        catalogue=catalogue,
+        organisations=survey.of(Organisations),
+        channels=channels,
+        whom=whom,
+        firms=firms,
+        known=known,
+        inputs=weighed(survey.of(Inputs), catalogue),
+        demand=list_demand(survey, catalogue, channels, whom, firms, known),
+    )
+
+
+def by_cluster(found: Evidence) -> Iterator[tuple[str, Evidence, Answers]]:
+    """Give each cluster with its rows, and with its answers as arrays."""
+    for cluster in found.catalogue["cluster"].unique():
+        own = found.of(cluster)
+        yield str(cluster), own, answers_of(own)
+
+
+def answers_of(own: Evidence) -> Answers:
+    """Put the answers of one cluster into arrays."""
+    stages = list(own.catalogue["stage"])
+    speak = own.organisations[own.organisations["organisation"].isin(own.whom.loc[own.whom["needs"], "organisation"])]
+    rows = list(speak["organisation"])
+
+    def table(frame: pd.DataFrame, values: pd.Series) -> Floats:
+        return added_up(frame, values, rows, stages)
+
+    observed = list(own.known["organisation"].unique())
+    named = own.known[own.known["stage"].isin(stages)]
+    bought, firms = own.inputs, own.firms
+    both = bought[bought["share_members"].notna()]
+    lacks = own.demand[(own.demand["family"] == "supply") & own.demand["lacks"]]
+    linked = lacks[lacks["organisation"].isin(own.whom.loc[own.whom["links"], "organisation"])]
+    degrees = [
+        table(chosen, chosen["stage"].notna())
+        for chosen in (bought[bought["satisfaction"].round() == degree] for degree in range(1, 6))
+    ]
+    return Answers(
+        stages=stages,
+        roster=len(own.organisations),
+        asked=speak[["organisation", "organisation_type", "size_band"]].reset_index(drop=True),
+        works=np.minimum(added_up(named, named["stage"].notna(), observed, stages), 1.0),
+        demand={family: _demand(own.demand[own.demand["family"] == family], table) for family in FAMILIES},
+        inputs=bought,
+        spend=table(both, both["weight"]),
+        inside=table(both, both["weight"] * both["share_members"] / 100),
+        satisfaction=np.stack(degrees, axis=-1),
+        linked=table(linked, linked["lacks"]),
+        sells=np.stack([table(firms, firms[f"share_{place}"].fillna(0.0) / 100) for place in ORIGINS], axis=-1),
+        seller=table(firms, firms["stage"].notna()),
+    )
+
+
+def _demand(frame: pd.DataFrame, table: Callable[[pd.DataFrame, pd.Series], Floats]) -> DemandArrays:
+    existing, new = frame["blocks_existing"], frame["blocks_new"]
+    return DemandArrays(
+        concerned=table(frame, frame["stage"].notna()),
+        lacks=table(frame, frame["lacks"]),
+        buys=table(frame, frame["buys"]),
+        existing=table(frame, existing),
+        new=table(frame, new),
+        blocked=table(frame, existing | new),
+        criticality=table(frame, frame["criticality"].fillna(0.0)),
+        rated=table(frame, frame["criticality"].notna()),
+    )

@@ -1,0 +1,208 @@
+"""The gaps of one cluster in order of severity, and what their order hangs on."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import SubFigure
+
+from ...results import Decimal, Figure, Given, Label, Message, Number, Released, Share, Words, _, _n, label, say
+from ...results.canvas import sheet_of
+from ...results.messages import SUPPRESSED
+from ...results.style import COLOURS, PAPER, fitting_size
+from ...store import Store
+from ...tables import join_ids, split_ids
+from ..kinds import KINDS
+from ..labels import SURVEY
+from ..lookups import NAMES, number_asked
+from ..symbols import draw_badge
+from .assessment import SIMULATIONS
+from .severity import TOPS, WEIGHT_SETS
+from .sheets import SIMULATED
+from .tabulation import gaps_tabulation
+
+_WIDTH, _LINE, _FOOT, _HEAD = 10.0, 0.34, 0.5, 0.44
+#: Gaps shown; the table has all.
+_SHOWN = 14
+#: Share of all weights from which a gap is said to be among the first under nearly all.
+_NEARLY_ALL = 0.9
+_COLUMNS = (
+    "rank", "stage", *NAMES, "kind", "status", "members", "demand", "asked", "severity", "severity_lower",
+    "severity_upper", "severity_least", "severity_most", "severity_raked", "rank_raked",
+    *(f"top{top}" for top in TOPS),
+)  # fmt: skip
+
+
+def gap_ranking(data: Store) -> Figure:
+    """Rank the gaps of one cluster: severity with its intervals, and how often each is at the top."""
+    gaps, cluster, n = gaps_tabulation(data), data.name, number_asked(data)
+    first = gaps.only(gaps.frame["at_face"] & (gaps.frame.index < _SHOWN))
+
+    def words(released: Released) -> Words:
+        return Words(
+            title=_title(released, cluster, n),
+            subtitle=_(
+                "Severity of each gap, 0 to 1: geometric mean of demand, criticality, markets blocked and, where it "
+                "counts, leakage; and the share of all weights under which it is among the first"
+            ),
+            alt=_alt(released.frame, cluster),
+            note=_(
+                "Dot: as answered. Thick line: {share} of the simulations for non-respondents ({simulations}). Thin "
+                "line: whatever they might say. Hollow mark: open. Right: share of the sets of weights ({sets}) under "
+                "which it is among the first.",
+                share=SIMULATED,
+                simulations=Given(SIMULATIONS),
+                sets=Given(WEIGHT_SETS),
+            ),
+        )
+
+    return Figure(
+        id="gap_ranking",
+        data=first,
+        words=words,
+        draw=_draw,
+        source=SURVEY,
+        n=n,
+        size=(_WIDTH, _HEAD + _LINE * max(len(first.shown or ()), 1) + _FOOT),
+        columns=_COLUMNS,
+    )
+
+
+def _title(released: Released, cluster: Label, n: int) -> Message:
+    frame = released.frame
+    if frame.empty:
+        return _("{cluster}: no gap to rank", cluster=cluster)
+    first = label(frame.iloc[0])
+    sure, unsure = int((frame["top3"] >= _NEARLY_ALL).sum()), _may_be_more(released)
+    if not sure and not unsure:
+        return _(
+            "{cluster}: the worst gap is {stage}; none stays in the top three under nearly all weights",
+            cluster=cluster,
+            stage=first,
+        )
+    number = Number(
+        "gaps_surely_in_top3",
+        _("gaps that stay in the top three under nearly all weights"),
+        sure,
+        "number",
+        tuple(split_ids(join_ids(frame["made_from"]))),
+        n,
+        SURVEY,
+        public=True,
+    )
+    return _n(
+        "{cluster}: the worst gap is {stage}; {count} gap stays in the top three under nearly all weights",
+        "{cluster}: the worst gap is {stage}; {count} gaps stay in the top three under nearly all weights",
+        number.withheld() if unsure else number,
+        cluster=cluster,
+        stage=first,
+    )
+
+
+def _may_be_more(released: Released) -> bool:
+    """Whether a gap of which it is suppressed could be in the top three under nearly all weights.
+
+    Under any weights the first three places are taken once, but for gaps that are equal.
+    """
+    frame, hidden = released.frame, released.hidden["top3"]
+    rest = TOPS[0] - frame["top3"].sum()
+    return bool(hidden.any()) and bool(rest >= _NEARLY_ALL or frame["rank"].duplicated(keep=False)[hidden].any())
+
+
+def _alt(data: pd.DataFrame, cluster: Label) -> Message:
+    if data.empty:
+        return _("No gap holds among those who answered.")
+    first, last = data.iloc[0], data.iloc[-1]
+    return _(
+        "Dots with intervals, one line a gap, {number} gaps of {cluster}. Severity runs from {high} ({first}) to {low} "
+        "({last}).",
+        number=len(data),
+        cluster=cluster,
+        high=_share(first["severity"]),
+        low=_share(last["severity"]),
+        first=label(first),
+        last=label(last),
+    )
+
+
+def _share(value: float) -> Share | str:
+    return SUPPRESSED if pd.isna(value) else Share(float(value))
+
+
+def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
+    if data.empty:
+        area.text(0.01, 0.5, say(_("No gap holds among those who answered."), language), fontsize=11)
+        return
+    height = _HEAD + _LINE * len(data) + _FOOT
+    axes = sheet_of(area, _WIDTH, height)
+    for number, (_place, row) in enumerate(data.iterrows()):
+        y = height - _HEAD - _LINE * (number + 0.5)
+        if number % 2 == 0:
+            axes.axhspan(y - _LINE / 2, y + _LINE / 2, color="#f4f6f8", linewidth=0, zorder=0)
+        _draw_words(axes, y, row, language)
+        _draw_severity(axes, y, row)
+        for place, top in enumerate(TOPS):
+            _draw_share(axes, 7.95 + 0.68 * place, y, row[f"top{top}"], language)
+    _draw_scale(axes, height, language)
+
+
+def _draw_words(axes: Axes, y: float, row: pd.Series, language: str) -> None:
+    axes.text(0.28, y, str(int(row["rank"])), ha="right", va="center", fontsize=9, color=COLOURS["muted"])
+    name, kind = say(label(row), language), SUPPRESSED
+    if pd.notna(row["kind"]):
+        draw_badge(axes, 0.48, y, row["kind"], row["status"])
+        kind = say(KINDS[row["kind"]].label, language)
+    axes.text(0.66, y + 0.07, name, va="center", fontsize=fitting_size(name, 2.2, 9, "bold"), fontweight="bold")
+    axes.text(0.66, y - 0.085, kind, va="center", fontsize=8, color=_colour(row))
+    said = SUPPRESSED
+    if pd.notna(row["demand"]):
+        said = say(_("{demand} of {asked}", demand=int(row["demand"]), asked=int(row["asked"])), language)
+    axes.text(3.62, y, said, ha="right", va="center", fontsize=8.5)
+
+
+def _draw_share(axes: Axes, x: float, y: float, share: float, language: str) -> None:
+    """Draw how often a gap is among the first, as a bar behind its number."""
+    if pd.notna(share):
+        axes.fill(
+            [x, x + 0.6 * share, x + 0.6 * share, x],
+            [y - 0.11, y - 0.11, y + 0.11, y + 0.11],
+            color="#c9dbe9",
+            lw=0,
+        )
+    axes.text(x + 0.3, y, say(_share(share), language), ha="center", va="center", fontsize=8.5)
+
+
+def _colour(row: pd.Series) -> str:
+    """Colour of a gap; of one whose kind is suppressed, that of text."""
+    return KINDS[row["kind"]].colour if pd.notna(row["kind"]) else COLOURS["muted"]
+
+
+def _at(value: float) -> float:
+    return 3.85 + 3.85 * value
+
+
+def _draw_severity(axes: Axes, y: float, row: pd.Series) -> None:
+    if pd.isna(row["severity"]):
+        axes.text(_at(0.5), y, SUPPRESSED, ha="center", va="center", fontsize=8.5, color=COLOURS["muted"])
+        return
+    colour = _colour(row)
+    axes.plot([_at(row["severity_least"]), _at(row["severity_most"])], [y, y], color="#9aa5ae", linewidth=1.1, zorder=2)
+    axes.plot(
+        [_at(row["severity_lower"]), _at(row["severity_upper"])], [y, y], color=colour, linewidth=4.5, alpha=0.45,
+        solid_capstyle="butt", zorder=3,
+    )  # fmt: skip
+    face = colour if row["status"] == "found" else PAPER
+    axes.plot(_at(row["severity"]), y, "o", markersize=6.5, color=colour, markerfacecolor=face, zorder=4)
+
+
+def _draw_scale(axes: Axes, height: float, language: str) -> None:
+    for tick in (0, 0.25, 0.5, 0.75, 1):
+        axes.plot([_at(tick)] * 2, [_FOOT, height - _HEAD], color="#dde2e6", linewidth=0.8, zorder=1)
+        text = say(Decimal(tick, 2 if tick % 0.5 else 1 if tick % 1 else 0), language)
+        axes.text(_at(tick), _FOOT - 0.12, text, ha="center", va="center", fontsize=8.5, color=COLOURS["muted"])
+    axes.text(_at(0.5), _FOOT - 0.33, say(_("severity"), language), ha="center", va="center", fontsize=9)
+    top = height - _HEAD / 2
+    axes.text(3.62, top, say(_("concerned"), language), ha="right", va="center", fontsize=8.5, color=COLOURS["muted"])
+    for place, number in enumerate(TOPS):
+        text = say(_("top {number}", number=number), language)
+        axes.text(8.25 + 0.68 * place, top, text, ha="center", va="center", fontsize=8.5, color=COLOURS["muted"])

@@ -1,0 +1,119 @@
+"""The gaps of one cluster as a table, and a sheet for each."""
+
+from __future__ import annotations
+
+from ...results import Column, Released, Share, Table, Words, _
+from ...store import Store
+from ...survey import questionnaire
+from ..kinds import each
+from ..labels import DOUBT, LAYER, OFFICIAL, PLACE, PRESENCE, REQUIRED, RULE, STATUS, SURVEY, VERDICT
+from ..lookups import number_asked, stage_words
+from .severity import INTERVAL, TOPS
+from .tabulation import gaps_tabulation
+
+#: Share of the simulations between whose ends severity is said to lie.
+SIMULATED = Share((INTERVAL[1] - INTERVAL[0]) / 100)
+
+
+def gap_table(data: Store) -> Table:
+    """List the gaps that hold, by rank, with the least that one has to know."""
+    cluster, confidence = data.name, Share(data.settings.thresholds.confidence)
+
+    def words(released: Released) -> Words:
+        return Words(
+            title=_("{cluster}: the gaps that hold, by severity", cluster=cluster),
+            note=_(
+                "Concerns: respondents who lack it or buy it. At most: members, if the silent resemble those who "
+                "answered, at {confidence} confidence.",
+                confidence=confidence,
+            ),
+        )
+
+    return Table(
+        id="gap_ranking_table",
+        data=gaps_tabulation(data),
+        columns=(
+            Column("rank", _("Rank")),
+            Column("stage", _("Stage"), words=stage_words(data)),
+            Column("kind", _("Gap"), words=each("label")),
+            Column("status", _("Certainty"), words=STATUS),
+            Column("demand", _("Concerns")),
+            Column("demand_upper", _("at most")),
+            Column("blocked", _("kept from a market")),
+            Column("severity", _("Severity"), decimals=2),
+            Column("rank_raked", _("Rank, raked")),
+            Column("verdict", _("Verdict"), words=VERDICT),
+        ),
+        words=words,
+        source=SURVEY,
+        n=number_asked(data),
+    )
+
+
+def missing_link_sheets(data: Store) -> Table:
+    """Give each gap that holds a sheet: evidence, markets, the region's side, verdict; who said so, in counts."""
+    cluster = data.name
+    evidence, markets, region = _("Evidence"), _("Markets it keeps members from"), _("The region’s side")
+    certainty, verdict = _("How bad, how sure"), _("What to do")
+    form = questionnaire.load(data.study)
+    wanted, reasons = (questionnaire.option_words(form, name) for name in ("target_markets", "input_reasons"))
+    barriers = questionnaire.question_words(form, "barrier_")
+
+    def words(released: Released) -> Words:
+        return Words(
+            title=_("{cluster}: missing links, one by one", cluster=cluster),
+            note=_("Counts are of respondents; who said what is not told."),
+        )
+
+    return Table(
+        id="gaps",
+        data=gaps_tabulation(data),
+        columns=(
+            Column("stage", _("Stage"), words=stage_words(data)),
+            Column("kind", _("Gap"), words=each("label")),
+            Column("status", _("Certainty"), words=STATUS),
+            Column("layer", _("Layer"), words=LAYER, heading=evidence),
+            Column("required", _("Required"), words=REQUIRED),
+            Column("presence", _("Members on the stage: known how"), words=PRESENCE),
+            Column("members", _("Members on the stage")),
+            Column("value", _("Value held against the line"), decimals=2),
+            Column("threshold", _("Line"), decimals=2),
+            Column("n", _("Answers it rests on")),
+            Column("needed_by", _("Respondents who lack it")),
+            Column("bought_by", _("Respondents who buy it")),
+            Column("criticality", _("Criticality, 1 to 5"), decimals=1),
+            Column("satisfaction", _("Median satisfaction, 1 to 5"), decimals=1),
+            Column("origin", _("Bought where, percent"), words=PLACE),
+            Column("leakage_percent", _("Bought elsewhere than from members, percent"), decimals=0),
+            Column("reasons", _("Why not from members"), words=reasons),
+            Column("would_source", _("Would buy it from a member")),
+            Column("capacity", _("Free capacity of members who offer it, percent"), decimals=0),
+            Column("blocks_existing", _("Hindered on present markets"), heading=markets),
+            Column("markets_existing", _("There they sell most"), words=PLACE),
+            Column("blocks_new", _("Barred from new markets")),
+            Column("markets_new", _("They want to enter"), words=wanted),
+            Column("markets_barrier", _("Barriers they name"), words=barriers),
+            Column("demand", _("Respondents concerned"), heading=certainty),
+            Column("demand_lower", _("Members concerned, at least")),
+            Column("demand_upper", _("Members concerned, at most")),
+            Column("rank", _("Rank")),
+            Column("severity", _("Severity, 0 to 1"), decimals=2),
+            Column("severity_lower", _("{share} of the simulations, from", share=SIMULATED), decimals=2),
+            Column("severity_upper", _("to"), decimals=2),
+            Column("severity_least", _("Whatever the silent say, from"), decimals=2),
+            Column("severity_most", _("to"), decimals=2),
+            *(Column(f"top{top}", _("In the top {number}, share of weights", number=top), decimals=2) for top in TOPS),
+            Column("holds", _("Holds in this share of draws"), decimals=2),
+            Column(
+                "divisions", _("Divisions: location quotients against the country / the NUTS 2 regions"), heading=region
+            ),
+            Column("nearness", _("Nearer than to this share of activities"), decimals=2),
+            Column("verdict", _("Verdict"), words=VERDICT, heading=verdict),
+            Column("rule", _("Because"), words=RULE),
+            Column("doubts", _("In doubt"), words=DOUBT),
+        ),
+        words=words,
+        source=_("{survey}; {official}", survey=SURVEY, official=OFFICIAL),
+        n=number_asked(data),
+        sheets=True,
+    )

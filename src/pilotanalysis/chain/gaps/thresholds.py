@@ -1,0 +1,44 @@
+"""How the findings move with the lines that the study draws."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ...study import GapThresholds
+from ...tables import SEPARATOR, conform, join_ids
+from ..kinds import lines
+from ..tables import Gaps, ThresholdEffects
+
+
+def threshold_effects(gaps: DataFrame[Gaps], thresholds: GapThresholds) -> DataFrame[ThresholdEffects]:
+    """Count the gaps of each kind that would hold among those who answered, were the line drawn elsewhere.
+
+    Gaps that go by absence alone (no member, no channel) know no line and do not count here.
+    """
+    rows = []
+    judged = gaps[gaps["value"].notna() & (gaps["presence"] == "present") & gaps["rule"].ne("no_channel").fillna(True)]
+    for kind, line in lines().items():
+        low, high, step = line.tried
+        chosen = line.at(thresholds)
+        grid = np.unique(np.append(np.round(np.arange(low, high + step / 2, step), 4), chosen))
+        own = []
+        for cluster, group in judged[judged["kind"] == kind].groupby("cluster"):
+            enough = group[(group["n"] >= thresholds.fewest_answers) | (not line.said)]
+            own.append((cluster, enough["stage"].to_numpy(), enough["value"].to_numpy(), join_ids(group["made_from"])))
+        for threshold in grid:
+            for cluster, stages, values, made_from in own:
+                holding = sorted(stages[line.holds(values, float(threshold))])
+                rows.append(
+                    {
+                        "cluster": cluster,
+                        "kind": kind,
+                        "threshold": float(threshold),
+                        "chosen": bool(np.isclose(threshold, chosen)),
+                        "gaps": len(holding),
+                        "stages": SEPARATOR.join(holding),
+                        "made_from": made_from,
+                    }
+                )
+    return conform(pd.DataFrame(rows), ThresholdEffects)

@@ -1,0 +1,58 @@
+"""Symbols of presence, and the badges of gaps: never told by colour alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle
+
+from ..results import say
+from ..results.style import PAPER, width_of
+from .kinds import KINDS
+
+HATCH = "#f0dcc4"
+
+
+class Look(NamedTuple):
+    """How a presence looks: never by colour alone."""
+
+    fill: str
+    edge: str
+    style: str | tuple[float, tuple[float, ...]]
+    hatch: str | None
+    mark: str
+
+
+LOOKS = {
+    "present": Look("#e3ecf5", "present", "-", None, "●"),
+    "absent_confirmed": Look("#fdecea", "absent", (0, (4, 2)), None, "✕"),
+    "not_observed": Look(PAPER, "unknown", (0, (1, 1.5)), "////", "?"),
+}
+
+
+def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: float = 0.095) -> None:
+    """Draw the badge of a gap at a point of axes whose units are inches: filled if it is found, hollow if open."""
+    badge, found = KINDS[kind], status == "found"
+    face = badge.colour if found else PAPER
+    axes.add_patch(Circle((x, y), radius, facecolor=face, edgecolor=badge.colour, linewidth=1.3, zorder=5))
+    axes.text(
+        x, y - 0.004, badge.symbol, ha="center", va="center_baseline", fontsize=radius * 82, fontweight="bold",
+        color=PAPER if found else badge.colour, zorder=6,
+    )  # fmt: skip
+
+
+def draw_key(axes: Axes, x: float, y: float, room: float, data: pd.DataFrame, language: str) -> None:
+    """Explain the badges that occur in the columns of kinds, on one line of so many inches."""
+    kinds = [kind for kind in KINDS if (data[kind].fillna("") != "").any()]
+    texts = [say(KINDS[kind].label, language) for kind in kinds]
+    size, gap = 8.5, 0.3
+    wide = sum(0.26 + width_of(text, size) for text in texts) + gap * len(texts)
+    if wide > room:
+        gap = 0.14
+        size *= min(1.0, (room - (0.26 + gap) * len(texts)) / sum(width_of(text, size) for text in texts))
+    for kind, text in zip(kinds, texts, strict=True):
+        draw_badge(axes, x + 0.1, y, kind, "found")
+        axes.text(x + 0.26, y, text, va="center", fontsize=size)
+        x += 0.26 + width_of(text, size) + gap

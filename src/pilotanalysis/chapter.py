@@ -1,0 +1,49 @@
+"""What a chapter of the study gives to the pipeline: its tables, how they are made, and what is written beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from .problems import Problem
+from .study import Study
+from .tables import Table, TableSet
+
+#: Writes a file beside the tables: where, of which study, from which tables.
+Writer = Callable[[Path, Study, TableSet], None]
+
+
+class Chapter(Protocol):
+    """A package of the house that makes tables from those of the chapters below it."""
+
+    @property
+    def TABLES(self) -> tuple[type[Table], ...]:
+        """Tables that it makes."""
+
+    def check(self, study: Study, /) -> list[Problem]:
+        """Find what is wrong with what the chapter needs, beside the tables that it reads."""
+
+    def build(self, study: Study, tables: TableSet, /) -> TableSet:
+        """Make its tables from those of the chapters below, of the wave that is analysed.
+
+        Raises
+        ------
+        StudyError
+            With every problem of the raw files.
+        """
+
+
+@runtime_checkable
+class ChapterWithFiles(Chapter, Protocol):
+    """A chapter that also writes files for people beside the tables, and has something to say of what it read."""
+
+    @property
+    def FILES(self) -> Mapping[str, Writer]:
+        """What writes each file, by its name in ``data/processed``."""
+
+    def undelivered(self, study: Study, /) -> list[Problem]:
+        """Find what people wrote into such a file and did not bring in: it must not be written over."""
+
+    def remarks(self, study: Study, tables: TableSet, /) -> list[str]:
+        """Say what an analyst should know, though nothing is wrong."""
