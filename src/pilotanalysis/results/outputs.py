@@ -136,7 +136,9 @@ class Tabulation:
         if minimum is not None:
             frame, hidden = suppress(frame, self.disclosure, minimum)
         if self.shown is not None:
-            frame, hidden = (part.iloc[list(self.shown)].reset_index(drop=True) for part in (frame, hidden))
+            rows = list(self.shown)
+            shown, cells = (part.iloc[rows].reset_index(drop=True) for part in (frame, hidden))
+            return Released(shown, cells, Released(frame, hidden))
         return Released(frame, hidden)
 
 
@@ -150,10 +152,18 @@ class Released:
         The rows shown; suppressed cells are missing.
     hidden : DataFrame of bool
         Which cells are suppressed.
+    beyond : Released, optional
+        The same with all its rows, where only some are shown.
     """
 
     frame: pd.DataFrame
     hidden: pd.DataFrame
+    beyond: Released | None = None
+
+    @property
+    def whole(self) -> Released:
+        """All rows of the tabulation, totals among them that a sentence tells and a picture does not show."""
+        return self.beyond or self
 
     def number(
         self,
