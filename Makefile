@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: study test test-all lab bench lock messages help
+.PHONY: study test test-all static lab bench docs lock upgrade messages settings help
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1|/' | column -t -s '|'
@@ -11,17 +11,20 @@ help:  ## list the commands
 study: $(READY)  ## run the whole study: raw files to reports
 	@$(BIN)/python -m pilotanalysis run
 
-test: $(READY)  ## the checks a developer wants every time
-	$(BIN)/ruff check --quiet .
-	$(BIN)/ruff format --check --quiet .
-	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n 2 -m "not long"
+# Two workers on two cores: threads of the linear algebra beside them would only wait for one another.
+PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2
 
-test-all: $(READY)  ## all checks, with the long ones
+test: static  ## the checks a developer wants every time
+	$(PYTEST) -m "not long" --dist loadscope
+
+test-all: static  ## all checks, with the long ones
+	$(PYTEST)
+
+static: $(READY)  ## the checks that run nothing: style, types, who imports whom
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/lint-imports --no-cache --no-logo
 
 lab: $(READY)  ## open JupyterLab
 	$(BIN)/jupyter lab notebooks
@@ -29,12 +32,23 @@ lab: $(READY)  ## open JupyterLab
 bench: $(READY)  ## print the benchmark table
 	@$(BIN)/python -m benchmarks
 
-lock: $(READY)  ## resolve the dependencies of pyproject.toml anew into requirements.lock (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --fork-strategy fewest \
-		--generate-hashes --no-annotate --no-header --no-emit-index-url --upgrade --output-file requirements.lock
+docs: $(READY)  ## write the API pages from the docstrings to docs/api
+	@$(BIN)/python docs/api.py
+
+LOCK := uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-annotate --no-header --no-emit-index-url --output-file requirements.lock
+
+lock:  ## bring requirements.lock up to the dependencies of pyproject.toml; other pins stay (needs uv)
+	$(LOCK)
+
+upgrade:  ## the same with the newest version of every dependency (needs uv)
+	$(LOCK) --upgrade
 
 messages: $(READY)  ## bring the translation catalogues up to the words in the code
 	@$(BIN)/python tests/messages.py
+
+settings: $(READY)  ## bring the schema, default and comments of study.yml up to their types
+	@$(BIN)/python tests/settings.py
 
 # The lock has a hash for every file; the project itself is installed afterwards, without dependencies.
 $(READY): requirements.lock pyproject.toml

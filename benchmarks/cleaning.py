@@ -11,11 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from pilotanalysis import reference
 from pilotanalysis.demo.answers import answers_of
 from pilotanalysis.demo.exports import keeper, write_export
+from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.mess import mess
-from pilotanalysis.demo.truth import invent
 from pilotanalysis.study import find
 from pilotanalysis.survey import questionnaire
 from pilotanalysis.survey.cleaning import clean_answers, context_of
@@ -57,16 +56,7 @@ def rows() -> Iterator[Row]:
 def _write(path: Path, size: int, share: float) -> None:
     study = find(Path(__file__).parent)
     asked = questionnaire.load(study)
-    truth = invent(
-        reference.load(study, reference.Stages),
-        reference.load(study, reference.Edges),
-        reference.load(study, reference.Counties),
-        reference.load(study, reference.Clusters),
-        (CLUSTER,),
-        study.settings.region,
-        study.settings.seed,
-        respondents=size,
-    )
+    truth = invent(study, study.settings.seed, size, (CLUSTER,))
     given = answers_of(truth, CLUSTER, asked)
     keeps = keeper("google_forms", ".csv", "ro", asked, "")
     messed = mess(given, asked, "ro", share, np.random.default_rng(study.settings.seed), keeps)

@@ -9,8 +9,9 @@ from pandera.typing import DataFrame
 from rich.table import Table
 
 from pilotanalysis.chain.tables import Gaps
-from pilotanalysis.demo.measure_gaps import at_face, score
-from pilotanalysis.demo.planted import Planted, plant
+
+from .truth.planted import Planted, plant
+from .truth.score import at_face, score
 
 SEEDS = 20
 

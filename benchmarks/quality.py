@@ -9,10 +9,11 @@ import pandas as pd
 from rich.table import Table
 
 from pilotanalysis import reference
-from pilotanalysis.demo.measure import CHANGED, FLAGGED, NEEDLESS, RIGHT, SAME, WITH_OTHERS, WRONG, measure, summary
 from pilotanalysis.demo.phrases import STAGES
 from pilotanalysis.study import Study, find
 from pilotanalysis.survey.coding import Coder
+
+from .truth.measure import CHANGED, FLAGGED, NEEDLESS, RIGHT, SAME, WITH_OTHERS, WRONG, measure, summary
 
 SEEDS, SHARE = 20, 0.15
 

@@ -17,17 +17,17 @@ from pilotanalysis.chain.build import judge_study
 from pilotanalysis.chain.concerns import FAMILY_OF, asked, concerns, sellers
 from pilotanalysis.chain.gaps import SILENT_DRAWS, TOPS, WEIGHT_DRAWS
 from pilotanalysis.chain.heard import Heard, listen
+from pilotanalysis.chain.presence import evidence
 from pilotanalysis.chain.rules import values
 from pilotanalysis.chain.severity import COMPONENTS, LEAKING, components, leakage, weights_of
-from pilotanalysis.chain.sourcing import weighed
-from pilotanalysis.chain.stages import evidence
+from pilotanalysis.chain.sourcing.purchases import weighed
 from pilotanalysis.chain.tables import KINDS
-from pilotanalysis.demo.planted import Planted, plant
 from pilotanalysis.statistics import geometric_mean, rank_acceptability, silent_draws
 from pilotanalysis.study import SeverityWeights
 from pilotanalysis.survey.tables import ORIGINS, Inputs, Organisations, Roles
 
 from .timing import Row, side_by_side
+from .truth.planted import Planted, plant
 
 Floats = npt.NDArray[np.float64]
 #: Draws that are done in pandas, and then scaled.

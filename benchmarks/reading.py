@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from pilotanalysis import reference
 from pilotanalysis.demo.answers import answers_of
 from pilotanalysis.demo.exports import write_export
-from pilotanalysis.demo.truth import invent
+from pilotanalysis.demo.invent import invent
 from pilotanalysis.study import find
 from pilotanalysis.survey import questionnaire
 from pilotanalysis.survey.reading import read_export
@@ -36,16 +35,7 @@ def rows() -> Iterator[Row]:
     asked = questionnaire.load(study)
     headers = Headers(asked)
     cluster = "astrico-ne"
-    truth = invent(
-        reference.load(study, reference.Stages),
-        reference.load(study, reference.Edges),
-        reference.load(study, reference.Counties),
-        reference.load(study, reference.Clusters),
-        (cluster,),
-        study.settings.region,
-        study.settings.seed,
-        respondents=RESPONSES,
-    )
+    truth = invent(study, study.settings.seed, RESPONSES, (cluster,))
     answers = answers_of(truth, cluster, asked)
     with tempfile.TemporaryDirectory() as folder:
         for tool, form, ending in FORMS:

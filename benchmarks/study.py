@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from pilotanalysis import pipeline
-from pilotanalysis.demo.write import write_study
+from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import find
 
 from .timing import Row, seconds, side_by_side
@@ -28,7 +28,7 @@ def rows() -> Iterator[Row]:
     yield Row("from raw files to tidy tables, nothing written", ours, "pandas reads the workbooks as text", beside)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "study"
-        write_study(study, root, study.settings.seed)
+        write_study(study, root, Wish(study.settings.seed))
         command = [sys.executable, "-m", "pilotanalysis", "run", "--study", str(root)]
         first, again = (seconds(lambda: subprocess.run(command, check=True, capture_output=True)) for _ in range(2))
     yield Row("a batch in which nothing changed", again, "the whole batch", first)

@@ -1,17 +1,25 @@
-"""What tests share: the pack as it stands, copies of it to spoil, and the statistics beside it."""
+"""What tests share: the pack as it stands, copies of it to spoil, its tables, and the statistics beside it."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
+import pickle
 import shutil
 import subprocess
 import sys
+import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from pilotanalysis import cli, pipeline
 from pilotanalysis.study import Study
+from pilotanalysis.tables import TableSet
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("PILOTANALYSIS_SHARED", ROOT.parent / "shared" / "data"))
@@ -32,6 +40,23 @@ def spoilt(tmp_path: Path) -> Path:
     return copy_study(tmp_path / "study")
 
 
+@pytest.fixture
+def small(spoilt: Path) -> Path:
+    """A copy of the pack to spoil in which euronest alone is surveyed: a quarter of the answers to read."""
+    return keep_only("euronest", spoilt)
+
+
+def keep_only(cluster: str, root: Path) -> Path:
+    """Leave one cluster among those that a study surveys."""
+    settings = root / "study.yml"
+    for other in set(Study(root).analysed) - {cluster}:
+        text = settings.read_text("utf-8")
+        settings.write_text(text.replace(f"{other}, role: analysed", f"{other}, role: follow_up"), "utf-8")
+        for file in (root / "data" / "raw").glob(f"*/{other}.*"):
+            file.unlink()
+    return root
+
+
 def copy_study(target: Path) -> Path:
     for name in COPIED:
         source = ROOT / name
@@ -43,15 +68,46 @@ def copy_study(target: Path) -> Path:
     return target
 
 
+def _own(environment: dict[str, str]) -> dict[str, str]:
+    """The environment of a command: nothing that was set for another study."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PILOTANALYSIS_")}
+    return kept | environment
+
+
 @pytest.fixture(scope="session")
 def command() -> Command:
-    """The command line as an analyst calls it, in a process of its own."""
+    """The command line in this process: what it prints, and its exit code."""
+
+    def call(*arguments: object) -> subprocess.CompletedProcess[str]:
+        line = ["pilotanalysis", *map(str, arguments)]
+        out, err, code = io.StringIO(), io.StringIO(), 0
+        with (
+            mock.patch.object(sys, "argv", line),
+            mock.patch.dict(os.environ, _own({}), clear=True),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            try:
+                cli.main()
+            except SystemExit as stop:
+                code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+            except Exception:
+                # An analyst would see it; a test must, too.
+                traceback.print_exc()
+                code = 1
+        return subprocess.CompletedProcess(line, code, out.getvalue(), err.getvalue())
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def process() -> Command:
+    """The command line as an analyst calls it, in a process of its own; slower than `command` by all its imports."""
 
     def call(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
         line = [sys.executable, "-m", "pilotanalysis", *map(str, arguments)]
-        own = {name: value for name, value in os.environ.items() if not name.startswith("PILOTANALYSIS_")}
         return subprocess.run(
-            line, capture_output=True, text=True, encoding="utf-8", env=own | environment, check=False
+            line, capture_output=True, text=True, encoding="utf-8", env=_own(environment), check=False
         )
 
     return call
@@ -65,10 +121,56 @@ def shared() -> Path:
     return SHARED
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Give a folder that the first worker of a run to ask for it makes, and that all of them read."""
+    own = factory.getbasetemp()
+    base = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder, done = base / name, base / f"{name}.done"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        limit = time.monotonic() + 1800
+        while not done.is_file():
+            assert time.monotonic() < limit, f"{name} was not made in half an hour"
+            time.sleep(0.2)
+        assert done.read_text("utf-8") == "made", f"{name} could not be made; another test tells why"
+        return folder
+    said = "failed"
+    try:
+        make(folder)
+        said = "made"
+    finally:
+        aside = done.with_suffix(".partial")
+        aside.write_text(said, "utf-8")
+        aside.replace(done)
+    return folder
+
+
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory, command: Command) -> Study:
-    """A study that was run, in a folder of its own."""
-    root = copy_study(tmp_path_factory.mktemp("finished") / "study")
-    done = command("run", "--study", root)
-    assert done.returncode == 0, done.stderr
-    return Study(root)
+def cleaned(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """A copy of the pack with its processed tables; never written to."""
+
+    def make(folder: Path) -> None:
+        tables = pipeline.clean(Study(copy_study(folder / "study")))
+        (folder / "tables.pickle").write_bytes(pickle.dumps(tables))
+
+    return Study(made_once(tmp_path_factory, "cleaned", make) / "study")
+
+
+@pytest.fixture
+def built(cleaned: Study) -> TableSet:
+    """The tables of the pack; the test's own, to do with as it likes."""
+    tables = pickle.loads((cleaned.root.parent / "tables.pickle").read_bytes())
+    assert isinstance(tables, TableSet)
+    return tables
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory, process: Command) -> Study:
+    """A study that was run, in a folder of its own; never written to."""
+
+    def make(folder: Path) -> None:
+        done = process("run", "--study", copy_study(folder / "study"))
+        assert done.returncode == 0, done.stderr
+
+    return Study(made_once(tmp_path_factory, "finished", make) / "study")

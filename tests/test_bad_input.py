@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import Command
+from conftest import Command, copy_study, keep_only
 from openpyxl import Workbook, load_workbook
 
 from pilotanalysis import pipeline
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Accounting, Completeness, OtherAnswers, Responses
+from pilotanalysis.tables import TableSet
 
 DATA = Path(__file__).parent / "data"
 ANSWERS = "data/raw/survey/euronest.xlsx"
@@ -165,47 +166,55 @@ REVIEWED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", REVIEWED)
-def test_a_cell_that_nobody_can_read_waits_for_review(spoilt: Path, command: Command, case: str) -> None:
-    """A cell does not stop a study: it is told of, with where it stands, and not guessed at."""
-    sheet, row, column, value, rule = REVIEWED[case]
-    book = load_workbook(spoilt / ANSWERS)
-    column = column if column in [cell.value for cell in book[sheet][1]] else column.rpartition("/")[2]
-    _set(ANSWERS, sheet, row, column, value)(spoilt)
-    done = command("clean", "--study", spoilt)
+@pytest.fixture(scope="module")
+def unread(tmp_path_factory: pytest.TempPathFactory, command: Command) -> Path:
+    """A study with cells that nobody can read: they do not stop it."""
+    root = keep_only("euronest", copy_study(tmp_path_factory.mktemp("unread") / "study"))
+    for sheet, row, column, value, _rule in REVIEWED.values():
+        book = load_workbook(root / ANSWERS)
+        column = column if column in [cell.value for cell in book[sheet][1]] else column.rpartition("/")[2]
+        _set(ANSWERS, sheet, row, column, value)(root)
+    done = command("clean", "--study", root)
     assert done.returncode == 0, done.stderr
-    review = pd.read_parquet(spoilt / "data" / "processed" / "review.parquet")
+    return root
+
+
+@pytest.mark.parametrize("case", REVIEWED)
+def test_a_cell_that_nobody_can_read_waits_for_review(unread: Path, case: str) -> None:
+    """A cell does not stop a study: it is told of, with where it stands, and not guessed at."""
+    sheet, row, _column, value, rule = REVIEWED[case]
+    review = pd.read_parquet(unread / "data" / "processed" / "review.parquet")
     found = review[(review["rule"] == rule) & (review["raw"] == value)]
     assert found[["file", "sheet", "row"]].drop_duplicates().values.tolist() == [["survey/euronest.xlsx", sheet, row]]
-    table = pd.read_parquet(spoilt / "data" / "processed" / f"{sheet}.parquet")
+    table = pd.read_parquet(unread / "data" / "processed" / f"{sheet}.parquet")
     (read,) = table[table["row_id"] == found["row_id"].iloc[0]].to_dict("records")
     gone = {"unknown_option": "stage", "not_a_number": "criticality", "out_of_range": "satisfaction"}
     assert pd.isna(read[gone.get(rule, "share_county")])
 
 
-def test_an_old_result_survives_a_wrong_file(spoilt: Path, command: Command) -> None:
-    assert command("clean", "--study", spoilt).returncode == 0
-    before = {path.name: path.read_bytes() for path in (spoilt / "data" / "processed").iterdir()}
-    (spoilt / ANSWERS).write_bytes(b"")
-    assert command("run", "--study", spoilt).returncode == 1
-    assert {path.name: path.read_bytes() for path in (spoilt / "data" / "processed").iterdir()} == before
-    assert not (spoilt / "reports").exists()
+def test_an_old_result_survives_a_wrong_file(small: Path, command: Command) -> None:
+    assert command("clean", "--study", small).returncode == 0
+    before = {path.name: path.read_bytes() for path in (small / "data" / "processed").iterdir()}
+    (small / ANSWERS).write_bytes(b"")
+    assert command("run", "--study", small).returncode == 1
+    assert {path.name: path.read_bytes() for path in (small / "data" / "processed").iterdir()} == before
+    assert not (small / "reports").exists()
 
 
 @pytest.mark.parametrize("name", ["data/processed", "reports"])
-def test_a_folder_that_cannot_be_written_to_is_told(spoilt: Path, command: Command, name: str) -> None:
+def test_a_folder_that_cannot_be_written_to_is_told(small: Path, command: Command, name: str) -> None:
     # A file in the folder's place: a folder without rights would not stop an administrator.
-    (spoilt / name).write_text("in the way", "utf-8")
-    done = command("run", "--study", spoilt, "--notebook", "01")
+    (small / name).write_text("in the way", "utf-8")
+    done = command("run", "--study", small, "--notebook", "01")
     assert done.returncode == 1
     assert f"{name}: Cannot be written to" in done.stderr
     assert "Traceback" not in done.stderr
-    assert (spoilt / name).read_text("utf-8") == "in the way"
-    assert not list(spoilt.rglob(".partial-*"))
+    assert (small / name).read_text("utf-8") == "in the way"
+    assert not list(small.rglob(".partial-*"))
 
 
-def test_strangers_second_answers_and_test_rows_are_accounted_for(spoilt: Path, command: Command) -> None:
-    before = pipeline.build(Study(spoilt)).of(Accounting)
+def test_strangers_second_answers_and_test_rows_are_accounted_for(small: Path, built: TableSet) -> None:
+    before = built.of(Accounting)
 
     def change(book: Workbook) -> None:
         sheet = book[MAIN]
@@ -217,11 +226,11 @@ def test_strangers_second_answers_and_test_rows_are_accounted_for(spoilt: Path, 
         for row in (again, stranger, test):
             sheet.append([row[head] for head in heads])
 
-    _edit(ANSWERS, change)(spoilt)
-    after = pipeline.build(Study(spoilt)).of(Accounting)
+    _edit(ANSWERS, change)(small)
+    after = pipeline.build(Study(small)).of(Accounting)
     more = _by_reason(after).sub(_by_reason(before), fill_value=0)
     assert more[more != 0].to_dict() == {"answered again later": 1, "not on the roster": 1, "test row": 1}
-    rows = load_workbook(spoilt / ANSWERS)[MAIN].max_row - 1
+    rows = load_workbook(small / ANSWERS)[MAIN].max_row - 1
     main = after[(after["cluster"] == "euronest") & ~after["repeats"]]
     assert main["rows"].sum() == rows
 
@@ -231,9 +240,9 @@ def _by_reason(accounting: pd.DataFrame) -> pd.Series:
     return own.groupby("reason")["rows"].sum()
 
 
-def test_one_export_serves_several_clusters(spoilt: Path) -> None:
+def test_one_export_serves_several_clusters(spoilt: Path, built: TableSet) -> None:
     """A file that is not named after a cluster belongs to those that its answers name."""
-    before = pipeline.build(Study(spoilt)).of(Responses)
+    before = built.of(Responses)
     (spoilt / ANSWERS).rename(spoilt / "data" / "raw" / "survey" / "all-clusters.xlsx")
     after = pipeline.build(Study(spoilt)).of(Responses)
     own = [rows[rows["cluster"] == "euronest"].set_index("organisation")["employees"] for rows in (before, after)]
@@ -241,6 +250,7 @@ def test_one_export_serves_several_clusters(spoilt: Path) -> None:
 
 
 def test_what_the_study_states_of_an_export_is_taken(spoilt: Path, command: Command) -> None:
+    keep_only("ind-agro-pol", spoilt)
     settings = spoilt / "study.yml"
     text = settings.read_text("utf-8")
     line = "exports: [{file: ind-agro-pol.csv, tool: limesurvey, encoding: cp1250, separator: semicolon}]"
@@ -252,7 +262,7 @@ def test_what_the_study_states_of_an_export_is_taken(spoilt: Path, command: Comm
     assert "A character is not ascii, which study.yml states" in done.stderr
 
 
-def test_a_question_that_an_agency_adds_is_read_and_tabulated(spoilt: Path) -> None:
+def test_a_question_that_an_agency_adds_is_read_and_tabulated(small: Path) -> None:
     """A row in the questionnaire and a column in the export are all it takes."""
 
     def ask(book: Workbook) -> None:
@@ -269,9 +279,9 @@ def test_a_question_that_an_agency_adds_is_read_and_tabulated(spoilt: Path) -> N
         for row in range(2, sheet.max_row + 1):
             sheet.cell(row, column).value = "2,5" if row == 4 else row
 
-    _edit("data/raw/survey/questionnaire.xlsx", ask)(spoilt)
-    _edit(ANSWERS, answer)(spoilt)
-    tables = pipeline.build(Study(spoilt))
+    _edit("data/raw/survey/questionnaire.xlsx", ask)(small)
+    _edit(ANSWERS, answer)(small)
+    tables = pipeline.build(Study(small))
     answers = tables.of(OtherAnswers)
     answers = answers[answers["question"] == "electric_vehicles"]
     kept = tables.of(Responses)

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from pilotanalysis.demo.answers import answers_of
 from pilotanalysis.demo.exports import AnswerSet, write_export
-from pilotanalysis.demo.write import Wish, _invent
+from pilotanalysis.demo.invent import invent
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as forms
 from pilotanalysis.survey.cleaning import Answers, CleaningContext, clean_answers, context_of
@@ -57,7 +57,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(study: Study) -> Desk:
     asked = forms.load(study)
-    answers = answers_of(_invent(study, Wish(31, respondents=12)), CLUSTER, asked)
+    answers = answers_of(invent(study, 31, 12), CLUSTER, asked)
     return Desk(context_of(study, asked), Headers(asked), answers)
 
 

@@ -11,14 +11,14 @@ import pytest
 import tiny
 from tiny import bought, sold
 
+from benchmarks.truth.planted import plant
+from benchmarks.truth.score import ALL, score
 from pilotanalysis.chain.build import judge_study
 from pilotanalysis.chain.effects import threshold_effects
 from pilotanalysis.chain.heard import Concerned
 from pilotanalysis.chain.severity import bounds
 from pilotanalysis.chain.severity import components as severity_components
 from pilotanalysis.chain.tables import KINDS, STATUSES
-from pilotanalysis.demo.measure_gaps import ALL, score
-from pilotanalysis.demo.planted import plant
 from pilotanalysis.statistics import geometric_mean
 from pilotanalysis.study import GapThresholds
 from pilotanalysis.survey.tables import Inputs, Needs, Responses, Roles

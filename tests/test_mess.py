@@ -24,10 +24,11 @@ from pilotanalysis.demo import mess as package
 from pilotanalysis.demo.answers import answers_of
 from pilotanalysis.demo.exports import _WRITERS as WRITERS
 from pilotanalysis.demo.exports import AnswerSet, keeper, write_export
+from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.mess import COLUMNS, Messed, kinds_for, mess
 from pilotanalysis.demo.mess.missing import KINDS as WIPING
 from pilotanalysis.demo.mess.missing import UNCLEAR
-from pilotanalysis.demo.write import Wish, _invent, write_study
+from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as form
 from pilotanalysis.survey.questionnaire import Option, Questionnaire
@@ -59,7 +60,7 @@ def invented(study: Study) -> Invented:
     questionnaire = form.load(study)
     answers, messed = {}, {}
     for seed in SEEDS:
-        truth = _invent(study, Wish(seed))
+        truth = invent(study, seed)
         for place, (cluster, language) in enumerate(LANGUAGES.items()):
             answers[seed, cluster] = answers_of(truth, cluster, questionnaire)
             chance = np.random.default_rng([seed, place, 3])

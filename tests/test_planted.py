@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from benchmarks.truth.holds import Population, what_holds
+from benchmarks.truth.planted import FILE, MODELS, Planted, plant, truth_of
+from benchmarks.truth.score import ALL, at_face, score
 from pilotanalysis import reference
 from pilotanalysis.chain.tables import KINDS
-from pilotanalysis.demo.holds import Population, what_holds
-from pilotanalysis.demo.measure_gaps import ALL, at_face, score
-from pilotanalysis.demo.planted import FILE, MODELS, Planted, plant, truth_of
-from pilotanalysis.demo.truth import CONDITIONS, invent
+from pilotanalysis.demo.invent import invent
+from pilotanalysis.demo.truth import CONDITIONS
 from pilotanalysis.reference import _circle
 from pilotanalysis.study import GapThresholds, Study
 from pilotanalysis.survey.tables import ORIGINS, Answer
@@ -221,8 +222,7 @@ MAKES = {
 @pytest.mark.parametrize("seed", [2014, 1, 2])
 def test_the_demonstration_has_every_kind_of_gap_but_not_everywhere(study: Study, seed: int) -> None:
     catalogue, edges = reference.load(study, reference.Stages), reference.load(study, reference.Edges)
-    places = reference.load(study, reference.Counties), reference.load(study, reference.Clusters)
-    truth = invent(catalogue, edges, *places, study.analysed, study.settings.region, seed)
+    truth = invent(study, seed)
     people = truth.organisations
     seen = people[(people["answered"] & people["states_stages"]) | people["known_to_management"]]
     named = {"fiscal_code": "organisation"}

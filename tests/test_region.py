@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.truth.planted import plant
 from pilotanalysis import reference
 from pilotanalysis.chain.build import judge_study
-from pilotanalysis.chain.expected import expected_inputs
-from pilotanalysis.chain.region import beside_regions
+from pilotanalysis.chain.region.capacity import beside_regions
+from pilotanalysis.chain.sourcing.expected import expected_inputs
 from pilotanalysis.chain.tables import VERDICTS, ExpectedInputs, Gaps, RegionalCapacity
 from pilotanalysis.chain.verdicts import RULE_VERDICTS
-from pilotanalysis.demo.planted import plant
 from pilotanalysis.pipeline import build
 from pilotanalysis.reference import ActivityBenchmarks, PersonsEmployed, Proximities
 from pilotanalysis.study import Study

@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pilotanalysis.results import (
     Column,
@@ -30,7 +28,6 @@ from pilotanalysis.results import (
     share,
 )
 from pilotanalysis.results.display import finding_display, sheets, sheets_display
-from pilotanalysis.results.flow import arrange
 from pilotanalysis.results.messages import Decimal, Label, Listing, Message, Share, _n
 from pilotanalysis.results.register import RegisterError
 from pilotanalysis.results.style import COLOURS, contrast, fitting_size
@@ -267,31 +264,6 @@ def test_text_is_made_as_small_as_it_must_be() -> None:
     small = fitting_size("a very long name of a stage", 0.5, 9)
     assert 0 < small < 9
     assert fitting_size("a very long name of a stage", 1.0, 9) == pytest.approx(2 * small, rel=0.02)
-
-
-@st.composite
-def chains(draw: st.DrawFn) -> tuple[list[str], list[tuple[str, str]]]:
-    size = draw(st.integers(1, 20))
-    nodes = [f"n{place}" for place in range(size)]
-    pairs = [(one, other) for one, other in combinations(nodes, 2)]
-    edges = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=30)) if pairs else []
-    return nodes, edges
-
-
-@given(chains())
-def test_boxes_never_overlap_and_edges_run_to_the_right(chain: tuple[list[str], list[tuple[str, str]]]) -> None:
-    nodes, edges = chain
-    flow = arrange(nodes, edges)
-    assert set(flow.place) == set(nodes)
-    for one, other in combinations(flow.place.values(), 2):
-        assert one[0] != other[0] or abs(one[1] - other[1]) >= 1 - 1e-9
-    for (source, target), route in zip(edges, flow.routes, strict=True):
-        assert route[0] == flow.place[source]
-        assert route[-1] == flow.place[target]
-        # One step to the right at a time; beside the boxes of a column an edge keeps clear of them.
-        assert [x for x, _y in route] == list(range(route[0][0], route[-1][0] + 1))
-        for x, y in route[1:-1]:
-            assert all(abs(y - place[1]) > 0.5 for place in flow.place.values() if place[0] == x)
 
 
 def test_sheets_leave_blanks_out_and_escape_what_people_type() -> None:

@@ -43,9 +43,9 @@ def test_everything_the_plan_names_is_there(finished: Study) -> None:
     assert not list(reports.rglob(".partial-*"))
 
 
-def test_two_runs_elsewhere_give_the_same_bytes(finished: Study, tmp_path: Path, command: Command) -> None:
+def test_two_runs_elsewhere_give_the_same_bytes(finished: Study, tmp_path: Path, process: Command) -> None:
     other = copy_study(tmp_path / "a study in another folder, šț")
-    done = command("run", "--study", other, TZ="Pacific/Auckland", LC_ALL="C", LANG="C", HOME=str(tmp_path))
+    done = process("run", "--study", other, TZ="Pacific/Auckland", LC_ALL="C", LANG="C", HOME=str(tmp_path))
     assert done.returncode == 0, done.stderr
     one, two = _bytes(finished.reports), _bytes(other / "reports")
     assert one.keys() == two.keys()
@@ -212,29 +212,29 @@ def test_tables_open_as_workbooks_that_say_what_they_are(finished: Study) -> Non
 
 
 def test_a_second_run_finds_all_up_to_date_and_a_change_runs_it_again(
-    finished: Study, tmp_path: Path, command: Command
+    finished: Study, tmp_path: Path, process: Command
 ) -> None:
     root = tmp_path / "again"
     shutil.copytree(finished.root, root)
     before = _bytes(root / "reports")
-    done = command("run", "--study", root)
+    done = process("run", "--study", root)
     assert "0 notebooks run, 9 up to date" in done.stdout
     assert _bytes(root / "reports") == before
     settings = root / "study.yml"
     settings.write_text(settings.read_text("utf-8").replace("confidence: 0.95", "confidence: 0.9"), "utf-8")
-    done = command("run", "--study", root, "--notebook", "03", "--cluster", "iconic")
+    done = process("run", "--study", root, "--notebook", "03", "--cluster", "iconic")
     assert "1 notebooks run, 8 not made" in done.stdout
 
 
 def test_a_notebook_that_fails_leaves_the_reports_as_they_were(
-    finished: Study, tmp_path: Path, command: Command
+    finished: Study, tmp_path: Path, process: Command
 ) -> None:
     root = tmp_path / "broken"
     shutil.copytree(finished.root, root)
     before = _bytes(root / "reports")
     path = root / "notebooks" / "01_survey_intake.ipynb"
     path.write_text(path.read_text("utf-8").replace("survey.response_table(intake)", "survey.no_such(intake)"), "utf-8")
-    done = command("run", "--study", root)
+    done = process("run", "--study", root)
     assert done.returncode == 1
     assert "1 FAILED" in done.stdout
     assert "01_survey_intake: cell" in done.stderr
@@ -244,21 +244,21 @@ def test_a_notebook_that_fails_leaves_the_reports_as_they_were(
     assert "failed/01_survey_intake.ipynb" in after
 
 
-def test_a_public_release_shows_no_small_count(finished: Study, tmp_path: Path, command: Command) -> None:
+def test_a_public_release_shows_no_small_count(finished: Study, tmp_path: Path, process: Command) -> None:
     root = copy_study(tmp_path / "public")
-    done = command("run", "--study", root, "--release", "public")
+    done = process("run", "--study", root, "--release", "public")
     assert done.returncode == 0, done.stderr
     gaps = pd.read_csv(root / "reports" / "tables" / "gaps.csv", dtype=str)
     counts = gaps["needed_by"]
     assert not counts.isin(["1", "2"]).any()
-    assert command("verify", "--study", root).returncode == 0
+    assert process("verify", "--study", root).returncode == 0
 
 
-def test_verify_grades_full_and_finds_what_was_altered(finished: Study, tmp_path: Path, command: Command) -> None:
+def test_verify_grades_full_and_finds_what_was_altered(finished: Study, tmp_path: Path, process: Command) -> None:
     root = tmp_path / "verified"
     shutil.copytree(finished.root, root)
-    assert command("verify", "--study", root, "--accept").returncode == 0
-    done = command("verify", "--study", root)
+    assert process("verify", "--study", root, "--accept").returncode == 0
+    done = process("verify", "--study", root)
     assert done.returncode == 0, done.stdout
     assert "Grade: full\n" in done.stdout
 
@@ -267,7 +267,7 @@ def test_verify_grades_full_and_finds_what_was_altered(finished: Study, tmp_path
     number = next(item for item in content["items"] if item["kind"] == "number")
     number["value"] += 1
     register.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    done = command("verify", "--study", root)
+    done = process("verify", "--study", root)
     assert done.returncode == 1
     assert "Grade: partial" in done.stdout
     assert f"01_survey_intake: {number['id']} is not as delivered" in done.stdout

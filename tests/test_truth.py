@@ -16,14 +16,16 @@ import pytest
 import pilotanalysis.demo.mess as mess
 import pilotanalysis.survey.cleaning as cleaning
 import pilotanalysis.survey.reading as reading
+from benchmarks.truth.measure import CHANGED, NEEDLESS, WRONG, measure
 from pilotanalysis import pipeline, reference
-from pilotanalysis.demo.measure import CHANGED, NEEDLESS, WRONG, measure
+from pilotanalysis.demo.mess.kinds import WORDS
 from pilotanalysis.demo.phrases import STAGES
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
 from pilotanalysis.survey.coding import Coder
 from pilotanalysis.survey.labels import RULE
 from pilotanalysis.survey.tables import Accounting, Ledger, Review
+from pilotanalysis.tables import TableSet
 
 
 @pytest.fixture(scope="module")
@@ -52,16 +54,19 @@ def messed(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Study:
     return Study(folder)
 
 
-def test_every_row_of_a_messed_study_is_accounted_for(messed: Study) -> None:
-    tables = pipeline.build(messed)
+@pytest.fixture(scope="module")
+def tables(messed: Study) -> TableSet:
+    return pipeline.build(messed)
+
+
+def test_every_row_of_a_messed_study_is_accounted_for(messed: Study, tables: TableSet) -> None:
     truth = pd.read_csv(messed.root / "truth" / "responses.csv", dtype=str)
     counted = tables.of(Accounting)
     counted = counted[~counted["repeats"]].groupby("cluster")["rows"].sum()
     assert counted.to_dict() == truth.groupby("cluster").size().to_dict()
 
 
-def test_the_ledger_tells_of_every_rule_in_words_and_of_no_personal_code(messed: Study) -> None:
-    tables = pipeline.build(messed)
+def test_the_ledger_tells_of_every_rule_in_words_and_of_no_personal_code(messed: Study, tables: TableSet) -> None:
     ledger = tables.of(Ledger)
     rules = {rule for cell in ledger["rule"] for rule in cell.split(";")}
     assert rules <= set(RULE)
@@ -124,7 +129,7 @@ def test_mess_and_cleaning_share_no_table_and_no_code() -> None:
     assert len(ours) > 5
     assert len(theirs) > 15
     tables = (dict, tuple, list, set, frozenset)
-    for place, value in _own(ours):
+    for place, value in (*_own(ours), *WORDS.items()):
         for other, same in _own(theirs):
             if callable(value) or callable(same):
                 assert value is not same, (place, other)

@@ -12,8 +12,8 @@ from tiny import bought, sold
 
 from pilotanalysis.chain.concerns import concerns
 from pilotanalysis.chain.gaps import judge_gaps
-from pilotanalysis.chain.sourcing import sourcing
-from pilotanalysis.chain.stages import place_members
+from pilotanalysis.chain.presence import place_members
+from pilotanalysis.chain.sourcing.purchases import sourcing
 from pilotanalysis.chain.tables import Matches, RegionalCapacity
 from pilotanalysis.chain.verdicts import DOUBTS, RULE_VERDICTS, conclude
 from pilotanalysis.study import GapThresholds, SeverityWeights

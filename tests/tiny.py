@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from benchmarks.truth.planted import MODELS
 from pilotanalysis import reference
-from pilotanalysis.demo.planted import MODELS
 from pilotanalysis.survey import tables as survey
 from pilotanalysis.survey.tables import ORIGINS, Answer
 from pilotanalysis.tables import Table, TableSet, conform, name_of

@@ -1,3 +1,5 @@
+"""``python -m pilotanalysis`` is the command line."""
+
 from .cli import main
 
 main()

@@ -12,9 +12,7 @@ to 99.2 % of the sections on average, and to 99.8 % in the median region.)
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +21,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
+from .files.text import unpacked
 from .problems import Problem, StudyError, nearest, quoted
 from .reference import ActivityBenchmarks, PersonsEmployed, Proximities
 from .statistics import location_quotient, proximity, specialised
@@ -93,12 +92,11 @@ def read_file(path: Path, region: str, country: str) -> Official:
     StudyError
         If it is no such file, or a cell is no number: which one, and what is allowed.
     """
+    if not path.exists():
+        raise StudyError(Problem(path.name, "Not found.", "Name a file of Eurostat."))
     try:
-        content = path.read_bytes()
-        text = (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode("utf-8-sig")
-    except FileNotFoundError:
-        raise StudyError(Problem(path.name, "Not found.", "Name a file of Eurostat.")) from None
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        text = unpacked(path)
+    except ValueError as error:
         remedy = "Download it from Eurostat anew, as TSV."
         raise StudyError(Problem(path.name, f"Not readable as text ({error}).", remedy)) from None
     lines = text.rstrip("\r\n").splitlines()

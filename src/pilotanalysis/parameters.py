@@ -32,6 +32,7 @@ class ChoiceOfStudy:
     kind: Literal["cluster", "language"]
 
     def choices(self, study: Study) -> tuple[str, ...]:
+        """Values that the study allows."""
         return study.analysed if self.kind == "cluster" else study.languages
 
 

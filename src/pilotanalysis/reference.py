@@ -6,8 +6,6 @@ the number they have in the file, so that a figure can name the rows it was made
 
 from __future__ import annotations
 
-import warnings
-from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
@@ -15,13 +13,17 @@ from pandera.typing import DataFrame, Series
 
 from . import columns
 from .columns import count, described, share
+from .files.checked import FILLED, read_table
 from .keys import ForeignKey, broken_keys, keyed
 from .problems import Problem, StudyError, nearest, quoted
 from .study import Study
-from .tables import SEPARATOR, Table, TableModel, TableSet, conform, name_of, row_ids
+from .tables import SEPARATOR, Table, TableModel, TableSet, name_of, row_of
 
 LAYERS = ("core", "support", "market")
 REQUIREMENTS = ("core", "desirable")
+_WORDS = {
+    f"name_{language}": ("It is empty.", "Write a name, in this language too.") for language in ("en", "ro", "it")
+}
 
 
 def layer_column() -> Any:
@@ -35,11 +37,11 @@ def required_column() -> Any:
 
 
 def _name(language: str) -> Any:
-    return described(f"name in {language}")
+    return described(f"name in {language}", str_matches=FILLED)
 
 
 def _short_title(language: str) -> Any:
-    return described(f"short title in {language}")
+    return described(f"short title in {language}", str_matches=FILLED)
 
 
 class Reference(Table):
@@ -280,73 +282,7 @@ def load(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     """
     file = file_of(model)
     path = study.raw / file
-    columns = [name for name in model.to_schema().columns if name != "row_id"]
-    text = _text(study, path, columns)
-    text.insert(0, "row_id", pd.Series(row_ids(file, "", range(2, len(text) + 2)), dtype="str"))
-    problems = list(_problems(study.relative(path), text, model))
-    if problems:
-        raise StudyError(problems)
-    return conform(text, model)
-
-
-def _text(study: Study, path: Path, columns: list[str]) -> pd.DataFrame:
-    name = study.relative(path)
-    try:
-        # Without index_col a row with a cell too many would move all columns by one.
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            text = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", index_col=False)
-    except FileNotFoundError:
-        raise StudyError(Problem(name, "The file is missing.", "Restore it from the pack.")) from None
-    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise StudyError(
-            Problem(name, f"Not readable as a table ({error}).", "Save it as CSV: UTF-8, comma-separated.")
-        ) from None
-    missing = [column for column in columns if column not in text.columns]
-    if missing:
-        raise StudyError(Problem(name, f"Column {quoted(missing)} is missing.", f"Needed: {quoted(columns)}.", row=1))
-    return text[columns].astype("str")
-
-
-#: Checks that a number lies within limits, the limits included.
-_LIMITS = ("greater_than_or_equal_to", "less_than_or_equal_to")
-
-
-def _problems(file: str, text: pd.DataFrame, model: type[Table]) -> list[Problem]:
-    """Find what a column does not allow, row by row, before types are forced."""
-    found = []
-    for name, column in model.to_schema().columns.items():
-        values = text[name]
-        kind = str(column.dtype)
-        if kind in ("int64", "float64"):
-            numbers = pd.to_numeric(values, errors="coerce")
-            wrong = numbers.isna() | ((numbers % 1 != 0) if kind == "int64" else False)
-            allowed = "a whole number" if kind == "int64" else "a number with a decimal point"
-            for sign, least, beyond in (("from", "min_value", numbers.lt), ("to", "max_value", numbers.gt)):
-                for limit in (
-                    c.statistics[least] for c in column.checks if c.name in _LIMITS and least in c.statistics
-                ):
-                    wrong, allowed = wrong | beyond(limit), f"{allowed}, {sign} {limit:g}"
-        else:
-            sets = [c.statistics["allowed_values"] for c in column.checks if "allowed_values" in c.statistics]
-            wrong = ~values.isin(list(sets[0])) if sets else pd.Series(False, index=values.index)
-            allowed = quoted(sets[0]) if sets else ""
-        found += [
-            Problem(file, f"{values[i]!r} is not allowed.", f"Allowed: {allowed}.", row=int(i) + 2, column=name)
-            for i in values.index[wrong]
-        ]
-        if column.unique or name.startswith("name_"):
-            remedy = "Give it a code of its own." if column.unique else "Write a name, in this language too."
-            found += [
-                Problem(file, "It is empty.", remedy, row=int(i) + 2, column=name)
-                for i in values.index[values.str.strip() == ""]
-            ]
-        if column.unique:
-            found += [
-                Problem(file, f"{values[i]} stands twice.", "Name it once.", row=int(i) + 2, column=name)
-                for i in values.index[values.duplicated()]
-            ]
-    return found
+    return read_table(path, study.relative(path), file, model, _WORDS)
 
 
 def check(study: Study) -> list[Problem]:
@@ -401,8 +337,8 @@ def _unknown_activities(study: Study) -> list[Problem]:
     stages = load(study, Stages)
     remedy = "Give classes or divisions of CAEN Rev. 2, joined by ;, as 1071;13."
     return [
-        Problem("data/raw/reference/stages.csv", f"{said} is no activity.", remedy, row=row, column="caen")
-        for row, cell in enumerate(stages["caen"], start=2)
+        Problem("data/raw/reference/stages.csv", f"{said} is no activity.", remedy, row=row_of(row_id), column="caen")
+        for row_id, cell in stages[["row_id", "caen"]].itertuples(index=False)
         for said in ([repr(cell)] if not divisions(cell) else [c for c in cell.split(SEPARATOR) if c[:2] not in known])
     ]
 

@@ -42,6 +42,8 @@ ReleaseName = Literal["working", "public"]
 
 
 class Section(BaseModel):
+    """A part of ``study.yml``: no other keys than those declared."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -53,9 +55,11 @@ class Title(Section):
     it: str = Field(min_length=1, description="Italian")
 
     def render(self, language: str) -> str:
+        """Say it in a language."""
         return str(getattr(self, language))
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
+        """Languages in which it cannot be said."""
         return [language for language in languages if not getattr(self, language, "")]
 
 
@@ -254,22 +258,27 @@ class Study:
 
     @property
     def raw(self) -> Path:
+        """Folder of the raw files."""
         return self.root / "data" / "raw"
 
     @property
     def processed(self) -> Path:
+        """Folder of the tidy tables."""
         return self.root / "data" / "processed"
 
     @property
     def notebooks(self) -> Path:
+        """Folder of the notebooks."""
         return self.root / "notebooks"
 
     @property
     def reports(self) -> Path:
+        """Folder of the reports."""
         return self.root / "reports"
 
     @property
     def languages(self) -> tuple[str, ...]:
+        """Languages of figures and documents; the first is shown in notebooks."""
         return self.settings.languages
 
     @property

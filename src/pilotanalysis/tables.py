@@ -30,6 +30,8 @@ class Table(pa.DataFrameModel):
     """Base of every table: no other columns than those declared, in that order."""
 
     class Config:
+        """How pandera holds a frame to it."""
+
         strict = True
         ordered = True
 
@@ -103,6 +105,11 @@ def sheet_of(row_id: str) -> str:
 def file_of(row_id: str) -> str:
     """File of a row id: of ``survey/x.xlsx#answers!7``, ``survey/x.xlsx``."""
     return row_id.split("#")[0].split("!")[0]
+
+
+def row_of(row_id: str) -> int:
+    """Row of a row id: of ``survey/x.xlsx#answers!7``, 7."""
+    return int(row_id.rpartition("!")[2])
 
 
 def files_of(frame: pd.DataFrame) -> set[str]:

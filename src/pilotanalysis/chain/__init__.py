@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 from .build import build, check
-from .figures import (
-    blocked_markets,
-    expected_beside_declared,
-    gap_ranking,
-    need_and_nearness,
-    network_of_members,
-    origin_of_inputs,
-    stages_by_cluster,
-    value_chain_map,
-    what_thresholds_change,
-)
-from .findings import (
-    contradiction_finding,
-    coverage_finding,
-    presence_finding,
-    region_finding,
-    scope_finding,
-    stage_table,
-)
+from .figures import gap_ranking, what_thresholds_change
 from .links import (
     gap_table,
     gaps_finding,
-    markets_finding,
-    matches_table,
     missing_link_sheets,
-    network_finding,
     raking_finding,
-    sourcing_finding,
     verdict_finding,
     worst_finding,
 )
+from .markets import blocked_markets, markets_finding
+from .matches import matches_table
+from .network import network_finding, network_of_members
+from .overview import stages_by_cluster, value_chain_map
+from .presence import contradiction_finding, coverage_finding, presence_finding, stage_table
 from .read import ClusterChain, read_chain
+from .region import need_and_nearness, region_finding, scope_finding
+from .sourcing import expected_beside_declared, origin_of_inputs, sourcing_finding
 from .tables import TABLES
 
 __all__ = [

@@ -12,14 +12,14 @@ from ..survey.tables import Inputs, Links, Needs, Offers, Organisations, Roles, 
 from ..tables import TableSet, empty
 from .concerns import asked, concerns
 from .effects import threshold_effects
-from .expected import expected_inputs
 from .gaps import judge_gaps
 from .markets import market_blocks
 from .matches import find_matches
-from .network import find_ties, network_measures, positions
-from .region import regional_capacity
-from .sourcing import sourcing
-from .stages import place_members
+from .network.measures import find_ties, network_measures, positions
+from .presence import place_members
+from .region.capacity import regional_capacity
+from .sourcing.expected import expected_inputs
+from .sourcing.purchases import sourcing
 from .tables import (
     ExpectedInputs,
     Gaps,

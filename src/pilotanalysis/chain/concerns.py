@@ -9,7 +9,7 @@ from .. import reference
 from ..columns import described
 from ..survey.tables import Barriers, Inputs, Links, Markets, Needs, Offers, Organisations, Responses, Roles
 from ..tables import Computed, TableSet, conform, empty, join_ids
-from .stages import evidence
+from .presence import evidence
 
 #: Whom a kind of gap concerns.
 FAMILIES = ("supply", "untied", "market")

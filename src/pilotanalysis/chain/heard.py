@@ -14,8 +14,8 @@ from .. import reference
 from ..survey.tables import ORIGINS, Inputs, Organisations, Roles
 from ..tables import TableSet
 from .concerns import FAMILIES, Concerns, asked, sellers
-from .sourcing import weighed
-from .stages import evidence
+from .presence import evidence
+from .sourcing.purchases import weighed
 
 Floats = npt.NDArray[np.float64]
 

@@ -2,17 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
+import seaborn
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
+from matplotlib.figure import SubFigure
 from pandera.typing import DataFrame
 
+from ..results import (
+    Disclosure,
+    Figure,
+    Finding,
+    Listing,
+    Message,
+    Number,
+    Released,
+    Tabulation,
+    Translatable,
+    Words,
+    _,
+    label,
+    say,
+)
+from ..results.messages import SUPPRESSED
+from ..results.style import COLOURS, PAPER, fitting_size
+from ..store import Store
+from ..survey import questionnaire
 from ..survey.tables import ORIGINS, Barriers, Markets, Needs
-from ..tables import SEPARATOR, TableSet, conform, empty, join_ids
-from .tables import MarketBlocks
+from ..tables import SEPARATOR, TableSet, conform, empty, join_ids, split_ids
+from .labels import PLACE, SURVEY
+from .lookups import NAMES, number_asked, stage_names
+from .tables import Gaps, MarketBlocks
 
 #: A barrier is named where its degree is at least this, of 5.
 NAMED = 4
 _WHO = ["cluster", "organisation"]
+#: What a lack does to a market, in the order of the figure.
+_SORTS: Mapping[str, Message] = {
+    "existing": _("markets they are on"),
+    "new": _("markets they want to enter"),
+    "barrier": _("barriers they name"),
+}
+_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 1.62, 0.1
+_ROWS = 14
+#: Where the names of the stages end, in inches.
+_LEFT = 2.45
 
 
 def market_blocks(survey: TableSet) -> DataFrame[MarketBlocks]:
@@ -75,3 +112,182 @@ def _hindered(survey: TableSet) -> pd.DataFrame:
     barriers = pd.DataFrame(survey.of(Barriers))
     named = barriers[barriers["degree"] >= NAMED]
     return named[_WHO].assign(market=named["barrier"], market_row=named["row_id"])
+
+
+def market_words(data: Store) -> dict[str, Mapping[str, Translatable]]:
+    """Words of the codes of markets and barriers by what a lack does to them, in the order of the questionnaire."""
+    form = questionnaire.load(data.study)
+    return {
+        "existing": PLACE,
+        "new": questionnaire.option_words(form, "target_markets"),
+        "barrier": questionnaire.question_words(form, "barrier_"),
+    }
+
+
+def _tabulated(data: Store) -> Tabulation:
+    """Markets that a lack keeps members from, those of the stages that keep the most first."""
+    names = stage_names(data)
+    blocks = data.of(MarketBlocks)
+    own = blocks[blocks["stage"].isin(names.index) & (blocks["blocked"] != "barrier")]
+    weight = own.groupby("stage")["respondents"].sum().sort_values(ascending=False, kind="stable")
+    frame = blocks.join(names, on="stage").assign(
+        place=blocks["stage"].map({stage: number for number, stage in enumerate(weight.index)}),
+        order=blocks["blocked"].map({sort: number for number, sort in enumerate(_SORTS)}),
+        # A respondent sells most in one place: the places of a stage add up to those whom its lack hinders.
+        adds_up=blocks["stage"].where(blocks["blocked"] == "existing"),
+    )
+    frame = frame.sort_values(["place", "order", "market"], na_position="last", ignore_index=True)
+    return Tabulation(frame, Disclosure(counts=("respondents",), adds_up=(("adds_up",),)))
+
+
+def markets_finding(data: Store) -> Finding:
+    """Say how many respondents a lack keeps from a market, and from which new one most."""
+    gaps, words = data.of(Gaps), market_words(data)["new"]
+    kept = gaps[gaps["kind"].isin(["absent", "support", "thin"])].drop_duplicates("stage")
+    number = Number(
+        "stages_that_bar",
+        _("stages whose lack bars somebody from a new market"),
+        int((kept["blocks_new"] > 0).sum()),
+        "number",
+        tuple(split_ids(join_ids(kept["made_from"]))),
+        number_asked(data),
+        SURVEY,
+        public=True,
+    )
+
+    def text(released: Released) -> Message:
+        blocks = released.frame
+        wanted = blocks[blocks["blocked"] == "new"].groupby("market")["respondents"].sum()
+        if wanted.empty:
+            return _("No lack bars anybody from a new market.")
+        first = sorted(wanted.index, key=lambda code: (-wanted[code], code))[:3]
+        return _(
+            "The lack of **{number}** stages bars members from markets that they want to enter; named most are "
+            "{markets}.",
+            number=number,
+            markets=Listing(tuple(words.get(code, code) for code in first)),
+        )
+
+    return Finding("markets", _tabulated(data), text)
+
+
+def blocked_markets(data: Store) -> Figure:
+    """Show, for each stage that members lack, the markets it keeps them from and the barriers they name."""
+    blocks, words, name = _tabulated(data), market_words(data), data.name
+    shown = blocks.only(blocks.frame["place"] < _ROWS)
+    rows = min(int(blocks.frame["place"].max() + 1), _ROWS) if shown.shown else 0
+
+    def said(released: Released) -> Words:
+        return Words(
+            title=_title(released, name, words["new"]),
+            subtitle=_(
+                "Respondents whom a lack hinders on markets they are on or bars from those they want to enter, and "
+                "what else hinders them there"
+            ),
+            alt=_(
+                "Matrix with a row for each of {rows} stages and a column for each market or barrier; each cell counts "
+                "respondents.",
+                rows=rows,
+            ),
+            note=_(
+                "The survey asks of each lack whether it blocks, and apart from that which markets there are: a market "
+                "they are on is the place where they sell most; barriers are those of degree 4 or 5 of 5."
+            ),
+        )
+
+    def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
+        _draw(area, frame, language, words)
+
+    return Figure(
+        id="blocked_markets",
+        data=shown,
+        words=said,
+        draw=draw,
+        source=SURVEY,
+        n=number_asked(data),
+        size=(_WIDTH, _HEAD + _LINE * max(rows, 1) + _FOOT),
+        columns=("stage", *NAMES, "blocked", "market", "respondents"),
+    )
+
+
+def _title(released: Released, cluster: Translatable, words: Mapping[str, Translatable]) -> Message:
+    wanted = released.frame[released.frame["blocked"] == "new"]
+    if wanted.empty:
+        return _("{cluster}: no lack bars members from a market they name", cluster=cluster)
+    if wanted["respondents"].isna().all():
+        return _("{cluster}: no lack bars more than a few members from a market they name", cluster=cluster)
+    first = wanted.sort_values(["respondents", "place"], ascending=[False, True], kind="stable").iloc[0]
+    return _(
+        "{cluster}: lack of {stage} bars the most from a new market: {market}",
+        cluster=cluster,
+        stage=label(first),
+        market=words.get(first["market"], first["market"]),
+    )
+
+
+def _draw(area: SubFigure, data: pd.DataFrame, language: str, words: Mapping[str, Mapping[str, Translatable]]) -> None:
+    """Draw a heat map for each sort, side by side, with a row for each stage."""
+    there = set(zip(data["blocked"], data["market"], strict=True))
+    columns = {sort: [code for code in words[sort] if (sort, code) in there] for sort in _SORTS}
+    columns = {sort: codes for sort, codes in columns.items() if codes}
+    if not columns:
+        area.text(0.01, 0.5, say(_("No lack keeps members from a market."), language), fontsize=11)
+        return
+    stages = {row["stage"]: say(label(row), language) for _place, row in data.drop_duplicates("stage").iterrows()}
+    most = max(float(data["respondents"].fillna(0).max()), 1.0)
+    height = _HEAD + _LINE * len(stages) + _FOOT
+    pitch = (_WIDTH - _LEFT - 0.7 - 0.15 * len(columns)) / sum(map(len, columns.values()))
+    left = _LEFT
+    for sort, codes in columns.items():
+        wide = pitch * len(codes)
+        axes = area.add_axes((left / _WIDTH, _FOOT / height, wide / _WIDTH, _LINE * len(stages) / height))
+        _draw_cells(axes, data[data["blocked"] == sort], list(stages), codes, sort, most)
+        _name_columns(axes, say(_SORTS[sort], language), [say(words[sort][code], language) for code in codes], wide)
+        if left == _LEFT:
+            for number, name in enumerate(stages.values()):
+                place = (-0.15 / pitch, number + 0.5)
+                axes.text(*place, name, ha="right", va="center", fontsize=fitting_size(name, 2.2, 9))
+        left += wide + 0.15
+
+
+def _draw_cells(axes: Axes, data: pd.DataFrame, stages: list[str], codes: list[str], sort: str, most: float) -> None:
+    """Draw one heat map; a suppressed cell is as light as can be."""
+    texts = data["respondents"].map(lambda number: SUPPRESSED if pd.isna(number) else str(int(number)))
+    shades = data["respondents"].fillna(0).astype("float64")
+    cells = data.assign(text=texts, shade=shades)
+    shade, text = (
+        cells.pivot(index="stage", columns="market", values=part).reindex(index=stages, columns=codes)
+        for part in ("shade", "text")
+    )
+    seaborn.heatmap(
+        shade, annot=text.fillna(""), fmt="", annot_kws={"fontsize": 8.5}, ax=axes, cbar=False,
+        cmap=_shades(COLOURS["muted" if sort == "barrier" else "present"]), vmin=0, vmax=most,
+        linewidths=1.6, linecolor=PAPER, xticklabels=False, yticklabels=False,
+    )  # fmt: skip
+    axes.set(xlabel="", ylabel="", facecolor="none")
+    axes.grid(False)
+    axes.hlines(range(1, len(stages) + 1), 0, len(codes), color="#e6eaed", linewidth=0.7, clip_on=False)
+    for written, number in zip(axes.texts, shade.to_numpy(dtype=float)[shade.notna().to_numpy()], strict=True):
+        written.set_color(PAPER if number > 0.41 * most else COLOURS["ink"])
+
+
+def _name_columns(axes: Axes, head: str, names: list[str], wide: float) -> None:
+    """Write what the columns are above them, and over a line what they have in common."""
+    top = (0.26 - _HEAD) / _LINE
+    axes.plot([0.03, len(names) - 0.03], [top, top], color=COLOURS["line"], linewidth=0.9, clip_on=False)
+    axes.text(
+        0.03, top - 0.13 / _LINE, head, va="center", fontsize=fitting_size(head, wide, 9, "bold"), fontweight="bold"
+    )
+    for number, name in enumerate(names):
+        axes.text(
+            number + 0.55, -0.05 / _LINE, name, rotation=48, rotation_mode="anchor", ha="left", va="bottom",
+            fontsize=fitting_size(name, 1.62, 8.5),
+        )  # fmt: skip
+    axes.set(xlim=(0, len(names)))
+
+
+def _shades(colour: str) -> LinearSegmentedColormap:
+    """Shades of a colour from light to full."""
+    red, green, blue = (1 - 0.15 * (1 - part) for part in to_rgb(colour))
+    light = to_hex((red, green, blue))
+    return LinearSegmentedColormap.from_list(colour, [light, colour])

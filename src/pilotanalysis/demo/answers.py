@@ -8,19 +8,21 @@ Which questions are asked follows from the routes of the questionnaire.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..survey.questionnaire import OTHER, Question, Questionnaire
-from ..survey.tables import ORIGINS
 from ..tables import SEPARATOR
+from .draws import evenly, flagged, one_of_each, picks, yes
 from .exports import AnswerSet
-from .phrases import COMMENTS, EQUIPMENT, IDEAS, LANGUAGES, OTHERS, PARTNERS, ROLES, STAGES, TOPICS, VOLUMES, Words
+from .lists import rows, weights
+from .phrases import STAGES, TOPICS
 from .truth import (
     AGAIN,
-    BARRIERS,
     LAST_PAGE,
     LINKS_PAGE,
     MARKETS_PAGE,
@@ -29,7 +31,6 @@ from .truth import (
     STRANGER,
     TEST,
     Truth,
-    picks,
 )
 
 #: Lei for one euro, average of 2013, the year that turnover is asked for.
@@ -42,7 +43,6 @@ _UNITS = {
     "eur": (1000.0, 0),
     "thousand_eur": (1.0, 1),
 }
-_LANGUAGE_WEIGHTS = {"ro": 0.86, "en": 0.08, "it": 0.06}
 #: The form was open on the working days between these, from eight to six.
 _OPEN = ("2014-03-03", "2014-04-25")
 #: Holidays of the months of the pilot that fell on working days.
@@ -57,72 +57,10 @@ _ADDING_UP = ("sales", "customers", "input_origin")
 _STARTS = {
     "role": ROLE_PAGE, "inputs": NEEDS_PAGE, "markets": MARKETS_PAGE, "links": LINKS_PAGE, "interest": LAST_PAGE,
 }  # fmt: skip
-#: Questions that the truth answers: its column by question.
-_COLUMNS: Mapping[str, Mapping[str, str]] = {
-    "": {
-        **{
-            name: name
-            for name in (
-                "cluster",
-                "name",
-                "fiscal_code",
-                "registration_number",
-                "organisation_type",
-                "legal_form",
-                "county",
-                "locality",
-                "year_founded",
-                "joined_on",
-                "caen",
-                "caen_other",
-                "employees",
-                "turnover",
-                "turnover_unit",
-                "export_share",
-                "consent",
-                "stages",
-                "main_stage",
-                "position",
-                "customers_business",
-                "customers_consumers",
-                "customers_public",
-                "main_client",
-                "target_markets",
-                "wants_meetings",
-                "assistance",
-            )
-        },
-        **{f"sales_{origin}": f"share_{origin}" for origin in (*ORIGINS, "members")},
-        **{f"barrier_{barrier}": f"barrier_{barrier}" for barrier in BARRIERS},
-        "meet_clusters": "clusters",
-        "meet_types": "organisation_types",
-        "meet_slots": "slots",
-    },
-    "inputs": {
-        "input_stage": "stage",
-        "input_value": "annual_value",
-        **{f"input_{origin}": f"share_{origin}" for origin in (*ORIGINS, "members")},
-        "input_suppliers": "suppliers",
-        "input_satisfaction": "satisfaction",
-        "input_would_source": "would_source",
-        "input_reasons": "reasons",
-    },
-    "needs": {"need_stage": "stage", "need_type": "need_type", "need_criticality": "criticality"},
-    "offers": {"offer_stage": "stage", "offer_capacity": "capacity"},
-    "links": {"link_partner": "partner", "link_type": "kinds", "link_frequency": "frequency", "link_since": "since"},
-}
-_CERTIFICATES = {
-    "iso9001": 3.0, "iso14001": 1.0, "iso22000": 0.1, "iso27001": 0.1, "haccp": 0.1, "oekotex": 0.1, "organic": 0.1,
-    "other": 0.1,
-}  # fmt: skip
-_CERTIFICATES_OF = {
-    "ind-agro-pol": {"iso22000": 2.0, "haccp": 3.0, "organic": 1.0},
-    "astrico-ne": {"oekotex": 2.5},
-    "euronest": {"iso27001": 2.0},
-}
-_INNOVATION = {"product": 0.4, "process": 0.3, "organisation": 0.25, "marketing": 0.3}
-_PROPERTY = {"patent": 0.5, "trademark": 2.0, "design": 1.0, "copyright": 1.0}
-_FUNDING = {"regional": 2.0, "national": 1.0, "eu_research": 0.7, "other": 0.3}
+#: Columns of the truth by repeat and by the question that they answer.
+_COLUMNS: dict[str, dict[str, str]] = {}
+for _row in rows("columns.csv"):
+    _COLUMNS.setdefault(_row["repeat"], {})[_row["question"]] = _row["column"]
 _NO_FUNDING = "none"
 _SERVICES = ("information", "events", "projects", "promotion")
 
@@ -152,10 +90,9 @@ def answers_of(truth: Truth, cluster: str, questionnaire: Questionnaire) -> Answ
     own = _changed(said.loc[responses["like"]].set_axis(responses.index), responses)
     pages = _pages(questionnaire)
     asked = questionnaire.of("")
-    cells = {
-        **_taken(own, _COLUMNS[""]),
-        **_once(own, heads["language"], cluster, _universities(truth, cluster), chance),
-    }
+    people = _of(truth.organisations, cluster)
+    universities = list(people.loc[people["organisation_type"] == "research_edu", "name"])
+    cells = _taken(own, _COLUMNS[""]) | _once(own, cluster, universities, _Voices(heads["language"], chance))
     trial = responses["fate"] == TEST
     for name in ("contact_role", "comments"):
         cells[name] = cells[name].mask(trial, "test")
@@ -180,16 +117,15 @@ def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: np.ran
     # Who stops early has spent less time on it.
     spent = np.floor(chance.uniform(720, 3300, size) * responses["page"] / LAST_PAGE)
     started = pd.Series(ended, index=responses.index) - pd.to_timedelta(spent, unit="s")
-    weights = {name: _LANGUAGE_WEIGHTS[name] for name in LANGUAGES if name in questionnaire.languages}
-    weights = weights or {questionnaire.languages[0]: 1.0}
-    rates = np.array(list(weights.values()))
+    known = {name: rate for name, rate in weights("language").items() if name in questionnaire.languages}
+    known = known or {questionnaire.languages[0]: 1.0}
+    rates = np.array(list(known.values()))
+    submitted = pd.Series(ended.strftime("%Y-%m-%d %H:%M:%S"), index=responses.index, dtype="str")
     return pd.DataFrame(
         {
             "started": started.dt.strftime("%Y-%m-%d %H:%M:%S"),
-            "submitted": pd.Series(ended.strftime("%Y-%m-%d %H:%M:%S"), index=responses.index, dtype="str").mask(
-                responses["partial"]
-            ),
-            "language": chance.choice(list(weights), size, p=rates / rates.sum()),
+            "submitted": submitted.mask(responses["partial"]),
+            "language": chance.choice(list(known), size, p=rates / rates.sum()),
             "page": responses["page"].astype("str"),
         },
         index=responses.index,
@@ -198,8 +134,8 @@ def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: np.ran
 
 def _said(truth: Truth, cluster: str) -> pd.DataFrame:
     """What each member that answers says once: a row a response that is kept."""
-    people = truth.organisations[(truth.organisations["cluster"] == cluster) & truth.organisations["answered"]]
-    roles = truth.roles[truth.roles["cluster"] == cluster]
+    people, roles = _of(truth.organisations, cluster), _of(truth.roles, cluster)
+    people = people[people["answered"]]
     stages = people["fiscal_code"].map(roles.groupby("fiscal_code")["stage"].agg(SEPARATOR.join)).fillna("none")
     main = people["fiscal_code"].map(roles[roles["is_main"]].set_index("fiscal_code")["stage"])
     people = people.assign(
@@ -211,10 +147,14 @@ def _said(truth: Truth, cluster: str) -> pd.DataFrame:
     ).set_index("respondent")
     barriers = _of(truth.barriers, cluster).pivot(index="respondent", columns="barrier", values="degree")
     asked_for = _of(truth.assistance, cluster).sort_values(["respondent", "rank"])
+    markets, interests = (
+        _of(table, cluster).set_index("respondent").drop(columns=["cluster", "fiscal_code"])
+        for table in (truth.markets, truth.interests)
+    )
     tables = (
-        _of(truth.markets, cluster).set_index("respondent").drop(columns=["cluster", "fiscal_code"]),
+        markets,
         barriers.add_prefix("barrier_"),
-        _of(truth.interests, cluster).set_index("respondent").drop(columns=["cluster", "fiscal_code"]),
+        interests,
         asked_for.groupby("respondent")["assistance"].agg(SEPARATOR.join),
     )
     return people.join([table.astype(object) for table in tables])
@@ -261,11 +201,6 @@ def _pages(questionnaire: Questionnaire) -> dict[str, int]:
     return pages
 
 
-def _universities(truth: Truth, cluster: str) -> list[str]:
-    people = _of(truth.organisations, cluster)
-    return list(people.loc[people["organisation_type"] == "research_edu", "name"])
-
-
 def _taken(frame: pd.DataFrame, columns: Mapping[str, str]) -> Cells:
     """Take answers over from columns of the truth, as text."""
     return {name: _text(frame[column]) for name, column in columns.items() if column in frame.columns}
@@ -273,87 +208,74 @@ def _taken(frame: pd.DataFrame, columns: Mapping[str, str]) -> Cells:
 
 def _text(values: pd.Series) -> pd.Series:
     """Write values as a form would have them; missing is empty."""
-    return pd.Series(
-        [
-            "" if pd.isna(value) else value if isinstance(value, str) else f"{value:.12g}"
-            for value in values.astype(object)
-        ],
-        index=values.index,
-        dtype="str",
-    )
+
+    def said(value: Any) -> str:
+        return "" if pd.isna(value) else value if isinstance(value, str) else f"{value:.12g}"
+
+    return pd.Series([said(value) for value in values.astype(object)], index=values.index, dtype="str")
 
 
-def _chosen(words: Iterable[Sequence[str]], chance: np.random.Generator) -> list[str]:
-    """Choose one of each; empty where there is none to choose from."""
-    each = list(words)
-    return [
-        own[int(at * len(own))] if own else "" for own, at in zip(each, chance.random(len(each)).tolist(), strict=True)
-    ]
+@dataclass(frozen=True)
+class _Voices:
+    """Those who answer, each in a language."""
+
+    languages: pd.Series
+    chance: np.random.Generator
+
+    def column(self, values: Sequence[str] | np.ndarray) -> pd.Series:
+        return pd.Series(values, index=self.languages.index, dtype="str")
+
+    def one_of(self, lists: Sequence[Sequence[str]]) -> pd.Series:
+        """One of the texts that each can choose from; empty where there are none."""
+        return self.column(one_of_each(lists, self.chance.random(len(lists))))
+
+    def say(self, topic: str) -> pd.Series:
+        return self.one_of([TOPICS[topic].get(language, ()) for language in self.languages])
+
+    def supply(self, stages: pd.Series) -> pd.Series:
+        """Name something that each stage supplies; empty where there is no stage."""
+        words = zip(stages.fillna(""), self.languages, strict=True)
+        return self.one_of([STAGES.get(stage, {}).get(language, ()) for stage, language in words])
+
+    def fill(self, templates: pd.Series, *words: pd.Series) -> pd.Series:
+        """Fill templates with words; empty where a word is."""
+        rows = zip(templates, *words, strict=True)
+        return self.column([template.format(*own) if all(own) else "" for template, *own in rows])
+
+    def several(self, codes: Mapping[str, float], most: int) -> pd.Series:
+        size = len(self.languages)
+        return self.column(picks(list(codes), evenly(codes, size), (0, most), self.chance))
+
+    def sometimes(self, cells: pd.Series, rate: float) -> pd.Series:
+        return cells.where(self.chance.random(len(cells)) < rate, "")
+
+    def numbers(self, low: int, high: int, unit: int = 1) -> pd.Series:
+        """Whole numbers from `low` to `high`, of a unit."""
+        return self.column((self.chance.integers(low, high + 1, len(self.languages)) * unit).astype(str))
 
 
-def _in_words(words: Words, languages: pd.Series, chance: np.random.Generator) -> pd.Series:
-    return pd.Series(_chosen([words.get(name, ()) for name in languages], chance), index=languages.index, dtype="str")
-
-
-def _supply(stages: pd.Series, languages: pd.Series, chance: np.random.Generator) -> pd.Series:
-    """Name something that each stage supplies; empty where there is no stage."""
-    words = [STAGES.get(stage, {}).get(name, ()) for stage, name in zip(stages, languages, strict=True)]
-    return pd.Series(_chosen(words, chance), index=languages.index, dtype="str")
-
-
-def _filled(templates: pd.Series, *words: pd.Series) -> pd.Series:
-    """Fill templates with words; empty where a word is."""
-    return pd.Series(
-        [template.format(*own) if all(own) else "" for template, *own in zip(templates, *words, strict=True)],
-        index=templates.index,
-        dtype="str",
-    )
-
-
-def _sometimes(cells: pd.Series, rate: float, chance: np.random.Generator) -> pd.Series:
-    return cells.where(chance.random(len(cells)) < rate, "")
-
-
-def _once(
-    own: pd.DataFrame, languages: pd.Series, cluster: str, universities: list[str], chance: np.random.Generator
-) -> Cells:
+def _once(own: pd.DataFrame, cluster: str, universities: list[str], voices: _Voices) -> Cells:
     """Answers asked once on which the truth has nothing, or only what they are about."""
-    size, index = len(own), own.index
-
-    def column(values: Sequence[str] | np.ndarray) -> pd.Series:
-        return pd.Series(values, index=index, dtype="str")
-
-    def numbered(low: int, high: int) -> pd.Series:
-        return _text(pd.Series(chance.integers(low, high + 1, size), index=index))
-
-    def several(weights: Mapping[str, float], most: int) -> pd.Series:
-        return column(picks(list(weights), np.tile(list(weights.values()), (size, 1)), (0, most), chance))
-
-    first, second = (_supply(own["main"], languages, chance) for _time in range(2))
-    funding = several(_FUNDING, 2)
+    size, chance = len(own), voices.chance
+    first, second = (voices.supply(own["main"]) for _time in range(2))
+    funding = voices.several(weights("funding"), 2)
     spent = own["worth"] * chance.lognormal(-4.0, 0.8, size) * (chance.random(size) < 0.45)
     cells = {
-        "contact_role": _in_words(ROLES, languages, chance),
+        "contact_role": voices.say("role"),
         "products": first.where(first == second, first + ", " + second),
-        "certificates": several({**_CERTIFICATES, **_CERTIFICATES_OF.get(cluster, {})}, 3),
-        "property_rights": several(_PROPERTY, 2),
+        "certificates": voices.several({**weights("certificate"), **weights(f"certificate {cluster}")}, 3),
+        "property_rights": voices.several(weights("property_right"), 2),
         "funding": funding.where(funding != "", _NO_FUNDING),
         "research_spend": _text(spent.astype(float).round(1)),
-        "partner_university": _sometimes(column(_chosen([universities] * size, chance)), 0.4, chance),
-        "meet_topics": _filled(
-            _in_words(TOPICS, languages, chance), _supply(own["topic_stage"].fillna(""), languages, chance)
-        ),
-        "hybrid_idea": _filled(
-            _in_words(IDEAS, languages, chance), first, _supply(own["idea_stage"].fillna(""), languages, chance)
-        ),
-        "comments": _sometimes(_in_words(COMMENTS, languages, chance), 0.25, chance),
-        **{name: _in_words(words, languages, chance) for name, words in OTHERS.items()},
+        "partner_university": voices.sometimes(voices.one_of([universities] * size), 0.4),
+        "meet_topics": voices.fill(voices.say("topic"), voices.supply(own["topic_stage"])),
+        "hybrid_idea": voices.fill(voices.say("idea"), first, voices.supply(own["idea_stage"])),
+        "comments": voices.sometimes(voices.say("comment"), 0.25),
+        **{topic: voices.say(topic) for topic in TOPICS if topic.endswith(f"_{OTHER}")},
     }
-    for kind, rate in _INNOVATION.items():
-        cells[f"innovation_{kind}"] = column(np.where(chance.random(size) < rate, "yes", "no"))
-    for service in _SERVICES:
-        cells[f"service_{service}"] = numbered(1, 5)
-    return cells
+    for kind, rate in weights("innovation").items():
+        cells[f"innovation_{kind}"] = voices.column(yes(chance.random(size) < rate))
+    return cells | {f"service_{service}": voices.numbers(1, 5) for service in _SERVICES}
 
 
 def _rows(truth: Truth, cluster: str, repeat: str, responses: pd.DataFrame) -> pd.DataFrame:
@@ -379,8 +301,8 @@ def _repeated(
     chance: np.random.Generator,
 ) -> pd.DataFrame:
     questions = questionnaire.of(repeat)
-    spoken = languages.loc[rows["respondent"]].set_axis(rows.index)
-    cells = {**_taken(rows, _COLUMNS.get(repeat, {})), **_worded(repeat, rows, spoken, chance)}
+    voices = _Voices(languages.loc[rows["respondent"]].set_axis(rows.index), chance)
+    cells = _taken(rows, _COLUMNS.get(repeat, {})) | _worded(repeat, rows, voices)
     looked_at = {name for question in questions for condition in question.conditions for name in condition.fields}
     around = {name: once[name].loc[rows["respondent"]].set_axis(rows.index) for name in looked_at & set(once)}
     everybody = pd.Series(True, index=rows.index)
@@ -389,27 +311,23 @@ def _repeated(
     return pd.DataFrame({"respondent": rows["respondent"].astype("str"), **answers})
 
 
-def _worded(repeat: str, rows: pd.DataFrame, languages: pd.Series, chance: np.random.Generator) -> Cells:
+def _worded(repeat: str, rows: pd.DataFrame, voices: _Voices) -> Cells:
     """Answers of a repeat on which the truth has nothing, or only what they are about."""
     if repeat == "inputs":
-        others = _in_words(OTHERS["input_reasons_other"], languages, chance)
-        return {"input_text": _supply(rows["stage"], languages, chance), "input_reasons_other": others}
+        others = voices.say("input_reasons_other")
+        return {"input_text": voices.supply(rows["stage"]), "input_reasons_other": others}
     if repeat == "needs":
-        blocks = (rows["blocks_existing"] == "yes", rows["blocks_new"] == "yes")
-        volume = _text(pd.Series(chance.integers(1, 200, len(rows)) * 100, index=rows.index))
+        volume = voices.numbers(1, 199, unit=100)
+        blocks = (rows[["blocks_existing", "blocks_new"]] == "yes").to_numpy()
         return {
-            "need_text": _supply(rows["stage"], languages, chance),
-            "need_blocks": pd.Series(
-                np.select([blocks[0] & blocks[1], *blocks], [f"existing{SEPARATOR}new", "existing", "new"], ""),
-                index=rows.index,
-                dtype="str",
-            ),
-            "need_volume": _filled(_in_words(VOLUMES, languages, chance), volume),
-            "need_partner": _in_words(PARTNERS, languages, chance),
+            "need_text": voices.supply(rows["stage"]),
+            "need_blocks": voices.column(flagged(("existing", "new"), blocks)),
+            "need_volume": voices.fill(voices.say("volume"), volume),
+            "need_partner": voices.say("partner"),
         }
     if repeat == "offers":
-        equipment = _in_words(EQUIPMENT, languages, chance)
-        return {"offer_text": _supply(rows["stage"], languages, chance), "offer_equipment": equipment}
+        equipment = voices.say("equipment")
+        return {"offer_text": voices.supply(rows["stage"]), "offer_equipment": equipment}
     return {}
 
 

@@ -8,7 +8,6 @@ meeting was asked of those that were held.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,8 @@ from pandera.typing import DataFrame
 from ..reference import Counties
 from ..tables import SEPARATOR
 from .answers import HOLIDAYS, LEI
+from .draws import one_by_weight, one_of_each, yes
+from .lists import rows, weights
 from .names import codes_given, fiscal_codes, legal_forms, localities, organisation_name, registration_numbers
 from .truth import STRANGER, Truth
 
@@ -26,13 +27,6 @@ _MEMBERS_IN_REGISTER = 1 / 3
 _DISSOLVED = 0.08
 _IN_REGION = 0.75
 _YEAR = 2013
-_EVENTS = (
-    ("b2b-1", "b2b", "2014-05-08", "Suceava", 10, 8, 20),
-    ("b2b-2", "b2b", "2014-05-15", "Iași", 10, 8, 20),
-    ("c2c-1", "c2c", "2014-05-29", "Iași", 12, 12, 20),
-    ("c2c-2", "c2c", "2014-06-12", "Piatra-Neamț", 12, 12, 20),
-)
-_STATUSES = {"accepted": 0.56, "declined": 0.18, "pending": 0.16, "cancelled": 0.10}
 #: Members invited to an event at most.
 _ROOM = 150
 #: Slots that everybody keeps free, so that nobody sits without a break.
@@ -42,34 +36,6 @@ _OUTCOMES = ("none", "contact", "visit", "offer", "contract", "joint_project")
 _AGREED = ("letter_of_intent", "memorandum", "new_member")
 _MONTHS = (1, 3, 6)
 _SESSIONS = 40
-_BUDGET = (
-    ("Survey and analysis", 2200, "2014-04-30"),
-    ("Sector events", 2300, "2014-05-20"),
-    ("Cluster-to-cluster events", 2600, "2014-06-16"),
-    ("Pool of partners and catalogue", 900, "2014-05-05"),
-    ("Technical assistance", 1400, "2014-06-25"),
-    ("Coordination and reporting", 600, "2014-06-30"),
-)
-_AGENCY = "ADR Nord-Est"
-_DECISIONS = (
-    ("2014-01-20", "Members of every cluster are surveyed with one questionnaire.", "profile of the clusters, 2013"),
-    ("2014-03-28", "Members who have not answered are reminded by telephone.", "response rate after four weeks"),
-    ("2014-04-30", "Meetings are arranged first for stages without members.", "missing links found in the survey"),
-    ("2014-05-12", "Partners who agreed are named in a catalogue.", "pool of partners"),
-    ("2014-06-02", "Clusters meet each other twice a year.", "requests for meetings between clusters"),
-    ("2014-06-27", "The survey is repeated after two years.", "answers to the follow-up after one month"),
-)
-_MANAGEMENT = ("2014-06-20", "Firms of the missing stages are invited to join.", "missing links found in the survey")
-_TIMETABLE = (
-    ("Preparation of the survey", "2014-01-06", "2014-02-28"),
-    ("Survey of members", "2014-03-03", "2014-04-25"),
-    ("Analysis of missing links", "2014-04-14", "2014-05-09"),
-    ("Pool of partners", "2014-04-21", "2014-05-16"),
-    ("Sector events", "2014-05-08", "2014-05-15"),
-    ("Cluster-to-cluster events", "2014-05-29", "2014-06-12"),
-    ("Technical assistance", "2014-04-28", "2014-06-25"),
-    ("Report", "2014-06-02", "2014-06-25"),
-)
 
 Row = tuple[object, ...]
 
@@ -109,10 +75,7 @@ def _strangers(truth: Truth, counties: DataFrame[Counties], chance: np.random.Ge
     inside, around = _region(truth, counties)
     county = np.where(chance.random(size) < _IN_REGION, chance.choice(inside, size), chance.choice(around, size))
     founded = chance.integers(1991, _YEAR, size)
-    numbers = dict(zip(counties["county"], counties["registration_number"].tolist(), strict=True))
-    seats = dict(zip(counties["county"], counties["seat"], strict=True))
-    classes = [codes.split(SEPARATOR) for codes in stages["caen"].iloc[places]]
-    codes = [own[int(at * len(own))] for own, at in zip(classes, chance.random(size).tolist(), strict=True)]
+    codes = one_of_each(stages["caen"].iloc[places].str.split(SEPARATOR), chance.random(size))
     # Names go on counting where the longest roster may end, so that none is the name of a member.
     first = len(truth.organisations) + 10
     return pd.DataFrame(
@@ -124,9 +87,9 @@ def _strangers(truth: Truth, counties: DataFrame[Counties], chance: np.random.Ge
                 )
             ],
             "fiscal_code": fiscal_codes(_codes_given(truth), size),
-            "registration_number": registration_numbers(forms, county, founded, numbers, chance),
+            "registration_number": registration_numbers(forms, county, founded, counties, chance),
             "county": county,
-            "locality": localities(county, seats, chance),
+            "locality": localities(county, counties, chance),
             "caen": codes,
             "employees": employees,
             "turnover_lei": np.rint(employees * chance.lognormal(3.2, 0.7, size) * 1000 * LEI).astype("int64"),
@@ -199,16 +162,13 @@ def _clusters(truth: Truth) -> list[str]:
 
 def _events(truth: Truth) -> pd.DataFrame:
     """Two events within a sector each, and two of all clusters."""
-    clusters = _clusters(truth)
-    rows: list[Row] = []
-    for number, (event, kind, date, place, slots, tables, minutes) in enumerate(_EVENTS):
-        of = [clusters[number % len(clusters)]] if kind == "b2b" else clusters
-        rows.append((event, kind, date, place, SEPARATOR.join(of), slots, tables, minutes))
-    return pd.DataFrame(rows, columns=["id", "kind", "date", "place", "clusters", "slots", "tables", "slot_minutes"])
-
-
-def _yes(flags: Iterable[object]) -> list[str]:
-    return ["yes" if flag else "no" for flag in flags]
+    clusters, events = _clusters(truth), pd.DataFrame(rows("events.csv"))
+    whose = [
+        clusters[number % len(clusters)] if kind == "b2b" else SEPARATOR.join(clusters)
+        for number, kind in enumerate(events["kind"])
+    ]
+    events.insert(list(events.columns).index("slots"), "clusters", whose)
+    return events.astype(dict.fromkeys(("slots", "tables", "slot_minutes"), "int64"))
 
 
 def _participants(truth: Truth, events: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
@@ -228,7 +188,7 @@ def _participants(truth: Truth, events: pd.DataFrame, chance: np.random.Generato
         both = pd.concat([invited[["fiscal_code", "name"]], guests[["fiscal_code", "name"]]])
         registered = chance.random(len(both)) < 0.7
         attended = registered & (chance.random(len(both)) < 0.88)
-        parts.append(both.assign(event=event["id"], registered=_yes(registered), attended=_yes(attended)))
+        parts.append(both.assign(event=event["id"], registered=yes(registered), attended=yes(attended)))
     columns = ["event", "fiscal_code", "name", "registered", "attended"]
     return pd.concat(parts, ignore_index=True)[columns]
 
@@ -241,7 +201,7 @@ def _requests(
     needs = truth.needs.groupby("fiscal_code")["stage"].agg(list).to_dict()
     works = truth.roles.groupby("fiscal_code")["stage"].agg(list).to_dict()
     cluster_of = dict(zip(truth.organisations["fiscal_code"], truth.organisations["cluster"], strict=True))
-    rows: list[Row] = []
+    found: list[Row] = []
     for event in events.to_dict("records"):
         present = able.loc[able["event"] == event["id"], "fiscal_code"].tolist()
         suppliers: dict[str, list[str]] = {}
@@ -262,9 +222,9 @@ def _requests(
                 same = event["kind"] == "c2c" and cluster_of.get(guest) == cluster_of.get(other)
                 if other != guest and not same and frozenset((guest, other)) not in asked:
                     asked.add(frozenset((guest, other)))
-                    rows.append((event["id"], guest, other, topic))
-    frame = pd.DataFrame(rows, columns=["event", "from", "to", "topic"])
-    return frame.assign(status=chance.choice(list(_STATUSES), len(frame), p=list(_STATUSES.values())))
+                    found.append((event["id"], guest, other, topic))
+    frame = pd.DataFrame(found, columns=["event", "from", "to", "topic"])
+    return frame.assign(status=one_by_weight(weights("request_status"), len(frame), chance))
 
 
 def _meetings(
@@ -274,7 +234,7 @@ def _meetings(
     attended = set(
         participants.loc[participants["attended"] == "yes", ["event", "fiscal_code"]].itertuples(index=False, name=None)
     )
-    rows: list[Row] = []
+    found: list[Row] = []
     for event in events.to_dict("records"):
         accepted = requests[(requests["event"] == event["id"]) & (requests["status"] == "accepted")]
         placed = _placed(accepted, event["slots"], event["tables"])
@@ -283,9 +243,9 @@ def _meetings(
             held = came and chance.random() < 0.95
             ratings = [int(chance.integers(2, 6)) if held and chance.random() < 0.85 else pd.NA for _side in range(2)]
             head = (f"{event['id']}-{number:03d}", event["id"], slot, table, one, other)
-            rows.append((*head, "yes" if held else "no", *ratings))
+            found.append((*head, "yes" if held else "no", *ratings))
     columns = ["id", "event", "slot", "table", "from", "to", "held", "rating_from", "rating_to"]
-    return pd.DataFrame(rows, columns=columns).astype({"rating_from": "Int64", "rating_to": "Int64"})
+    return pd.DataFrame(found, columns=columns).astype({"rating_from": "Int64", "rating_to": "Int64"})
 
 
 def _placed(accepted: pd.DataFrame, slots: int, tables: int) -> list[tuple[int, int, str, str]]:
@@ -310,7 +270,7 @@ def _placed(accepted: pd.DataFrame, slots: int, tables: int) -> list[tuple[int, 
 def _followups(events: pd.DataFrame, meetings: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
     """What came of meetings held, after one, three and six months: what was reached is not lost again."""
     kinds = dict(zip(events["id"], events["kind"], strict=True))
-    rows: list[Row] = []
+    found: list[Row] = []
     for meeting in meetings[meetings["held"] == "yes"].to_dict("records"):
         reached = 0
         agreed = ""
@@ -321,8 +281,8 @@ def _followups(events: pd.DataFrame, meetings: pd.DataFrame, chance: np.random.G
             reached = min(reached + int(chance.choice([0, 1, 2], p=[0.55, 0.35, 0.1])), len(_OUTCOMES) - 1)
             if not agreed and reached >= 2 and kinds[meeting["event"]] == "c2c" and chance.random() < 0.3:
                 agreed = str(chance.choice(_AGREED))
-            rows.append((meeting["id"], months, agreed or _OUTCOMES[reached]))
-    return pd.DataFrame(rows, columns=["meeting", "months", "outcome"])
+            found.append((meeting["id"], months, agreed or _OUTCOMES[reached]))
+    return pd.DataFrame(found, columns=["meeting", "months", "outcome"])
 
 
 def _assistance(truth: Truth, chance: np.random.Generator) -> pd.DataFrame:
@@ -350,22 +310,24 @@ def _assistance(truth: Truth, chance: np.random.Generator) -> pd.DataFrame:
 
 
 def _budget(chance: np.random.Generator) -> pd.DataFrame:
-    frame = pd.DataFrame(_BUDGET, columns=["line", "planned_eur", "date"])
+    frame = pd.DataFrame(rows("budget.csv")).astype({"planned_eur": "int64"})
     spent = (frame["planned_eur"] * chance.uniform(0.85, 1.0, len(frame))).round(2)
     return frame.assign(spent_eur=spent)[["line", "planned_eur", "spent_eur", "date"]]
 
 
 def _decisions(truth: Truth) -> pd.DataFrame:
-    rows: list[Row] = [(date, _AGENCY, decision, reason) for date, decision, reason in _DECISIONS]
-    date, decision, reason = _MANAGEMENT
-    rows += [(date, cluster, decision, reason) for cluster in _clusters(truth)]
-    frame = pd.DataFrame(rows, columns=["date", "who", "decision", "based_on"])
-    return frame.sort_values("date", kind="stable", ignore_index=True)
+    """Decisions of the agency, and of the management of every cluster where the table names nobody."""
+    each = [
+        {**row, "who": who}
+        for row in rows("decisions.csv")
+        for who in ([row["who"]] if row["who"] else _clusters(truth))
+    ]
+    return pd.DataFrame(each).sort_values("date", kind="stable", ignore_index=True)
 
 
 def _timetable(chance: np.random.Generator) -> pd.DataFrame:
     """Say when activities were to be done and when they were; fixed days were kept."""
-    frame = pd.DataFrame(_TIMETABLE, columns=["activity", "planned_start", "planned_end"])
+    frame = pd.DataFrame(rows("timetable.csv"))
     fixed = frame["activity"].str.endswith("events") | frame["activity"].str.startswith("Survey")
     for name in ("start", "end"):
         planned = pd.to_datetime(frame[f"planned_{name}"]).to_numpy().astype("datetime64[D]")

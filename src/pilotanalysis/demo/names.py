@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
+from pandera.typing import DataFrame
+
+from ..reference import Counties
+from .draws import one_of_each
+from .lists import lists
 
 #: First body of the range of ten-digit fiscal codes that is not assigned.
 FIRST_BODY = 990000001
 _WEIGHTS = (7, 5, 3, 2, 1, 7, 5, 3, 2)
-_WORDS = {
-    "ind-agro-pol": ("Brazdă", "Lan", "Moară", "Utilaj", "Siloz", "Sămânță"),
-    "astrico-ne": ("Fir", "Țesut", "Croi", "Tricot", "Năframă", "Suveică"),
-    "euronest": ("Cod", "Rețea", "Octet", "Nor", "Algoritm", "Terminal"),
-    "iconic": ("Cadru", "Imagine", "Sunet", "Ecran", "Slovă", "Culoare"),
-}
-_OTHER_WORDS = ("Unu", "Doi", "Trei", "Patru", "Cinci")
-_PATTERNS = {
-    "srl": ("Exemplu {word} {number} SRL", "SC Exemplu {word} {number} SRL"),
-    "sa": ("Exemplu {word} {number} SA", "SC Exemplu {word} {number} SA"),
-    "snc": ("Exemplu {word} {number} SNC",),
-    "pfa": ("Exemplu {word} {number} PFA",),
-    "ii": ("Exemplu {word} {number} II",),
-    "other": ("Cooperativa Exemplu {word} {number}",),
-    "research_edu": ("Universitatea Exemplu {word} {number}", "Institutul Exemplu {word} {number}"),
-    "public_auth": ("Primăria Exemplu {word} {number}", "Consiliul Exemplu {word} {number}"),
-    "catalyst": ("Asociația Exemplu {word} {number}", "Centrul Exemplu {word} {number}"),
-}
-_OUTSIDE = (
-    "Exemplu Import-Export {number} SRL",
-    "Exemplu Trading {number} GmbH",
-    "Exemplu Forniture {number} Srl",
-    "Exemplu Supplies {number} Ltd",
-    "Universitatea Exemplu Externă {number}",
-)
-#: Towns of counties that have more than their seat in the tables of counties.
-_TOWNS: Mapping[str, tuple[str, ...]] = {
-    "BC": ("Bacău", "Onești", "Moinești"),
-    "BT": ("Botoșani", "Dorohoi"),
-    "IS": ("Iași", "Pașcani", "Hârlău"),
-    "NT": ("Piatra-Neamț", "Roman", "Târgu Neamț"),
-    "SV": ("Suceava", "Fălticeni", "Rădăuți"),
-    "VS": ("Vaslui", "Bârlad", "Huși"),
-}
+_LISTS = lists("names.yml")
 #: Firms that are persons stand in another book of the trade register.
 _PERSONS = ("pfa", "ii")
 
@@ -103,40 +73,38 @@ def organisation_name(kind: str, cluster: str, number: int, chance: np.random.Ge
         Sets it apart from the others of the cluster.
     chance : numpy.random.Generator
     """
-    words = _WORDS.get(cluster, _OTHER_WORDS)
-    pattern = _PATTERNS[kind][chance.integers(len(_PATTERNS[kind]))]
+    patterns, words = _LISTS["patterns"][kind], _LISTS["words"].get(cluster, _LISTS["words"][""])
+    pattern: str = patterns[chance.integers(len(patterns))]
     return pattern.format(word=words[chance.integers(len(words))], number=number)
 
 
 def outside_names(number: int, chance: np.random.Generator) -> list[str]:
     """Give names of partners who are on no roster."""
-    patterns, numbers = chance.integers(len(_OUTSIDE), size=number), chance.integers(1, 60, size=number)
-    return [
-        _OUTSIDE[pattern].format(number=place)
-        for pattern, place in zip(patterns.tolist(), numbers.tolist(), strict=True)
-    ]
+    patterns = _LISTS["outside"]
+    chosen, numbers = chance.integers(len(patterns), size=number), chance.integers(1, 60, size=number)
+    return [patterns[which].format(number=place) for which, place in zip(chosen, numbers, strict=True)]
 
 
-def localities(counties: np.ndarray, seats: Mapping[str, str], chance: np.random.Generator) -> list[str]:
+def localities(counties: np.ndarray, table: DataFrame[Counties], chance: np.random.Generator) -> list[str]:
     """Give each organisation a town of its county, the seat of the county more often than another.
 
     Parameters
     ----------
     counties : array of str
-    seats : mapping of str to str
-        Chief towns by county.
+    table : DataFrame[Counties]
+        Has their seats.
     chance : numpy.random.Generator
     """
-    drawn = chance.random(len(counties)) ** 1.7
-    towns = [_TOWNS.get(county, (seats[county],)) for county in counties.tolist()]
-    return [own[int(place * len(own))] for own, place in zip(towns, drawn.tolist(), strict=True)]
+    seats = dict(zip(table["county"], table["seat"], strict=True))
+    towns = [_LISTS["towns"].get(county, (seats[county],)) for county in counties.tolist()]
+    return one_of_each(towns, chance.random(len(counties)) ** 1.7)
 
 
 def registration_numbers(
     forms: np.ndarray,
     counties: np.ndarray,
     years: np.ndarray,
-    of_county: Mapping[str, int],
+    table: DataFrame[Counties],
     chance: np.random.Generator,
 ) -> list[str]:
     """Give numbers of the trade register: book, county, number and year; none where there is no legal form.
@@ -148,10 +116,11 @@ def registration_numbers(
     counties : array of str
     years : array of int
         Years of foundation.
-    of_county : mapping of str to int
-        Numbers of the counties in the register.
+    table : DataFrame[Counties]
+        Has the numbers of the counties in the register.
     chance : numpy.random.Generator
     """
+    of_county = dict(zip(table["county"], table["registration_number"].tolist(), strict=True))
     books = np.select([forms == "", forms == "other", np.isin(forms, _PERSONS)], ["", "C", "F"], "J")
     numbers = chance.integers(1, 5000, size=len(forms))
     return [

@@ -7,28 +7,26 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import xlsxwriter
 
 from .. import reference
+from ..files.xlsx import Book
 from ..problems import ParameterError, Problem, StudyError, nearest, quoted
 from ..study import FILE, Study
 from ..survey import questionnaire, roster
 from ..tables import SEPARATOR
 from .answers import answers_of
 from .exports import keeper, write_export
+from .invent import invent
 from .logs import pilot_logs, register
 from .mess import mess
-from .truth import Truth, invent
+from .truth import Truth
 
 NOTICE = "DEMONSTRATION DATA. Fictitious members and answers, not findings about the cluster named."
-_CREATED = datetime(2014, 1, 1)
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _COPIED = (FILE, "requirements.lock", "notebooks", "data/raw/reference", "data/decisions")
 _COPIED_FILES = (f"data/raw/{questionnaire.FILE}",)
 #: Written where the management knows that no stage applies.
@@ -84,6 +82,7 @@ class Wish:
     mess: float = 0.0
 
     def form(self, cluster: str) -> Form:
+        """In which form the answers of a cluster come in."""
         if cluster in self.tools:
             return FORMS[self.tools[cluster]]
         return OWN_FORMS.get(cluster, FORMS["plain"])
@@ -124,7 +123,7 @@ def write_study(source: Study, folder: Path, wish: Wish) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyError(Problem(str(folder), "The folder is not empty.", "Name one that does not exist yet."))
-    truth = _invent(source, wish)
+    truth = invent(source, wish.seed, wish.respondents)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder.parent))
@@ -140,24 +139,6 @@ def write_study(source: Study, folder: Path, wish: Wish) -> None:
     except OSError as error:
         said = f"Cannot be written ({error.strerror})."
         raise StudyError(Problem(str(folder), said, "Name a folder you may write to.")) from None
-
-
-def write_raw(study: Study, wish: Wish) -> None:
-    """Write fictitious answers, rosters, register and logs into a study, in the place of those it has."""
-    _write_raw(_invent(study, wish), study, study.raw, wish)
-
-
-def _invent(source: Study, wish: Wish) -> Truth:
-    return invent(
-        reference.load(source, reference.Stages),
-        reference.load(source, reference.Edges),
-        reference.load(source, reference.Counties),
-        reference.load(source, reference.Clusters),
-        source.analysed,
-        source.settings.region,
-        wish.seed,
-        respondents=wish.respondents,
-    )
 
 
 def _copy(source: Study, target: Path) -> None:
@@ -222,20 +203,16 @@ def _stages_of(truth: Truth, codes: pd.Series) -> pd.Series:
 
 
 def _write_workbook(path: Path, sheets: Mapping[str, pd.DataFrame], seed: int) -> None:
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
-        book.set_properties({"created": _CREATED, "title": NOTICE})
-        bold = book.add_format({"bold": True})
+    with Book(path, NOTICE) as book:
         for name, frame in sheets.items():
-            sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, list(frame.columns), bold)
-            sheet.freeze_panes(1, 0)
+            sheet = book.table(name, list(frame.columns), look={"bold": True})
             for row, cells in enumerate(frame.itertuples(index=False), start=1):
                 for column, cell in enumerate(cells):
                     if not pd.isna(cell):
                         sheet.write(row, column, cell.item() if hasattr(cell, "item") else cell)
             for column, head in enumerate(frame.columns):
                 sheet.set_column(column, column, max(len(head) + 2, 30 if head in ("name", "stages") else 12))
-        about = book.add_worksheet("about")
+        about = book.sheet("about")
         about.write_column(0, 0, [NOTICE, f"Written by pilotanalysis demo, seed {seed}."])
 
 

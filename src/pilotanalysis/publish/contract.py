@@ -52,6 +52,7 @@ class Parameter:
 
     @property
     def choice(self) -> ChoiceOfStudy | None:
+        """Which of the study's names it takes; None where it takes others."""
         marks = [mark for mark in getattr(self.annotation, "__metadata__", ()) if isinstance(mark, ChoiceOfStudy)]
         return marks[0] if marks else None
 

@@ -17,6 +17,7 @@ _PARTS = ("matplotlib", "numpy", "pandas", "papermill", "typst")
 
 
 def digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

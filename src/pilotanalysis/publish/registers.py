@@ -33,9 +33,11 @@ class Register:
 
     @property
     def name(self) -> str:
+        """Name of what the notebook made: with the cluster, where it has one."""
         return f"{self.notebook}.{self.cluster}" if self.cluster else self.notebook
 
     def of_kind(self, kind: str) -> list[Entry]:
+        """Items of one kind, in the order of the notebook."""
         return [item for item in self.items if item["kind"] == kind]
 
     def on_pages(self) -> list[Entry]:

@@ -61,6 +61,7 @@ class Verdict:
 
     @property
     def reproduced(self) -> bool:
+        """Whether every result agrees."""
         return self.grade in ("full", "full with minor issues")
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import xlsxwriter
-
+from ..files.text import write_rows
+from ..files.xlsx import TEXT, Book
 from ..results import _, say
 from ..results.display import heading, table_rows
 from ..study import Study
 from .registers import Entry, Register
 
-#: Date of creation in every workbook: same inputs, same bytes.
-CREATED = datetime(2014, 1, 1)
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_MARK = {"bold": True, "font_color": "#a3123a"}
 
 
 def write_tables(study: Study, registers: list[Register], folder: Path, names: Mapping[str, str]) -> list[str]:
@@ -50,44 +45,32 @@ def write_tables(study: Study, registers: list[Register], folder: Path, names: M
 
 def _write_csv(path: Path, found: list[tuple[Register, Entry]]) -> None:
     """Write codes and numbers as they are; a suppressed cell is ``:c``, a missing one blank."""
-    with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        columns = [column["name"] for column in found[0][1]["columns"]]
-        writer.writerow([*(["cluster"] if found[0][0].cluster else []), *columns])
-        for register, entry in found:
-            hidden = {(row, name) for row, name in entry["suppressed"]}
-            for row, record in enumerate(entry["records"]):
-                cells = [":c" if (row, name) in hidden else value for name, value in zip(columns, record, strict=True)]
-                writer.writerow([*([register.cluster] if register.cluster else []), *cells])
+    columns = [column["name"] for column in found[0][1]["columns"]]
+    rows = [[*(["cluster"] if found[0][0].cluster else []), *columns]]
+    for register, entry in found:
+        hidden = {(row, name) for row, name in entry["suppressed"]}
+        for row, record in enumerate(entry["records"]):
+            cells = [":c" if (row, name) in hidden else value for name, value in zip(columns, record, strict=True)]
+            rows.append([*([register.cluster] if register.cluster else []), *cells])
+    write_rows(path, rows)
 
 
 def _write_workbook(study: Study, path: Path, found: list[tuple[Register, Entry]], names: Mapping[str, str]) -> None:
     """One sheet a language, and one that says what the table is."""
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
-        book.set_properties({"created": CREATED, "title": found[0][1]["title"][study.languages[0]]})
-        formats = {
-            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
-            "words": book.add_format({"text_wrap": True, "valign": "top"}),
-            "mark": book.add_format({"bold": True, "font_color": "#a3123a"}),
-        }
+    with Book(path, found[0][1]["title"][study.languages[0]]) as book:
         for language in study.languages:
-            _write_sheet(book, formats, found, names, language)
+            _write_sheet(book, found, names, language)
 
 
-def _write_sheet(
-    book: Any, formats: Mapping[str, Any], found: list[tuple[Register, Entry]], names: Mapping[str, str], language: str
-) -> None:
-    sheet = book.add_worksheet(language)
+def _write_sheet(book: Book, found: list[tuple[Register, Entry]], names: Mapping[str, str], language: str) -> None:
     first_register, first = found[0]
     by_cluster = first_register.cluster is not None
     top = [first["mark"][language]] if first["mark"] else []
-    for row, text in enumerate(top):
-        sheet.write_string(row, 0, text, formats["mark"])
     heads = [say(_("Cluster"), language)] if by_cluster else []
     heads += [heading(column, language) for column in first["columns"]]
+    sheet = book.table(language, heads, top=len(top), frozen=2 if by_cluster else 1)
+    sheet.write_column(0, 0, top, book.look(_MARK))
     row = len(top)
-    sheet.write_row(row, 0, heads, formats["head"])
-    sheet.freeze_panes(row + 1, 1 if not by_cluster else 2)
     widths = [len(head) for head in heads]
     start = row
     for register, entry in found:
@@ -99,7 +82,7 @@ def _write_sheet(
                 for value, text in zip(record, texts, strict=True)
             ]
             for place, cell in enumerate(cells):
-                sheet.write(row, place, cell, formats["words"])
+                sheet.write(row, place, cell, book.look(TEXT))
                 widths[place] = max(widths[place], len(str(cell)))
     sheet.autofilter(start, 0, max(row, start), len(heads) - 1)
     for place, width in enumerate(widths):

@@ -45,12 +45,14 @@ class Share:
     decimals: int = 0
 
     def render(self, language: str) -> str:
+        """Say it in a language."""
         from babel.numbers import format_percent
 
         pattern = "#,##0" + _decimals(self.decimals) + _percent(language)
         return format_percent(self.value, format=pattern, locale=language)
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
+        """None: a number can be said in every language."""
         return []
 
 
@@ -62,11 +64,13 @@ class Decimal:
     decimals: int = 2
 
     def render(self, language: str) -> str:
+        """Say it in a language."""
         from babel.numbers import format_decimal
 
         return format_decimal(self.value, format="#,##0" + _decimals(self.decimals), locale=language)
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
+        """None: a number can be said in every language."""
         return []
 
 
@@ -106,9 +110,11 @@ class Label:
     words: tuple[tuple[str, str], ...]
 
     def render(self, language: str) -> str:
+        """Say it in a language."""
         return dict(self.words)[language]
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
+        """Languages in which it cannot be said."""
         known = dict(self.words)
         return [language for language in languages if not known.get(language)]
 
@@ -120,11 +126,13 @@ class Listing:
     parts: tuple[Translatable | str, ...]
 
     def render(self, language: str) -> str:
+        """Say it in a language."""
         from babel.lists import format_list
 
         return format_list([say(part, language) for part in self.parts], locale=language)
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
+        """Languages in which it cannot be said."""
         return _missing(self.parts, languages)
 
 
@@ -148,6 +156,7 @@ class Message:
     count: Any = 1
 
     def render(self, language: str) -> str:
+        """Say it in a language."""
         translations = _translations(language)
         if self.plural is None:
             template = translations.gettext(self.text)
@@ -158,6 +167,7 @@ class Message:
         return template.format(**{name: say(value, language) for name, value in self.values.items()})
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
+        """Languages in which it cannot be said."""
         key: Any = self.text if self.plural is None else (self.text, 0)
         own = [language for language in languages if language != SOURCE_LANGUAGE and key not in _catalogue(language)]
         return own + _missing(self.values.values(), languages)

@@ -16,9 +16,10 @@ import pandas as pd
 from pandera.typing import DataFrame, Series
 
 from ..columns import described
-from ..problems import Problem, StudyError, nearest, quoted
+from ..files.checked import FILLED, read_table
+from ..problems import Problem, StudyError, nearest
 from ..study import Study
-from ..tables import Table, TableModel, conform
+from ..tables import Table, TableModel, conform, empty, row_of
 from .coding import NO_STAGE
 from .questionnaire import Questionnaire
 from .texts import fold
@@ -26,21 +27,26 @@ from .texts import fold
 CORRECTIONS, CODING = "corrections.csv", "coding.csv"
 #: Question under which it is said whose a response is.
 ORGANISATION = "organisation"
-#: Decided where a cell is no answer, or a response is no member's.
+#: Decision where a cell is no answer, or a response is no member's.
 NO_ANSWER = "no answer"
 _WHY = ("who", "when", "why")
+_WORDS = {
+    "who": ("It is not said who decided.", "Fill it in."),
+    "when": ("{!r} is no day.", "Write YYYY-MM-DD."),
+    "number": ("{!r} is no number.", "Write 0, or which repetition."),
+}
 
 
-class Decided(Table):
+class Decision(Table):
     """Head of what was decided."""
 
     decision: Series[str] = described("where it stands, as file!row below data/decisions")
-    who: Series[str] = described("who decided")
+    who: Series[str] = described("who decided", str_matches=FILLED)
     when: Series[str] = described("on which day, YYYY-MM-DD", str_matches=r"^\d{4}-\d\d-\d\d$")
     why: Series[str] = described("why; may be empty")
 
 
-class Corrections(Decided):
+class Corrections(Decision):
     """What single cells mean."""
 
     wave: Series[str] = described("wave of the response")
@@ -52,7 +58,7 @@ class Corrections(Decided):
     value: Series[str] = described("what it means; no answer: nothing")
 
 
-class Codings(Decided):
+class Codings(Decision):
     """Which stage a text means."""
 
     text: Series[str] = described("text, in any letters")
@@ -120,43 +126,15 @@ def columns_of(model: type[Table]) -> list[str]:
 
 
 def path_of(study: Study, file: str) -> Path:
+    """Where a file of decisions is."""
     return study.root / "data" / "decisions" / file
 
 
 def _read(study: Study, file: str, model: type[TableModel]) -> DataFrame[TableModel]:
     path = path_of(study, file)
-    columns = columns_of(model)
     if not path.is_file():
-        return conform(pd.DataFrame(), model)
-    name = study.relative(path)
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        said = f"Not readable as a table ({error})."
-        raise StudyError(Problem(name, said, "Save it as CSV: UTF-8, comma-separated.")) from None
-    missing = [column for column in columns if column not in frame.columns]
-    if missing:
-        raise StudyError(Problem(name, f"Column {quoted(missing)} is missing.", f"Needed: {quoted(columns)}.", row=1))
-    frame = frame[columns].assign(decision=[f"{file}!{row}" for row in range(2, len(frame) + 2)])
-    problems = list(_ill_formed(name, frame, model))
-    if problems:
-        raise StudyError(problems)
-    return conform(frame, model)
-
-
-def _ill_formed(name: str, frame: pd.DataFrame, model: type[Table]) -> Iterator[Problem]:
-    for row in frame.index[~frame["when"].str.fullmatch(r"\d{4}-\d\d-\d\d")]:
-        yield Problem(name, f"{frame['when'][row]!r} is no day.", "Write YYYY-MM-DD.", row=row + 2, column="when")
-    for row in frame.index[frame["who"].str.strip() == ""]:
-        yield Problem(name, "It is not said who decided.", "Fill it in.", row=row + 2, column="who")
-    if "number" in frame:
-        for row in frame.index[~frame["number"].str.fullmatch(r"\d+")]:
-            said = f"{frame['number'][row]!r} is no number."
-            yield Problem(name, said, "Write 0, or which repetition.", row=row + 2, column="number")
-
-
-def _row(decision: str) -> int:
-    return int(decision.rpartition("!")[2])
+        return empty(model)
+    return read_table(path, study.relative(path), file, model, _WORDS, verbatim=("raw", "text"))
 
 
 def _unknown(study: Study, file: str, frame: pd.DataFrame, column: str, known: set[str]) -> Iterator[Problem]:
@@ -164,11 +142,11 @@ def _unknown(study: Study, file: str, frame: pd.DataFrame, column: str, known: s
     for place in frame.index[~frame[column].isin(known)]:
         said = str(frame[column][place])
         remedy = f"Name one that does.{nearest(said, known)}"
-        yield Problem(name, f"{said!r} does not exist.", remedy, row=_row(frame["decision"][place]), column=column)
+        yield Problem(name, f"{said!r} does not exist.", remedy, row=row_of(frame["decision"][place]), column=column)
 
 
 def _twice(study: Study, file: str, frame: pd.DataFrame, keys: Sequence[str]) -> Iterator[Problem]:
     name = study.relative(path_of(study, file))
     for place in frame.index[frame.duplicated(list(keys))]:
         said = f"{frame['question'][place]} of {frame['respondent'][place]} is decided twice."
-        yield Problem(name, said, "Keep the decision that stands.", row=_row(frame["decision"][place]))
+        yield Problem(name, said, "Keep the decision that stands.", row=row_of(frame["decision"][place]))

@@ -19,11 +19,12 @@ from typing import Any
 
 import pandas as pd
 
+from ..files.sheets import ROW, read_sheets
 from ..problems import Problem, StudyError, nearest, quoted
+from ..results import Label
 from ..study import Study
 from ..tables import SEPARATOR
 from .skip_logic import Condition, parse
-from .workbook import ROW, read_sheets
 
 FILE = "survey/questionnaire.xlsx"
 #: Types whose answers are read, and what they are read as.
@@ -164,6 +165,24 @@ def load(study: Study) -> Questionnaire:
     """
     path = study.raw / FILE
     return read(path, study.relative(path), study.languages)
+
+
+def option_words(asked: Questionnaire, name: str) -> dict[str, Label]:
+    """Words of the options of a question, by option."""
+    return {option.name: _words(asked, option.labels) for option in asked.options_of(asked.by_name[name])}
+
+
+def question_words(asked: Questionnaire, start: str) -> dict[str, Label]:
+    """Words of the questions whose names start alike, by what follows in the name."""
+    return {
+        name.removeprefix(start): _words(asked, question.labels)
+        for name, question in asked.by_name.items()
+        if name.startswith(start)
+    }
+
+
+def _words(asked: Questionnaire, labels: Mapping[str, str]) -> Label:
+    return Label(tuple((language, labels[language]) for language in asked.languages))
 
 
 def read(path: Path, name: str, languages: Sequence[str]) -> Questionnaire:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pandas as pd
 from pandera.typing import DataFrame
 
+from ..files.sheets import ROW, Sheet, read_sheets
 from ..problems import Problem, StudyError, quoted
 from ..reference import Counties, Stages
 from ..study import Study
 from ..tables import conform
 from .identity import fiscal_code_key, organisation_keys
-from .sheet import Sheet
 from .tables import ORGANISATION_TYPES, REVENUE_BANDS, SIZE_BANDS, STATEMENTS, Organisations, Statements
-from .workbook import ROW, read_sheets
 
 COLUMNS = {
     "members": ("name", "fiscal_code", "organisation_type", "county", "size_band", "revenue_band", "stages"),
@@ -73,7 +72,7 @@ def _organisations(
     for key in keys[keys.duplicated()].unique():
         rows = sheet.frame.loc[keys == key, ROW]
         said = f"{names[rows.index[0]]} is listed in rows {quoted(rows)}."
-        sheet.problems.append(Problem(sheet.path, said, "List each member once.", sheet.name, int(rows.iloc[-1])))
+        sheet.refuse(int(rows.iloc[-1]), said, "List each member once.")
     return sheet.lineage(wave).assign(
         cluster=cluster,
         organisation=keys,
@@ -84,7 +83,7 @@ def _organisations(
         in_region=county.isin(in_region),
         size_band=sheet.choice("size_band", SIZE_BANDS),
         revenue_band=sheet.choice("revenue_band", REVENUE_BANDS, optional=True),
-        known_stages=sheet.codes("stages", catalogue),
+        known_stages=sheet.codes("stages", catalogue, "a stage of the catalogue"),
         answered=False,
     )
 
@@ -93,5 +92,5 @@ def _statements(wave: str, cluster: str, sheet: Sheet, catalogue: list[str]) -> 
     stage = sheet.choice("stage", catalogue)
     for code in stage[stage.duplicated()]:
         row = int(sheet.frame.loc[stage[stage == code].index[-1], ROW])
-        sheet.problems.append(Problem(sheet.path, f"{code} stands twice.", "State it once.", sheet.name, row, "stage"))
+        sheet.refuse(row, f"{code} stands twice.", "State it once.", "stage")
     return sheet.lineage(wave).assign(cluster=cluster, stage=stage, any_member=sheet.choice("any_member", STATEMENTS))

@@ -17,9 +17,7 @@ from .kept import Keeper
 __all__ = ["AnswerSet", "Keeper", "keeper", "write_export"]
 
 #: By tool and ending: the forms in which it exports, and what writes them.
-_WRITERS: Mapping[
-    tuple[str, str], tuple[tuple[str, ...], Callable[[Path, str, Questionnaire, AnswerSet, str], None]]
-] = {
+_WRITERS: Mapping[tuple[str, str], tuple[tuple[str, ...], Callable[[Path, Words, AnswerSet, str], None]]] = {
     ("limesurvey", ".csv"): (tuple(limesurvey.FORMS), limesurvey.write_csv),
     ("limesurvey", ".xlsx"): (limesurvey.BOOK_FORMS, limesurvey.write_xlsx),
     ("limesurvey", ".sav"): (("",), limesurvey.write_sav),
@@ -59,7 +57,7 @@ def write_export(
         If the tool does not write such files, or not in that form.
     """
     write = _writer(tool, path.suffix.lower(), form)
-    write(path, language, questionnaire, as_text(answers), form)
+    write(path, Words(questionnaire, language), as_text(answers), form)
 
 
 def keeper(tool: str, ending: str, language: str, questionnaire: Questionnaire, form: str = "") -> Keeper:
@@ -74,7 +72,7 @@ def keeper(tool: str, ending: str, language: str, questionnaire: Questionnaire, 
     return Keeper(tool, ending, form, Words(questionnaire, language))
 
 
-def _writer(tool: str, ending: str, form: str) -> Callable[[Path, str, Questionnaire, AnswerSet, str], None]:
+def _writer(tool: str, ending: str, form: str) -> Callable[[Path, Words, AnswerSet, str], None]:
     if (tool, ending) not in _WRITERS:
         known = ", ".join(f"{name} {end}" for name, end in _WRITERS)
         raise ValueError(f"{tool} writes no {ending or 'file without ending'}; there are: {known}.")

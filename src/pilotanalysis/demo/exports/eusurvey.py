@@ -9,30 +9,28 @@ from typing import Any
 
 import pandas as pd
 
-from ...survey.questionnaire import Questionnaire
-from .files import CELL_LETTERS, as_dates, as_numbers, fill, new_book, rows_of
-from .flat import NUMBERS, AnswerSet, Asked, Column, Words, flatten, labels_of_choice
+from .files import CELL_LETTERS, as_dates, fill, new_book, rows_of, typed
+from .flat import AnswerSet, FileColumn, QuestionCells, Words, flatten, labels_of_choice
 
 _WIDTH = 254
 _JOINT = "; "
 _PREAMBLE = (("Alias", "MissingLinks2014"), ("Export Date", datetime(2014, 4, 1, 12, 0)), ())
 
 
-def write_xlsx(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write the workbook of contributions."""
-    words = Words(questionnaire, language)
-    columns = [_column(one, words, form == "shortnames") for one in flatten(questionnaire, answers)]
+    columns = [_column(one, words, form == "shortnames") for one in flatten(words.questionnaire, answers)]
     columns += _own(answers.responses)
     heads = [column.head for column in columns]
     rows = [*_PREAMBLE, heads, *_continued(rows_of(columns))]
     with new_book(path) as book:
         for number, start in enumerate(range(0, len(columns), _WIDTH)):
-            sheet = book.add_worksheet(f"Content{number or ''}")
+            sheet = book.sheet(f"Content{number or ''}")
             fill(sheet, _PREAMBLE)
             fill(sheet, (row[start : start + _WIDTH] for row in rows[len(_PREAMBLE) :]), first=len(_PREAMBLE))
 
 
-def _column(asked: Asked, words: Words, short_names: bool) -> Column:
+def _column(asked: QuestionCells, words: Words, short_names: bool) -> FileColumn:
     question = asked.question
     matrix = words.matrix(question)
     head = words.label(question)
@@ -44,23 +42,21 @@ def _column(asked: Asked, words: Words, short_names: bool) -> Column:
         head += f" ({question.name}_{asked.number})" if asked.number else f" ({question.name})"
     cells = labels_of_choice(asked, words, _JOINT)
     # With short names, numbers and dates come out as text.
-    if question.kind in NUMBERS and not short_names:
-        cells = as_numbers(cells, NUMBERS[question.kind])
-    elif question.kind == "date" and not short_names:
-        cells = as_dates(cells)
-    return Column(head, cells)
+    if not short_names:
+        cells = as_dates(cells) if question.kind == "date" else typed(question, cells)
+    return FileColumn(head, cells)
 
 
-def _own(responses: pd.DataFrame) -> list[Column]:
+def _own(responses: pd.DataFrame) -> list[FileColumn]:
     nothing = pd.Series(None, index=responses.index, dtype="str")
     submitted = as_dates(responses["submitted"])
     return [
-        Column("Invitation Number", nothing),
-        Column("Contribution Id", responses["respondent"]),
-        Column("User Name", nothing),
-        Column("Creation Date", submitted),
-        Column("Last Update", submitted),
-        Column("Languages", responses["language"].str.upper()),
+        FileColumn("Invitation Number", nothing),
+        FileColumn("Contribution Id", responses["respondent"]),
+        FileColumn("User Name", nothing),
+        FileColumn("Creation Date", submitted),
+        FileColumn("Last Update", submitted),
+        FileColumn("Languages", responses["language"].str.upper()),
     ]
 
 

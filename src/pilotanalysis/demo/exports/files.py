@@ -12,28 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
-from .flat import Column
+from ...files.xlsx import Book
+from ...survey.questionnaire import Question
+from .flat import NUMBERS, FileColumn
 
 #: The form's title, which the questionnaire does not hold.
 TITLE = "Missing links in the value chain"
 #: Most letters of the name of a sheet, and of a cell.
 SHEET_LETTERS, CELL_LETTERS = 31, 32_767
-_CREATED = datetime(2014, 1, 1)
-_OPTIONS = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    # Text stands in the cells, as LimeSurvey and KoboToolbox set it, and rows leave the memory as they are written.
-    "constant_memory": True,
-    "default_date_format": "yyyy-mm-dd hh:mm:ss",
-}
 #: Where the header of an SPSS file says when it was written, and what it says here.
 _SAV_TIME, _SAV_CREATED = 92, b"01 Jan 1400:00:00"
 
 
-def rows_of(columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
+def rows_of(columns: Sequence[FileColumn]) -> Iterator[tuple[Any, ...]]:
     """Rows of a table, with nothing for what is missing or empty."""
     lists = [
         column.cells.astype(object).where(column.cells.notna() & (column.cells != ""), None).to_list()
@@ -42,7 +34,7 @@ def rows_of(columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
     return zip(*lists, strict=True)
 
 
-def quoted_text(columns: Sequence[Column], separator: str, end: str) -> str:
+def quoted_text(columns: Sequence[FileColumn], separator: str, end: str) -> str:
     """CSV in which every cell that is not missing is quoted, the headers too."""
     quoted = [('"' + column.cells.str.replace('"', '""', regex=False) + '"').fillna("").to_list() for column in columns]
     heads = ['"' + column.head.replace('"', '""') + '"' for column in columns]
@@ -50,7 +42,7 @@ def quoted_text(columns: Sequence[Column], separator: str, end: str) -> str:
     return end.join(lines) + end
 
 
-def sparing_text(columns: Sequence[Column], separator: str, end: str) -> str:
+def sparing_text(columns: Sequence[FileColumn], separator: str, end: str) -> str:
     """CSV in which only the cells are quoted that need it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator, lineterminator=end)
@@ -59,11 +51,9 @@ def sparing_text(columns: Sequence[Column], separator: str, end: str) -> str:
     return text.getvalue()
 
 
-def new_book(path: Path) -> Any:
-    """Start a workbook; used as a context it is written when left."""
-    book = xlsxwriter.Workbook(str(path), _OPTIONS)
-    book.set_properties({"created": _CREATED})
-    return book
+def new_book(path: Path) -> Book:
+    """Start a workbook as tools write it; used as a context it is written when left."""
+    return Book(path, by_row=True)
 
 
 def fill(sheet: Any, rows: Iterable[Sequence[Any]], first: int = 0) -> int:
@@ -82,9 +72,9 @@ def fill(sheet: Any, rows: Iterable[Sequence[Any]], first: int = 0) -> int:
     return after
 
 
-def write_sheet(book: Any, name: str, columns: Sequence[Column]) -> None:
+def write_sheet(book: Book, name: str, columns: Sequence[FileColumn]) -> None:
     """Add a sheet with the headers in its first row."""
-    sheet = book.add_worksheet(name[:SHEET_LETTERS])
+    sheet = book.sheet(name[:SHEET_LETTERS])
     fill(sheet, [[column.head for column in columns]])
     fill(sheet, rows_of(columns), first=1)
 
@@ -93,6 +83,11 @@ def as_numbers(cells: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
     """Set numbers for text of that pattern; other text stays."""
     known = {text: float(text) if pattern.fullmatch(text) else text for text in cells.dropna().unique()}
     return cells.astype(object).map(known)
+
+
+def typed(question: Question, cells: pd.Series) -> pd.Series:
+    """Set numbers for text where a question asks for numbers; other text stays."""
+    return as_numbers(cells, NUMBERS[question.kind]) if question.kind in NUMBERS else cells
 
 
 def as_dates(cells: pd.Series) -> pd.Series:

@@ -11,12 +11,15 @@ import pandas as pd
 
 from ...survey.questionnaire import OTHER, Question, Questionnaire, QuestionnaireSection
 from ...tables import SEPARATOR
+from ..lists import rows
 
 #: Kinds of questions that ask for numbers, and what answers to them look like; anything else, somebody typed.
 NUMBERS: Mapping[str, re.Pattern[str]] = {
     "integer": re.compile(r"-?(?:0|[1-9]\d*)"),
     "decimal": re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?"),
 }
+#: Words that tools add of themselves, by tool and word, and then by language.
+_TOOL_WORDS = {(row["tool"], row["word"]): row for row in rows("tools.csv")}
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class AnswerSet:
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionCells:
     """One question and its answers, a cell a response.
 
     Attributes
@@ -57,7 +60,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """A column of a file: its header and its cells, text or numbers."""
 
     head: str
@@ -68,13 +71,13 @@ def as_text(answers: AnswerSet) -> AnswerSet:
     """Bring all frames to text, and rows to numbers from 0."""
     return AnswerSet(
         answers.responses.reset_index(drop=True).astype("str"),
-        {repeat: rows.reset_index(drop=True).astype("str") for repeat, rows in answers.repeats.items()},
+        {repeat: frame.reset_index(drop=True).astype("str") for repeat, frame in answers.repeats.items()},
     )
 
 
-def flatten(questionnaire: Questionnaire, answers: AnswerSet) -> list[Asked]:
+def flatten(questionnaire: Questionnaire, answers: AnswerSet) -> list[QuestionCells]:
     """Lay answers flat in the order of the questionnaire, with as many blocks of a repeat as anybody filled."""
-    asked: list[Asked] = []
+    asked: list[QuestionCells] = []
     for repeat, questions in _runs(questionnaire):
         if not repeat:
             asked += asked_of(questions, answers.responses)
@@ -84,9 +87,9 @@ def flatten(questionnaire: Questionnaire, answers: AnswerSet) -> list[Asked]:
     return asked
 
 
-def asked_of(questions: list[Question], frame: pd.DataFrame, number: int = 0) -> list[Asked]:
+def asked_of(questions: list[Question], frame: pd.DataFrame, number: int = 0) -> list[QuestionCells]:
     """Those of the questions that have a column, with it."""
-    return [Asked(question, number, frame[question.name]) for question in questions if question.name in frame]
+    return [QuestionCells(question, number, frame[question.name]) for question in questions if question.name in frame]
 
 
 def _runs(questionnaire: Questionnaire) -> Iterator[tuple[str, list[Question]]]:
@@ -102,14 +105,14 @@ def _runs(questionnaire: Questionnaire) -> Iterator[tuple[str, list[Question]]]:
 
 def _blocks(answers: AnswerSet, repeat: str) -> list[pd.DataFrame]:
     """Rows of a repeat, the first of all respondents, then the second: one row a response each."""
-    rows = answers.repeats.get(repeat)
-    if rows is None:
+    found = answers.repeats.get(repeat)
+    if found is None:
         return []
-    places = rows.groupby("respondent", sort=False).cumcount()
-    most = int(places.max()) + 1 if len(rows) else 1
+    places = found.groupby("respondent", sort=False).cumcount()
+    most = int(places.max()) + 1 if len(found) else 1
     responses = answers.responses
     return [
-        rows[places == place].set_index("respondent").reindex(responses["respondent"]).set_axis(responses.index)
+        found[places == place].set_index("respondent").reindex(responses["respondent"]).set_axis(responses.index)
         for place in range(most)
     ]
 
@@ -122,6 +125,7 @@ class Words:
     language: str
 
     def label(self, about: Question | QuestionnaireSection) -> str:
+        """The label of a question or group, or else its name."""
         return about.labels.get(self.language) or about.name
 
     def options(self, question: Question) -> dict[str, str]:
@@ -129,7 +133,11 @@ class Words:
         options = self.questionnaire.options_of(question)
         return {option.name: option.labels.get(self.language) or option.name for option in options}
 
-    def block(self, asked: Asked) -> str:
+    def own(self, tool: str, name: str) -> str:
+        """A word of a tool's own."""
+        return _TOOL_WORDS[tool, name].get(self.language) or _TOOL_WORDS[tool, name]["en"]
+
+    def block(self, asked: QuestionCells) -> str:
         """What a repetition is called: the label of the repeat and its number."""
         repeat = next(section for section in asked.question.sections if section.repeats)
         return f"{self.label(repeat)} {asked.number}"
@@ -191,7 +199,7 @@ def ranks(cells: pd.Series, most: int) -> list[pd.Series]:
     return [parts[rank].astype("str").fillna("").where(cells.notna()) for rank in range(most)]
 
 
-def labels_of_choice(asked: Asked, words: Words, joint: str) -> pd.Series:
+def labels_of_choice(asked: QuestionCells, words: Words, joint: str) -> pd.Series:
     """Answers with labels for codes, all in one cell."""
     question = asked.question
     if question.kind == "select_one":

@@ -6,37 +6,34 @@ from pathlib import Path
 
 import pandas as pd
 
-from ...survey.questionnaire import Questionnaire
-from .files import as_numbers, new_book, sparing_text, write_sheet
-from .flat import NUMBERS, AnswerSet, Asked, Column, Words, flatten, labels_of_choice
+from .files import new_book, sparing_text, typed, write_sheet
+from .flat import AnswerSet, FileColumn, QuestionCells, Words, flatten, labels_of_choice
 
-_TIMESTAMP = {"en": "Timestamp", "ro": "Marcaj de timp", "it": "Informazioni cronologiche"}
-_SHEET = {"en": "Form Responses 1", "ro": "Răspunsuri la formular 1", "it": "Risposte del modulo 1"}
 _ZONE = "Europe/Bucharest"
 
 
-def write_csv(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write what the form gives to download."""
-    words = Words(questionnaire, language)
-    columns = [Column(_head(one, words), labels_of_choice(one, words, ";")) for one in flatten(questionnaire, answers)]
-    times = said_as_google(answers.responses["submitted"])
-    text = sparing_text([Column(_TIMESTAMP.get(language, _TIMESTAMP["en"]), times), *columns], ",", "\r\n")
-    path.write_bytes(text.encode("utf-8"))
+    columns = [FileColumn(_timestamp(words), said_as_google(answers.responses["submitted"]))]
+    for one in flatten(words.questionnaire, answers):
+        columns.append(FileColumn(_head(one, words), labels_of_choice(one, words, ";")))
+    path.write_bytes(sparing_text(columns, ",", "\r\n").encode("utf-8"))
 
 
-def write_xlsx(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write the sheet that the form fills."""
-    words = Words(questionnaire, language)
-    columns = [Column(_TIMESTAMP.get(language, _TIMESTAMP["en"]), answers.responses["submitted"])]
-    for one in flatten(questionnaire, answers):
-        cells = labels_of_choice(one, words, ", ")
-        pattern = NUMBERS.get(one.question.kind)
-        columns.append(Column(_head(one, words), as_numbers(cells, pattern) if pattern else cells))
+    columns = [FileColumn(_timestamp(words), answers.responses["submitted"])]
+    for one in flatten(words.questionnaire, answers):
+        columns.append(FileColumn(_head(one, words), typed(one.question, labels_of_choice(one, words, ", "))))
     with new_book(path) as book:
-        write_sheet(book, _SHEET.get(language, _SHEET["en"]), columns)
+        write_sheet(book, words.own("google_forms", "sheet"), columns)
 
 
-def _head(asked: Asked, words: Words) -> str:
+def _timestamp(words: Words) -> str:
+    return words.own("google_forms", "timestamp")
+
+
+def _head(asked: QuestionCells, words: Words) -> str:
     label = words.label(asked.question)
     matrix = words.matrix(asked.question)
     if asked.number:

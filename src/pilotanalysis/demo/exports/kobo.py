@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from ...survey.questionnaire import Question, Questionnaire
+from ...survey.questionnaire import Question
 from ...tables import SEPARATOR
 from .files import SHEET_LETTERS, TITLE, as_numbers, new_book, quoted_text, write_sheet
-from .flat import AnswerSet, Asked, Column, Words, asked_of, labelled, labelled_each, ticks
+from .flat import AnswerSet, FileColumn, QuestionCells, Words, asked_of, labelled, labelled_each, ticks
 
 
 @dataclass(frozen=True)
-class _Form:
+class _ExportOptions:
     """Choices on the export page: codes or labels, one cell and a column an option, groups in headers."""
 
     codes: bool = False
@@ -26,38 +26,39 @@ class _Form:
     hierarchy: bool = False
 
 
-FORMS: Mapping[str, _Form] = {
-    "": _Form(),
-    "summary": _Form(split=False),
-    "details": _Form(whole=False),
-    "codes": _Form(codes=True),
-    "hierarchy": _Form(hierarchy=True),
+FORMS: Mapping[str, _ExportOptions] = {
+    "": _ExportOptions(),
+    "summary": _ExportOptions(split=False),
+    "details": _ExportOptions(whole=False),
+    "codes": _ExportOptions(codes=True),
+    "hierarchy": _ExportOptions(hierarchy=True),
 }
 JOINT = " "
 _ZONE = "Europe/Bucharest"
 _INDEX = re.compile(r"0|[1-9]\d*")
 
 
-def write_csv(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write the submissions, without a trace of repeats."""
-    columns = _Export(Words(questionnaire, language), answers, FORMS[form]).main()
-    blank = [Column(column.head, column.cells.fillna("")) for column in columns]
+    columns = _Export(words, answers, FORMS[form]).main()
+    blank = [FileColumn(column.head, column.cells.fillna("")) for column in columns]
     path.write_bytes(quoted_text(blank, ";", "\n").encode("utf-8"))
 
 
-def write_xlsx(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write the submissions, and the repeats on sheets of their own."""
-    export = _Export(Words(questionnaire, language), answers, FORMS[form])
+    export = _Export(words, answers, FORMS[form])
     with new_book(path) as book:
         write_sheet(book, TITLE, _with_numbers(export.main(), ("_id", "_index")))
-        for repeat in questionnaire.repeats:
+        for repeat in words.questionnaire.repeats:
             if repeat in answers.repeats:
                 write_sheet(book, repeat, _with_numbers(export.repeat(repeat), ("_parent_index", "_submission__id")))
 
 
-def _with_numbers(columns: Sequence[Column], heads: Sequence[str]) -> list[Column]:
+def _with_numbers(columns: Sequence[FileColumn], heads: Sequence[str]) -> list[FileColumn]:
     return [
-        Column(column.head, as_numbers(column.cells, _INDEX)) if column.head in heads else column for column in columns
+        FileColumn(column.head, as_numbers(column.cells, _INDEX)) if column.head in heads else column
+        for column in columns
     ]
 
 
@@ -65,26 +66,26 @@ def _with_numbers(columns: Sequence[Column], heads: Sequence[str]) -> list[Colum
 class _Export:
     words: Words
     answers: AnswerSet
-    form: _Form
+    form: _ExportOptions
 
-    def main(self) -> list[Column]:
+    def main(self) -> list[FileColumn]:
         rows = self.answers.responses
         asked = asked_of(self.words.questionnaire.of(""), rows)
-        columns = [Column("start", _with_zone(rows["started"])), Column("end", _with_zone(rows["submitted"]))]
+        columns = [FileColumn("start", _with_zone(rows["started"])), FileColumn("end", _with_zone(rows["submitted"]))]
         columns += self._columns(asked)
-        columns += [Column(f"_{name}", cells) for name, cells in self._system().items()]
-        return [*columns, Column("_index", _as_text(rows.index + 1, rows.index))]
+        columns += [FileColumn(f"_{name}", cells) for name, cells in self._system().items()]
+        return [*columns, FileColumn("_index", _as_text(rows.index + 1, rows.index))]
 
-    def repeat(self, repeat: str) -> list[Column]:
+    def repeat(self, repeat: str) -> list[FileColumn]:
         parents = pd.Series(self.answers.responses.index, index=self.answers.responses["respondent"])
         rows = self.answers.repeats[repeat]
         rows = rows[rows["respondent"].isin(parents.index)].reset_index(drop=True)
         parent = rows["respondent"].map(parents).astype("int64")
         columns = self._columns(asked_of(self.words.questionnaire.of(repeat), rows))
-        columns.append(Column("_parent_table_name", _same(TITLE[:SHEET_LETTERS], rows.index)))
-        columns.append(Column("_parent_index", _as_text(parent + 1, rows.index)))
+        columns.append(FileColumn("_parent_table_name", _same(TITLE[:SHEET_LETTERS], rows.index)))
+        columns.append(FileColumn("_parent_index", _as_text(parent + 1, rows.index)))
         for name, cells in self._system().items():
-            columns.append(Column(f"_submission__{name}", cells.take(parent.to_numpy()).set_axis(rows.index)))
+            columns.append(FileColumn(f"_submission__{name}", cells.take(parent.to_numpy()).set_axis(rows.index)))
         return columns
 
     def _system(self) -> dict[str, pd.Series]:
@@ -104,25 +105,25 @@ class _Export:
             "tags": nothing,
         }
 
-    def _columns(self, asked: Sequence[Asked]) -> list[Column]:
-        columns: list[Column] = []
+    def _columns(self, asked: Sequence[QuestionCells]) -> list[FileColumn]:
+        columns: list[FileColumn] = []
         for one in asked:
             head = self._head(one.question)
             labels = self._option_names(one.question)
             if one.question.kind == "select_one":
-                columns.append(Column(head, labelled(one.cells, labels)))
+                columns.append(FileColumn(head, labelled(one.cells, labels)))
             elif one.question.kind == "select_multiple":
                 if self.form.whole:
-                    columns.append(Column(head, labelled_each(one.cells, labels, JOINT)))
+                    columns.append(FileColumn(head, labelled_each(one.cells, labels, JOINT)))
                 if self.form.split:
                     columns += [
-                        Column(f"{head}/{said}", ticks(one.cells, code, "1", "0")) for code, said in labels.items()
+                        FileColumn(f"{head}/{said}", ticks(one.cells, code, "1", "0")) for code, said in labels.items()
                     ]
             elif one.question.kind == "rank":
                 # formpack has no class for rankings: codes come out whatever the export asks for.
-                columns.append(Column(head, one.cells.str.replace(SEPARATOR, JOINT, regex=False)))
+                columns.append(FileColumn(head, one.cells.str.replace(SEPARATOR, JOINT, regex=False)))
             else:
-                columns.append(Column(head, one.cells))
+                columns.append(FileColumn(head, one.cells))
         return columns
 
     def _head(self, question: Question) -> str:

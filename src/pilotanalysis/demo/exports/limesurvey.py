@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from ...survey.questionnaire import OTHER, Question, Questionnaire
+from ...survey.questionnaire import OTHER, Question
 from .files import TITLE, Variable, as_numbers, new_book, quoted_text, sparing_text, write_sheet, write_variables
-from .flat import NUMBERS, AnswerSet, Asked, Column, Words, flatten, labelled, ranks, ticks
+from .flat import NUMBERS, AnswerSet, FileColumn, QuestionCells, Words, flatten, labelled, ranks, ticks
 
 #: Headings, and whether answers are in full.
 FORMS: Mapping[str, tuple[str, bool]] = {
@@ -23,23 +23,6 @@ FORMS: Mapping[str, tuple[str, bool]] = {
     "spreadsheet": ("text", True),
 }
 BOOK_FORMS = ("", "codes", "code_full", "both")
-_SYSTEM = {
-    "id": ("Response ID", "ID-ul raspunsului", "ID risposta"),
-    "submitdate": ("Date submitted", "Dată trimisă", "Data invio"),
-    "lastpage": ("Last page", "Ultima pagina", "Ultima pagina"),
-    "startlanguage": ("Start language", "Limba de pornire", "Lingua iniziale"),
-    "seed": ("Seed", "Seed", "Seme"),
-    "startdate": ("Date started", "Data începerii", "Data di inizio"),
-    "datestamp": ("Date last action", "Adaugă data ultimei acțiuni", "Data dell'ultima azione"),
-}
-_WORDS = {
-    "other": ("Other", "Altele", "Altro"),
-    "rank": ("Rank", "Rangul", "Classifica"),
-    "yes": ("Yes", "Da", "Sì"),
-    "no": ("No", "Nu", "No"),
-    "not selected": ("Not selected", "Neselectat", "Non selezionato"),
-}
-_LANGUAGES = ("en", "ro", "it")
 _OTHER_CODE = "-oth-"
 #: Not translated by LimeSurvey.
 NOT_SHOWN = "N/A"
@@ -49,9 +32,9 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 CEDILLA = str.maketrans("șțȘȚ", "şţŞŢ")
 
 
-def write_csv(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write what the export page, or the remote interface, gives as CSV."""
-    columns = _columns(language, questionnaire, answers, form)
+    columns = _columns(words, answers, form)
     if form == "spreadsheet":
         text = sparing_text(columns, ";", "\r\n").translate(CEDILLA)
         path.write_bytes(text.encode("cp1250", errors="replace"))
@@ -61,25 +44,22 @@ def write_csv(path: Path, language: str, questionnaire: Questionnaire, answers: 
         path.write_bytes(quoted_text(columns, ",", "\r\n").encode("utf-8-sig"))
 
 
-def write_xlsx(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write the workbook: text that looks like a number becomes one, unless it starts with zeros."""
-    columns = [
-        Column(column.head, as_numbers(column.cells, NUMERIC))
-        for column in _columns(language, questionnaire, answers, form)
-    ]
+    columns = [FileColumn(one.head, as_numbers(one.cells, NUMERIC)) for one in _columns(words, answers, form)]
     with new_book(path) as book:
         write_sheet(book, TITLE, columns)
 
 
-def write_sav(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_sav(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write codes with their labels for SPSS."""
-    survey = _Survey(Words(questionnaire, language), answers, full=False)
+    survey = _Survey(words, answers, full=False)
     write_variables(path, [_variable(one) for one in (*survey.system(), *survey.fields())])
 
 
-def _columns(language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> list[Column]:
+def _columns(words: Words, answers: AnswerSet, form: str) -> list[FileColumn]:
     headings, full = FORMS[form]
-    survey = _Survey(Words(questionnaire, language), answers, full)
+    survey = _Survey(words, answers, full)
     fields = [*survey.system(), *survey.fields()]
     heads: Mapping[str, Callable[[_Field], str]] = {
         "text": lambda one: one.heading,
@@ -88,7 +68,7 @@ def _columns(language: str, questionnaire: Questionnaire, answers: AnswerSet, fo
     }
     # The export page has "quote equations" on; the remote interface has not.
     quote: Callable[[pd.Series], pd.Series] = _unquoted if form == "api" else _quoted
-    return [Column(heads[headings](one), quote(one.cells)) for one in fields]
+    return [FileColumn(heads[headings](one), quote(one.cells)) for one in fields]
 
 
 def _quoted(cells: pd.Series) -> pd.Series:
@@ -136,15 +116,15 @@ def options_of(words: Words, question: Question) -> tuple[dict[str, str], dict[s
     codes = {code: code for code in labels}
     if set(labels) == {"yes", "no"}:
         codes = {"yes": "Y", "no": "N"}
-        labels = {code: _word(words, _WORDS[code]) for code in labels}
+        labels = {code: _word(words, code) for code in labels}
     if words.takes_other(question):
         codes[OTHER] = _OTHER_CODE
-        labels[OTHER] = _word(words, _WORDS["other"])
+        labels[OTHER] = _word(words, "other")
     return codes, labels
 
 
-def _word(words: Words, texts: tuple[str, str, str]) -> str:
-    return texts[_LANGUAGES.index(words.language)] if words.language in _LANGUAGES else texts[0]
+def _word(words: Words, name: str) -> str:
+    return words.own("limesurvey", name)
 
 
 @dataclass(frozen=True)
@@ -155,8 +135,8 @@ class _Survey:
     answers: AnswerSet
     full: bool
 
-    def _word(self, texts: tuple[str, str, str]) -> str:
-        return _word(self.words, texts)
+    def _word(self, name: str) -> str:
+        return _word(self.words, name)
 
     def system(self) -> Iterator[_Field]:
         """What LimeSurvey says of a response."""
@@ -173,7 +153,7 @@ class _Survey:
             "datestamp": (rows["submitted"].fillna(rows["started"]), "time"),
         }
         for code, (column, kind) in cells.items():
-            yield _Field(code, self._word(_SYSTEM[code]), column, kind=kind)
+            yield _Field(code, self._word(code), column, kind=kind)
 
     def fields(self) -> Iterator[_Field]:
         """Columns of all questions."""
@@ -194,7 +174,7 @@ class _Survey:
             else:
                 yield self._plain(one, base)
 
-    def _base(self, asked: Asked) -> _Field:
+    def _base(self, asked: QuestionCells) -> _Field:
         question, words = asked.question, self.words
         matrix = words.matrix(question)
         code, text = _bare(question.name), words.label(question)
@@ -205,7 +185,7 @@ class _Survey:
             return _Field(_bare(matrix.name), words.label(matrix), asked.cells, code, text)
         return _Field(code, text, asked.cells)
 
-    def _one(self, asked: Asked, base: _Field, other: pd.Series | None) -> Iterator[_Field]:
+    def _one(self, asked: QuestionCells, base: _Field, other: pd.Series | None) -> Iterator[_Field]:
         question = asked.question
         takes_other = self.words.takes_other(question)
         codes, labels = options_of(self.words, question)
@@ -219,9 +199,9 @@ class _Survey:
         if takes_other:
             yield self._other(base, asked.cells == OTHER, asked.cells, other)
 
-    def _several(self, asked: Asked, base: _Field, other: pd.Series | None) -> Iterator[_Field]:
-        yes, no = (self._word(_WORDS["yes"]), self._word(_WORDS["no"])) if self.full else ("Y", "")
-        labels = {"Y": self._word(_WORDS["yes"]), "0": self._word(_WORDS["not selected"])}
+    def _several(self, asked: QuestionCells, base: _Field, other: pd.Series | None) -> Iterator[_Field]:
+        yes, no = (self._word("yes"), self._word("no")) if self.full else ("Y", "")
+        labels = {"Y": self._word("yes"), "0": self._word("not selected")}
         takes_other = self.words.takes_other(asked.question)
         for code, label in self.words.options(asked.question).items():
             if code == OTHER and takes_other:
@@ -239,17 +219,17 @@ class _Survey:
             base,
             cells=given.where(where, "").where(cells.notna()),
             part="other",
-            part_text=self._word(_WORDS["other"]),
+            part_text=self._word("other"),
         )
 
-    def _ranks(self, asked: Asked, base: _Field) -> Iterator[_Field]:
+    def _ranks(self, asked: QuestionCells, base: _Field) -> Iterator[_Field]:
         labels = self.words.options(asked.question)
         for rank, codes in enumerate(ranks(asked.cells, len(labels)), start=1):
             cells = labelled(codes, labels) if self.full else codes
-            text = f"{self._word(_WORDS['rank'])} {rank}"
+            text = f"{self._word('rank')} {rank}"
             yield replace(base, cells=cells, part=str(rank), part_text=text, labels=labels)
 
-    def _plain(self, asked: Asked, base: _Field) -> _Field:
+    def _plain(self, asked: QuestionCells, base: _Field) -> _Field:
         question, cells = asked.question, asked.cells
         if question.kind == "date":
             day = cells.str.fullmatch(_DAY).fillna(False).astype(bool)

@@ -9,34 +9,34 @@ from typing import Any
 
 import pandas as pd
 
+from ...files.xlsx import Book
 from ...survey.questionnaire import Questionnaire
-from .files import TITLE, as_numbers, fill, new_book, rows_of, sparing_text, write_sheet
-from .flat import NUMBERS, AnswerSet, Asked, Column, Words, asked_of, flatten, labels_of_choice, said
+from .files import TITLE, fill, new_book, rows_of, sparing_text, typed, write_sheet
+from .flat import NUMBERS, AnswerSet, FileColumn, QuestionCells, Words, asked_of, flatten, labels_of_choice, said
 
 #: Rows of data after which somebody left a row blank.
 _BLANK_AFTER = 7
 
 
-def write_csv(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write codes, repetitions side by side."""
-    columns = [Column("respondent", answers.responses["respondent"])]
-    for one in flatten(questionnaire, answers):
+    columns = [FileColumn("respondent", answers.responses["respondent"])]
+    for one in flatten(words.questionnaire, answers):
         name = one.question.name
-        columns.append(Column(f"{name}_{one.number}" if one.number else name, one.cells))
+        columns.append(FileColumn(f"{name}_{one.number}" if one.number else name, one.cells))
     path.write_bytes(sparing_text(columns, ",", "\n").encode("utf-8"))
 
 
-def write_xlsx(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write codes, a sheet for each repeat; or the table of an office."""
     with new_book(path) as book:
         if form == "office":
-            _write_office(book, Words(questionnaire, language), answers)
+            _write_office(book, words, answers)
             return
-        for name, repeat, frame in _sheets(questionnaire, answers):
-            columns = [Column("respondent", frame["respondent"])]
-            for one in asked_of(questionnaire.of(repeat), frame):
-                pattern = NUMBERS.get(one.question.kind)
-                columns.append(Column(one.question.name, as_numbers(one.cells, pattern) if pattern else one.cells))
+        for name, repeat, frame in _sheets(words.questionnaire, answers):
+            columns = [FileColumn("respondent", frame["respondent"])]
+            for one in asked_of(words.questionnaire.of(repeat), frame):
+                columns.append(FileColumn(one.question.name, typed(one.question, one.cells)))
             write_sheet(book, name, columns)
 
 
@@ -47,26 +47,25 @@ def _sheets(questionnaire: Questionnaire, answers: AnswerSet) -> Iterator[tuple[
             yield repeat, repeat, answers.repeats[repeat]
 
 
-def _write_office(book: Any, words: Words, answers: AnswerSet) -> None:
-    columns = [Column("Nr. crt.", answers.responses["respondent"])]
+def _write_office(book: Book, words: Words, answers: AnswerSet) -> None:
+    columns = [FileColumn("Nr. crt.", answers.responses["respondent"])]
     overs = [""]
     for one in flatten(words.questionnaire, answers):
-        columns.append(Column(words.label(one.question), _by_hand(one, words)))
+        columns.append(FileColumn(words.label(one.question), _by_hand(one, words)))
         overs.append(_over(one, words))
-    sheet = book.add_worksheet("Chestionare")
+    sheet = book.sheet("Chestionare")
     fill(sheet, [[TITLE], [f"Centralizator chestionare, {len(answers.responses)} răspunsuri"], []])
-    _write_overs(sheet, 3, overs, book.add_format({"align": "center"}))
+    _write_overs(sheet, 3, overs, book.look({"align": "center"}))
     fill(sheet, [[column.head for column in columns]], first=4)
     fill(sheet, _with_blanks(rows_of(columns)), first=5)
 
 
-def _by_hand(asked: Asked, words: Words) -> pd.Series:
+def _by_hand(asked: QuestionCells, words: Words) -> pd.Series:
     """Labels, and numbers as a Romanian types them: with a comma they are text for a spreadsheet that is not."""
     cells = labels_of_choice(asked, words, "; ")
     if asked.question.kind == "decimal":
         cells = said(cells, with_comma)
-    pattern = NUMBERS.get(asked.question.kind)
-    return as_numbers(cells, pattern) if pattern else cells
+    return typed(asked.question, cells)
 
 
 def with_comma(text: str) -> str:
@@ -74,7 +73,7 @@ def with_comma(text: str) -> str:
     return text.replace(".", ",") if NUMBERS["decimal"].fullmatch(text) else text
 
 
-def _over(asked: Asked, words: Words) -> str:
+def _over(asked: QuestionCells, words: Words) -> str:
     if asked.number:
         return words.block(asked)
     sections = asked.question.sections

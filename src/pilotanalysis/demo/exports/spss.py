@@ -8,27 +8,24 @@ from pathlib import Path
 
 import pandas as pd
 
-from ...survey.questionnaire import OTHER, Questionnaire
+from ...survey.questionnaire import OTHER
 from .files import Variable, write_variables
-from .flat import NUMBERS, AnswerSet, Asked, Words, flatten, ranks, ticks
+from .flat import NUMBERS, AnswerSet, QuestionCells, Words, flatten, ranks, ticks
 
 #: Stands for an answer not given; no list of options is longer.
 _NO_ANSWER = 99.0
-_NO_ANSWER_WORDS = {"en": "No answer", "ro": "Fără răspuns", "it": "Nessuna risposta"}
 _OWN = ("respondent", "submitted", "language")
-_NO_YES = {"en": ("No", "Yes"), "ro": ("Nu", "Da"), "it": ("No", "Sì")}
 
 
-def write_sav(path: Path, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str) -> None:
+def write_sav(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     """Write all variables; in the form *missing* what was left empty has a code of its own."""
-    words = Words(questionnaire, language)
     variables = [Variable(name, name, answers.responses[name]) for name in _OWN]
-    for asked in flatten(questionnaire, answers):
+    for asked in flatten(words.questionnaire, answers):
         variables += _variables(asked, words, form == "missing")
     write_variables(path, variables)
 
 
-def _variables(asked: Asked, words: Words, codes_empty: bool) -> Iterator[Variable]:
+def _variables(asked: QuestionCells, words: Words, codes_empty: bool) -> Iterator[Variable]:
     question, cells = asked.question, asked.cells
     name = f"{question.name}_{asked.number}" if asked.number else question.name
     label = f"{words.block(asked)}: {words.label(question)}" if asked.number else words.label(question)
@@ -36,9 +33,8 @@ def _variables(asked: Asked, words: Words, codes_empty: bool) -> Iterator[Variab
     codes = {code: float(number) for number, code in enumerate(options, start=1)}
     labels = {codes[code]: text for code, text in options.items()}
     if question.kind == "select_one":
-        missing = _NO_ANSWER_WORDS.get(words.language, _NO_ANSWER_WORDS["en"])
         if codes_empty:
-            codes, labels = {**codes, "": _NO_ANSWER}, {**labels, _NO_ANSWER: missing}
+            codes, labels = {**codes, "": _NO_ANSWER}, {**labels, _NO_ANSWER: words.own("spss", "no answer")}
         yield Variable(name, label, _coded(cells, codes), labels, _NO_ANSWER)
     elif question.kind == "select_multiple":
         yield from _dichotomies(asked, name, label, words)
@@ -51,8 +47,8 @@ def _variables(asked: Asked, words: Words, codes_empty: bool) -> Iterator[Variab
         yield Variable(name, label, cells)
 
 
-def _dichotomies(asked: Asked, name: str, label: str, words: Words) -> Iterator[Variable]:
-    labels = dict(enumerate(_NO_YES.get(words.language, _NO_YES["en"])))
+def _dichotomies(asked: QuestionCells, name: str, label: str, words: Words) -> Iterator[Variable]:
+    labels = {0: words.own("spss", "no"), 1: words.own("spss", "yes")}
     for code, text in words.options(asked.question).items():
         # Its name would be that of the words, which tell the tick too.
         if code == OTHER and words.takes_other(asked.question):

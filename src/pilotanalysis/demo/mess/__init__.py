@@ -5,11 +5,11 @@ The tables and ideas here are this package's own: cleaning must not be held agai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ import pandas as pd
 from ...survey.questionnaire import Option, Question, Questionnaire
 from ...tables import SEPARATOR
 from ..exports.flat import NUMBERS, AnswerSet
-from . import choices, dates, missing, numbers, several, words
+from . import choices, dates, missing, numbers, several, texts
 from .kinds import Cell, Dice, Kind, in_turn, label
 
 __all__ = ["COLUMNS", "Messed", "kinds_for", "mess"]
@@ -84,7 +84,7 @@ def mess(
     order = iter(chance.permutation(len(places)).tolist() if wanted else ())
     while len(desk.log) < wanted and (number := next(order, None)) is not None:
         desk.spoil(places[number])
-    return desk.result() if desk.log else Messed(answers, _log({}))
+    return desk.result() if desk.log else Messed(answers, _log(()))
 
 
 def _kept_by_labels(questionnaire: Questionnaire, language: str) -> Keeps:
@@ -110,34 +110,15 @@ def kinds_for(question: Question, questionnaire: Questionnaire) -> tuple[Kind, .
         return several.kinds(question)
     if question.kind in NUMBERS:
         return numbers.kinds(question, f"{question.name}_unit" in questionnaire.by_name)
-    return dates.KINDS if question.kind == "date" else words.kinds(question.name)
+    return dates.KINDS if question.kind == "date" else texts.kinds(question.name)
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """A cell: the repeat (empty where asked once), question and row."""
 
     repeat: str
     question: str
     row: int
-
-
-@dataclass(frozen=True)
-class _Choice:
-    """Kinds of mess for a question: decidable, not decidable, and wiping."""
-
-    clear: tuple[Kind, ...]
-    unclear: tuple[Kind, ...]
-    wiping: bool
-
-    def drawn(self, dice: Dice) -> Iterator[Kind]:
-        """Kinds by chance, the first of them in the share that its sort shall have."""
-        throw = dice.chance.random()
-        if throw < _MISSING and self.wiping:
-            yield from in_turn(missing.UNCLEAR if dice.happens(_UNCLEAR) else missing.KINDS, dice.chance)
-        elif throw < _MISSING + _UNDECIDABLE and self.unclear:
-            yield from in_turn(self.unclear, dice.chance)
-        yield from in_turn(self.clear, dice.chance)
 
 
 class _Desk:
@@ -151,9 +132,11 @@ class _Desk:
         self.language = language
         self.dice = dice
         self.keeps = keeps
-        self.truth = {repeat: _lists(frame) for repeat, frame in self.frames.items()}
+        self.truth = {
+            repeat: {str(name): frame[name].tolist() for name in frame} for repeat, frame in self.frames.items()
+        }
         self.log: dict[_Place, tuple[str, str, Kind]] = {}
-        self.choices: dict[str, _Choice] = {}
+        self.kinds: dict[str, tuple[Kind, ...]] = {}
         self.options: dict[str, Mapping[str, Option]] = {}
 
     def places(self) -> Iterator[_Place]:
@@ -170,7 +153,7 @@ class _Desk:
         if place in self.log:
             return
         cell = self._cell(place)
-        for kind in self._choice(cell.question).drawn(self.dice):
+        for kind in self._drawn(cell.question):
             if kind.block:
                 if self._spoil_block(place, kind):
                     return
@@ -181,12 +164,20 @@ class _Desk:
     def _serves(self, cell: Cell, written: str) -> bool:
         return written != cell.truth and self.keeps(cell.question, cell.truth, written)
 
-    def _choice(self, question: Question) -> _Choice:
-        if question.name not in self.choices:
-            own = kinds_for(question, self.questionnaire)
-            clear, unclear = (tuple(kind for kind in own if kind.decidable is side) for side in (True, False))
-            self.choices[question.name] = _Choice(clear, unclear, question.name not in _GIVEN)
-        return self.choices[question.name]
+    def _drawn(self, question: Question) -> Iterator[Kind]:
+        """Kinds by chance, the first of them in the share that its sort shall have."""
+        if question.name not in self.kinds:
+            self.kinds[question.name] = kinds_for(question, self.questionnaire)
+        clear, unclear = (
+            [kind for kind in self.kinds[question.name] if kind.decidable is side] for side in (True, False)
+        )
+        chance = self.dice.chance
+        throw = chance.random()
+        if throw < _MISSING and question.name not in _GIVEN:
+            yield from in_turn(missing.UNCLEAR if self.dice.happens(_UNCLEAR) else missing.KINDS, chance)
+        elif throw < _MISSING + _UNDECIDABLE and unclear:
+            yield from in_turn(unclear, chance)
+        yield from in_turn(clear, chance)
 
     def _cell(self, place: _Place) -> Cell:
         question = self.questionnaire.by_name[place.question]
@@ -210,23 +201,21 @@ class _Desk:
 
     def _spoil_block(self, place: _Place, kind: Kind) -> bool:
         """Give shares that add up to a hundred as fractions of one, all of them alike."""
-        block = [_Place(place.repeat, name, place.row) for name in self._blocks.get(place.question, ())]
+        block = [place._replace(question=name) for name in self._blocks.get(place.question, ())]
         block = [one for one in block if _holds(self.truth[one.repeat][one.question][one.row])]
         cells = [self._cell(one) for one in block]
-        figures = [numbers.figure_of(cell.truth) for cell in cells]
-        if any(one in self.log for one in block) or not figures or None in figures:
+        read = [numbers.digits_of(cell.truth) for cell in cells]
+        digits = [one for one in read if one]
+        if any(one in self.log for one in block) or not read or len(digits) < len(read):
             return False
-        adding = [
-            figure.value for figure, cell in zip(figures, cells, strict=True) if figure and _adds_up(cell.question)
-        ]
-        if sum(adding) != 100:
+        if sum(one.value for one, cell in zip(digits, cells, strict=True) if _adds_up(cell.question)) != 100:
             return False
-        points = [".", ","] if self.dice.happens(0.5) else [",", "."]
-        for point in points:
-            written = [numbers.fraction(figure, point) for figure in figures if figure]
+        for point in ".," if self.dice.happens(0.5) else ",.":
+            written = [numbers.fraction(one, point) for one in digits]
             if all(self._serves(cell, text) for cell, text in zip(cells, written, strict=True)):
-                for one, cell, text in zip(block, cells, written, strict=True):
-                    self.log[one] = (cell.truth, text, kind)
+                self.log |= {
+                    one: (cell.truth, text, kind) for one, cell, text in zip(block, cells, written, strict=True)
+                }
                 return True
         return False
 
@@ -253,15 +242,20 @@ class _Desk:
         for (repeat, name), cells in written.items():
             frame = frames[repeat]
             frame[name] = pd.Series(cells, index=frame.index, dtype=frame[name].dtype)
-        rows = {}
-        for repeat, columns in self.truth.items():
-            numbers_of = _numbers(columns["respondent"]) if repeat else [0] * len(columns["respondent"])
-            for name, row in product(columns, range(len(numbers_of))):
-                place = _Place(repeat, name, row)
-                if place in self.log:
-                    rows[place] = (columns["respondent"][row], numbers_of[row], *self.log[place])
         responses = frames.pop("")
-        return Messed(AnswerSet(responses, frames), _log(rows))
+        return Messed(AnswerSet(responses, frames), _log(self._rows_of_log()))
+
+    def _rows_of_log(self) -> Iterator[tuple[object, ...]]:
+        """Rows of the log, in the order of the answers."""
+        for repeat, frame in self.frames.items():
+            respondents = self.truth[repeat]["respondent"]
+            numbers_of = (
+                (frame.groupby("respondent", sort=False).cumcount() + 1).tolist() if repeat else [0] * len(frame)
+            )
+            for name, row in product(self.truth[repeat], range(len(frame))):
+                if (place := _Place(repeat, name, row)) in self.log:
+                    truth, text, kind = self.log[place]
+                    yield (repeat, respondents[row], numbers_of[row], name, truth, text, kind.name, kind.decidable)
 
 
 def _adds_up(question: Question) -> bool:
@@ -269,28 +263,10 @@ def _adds_up(question: Question) -> bool:
     return bool(question.sections) and question.name.partition("_")[2] != "members"
 
 
-def _lists(frame: pd.DataFrame) -> dict[str, list[Any]]:
-    return {str(name): frame[name].tolist() for name in frame.columns}
-
-
 def _holds(cell: object) -> bool:
     return isinstance(cell, str) and cell != ""
 
 
-def _numbers(respondents: Sequence[str]) -> list[int]:
-    """Which row of its respondent each row is."""
-    counted: dict[str, int] = {}
-    result = []
-    for respondent in respondents:
-        counted[respondent] = counted.get(respondent, 0) + 1
-        result.append(counted[respondent])
-    return result
-
-
-def _log(rows: Mapping[_Place, tuple[str, int, str, str, Kind]]) -> pd.DataFrame:
-    records = [
-        (place.repeat, respondent, number, place.question, truth, written, kind.name, kind.decidable)
-        for place, (respondent, number, truth, written, kind) in rows.items()
-    ]
+def _log(rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
     types = dict.fromkeys(COLUMNS, "str") | {"number": "int64", "decidable": "bool"}
-    return pd.DataFrame(records, columns=list(COLUMNS)).astype(types)
+    return pd.DataFrame(list(rows), columns=list(COLUMNS)).astype(types)

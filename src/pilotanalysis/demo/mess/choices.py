@@ -3,98 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from ...survey.questionnaire import OTHER, Question, Questionnaire
+from ...tables import SEPARATOR
+from ..lists import rows
 from . import letters
 from .dates import taken_for_a_day
-from .kinds import LANGUAGES, Cell, Kind, bare, label, unmarked
-from .places import COUNTIES, REGIONS, County
+from .kinds import LANGUAGES, WORDS, Cell, Kind, Write, bare, kinds_for_answers, label, unmarked, words_of
 
+
+class County(NamedTuple):
+    """A county: its seat, other towns, NUTS 3 code of 2010, and number in the trade register.
+
+    No town stands for two counties.
+    """
+
+    seat: str
+    towns: tuple[str, ...]
+    nuts: str
+    number: int
+
+
+COUNTIES: Mapping[str, County] = {
+    row["county"]: County(row["seat"], tuple(row["towns"].split(SEPARATOR)), row["nuts"], int(row["number"]))
+    for row in rows("mess/counties.csv")
+}
 _BAND = re.compile(r"(\d{1,2})\s*[-–]\s*(\d{1,2})")
 #: Fewest letters of a label in which one can be wrong, and fewest that must set it apart from any other then.
 _LONG, _APART = 6, 3
 _YES_NO = {"yes", "no"}
-#: Other words for an option, by list and code.
-_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "legal_form": {
-        "srl": (
-            "S.R.L.", "s.r.l.", "S R L", "SRL.", "S.R.L", "societate cu răspundere limitată",
-            "Soc. cu răspundere limitată", "SRL-D", "societate comercială SRL",
-        ),
-        "sa": ("S.A.", "s.a.", "S A", "S.A", "societate pe acțiuni", "Soc. pe acțiuni"),
-        "snc": ("S.N.C.", "societate în nume colectiv", "s.n.c."),
-        "pfa": ("P.F.A.", "Pers. fiz. aut.", "persoană fizică autorizată", "Pers. fizică autorizată", "p.f.a."),
-        "ii": ("I.I.", "Întreprindere individuală", "Intrepr. individuala", "î.i."),
-        "if": ("I.F.", "Întreprindere familială", "î.f."),
-        "ra": ("R.A.", "Regie autonomă", "regie"),
-    },
-    "money_unit": {
-        "lei": ("RON", "ron", "leu", "lei (RON)", "lei noi", "Lei.", "in lei"),
-        "thousand_lei": ("mii RON", "mii ron", "mii de lei", "k lei", "000 lei", "mii lei (RON)", "thousand RON"),
-        "million_lei": ("mil. lei", "mln lei", "mln. RON", "mil. RON", "milioane de lei", "milioane RON"),
-        "eur": ("EURO", "€", "euro", "Euro", "în euro", "EUR."),
-        "thousand_eur": ("mii euro", "k€", "k EUR", "mii de euro", "kEUR", "thousand euro", "mii €"),
-    },
-    "organisation_type": {
-        "firm": ("companie", "societate comercială", "întreprindere", "company", "azienda", "firma privată"),
-        "research_edu": ("universitate", "institut de cercetare", "instituție de învățământ", "university", "ateneo"),
-        "public_auth": ("primărie", "consiliu județean", "administrație publică", "comune", "town hall"),
-        "catalyst": ("catalizator", "organizație-catalizator"),
-    },
-    "frequency": {
-        "weekly": ("în fiecare săptămână", "o dată pe săptămână", "settimanale", "every week", "sapt."),
-        "monthly": ("o dată pe lună", "în fiecare lună", "mensile", "every month", "mensilmente"),
-        "rarely": ("foarte rar", "rareori", "seldom", "di rado"),
-    },
-    "position": {
-        "own_brand": ("brand propriu", "sub marca noastră", "own brands"),
-        "subcontract": ("lohn", "în lohn", "subcontractare", "la comandă", "conto terzi"),
-        "service": ("servicii", "prestări servicii", "services", "servizi"),
-    },
-    "need_type": {
-        "material": ("materiale", "materii prime", "materie primă", "raw material"),
-        "component": ("componente", "components", "piese componente"),
-        "equipment": ("echipamente", "utilaje", "machines and equipment", "attrezzature"),
-        "service": ("servicii", "services", "servizi"),
-        "skill": ("competențe", "skills", "personal calificat", "competenze"),
-        "finance": ("bani", "finanțări", "credit", "funding"),
-    },
-}  # fmt: skip
-_YES = (
-    "DA", "da.", "x", "X", "1", "Y", "y", "Sì", "si", "DA!", "da, sigur", "da, cu plăcere", "✓", "TRUE", "ADEVĂRAT",
-    "yes.",
-)  # fmt: skip
-_NO = ("NU", "nu.", "0", "N", "n", "no.", "NU!", "nu, mulțumesc", "FALSE", "FALS", "no, thanks", "no, grazie")
-_CONDITIONAL = (
-    "în anumite cond.", "cu condiții", "condiționat", "da, în anumite condiții", "sì, a certe condizioni",
-    "yes, under conditions", "condizionato", "cond.",
-)  # fmt: skip
-_HALF = (
-    "parțial",
-    "poate",
-    "da/nu",
-    "și da și nu",
-    "partial",
-    "maybe",
-    "partly",
-    "forse",
-    "in parte",
-    "da?",
-    "nu chiar",
-)
-_NO_OPTION = (
-    "mixt",
-    "idem",
-    "vezi mai sus",
-    "diverse",
-    "see above",
-    "come sopra",
-    "la fel ca anul trecut",
-    "ca la 2012",
-)
+#: Figures and ticks, which say yes or no only where there is nothing between.
+_TICKS = ("x", "X", "1", "✓", "0")
 
 
 def kinds(question: Question, questionnaire: Questionnaire) -> tuple[Kind, ...]:
@@ -121,12 +64,13 @@ def _clear(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
 
 def _means_another(cell: Cell, text: str) -> bool:
     said = bare(text)
-    return bool(said) and any(said in map(bare, words) for words in _others(cell))
+    return bool(said) and any(said == bare(word) for word in _others(cell))
 
 
-def _others(cell: Cell) -> list[tuple[str, ...]]:
-    """Code and labels of each other option."""
-    return [(code, *option.labels.values()) for code, option in cell.options.items() if code != cell.truth]
+def _others(cell: Cell) -> list[str]:
+    """Codes and labels of the other options."""
+    others = [option for code, option in cell.options.items() if code != cell.truth]
+    return [word for option in others for word in (option.name, *option.labels.values())]
 
 
 def _own(cell: Cell) -> str:
@@ -159,22 +103,11 @@ def _other_case(cell: Cell) -> str | None:
     return cell.dice.one_of((text.lower(), text.upper(), text.title(), text.swapcase()))
 
 
-def _point(cell: Cell) -> str | None:
-    return f"{_own(cell)}{cell.dice.one_of(('.', '..', ' .', ',', '!', ' *'))}"
-
-
-def _dressed(cell: Cell) -> str | None:
-    before, after = cell.dice.one_of((("- ", ""), ("(", ")"), ("[x] ", ""), ("→ ", ""), ("a) ", ""), ("X ", "")))
-    return before + _own(cell) + after
-
-
 def _lost(cell: Cell) -> str | None:
     """Question marks for letters, where only one option fits what is left."""
-    text = letters.lost(_own(cell), cell.dice)
-    if not text:
-        return None
+    text = letters.lost(_own(cell))
     fits = re.compile(re.escape(text).replace(r"\?", "."))
-    return None if any(fits.fullmatch(word) for words in _others(cell) for word in words) else text
+    return None if text == _own(cell) or any(map(fits.fullmatch, _others(cell))) else text
 
 
 def _typo(cell: Cell) -> str | None:
@@ -195,35 +128,30 @@ def _typo(cell: Cell) -> str | None:
     )
     if bare(wrong) == bare(text):
         return None
-    words = [*_words_of_others(cell)]
-    return wrong if all(DamerauLevenshtein.distance(bare(wrong), bare(word)) >= _APART for word in words) else None
-
-
-def _words_of_others(cell: Cell) -> list[str]:
-    words = [word for own in _others(cell) for word in own]
+    words = _others(cell)
     if set(cell.options) <= set(COUNTIES):
         others = [county for code, county in COUNTIES.items() if code != cell.truth]
         words += [town for county in others for town in (county.seat, *county.towns)]
-    return words
+    return wrong if all(DamerauLevenshtein.distance(bare(wrong), bare(word)) >= _APART for word in words) else None
 
 
 def _synonym(cell: Cell) -> str | None:
-    words = _WORDS.get(cell.question.choices, {}).get(cell.truth)
-    return cell.dice.one_of(words) if words else None
+    name = f"{cell.question.choices} {cell.truth}"
+    return cell.said(name) if name in WORDS else None
+
+
+def _band(cell: Cell) -> re.Match[str] | None:
+    return _BAND.fullmatch(cell.label(cell.truth)) or _BAND.fullmatch(cell.truth)
 
 
 def _band_as_day(cell: Cell) -> str | None:
-    band = _BAND.fullmatch(cell.label(cell.truth)) or _BAND.fullmatch(cell.truth)
+    band = _band(cell)
     return taken_for_a_day(int(band[1]), int(band[2]), cell.dice) if band else None
 
 
-def _spaced_band(cell: Cell) -> str | None:
-    band = _BAND.fullmatch(cell.label(cell.truth)) or _BAND.fullmatch(cell.truth)
-    if not band:
-        return None
-    low, high = band[1], band[2]
-    said = {"ro": (f"{low} - {high}", f"{low}–{high}", f"de la {low} la {high}", f"între {low} și {high}")}
-    return cell.said({**said, "it": (f"da {low} a {high}",), "en": (f"{low} to {high}",)})
+def _band_otherwise(cell: Cell) -> str | None:
+    band = _band(cell)
+    return cell.said("band", *band.groups()) if band else None
 
 
 def _two_options(cell: Cell) -> str | None:
@@ -233,52 +161,21 @@ def _two_options(cell: Cell) -> str | None:
     pair = [_own(cell), cell.label(cell.dice.one_of(others), cell.tongue)]
     if cell.dice.happens(0.5):
         pair.reverse()
-    return cell.said({"ro": (" / ", " sau ", ", "), "it": (" / ", " oppure "), "en": (" / ", " or ")}).join(pair)
+    return cell.said("two options").join(pair)
 
 
-def _perhaps(cell: Cell) -> str | None:
-    return f"{cell.said({'ro': ('poate ', 'cred că '), 'it': ('forse ',), 'en': ('perhaps ',)})}{_own(cell)}?"
-
-
-def _place_in_list(cell: Cell) -> str | None:
-    return str([*cell.options].index(cell.truth) + 1)
-
-
-def _no_option(cell: Cell) -> str | None:
-    return cell.dice.one_of(_NO_OPTION)
-
-
-def _of_county(say: Callable[[County, Cell], str]) -> Callable[[Cell], str | None]:
-    return lambda cell: say(COUNTIES[cell.truth], cell)
-
-
-def _with_county(cell: Cell) -> str | None:
+def _county_with_word(cell: Cell) -> str | None:
     name = _own(cell)
     if cell.truth == "B":
-        return cell.dice.one_of(("Mun. București", "municipiul București", "Bucuresti, sector 3", "BUCURESTI"))
-    forms = (
-        "jud. {}",
-        "județul {}",
-        "judetul {}",
-        "JUD. {}",
-        "Jud.{}",
-        "{} (județ)",
-        "jud {}",
-        "provincia {}",
-        "{} county",
-    )
-    form = cell.dice.one_of(forms)
-    said = cell.dice.one_of((name, name, unmarked(name), letters.with_cedilla(name, cell.dice) or name))
+        return cell.said("Bucharest")
+    form = cell.said("county")
+    said = cell.dice.one_of((name, name, unmarked(name), letters.with_cedilla(name)))
     return form.format(said.upper() if form.startswith("JUD") else said)
 
 
 def _town(county: County, cell: Cell) -> str:
     town = cell.dice.one_of(county.towns)
     return cell.dice.one_of((town, town, unmarked(town), town.upper()))
-
-
-def _seat(county: County, cell: Cell) -> str:
-    return cell.dice.one_of(("{}", "{}", "mun. {}", "Municipiul {}")).format(county.seat)
 
 
 def _plate(county: County, cell: Cell) -> str:
@@ -290,37 +187,37 @@ def _two_counties(cell: Cell) -> str | None:
     return cell.dice.one_of((" / ", ", ", " și ", "-")).join((_own(cell), cell.label(other)))
 
 
-def _region(cell: Cell) -> str | None:
-    return cell.dice.one_of(REGIONS)
-
-
 def _yes_no(only: bool) -> tuple[Kind, ...]:
-    """Kinds for *yes* and *no*; figures and ticks only where there is nothing between."""
-    yes = _YES if only else tuple(word for word in _YES if word not in ("x", "X", "1", "✓"))
-    no = _NO if only else tuple(word for word in _NO if word != "0")
-    words = {"yes": yes, "no": no, "conditional": _CONDITIONAL}
+    """Kinds for *yes* and *no*; `only` where there is nothing between."""
 
     def said(cell: Cell) -> str | None:
-        return cell.dice.one_of(words[cell.truth])
-
-    def half(cell: Cell) -> str | None:
-        return cell.dice.one_of(_HALF)
+        return cell.dice.one_of([word for word in words_of(f"said {cell.truth}") if only or word not in _TICKS])
 
     return (
         Kind("yes or no in another form", said, 6),
-        Kind("half a yes", half, 1, False),
+        _said("half a yes", 1, False),
         Kind("label in another case", _other_case, 2),
         Kind("label in another language", _another_language, 1.5),
         *letters.kinds(letters.SPACING[:1], _own),
     )
 
 
+def _said(name: str, weight: float, decidable: bool, words: str = "") -> Kind:
+    return Kind(name, lambda cell: cell.said(words or name), weight, decidable)
+
+
+def _own_in(words: str) -> Write:
+    """Write the label into one of the forms of a list."""
+    return lambda cell: cell.said(words, _own(cell))
+
+
+_of_county = kinds_for_answers(COUNTIES.get)
 _TYPED = (
     Kind("label in another case", _other_case, 4),
     Kind("label without marks", _without_marks, 4),
     Kind("label in another language", _another_language, 2),
-    Kind("label with a point", _point, 1.5),
-    Kind("label with a bullet", _dressed, 0.7),
+    Kind("label with a point", _own_in("with a point"), 1.5),
+    Kind("label with a bullet", lambda cell: cell.said("with a bullet").format(_own(cell)), 0.7),
     Kind("code in another form", _code, 1.5),
     Kind("letter wrong", _typo, 2),
     Kind("letters lost, one option fits", _lost, 0.7),
@@ -330,19 +227,19 @@ _TYPED = (
 _NOT_COUNTY = (
     Kind("other word for the option", _synonym, 5),
     Kind("band turned into a day", _band_as_day, 5),
-    Kind("band said otherwise", _spaced_band, 2),
+    Kind("band said otherwise", _band_otherwise, 2),
     Kind("two options", _two_options, 3, False),
-    Kind("option in doubt", _perhaps, 1, False),
-    Kind("place in the list", _place_in_list, 1, False),
-    Kind("no option", _no_option, 1, False),
+    Kind("option in doubt", _own_in("perhaps"), 1, False),
+    Kind("place in the list", lambda cell: str([*cell.options].index(cell.truth) + 1), 1, False),
+    _said("no option", 1, False),
 )
 _COUNTY = (
-    Kind("county with its word", _with_county, 6),
-    Kind("seat of the county", _of_county(_seat), 2),
-    Kind("town of the county", _of_county(_town), 3),
-    Kind("NUTS code", _of_county(lambda county, cell: county.nuts), 1),
-    Kind("car plate", _of_county(_plate), 2.5),
-    Kind("number of the county", _of_county(lambda county, cell: str(county.number)), 1),
+    Kind("county with its word", _county_with_word, 6),
+    _of_county("seat of the county", lambda county, cell: cell.said("seat", county.seat), 2),
+    _of_county("town of the county", _town, 3),
+    _of_county("NUTS code", lambda county, cell: county.nuts, 1),
+    _of_county("car plate", _plate, 2.5),
+    _of_county("number of the county", lambda county, cell: str(county.number), 1),
     Kind("two counties", _two_counties, 2, False),
-    Kind("region for a county", _region, 2, False),
+    _said("region for a county", 2, False, "region"),
 )

@@ -1,4 +1,4 @@
-"""What a kind of mess is, and the cell that it befalls."""
+"""What a kind of mess is, the cell that it befalls, and the words that people type."""
 
 from __future__ import annotations
 
@@ -6,17 +6,36 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from ...survey.questionnaire import Option, Question
+from ..lists import lists
 
 LANGUAGES = ("ro", "it", "en")
 #: How often somebody types in the language of the form.
 _OWN_LANGUAGE = 0.8
+_FILES = ("choices", "dates", "missing", "numbers", "several", "texts")
 
 T = TypeVar("T")
+WordList = tuple[str, ...] | Mapping[str, tuple[str, ...]]
+
+
+def _fixed(words: list[str] | dict[str, list[str]]) -> WordList:
+    return {name: tuple(own) for name, own in words.items()} if isinstance(words, dict) else tuple(words)
+
+
+#: What people type, by what it is; some of it by language.
+WORDS: Mapping[str, WordList] = {
+    name: _fixed(words) for file in _FILES for name, words in lists(f"mess/{file}.yml").items()
+}
+
+
+def words_of(name: str, language: str = "en") -> tuple[str, ...]:
+    """Words of a list; of that language, or else in English, where there are languages."""
+    words = WORDS[name]
+    return words if isinstance(words, tuple) else words.get(language) or words["en"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +45,7 @@ class Dice:
     chance: np.random.Generator
 
     def one_of(self, values: Sequence[T]) -> T:
+        """One of the values."""
         return values[int(self.chance.random() * len(values))]
 
     def number(self, low: int, high: int) -> int:
@@ -33,6 +53,7 @@ class Dice:
         return low + int(self.chance.random() * (high - low + 1))
 
     def happens(self, rate: float) -> bool:
+        """Whether something of that rate happens."""
         return bool(self.chance.random() < rate)
 
 
@@ -67,11 +88,17 @@ class Cell:
         own = self.language in LANGUAGES and self.dice.happens(_OWN_LANGUAGE)
         return self.language if own else self.dice.one_of(LANGUAGES)
 
-    def said(self, words: Mapping[str, Sequence[str]]) -> str:
-        """One of the words in the language in which it is typed."""
-        return self.dice.one_of(words.get(self.tongue) or words["en"])
+    def words(self, name: str) -> tuple[str, ...]:
+        """Words of a list, where there are languages in the one in which it is typed."""
+        return words_of(name, "" if isinstance(WORDS[name], tuple) else self.tongue)
+
+    def said(self, name: str, *parts: object) -> str:
+        """One of the words of a list, with `parts` in its gaps if there are any."""
+        text = self.dice.one_of(self.words(name))
+        return text.format(*parts) if parts else text
 
     def label(self, code: str, language: str = "") -> str:
+        """The label of an option; in the language of the form where none is named."""
         return label(self.options[code], language or self.language)
 
 
@@ -105,7 +132,34 @@ class Kind:
     block: bool = False
 
 
+Parsed = TypeVar("Parsed")
+Read_co = TypeVar("Read_co", covariant=True)
+
+
+class MakeKind(Protocol[Read_co]):
+    """Makes a kind of what is said for an answer that was read; what cannot be read is left alone."""
+
+    def __call__(
+        self, name: str, say: Callable[[Read_co, Cell], str | None], weight: float, decidable: bool = True
+    ) -> Kind:
+        """Make a kind; parameters are those of `Kind`."""
+
+
+def kinds_for_answers(read: Callable[[str], Parsed | None]) -> MakeKind[Parsed]:
+    """Give what makes kinds for answers that can be read."""
+
+    def make(name: str, say: Callable[[Parsed, Cell], str | None], weight: float, decidable: bool = True) -> Kind:
+        def write(cell: Cell) -> str | None:
+            found = read(cell.truth)
+            return say(found, cell) if found else None
+
+        return Kind(name, write, weight, decidable)
+
+    return make
+
+
 def label(option: Option, language: str) -> str:
+    """The label of an option in a language, or else its code."""
     return option.labels.get(language) or option.name
 
 

@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from ...survey.questionnaire import OTHER, Question
 from ...tables import SEPARATOR
 from . import letters
 from .kinds import Cell, Dice, Kind, unmarked
 
-_AND = {"ro": (" și ", " si ", " şi ", " precum și "), "it": (" e ", " ed anche "), "en": (" and ", " & ")}
-#: What somebody adds that is no option of any list.
-_ADDED = (
-    "Broderie",
-    "consiliere",
-    "diverse",
-    "servicii conexe",
-    "leasing",
-    "bricolaj",
-    "varie",
-    "catering",
-    "mentenanță",
-)
-_MORE = {"ro": (" etc.", " ș.a.", " și altele", ", ..."), "it": (" ecc.", " e altri"), "en": (" etc.", " and more")}
-_ALL = {
-    "ro": ("toate", "Toate cele de mai sus", "toate variantele"),
-    "it": ("tutti", "tutte"),
-    "en": ("all", "all of them"),
-}
-_UNCLEAR = {
-    "ro": ("mai multe", "diverse", "depinde", "câteva"),
-    "it": ("diversi", "dipende"),
-    "en": ("various", "some"),
-}
 #: Not among those that *all* means.
 _NO_PART = (OTHER, "none")
+#: Forms of numbers before options, and what stands between these.
+_NUMBERED = (("{}) {}", " "), ("{}. {}", " "), ("{}. {}", "\n"), ("{}) {}", ", "), ("{}.{}", " "), ("({}) {}", " "))
 
 #: Joins the words for the options of a cell.
 Join = Callable[[Sequence[str], Cell], str | None]
@@ -48,35 +26,30 @@ def _labels(cell: Cell) -> list[str]:
     return [cell.label(code, cell.tongue) for code in _codes(cell)]
 
 
+def _all_known(cell: Cell) -> bool:
+    return all(code in cell.options for code in _codes(cell))
+
+
 def _styled(labels: list[str], dice: Dice) -> list[str]:
     """Labels as the form has them, or all of them with other letters."""
     drawn = dice.chance.random()
-    if drawn < 0.5:
-        return labels
-    if drawn < 0.65:
-        return [label.lower() for label in labels]
-    if drawn < 0.7:
-        return [label.upper() for label in labels]
-    if drawn < 0.85:
-        return [unmarked(label) for label in labels]
-    return [letters.with_cedilla(label, dice) or label for label in labels]
+    changes: tuple[tuple[float, Callable[[str], str]], ...] = (
+        (0.5, str), (0.65, str.lower), (0.7, str.upper), (0.85, unmarked), (1.0, letters.with_cedilla),
+    )  # fmt: skip
+    change = next(change for below, change in changes if drawn < below)
+    return [change(label) for label in labels]
 
 
 def _joined(*joints: str) -> Join:
-    def join(labels: Sequence[str], cell: Cell) -> str | None:
-        return cell.dice.one_of(joints).join(labels) if len(labels) > 1 else None
-
-    return join
+    return lambda labels, cell: cell.dice.one_of(joints).join(labels) if len(labels) > 1 else None
 
 
 def _with_and(labels: Sequence[str], cell: Cell) -> str | None:
-    return f"{', '.join(labels[:-1])}{cell.said(_AND)}{labels[-1]}" if len(labels) > 1 else None
+    return f"{', '.join(labels[:-1])}{cell.said('and')}{labels[-1]}" if len(labels) > 1 else None
 
 
 def _numbered(labels: Sequence[str], cell: Cell) -> str | None:
-    form, joint = cell.dice.one_of(
-        (("{}) {}", " "), ("{}. {}", " "), ("{}. {}", "\n"), ("{}) {}", ", "), ("{}.{}", " "), ("({}) {}", " "))
-    )
+    form, joint = cell.dice.one_of(_NUMBERED)
     return joint.join(form.format(place, label) for place, label in enumerate(labels, start=1))
 
 
@@ -99,9 +72,14 @@ def _said_twice(labels: Sequence[str], cell: Cell) -> str | None:
     return cell.dice.one_of((", ", " / ", "\n")).join((*labels, cell.dice.one_of((again, again.lower()))))
 
 
-def _alone(labels: Sequence[str], cell: Cell) -> str | None:
-    """The only option, with other letters than the form has."""
-    return labels[0] if len(labels) == 1 else None
+def _added(labels: Sequence[str], cell: Cell) -> str | None:
+    if OTHER in cell.options:
+        return None
+    return cell.dice.one_of((", ", " / ", "\n")).join((*labels, cell.said("added")))
+
+
+def _equal_ranks(labels: Sequence[str], cell: Cell) -> str | None:
+    return f"{' = '.join(labels[:2])}{''.join(f', {label}' for label in labels[2:])}" if len(labels) > 1 else None
 
 
 def _of_labels(name: str, join: Join, weight: float, decidable: bool = True) -> Kind:
@@ -111,19 +89,14 @@ def _of_labels(name: str, join: Join, weight: float, decidable: bool = True) -> 
     return Kind(name, write, weight, decidable)
 
 
-def _all_known(cell: Cell) -> bool:
-    return all(code in cell.options for code in _codes(cell))
+def _whole(cell: Cell) -> str | None:
+    """The labels, joined."""
+    return cell.dice.one_of((", ", " / ", ",")).join(_labels(cell)) if _all_known(cell) else None
 
 
-def _of_text(name: str, change: letters.Change, weight: float) -> Kind:
-    """A kind of mess in the letters of the labels, which stand there joined."""
-
-    def write(cell: Cell) -> str | None:
-        if not _all_known(cell):
-            return None
-        return change(cell.dice.one_of((", ", " / ", ",")).join(_labels(cell)), cell.dice)
-
-    return Kind(name, write, weight)
+def _of_text(changes: letters.Changes, factor: float = 1.0) -> tuple[Kind, ...]:
+    """Kinds of mess in the letters of the labels, which stand there joined; their weights are multiplied."""
+    return letters.kinds(tuple((name, change, weight * factor) for name, change, weight in changes), _whole)
 
 
 def _code_words(cell: Cell) -> str | None:
@@ -139,38 +112,15 @@ def _other_said(cell: Cell) -> str | None:
     if not words or OTHER not in _codes(cell) or not _all_known(cell):
         return None
     named = [label for code, label in zip(_codes(cell), _labels(cell), strict=True) if code != OTHER]
-    other = cell.label(OTHER, cell.tongue)
-    return ", ".join((*named, cell.dice.one_of((f"{other}: {words}", f"{other} ({words})", f"{other} - {words}"))))
+    return ", ".join((*named, cell.said("other", cell.label(OTHER, cell.tongue), words)))
 
 
 def _all(cell: Cell) -> str | None:
     every = set(cell.options) - set(_NO_PART)
-    return cell.said(_ALL) if set(_codes(cell)) == every and len(every) > 1 else None
+    return cell.said("all") if set(_codes(cell)) == every and len(every) > 1 else None
 
 
-def _added(labels: Sequence[str], cell: Cell) -> str | None:
-    if OTHER in cell.options:
-        return None
-    return cell.dice.one_of((", ", " / ", "\n")).join((*labels, cell.dice.one_of(_ADDED)))
-
-
-def _and_more(labels: Sequence[str], cell: Cell) -> str | None:
-    return f"{', '.join(labels)}{cell.said(_MORE)}"
-
-
-def _equal_ranks(labels: Sequence[str], cell: Cell) -> str | None:
-    return f"{' = '.join(labels[:2])}{''.join(f', {label}' for label in labels[2:])}" if len(labels) > 1 else None
-
-
-def _unclear(cell: Cell) -> str | None:
-    return cell.said(_UNCLEAR)
-
-
-_LETTERS: Mapping[str, letters.Change] = {
-    "labels without marks": letters.without_marks,
-    "labels in lower case": letters.lower,
-    "labels in upper case": letters.upper,
-}
+_MARKS, _UPPER, _LOWER = letters.case_and_marks("labels", (1.5, 1.5, 1.5))
 _BOTH = (
     _of_labels("joined by commas", _joined(", ", ",", " , "), 5),
     _of_labels("joined by strokes", _joined(" / ", "/", " | ", " \\ "), 3),
@@ -179,13 +129,14 @@ _BOTH = (
     _of_labels("joined by signs", _joined(" + ", " - ", " & ", "  ", "\t"), 1),
     _of_labels("numbered", _numbered, 2),
     _of_labels("with bullets", _bulleted, 1),
-    _of_labels("one with other letters", _alone, 3),
+    # The only option, with other letters than the form has.
+    _of_labels("one with other letters", lambda labels, cell: labels[0] if len(labels) == 1 else None, 3),
     Kind("codes typed", _code_words, 1),
-    *(_of_text(name, change, 1.5) for name, change in _LETTERS.items()),
-    *(_of_text(name, change, weight * 0.8) for name, change, weight in letters.ENCODING),
-    *(_of_text(name, change, weight * 0.5) for name, change, weight in letters.SPACING),
-    _of_labels("and more", _and_more, 1, False),
-    Kind("no option named", _unclear, 1, False),
+    *_of_text((_MARKS, _LOWER, _UPPER)),
+    *_of_text(letters.ENCODING, 0.8),
+    *_of_text(letters.SPACING, 0.5),
+    _of_labels("and more", lambda labels, cell: f"{', '.join(labels)}{cell.said('and more')}", 1, False),
+    Kind("no option named", lambda cell: cell.said("some"), 1, False),
 )
 _CHOICES = (
     *_BOTH,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from ..reading.export import HEAD
+from ..reading.blocks import HEAD
 
 #: What a cell turned out to be, by number.
 STATES = ("nothing", "empty", "answered", "dont_know", "refused", "not_applicable")

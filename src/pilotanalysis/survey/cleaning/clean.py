@@ -10,7 +10,7 @@ from pandera.typing import DataFrame
 
 from ..decisions import Corrections
 from ..reading import Export
-from ..reading.export import HEAD
+from ..reading.blocks import HEAD
 from .block import AnswerBlock
 from .columns import clean_column
 from .consistency import check_consistency

@@ -1,10 +1,11 @@
 """Exports of survey tools, read into answers.
 
-A file becomes grids of text (:mod:`files`); the tool that wrote it is told by its columns and puts
+A file becomes grids of text (:mod:`pilotanalysis.files`); the tool that wrote it is told by its columns and puts
 them together (:mod:`tools`); headers find their questions (:mod:`headers`); cells become codes of
-options, one frame for the questions asked once and one for each repeat (:mod:`decode`).
+options (:mod:`decode`), one frame for the questions asked once and one for each repeat (:mod:`blocks`).
 """
 
-from .export import Block, Export, Stated, read_export
+from .blocks import Block
+from .export import Export, Stated, read_export
 
 __all__ = ["Block", "Export", "Stated", "read_export"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...files.refusals import ERROR_VALUE
 from ..texts import fold
 from .headers import key
 
@@ -59,7 +60,7 @@ _KIND_OF_SENTENCE = tuple(
 #: What people, and spreadsheets, put where nothing is said.
 _MARKS = re.compile(
     r"[\s\-–—_./\\?*…#~]*|x{2,}|\(?(?:gol|blank|empty|vuoto|necompletat|lipsa|missing|nan|null)\)?"
-    r"|#(?:n/a|n/d|value!|ref!|div/0!|name\?|null!|num!|valoare!|nume\?|valore!|nome\?|rif!)",
+    rf"|{ERROR_VALUE.pattern}",
     re.IGNORECASE,
 )
 _LONGEST = 60

@@ -109,6 +109,7 @@ class Options:
 
     @cached_property
     def order(self) -> Mapping[str, int]:
+        """Place of each option in the questionnaire; other words come last."""
         places = {option.name: place for place, option in enumerate(self.options)}
         return {**places, OTHER: places.get(OTHER, len(places))}
 

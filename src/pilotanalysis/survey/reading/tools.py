@@ -12,8 +12,8 @@ from typing import cast
 
 import pandas as pd
 
+from ...files.cells import Grid
 from ...problems import Problem, StudyError
-from .files import Grid
 from .headers import Headers, key
 
 #: Tools whose readers were never held against a true export.
@@ -188,18 +188,17 @@ def _limesurvey(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -
         meta["minutes"] = (pd.to_numeric(meta.pop("seconds"), errors="coerce") / 60).round(2).astype("str")
     elif {"started", "ended"} <= meta.keys():
         meta["minutes"] = _minutes(meta["started"], meta["ended"])
-    complete = part.cells[_column(part, "submitted")].fillna("") != "" if "submitted" in meta else None
-    if complete is not None:
-        meta["complete"] = complete
-    return Layout(tool, [_replace(part, meta)], tuple(other.sheet for other in grids[1:]))
+    if "submitted" in meta:
+        meta["complete"] = meta["submitted"].fillna("") != ""
+    return Layout(tool, [replace(part, meta=meta)], _sheets(grids[1:]))
 
 
-def _column(part: Part, meaning: str) -> int:
-    return next(column for column, head in part.own if _meaning(_LIMESURVEY, head) == meaning)
+def _sheets(grids: Sequence[Grid]) -> tuple[str, ...]:
+    return tuple(grid.sheet for grid in grids)
 
 
-def _replace(part: Part, meta: Mapping[str, pd.Series]) -> Part:
-    return replace(part, meta=meta)
+def _with(part: Part, meaning: str, said: pd.Series) -> Part:
+    return replace(part, meta={**part.meta, meaning: said})
 
 
 def _minutes(started: pd.Series, ended: pd.Series) -> pd.Series:
@@ -224,13 +223,13 @@ def _kobo(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> Layo
             continue
         part = _part(grid, 0, headers, repeat, own, heads)
         if not repeat and {"started", "ended"} <= part.meta.keys():
-            part = _replace(part, {**part.meta, "minutes": _minutes(part.meta["started"], part.meta["ended"])})
+            part = _with(part, "minutes", _minutes(part.meta["started"], part.meta["ended"]))
         parts.append(part)
     main = parts[0]
     index = main.meta.get("index", pd.Series(range(1, len(main.cells) + 1), index=main.cells.index).astype("str"))
     ids = dict(zip(index, main.meta.get("id", index), strict=True))
     for place, part in enumerate(parts[1:], start=1):
-        parts[place] = _replace(part, {**part.meta, "id": part.meta["row_of_parent"].map(ids)})
+        parts[place] = _with(part, "id", part.meta["row_of_parent"].map(ids))
     return Layout(tool, parts, tuple(unread))
 
 
@@ -291,7 +290,7 @@ def _continued(part: Part) -> Part:
 def _google(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> Layout:
     grid = grids[0]
     part = _part(grid, 0, headers, "", lambda head: _meaning(_GOOGLE, head), _row(grid, 0))
-    return Layout(tool, [part], tuple(other.sheet for other in grids[1:]))
+    return Layout(tool, [part], _sheets(grids[1:]))
 
 
 def _plain(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> Layout:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ... import reference
+from ...files.sheets import ROW, read_sheets
+from ...files.text import write_rows
 from ...problems import Problem, StudyError, nearest
 from ...study import Study
 from ...tables import SEPARATOR, Table, read
@@ -32,7 +33,6 @@ from ..decisions import (
 from ..reading.options import Options
 from ..tables import Organisations
 from ..texts import fold
-from ..workbook import ROW, read_sheets
 from .workbook import FILE, SHEETS
 
 
@@ -243,9 +243,6 @@ def _append(study: Study, target: _Target, rows: list[dict[str, str]]) -> None:
         return
     path = path_of(study, target.file)
     path.parent.mkdir(parents=True, exist_ok=True)
-    there = path.is_file()
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns_of(target.model), lineterminator="\n")
-        if not there:
-            writer.writeheader()
-        writer.writerows(rows)
+    columns = columns_of(target.model)
+    heads = [] if path.is_file() else [columns]
+    write_rows(path, [*heads, *([row[column] for column in columns] for row in rows)], behind=True)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from math import ceil
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
 from ... import reference
+from ...files.xlsx import TEXT, Book
 from ...problems import quoted
 from ...study import Study
 from ...tables import SEPARATOR, TableSet
@@ -44,7 +43,7 @@ _HELP = (
     "members: the key of the member whose response it is (see proposals, or organisations.csv), or: no answer.",
     "Save, then run: pilotanalysis decide, and pilotanalysis run.",
 )
-_CREATED = datetime(2014, 1, 1)
+_FILLED = {**TEXT, "bg_color": "#FFF6D6", "border": 1, "border_color": "#C9B458"}
 _MOST_ALLOWED = 12
 
 
@@ -60,27 +59,18 @@ def write_review(path: Path, study: Study, tables: TableSet) -> None:
     """
     asked = forms.load(study)
     frames = sheets_of(tables, asked, _stage_names(study), study.languages[0])
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": _CREATED, "title": study.settings.title.en})
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        plain = book.add_format({"text_wrap": True, "valign": "top"})
-        filled = book.add_format(
-            {"text_wrap": True, "valign": "top", "bg_color": "#FFF6D6", "border": 1, "border_color": "#C9B458"}
-        )
-        about = book.add_worksheet("how to")
+    with Book(path, study.settings.title.en) as book:
+        about = book.sheet("how to")
         notice = ["Demonstration data: the answers are fictitious.", ""] if study.synthetic_files else []
         about.write_column(0, 0, [*notice, *_HELP])
         about.set_column(0, 0, 110)
         for name, frame in frames.items():
-            sheet = book.add_worksheet(name)
-            sheet.write_row(0, 0, list(SHEETS[name]), head)
-            sheet.freeze_panes(1, 0)
+            sheet = book.table(name, SHEETS[name])
             sheet.set_landscape()
             sheet.fit_to_pages(1, 0)
             for place, column in enumerate(SHEETS[name]):
                 sheet.set_column(place, place, _WIDTHS.get(column, _OTHER_WIDTH))
-                own = filled if column in DECISION else plain
+                own = book.look(_FILLED if column in DECISION else TEXT)
                 for row, cell in enumerate(frame[column].tolist(), start=1):
                     sheet.write_string(row, place, str(cell), own)
             for row, cells in enumerate(frame.to_dict("records"), start=1):

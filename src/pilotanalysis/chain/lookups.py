@@ -1,0 +1,36 @@
+"""What several topics look up of a cluster: the names of its stages, the gaps that hold, who was asked."""
+
+from __future__ import annotations
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from .. import reference
+from ..results import Label, label
+from ..store import Store
+from .tables import Gaps
+
+NAMES = ["name_en", "name_ro", "name_it"]
+
+
+def stage_names(data: Store) -> pd.DataFrame:
+    """Names of the stages of the cluster's chain in each language, by stage, in the order of the chain."""
+    return data.of(reference.Stages).set_index("stage")[NAMES]
+
+
+def stage_words(data: Store) -> dict[str, Label]:
+    """Words of all stages, of other clusters' chains too."""
+    names = data.all(reference.Stages).set_index("stage")[NAMES]
+    return {str(stage): label(row) for stage, row in names.iterrows()}
+
+
+def held_gaps(data: Store) -> DataFrame[Gaps]:
+    """Gaps that hold among the respondents, by rank."""
+    gaps = data.of(Gaps)
+    return gaps[gaps["at_face"]].reset_index(drop=True)
+
+
+def number_asked(data: Store) -> int:
+    """How many respondents were asked what they need."""
+    gaps = data.of(Gaps)
+    return int(gaps["asked"].max()) if len(gaps) else 0

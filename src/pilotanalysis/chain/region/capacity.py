@@ -1,0 +1,127 @@
+"""What the region has of each stage's activities, from official statistics."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ... import reference
+from ...reference import Activities, ActivityBenchmarks, PersonsEmployed, Proximities
+from ...statistics import location_quotient, relatedness_density, specialised
+from ...tables import SEPARATOR, conform, file_of, join_ids, row_spans
+from ..tables import RegionalCapacity
+
+
+def regional_capacity(
+    catalogue: DataFrame[reference.Stages],
+    persons: DataFrame[PersonsEmployed],
+    activities: DataFrame[Activities],
+    benchmarks: DataFrame[ActivityBenchmarks],
+    near: DataFrame[Proximities],
+    region: str,
+    country: str,
+) -> DataFrame[RegionalCapacity]:
+    """Set the region's location quotients beside the stages of every chain.
+
+    The total is that of all sections the statistics cover. They know divisions and no classes:
+    stages that share a division share its value, and the table names them. A division that is not
+    covered is not measurable; its quotient is missing, not 0.
+
+    Parameters
+    ----------
+    catalogue, persons, activities, benchmarks, near
+    region, country : str
+        As ``geo`` names them.
+
+    Returns
+    -------
+    RegionalCapacity
+        One row for each stage and division.
+    """
+    frame = catalogue.assign(division=catalogue["caen"].map(reference.divisions)).explode("division")
+    frame["activity"] = frame["division"].map(reference.activity_of(activities))
+    frame["shared_with"] = _shared(frame)
+    sections = persons[persons["activity"].str.len() == 1]
+    # A section that one of them does not report would make all quotients of the other too high.
+    places = sections[sections["geo"].isin([region, country])].groupby("activity")["geo"].nunique()
+    sections = sections[sections["activity"].isin(places.index[places == 2])]
+    beside = beside_regions(persons[persons["geo"] == region], benchmarks, near)
+    frame = frame.join(beside, on="activity")
+    everything = (
+        join_ids(
+            span
+            for table in (persons, benchmarks, near)
+            for span in row_spans(file_of(table["row_id"].iloc[0]), "", _rows(table))
+        )
+        if len(near) and len(benchmarks)
+        else ""
+    )
+    rows = [frame["row_id"], frame["relatedness_density"].notna().map({True: everything, False: ""})]
+    for place, geo in (("region", region), ("country", country)):
+        here = persons[persons["geo"] == geo].set_index("activity")
+        frame[f"persons_{place}"] = frame["activity"].map(here["persons_employed"]).astype("Int64")
+        measured = frame[f"persons_{place}"].notna()
+        parts = sections[sections["geo"] == geo]
+        total = pd.Series(parts["persons_employed"].sum(), index=frame.index, dtype="Int64")
+        frame[f"total_{place}"] = total.where(measured)
+        rows += [
+            frame["activity"].map(here["row_id"]).fillna(""),
+            measured.map({True: join_ids(parts["row_id"])}).fillna(""),
+        ]
+    frame["measurable"] = frame["persons_region"].notna() & frame["persons_country"].notna()
+    operands = ("persons_region", "total_region", "persons_country", "total_country")
+    frame["location_quotient"] = location_quotient(*(frame[name].astype("float64") for name in operands))
+    frame["made_from"] = [join_ids(part for part in parts if part) for parts in zip(*rows, strict=True)]
+    return conform(frame, RegionalCapacity)
+
+
+def _rows(table: pd.DataFrame) -> list[int]:
+    return [int(row.rsplit("!", 1)[1]) for row in table["row_id"]]
+
+
+def beside_regions(
+    own: DataFrame[PersonsEmployed], benchmarks: DataFrame[ActivityBenchmarks], near: DataFrame[Proximities]
+) -> pd.DataFrame:
+    """Set a region beside the NUTS 2 regions: its quotients, and how near it is to each activity.
+
+    Parameters
+    ----------
+    own : PersonsEmployed
+        Rows of the region.
+    benchmarks, near
+
+    Returns
+    -------
+    DataFrame
+        ``location_quotient_europe``, ``relatedness_density`` and ``nearness`` by division. A division that the
+        region does not report counts neither as related nor as not.
+    """
+    table = benchmarks.set_index("activity")
+    names = list(table.index)
+    persons = own.set_index("activity")["persons_employed"].reindex(names).astype("float64")
+    quotient = location_quotient(persons, persons.sum(), table["persons_employed"], table["total"])
+    matrix = np.zeros((len(names), len(names)))
+    one, other = (pd.Index(names).get_indexer(pd.Index(near[side])) for side in ("activity", "other"))
+    both = (one >= 0) & (other >= 0)
+    matrix[one[both], other[both]] = matrix[other[both], one[both]] = near["proximity"].to_numpy()[both]
+    known = persons.notna().to_numpy()[None, :]
+    density = relatedness_density(specialised(quotient)[None, :], matrix, known)[0]
+    measured = density[~np.isnan(density)]
+    lower = np.array([(measured < value).mean() if value == value else np.nan for value in density])
+    return pd.DataFrame(
+        {"location_quotient_europe": quotient, "relatedness_density": density, "nearness": lower},
+        index=pd.Index(names, name="activity"),
+    )
+
+
+def _shared(frame: pd.DataFrame) -> pd.Series:
+    """Name the other stages of the same chain that have the same division."""
+    groups = frame.groupby(["cluster", "division"])["stage"].agg(list)
+    return pd.Series(
+        [
+            SEPARATOR.join(other for other in groups[cluster, division] if other != stage)
+            for cluster, division, stage in frame[["cluster", "division", "stage"]].itertuples(index=False)
+        ],
+        index=frame.index,
+    )

@@ -1,0 +1,157 @@
+"""Which missing links the region could grow: by what it has of their activities, or has close to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ... import reference
+from ...results import Disclosure, Finding, Label, Listing, Message, Number, Released, Tabulation, _, count
+from ...store import Store
+from ...survey.tables import Organisations
+from ...tables import join_ids, split_ids
+from ..labels import OFFICIAL, SURVEY
+from ..lookups import stage_names
+from ..tables import Gaps, RegionalCapacity
+
+#: Kinds of gap that mean that a stage itself is missing, or hangs on few.
+MISSING = ("absent", "support", "thin")
+
+
+def tabulated(data: Store) -> Tabulation:
+    """Set out all stages: whom they concern, how close the region is, and of which kind the link is missing, if it is.
+
+    Stages that lack nothing have rows too: a link that hangs on few could else be told by having one.
+    """
+    region = (
+        data.of(RegionalCapacity)
+        .groupby("stage")
+        .agg(
+            nearness=("nearness", "max"),
+            location_quotient=("location_quotient", "max"),
+            capacity_rows=("made_from", join_ids),
+        )
+    )
+    gaps = data.of(Gaps)
+    gaps = gaps[gaps["kind"].isin(MISSING)].sort_values("at_face", ascending=False, kind="stable")
+    gaps = gaps.drop_duplicates("stage").set_index("stage")
+    # In the order of the chain: that of the ranks would tell which links hang on few.
+    frame = stage_names(data).join(gaps, how="inner").join(region).reset_index()
+    held = frame["at_face"]
+    frame = frame.assign(
+        need=frame["demand"] / frame["asked"].clip(lower=1),
+        made_from=[
+            join_ids([made, rows]) if isinstance(rows, str) and rows else made
+            for made, rows in zip(frame["made_from"], frame["capacity_rows"], strict=True)
+        ],
+        **{column: frame[column].where(held, "") for column in ("kind", "status", "verdict")},
+    )
+    disclosure = Disclosure(
+        counts=("members", "demand"),
+        shares={"need": "asked"},
+        hides={"demand": ("need",), "members": ("kind", "status", "verdict", "rank")},
+    )
+    return Tabulation(frame, disclosure)
+
+
+def missing_links(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the stages that a frame as released shows to be missing, or to hang on few, by rank."""
+    return frame[frame["kind"].fillna("") != ""].sort_values("rank", kind="stable")
+
+
+def all_told(released: Released) -> bool:
+    """Whether the release shows which stages hang on few."""
+    return not bool(released.hidden["kind"].any())
+
+
+def region_finding(data: Store) -> Finding:
+    """Say in which divisions of the missing and thin links the region is specialised, or close to it."""
+    capacity, region = data.of(RegionalCapacity), data.region
+
+    def text(released: Released) -> Message:
+        stages = missing_links(released.frame)["stage"]
+        rows = capacity[capacity["stage"].isin(stages) & capacity["measurable"]]
+        rows = rows.drop_duplicates("activity").sort_values("location_quotient", ascending=False)
+        if rows.empty:
+            return _("The official statistics cover none of the divisions of the missing stages.")
+        values: dict[str, object] = {
+            "region": region,
+            "quotients": Listing(tuple(_quotients(rows, region))),
+            "nearest": _nearest(rows, region),
+        }
+        if all_told(released):
+            return _(
+                "Location quotients of the {region} in the divisions of the missing and thin links, the strongest "
+                "first: {quotients}. Above 1 the region has more than the country's share: people and firms to grow or "
+                "attract the stage from. {nearest}",
+                **values,
+            )
+        return _(
+            "Location quotients of the {region} in the divisions of the missing links, the strongest first: "
+            "{quotients}. Above 1 the region has more than the country's share: people and firms to grow or attract "
+            "the stage from. {nearest}",
+            **values,
+        )
+
+    return Finding("region", tabulated(data), text)
+
+
+def _quotients(rows: pd.DataFrame, region: Label) -> Iterator[Message]:
+    for _place, row in rows.iterrows():
+        activity = row["activity"]
+        # Whole files, named as spans of rows, stand behind nearness and not behind the quotient.
+        ids = tuple(part for part in split_ids(row["made_from"])[1:] if "-" not in part.rpartition("!")[2])
+        words = _("location quotient of {activity} in the {region}", activity=activity, region=region)
+        quotient = Number(
+            f"location_quotient.{activity}", words, float(row["location_quotient"]), "quotient", ids, len(ids), OFFICIAL
+        )
+        yield _("{activity}: {quotient}", activity=activity, quotient=quotient)
+
+
+def _nearest(rows: pd.DataFrame, region: Label) -> Message:
+    near = rows[rows["nearness"].notna()].sort_values("nearness", ascending=False)
+    if near.empty:
+        return _("How near the region is to them is not known.")
+    first = near.iloc[0]
+    share = Number(
+        "nearest_activity",
+        _("share of activities to which the {region} is less near than to its nearest", region=region),
+        float(first["nearness"]),
+        "proportion",
+        tuple(split_ids(first["made_from"]))[1:],
+        len(near),
+        OFFICIAL,
+    )
+    return _(
+        "By what is related to them, it stands nearest to {activity}: nearer than to **{share}** of all activities.",
+        activity=first["activity"],
+        share=share,
+    )
+
+
+def scope_finding(data: Store) -> Finding:
+    """Say how many members the region's side concerns."""
+    scopes = data.of(reference.Clusters)["scope"]
+    national, region = bool((scopes == "national").any()), data.region
+    members = data.of(Organisations).rename(columns={"row_id": "made_from"})
+
+    def text(released: Released) -> Message:
+        rows = released.frame["made_from"]
+        number = count(
+            "members_in_region",
+            _("members in the region"),
+            tuple(rows[released.frame["in_region"]]),
+            tuple(rows),
+            source=SURVEY,
+            public=True,
+        )
+        if national:
+            return _(
+                "The cluster is a national pole: **{number}** of its members are in the {region}.",
+                number=number,
+                region=region,
+            )
+        return _("**{number}** of the members are in the {region}.", number=number, region=region)
+
+    return Finding("scope", Tabulation(members), text)

@@ -1,0 +1,190 @@
+"""What the industry buys in the country, beside what members declare."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pandas as pd
+import seaborn
+from matplotlib.axes import Axes
+from matplotlib.figure import SubFigure
+
+from ... import reference
+from ...results import Disclosure, Figure, Message, Released, Share, Tabulation, Translatable, Words, _, label, say
+from ...results.canvas import sheet_of
+from ...results.messages import SUPPRESSED
+from ...results.style import COLOURS, PAPER, fitting_size
+from ...store import Store
+from ..labels import SURVEY, TABLE_OF_INPUTS
+from ..lookups import NAMES
+from ..tables import ExpectedInputs
+from .expected import LEAST
+
+_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.36, 0.4, 0.5
+#: Where lines begin and end, in inches.
+_LEFT, _RIGHT = 3.35, 9.25
+_ROWS = 9
+_COMPARED = ("share", "imported", "region")
+#: How the points look.
+_EXPECTED: dict[str, Any] = {
+    "marker": "D",
+    "s": 49,
+    "facecolor": PAPER,
+    "edgecolor": COLOURS["accent"],
+    "linewidth": 1.5,
+}
+_DECLARED: dict[str, Any] = {"marker": "o", "s": 81, "color": COLOURS["present"], "linewidth": 0}
+
+
+def expected_beside_declared(data: Store) -> Figure:
+    """Set what the cluster's main industry buys in the country beside what its members declare."""
+    names = data.all(reference.Industries).set_index("industry")[NAMES]
+    inputs, cluster = data.of(ExpectedInputs), data.name
+    weight = inputs.groupby("buyer")["buyers"].sum()
+    buyer = str(weight.idxmax()) if len(weight) else ""
+    own = inputs[inputs["buyer"] == buyer].join(names, on="supplier")
+    own = own.sort_values("expected_share", ascending=False, kind="stable", ignore_index=True)
+    most = own[["expected_share", "declared_share"]].max(axis=1)
+    shown = own.index.isin(most.nlargest(_ROWS).index)
+    n = int(own["respondents"].max()) if len(own) else 0
+    declared = tuple(f"declared_{what}" for what in (*_COMPARED, "value"))
+    disclosure = Disclosure(
+        counts=("buyers",),
+        # The shares declared add up to 1: one that is hidden needs another beside it.
+        adds_up=((),),
+        hides={"buyers": declared},
+    )
+
+    def words(released: Released) -> Words:
+        return Words(
+            title=_title(released, cluster, names, buyer, n),
+            subtitle=_(
+                "Share of each supplying industry in all inputs: what the industry buys in the country, 2011 (hollow, "
+                "real), and what members declare (filled, survey)"
+            ),
+            alt=_alt(released.frame),
+            note=_(
+                "The survey asks for the most important inputs of the chain (none declared: no dot); the table has "
+                "all, energy and trade among them. Look for what stands far off, not for agreement. Business services "
+                "are one industry."
+            ),
+        )
+
+    return Figure(
+        id="expected_beside_declared",
+        data=Tabulation(own, disclosure).only(pd.Series(shown)),
+        words=words,
+        draw=_draw,
+        source=_("{survey}; {table}", survey=SURVEY, table=TABLE_OF_INPUTS),
+        n=n,
+        size=(_WIDTH, _HEAD + _LINE * max(int(shown.sum()), 1) + _FOOT),
+        columns=(
+            "buyer", "supplier", *NAMES, "expected_share", "declared_share", "expected_imported", "declared_imported",
+            "expected_region", "declared_region", "declared_value", "buyers",
+        ),
+    )  # fmt: skip
+
+
+def _title(released: Released, cluster: Translatable, names: pd.DataFrame, buyer: str, n: int) -> Message:
+    data = released.frame
+    if data.empty:
+        return _("{cluster}: no inputs to hold against the country's table", cluster=cluster)
+    if data["declared_share"].isna().all():
+        return _("{cluster}: too few say where they buy", cluster=cluster)
+    # What the country's industry hardly buys (training, say) is in the survey because the chain has a stage for it.
+    known = data["declared_share"].notna()
+    told = data[known & (data["expected_share"] >= LEAST)]
+    told = told if len(told) else data[known]
+    apart = (told["declared_share"] - told["expected_share"]).abs()
+    row = int(apart.index[int(apart.to_numpy().argmax())])
+    return _(
+        "{cluster}, {industry}: farthest from the country’s table is {supplier}, {declared} of inputs, not {expected}",
+        cluster=cluster,
+        industry=label(cast(pd.Series, names.loc[buyer])),
+        supplier=label(data.loc[row]),
+        declared=released.number(
+            "declared_share_farthest",
+            _("share in all inputs, as members declare, of the industry farthest from the country’s table"),
+            row,
+            "declared_share",
+            "proportion",
+            n=n,
+            source=SURVEY,
+        ),
+        expected=released.number(
+            "expected_share_farthest",
+            _("share in all inputs, in the country’s table, of the industry farthest from what members declare"),
+            row,
+            "expected_share",
+            "proportion",
+            n=n,
+            source=TABLE_OF_INPUTS,
+        ),
+    )
+
+
+def _alt(data: pd.DataFrame) -> Message:
+    if data.empty:
+        return _("No inputs to hold against the country's table.")
+    first = data.iloc[0]
+    declared = first["declared_share"]
+    return _(
+        "Two marks on each of {number} lines. Most is expected of {supplier}: {expected}; declared are {declared}.",
+        number=len(data),
+        supplier=label(first),
+        expected=Share(float(first["expected_share"])),
+        declared=SUPPRESSED if pd.isna(declared) else Share(float(declared)),
+    )
+
+
+def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
+    """Draw two points on each line: what is expected, and what is declared."""
+    if data.empty:
+        area.text(0.01, 0.5, say(_("No inputs to hold against the country's table."), language), fontsize=11)
+        return
+    height = _HEAD + _LINE * len(data) + _FOOT
+    most = float(data[["expected_share", "declared_share"]].max().max()) * 1.08
+    axes = area.add_axes(
+        (_LEFT / _WIDTH, _FOOT / height, (_RIGHT - _LEFT) / _WIDTH, _LINE * len(data) / height), facecolor="none"
+    )
+    axes.set(xlim=(0, most), ylim=(len(data) - 0.5, -0.5), xticks=[], yticks=[])
+    axes.spines["bottom"].set_visible(False)
+    frame = pd.DataFrame({"expected": data["expected_share"], "declared": data["declared_share"]}).assign(
+        line=range(len(data))
+    )
+    there = frame[frame["declared"].fillna(0.0) > 0]
+    axes.hlines(frame["line"], 0, most, color="#e6eaed", linewidth=0.8, zorder=0)
+    axes.hlines(there["line"], there["expected"], there["declared"], color=COLOURS["line"], linewidth=2.2, zorder=1)
+    style: dict[str, Any] = {"y": "line", "ax": axes, "clip_on": False, "legend": False}
+    seaborn.scatterplot(frame, x="expected", **_EXPECTED, zorder=2, **style)
+    seaborn.scatterplot(there, x="declared", **_DECLARED, zorder=3, **style)
+    axes.set(xlabel="", ylabel="")
+    for line, expected, declared in frame[["line", "expected", "declared"]].itertuples(index=False):
+        right = not (declared > 0 and declared >= expected)
+        _write_share(axes, line, expected, right, "accent", language)
+        if declared > 0:
+            _write_share(axes, line, declared, not right, "present", language)
+    sheet = sheet_of(area, _WIDTH, height)
+    for number, (_place, row) in enumerate(data.iterrows()):
+        name = say(label(row), language)
+        y = height - _HEAD - _LINE * (number + 0.5)
+        sheet.text(2.75, y, name, ha="right", va="center", fontsize=fitting_size(name, 2.65, 9))
+    _draw_key(sheet, height, language)
+
+
+def _write_share(axes: Axes, line: float, share: float, right: bool, colour: str, language: str) -> None:
+    axes.annotate(
+        say(Share(float(share)), language), (share, line), (9 if right else -9, 0), textcoords="offset points",
+        ha="left" if right else "right", va="center", fontsize=8.5, color=COLOURS[colour],
+    )  # fmt: skip
+
+
+def _draw_key(axes: Axes, height: float, language: str) -> None:
+    top = height - _HEAD / 2
+    for x, style, words in (
+        (3.1, _EXPECTED, _("in the country, 2011 (real)")),
+        (6.3, _DECLARED, _("declared by members (survey)")),
+    ):
+        axes.scatter(x, top, **style)
+        axes.text(x + 0.15, top, say(words, language), va="center", fontsize=8.5)
+    axes.text((_LEFT + _RIGHT) / 2, 0.2, say(_("share in all inputs"), language), ha="center", va="center", fontsize=9)

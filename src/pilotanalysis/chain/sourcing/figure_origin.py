@@ -1,0 +1,135 @@
+"""Where members buy what each stage supplies."""
+
+from __future__ import annotations
+
+import pandas as pd
+import seaborn
+from matplotlib.axes import Axes
+from matplotlib.figure import SubFigure
+
+from ...results import Figure, Given, Message, Released, Translatable, Words, _, label, say
+from ...results.canvas import sheet_of
+from ...results.messages import SUPPRESSED
+from ...results.style import COLOURS, PAPER, fitting_size, width_of
+from ...store import Store
+from ...survey.tables import ORIGINS
+from ..labels import PLACE, SURVEY
+from ..lookups import NAMES, number_asked
+from .findings import SHARES, from_abroad, from_members, tabulated
+
+_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 0.4, 0.5
+#: Where bars begin and end, in inches.
+_LEFT, _RIGHT = 2.8, 9.7
+#: From near to far, dark to light; each part says its share, so that no shade has to be told from another.
+_SHADES = dict(zip(ORIGINS, ("#12436d", "#3f76a3", "#8fb3d0", "#d3b88c", "#b07d2b"), strict=True))
+_DARK = ("county", "region", "beyond")
+
+
+def origin_of_inputs(data: Store) -> Figure:
+    """Show where members buy what each stage supplies, and how much of it from members."""
+    bought, fewest, name = tabulated(data), data.settings.gaps.fewest_answers, data.name
+    enough = (bought.frame["buyers"] >= fewest) & bought.frame[SHARES].notna().all(axis=1)
+    rows = int(enough.sum())
+
+    def words(released: Released) -> Words:
+        return Words(
+            title=_title(released, name),
+            subtitle=_(
+                "Where members buy what each stage supplies, percent of its value (bars), and the share bought from "
+                "members of the cluster, wherever they are (marks)"
+            ),
+            alt=_(
+                "Stacked bars, one a stage, from the own county to beyond the European Union, with a mark for the "
+                "share bought from members. {number} stages.",
+                number=rows,
+            ),
+            note=_(
+                "Stages of which at least {fewest} members buy. Membership and place are asked apart: a member may be "
+                "far away, and a supplier next door no member.",
+                fewest=Given(fewest),
+            ),
+        )
+
+    return Figure(
+        id="origin_of_inputs",
+        data=bought.only(enough),
+        words=words,
+        draw=_draw,
+        source=SURVEY,
+        n=number_asked(data),
+        size=(_WIDTH, _HEAD + _LINE * max(rows, 1) + _FOOT),
+        columns=("stage", *NAMES, "buyers", "annual_value", *SHARES, "sourcing_ratio", "weighted"),
+    )
+
+
+def _title(released: Released, cluster: Translatable) -> Message:
+    if released.frame.empty:
+        return _("{cluster}: too few say where they buy", cluster=cluster)
+    return _(
+        "{cluster}: {inside} of what members buy of the chain comes from members, {abroad} from abroad",
+        cluster=cluster,
+        inside=from_members(released),
+        abroad=from_abroad(released),
+    )
+
+
+def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
+    """Draw a bar for each stage, its parts from near to far."""
+    if data.empty:
+        area.text(0.01, 0.5, say(_("No stage is bought by enough members to show."), language), fontsize=11)
+        return
+    height = _HEAD + _LINE * len(data) + _FOOT
+    axes = area.add_axes(
+        (_LEFT / _WIDTH, _FOOT / height, (_RIGHT - _LEFT) / _WIDTH, _LINE * len(data) / height), facecolor="none"
+    )
+    ends = data[SHARES].cumsum(axis=1).set_axis(list(ORIGINS), axis=1).assign(stage=data["stage"])
+    parts = ends.melt(id_vars="stage", var_name="origin", value_name="end")
+    # Each part covers the end of the one that reaches farther.
+    seaborn.barplot(
+        parts, x="end", y="stage", hue="origin", hue_order=list(ORIGINS)[::-1], palette=_SHADES, dodge=False,
+        order=list(data["stage"]), width=0.22 / _LINE, saturation=1, edgecolor=PAPER, linewidth=0.8, legend=False,
+        errorbar=None, ax=axes,
+    )  # fmt: skip
+    axes.set(xlim=(0, 100), xlabel="", ylabel="", xticks=(0, 25, 50, 75, 100), yticks=[])
+    axes.tick_params(labelsize=8)
+    axes.spines["bottom"].set_visible(False)
+    axes.grid(False)
+    for number, (_place, row) in enumerate(data.iterrows()):
+        _draw_shares(axes, number, row)
+    axes.set_ylim(len(data) - 0.5, -0.5)
+    sheet = sheet_of(area, _WIDTH, height)
+    for number, (_place, row) in enumerate(data.iterrows()):
+        y = height - _HEAD - _LINE * (number + 0.5)
+        name = say(label(row), language)
+        sheet.text(2.3, y, name, ha="right", va="center", fontsize=fitting_size(name, 2.2, 9))
+        count = SUPPRESSED if pd.isna(row["buyers"]) else say(int(row["buyers"]), language)
+        sheet.text(2.62, y, count, ha="right", va="center", fontsize=8.5, color=COLOURS["muted"])
+    _draw_key(sheet, height, language)
+
+
+def _draw_shares(axes: Axes, y: float, row: pd.Series) -> None:
+    """Write the share of each part that has room, and mark what comes from members."""
+    start = 0.0
+    for origin in _SHADES:
+        share = float(row[f"share_{origin}"])
+        if share >= 6:
+            ink = PAPER if origin in _DARK else COLOURS["ink"]
+            axes.text(start + share / 2, y, f"{share:.0f}", ha="center", va="center", fontsize=8, color=ink)
+        start += share
+    if pd.notna(row["sourcing_ratio"]):
+        x = [100 * float(row["sourcing_ratio"])] * 2
+        for colour, wide in ((PAPER, 5), (COLOURS["absent"], 2.6)):
+            axes.plot(x, [y - 0.5, y + 0.5], color=colour, linewidth=wide, zorder=3, clip_on=False)
+
+
+def _draw_key(axes: Axes, height: float, language: str) -> None:
+    top = height - _HEAD / 2
+    axes.text(2.62, top, say(_("buyers"), language), ha="right", va="center", fontsize=8.5, color=COLOURS["muted"])
+    x = _LEFT
+    for origin, shade in _SHADES.items():
+        axes.barh(top, 0.2, left=x, height=0.16, color=shade)
+        text = say(PLACE[origin], language)
+        axes.text(x + 0.27, top, text, va="center", fontsize=8.5)
+        x += 0.27 + width_of(text, 8.5) + 0.2
+    axes.plot([2.86, 2.86], [0.1, 0.3], color=COLOURS["absent"], linewidth=2.6)
+    axes.text(3.0, 0.2, say(_("bought from members of the cluster"), language), va="center", fontsize=8.5)

@@ -1,0 +1,66 @@
+"""Grids of text: what every kind of file becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .refusals import Flaw
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet.
+
+    Attributes
+    ----------
+    sheet : str
+        Its name; empty where the file has no sheets.
+    cells : DataFrame of str
+        Columns counted from 0, rows by their number in the file, from 1. Missing: nothing is there.
+    tells_blanks : bool
+        Whether an empty text is another thing than nothing.
+    encoding, separator : str
+        Of a text file.
+    flaws : tuple of Flaw
+        Cells that hold a formula or an error.
+    """
+
+    sheet: str
+    cells: pd.DataFrame
+    tells_blanks: bool = False
+    encoding: str = ""
+    separator: str = ""
+    flaws: tuple[Flaw, ...] = ()
+
+
+def frame_of(rows: Sequence[Sequence[object]], start: tuple[int, int] = (0, 0)) -> pd.DataFrame:
+    """Cells as text, below and beside where the first of them stands, counted from 0."""
+    columns = {
+        place + start[1]: pd.array([text_of(cell) for cell in column], dtype="str")
+        for place, column in enumerate(zip(*rows, strict=True))
+    }
+    return pd.DataFrame(columns, index=range(start[0] + 1, start[0] + 1 + len(rows)))
+
+
+def text_of(cell: object) -> str | None:
+    """Set a cell as text: whole numbers without ``.0``, dates as ISO, blank as nothing."""
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(float(cell))
+    return str(cell)
+
+
+def without_blank_rows(cells: pd.DataFrame) -> pd.DataFrame:
+    """Leave out rows in which nothing but blanks stands."""
+    something = pd.Series(False, index=cells.index)
+    for column in cells:
+        something |= cells[column].str.strip().fillna("") != ""
+        if something.all():
+            return cells
+    return cells[something]

@@ -1,0 +1,175 @@
+"""Tables that people keep: columns of known names, each cell held to what its column allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ..problems import Problem, StudyError, nearest, quoted
+from ..tables import Table, TableModel, conform, row_ids
+from .cells import Grid
+from .kinds import called_otherwise, kind_of
+from .refusals import ERROR_VALUE
+from .text import read_text
+
+_AS_CSV = "Save it as CSV: UTF-8, comma-separated."
+#: Checks that a number lies within a limit: how it is said, and what lies beyond it.
+_LIMITS: Mapping[str, tuple[str, Callable[[pd.Series, float], pd.Series]]] = {
+    "greater_than_or_equal_to": ("from", pd.Series.lt),
+    "less_than_or_equal_to": ("to", pd.Series.gt),
+    "greater_than": ("above", pd.Series.le),
+    "less_than": ("below", pd.Series.ge),
+}
+#: Pattern of a column that holds something in every row.
+FILLED = r"\s*\S"
+#: What is said of a cell that its column refuses, and what to do; the first may show the cell.
+Words = tuple[str, str]
+
+
+def read_table(
+    path: Path,
+    name: str,
+    file: str,
+    model: type[TableModel],
+    words: Mapping[str, Words] | None = None,
+    verbatim: Collection[str] = (),
+) -> DataFrame[TableModel]:
+    """Read a table from CSV.
+
+    Parameters
+    ----------
+    path : Path
+    name : str
+        What the analyst calls the file, for messages.
+    file : str
+        What the ids of its rows begin with.
+    model : type of Table
+        Its first column takes the id of each row, as ``file!row``; the file has the others.
+    words : mapping of str to Words, optional
+        What is said of cells that a column refuses.
+    verbatim : collection of str
+        Columns that quote what others wrote, an error of a spreadsheet too.
+
+    Raises
+    ------
+    StudyError
+        If it is no such table; with every cell that its column does not allow.
+    """
+    kind = kind_of(path, name, "Restore it from the pack.")
+    if kind != "csv":
+        raise StudyError(called_otherwise(path, name, kind, _AS_CSV))
+    key, *columns = model.to_schema().columns
+    cells = columns_of(_grid(path.read_bytes(), name), name, columns).fillna("")
+    problems = list(_refused(name, cells, model, words or {}, verbatim))
+    if problems:
+        raise StudyError(problems)
+    ids = pd.Series(row_ids(file, "", cells.index), index=cells.index, dtype="str")
+    return conform(cells.assign(**{key: ids}), model)
+
+
+def columns_of(grid: Grid, name: str, columns: Sequence[str], others: bool = False) -> pd.DataFrame:
+    """Cells below the first row, which names the columns; each row keeps its number.
+
+    Parameters
+    ----------
+    grid : Grid
+    name : str
+        What the analyst calls the file.
+    columns : sequence of str
+        Columns that there must be.
+    others : bool
+        Whether to take the other columns too.
+
+    Raises
+    ------
+    StudyError
+        If a column is missing or stands twice; with every cell of the columns that holds no value: an error,
+        or a formula whose result is not stored.
+    """
+    sheet = grid.sheet or None
+    if grid.cells.empty:
+        raise StudyError(Problem(name, "The sheet is empty.", f"Needed in the first row: {quoted(columns)}.", sheet, 1))
+    first = int(grid.cells.index[0])
+    heads = {str(cell).strip(): place for place, cell in reversed(list(grid.cells.iloc[0].dropna().items()))}
+    held = [str(cell).strip() for cell in grid.cells.iloc[0].dropna()]
+    taken = [*columns, *(head for head in dict.fromkeys(held) if others and head and head not in columns)]
+    places = [heads[column] for column in taken if column in heads]
+    problems = [
+        flaw.problem(name, grid.sheet)
+        for flaw in grid.flaws
+        if flaw.empty and (flaw.row == first or flaw.column - 1 in places)
+    ]
+    for column in columns:
+        if column not in heads:
+            remedy = f"Needed in the first row: {quoted(columns)}.{nearest(column, held)}"
+            problems.append(Problem(name, f"Column {column} is missing.", remedy, sheet, first))
+        elif held.count(column) > 1:
+            problems.append(Problem(name, f"Column {column} stands twice.", "Keep one of them.", sheet, first))
+    if problems:
+        raise StudyError(problems)
+    return grid.cells.iloc[1:][places].set_axis(taken, axis=1)
+
+
+def _grid(content: bytes, name: str) -> Grid:
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n") + 1
+        raise StudyError(Problem(name, f"Not readable as a table ({error}).", _AS_CSV, row=row)) from None
+    grid = read_text(content, name, "utf-8-sig", "comma")
+    for place in grid.cells.columns[grid.cells.iloc[:1].isna().any()]:
+        beside = grid.cells[place].dropna()
+        if len(beside):
+            said = f"Not readable as a table (row {beside.index[0]} has a cell more than there are columns)."
+            raise StudyError(Problem(name, said, _AS_CSV))
+    return grid
+
+
+def _refused(
+    name: str, cells: pd.DataFrame, model: type[Table], words: Mapping[str, Words], verbatim: Collection[str]
+) -> Iterator[Problem]:
+    """Find what a column does not allow, row by row, before types are forced."""
+
+    def told(column: str, where: pd.Series, said: Words) -> Iterator[Problem]:
+        for row, value in cells.loc[where, column].items():
+            yield Problem(name, said[0].format(value), said[1], row=row, column=column)
+
+    for column, schema in model.to_schema().columns.items():
+        if column not in cells:
+            continue
+        values = cells[column]
+        failed = values.str.fullmatch(ERROR_VALUE.pattern, case=False) & (column not in verbatim)
+        yield from told(column, failed, ("It holds the error {}.", "Put the right value there."))
+        wrong, allowed = _wrong(values, schema)
+        yield from told(column, wrong & ~failed, words.get(column, ("{!r} is not allowed.", f"Allowed: {allowed}.")))
+        if schema.unique:
+            blank = values.str.strip() == ""
+            yield from told(column, blank, ("It is empty.", "Give it a code of its own."))
+            yield from told(column, values.duplicated() & ~failed, ("{} stands twice.", "Name it once."))
+
+
+def _wrong(values: pd.Series, schema: Any) -> tuple[pd.Series, str]:
+    """Cells that a column refuses, and what it allows."""
+    kind = str(schema.dtype)
+    stated: dict[str, Any] = {}
+    for check in schema.checks:
+        stated |= check.statistics
+    if kind in ("int64", "float64"):
+        numbers = pd.to_numeric(values, errors="coerce")
+        wrong = numbers.isna() | ((numbers % 1 != 0) if kind == "int64" else False)
+        allowed = "a whole number" if kind == "int64" else "a number with a decimal point"
+        for check in schema.checks:
+            if check.name in _LIMITS:
+                word, beyond = _LIMITS[check.name]
+                (limit,) = (check.statistics[one] for one in ("min_value", "max_value") if one in check.statistics)
+                wrong, allowed = wrong | beyond(numbers, limit), f"{allowed}, {word} {limit:g}"
+        return wrong, allowed
+    if "allowed_values" in stated:
+        return ~values.isin(list(stated["allowed_values"])), quoted(stated["allowed_values"])
+    if "pattern" in stated:
+        return ~values.str.match(stated["pattern"]), str(schema.description)
+    return pd.Series(False, index=values.index), ""

@@ -1,0 +1,100 @@
+"""Which kind of file a file is, told by what is in it."""
+
+from __future__ import annotations
+
+import lzma
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from ..problems import Problem, StudyError, quoted
+from .refusals import AGAIN, MOST_BYTES, damaged, protected
+
+#: How files of each kind may end, the usual ending first, and what they are called.
+ENDINGS = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",), "sav": (".sav",), "csv": (".csv", ".txt", ".tsv")}
+_CALLED = {"xlsx": "an Excel workbook", "xls": "an old Excel workbook", "sav": "an SPSS file", "csv": "text"}
+#: What is raised over an archive that is damaged, by the module or by what unpacks its parts.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, ValueError, RuntimeError,
+    KeyError,
+)  # fmt: skip
+#: How text begins that says in which order its bytes stand.
+BYTE_ORDER = (b"\xff\xfe", b"\xfe\xff")
+#: Where an old container names what a password protects.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def kind_of(path: Path, name: str, missing: str = "Put the file there, under this name.") -> str:
+    """Tell the kind of a file, one of :data:`ENDINGS`.
+
+    Parameters
+    ----------
+    path : Path
+    name : str
+        What the analyst calls the file.
+    missing : str
+        What to do where it is not there.
+
+    Raises
+    ------
+    StudyError
+        If it is missing, empty, too large, protected or of no kind that is read.
+    """
+    if not path.is_file():
+        raise StudyError(Problem(name, "The file is missing.", missing))
+    size = path.stat().st_size
+    if size == 0:
+        raise StudyError(Problem(name, "The file is empty (0 bytes).", AGAIN))
+    if size > MOST_BYTES:
+        raise StudyError(Problem(name, f"The file has {size:,} bytes.", "No export is that large: export it again."))
+    with path.open("rb") as source:
+        head = source.read(4096)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        _refuse_other_archives(path, name)
+        return "xlsx"
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        if _ENCRYPTED in path.read_bytes():
+            raise StudyError(protected(name))
+        return "xls"
+    if head.startswith((b"$FL2", b"$FL3")):
+        return "sav"
+    if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|\?xml|meta)", head, re.IGNORECASE):
+        said = "The file is a web page or XML under another name."
+        raise StudyError(Problem(name, said, "Open it in a spreadsheet and save it as .xlsx."))
+    if b"\0" in head and not head.startswith(BYTE_ORDER):
+        said = "The file is neither a workbook, nor SPSS, nor text."
+        raise StudyError(Problem(name, said, "Export it again as CSV or XLSX."))
+    return "csv"
+
+
+def is_called(path: Path, kind: str) -> bool:
+    """Whether a file is called what it is."""
+    return path.suffix.lower() in ENDINGS[kind]
+
+
+def called_otherwise(path: Path, name: str, kind: str, remedy: str) -> Problem:
+    """A file is not what its name says."""
+    said = f"The file is {_CALLED[kind]}, not what {path.suffix or 'a name without ending'} says."
+    return Problem(name, said, remedy)
+
+
+def _refuse_other_archives(path: Path, name: str) -> None:
+    """Refuse a zip that is no Excel workbook, or one that would burst the memory."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            inside = archive.infolist()
+    except DAMAGED as error:
+        raise StudyError(damaged(name, error)) from None
+    held = [part.filename for part in inside]
+    if "content.xml" in held and "mimetype" in held:
+        said = "The file is an OpenDocument sheet."
+        raise StudyError(Problem(name, said, "Open it in a spreadsheet and save it as .xlsx."))
+    if "xl/workbook.bin" in held:
+        said = "The file is a binary Excel workbook (.xlsb)."
+        raise StudyError(Problem(name, said, "Open it in Excel and save it as .xlsx."))
+    if not any(part.startswith("xl/") for part in held):
+        said = f"The file is an archive that holds {quoted(held[:3]) or 'nothing'}."
+        raise StudyError(Problem(name, said, "Unpack it, and put the export itself there."))
+    if sum(part.file_size for part in inside) > MOST_BYTES:
+        raise StudyError(Problem(name, "The workbook unpacks to more than 2 GB.", "Export it again."))
