@@ -27,7 +27,7 @@ from .texts import fold
 CORRECTIONS, CODING = "corrections.csv", "coding.csv"
 #: Question under which it is said whose a response is.
 ORGANISATION = "organisation"
-#: Decision where a cell is no answer, or a response is no member's.
+#: Decided where a cell is no answer, or a response is no member's.
 NO_ANSWER = "no answer"
 _WHY = ("who", "when", "why")
 _WORDS = {
