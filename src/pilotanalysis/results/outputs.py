@@ -49,6 +49,8 @@ class Number:
         Known to everyone (from the roster or official statistics), so never suppressed.
     suppressed : bool
         Whether the release leaves it out.
+    decimals : int
+        Of the percentage with which a share or proportion is said.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Number:
     of: tuple[str, ...] = ()
     public: bool = False
     suppressed: bool = False
+    decimals: int = 0
 
     def render(self, language: str) -> str:
         """Say the value in a language; ``:c`` where suppressed, ``:`` where not known."""
@@ -69,7 +72,7 @@ class Number:
         if self.unit in ("count", "number", "respondents"):
             return say(int(self.value), language)
         if self.unit in ("share", "proportion"):
-            return Share(self.value).render(language)
+            return Share(self.value, self.decimals).render(language)
         return Decimal(self.value, 0 if self.unit == "minutes" else 2).render(language)
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
