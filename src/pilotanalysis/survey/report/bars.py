@@ -43,7 +43,7 @@ def draw_bars(
             )  # fmt: skip
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
-    axes.set(xlabel="", ylabel="", xticks=[], xlim=(0, most), ylim=(len(labels) - 0.5, -0.5))
+    axes.set(xlabel="", ylabel="", xticks=[], xlim=(0, most), ylim=(max(len(labels), 1) - 0.5, -0.5))
     axes.set_yticks(range(len(labels)), labels, fontsize=9)
     shown = parts if wholes is None else pd.concat([wholes, parts], axis=1).max(axis=1)
     for place, (length, text) in enumerate(zip(shown, texts, strict=True)):

@@ -62,7 +62,7 @@ def counts_of_cells(data: Store) -> Tabulation:
     """
     ledger, review = data.all(Ledger), data.all(Review)
     by_rule = ledger.assign(rule=ledger["rule"].str.split(SEPARATOR)).explode("rule")
-    open_cells = review.assign(rule=review["rule"].str.rpartition(SEPARATOR)[2], severity="review")
+    open_cells = review.assign(rule=review["rule"].str.split(SEPARATOR).str[-1], severity="review")
     order = {name: place for place, name in enumerate(_SEVERITIES)}
     rules = _grouped(by_rule, ["severity", "rule"], "rule", sort=True)
     rules = rules.sort_values("cells", ascending=False, kind="stable")
@@ -255,11 +255,12 @@ def _whole(cell: Any) -> Any:
 def _draw_rules(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
     axes = area.add_axes((0.42, 0.02, 0.55, 0.97))
     lengths = frame["cells"].astype("Int64").fillna(0).astype("float64").to_numpy()
-    seaborn.barplot(
-        x=lengths, y=[str(place) for place in range(len(frame))], hue=frame["severity"].to_numpy(), orient="h",
-        palette={name: COLOURS[colour] for name, colour in _SEVERITIES.items()}, saturation=1, width=0.62,
-        dodge=False, legend=False, errorbar=None, ax=axes,
-    )  # fmt: skip
+    if len(frame):
+        seaborn.barplot(
+            x=lengths, y=[str(place) for place in range(len(frame))], hue=frame["severity"].to_numpy(), orient="h",
+            palette={name: COLOURS[colour] for name, colour in _SEVERITIES.items()}, saturation=1, width=0.62,
+            dodge=False, legend=False, errorbar=None, ax=axes,
+        )  # fmt: skip
     axes.grid(visible=False)
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.set(xlabel="", ylabel="", xticks=[], xlim=(0, max(lengths, default=1.0) * 1.12 or 1.0))
