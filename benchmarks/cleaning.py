@@ -17,8 +17,7 @@ from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.mess import mess
 from pilotanalysis.study import find
 from pilotanalysis.survey import questionnaire
-from pilotanalysis.survey.clean import rules_of
-from pilotanalysis.survey.cleaning import clean_answers
+from pilotanalysis.survey.cleaning import clean_answers, context_of
 from pilotanalysis.survey.reading import Export, read_export
 from pilotanalysis.survey.reading.headers import Headers
 
@@ -33,7 +32,7 @@ SIZES = {"": (2_000, 20_000, 100_000), "messed ": (2_000, 20_000)}
 def rows() -> Iterator[Row]:
     study = find(Path(__file__).parent)
     asked = questionnaire.load(study)
-    rules, headers = rules_of(study, asked), Headers(asked)
+    rules, headers = context_of(study, asked), Headers(asked)
     with tempfile.TemporaryDirectory() as folder:
         for kind, share in SHARES.items():
             for size in SIZES[kind]:
@@ -79,7 +78,7 @@ def _memory(which: str) -> float:
 if __name__ == "__main__":
     opened = find(Path(__file__).parent)
     form = questionnaire.load(opened)
-    going_by = rules_of(opened, form)
+    going_by = context_of(opened, form)
     name = sys.argv[1]
     export = read_export(Path(name), name, "survey/x.csv", form, Headers(form), None, going_by.recognisers)
     held = _memory("VmRSS")

@@ -14,26 +14,26 @@ from hypothesis import strategies as st
 from pilotanalysis import reference
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as forms
-from pilotanalysis.survey.clean import rules_of
-from pilotanalysis.survey.cleaning import Rules
+from pilotanalysis.survey.cleaning import CleaningContext, context_of
 from pilotanalysis.survey.cleaning.bands import spoilt_bands
+from pilotanalysis.survey.cleaning.columns import clean_column
 from pilotanalysis.survey.cleaning.dates import day
 from pilotanalysis.survey.cleaning.identifiers import fiscal_code
-from pilotanalysis.survey.cleaning.numbers import Asked, evidence_of, number
+from pilotanalysis.survey.cleaning.numbers import NumberLimits, evidence_of, number
 from pilotanalysis.survey.cleaning.shares import shares
 from pilotanalysis.survey.identity import name_key
+from pilotanalysis.survey.interpretation import NOTHING, Reading, to_review
 from pilotanalysis.survey.questionnaire import Option
 from pilotanalysis.survey.reading.decode import decode_several, ticked
 from pilotanalysis.survey.reading.missing import is_mark, kind_of
 from pilotanalysis.survey.reading.options import Options
-from pilotanalysis.survey.rules import NOTHING, Reading, to_review
 from pilotanalysis.survey.tables import SIZE_BANDS
 from pilotanalysis.survey.texts import fold, repaired, without_personal_codes
 
 
 @pytest.fixture(scope="module")
-def rules(study: Study) -> Rules:
-    return rules_of(study, forms.load(study))
+def rules(study: Study) -> CleaningContext:
+    return context_of(study, forms.load(study))
 
 
 # --- Cells as people type them, with what they mean ---
@@ -84,10 +84,10 @@ def _several(text: str) -> Reading:
 YES_NO = Options((Option("yes", {"en": "Yes"}), Option("no", {"en": "No"})))
 
 
-def _rule(kind: str, rules: Rules) -> Callable[[str], Reading]:
+def _rule(kind: str, rules: CleaningContext) -> Callable[[str], Reading]:
     known: Mapping[str, Callable[[str], Reading]] = {
         "number": number,
-        "share": lambda text: number(text, Asked(0, 100, unit="percent")),
+        "share": lambda text: number(text, NumberLimits(0, 100, unit="percent")),
         "money": _sum,
         "date": day,
         "size_band": _band,
@@ -106,7 +106,7 @@ def _rule(kind: str, rules: Rules) -> Callable[[str], Reading]:
 KINDS = ("dont_know", "refused", "not_applicable")
 
 
-def test_cells_as_people_type_them_mean_what_they_mean(shared: Path, rules: Rules) -> None:
+def test_cells_as_people_type_them_mean_what_they_mean(shared: Path, rules: CleaningContext) -> None:
     wrong = []
     with (shared / "cleaning" / "cases.csv").open(encoding="utf-8") as source:
         cases = list(csv.DictReader(source))
@@ -149,7 +149,7 @@ def test_clean_numbers_are_taken_at_their_face(value: object) -> None:
 
 @given(st.text(max_size=30), st.sampled_from(["", "percent", "persons", "year", "thousand EUR"]), st.booleans())
 def test_a_number_is_within_what_is_asked_or_left_to_somebody(text: str, unit: str, whole: bool) -> None:
-    asked = Asked(0, 100, whole, unit)
+    asked = NumberLimits(0, 100, whole, unit)
     reading = number(text, asked)
     if isinstance(reading.value, float) and reading.unit is None:
         assert asked.takes(reading.value)
@@ -194,31 +194,31 @@ def test_shares_brought_to_a_hundred_stay_as_they_are(rows: list[list[int]]) -> 
 @pytest.mark.parametrize(
     ("text", "asked", "value", "rule"),
     [
-        ("10 15", Asked(), None, "several_numbers"),
-        ("1 234", Asked(), 1234.0, "thousands_space"),
-        ("1.234", Asked(whole=True), 1234.0, "only_one_fits"),
-        ("1.234", Asked(0, 100), 1.234, "only_one_fits"),
-        ("12.5", Asked(whole=True), None, "not_whole"),
-        ("1234567", Asked(whole=True), 1234567.0, ""),
-        ("25 (din care 3 part-time)", Asked(unit="persons"), 25.0, "remark"),
-        ("2003 (SRL din 2007)", Asked(1800, 2014, True, "year"), None, "remark"),
-        ("12 ani", Asked(unit="persons"), None, "not_a_number"),
-        ("-9", Asked(0, 100), None, "out_of_range"),
-        ("peste 50", Asked(), None, "bound"),
-        ("12/15", Asked(), None, "several_numbers"),
-        ("trei sute", Asked(), 300.0, "number_in_words"),
-        ("1'234'567", Asked(), 1234567.0, "thousands_apostrophe"),
-        ("0.817", Asked(), 0.817, ""),
-        ("nr 5", Asked(), 5.0, "number_marked"),
+        ("10 15", NumberLimits(), None, "several_numbers"),
+        ("1 234", NumberLimits(), 1234.0, "thousands_space"),
+        ("1.234", NumberLimits(whole=True), 1234.0, "only_one_fits"),
+        ("1.234", NumberLimits(0, 100), 1.234, "only_one_fits"),
+        ("12.5", NumberLimits(whole=True), None, "not_whole"),
+        ("1234567", NumberLimits(whole=True), 1234567.0, ""),
+        ("25 (din care 3 part-time)", NumberLimits(unit="persons"), 25.0, "remark"),
+        ("2003 (SRL din 2007)", NumberLimits(1800, 2014, True, "year"), None, "remark"),
+        ("12 ani", NumberLimits(unit="persons"), None, "not_a_number"),
+        ("-9", NumberLimits(0, 100), None, "out_of_range"),
+        ("peste 50", NumberLimits(), None, "bound"),
+        ("12/15", NumberLimits(), None, "several_numbers"),
+        ("trei sute", NumberLimits(), 300.0, "number_in_words"),
+        ("1'234'567", NumberLimits(), 1234567.0, "thousands_apostrophe"),
+        ("0.817", NumberLimits(), 0.817, ""),
+        ("nr 5", NumberLimits(), 5.0, "number_marked"),
     ],
 )
-def test_numbers_are_not_guessed(text: str, asked: Asked, value: float | None, rule: str) -> None:
+def test_numbers_are_not_guessed(text: str, asked: NumberLimits, value: float | None, rule: str) -> None:
     reading = number(text, asked)
     assert reading.value == value
     assert (reading.rules[-1] if reading.rules else "") == rule
 
 
-def test_every_place_of_the_country_finds_its_county(study: Study, rules: Rules) -> None:
+def test_every_place_of_the_country_finds_its_county(study: Study, rules: CleaningContext) -> None:
     counties = reference.load(study, reference.Counties)
     for name, code, nuts3 in zip(counties["name"], counties["county"], counties["nuts3"], strict=True):
         for text in (name, name.upper(), f"jud. {name}", f"județul {name}", fold(name), code, code.lower(), nuts3):
@@ -236,25 +236,25 @@ def test_decimals_without_a_nought_are_decimals(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("O", Asked(unit="persons", whole=True)),
-        ("a", Asked(1, 5, True)),
-        ("12²", Asked(unit="persons", whole=True)),
-        ("- 12", Asked(unit="persons", whole=True)),
+        ("O", NumberLimits(unit="persons", whole=True)),
+        ("a", NumberLimits(1, 5, True)),
+        ("12²", NumberLimits(unit="persons", whole=True)),
+        ("- 12", NumberLimits(unit="persons", whole=True)),
     ],
 )
-def test_what_may_be_no_number_is_left_to_somebody(text: str, asked: Asked) -> None:
+def test_what_may_be_no_number_is_left_to_somebody(text: str, asked: NumberLimits) -> None:
     assert number(text, asked).severity == "review"
 
 
 def test_one_cell_shows_no_habit_of_a_column_and_a_habit_is_flagged() -> None:
-    assert number("1.500", Asked(), evidence_of(["1234.5", "1.500"])).severity == "review"
-    told = number("1.500", Asked(), evidence_of(["1234.5", "2.25", "1.500"]))
+    assert number("1.500", NumberLimits(), evidence_of(["1234.5", "1.500"])).severity == "review"
+    told = number("1.500", NumberLimits(), evidence_of(["1234.5", "2.25", "1.500"]))
     assert (told.value, told.severity) == (1.5, "flag")
 
 
-def _told(rules: Rules, name: str, text: str) -> tuple[object, str]:
+def _told(rules: CleaningContext, name: str, text: str) -> tuple[object, str]:
     question = rules.questionnaire.by_name[name]
-    column = rules.reader.column(question, pd.Series([text], dtype="str"))
+    column = clean_column(question, pd.Series([text], dtype="str"), rules)
     value = column.values.iloc[0]
     return None if pd.isna(value) else value, column.readings[0].severity
 
@@ -277,12 +277,14 @@ def _told(rules: Rules, name: str, text: str) -> tuple[object, str]:
         ("turnover", "1 234 567 890 123", 1234567890123.0, "info"),
     ],
 )
-def test_answers_are_not_taken_for_others(rules: Rules, name: str, text: str, value: object, severity: str) -> None:
+def test_answers_are_not_taken_for_others(
+    rules: CleaningContext, name: str, text: str, value: object, severity: str
+) -> None:
     assert _told(rules, name, text) == (value, severity)
 
 
 @pytest.mark.parametrize("text", ["comuna Satu Mare", "com. Călărași", "sat Victoria", "Balș", "Costești"])
-def test_a_place_of_several_counties_tells_none(rules: Rules, text: str) -> None:
+def test_a_place_of_several_counties_tells_none(rules: CleaningContext, text: str) -> None:
     assert rules.places.county(text).severity == "review"
 
 

@@ -16,7 +16,7 @@ from pilotanalysis.problems import StudyError
 from pilotanalysis.study import Study
 from pilotanalysis.survey.questionnaire import FILE, Questionnaire, load
 from pilotanalysis.survey.reading.headers import Headers
-from pilotanalysis.survey.routing import parse
+from pilotanalysis.survey.skip_logic import parse
 
 
 @pytest.fixture(scope="session")

@@ -28,12 +28,11 @@ from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.problems import StudyError
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as forms
-from pilotanalysis.survey.answers import tidy
-from pilotanalysis.survey.clean import rules_of
-from pilotanalysis.survey.cleaning import Rules, clean_answers
+from pilotanalysis.survey.cleaning import CleaningContext, clean_answers, context_of
+from pilotanalysis.survey.cleaning.dates import moments
 from pilotanalysis.survey.coding import Coder
 from pilotanalysis.survey.exports import Incoming
-from pilotanalysis.survey.members import fates_of
+from pilotanalysis.survey.matching import match_responses
 from pilotanalysis.survey.questionnaire import OTHER, Questionnaire
 from pilotanalysis.survey.reading import Block, Export, read_export
 from pilotanalysis.survey.reading.blocks import NOTED
@@ -56,7 +55,7 @@ from pilotanalysis.survey.tables import (
     Review,
     Roles,
 )
-from pilotanalysis.survey.times import moments
+from pilotanalysis.survey.tidy import tidy
 from pilotanalysis.tables import SEPARATOR, Table, conform
 
 SEED, RESPONDENTS = 2014, 40
@@ -132,7 +131,7 @@ class Invented:
 
     questionnaire: Questionnaire
     headers: Headers
-    rules: Rules
+    rules: CleaningContext
     coder: Coder
     roster: pd.DataFrame
     answers: Mapping[str, AnswerSet]
@@ -151,8 +150,8 @@ class Invented:
     def tidied(self, export: Export, cluster: str) -> dict[type[Table], pd.DataFrame]:
         incoming = Incoming("2014", cluster, export.file, export)
         answers = clean_answers(export, self.rules)
-        (fates,) = fates_of([(incoming, answers)], self.roster[self.roster["cluster"] == cluster])
-        tables = tidy(incoming, answers, fates, self.questionnaire, self.roster, self.rules.rate, self.coder)
+        (fates,) = match_responses([(incoming, answers)], self.roster[self.roster["cluster"] == cluster])
+        tables = tidy(incoming, answers, fates, self.rules, self.roster, self.coder)
         review = tables[Review]
         tidied = {model: _of_answers(tables[model]) for model in TABLES}
         return {**tidied, Review: review[review["rule"] != "not_coded"]}
@@ -181,7 +180,7 @@ def invented(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Invented
     roster = conform(pd.concat(rosters, ignore_index=True), Organisations)
     answers = {cluster: _with_words(answers_of(truth, cluster, asked), asked) for cluster in CLUSTERS}
     coder = Coder(stages, reference.load(own, reference.Glossary), {})
-    return Invented(asked, Headers(asked), rules_of(own, asked), coder, roster, answers, folder)
+    return Invented(asked, Headers(asked), context_of(own, asked), coder, roster, answers, folder)
 
 
 def _with_words(answers: AnswerSet, asked: Questionnaire) -> AnswerSet:
@@ -607,7 +606,7 @@ def test_the_later_of_two_responses_wins_over_files_and_forms_of_dates(invented:
         return Incoming("2014", CLUSTERS[0], file, export)
 
     pair = [response("april", "02.04.2014 9:05:00"), response("march", "28.03.2014 9:05:00")]
-    april, march = fates_of([(one, clean_answers(one.export, invented.rules)) for one in pair], roster)
+    april, march = match_responses([(one, clean_answers(one.export, invented.rules)) for one in pair], roster)
     assert april["reason"].tolist() == [""]
     assert march["reason"].tolist() == ["answered again later"]
 

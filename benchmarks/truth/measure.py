@@ -18,12 +18,11 @@ from pilotanalysis.demo.truth import Truth
 from pilotanalysis.demo.write import Wish
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire
-from pilotanalysis.survey.clean import rules_of
-from pilotanalysis.survey.cleaning import Answers, Rules, clean_answers
-from pilotanalysis.survey.cleaning.cells import STATES
+from pilotanalysis.survey.cleaning import Answers, CleaningContext, clean_answers, context_of
+from pilotanalysis.survey.cleaning.block import STATES
 from pilotanalysis.survey.exports import Incoming
 from pilotanalysis.survey.identity import name_key
-from pilotanalysis.survey.members import fates_of
+from pilotanalysis.survey.matching import match_responses
 from pilotanalysis.survey.questionnaire import Question, Questionnaire
 from pilotanalysis.survey.reading import read_export
 from pilotanalysis.survey.reading.headers import Headers
@@ -59,7 +58,7 @@ def measure(study: Study, seed: int, share: float, respondents: int | None = Non
     """
     wish = Wish(seed, respondents)
     truth, asked = invent(study, wish.seed, wish.respondents), questionnaire.load(study)
-    rules, headers = rules_of(study, asked), Headers(asked)
+    rules, headers = context_of(study, asked), Headers(asked)
     parts = []
     with tempfile.TemporaryDirectory() as folder:
         for place, cluster in enumerate(study.analysed):
@@ -88,7 +87,7 @@ def measure(study: Study, seed: int, share: float, respondents: int | None = Non
     return frame
 
 
-def _cells(given: AnswerSet, messed: AnswerSet, found: Answers, rules: Rules) -> pd.DataFrame:
+def _cells(given: AnswerSet, messed: AnswerSet, found: Answers, rules: CleaningContext) -> pd.DataFrame:
     """Cells that held anything before the mess, with what was made of each."""
     ids = given.responses["respondent"].astype("str").tolist()
     responses = found.blocks[""].head["respondent"].tolist()
@@ -145,7 +144,7 @@ def _rightly_owned(truth: Truth, cluster: str, given: AnswerSet, incoming: Incom
     """Whether each response is found to be of the member that it is of, or of none where it is of none."""
     members = truth.organisations[truth.organisations["cluster"] == cluster]
     roster = members.assign(organisation=members["fiscal_code"])
-    (fates,) = fates_of([(incoming, found)], roster)
+    (fates,) = match_responses([(incoming, found)], roster)
     own = given.responses["fiscal_code"].where(given.responses["fiscal_code"].isin(members["fiscal_code"]), "")
     ids = given.responses["respondent"].astype("str")
     return pd.Series((fates["organisation"].to_numpy() == own.to_numpy()), index=ids)

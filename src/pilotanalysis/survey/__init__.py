@@ -1,10 +1,17 @@
-"""What did they answer, and can we trust it?"""
+"""What did they answer, and can we trust it?
+
+What is asked: :mod:`questionnaire`, with :mod:`skip_logic`. What comes in: :mod:`exports` and :mod:`reading`, and the
+:mod:`roster` of members. What it means: :mod:`cleaning` of cells, :mod:`coding` of open answers, :mod:`matching` of
+responses with members (:mod:`identity`). What becomes of it: :mod:`tidy` tables and their :mod:`accounting`;
+:mod:`build` goes through all of that. What people decide: :mod:`review` and :mod:`decisions`. What is said and
+drawn of it: :mod:`report`, by topic, and :mod:`appendix`.
+"""
 
 from collections.abc import Mapping
 
 from ..chapter import Writer
 from . import appendix, review
-from .clean import build, check, remarks
+from .build import build, check, remarks
 from .report.cleaning import (
     cells_by_rule,
     cells_table,

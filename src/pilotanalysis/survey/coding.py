@@ -17,7 +17,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..reference import Glossary, Stages
-from .rules import Reading, to_review
+from .interpretation import Reading, to_review
 from .texts import fold
 
 #: How far the nearest stage must be ahead of the next, in units of the classifier's margin. So far ahead are 84 % of
@@ -112,10 +112,6 @@ class Coder:
 
 def fit(terms: pd.Series, stages: pd.Series) -> tuple[Any, Any]:
     """Fit a linear classifier to the letters of terms: TF-IDF of two to five letters, within words.
-
-    Parameters
-    ----------
-    terms, stages : Series of str
 
     Returns
     -------

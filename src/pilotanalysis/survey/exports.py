@@ -11,11 +11,11 @@ import pandas as pd
 
 from ..problems import Problem, StudyError, nearest, quoted
 from ..study import Study
+from .interpretation import Rule
 from .questionnaire import FILE as QUESTIONNAIRE
 from .questionnaire import Questionnaire
 from .reading import Block, Export, Stated, read_export
 from .reading.headers import Headers
-from .rules import Rule
 
 FOLDER = "survey"
 #: What spreadsheets and systems leave beside a file that is open.
@@ -185,19 +185,3 @@ def _clusters_without(study: Study, found: list[Incoming]) -> Iterator[Problem]:
                 f"Put its export there as {cluster}.csv, .xlsx or .sav, or give it the role follow_up in study.yml."
             )
             yield Problem(folder, said, remedy)
-
-
-def remarks_on(found: list[Incoming]) -> Iterator[str]:
-    """Say what an analyst should know of exports that could be read: columns not used, readers untried."""
-    for one in found:
-        if one.export.untried:
-            said = f"the reader for {one.export.tool} was never tried on a true file; look at what it made of it"
-            yield f"{one.name}: {said}."
-        columns = one.export.columns
-        for _place, column in columns[~columns["status"].isin(["question", "tool"])].iterrows():
-            if column["status"] == "unread":
-                yield f"{one.name}, sheet {column['sheet']}: no row names questions. It is not used."
-                continue
-            near = f" (nearest: {column['nearest']})" if column["nearest"] else ""
-            told = f"could be {column['nearest']}" if column["status"] == "ambiguous" else f"answers no question{near}"
-            yield f"{one.name}, column {column['position']}: {column['header']!r} {told}. It is not used."

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from .texts import fold
+from .texts import fold, of_distinct
 
 #: Legal forms that are words of no other kind, wherever they stand.
 _LEGAL_FORMS = re.compile(
@@ -90,13 +90,19 @@ def fiscal_code_key(code: str) -> str:
     return re.sub(r"[^0-9]", "", code).lstrip("0")
 
 
-def name_keys(names: pd.Series, counties: pd.Series) -> pd.Series:
-    """Key of each organisation by its folded name and its county."""
-    folded = names.fillna("").map({name: name_key(name) for name in names.fillna("").unique()})
-    return (folded + "|" + counties.fillna("")).astype("str")
+def name_keys(names: pd.Series, counties: pd.Series | None = None) -> pd.Series:
+    """Key of each organisation by its folded name and, where given, its county."""
+    folded = of_distinct(names.fillna(""), name_key, "str")
+    return (folded + "|" + ("" if counties is None else counties.fillna(""))).astype("str")
 
 
 def organisation_keys(codes: pd.Series, names: pd.Series, counties: pd.Series) -> pd.Series:
     """Key of each organisation: its fiscal code, else folded name and county."""
     by_code = codes.map(fiscal_code_key, na_action="ignore").replace("", None).astype("str")
     return by_code.fillna(name_keys(names, counties)).astype("str")
+
+
+def unambiguous(keys: pd.Series, organisations: pd.Series) -> pd.Series:
+    """Organisation by key; a key that two organisations share tells neither, and is left out."""
+    pairs = pd.DataFrame({"key": keys, "organisation": organisations}).drop_duplicates()
+    return pairs.drop_duplicates("key", keep=False).set_index("key")["organisation"]

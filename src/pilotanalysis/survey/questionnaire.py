@@ -24,7 +24,7 @@ from ..problems import Problem, StudyError, nearest, quoted
 from ..results import Label
 from ..study import Study
 from ..tables import SEPARATOR
-from .routing import Condition, parse
+from .skip_logic import Condition, parse
 
 FILE = "survey/questionnaire.xlsx"
 #: Types whose answers are read, and what they are read as.
@@ -46,7 +46,7 @@ KINDS: Mapping[str, str] = {
     "file": "text",
 }
 #: Types that ask nothing.
-_SILENT = ("start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "note", "hidden")
+_ASK_NOTHING = ("start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "note", "hidden")
 _SECTIONS = ("begin_group", "end_group", "begin_repeat", "end_repeat")
 #: Unit of a group whose questions share a whole out.
 ADDS_UP = "percent, adding up to 100"
@@ -65,7 +65,7 @@ class Option:
 
 
 @dataclass(frozen=True, eq=False)
-class Section:
+class QuestionnaireSection:
     """A group or repeat."""
 
     name: str
@@ -86,7 +86,7 @@ class Question:
         One of the values of :data:`KINDS`.
     labels : mapping
         Words by language.
-    sections : tuple of Section
+    sections : tuple of QuestionnaireSection
         Groups and the repeat it stands in, the outermost first.
     choices : str
         Name of its list of options; empty where it has none.
@@ -104,7 +104,7 @@ class Question:
     name: str
     kind: str
     labels: Mapping[str, str]
-    sections: tuple[Section, ...]
+    sections: tuple[QuestionnaireSection, ...]
     choices: str
     conditions: tuple[Condition, ...]
     needed: bool
@@ -112,6 +112,11 @@ class Question:
     low: float
     high: float
     row: int
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it asks for a number."""
+        return self.kind in ("integer", "decimal")
 
     @cached_property
     def repeat(self) -> str:
@@ -129,10 +134,12 @@ class Questionnaire:
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
+        """Questions by their name."""
         return {question.name: question for question in self.questions}
 
     @cached_property
     def repeats(self) -> tuple[str, ...]:
+        """Names of the repeats, in order."""
         return tuple(dict.fromkeys(question.repeat for question in self.questions if question.repeat))
 
     def of(self, repeat: str) -> list[Question]:
@@ -140,6 +147,7 @@ class Questionnaire:
         return [question for question in self.questions if question.repeat == repeat]
 
     def options_of(self, question: Question) -> tuple[Option, ...]:
+        """Options of a question; none where it has no list."""
         return self.options.get(question.choices, ())
 
     def has_other(self, question: Question) -> bool:
@@ -192,7 +200,7 @@ def read(path: Path, name: str, languages: Sequence[str]) -> Questionnaire:
     StudyError
     """
     frames = read_sheets(path, name, {"survey": ("type", "name"), "choices": ("list_name", "name")}, others=True)
-    form = _Form(name, tuple(languages), frames["survey"], frames["choices"])
+    form = _XlsForm(name, tuple(languages), frames["survey"], frames["choices"])
     options = form.options()
     questions = tuple(form.questions(options))
     if form.problems:
@@ -200,7 +208,7 @@ def read(path: Path, name: str, languages: Sequence[str]) -> Questionnaire:
     return Questionnaire(questions, options, tuple(languages))
 
 
-class _Form:
+class _XlsForm:
     """The sheets of an XLSForm on their way into questions, with what is wrong in them."""
 
     def __init__(self, file: str, languages: tuple[str, ...], survey: pd.DataFrame, choices: pd.DataFrame) -> None:
@@ -262,7 +270,7 @@ class _Form:
 
     def questions(self, options: Mapping[str, Sequence[Option]]) -> Iterator[Question]:
         columns = self._label_columns("survey", self.survey)
-        open_sections: list[tuple[Section, tuple[Condition, ...], str, int]] = []
+        open_sections: list[tuple[QuestionnaireSection, tuple[Condition, ...], str, int]] = []
         names: dict[str, int] = {}
         for row in self.survey.to_dict("records"):
             number, name = row[ROW], _text(row["name"])
@@ -273,7 +281,7 @@ class _Form:
                 else:
                     open_sections.pop()
                 continue
-            if kind in _SILENT:
+            if kind in _ASK_NOTHING:
                 continue
             if name in names:
                 self._wrong("survey", number, "name", f"{name} stands in row {names[name]} too.", "Rename one.")
@@ -284,7 +292,7 @@ class _Form:
             condition = self._condition(number, _text(row.get("relevant")))
             if kind in _SECTIONS:
                 labels = {language: _text(row[column]) for language, column in columns.items()}
-                section = Section(name, labels, kind == "begin_repeat", _text(row.get("unit")) == ADDS_UP)
+                section = QuestionnaireSection(name, labels, kind == "begin_repeat", _text(row.get("unit")) == ADDS_UP)
                 open_sections.append((section, condition, kind.removeprefix("begin_"), number))
                 continue
             yield from self._question(number, name, kind, rest, row, columns, condition, open_sections, options)
@@ -301,11 +309,11 @@ class _Form:
         row: Mapping[Hashable, Any],
         columns: Mapping[str, str],
         condition: tuple[Condition, ...],
-        around: Sequence[tuple[Section, tuple[Condition, ...], str, int]],
+        around: Sequence[tuple[QuestionnaireSection, tuple[Condition, ...], str, int]],
         options: Mapping[str, Sequence[Option]],
     ) -> Iterator[Question]:
         if kind.lower() not in KINDS:
-            known = [*KINDS, *_SILENT, *_SECTIONS]
+            known = [*KINDS, *_ASK_NOTHING, *_SECTIONS]
             said = f"The type {kind!r} is not known." if kind else "The type is empty."
             self._wrong("survey", number, "type", said, f"Known: {quoted(known)}.{nearest(kind, known)}")
             return

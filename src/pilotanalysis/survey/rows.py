@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import pandas as pd
 
 from ..tables import row_ids
 from .cleaning import AnswerBlock
-from .cleaning.cells import ANSWERED
 from .exports import Incoming
 
 NO_SUCH_RESPONDENT = "no such respondent"
 
 
-@dataclass
 class Rows:
     """Rows of one block, with what became of the responses that they belong to.
 
@@ -24,41 +20,50 @@ class Rows:
     incoming : Incoming
     block : AnswerBlock
     fates : DataFrame
-        As :func:`trace.fates_of` says.
+        As :func:`matching.match_responses` gives them.
+
+    Attributes
+    ----------
+    head : DataFrame
+        Lineage, cluster, respondent and organisation of every row.
+    reason : Series of str
+        Why a row is dropped; empty where it is kept.
+    taken : set of str
+        Questions whose answers a table took.
     """
 
-    incoming: Incoming
-    block: AnswerBlock
-    fates: pd.DataFrame
-    #: Questions whose answers a table took.
-    taken: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        frame = self.block.head
-        fates = self.fates.drop_duplicates("respondent").set_index("respondent")
-        self.reason = frame["respondent"].map(fates["reason"]).fillna(NO_SUCH_RESPONDENT).astype("str")
-        file = self.incoming.export.file
-        parts = [
-            pd.Series(row_ids(file, str(sheet), rows), index=rows.index, dtype="str")
-            for sheet, rows in frame["row"].groupby(frame["sheet"])
-        ]
-        ids = pd.concat(parts) if parts else pd.Series(dtype="str")
+    def __init__(self, incoming: Incoming, block: AnswerBlock, fates: pd.DataFrame) -> None:
+        self.incoming = incoming
+        self.block = block
+        self.taken: set[str] = set()
+        head = block.head
+        known = fates.drop_duplicates("respondent").set_index("respondent")
+        self.reason = head["respondent"].map(known["reason"]).fillna(NO_SUCH_RESPONDENT).astype("str")
+        file = incoming.export.file
+        ids = pd.Series("", index=head.index, dtype="str")
+        for sheet, rows in head["row"].groupby(head["sheet"]):
+            ids.update(pd.Series(row_ids(file, str(sheet), rows), index=rows.index, dtype="str"))
         self.head = pd.DataFrame(
             {
-                "row_id": ids.reindex(frame.index),
-                "wave": self.incoming.wave,
-                "file": self.incoming.export.file,
-                "sheet": frame["sheet"].astype("str"),
-                "row": frame["row"].astype("int64"),
-                "cluster": self.incoming.cluster,
-                "respondent": frame["respondent"].astype("str"),
-                "organisation": frame["respondent"].map(fates["organisation"]).fillna("").astype("str"),
+                "row_id": ids,
+                "wave": incoming.wave,
+                "file": file,
+                "sheet": head["sheet"].astype("str"),
+                "row": head["row"].astype("int64"),
+                "cluster": incoming.cluster,
+                "respondent": head["respondent"].astype("str"),
+                "organisation": head["respondent"].map(known["organisation"]).fillna("").astype("str"),
             }
         )
 
     @property
     def kept(self) -> pd.Series:
+        """Which rows are kept."""
         return self.reason == ""
+
+    def with_answers(self, **columns: pd.Series) -> pd.DataFrame:
+        """Rows that are kept: their head, and columns beside it."""
+        return self.head.assign(**columns)[self.kept]
 
     def text(self, name: str) -> pd.Series:
         """Answers as text, or as codes of options; a question that the export lacks was not answered."""
@@ -68,13 +73,8 @@ class Rows:
         """Answers as numbers."""
         return self._values(name, "float64")
 
-    def answered(self, name: str) -> pd.Series:
-        """Whether anything was answered, understood or not."""
-        states = self.block.states.get(name)
-        return pd.Series(False if states is None else states == ANSWERED, index=self.block.head.index)
-
     def _values(self, name: str, dtype: str) -> pd.Series:
         self.taken.add(name)
         if name in self.block.values:
             return self.block.values[name]
-        return pd.Series(None if dtype == "str" else np.nan, index=self.block.head.index, dtype=dtype)
+        return pd.Series(np.nan, index=self.head.index, dtype=dtype)

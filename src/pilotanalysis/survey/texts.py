@@ -5,6 +5,10 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Callable
+from typing import Any, cast
+
+import pandas as pd
 
 #: Put in the ledger where a personal numeric code stood, which is never kept.
 NOT_KEPT = "(personal numeric code, not kept)"
@@ -135,10 +139,6 @@ def _byte(sign: str, page: str) -> bytes:
 def repaired(text: str) -> tuple[str, tuple[str, ...]]:
     """Bring a text back to what was typed; with the ids of the rules that were needed.
 
-    Parameters
-    ----------
-    text : str
-
     Examples
     --------
     >>> repaired("ÃŽntreprindere"), repaired("Iaºi"), repaired("fabrică de ţesături")
@@ -185,3 +185,25 @@ def _letters(text: str) -> tuple[str, list[str]]:
     if comma != composed and not rules:
         rules.append("cedilla")
     return comma, rules
+
+
+def of_distinct(texts: pd.Series, call: Callable[[str], Any], dtype: str, missing: Any = None) -> pd.Series:
+    """Give what `call` makes of each text, called once for each distinct text.
+
+    Parameters
+    ----------
+    texts : Series of str
+    call : callable
+    dtype : str
+        Of the result.
+    missing : optional
+        What a missing text gives.
+
+    Examples
+    --------
+    >>> of_distinct(pd.Series(["a", "b", "a", None]), str.upper, "str").tolist()
+    ['A', 'B', 'A', nan]
+    """
+    codes, distinct = pd.factorize(texts)
+    values: Any = pd.array([*(call(text) for text in distinct), missing], dtype=cast(Any, dtype))
+    return pd.Series(values.take(codes), index=texts.index)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from ...survey.questionnaire import OTHER, Question, Questionnaire, Section
+from ...survey.questionnaire import OTHER, Question, Questionnaire, QuestionnaireSection
 from ...tables import SEPARATOR
 from ..lists import rows
 
@@ -124,7 +124,7 @@ class Words:
     questionnaire: Questionnaire
     language: str
 
-    def label(self, about: Question | Section) -> str:
+    def label(self, about: Question | QuestionnaireSection) -> str:
         """The label of a question or group, or else its name."""
         return about.labels.get(self.language) or about.name
 
@@ -142,7 +142,7 @@ class Words:
         repeat = next(section for section in asked.question.sections if section.repeats)
         return f"{self.label(repeat)} {asked.number}"
 
-    def matrix(self, question: Question) -> Section | None:
+    def matrix(self, question: Question) -> QuestionnaireSection | None:
         """The group of a question, where all that stands in it is asked alike, as the rows of a matrix are."""
         return self._matrices.get(question.name)
 
@@ -152,12 +152,12 @@ class Words:
         return choice and OTHER in self.options(question) and self.questionnaire.has_other(question)
 
     @cached_property
-    def _matrices(self) -> dict[str, Section]:
+    def _matrices(self) -> dict[str, QuestionnaireSection]:
         inside: dict[str, list[Question]] = {}
         for question in self.questionnaire.questions:
             for section in question.sections:
                 inside.setdefault(section.name, []).append(question)
-        found: dict[str, Section] = {}
+        found: dict[str, QuestionnaireSection] = {}
         for questions in inside.values():
             group = questions[0].sections[-1]
             alike = {(question.kind, question.choices, question.sections) for question in questions}

@@ -1,11 +1,15 @@
 """Cleaning: what each cell means, told by rules that name themselves, or left to somebody.
 
-Texts are repaired first (:mod:`survey.texts`); then each question's rule reads its distinct texts
-(:mod:`cells`): numbers (:mod:`numbers`, :mod:`words`, :mod:`money`), dates (:mod:`dates`), codes that
-identify (:mod:`identifiers`); options were told in the reading, with :mod:`places` and :mod:`recognisers`.
-Last, the answers of a response are held against one another (:mod:`together`).
+:mod:`clean` goes through an export. Texts are repaired first (:mod:`survey.texts`); then each question's rule
+reads its distinct texts (:mod:`columns`): numbers (:mod:`numbers`, :mod:`number_words`, :mod:`money`), dates
+(:mod:`dates`), codes that identify (:mod:`identifiers`), places (:mod:`places`), words that break off
+(:mod:`truncation`). Options were told in the reading, with :mod:`recognisers`. What somebody decided goes before it
+all (:mod:`corrections`). Last, the answers of a response are held against one another (:mod:`consistency`).
+Whatever was not taken at its face goes into the :mod:`ledger`.
 """
 
-from .answers import AnswerBlock, Answers, Rules, clean_answers
+from .block import AnswerBlock
+from .clean import Answers, clean_answers
+from .context import CleaningContext, context_of
 
-__all__ = ["AnswerBlock", "Answers", "Rules", "clean_answers"]
+__all__ = ["AnswerBlock", "Answers", "CleaningContext", "clean_answers", "context_of"]

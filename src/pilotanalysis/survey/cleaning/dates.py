@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from ..rules import Reading, to_review
-from ..texts import fold
+import pandas as pd
+
+from ..interpretation import Reading, to_review
+from ..texts import fold, of_distinct
+from .number_words import ROMAN
 
 MONTHS = {
     word: month
@@ -33,7 +37,7 @@ _FIRST, _LAST = 1950, 2035
 _CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?:z|[+-]\d{2}:?\d{2})?)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})({_CLOCK})", re.IGNORECASE)
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\s*[./-]\s*(\d{{1,2}})\s*[./-]\s*(\d{{4}})({_CLOCK})\.?", re.IGNORECASE)
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = (*ROMAN, "xi", "xii")
 _ROMAN_MONTH = re.compile(r"(\d{1,2})[./\- ]+([ivx]+)[./\- ]+(\d{4})", re.IGNORECASE)
 #: Words that lead to a day.
 _LED_BY = re.compile(
@@ -50,6 +54,13 @@ _NAMED = re.compile(
 )
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+#: Fractions of seconds and zones behind a time of day: the clock of the tool is taken as it is.
+_ZONE = re.compile(r"(?:\s*(?:GMT|EET|EEST|CET|CEST|UTC).*|(?<=:\d\d)(?:\.\d+)?(?:[+-]\d\d:?\d\d|Z)?)$")
+#: Forms of a moment besides ISO's: day first, as in Romania and Italy, unless the year comes first.
+_MOMENTS = (
+    "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M:%S", "%Y/%m/%d %I:%M:%S %p", "%Y/%m/%d %H:%M:%S",
+)  # fmt: skip
 
 
 def month_first(texts: Iterable[str]) -> bool:
@@ -166,3 +177,30 @@ def _day(year: int, month: int, day_of_month: int) -> str | None:
         return date(year, month, day_of_month).isoformat()
     except ValueError:
         return None
+
+
+def moments(texts: pd.Series) -> pd.Series:
+    """Bring times of submission to ``YYYY-MM-DD HH:MM:SS``, as the clock of the tool showed them.
+
+    Examples
+    --------
+    >>> moments(pd.Series(["2014-03-11T09:11:05.000+02:00", "2014/03/11 9:01:00 PM GMT+2", "soon"])).tolist()
+    ['2014-03-11 09:11:05', '2014-03-11 21:01:00', nan]
+    """
+    bare = texts.str.strip().str.replace(_ZONE, "", regex=True)
+    iso = bare.where(bare.str.match(r"\d{4}-\d\d-\d\d").fillna(False).astype(bool))
+    moments = pd.to_datetime(iso, format="ISO8601", errors="coerce")
+    others = bare[moments.isna() & bare.notna()]
+    if len(others):
+        moments = moments.fillna(of_distinct(others, _moment, "datetime64[us]", missing=pd.NaT))
+    return moments.dt.strftime("%Y-%m-%d %H:%M:%S").astype("str")
+
+
+def _moment(text: str) -> Any:
+    """A moment in one of the forms that mean one moment only."""
+    for form in _MOMENTS:
+        try:
+            return pd.Timestamp(datetime.strptime(text.strip(), form))
+        except ValueError:
+            continue
+    return pd.NaT

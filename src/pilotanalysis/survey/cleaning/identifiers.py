@@ -10,7 +10,7 @@ from pandera.typing import DataFrame
 from stdnum.ro import cui
 
 from ...reference import ActivityClasses
-from ..rules import Reading, to_review
+from ..interpretation import Reading, to_review
 from ..texts import fold
 
 _LABELS = re.compile(
@@ -90,7 +90,7 @@ def registration_number(text: str) -> Reading:
 
 
 @dataclass(frozen=True)
-class Activities:
+class ActivityCodes:
     """Classes of CAEN, the Romanian form of NACE.
 
     Parameters

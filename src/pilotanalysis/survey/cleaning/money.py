@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ..rules import Reading, to_review
-from .numbers import Asked, number, within
+import pandas as pd
+
+from ..interpretation import Reading, to_review
+from .numbers import NumberLimits, number, within
 
 #: Units of turnover in the questionnaire: how many of which currency one is.
 MONEY_UNITS = {
@@ -34,7 +36,7 @@ def money_unit(text: str) -> Reading:
     return Reading(found, ("money_unit_spelt_otherwise",)) if found else to_review("unknown_option")
 
 
-def in_unit(reading: Reading, wanted: tuple[float, str], asked: Asked, rate: float | None) -> Reading:
+def in_unit(reading: Reading, wanted: tuple[float, str], limits: NumberLimits, rate: float | None) -> Reading:
     """Bring an amount that may say its own unit to the unit that was asked for.
 
     Parameters
@@ -43,21 +45,21 @@ def in_unit(reading: Reading, wanted: tuple[float, str], asked: Asked, rate: flo
         Of :func:`numbers.number`.
     wanted : tuple of (float, str)
         How many of which currency are asked for.
-    asked : Asked
+    limits : NumberLimits
     rate : float, optional
         Lei for one euro, where another currency may be set in the one that is asked for.
 
     Examples
     --------
-    >>> in_unit(number("45 mii euro"), (1e3, "eur"), Asked(), None).value
+    >>> in_unit(number("45 mii euro"), (1e3, "eur"), NumberLimits(), None).value
     45.0
-    >>> in_unit(number("12500 EUR"), (1e3, "eur"), Asked(), None).value
+    >>> in_unit(number("12500 EUR"), (1e3, "eur"), NumberLimits(), None).value
     12.5
-    >>> in_unit(number("45 EUR"), (1e3, "eur"), Asked(), None).rules
+    >>> in_unit(number("45 EUR"), (1e3, "eur"), NumberLimits(), None).rules
     ('unit_unclear',)
     """
     if reading.unit is None or not isinstance(reading.value, float):
-        return within(reading, asked)
+        return within(reading, limits)
     factor, currency = reading.unit
     wanted_factor, wanted_currency = wanted
     value = reading.value * factor / wanted_factor
@@ -65,8 +67,24 @@ def in_unit(reading: Reading, wanted: tuple[float, str], asked: Asked, rate: flo
         if rate is None:
             return to_review("units_disagree", reading.value)
         value = value / rate if wanted_currency == "eur" else value * rate
-        return within(Reading(value, (*reading.rules, "converted"), "flag"), asked)
+        return within(Reading(value, (*reading.rules, "converted"), "flag"), limits)
     if currency and factor == 1.0 and wanted_factor > 1.0 and reading.value < wanted_factor:
         # The sign of the currency alone may have been set behind thousands.
         return to_review("unit_unclear", reading.value, value)
-    return within(Reading(value, reading.rules, reading.severity), asked)
+    return within(Reading(value, reading.rules, reading.severity), limits)
+
+
+def in_thousand_euros(amounts: pd.Series, units: pd.Series, rate: float) -> pd.Series:
+    """Set amounts in thousand euro.
+
+    Parameters
+    ----------
+    amounts : Series of float
+    units : Series of str
+        Of each amount, one of :data:`MONEY_UNITS`.
+    rate : float
+        Lei for one euro.
+    """
+    thousands = {code: factor / 1000 for code, (factor, _currency) in MONEY_UNITS.items()}
+    rates = {code: rate if currency == "lei" else 1.0 for code, (_factor, currency) in MONEY_UNITS.items()}
+    return amounts * units.map(thousands).astype("float64") / units.map(rates).astype("float64")

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ..rules import Reading, to_review
+from ..interpretation import Reading, to_review
 from ..texts import fold
-from .words import APPROXIMATE, BOUND, CURRENCIES, FILLERS, MAGNITUDES, PARTS, ROMAN, in_words, units_of
+from .number_words import APPROXIMATE, BOUND, CURRENCIES, FILLERS, MAGNITUDES, PARTS, ROMAN, in_words, units_of
 
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
@@ -35,7 +35,7 @@ _SYMBOLS = re.compile(r"([~≈<>≥≤€$%+=])")
 
 
 @dataclass(frozen=True)
-class Asked:
+class NumberLimits:
     """What a question takes for a number.
 
     Attributes
@@ -57,7 +57,13 @@ class Asked:
         """Whether a mark is asked for, such as 1 to 5."""
         return self.whole and self.low >= 0 and self.high <= 10
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Words that say again what is asked for anyway."""
+        return units_of("mark" if self.is_mark and not self.unit else self.unit)
+
     def takes(self, value: float) -> bool:
+        """Whether a number is an answer."""
         return self.low <= value <= self.high and not (self.whole and value % 1)
 
 
@@ -100,20 +106,20 @@ def evidence_of(texts: Iterable[str]) -> Evidence:
     return Evidence()
 
 
-def number(text: str, asked: Asked = Asked(), evidence: Evidence = Evidence()) -> Reading:
+def number(text: str, limits: NumberLimits = NumberLimits(), evidence: Evidence = Evidence()) -> Reading:
     """Read a number.
 
     Parameters
     ----------
     text : str
         Repaired, see :func:`texts.repaired`.
-    asked : Asked
+    limits : NumberLimits
     evidence : Evidence
         Of its column.
 
     Examples
     --------
-    >>> number("1.234,5").value, number("12 angajati", Asked(unit="persons")).value, number("douăzeci").value
+    >>> number("1.234,5").value, number("12 angajati", NumberLimits(unit="persons")).value, number("douăzeci").value
     (1234.5, 12.0, 20.0)
     >>> number("500-600").proposals, number("1.234").rules
     (('500', '600'), ('thousands_or_decimals',))
@@ -122,13 +128,13 @@ def number(text: str, asked: Asked = Asked(), evidence: Evidence = Evidence()) -
     """
     bare = text.strip()
     if _PLAIN.fullmatch(bare) and not _UNSURE.fullmatch(bare.lstrip("+-")):
-        return within(Reading(float(bare)), asked)
+        return within(Reading(float(bare)), limits)
     if _SCIENTIFIC.fullmatch(bare):
         value = float(bare.replace(",", "."))
-        return within(Reading(value, ("scientific",)), asked)
+        return within(Reading(value, ("scientific",)), limits)
     if _SUPERSCRIPT.search(bare):
         return to_review("not_a_number")
-    return _noted(bare, _read(fold(bare), asked, evidence))
+    return _noted(bare, _read(fold(bare), limits, evidence))
 
 
 def _noted(text: str, reading: Reading) -> Reading:
@@ -138,47 +144,47 @@ def _noted(text: str, reading: Reading) -> Reading:
     return replace(reading, rules=("number_marked",))
 
 
-def _read(text: str, asked: Asked, evidence: Evidence) -> Reading:
+def _read(text: str, limits: NumberLimits, evidence: Evidence) -> Reading:
     text = text.strip("'\"`´’‘“”").strip()
     text = _BARE_DECIMALS.sub(r"\g<1>0\2", text)
     if _PLAIN.fullmatch(text) and not _UNSURE.fullmatch(text):
-        return within(Reading(float(text), ("number_marked",)), asked)
+        return within(Reading(float(text), ("number_marked",)), limits)
     if mixed := _LETTER_FOR_DIGIT.fullmatch(text):
         value = float(mixed[0].translate(_DIGITS).replace(",", "."))
-        return within(Reading(value, ("letter_for_digit",), "flag"), asked)
+        return within(Reading(value, ("letter_for_digit",), "flag"), limits)
     remark = _REMARK.search(text)
     if remark and _NUMERAL.search(before := text[: remark.start()].strip()):
-        return _with_remark(before, remark[1] or remark[2] or "", asked, evidence)
+        return _with_remark(before, remark[1] or remark[2] or "", limits, evidence)
     if of_which := _OF_WHICH.search(text):
-        return _with_remark(text[: of_which.start()].strip(" ,;"), text[of_which.start() :], asked, evidence)
+        return _with_remark(text[: of_which.start()].strip(" ,;"), text[of_which.start() :], limits, evidence)
     numerals = list(_NUMERAL.finditer(text))
     if not numerals:
-        return _without_digits(text, asked)
+        return _without_digits(text, limits)
     if len(numerals) == 1:
-        return _one(text, numerals[0], asked, evidence)
-    mark = _out_of(text, numerals, asked) if len(numerals) == 2 else None
-    return _several(text, numerals) if mark is None else within(Reading(mark, ("out_of_the_most",)), asked)
+        return _one(text, numerals[0], limits, evidence)
+    mark = _out_of(text, numerals, limits) if len(numerals) == 2 else None
+    return _several(text, numerals) if mark is None else within(Reading(mark, ("out_of_the_most",)), limits)
 
 
-def _one(text: str, numeral: re.Match[str], asked: Asked, evidence: Evidence) -> Reading:
+def _one(text: str, numeral: re.Match[str], limits: NumberLimits, evidence: Evidence) -> Reading:
     before, after = text[: numeral.start()], text[numeral.end() :]
     sign = re.search(r"(?:^|\s)[-−]\s*$", before)
     if sign and before.endswith(" "):
         # A dash, or a minus: nobody can say.
         return to_review("not_a_number", *_candidates(numeral[0], False)[0])
-    meaning = _meaning(before[: sign.start()] if sign else before, after, asked)
+    meaning = _meaning(before[: sign.start()] if sign else before, after, limits)
     if meaning is None or meaning.bound:
         rule = "bound" if meaning else "not_a_number"
         return to_review(rule, *_candidates(numeral[0], sign is not None)[0])
-    return _choose(numeral[0], sign is not None, asked, evidence, meaning)
+    return _choose(numeral[0], sign is not None, limits, evidence, meaning)
 
 
-def _out_of(text: str, numerals: list[re.Match[str]], asked: Asked) -> float | None:
+def _out_of(text: str, numerals: list[re.Match[str]], limits: NumberLimits) -> float | None:
     """The mark that is given out of the most there is: 4 of 5."""
     between = text[numerals[0].end() : numerals[1].start()].strip()
     most = _candidates(numerals[1][0], False)[0]
     told = between in ("din", "of", "out of", "su", "de", "dintr-un maxim de", "out of a maximum of")
-    if told and most == (asked.high,) and asked.is_mark and not text[numerals[1].end() :].strip(" ."):
+    if told and most == (limits.high,) and limits.is_mark and not text[numerals[1].end() :].strip(" ."):
         return _candidates(numerals[0][0], False)[0][0]
     return None
 
@@ -191,7 +197,7 @@ class _Meaning:
     rules: tuple[str, ...] = ()
 
 
-def _meaning(before: str, after: str, asked: Asked) -> _Meaning | None:
+def _meaning(before: str, after: str, limits: NumberLimits) -> _Meaning | None:
     """What the words around a numeral say; None where one of them is not understood."""
     approximate = bound = False
     factor, currency = 1.0, ""
@@ -211,8 +217,8 @@ def _meaning(before: str, after: str, asked: Asked) -> _Meaning | None:
         elif word in CURRENCIES and not currency:
             currency = CURRENCIES[word]
             rules.append("unit_in_cell")
-        elif word in units_of("mark" if asked.is_mark and not asked.unit else asked.unit):
-            rules.append("percent_sign" if asked.unit == "percent" else "unit_in_cell")
+        elif word in limits.words:
+            rules.append("percent_sign" if limits.unit == "percent" else "unit_in_cell")
         else:
             return None
     unit = (factor, currency) if factor != 1.0 or currency else None
@@ -251,13 +257,13 @@ def _candidates(numeral: str, negative: bool) -> tuple[tuple[float, ...], str]:
     return (sign * float(numeral.replace(mark, ".")),), "decimal_comma" if mark == "," else ""
 
 
-def _choose(numeral: str, negative: bool, asked: Asked, evidence: Evidence, meaning: _Meaning) -> Reading:
+def _choose(numeral: str, negative: bool, limits: NumberLimits, evidence: Evidence, meaning: _Meaning) -> Reading:
     values, rule = _candidates(numeral, negative)
     if not values:
         return to_review(rule)
     if len(values) == 2:
         # Beside a unit of its own the limits of the question say nothing of the numeral itself.
-        fitting = [value for value in values if meaning.unit or asked.takes(value)]
+        fitting = [value for value in values if meaning.unit or limits.takes(value)]
         if meaning.unit and meaning.unit[0] == 1.0:
             # Nobody writes three decimals of a lei or a euro.
             fitting = fitting[:1]
@@ -272,52 +278,51 @@ def _choose(numeral: str, negative: bool, asked: Asked, evidence: Evidence, mean
         rules = (*rules, "approximate")
     doubt = meaning.approximate or rule == "as_the_column"
     reading = Reading(values[0], rules, "flag" if doubt else "info", unit=meaning.unit)
-    return reading if meaning.unit else within(reading, asked)
+    return reading if meaning.unit else within(reading, limits)
 
 
-def within(reading: Reading, asked: Asked) -> Reading:
+def within(reading: Reading, limits: NumberLimits) -> Reading:
     """Leave a number to somebody that is outside of what the question allows."""
     value = reading.value
     if not isinstance(value, float):
         return reading
-    if not asked.low <= value <= asked.high:
+    if not limits.low <= value <= limits.high:
         return to_review("out_of_range", value)
-    return to_review("not_whole", value) if asked.whole and value % 1 else reading
+    return to_review("not_whole", value) if limits.whole and value % 1 else reading
 
 
-def _with_remark(text: str, remark: str, asked: Asked, evidence: Evidence) -> Reading:
+def _with_remark(text: str, remark: str, limits: NumberLimits, evidence: Evidence) -> Reading:
     """Read a number that a remark in brackets follows: one with another number may be about the same thing."""
-    reading = number(text, asked, evidence)
+    reading = number(text, limits, evidence)
     if reading.value is None:
         return reading
-    if asked.is_mark and re.fullmatch(rf"(?:din|of|out of|su|de) {asked.high:g}", remark.strip()):
+    if limits.is_mark and re.fullmatch(rf"(?:din|of|out of|su|de) {limits.high:g}", remark.strip()):
         return Reading(reading.value, (*reading.rules, "out_of_the_most"))
     # A day or year says when; of a year it could be another one.
-    other = remark if asked.unit == "year" else _DATE_OR_YEAR.sub("", remark)
+    other = remark if limits.unit == "year" else _DATE_OR_YEAR.sub("", remark)
     if _NUMERAL.search(other) and not _OF_WHICH.search(remark):
         return to_review("remark", reading.value, *(found[0] for found in _NUMERAL.finditer(remark)))
     return Reading(reading.value, (*reading.rules, "remark"), "flag", unit=reading.unit)
 
 
-def _without_digits(text: str, asked: Asked) -> Reading:
+def _without_digits(text: str, limits: NumberLimits) -> Reading:
     words = text.split()
-    if asked.is_mark and text.strip(" .") in ROMAN:
-        return within(Reading(float(ROMAN[text.strip(" .")]), ("roman_figures",)), asked)
+    if limits.is_mark and text.strip(" .") in ROMAN:
+        return within(Reading(float(ROMAN[text.strip(" .")]), ("roman_figures",)), limits)
     if text.strip(" .") in ("o", "a"):
         return to_review("letter_for_digit", 0.0, 1.0)
     approximate = bool(words) and words[0].strip(".~") in APPROXIMATE
     bare = " ".join(words[1:] if approximate else words).strip(" .!")
-    if asked.unit == "percent" and bare in PARTS:
+    if limits.unit == "percent" and bare in PARTS:
         value, exact = PARTS[bare]
         return Reading(value, ("part_in_words",), "info" if exact and not approximate else "flag")
-    said_again = units_of("mark" if asked.is_mark and not asked.unit else asked.unit)
-    units = "|".join(sorted(map(re.escape, said_again), key=len, reverse=True))
+    units = "|".join(sorted(map(re.escape, limits.words), key=len, reverse=True))
     counted = re.sub(rf"(\s+(de\s+)?({units}))+$", "", bare) if units else bare
     found = in_words(counted)
     if found is None:
         return to_review("not_a_number")
     rules = ("number_in_words", "approximate") if approximate else ("number_in_words",)
-    return within(Reading(float(found), rules, "flag" if approximate else "info"), asked)
+    return within(Reading(float(found), rules, "flag" if approximate else "info"), limits)
 
 
 def _several(text: str, numerals: list[re.Match[str]]) -> Reading:

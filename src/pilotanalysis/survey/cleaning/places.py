@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +12,7 @@ from pandera.typing import DataFrame
 from rapidfuzz.distance import OSA
 
 from ...reference import Counties, Localities
-from ..rules import Reading, to_review
+from ..interpretation import Reading, to_review
 from ..texts import fold
 
 #: Words around the name of a county or place.
@@ -48,8 +49,7 @@ class Places:
 
     @cached_property
     def _named(self) -> dict[str, str]:
-        names = {_bare(name): code for name, code in zip(self.counties["name"], self.counties["county"], strict=True)}
-        return names
+        return {_bare(name): code for name, code in zip(self.counties["name"], self.counties["county"], strict=True)}
 
     @cached_property
     def _coded(self) -> dict[str, str]:
@@ -61,20 +61,19 @@ class Places:
 
     @cached_property
     def _places(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        seats = zip(self.counties["seat"], self.counties["county"], strict=True)
         towns = self.localities[self.localities["kind"] != "commune"]
-        for name, code in [*zip(towns["locality"], towns["county"], strict=True), *seats]:
-            found[_bare(name)].add(code)
-        return found
+        names = [*towns["locality"], *self.counties["seat"]]
+        return _grouped(names, [*towns["county"], *self.counties["county"]])
 
     @cached_property
     def _communes(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
         communes = self.localities[self.localities["kind"] == "commune"]
-        for name, code in zip(communes["locality"], communes["county"], strict=True):
-            found[_bare(name)].add(code)
-        return found
+        return _grouped(communes["locality"], communes["county"])
+
+    @cached_property
+    def _official(self) -> dict[str, set[str]]:
+        names = [*self.localities["locality"], *self.counties["seat"]]
+        return _grouped(names, names)
 
     def county(self, text: str) -> Reading:
         """Tell which county is meant.
@@ -103,13 +102,6 @@ class Places:
         proposals = [*codes, *(code for one in told for code in one.proposals)]
         return to_review("unknown_county", *sorted(proposals))
 
-    @cached_property
-    def _official(self) -> dict[str, set[str]]:
-        names: dict[str, set[str]] = defaultdict(set)
-        for name in (*self.localities["locality"], *self.counties["seat"]):
-            names[_bare(name)].add(name)
-        return names
-
     def locality(self, text: str) -> Reading:
         """Bring a town or village to its official name; one that is not known stays as it is written.
 
@@ -125,8 +117,8 @@ class Places:
             own = self._official.get(_bare(part), set())
             if own:
                 # Names that differ by a hyphen only are of one place.
-                name = next((one for one in sorted(own) if one == text.strip()), min(own))
-                return Reading(name, () if name == text.strip() else ("place_spelt_otherwise",))
+                written = text.strip()
+                return Reading(written) if written in own else Reading(min(own), ("place_spelt_otherwise",))
         return Reading(text, ("unknown_place",), "flag")
 
     def _part(self, text: str) -> Reading:
@@ -164,3 +156,11 @@ def _bare(text: str) -> str:
     """A name of a place by its letters and digits, without the words around it."""
     words = re.sub(r"[^\w]+", " ", fold(text))
     return " ".join(_AROUND.sub(" ", words).split()) or " ".join(words.split())
+
+
+def _grouped(names: Iterable[str], values: Iterable[str]) -> dict[str, set[str]]:
+    """Values by the bare name that they bear."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, value in zip(names, values, strict=True):
+        found[_bare(name)].add(value)
+    return found

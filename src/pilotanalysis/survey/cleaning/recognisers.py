@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from ..interpretation import Reading, Rule, to_review
 from ..questionnaire import Option, Questionnaire
 from ..reading.headers import key
-from ..rules import Reading, Rule, to_review
 from ..texts import fold
 from .bands import spoilt_bands
 from .money import MONEY_UNITS, money_unit

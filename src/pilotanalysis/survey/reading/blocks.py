@@ -10,9 +10,9 @@ from functools import partial
 import pandas as pd
 
 from ...tables import SEPARATOR
-from ..distinct import of_distinct
+from ..interpretation import Reading, Rule, to_review
 from ..questionnaire import OTHER, Question, Questionnaire
-from ..rules import Reading, Rule, to_review
+from ..texts import of_distinct
 from .decode import NOT_SAID, Decoded, decode_one, decode_several, join_ticked, ticked
 from .headers import Field, key
 from .missing import says_nothing

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from ...tables import SEPARATOR
-from ..distinct import of_distinct
-from ..rules import Reading, to_review
+from ..interpretation import Reading, to_review
+from ..texts import of_distinct
 from .headers import key
 from .missing import is_mark, says_nothing
 from .options import CHECKS, NO, YES, Options

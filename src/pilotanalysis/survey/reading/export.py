@@ -12,8 +12,8 @@ import pandas as pd
 
 from ...files.grids import read_grids
 from ...problems import Problem, StudyError, quoted
+from ..interpretation import Rule
 from ..questionnaire import OTHER, Questionnaire
-from ..rules import Rule
 from .blocks import Block, BlockReader, Cells, RawPart
 from .decode import ticked
 from .headers import Field, Headers

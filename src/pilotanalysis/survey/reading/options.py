@@ -10,8 +10,8 @@ from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
+from ..interpretation import NOTHING, Reading, Rule, Severity, to_review
 from ..questionnaire import OTHER, Option
-from ..rules import NOTHING, Reading, Rule, Severity, to_review
 from ..texts import CEDILLA, fold, loses_letters, repaired
 from .headers import OTHER_WORDS, key, shown
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 from pandera.typing import DataFrame
@@ -11,14 +12,14 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from stdnum.ro import cui
 
-from ..tables import SEPARATOR
+from ..tables import SEPARATOR, conform, join_ids
 from .cleaning import Answers
+from .cleaning.dates import moments
 from .decisions import NO_ANSWER, ORGANISATION, Corrections
-from .distinct import of_distinct
 from .exports import Incoming
-from .identity import fiscal_code_key, legal_form_of, name_key, name_keys, organisation_keys
-from .texts import fold
-from .times import moments
+from .identity import fiscal_code_key, legal_form_of, name_key, name_keys, organisation_keys, unambiguous
+from .tables import Panel, Responses
+from .texts import fold, of_distinct
 
 NOT_ON_ROSTER = "not on the roster"
 ANSWERED_AGAIN = "answered again later"
@@ -31,7 +32,7 @@ _ALIKE, _UNLIKE = 88.0, 50.0
 _MOST_PROPOSALS = 3
 
 
-def fates_of(
+def match_responses(
     incoming: Sequence[tuple[Incoming, Answers]],
     roster: pd.DataFrame,
     corrections: DataFrame[Corrections] | None = None,
@@ -82,73 +83,77 @@ def _claims(
     codes = block.values.get("fiscal_code", nothing)
     county = block.values.get("county", nothing)
     by_code = organisation_keys(codes, name, county)
-    by_code = by_code.where(by_code.isin(roster["organisation"]))
-    named = name_keys(roster["name"], roster["county"])
-    # A name and county that two members share tells neither.
-    telling = ~named.duplicated(keep=False)
-    on_roster = dict(zip(named[telling], roster.loc[telling, "organisation"], strict=True))
+    on_roster = unambiguous(name_keys(roster["name"], roster["county"]), roster["organisation"])
     by_name = name_keys(name, county).map(on_roster).astype("str")
+    key = by_code.where(by_code.isin(roster["organisation"])).fillna(by_name)
     # A member may be called Test something; who bears a member's code is no test but by the bare word.
     bare = of_distinct(name, lambda text: fold(text) in _TEST_NAMES, "bool", False)
     begins = of_distinct(name, lambda text: fold(text).startswith("test "), "bool", False)
-    told = dict.fromkeys(("rule", "severity", "evidence", "proposals", "decision"), "")
     frame = pd.DataFrame(
         {
             "respondent": block.head["respondent"],
             "name": name,
-            "key": by_code.fillna(by_name),
+            "key": key,
             "complete": responses["complete"].to_numpy(),
             "when": moments(responses["submitted"]).fillna("").to_numpy(),
+            "test": bare | (begins & key.isna()),
         }
-    ).assign(**told)
-    frame["test"] = bare | (begins & frame["key"].isna())
-    return _as_decided(_looked_at(frame, codes, roster), corrections, roster)
+    )
+    verdicts = _verdicts(frame, codes, roster).assign(decision="")
+    return _as_decided(pd.concat([frame, verdicts], axis=1), corrections, roster)
 
 
-def _looked_at(frame: pd.DataFrame, codes: pd.Series, roster: pd.DataFrame) -> pd.DataFrame:
+class _Listed(NamedTuple):
+    """What the roster says of a member."""
+
+    name: str
+    code: str
+    form: str
+
+
+def _verdicts(frame: pd.DataFrame, codes: pd.Series, roster: pd.DataFrame) -> pd.DataFrame:
     """Flag matches that something speaks against, and propose members to responses without one."""
-    known = roster.set_index("organisation")
-    keys = {str(key): name_key(name) for key, name in known["name"].items()}
-    listed = {str(key): code for key, code in known["fiscal_code"].fillna("").items()}
-    forms = {str(key): legal_form_of(name) for key, name in known["name"].items()}
-    digits = codes.map(fiscal_code_key, na_action="ignore").fillna("").tolist()
+    members = {
+        str(key): _Listed(name_key(name), code, legal_form_of(name))
+        for key, name, code in zip(
+            roster["organisation"], roster["name"], roster["fiscal_code"].fillna(""), strict=True
+        )
+    }
+    digits = codes.map(fiscal_code_key, na_action="ignore").fillna("")
     told = [
-        _told(key if isinstance(key, str) else "", name, code, keys, listed, forms)
+        _verdict(members.get(key), name, code) if isinstance(key, str) else _proposed(name_key(name), code, members)
         for key, name, code in zip(frame["key"], frame["name"], digits, strict=True)
     ]
-    columns = ["rule", "severity", "evidence", "proposals"]
-    frame[columns] = pd.DataFrame(told, index=frame.index, columns=columns)
-    return frame
+    return pd.DataFrame(told, index=frame.index, columns=["rule", "severity", "evidence", "proposals"], dtype="str")
 
 
-def _told(
-    key: str, name: str, code: str, names: Mapping[str, str], codes: Mapping[str, str], forms: Mapping[str, str]
-) -> tuple[str, str, str, str]:
+def _verdict(listed: _Listed | None, name: str, code: str) -> tuple[str, str, str, str]:
     """What is to be known of a match: rule, severity, evidence, proposals."""
-    said, form, listed_form = name_key(name), legal_form_of(name), forms.get(key, "")
-    if not key:
-        near = _near(said, code, names, codes)
-        return ("member_unsure", "review", "", SEPARATOR.join(near)) if near else ("", "", "", "")
-    if code and codes[key] and code != codes[key]:
-        return "code_not_as_on_roster", "flag", f"the roster has {codes[key]}", ""
-    if form and listed_form and form != listed_form and not code:
-        return "name_not_as_on_roster", "flag", f"the roster has the legal form {listed_form}", ""
-    if said != names[key] and fuzz.token_set_ratio(said, names[key]) < _UNLIKE:
-        return "name_not_as_on_roster", "flag", f"the roster has {names[key]}", ""
+    assert listed is not None  # a key is one of the roster
+    said, form = name_key(name), legal_form_of(name)
+    if code and listed.code and code != listed.code:
+        return "code_not_as_on_roster", "flag", f"the roster has {listed.code}", ""
+    if form and listed.form and form != listed.form and not code:
+        return "name_not_as_on_roster", "flag", f"the roster has the legal form {listed.form}", ""
+    if said != listed.name and fuzz.token_set_ratio(said, listed.name) < _UNLIKE:
+        return "name_not_as_on_roster", "flag", f"the roster has {listed.name}", ""
     return "", "", "", ""
 
 
-def _near(said: str, code: str, names: Mapping[str, str], codes: Mapping[str, str]) -> list[str]:
+def _proposed(said: str, code: str, members: Mapping[str, _Listed]) -> tuple[str, str, str, str]:
     """Members that a response could be of: of its name or one much like it, or with one digit of the code wrong."""
+    names = {key: listed.name for key, listed in members.items()}
     near = process.extract(said, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
     # Firms of a group differ by a number.
-    found = [str(key) for name, _score, key in near if _numbers(name) == _numbers(said)]
+    found = [key for name, _score, key in near if _numbers(name) == _numbers(said)]
     # Blanks may stand elsewhere, and the name of a place, or of a branch, behind it.
     found += [key for key, name in names.items() if name and name.replace(" ", "") == said.replace(" ", "")]
     found += [key for key, name in names.items() if name and said.startswith(f"{name} ")]
     if code and not cui.is_valid(code):
-        found += [key for key, own in codes.items() if own and OSA.distance(code, own, score_cutoff=1) <= 1]
-    return list(dict.fromkeys(found))[:_MOST_PROPOSALS]
+        listed = ((key, one.code) for key, one in members.items() if one.code)
+        found += [key for key, own in listed if OSA.distance(code, own, score_cutoff=1) <= 1]
+    proposals = SEPARATOR.join(list(dict.fromkeys(found))[:_MOST_PROPOSALS])
+    return ("member_unsure", "review", "", proposals) if proposals else ("", "", "", "")
 
 
 def _numbers(name: str) -> list[str]:
@@ -159,21 +164,48 @@ def _as_decided(frame: pd.DataFrame, corrections: DataFrame[Corrections] | None,
     """Put what somebody decided on whose a response is in the place of what was found."""
     if corrections is None:
         return frame
-    own = corrections[corrections["question"] == ORGANISATION]
-    allowed = {*roster["organisation"], NO_ANSWER}
+    allowed = corrections["value"].isin({*roster["organisation"], NO_ANSWER})
+    own = corrections[(corrections["question"] == ORGANISATION) & allowed]
     places = frame.reset_index(names="place")[["place", "respondent", "name"]]
-    own = own[own["value"].isin(allowed)]
     found = places.merge(own, left_on=["respondent", "name"], right_on=["respondent", "raw"]).set_index("place")
-    there = pd.Series(frame.index.isin(found.index), index=frame.index)
-    told = {
-        "key": found["value"].mask(found["value"] == NO_ANSWER),
-        "rule": "decided",
-        "severity": "info",
-        "evidence": found["who"] + ", " + found["when"],
-        "proposals": "",
-        "decision": found["decision"],
-    }
-    for column, values in told.items():
-        said = values.reindex(frame.index) if isinstance(values, pd.Series) else values
-        frame[column] = frame[column].mask(there, said)
+    decided = pd.DataFrame(
+        {
+            "key": found["value"].mask(found["value"] == NO_ANSWER),
+            "rule": "decided",
+            "severity": "info",
+            "evidence": found["who"] + ", " + found["when"],
+            "proposals": "",
+            "decision": found["decision"],
+        }
+    )
+    frame.loc[decided.index, list(decided)] = decided
     return frame
+
+
+def link_waves(rosters: pd.DataFrame) -> pd.DataFrame:
+    """Give members that one wave knows by their fiscal code, and another by name and county only, the code's key.
+
+    Parameters
+    ----------
+    rosters : DataFrame
+        Rosters of all waves, one below the other.
+
+    Returns
+    -------
+    DataFrame
+        The same, with ``organisation`` alike in all waves. A name and county of two codes links nobody.
+    """
+    named, own = name_keys(rosters["name"], rosters["county"]), rosters["organisation"]
+    coded = rosters["fiscal_code"].notna()
+    linked = named.map(unambiguous(named[coded], own[coded])).fillna(own)
+    return rosters.assign(organisation=own.where(coded, linked))
+
+
+def panel_of(responses: DataFrame[Responses]) -> DataFrame[Panel]:
+    """List in which waves each member answered."""
+    ordered = responses.sort_values(["cluster", "organisation", "wave"], kind="stable")
+    groups = ordered.groupby(["cluster", "organisation"], sort=False)
+    frame = groups.agg(
+        made_from=("row_id", join_ids), waves=("wave", SEPARATOR.join), respondents=("respondent", SEPARATOR.join)
+    )
+    return conform(frame.reset_index(), Panel)

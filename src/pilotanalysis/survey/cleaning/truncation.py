@@ -1,4 +1,4 @@
-"""Words that are known, and texts that break off inside one of them or lost letters of it."""
+"""Truncated answers: texts that break off inside a word that is known, or lost letters of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ..rules import Reading
+from ..interpretation import Reading
 from ..texts import fold
 
 #: A letter alone at the end of a text, but for those that count or grade.
@@ -63,13 +63,16 @@ class Vocabulary:
         """
         # A long word that lacks one letter may be another form of it, if it stands elsewhere.
         more = 1 if len(word) >= _SHORTEST else 2
-        return word not in self.words and any(len(longer) >= len(word) + more for longer in self._longer(word))
+        return any(len(longer) >= len(word) + more for longer in self._longer(word))
 
     def lost_a_letter(self, word: str) -> bool:
         """Whether one letter more makes a folded word one that is known."""
-        return word not in self.words and any(len(longer) == len(word) + 1 for longer in self._longer(word))
+        return any(len(longer) == len(word) + 1 for longer in self._longer(word))
 
     def _longer(self, word: str) -> list[str]:
+        """Known words that begin with a word that is none."""
+        if word in self.words:
+            return []
         place = bisect_left(self._ordered, word)
         return [longer for longer in self._ordered[place : place + _NEXT] if longer.startswith(word)]
 
@@ -119,7 +122,7 @@ def words_of(terms: Iterable[str]) -> frozenset[str]:
     return frozenset(word for term in terms for word in _WORD.findall(fold(term)))
 
 
-def flagged(readings: Sequence[Reading], alone: Sequence[bool], vocabulary: Vocabulary) -> list[Reading]:
+def flag_truncated(readings: Sequence[Reading], alone: Sequence[bool], vocabulary: Vocabulary) -> list[Reading]:
     """Flag the answers to a question that break off, or lost a letter at their end.
 
     Parameters

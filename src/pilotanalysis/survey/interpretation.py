@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+import pandas as pd
+
 #: ``info``: it has one meaning only. ``flag``: it is taken, and somebody may want to know. ``review``: nothing is
 #: taken until somebody has decided.
 Severity = Literal["info", "flag", "review"]
@@ -44,5 +46,22 @@ NOTHING = Reading(None)
 
 def to_review(rule: str, *proposals: object) -> Reading:
     """Leave a text to somebody, with what it could mean."""
-    said = (f"{value:.15g}" if isinstance(value, float) else str(value) for value in proposals)
-    return Reading(None, (rule,), "review", tuple(dict.fromkeys(said)))
+    return Reading(None, (rule,), "review", tuple(dict.fromkeys(map(as_text, proposals))))
+
+
+def as_text(value: object) -> str:
+    """Give a value as text; empty where there is none.
+
+    Examples
+    --------
+    >>> as_text(2.50), as_text("2,50"), as_text(float("nan"))
+    ('2.5', '2,50', '')
+    """
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.15g}"
+    return "" if value is None else str(value)
+
+
+def as_texts(values: pd.Series) -> pd.Series:
+    """Give values as text; empty where there is none."""
+    return values.map(as_text).astype("str")

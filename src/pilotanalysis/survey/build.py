@@ -1,9 +1,9 @@
-"""From rosters and exports of all clusters to tidy tables."""
+"""From rosters and exports of all clusters to tidy tables: the chapter's own build, and what it remarks on."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 from pandera.typing import DataFrame
@@ -13,21 +13,18 @@ from ..problems import Problem, StudyError
 from ..study import Study
 from ..tables import Table, TableSet, conform
 from . import questionnaire
-from .answers import tidy
-from .cleaning import Rules, clean_answers
-from .cleaning.decided import not_allowed
-from .cleaning.identifiers import Activities
-from .cleaning.places import Places
-from .coding import LANGUAGES, Coder
+from .accounting import decided_of
+from .cleaning import CleaningContext, clean_answers, context_of
+from .cleaning.corrections import not_allowed
+from .coding import Coder
 from .decisions import Decisions
 from .decisions import load as load_decisions
-from .exports import Incoming, read_exports, remarks_on
-from .members import fates_of
-from .questionnaire import Questionnaire
+from .exports import Incoming, read_exports
+from .matching import link_waves, match_responses, panel_of
+from .reading.tools import UNTRIED
 from .roster import read_roster
-from .tables import TABLES, Decided, Ledger, Organisations, Panel, Responses, Statements
-from .trace import decided_of
-from .waves import linked, panel_of
+from .tables import TABLES, Columns, Decided, Ledger, Organisations, Panel, Responses, Statements
+from .tidy import tidy
 
 
 def build(study: Study, _below: TableSet) -> TableSet:
@@ -40,13 +37,13 @@ def build(study: Study, _below: TableSet) -> TableSet:
     """
     problems: list[Problem] = []
     stages, counties = reference.load(study, reference.Stages), reference.load(study, reference.Counties)
-    rules, incoming, decisions = None, list[Incoming](), None
+    context, incoming, decisions = None, list[Incoming](), None
     try:
         asked = questionnaire.load(study)
-        rules = rules_of(study, asked)
+        context = context_of(study, asked)
         decisions = load_decisions(study, asked, stages["stage"])
-        problems += not_allowed(study, decisions, rules.reader)
-        incoming = read_exports(study, asked, rules.recognisers)
+        problems += not_allowed(study, decisions, context)
+        incoming = read_exports(study, asked, context.recognisers)
     except StudyError as error:
         problems += error.problems
     rosters: list[pd.DataFrame] = []
@@ -59,18 +56,16 @@ def build(study: Study, _below: TableSet) -> TableSet:
                 statements.append(said)
             except StudyError as error:
                 problems += error.problems
-    if problems or rules is None or decisions is None:
+    if problems or context is None or decisions is None:
         raise StudyError(problems)
-    roster = conform(linked(pd.concat(rosters, ignore_index=True)), Organisations)
+    roster = conform(link_waves(pd.concat(rosters, ignore_index=True)), Organisations)
     coder = Coder(stages, reference.load(study, reference.Glossary), decisions.known)
-    parts, used = _answers(study, rules, incoming, roster, decisions, coder)
+    parts, used = _answers(study, context, incoming, roster, decisions, coder)
     tables = TableSet({model: conform(pd.concat(part, ignore_index=True), model) for model, part in parts.items()})
     tables[Statements] = conform(pd.concat(statements, ignore_index=True), Statements)
     keys = ["wave", "cluster", "organisation"]
-    heard = pd.MultiIndex.from_frame(tables[Responses][keys])
-    tables[Organisations] = conform(
-        roster.assign(answered=pd.MultiIndex.from_frame(roster[keys]).isin(heard)), Organisations
-    )
+    answered = pd.MultiIndex.from_frame(roster[keys]).isin(pd.MultiIndex.from_frame(tables[Responses][keys]))
+    tables[Organisations] = conform(roster.assign(answered=answered), Organisations)
     tables[Panel] = panel_of(tables.of(Responses))
     tables[Decided] = decided_of(decisions, used, tables.of(Ledger))
     return TableSet({model: tables[model] for model in TABLES})
@@ -78,7 +73,7 @@ def build(study: Study, _below: TableSet) -> TableSet:
 
 def _answers(
     study: Study,
-    rules: Rules,
+    context: CleaningContext,
     incoming: Sequence[Incoming],
     roster: DataFrame[Organisations],
     decisions: Decisions,
@@ -88,59 +83,62 @@ def _answers(
     parts: dict[type[Table], list[pd.DataFrame]] = defaultdict(list)
     used: set[str] = set()
     for wave in study.settings.waves:
+        everybody = conform(roster[roster["wave"] == wave], Organisations)
         for cluster in study.analysed:
             corrections = decisions.of(wave, cluster)
-            members = conform(roster[(roster["wave"] == wave) & (roster["cluster"] == cluster)], Organisations)
-            own = [
-                (one, clean_answers(one.export, rules, corrections))
-                for one in incoming
-                if (one.wave, one.cluster) == (wave, cluster)
-            ]
+            here = [one for one in incoming if (one.wave, one.cluster) == (wave, cluster)]
+            own = [(one, clean_answers(one.export, context, corrections)) for one in here]
             if not own:
                 continue
-            everybody = conform(roster[roster["wave"] == wave], Organisations)
-            for (one, answers), fates in zip(own, fates_of(own, members, corrections), strict=True):
+            members = everybody[everybody["cluster"] == cluster]
+            for (one, answers), fates in zip(own, match_responses(own, members, corrections), strict=True):
                 used |= {*answers.used, *fates["decision"]}
-                tidied = tidy(one, answers, fates, rules.questionnaire, everybody, rules.rate, coder)
-                for model, frame in tidied.items():
+                for model, frame in tidy(one, answers, fates, context, everybody, coder).items():
                     parts[model].append(frame)
     return parts, used
 
 
-def rules_of(study: Study, asked: Questionnaire) -> Rules:
-    """Put together what the cleaning of a study goes by."""
-    places = Places(reference.load(study, reference.Counties), reference.load(study, reference.Localities))
-    activities = Activities(reference.load(study, reference.ActivityClasses))
-    glossary = reference.load(study, reference.Glossary)
-    terms = tuple(term for language in LANGUAGES for term in glossary[language])
-    return Rules(asked, places, activities, _rate(study), terms)
-
-
-def _rate(study: Study) -> float:
-    """Lei for one euro on average in the year before the pilot action, which the questionnaire asks about."""
-    rates = reference.load(study, reference.ExchangeRates)
-    year = str(study.settings.period.start.year - 1)
-    found = rates[(rates["period"] == year) & (rates["kind"] == "average")]
-    if found.empty:
-        file = "data/raw/reference/exchange_rates.csv"
-        raise StudyError(Problem(file, f"There is no average of {year}.", "Add it: answers in lei are set in euro."))
-    return float(found["eur_ron"].iloc[0])
-
-
 def remarks(study: Study, tables: TableSet) -> list[str]:
-    """Say what an analyst should know: columns not used, readers untried, decisions that fit nothing any more."""
-    rules = rules_of(study, questionnaire.load(study))
-    decided = tables.of(Decided)
-    lost = decided[decided["status"] == "unmatched"].to_dict("records")
+    """Say what an analyst should know: columns not used, readers untried, decisions that fit nothing any more.
+
+    Parameters
+    ----------
+    study : Study
+    tables : TableSet
+        Of the survey.
+    """
+    columns, decided = tables.of(Columns), tables.of(Decided)
+    found = [columns[columns["wave"] == wave] for wave in study.settings.waves]
     return [
-        *remarks_on(read_exports(study, rules.questionnaire, rules.recognisers)),
+        *(
+            remark
+            for wave in found
+            for file, own in wave.groupby("file")
+            for remark in _remarks_on(study, str(file), own)
+        ),
         *(
             "data/decisions/{}, row {}: what is decided on {} fits nothing any more.".format(
                 *one["decision"].split("!"), one["about"]
             )
-            for one in lost
+            for one in decided[decided["status"] == "unmatched"].to_dict("records")
         ),
     ]
+
+
+def _remarks_on(study: Study, file: str, columns: pd.DataFrame) -> Iterator[str]:
+    name, tool = study.relative(study.raw / file), columns["tool"].iloc[0]
+    if tool in UNTRIED:
+        said = f"the reader for {tool} was never tried on a true file; look at what it made of it"
+        yield f"{name}: {said}."
+    # An export that serves several clusters has its columns once for each.
+    for column in columns.drop_duplicates(["sheet", "position"]).to_dict("records"):
+        if column["status"] == "unread":
+            yield f"{name}, sheet {column['sheet']}: no row names questions. It is not used."
+        elif column["status"] not in ("question", "tool"):
+            near = f" (nearest: {column['nearest']})" if column["nearest"] else ""
+            ambiguous = column["status"] == "ambiguous"
+            told = f"could be {column['nearest']}" if ambiguous else f"answers no question{near}"
+            yield f"{name}, column {column['position']}: {column['header']!r} {told}. It is not used."
 
 
 def check(study: Study) -> list[Problem]:

@@ -14,8 +14,7 @@ from pilotanalysis.demo.exports import AnswerSet, write_export
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as forms
-from pilotanalysis.survey.clean import rules_of
-from pilotanalysis.survey.cleaning import Answers, Rules, clean_answers
+from pilotanalysis.survey.cleaning import Answers, CleaningContext, clean_answers, context_of
 from pilotanalysis.survey.exports import _part
 from pilotanalysis.survey.reading import Export, read_export
 from pilotanalysis.survey.reading.headers import Headers
@@ -27,7 +26,7 @@ CLUSTER = "astrico-ne"
 class Desk:
     """A questionnaire, its rules, and the answers of a small cluster."""
 
-    rules: Rules
+    rules: CleaningContext
     headers: Headers
     answers: AnswerSet
 
@@ -59,7 +58,7 @@ class Desk:
 def desk(study: Study) -> Desk:
     asked = forms.load(study)
     answers = answers_of(invent(study, 31, 12), CLUSTER, asked)
-    return Desk(rules_of(study, asked), Headers(asked), answers)
+    return Desk(context_of(study, asked), Headers(asked), answers)
 
 
 ORIGINS = ("input_county", "input_region", "input_country", "input_eu", "input_beyond")

@@ -10,14 +10,16 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import reduce
 
 import pandas as pd
 
 from ..tables import SEPARATOR
+from .interpretation import as_texts
 
-Answers = Mapping[str, pd.Series]
-Term = Callable[[Answers, pd.Index], pd.Series]
+#: What a condition says of answers by question, for the respondents of an index.
+Term = Callable[[Mapping[str, pd.Series], pd.Index], pd.Series]
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<field>\$\{[\w.-]+\})|(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?\d+(?:\.\d+)?)"
@@ -41,8 +43,9 @@ class Condition:
 
     text: str
     fields: tuple[str, ...]
+    _term: Term = field(repr=False, compare=False)
 
-    def holds(self, answers: Answers, index: pd.Index) -> pd.Series:
+    def holds(self, answers: Mapping[str, pd.Series], index: pd.Index) -> pd.Series:
         """Tell for whom it holds; an unanswered question equals nothing but the empty text.
 
         Parameters
@@ -55,7 +58,7 @@ class Condition:
         -------
         Series of bool
         """
-        return _Parser(self.text).whole()(answers, index)
+        return self._term(answers, index)
 
 
 def parse(text: str) -> Condition:
@@ -71,61 +74,65 @@ def parse(text: str) -> Condition:
     >>> parse("${type} = 'firm' and not(selected(${stages}, 'none'))").fields
     ('type', 'stages')
     """
-    _Parser(text).whole()
-    return Condition(text, tuple(dict.fromkeys(re.findall(r"\$\{([\w.-]+)\}", text))))
+    return Condition(text, tuple(dict.fromkeys(re.findall(r"\$\{([\w.-]+)\}", text))), _Parser(text).whole())
 
 
 class _Parser:
     def __init__(self, text: str) -> None:
         self.tokens: list[tuple[str, str]] = []
-        place = 0
-        while text[place:].strip():
-            found = _TOKEN.match(text, place)
+        self.place = 0
+        start = 0
+        while text[start:].strip():
+            found = _TOKEN.match(text, start)
             if not found:
-                raise ValueError(f"{text[place:].strip()[:20]!r} is not understood")
+                raise ValueError(f"{text[start:].strip()[:20]!r} is not understood")
             self.tokens.append((str(found.lastgroup), str(found[found.lastgroup or 0])))
-            place = found.end()
+            start = found.end()
 
     def whole(self) -> Term:
-        self.place = 0
         term = self._either()
         if self.place < len(self.tokens):
             raise ValueError(f"{self.tokens[self.place][1]!r} is not expected there")
         return term
 
+    def _peek(self) -> tuple[str, str]:
+        """Kind and text of the next token; both empty at the end."""
+        return self.tokens[self.place] if self.place < len(self.tokens) else ("", "")
+
     def _next(self, value: str = "") -> str:
-        if self.place >= len(self.tokens) or (value and self.tokens[self.place][1] != value):
+        kind, text = self._peek()
+        if not kind or (value and text != value):
             raise ValueError(f"{value or 'something'!r} is missing")
         self.place += 1
-        return self.tokens[self.place - 1][1]
+        return text
 
-    def _at(self, value: str) -> bool:
-        return self.place < len(self.tokens) and self.tokens[self.place][1] == value
+    def _skip(self, *values: str) -> bool:
+        """Whether the next token is the first of some values; they are all taken then."""
+        if self._peek()[1] != values[0]:
+            return False
+        for value in values:
+            self._next(value)
+        return True
 
     def _either(self) -> Term:
-        terms = [self._both()]
-        while self._at("or"):
-            self._next()
-            terms.append(self._both())
-        return _joined(terms, operator.or_)
+        return self._joined("or", self._both, operator.or_)
 
     def _both(self) -> Term:
-        terms = [self._single()]
-        while self._at("and"):
-            self._next()
-            terms.append(self._single())
-        return _joined(terms, operator.and_)
+        return self._joined("and", self._single, operator.and_)
+
+    def _joined(self, word: str, part: Callable[[], Term], join: Callable[[pd.Series, pd.Series], pd.Series]) -> Term:
+        terms = [part()]
+        while self._skip(word):
+            terms.append(part())
+        return lambda answers, index: reduce(join, [term(answers, index) for term in terms])
 
     def _single(self) -> Term:
-        if self._at("not"):
-            self._next()
+        if self._skip("not"):
             inner = self._bracket()
             return lambda answers, index: ~inner(answers, index)
-        if self._at("("):
+        if self._peek()[1] == "(":
             return self._bracket()
-        if self._at("selected"):
-            self._next()
-            self._next("(")
+        if self._skip("selected", "("):
             name, _comma, option = self._field(), self._next(","), self._next().strip("'\"")
             self._next(")")
             return lambda answers, index: _selected(_texts(answers, name, index), option)
@@ -141,11 +148,8 @@ class _Parser:
         return self._next().removeprefix("${").removesuffix("}")
 
     def _comparison(self) -> Term:
-        counted = self._at("count-selected")
-        if counted:
-            self._next()
-            self._next("(")
-        if self.place >= len(self.tokens) or self.tokens[self.place][0] != "field":
+        counted = self._skip("count-selected", "(")
+        if self._peek()[0] != "field":
             raise ValueError("a question is missing")
         name = self._field()
         if counted:
@@ -153,35 +157,26 @@ class _Parser:
         sign = self._next()
         if sign not in _COMPARE:
             raise ValueError(f"{sign!r} is not a comparison")
-        kind, value = self.tokens[self.place] if self.place < len(self.tokens) else ("", "")
-        self._next()
+        compare = _COMPARE[sign]
+        kind = self._peek()[0]
+        value = self._next()
         if kind not in ("text", "number"):
             raise ValueError(f"{value!r} is not a text or number")
         if counted:
-            return lambda answers, index: _COMPARE[sign](_counts(_texts(answers, name, index)), float(value))
+            return lambda answers, index: compare(_counts(_texts(answers, name, index)), float(value))
         if kind == "number":
-            return lambda answers, index: _COMPARE[sign](_numbers(answers, name, index), float(value))
-        return lambda answers, index: _COMPARE[sign](_texts(answers, name, index), value.strip("'\""))
+            return lambda answers, index: compare(_numbers(answers, name, index), float(value))
+        return lambda answers, index: compare(_texts(answers, name, index), value.strip("'\""))
 
 
-def _joined(terms: list[Term], join: Callable[[pd.Series, pd.Series], pd.Series]) -> Term:
-    def term(answers: Answers, index: pd.Index) -> pd.Series:
-        result = terms[0](answers, index)
-        for other in terms[1:]:
-            result = join(result, other(answers, index))
-        return result
-
-    return term
-
-
-def _texts(answers: Answers, name: str, index: pd.Index) -> pd.Series:
+def _texts(answers: Mapping[str, pd.Series], name: str, index: pd.Index) -> pd.Series:
     if name not in answers:
         return pd.Series("", index=index, dtype="str")
     said = answers[name]
-    return said.fillna("") if said.dtype == "str" else said.map("{:.15g}".format, na_action="ignore").fillna("")
+    return said.fillna("") if said.dtype == "str" else as_texts(said)
 
 
-def _numbers(answers: Answers, name: str, index: pd.Index) -> pd.Series:
+def _numbers(answers: Mapping[str, pd.Series], name: str, index: pd.Index) -> pd.Series:
     if name in answers and answers[name].dtype == "float64":
         return answers[name]
     return pd.to_numeric(_texts(answers, name, index), errors="coerce")

@@ -1,4 +1,4 @@
-"""What became of everything that came in: columns, rows and cells."""
+"""What became of everything that came in: columns, rows, cells and decisions."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..tables import SEPARATOR, Table, conform, join_ids, row_ids, row_spans
-from .cleaning.cells import STATES
-from .cleaning.notes import written
+from .cleaning.block import STATES
 from .decisions import Decisions
 from .exports import Incoming
-from .members import ANSWERED_AGAIN
+from .interpretation import as_text
+from .matching import ANSWERED_AGAIN
 from .questionnaire import Question, Questionnaire
 from .reading.missing import KINDS
 from .rows import Rows
@@ -24,10 +24,10 @@ _LONGEST = 180
 
 
 def columns_of(incoming: Incoming) -> DataFrame[Columns]:
+    """List every column of an export with the question that it answers."""
     export = incoming.export
-    head = export.head_rows
     frame = export.columns.assign(
-        row_id=[row_ids(export.file, sheet, [head.get(sheet, 1)])[0] for sheet in export.columns["sheet"]],
+        row_id=[row_ids(export.file, sheet, [export.head_rows.get(sheet, 1)])[0] for sheet in export.columns["sheet"]],
         wave=incoming.wave,
         cluster=incoming.cluster,
         tool=export.tool,
@@ -39,51 +39,65 @@ def columns_of(incoming: Incoming) -> DataFrame[Columns]:
 def completeness_of(
     blocks: Mapping[str, Rows], incoming: Incoming, noted: pd.DataFrame, questionnaire: Questionnaire
 ) -> DataFrame[Completeness]:
+    """Count for each question who was asked, answered, or left it empty.
+
+    Parameters
+    ----------
+    blocks : mapping of str to Rows
+        By repeat.
+    incoming : Incoming
+    noted : DataFrame
+        Entries of the ledger.
+    questionnaire : Questionnaire
+    """
     once = blocks[""]
     complete = incoming.export.responses["complete"].to_numpy()
-    unclear = _unclear(blocks, noted)
-    known: dict[str, pd.Series] = once.block.values
-    parts: list[tuple[object, ...]] = []
+    waiting = noted[noted["severity"] == "review"].drop_duplicates(["repeat", "place", "question"])
+    parts = []
     for repeat, rows in blocks.items():
-        if not len(rows.head):
+        if not rows.kept.any():
             continue
+        # Conditions look at the answers of the repeat, and at those of its response.
         place = pd.Index(once.block.head["respondent"]).get_indexer(rows.block.head["respondent"])
         finished = pd.Series(complete[place], index=rows.head.index, dtype=bool)
-        around = (
-            {name: values.iloc[place].set_axis(rows.head.index) for name, values in known.items()} if repeat else {}
-        )
+        around = {name: values.iloc[place].set_axis(rows.head.index) for name, values in once.block.values.items()}
         around |= rows.block.values
-        asked_if: dict[str, pd.Series] = {}
-        spans = [
-            span
-            for sheet, own in rows.head[rows.kept].groupby("sheet")["row"]
-            for span in row_spans(incoming.export.file, str(sheet), own)
-        ]
+        places = rows.head[rows.kept].groupby("sheet")["row"]
+        spans = [span for sheet, own in places for span in row_spans(incoming.export.file, str(sheet), own)]
+        unclear = waiting[(waiting["repeat"] == repeat) & waiting["place"].isin(rows.kept.index[rows.kept])]
         for question in questionnaire.of(repeat):
             if question.name not in rows.block.states:
                 continue
+            asked = pd.Series(True, index=rows.head.index)
+            for condition in question.conditions:
+                asked &= condition.holds(around, asked.index)
             states = pd.Series(rows.block.states[question.name], index=rows.head.index)
             there = states > STATES.index("nothing")
-            asked = pd.Series(True, index=states.index)
-            for condition in question.conditions:
-                if condition.text not in asked_if:
-                    asked_if[condition.text] = condition.holds(around, states.index)
-                asked &= asked_if[condition.text]
             # LimeSurvey tells a text left empty from one not shown; of numbers and dates only the route tells.
-            told = incoming.export.tells_blanks and question.kind not in ("integer", "decimal", "date")
-            shown = there if told else asked & (finished | there)
+            told = incoming.export.tells_blanks and not question.is_number and question.kind != "date"
+            shown = (there if told else asked & (finished | there))[rows.kept]
+            states = states[rows.kept]
             said = states > STATES.index("empty")
-            kept = rows.kept
-            missing = [int((states == STATES.index(name))[kept].sum()) for name in KINDS]
-            answered = int((states == STATES.index("answered"))[kept].sum())
-            about = (SEPARATOR.join(spans), incoming.wave, incoming.cluster, question.name, repeat, question.needed)
-            counts = (int(kept.sum()), answered, int((shown & ~said)[kept].sum()), *missing)
-            counts += (int((~shown & ~said)[kept].sum()), unclear.get((repeat, question.name), 0))
-            values = rows.block.values[question.name][kept]
-            parts.append((*about, *counts, distribution_of(question, values, questionnaire)))
-    names = list(Completeness.to_schema().columns)
-    frame = pd.DataFrame(parts, columns=names)
-    return conform(frame[frame["made_from"] != ""], Completeness)
+            parts.append(
+                {
+                    "made_from": SEPARATOR.join(spans),
+                    "wave": incoming.wave,
+                    "cluster": incoming.cluster,
+                    "question": question.name,
+                    "repeat": repeat,
+                    "needed": question.needed,
+                    "rows": len(states),
+                    "answered": (states == STATES.index("answered")).sum(),
+                    "unanswered": (shown & ~said).sum(),
+                    **{kind: (states == STATES.index(kind)).sum() for kind in KINDS},
+                    "not_asked": (~shown & ~said).sum(),
+                    "not_understood": (unclear["question"] == question.name).sum(),
+                    "distribution": distribution_of(
+                        question, rows.block.values[question.name][rows.kept], questionnaire
+                    ),
+                }
+            )
+    return conform(pd.DataFrame(parts), Completeness)
 
 
 def distribution_of(question: Question, values: pd.Series, questionnaire: Questionnaire) -> str:
@@ -112,36 +126,31 @@ def distribution_of(question: Question, values: pd.Series, questionnaire: Questi
     return f"{said.nunique()} different"
 
 
-def _unclear(blocks: Mapping[str, Rows], noted: pd.DataFrame) -> dict[tuple[str, str], int]:
-    """How many answers to each question await somebody."""
-    waiting = noted[noted["severity"] == "review"].drop_duplicates(["repeat", "place", "question"])
-    counts: dict[tuple[str, str], int] = {}
-    for (repeat, question), own in waiting.groupby(["repeat", "question"])["place"]:
-        counts[str(repeat), str(question)] = int(blocks[str(repeat)].kept.loc[own].sum())
-    return counts
-
-
-def noted_of(
+def ledger_tables(
     blocks: Mapping[str, Rows], noted: pd.DataFrame, questionnaire: Questionnaire
 ) -> dict[type[Table], pd.DataFrame]:
-    """Put the cells that were not taken at their face beside the rows they stand in, in the order of the rows."""
+    """Put the entries of the ledger beside the rows they stand in, in the order of the rows.
+
+    Returns
+    -------
+    dict
+        The ledger, and the review: what waits for a decision.
+    """
     parts = []
     for repeat, own in noted.groupby("repeat", sort=False):
         rows = blocks[str(repeat)]
         places = own["place"].to_numpy()
-        head = rows.head.loc[places].reset_index(drop=True)
-        number = rows.block.head.loc[places, "number"].to_numpy() if repeat else 0
-        told = own.drop(columns=["repeat", "place"]).reset_index(drop=True)
+        told = own.drop(columns=["repeat", "place"]).set_axis(places)
+        number = rows.block.head.loc[places, "number"] if repeat else 0
         context = [
             _context(rows, place, question, questionnaire) if severity == "review" else ""
             for place, question, severity in zip(places, own["question"], own["severity"], strict=True)
         ]
-        parts.append(pd.concat([head, told], axis=1).assign(number=number, context=context))
-    ledger = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    if len(ledger):
-        ledger = ledger.sort_values(["sheet", "row", "number"], kind="stable", ignore_index=True)
-    review = ledger[ledger["severity"] == "review"] if len(ledger) else ledger
-    return {Ledger: conform(ledger, Ledger), Review: conform(review, Review)}
+        parts.append(rows.head.loc[places].assign(number=number, context=context, **told))
+    order = ["sheet", "row", "number"]
+    ledger = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*order, "severity"])
+    ledger = ledger.sort_values(order, kind="stable", ignore_index=True)
+    return {Ledger: conform(ledger, Ledger), Review: conform(ledger[ledger["severity"] == "review"], Review)}
 
 
 def _context(rows: Rows, place: int, question: str, questionnaire: Questionnaire) -> str:
@@ -154,8 +163,8 @@ def _context(rows: Rows, place: int, question: str, questionnaire: Questionnaire
         if other.name in rows.block.values and other.name != question
         if rows.block.repeat or section is None or section in other.sections
     ]
-    said = [(name, rows.block.values[name].loc[[place]]) for name in beside]
-    return "; ".join(f"{name}: {written(value).iloc[0]}" for name, value in said if value.notna().iloc[0])[:_LONGEST]
+    said = [(name, rows.block.values[name].loc[place]) for name in beside]
+    return "; ".join(f"{name}: {as_text(value)}" for name, value in said if pd.notna(value))[:_LONGEST]
 
 
 def accounting_of(blocks: Mapping[str, Rows], incoming: Incoming) -> DataFrame[Accounting]:
@@ -164,9 +173,8 @@ def accounting_of(blocks: Mapping[str, Rows], incoming: Incoming) -> DataFrame[A
     seen: set[str] = set()
     for repeat, rows in blocks.items():
         # Blocks that stand in the rows of the responses are counted with them.
-        sheets = [str(sheet) for sheet in rows.head["sheet"].unique() if sheet not in seen]
-        seen.update(sheets)
-        own = rows.head[rows.head["sheet"].isin(sheets)].drop_duplicates("row_id")
+        own = rows.head[~rows.head["sheet"].isin(seen)].drop_duplicates("row_id")
+        seen.update(own["sheet"])
         for (sheet, why), some in own.groupby(["sheet", rows.reason[own.index]]):
             outcome = {"": "kept", ANSWERED_AGAIN: "merged"}.get(str(why), "dropped")
             place = (join_ids(some["row_id"]), incoming.wave, incoming.cluster, incoming.export.file, str(sheet))
@@ -177,17 +185,20 @@ def accounting_of(blocks: Mapping[str, Rows], incoming: Incoming) -> DataFrame[A
 def decided_of(decisions: Decisions, used: Collection[str], ledger: DataFrame[Ledger]) -> DataFrame[Decided]:
     """List the decisions with what became of them: a correction that found no cell, a coding that no answer has."""
     corrections, codings = decisions.corrections, decisions.codings
-    about = corrections["question"] + " of " + corrections["respondent"] + ", " + corrections["cluster"]
-    applied = corrections["decision"].isin(list(used))
     coded = ledger[ledger["rule"] == "coded_before"]
     rows = coded.groupby(coded["raw"].map(fold))["row_id"].agg(join_ids)
     texts = codings["text"].map(fold)
+    status = {True: "applied", False: "unmatched"}
     parts: list[pd.DataFrame] = [
-        corrections.assign(about=about, status=applied.map({True: "applied", False: "unmatched"}), made_from=""),
+        corrections.assign(
+            about=corrections["question"] + " of " + corrections["respondent"] + ", " + corrections["cluster"],
+            status=corrections["decision"].isin(list(used)).map(status),
+            made_from="",
+        ),
         codings.assign(
             about=codings["text"],
             value=codings["code"],
-            status=texts.isin(rows.index).map({True: "applied", False: "unmatched"}),
+            status=texts.isin(rows.index).map(status),
             made_from=texts.map(rows).fillna(""),
         ),
     ]

@@ -1,0 +1,93 @@
+"""From the cells of an export to answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ..decisions import Corrections
+from ..reading import Export
+from ..reading.blocks import HEAD
+from .block import AnswerBlock
+from .columns import clean_column
+from .consistency import check_consistency
+from .context import CleaningContext
+from .corrections import apply_corrections
+from .ledger import LedgerWriter
+from .truncation import Vocabulary, vocabulary_of
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Answers of one export.
+
+    Attributes
+    ----------
+    blocks : mapping of str to AnswerBlock
+        By repeat; the questions asked once under the empty name. Every repeat of the questionnaire is there.
+    noted : DataFrame
+        Entries of the ledger, with the columns of :data:`ledger.LAYOUT`.
+    used : frozenset of str
+        Corrections that found their cell.
+    """
+
+    blocks: Mapping[str, AnswerBlock]
+    noted: pd.DataFrame
+    used: frozenset[str] = frozenset()
+
+
+def clean_answers(
+    export: Export, context: CleaningContext, corrections: DataFrame[Corrections] | None = None
+) -> Answers:
+    """Tell what every cell of an export means.
+
+    Parameters
+    ----------
+    export : Export
+    context : CleaningContext
+    corrections : Corrections, optional
+        What somebody decided on answers of its cluster and wave.
+    """
+    ledger = LedgerWriter()
+    ledger.enter_frame(export.notes)
+    vocabulary = _vocabulary(export, context)
+    repeats = ("", *context.questionnaire.repeats)
+    blocks = {repeat: _block(repeat, export, context, vocabulary, ledger) for repeat in repeats}
+    used: list[str] = []
+    if corrections is not None:
+        for block in blocks.values():
+            used += apply_corrections(block, ledger, corrections, context)
+    for block in blocks.values():
+        check_consistency(block, ledger, context)
+    return Answers(blocks, ledger.entries(), frozenset(used))
+
+
+def _block(
+    repeat: str, export: Export, context: CleaningContext, vocabulary: Vocabulary, ledger: LedgerWriter
+) -> AnswerBlock:
+    """Read the cells of a block, each by the rule of its question."""
+    there = repeat in export.blocks
+    block = AnswerBlock(repeat, export.blocks[repeat].frame if there else pd.DataFrame(columns=list(HEAD)))
+    for question in context.questionnaire.of(repeat):
+        name = question.name
+        if name not in block.texts:
+            continue
+        column = clean_column(question, block.texts[name], context, vocabulary)
+        block.values[name], block.states[name] = column.values, column.states
+        if column.units is not None:
+            block.units[name] = column.units
+        ledger.enter_readings(repeat, name, block.texts[name], column.codes, column.readings, column.evidence)
+    return block
+
+
+def _vocabulary(export: Export, context: CleaningContext) -> Vocabulary:
+    answers = [
+        block.frame[question.name].dropna().unique().tolist()
+        for repeat, block in export.blocks.items()
+        for question in context.questionnaire.of(repeat)
+        if question.kind == "text" and question.name in block.frame
+    ]
+    return vocabulary_of(answers, context.words)

@@ -1,0 +1,220 @@
+"""Answers of a response held against one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from ...tables import SEPARATOR
+from ..interpretation import as_texts
+from ..questionnaire import Question, QuestionnaireSection
+from .block import ANSWERED, AnswerBlock
+from .context import CleaningContext
+from .ledger import LedgerWriter
+from .money import MONEY_UNITS, in_thousand_euros
+from .shares import IN_FRACTIONS, NOT_HUNDRED, SCALED, shares
+
+#: What one chooses to say that none of the others applies.
+_NONE = "none"
+_STAGES, _MAIN = "stages", "main_stage"
+_TURNOVER, _UNIT, _EMPLOYEES, _RESEARCH = "turnover", "turnover_unit", "employees", "research_spend"
+#: Turnover per person employed, thousand EUR, outside of which the unit is likely another one: textiles of the
+#: region had 33 in 2014, and trade has some hundreds; a thousand times either lies outside.
+_PER_PERSON = (0.2, 5_000.0)
+#: Fractions in a column without any greater number, from which on a 1 in it is one too.
+_FRACTIONS = 2
+#: What shares of which a part is withheld may add up to, in percent, with the tolerance of rounding.
+_WHOLE = 101.0
+
+
+def check_consistency(block: AnswerBlock, ledger: LedgerWriter, context: CleaningContext) -> None:
+    """Apply the rules that look at several answers of a response; changes the values of the block.
+
+    Parameters
+    ----------
+    block : AnswerBlock
+    ledger : LedgerWriter
+        Takes the cells that a rule was needed for.
+    context : CleaningContext
+    """
+    if len(block.texts):
+        _Consistency(block, ledger, context).check()
+
+
+class _Consistency:
+    def __init__(self, block: AnswerBlock, ledger: LedgerWriter, context: CleaningContext) -> None:
+        self.block = block
+        self.values = block.values
+        self.ledger = ledger
+        self.context = context
+        #: Which responses gave shares in fractions.
+        self.in_fractions = self._where(False)
+
+    def check(self) -> None:
+        asked = self.context.questionnaire.of(self.block.repeat)
+        for section in dict.fromkeys(section for one in asked for section in one.sections if section.adds_up):
+            self._add_up(section)
+        for question in self._answered_questions():
+            if question.unit == "percent" and not any(section.adds_up for section in question.sections):
+                self._fractions(question.name)
+        for question in self._answered_questions():
+            if question.kind == "select_multiple":
+                self._none_beside_others(question)
+        if {_MAIN, _STAGES} <= set(self.values):
+            self._main_stage()
+        if {_TURNOVER, _UNIT} <= set(self.values):
+            self._turnover()
+
+    def _answered_questions(self) -> Iterator[Question]:
+        """Questions of the block that the export holds."""
+        return (one for one in self.context.questionnaire.of(self.block.repeat) if one.name in self.values)
+
+    def _where(self, mask: object) -> pd.Series:
+        return pd.Series(mask, index=self.block.texts.index, dtype=bool)
+
+    def _decided(self, name: str) -> pd.Series:
+        """Cells that somebody decided: they stand as they are."""
+        return self._where(self.block.texts.index.isin(self.block.decided.get(name, [])))
+
+    def _enter(
+        self, name: str, where: pd.Series, rule: str, severity: str, evidence: pd.Series | str = "",
+        proposals: pd.Series | str = "",
+    ) -> None:  # fmt: skip
+        if not where.any():
+            return
+        told = {"value": as_texts(self.values[name][where]), "evidence": evidence, "proposals": proposals}
+        columns = {key: one[where] if isinstance(one, pd.Series) else one for key, one in told.items()}
+        raw = self.block.texts[name][where]
+        self.ledger.enter(self.block.repeat, name, raw, rule=rule, severity=severity, **columns)
+
+    def _leave(self, name: str, where: pd.Series, rule: str, proposals: pd.Series | str = "") -> None:
+        """Leave answers to somebody, but for those that somebody decided already."""
+        where = where & ~self._decided(name)
+        self.values[name] = self.values[name].mask(where)
+        self._enter(name, where, rule, "review", proposals=proposals)
+
+    def _add_up(self, section: QuestionnaireSection) -> None:
+        """Bring shares to a hundred; where one of a block was answered and could not be read, none is taken."""
+        names = [question.name for question in self._answered_questions() if section in question.sections]
+        if not names:
+            return
+        before = {name: self.values[name] for name in names}
+        fixed, rules = shares(list(before.values()))
+        # Who refuses a part or does not know it does not say that it is nothing.
+        withheld = np.column_stack([self.block.states[name] for name in names]) > ANSWERED
+        unread = self._any(self.block.answered(name) & part.isna() for name, part in before.items())
+        partly = self._where(withheld.any(axis=1)) & ~unread & (sum(p.fillna(0.0) for p in before.values()) <= _WHOLE)
+        read = ~unread & ~partly
+        # What somebody decided adds up, or waits; it is not scaled.
+        decided = self._any(map(self._decided, names))
+        changed = rules.isin([IN_FRACTIONS, SCALED]) & read
+        wrong = ((rules == NOT_HUNDRED) & read) | (changed & decided)
+        scaled = changed & ~decided
+        for (name, old), part in zip(before.items(), fixed, strict=True):
+            said = self.block.answered(name) & old.notna()
+            self.values[name] = part.where(~partly, old).mask(unread | wrong)
+            self._enter(name, said & unread, "share_not_read", "review")
+            self._enter(name, said & wrong, NOT_HUNDRED, "review")
+            self._enter(name, said & partly, "share_withheld", "flag")
+            self._enter(name, said & scaled & (rules == SCALED), SCALED, "flag")
+            self._enter(name, said & scaled & (rules == IN_FRACTIONS), IN_FRACTIONS, "info")
+        fractions = scaled & (rules == IN_FRACTIONS)
+        self.in_fractions |= fractions
+        # The part that comes from members is asked beside the shares, and given in the same measure.
+        members = f"{names[0].rsplit('_', 1)[0]}_members"
+        if members in self.values:
+            small = fractions & self.values[members].between(0, 1, inclusive="right") & ~self._decided(members)
+            self._to_percent(members, small)
+
+    def _any(self, masks: Iterator[pd.Series]) -> pd.Series:
+        return pd.concat(list(masks), axis=1).any(axis=1)
+
+    def _to_percent(self, name: str, where: pd.Series, evidence: str = "") -> None:
+        self.values[name] = self.values[name].mask(where, (self.values[name] * 100).round(9))
+        self._enter(name, where, IN_FRACTIONS, "info", evidence)
+
+    def _fractions(self, name: str) -> None:
+        """A percent between 0 and 1 that stands alone may be a fraction: only other answers of it can tell."""
+        values, open_ones = self.values[name], ~self._decided(name)
+        small = (values > 0) & (values < 1) & open_ones
+        as_elsewhere = small & self.in_fractions
+        # Among fractions, 1 is one percent or all of it.
+        among = (values[small].nunique() >= _FRACTIONS) and not (values > 1).any()
+        doubtful = (small & ~as_elsewhere) | ((values == 1) & open_ones & (self.in_fractions | among))
+        if (doubtful | as_elsewhere).any():
+            self._to_percent(name, as_elsewhere, "its other shares are given in fractions")
+            both = as_texts(values) + SEPARATOR + as_texts((values * 100).round(9))
+            self._leave(name, doubtful, "fraction_or_percent", both)
+
+    def _none_beside_others(self, question: Question) -> None:
+        if _NONE in {option.name for option in self.context.questionnaire.options_of(question)}:
+            codes = SEPARATOR + self.values[question.name].fillna("") + SEPARATOR
+            none = f"{SEPARATOR}{_NONE}{SEPARATOR}"
+            both = codes.str.contains(none, regex=False) & (codes != none)
+            others = codes.str.replace(none, SEPARATOR, regex=False).str.strip(SEPARATOR)
+            self._leave(question.name, both, "none_beside_others", others)
+
+    def _main_stage(self) -> None:
+        """Take a main stage only where it is among the stages that were named."""
+        main, stages = self.values[_MAIN].fillna(""), self.values[_STAGES].fillna("")
+        outside = [bool(one) and one not in several.split(SEPARATOR) for one, several in zip(main, stages, strict=True)]
+        self._leave(_MAIN, self._where(outside), "main_not_among_stages", main)
+
+    def _turnover(self) -> None:
+        """Bring turnover and its unit together, where the sum says a unit of its own; flag what cannot be."""
+        self._units_of_cells()
+        stated = self.values[_TURNOVER]
+        self._leave(_TURNOVER, stated.notna() & self.values[_UNIT].isna(), "no_unit", as_texts(stated))
+        turnover = in_thousand_euros(self.values[_TURNOVER], self.values[_UNIT], self.context.rate)
+        if _EMPLOYEES in self.values:
+            persons = self.values[_EMPLOYEES]
+            each = turnover / persons.where(persons > 0)
+            odd = (each < _PER_PERSON[0]) & (each > 0) | (each > _PER_PERSON[1])
+            said = each.fillna(0.0).map("{:.3g} thousand EUR per person employed".format).astype("str")
+            self._enter(_TURNOVER, odd, "turnover_per_person", "flag", said)
+        if _RESEARCH in self.values:
+            # Research that costs more than is turned over: lei or thousands may have been meant.
+            said = turnover.fillna(0.0).map("turnover is {:.6g} thousand EUR".format).astype("str")
+            self._enter(_RESEARCH, self.values[_RESEARCH] > turnover, "more_than_turnover", "flag", said)
+
+    def _units_of_cells(self) -> None:
+        """Take the unit that a cell itself says for the sum, where the question of the unit does not gainsay it."""
+        units = self.block.units.get(_TURNOVER)
+        if units is None:
+            return
+        sums, codes = self.values[_TURNOVER], self.values[_UNIT]
+        own = units.notna() & sums.notna()
+        cells = zip(sums[own], units[own], codes[own].fillna(""), strict=True)
+        told = [_agreed(value, said, code) or (np.nan, None) for value, said, code in cells]
+        known = pd.DataFrame(told, index=sums.index[own], columns=["sum", "unit"]).reindex(sums.index)
+        unclear = own & known["sum"].isna()
+        filled = own & ~unclear & codes.isna()
+        self.values[_TURNOVER] = sums.where(~own | unclear, known["sum"]).astype("float64")
+        self.values[_UNIT] = codes.mask(filled, known["unit"]).astype("str")
+        self._enter(_UNIT, filled, "unit_beside_sum", "info")
+        self._leave(_TURNOVER, unclear, "units_disagree", as_texts(sums))
+
+
+def _agreed(value: float, said: tuple[float, str], code: str) -> tuple[float, str] | None:
+    """The sum and its unit, where what a cell says agrees with the unit that was chosen, or none was.
+
+    Examples
+    --------
+    >>> _agreed(1.2, (1e6, "lei"), "thousand_lei"), _agreed(45.0, (1e3, "eur"), "lei"), _agreed(3.0, (1e3, "lei"), "")
+    ((1200.0, 'thousand_lei'), None, (3.0, 'thousand_lei'))
+    """
+    factor, currency = said
+    if not code:
+        found = next((name for name, unit in MONEY_UNITS.items() if unit == said), None)
+        if found:
+            return value, found
+        return (round(value * factor / 1e6, 9), "million_lei") if currency == "lei" else None
+    wanted, wanted_currency = MONEY_UNITS[code]
+    if currency and currency != wanted_currency:
+        return None
+    if factor == wanted:
+        return value, code
+    # The currency alone may have been set behind thousands.
+    return (round(value * factor / wanted, 9), code) if factor > 1.0 else None

@@ -1,0 +1,86 @@
+"""Corrections that somebody decided, put in the place of what cleaning read, or could not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ...problems import Problem, quoted
+from ...study import Study
+from ..decisions import CORRECTIONS, NO_ANSWER, Corrections, Decisions, path_of
+from ..interpretation import Reading, as_texts, to_review
+from ..questionnaire import Question
+from .block import ANSWERED, EMPTY, AnswerBlock
+from .columns import clean_column
+from .context import CleaningContext
+from .ledger import LedgerWriter
+
+
+def meaning_of(question: Question, value: str, context: CleaningContext) -> Reading:
+    """Read what somebody decided, as an answer to the question would be read; for review where it is none."""
+    if value == NO_ANSWER:
+        return Reading(None, missing="empty")
+    column = clean_column(question, pd.Series([value], dtype="str"), context)
+    taken = column.values.iloc[0]
+    # A sum is decided in the unit that is asked for.
+    return to_review("not_allowed") if pd.isna(taken) or column.readings[0].unit is not None else Reading(taken)
+
+
+def not_allowed(study: Study, decisions: Decisions, context: CleaningContext) -> Iterator[Problem]:
+    """Find corrections whose value is no answer to their question."""
+    name = study.relative(path_of(study, CORRECTIONS))
+    for one in decisions.corrections.to_dict("records"):
+        question = context.questionnaire.by_name.get(one["question"])
+        if question is not None and meaning_of(question, one["value"], context).severity == "review":
+            options = quoted(option.name for option in context.questionnaire.options_of(question))
+            remedy = f"Allowed: {options or 'what the question takes'}, or {NO_ANSWER}."
+            row = int(one["decision"].rpartition("!")[2])
+            yield Problem(name, f"{one['value']!r} is no answer to {question.name}.", remedy, row=row, column="value")
+
+
+def apply_corrections(
+    block: AnswerBlock, ledger: LedgerWriter, corrections: DataFrame[Corrections], context: CleaningContext
+) -> list[str]:
+    """Put what was decided in the place of what was read, in the values of the block and in the ledger.
+
+    Parameters
+    ----------
+    block : AnswerBlock
+    ledger : LedgerWriter
+        A correction names the text that the ledger shows.
+    corrections : Corrections
+        Of the cluster and wave.
+    context : CleaningContext
+
+    Returns
+    -------
+    list of str
+        Ids of the decisions that found their cell.
+    """
+    used: list[str] = []
+    for question, own in corrections.groupby("question", sort=False):
+        name = str(question)
+        if name not in block.values:
+            continue
+        cells = block.head[["respondent", "number"]].astype({"respondent": "str", "number": "int64"})
+        cells = cells.assign(place=cells.index, raw=ledger.shown(block.repeat, name, block.texts[name]))
+        found = cells.merge(own, on=["respondent", "number", "raw"]).set_index("place")
+        if found.empty:
+            continue
+        places = found.index.tolist()
+        told = [meaning_of(context.questionnaire.by_name[name], value, context) for value in found["value"]]
+        block.values[name].loc[places] = [one.value for one in told]
+        states = [EMPTY if one.missing else ANSWERED for one in told]
+        block.states[name][block.texts.index.get_indexer(found.index)] = states
+        if name in block.units:
+            block.units[name].loc[places] = None
+        block.decided[name] = places
+        evidence = found["who"] + ", " + found["when"] + (": " + found["why"]).where(found["why"] != "", "")
+        decided = as_texts(block.values[name].loc[found.index])
+        ledger.replace(
+            block.repeat, name, found["raw"], value=decided, rule="decided", severity="info", evidence=evidence
+        )
+        used += found["decision"].tolist()
+    return used

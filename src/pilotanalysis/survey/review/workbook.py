@@ -1,0 +1,164 @@
+"""The review workbook: what cleaning left to somebody, with an empty column for the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ... import reference
+from ...files.xlsx import TEXT, Book
+from ...problems import quoted
+from ...study import Study
+from ...tables import SEPARATOR, TableSet
+from .. import questionnaire as forms
+from ..decisions import ORGANISATION
+from ..labels import RULE
+from ..questionnaire import Questionnaire
+from ..tables import Organisations, Review
+
+FILE = "review.xlsx"
+#: Sheets, and their columns; those in which somebody decides come last.
+DECISION = ("decision", "who", "why")
+SHEETS: Mapping[str, tuple[str, ...]] = {
+    "answers": (
+        "organisation", "asked", "raw", "why it waits", "proposals", "allowed", "beside it", *DECISION,
+        "where", "cluster", "respondent", "question", "number", "wave",
+    ),
+    "texts": ("text", "times", "clusters", "proposals", *DECISION),
+    "members": ("raw", "proposals", *DECISION, "where", "cluster", "respondent", "wave"),
+}  # fmt: skip
+_WIDTHS = {
+    "raw": 26, "text": 46, "asked": 26, "why it waits": 28, "proposals": 30, "allowed": 28, "beside it": 48,
+    "where": 30, "decision": 22, "who": 14, "why": 24, "organisation": 24, "question": 20,
+}  # fmt: skip
+_OTHER_WIDTH, _LINE = 11, 15
+_HELP = (
+    "Fill in the columns decision, who and why of as many rows as you can decide; leave the others empty.",
+    "answers: what the cell means, as the question takes it (codes of options joined by ;), or: no answer.",
+    "texts: the code of the stage that supplies it, or: none. It holds for all answers of the same words, also later.",
+    "members: the key of the member whose response it is (see proposals, or organisations.csv), or: no answer.",
+    "Save, then run: pilotanalysis decide, and pilotanalysis run.",
+)
+_FILLED = {**TEXT, "bg_color": "#FFF6D6", "border": 1, "border_color": "#C9B458"}
+_MOST_ALLOWED = 12
+
+
+def write_review(path: Path, study: Study, tables: TableSet) -> None:
+    """Write what waits for a decision as a workbook, with an empty column for it.
+
+    Parameters
+    ----------
+    path : Path
+    study : Study
+    tables : TableSet
+        Of the survey.
+    """
+    asked = forms.load(study)
+    frames = sheets_of(tables, asked, _stage_names(study), study.languages[0])
+    with Book(path, study.settings.title.en) as book:
+        about = book.sheet("how to")
+        notice = ["Demonstration data: the answers are fictitious.", ""] if study.synthetic_files else []
+        about.write_column(0, 0, [*notice, *_HELP])
+        about.set_column(0, 0, 110)
+        for name, frame in frames.items():
+            sheet = book.table(name, SHEETS[name])
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+            for place, column in enumerate(SHEETS[name]):
+                sheet.set_column(place, place, _WIDTHS.get(column, _OTHER_WIDTH))
+                own = book.look(_FILLED if column in DECISION else TEXT)
+                for row, cell in enumerate(frame[column].tolist(), start=1):
+                    sheet.write_string(row, place, str(cell), own)
+            for row, cells in enumerate(frame.to_dict("records"), start=1):
+                sheet.set_row(row, _LINE * _lines(cells))
+            if len(frame):
+                sheet.autofilter(0, 0, len(frame), len(SHEETS[name]) - 1)
+
+
+def _lines(cells: Mapping[Any, object]) -> int:
+    """Lines that the longest of the cells of a row takes."""
+    return max(ceil(len(str(cell)) * 1.15 / _WIDTHS.get(column, _OTHER_WIDTH)) or 1 for column, cell in cells.items())
+
+
+def _stage_names(study: Study) -> dict[str, str]:
+    stages = reference.load(study, reference.Stages)
+    return dict(zip(stages["stage"], stages[f"name_{study.languages[0]}"], strict=True))
+
+
+def sheets_of(
+    tables: TableSet, asked: Questionnaire, stages: Mapping[str, str], language: str
+) -> dict[str, pd.DataFrame]:
+    """Sheets of the review workbook.
+
+    Parameters
+    ----------
+    tables : TableSet
+        Of the survey.
+    asked : Questionnaire
+    stages : mapping of str to str
+        Names of the stages, by code.
+    language : str
+        Of the questions.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By sheet, with the columns of :data:`SHEETS`.
+    """
+    review, members = tables.of(Review), tables.of(Organisations)
+    names = dict(zip(members["organisation"], members["name"], strict=True))
+    coding, owners = review["rule"] == "not_coded", review["question"] == ORGANISATION
+    answers = review[~coding & ~owners].drop_duplicates(["row_id", "question", "number"])
+    questions = [asked.by_name[name] for name in answers["question"]]
+    sheets = {
+        "answers": answers.assign(
+            organisation=answers["organisation"].map(names).fillna(""),
+            asked=[question.labels.get(language, question.name) for question in questions],
+            allowed=[_allowed(asked, question) for question in questions],
+            **{
+                "why it waits": answers["rule"].map(_in_words),
+                "beside it": answers["context"],
+                "where": answers["row_id"],
+            },
+        ),
+        "texts": _texts(review[coding], stages),
+        "members": review[owners].assign(
+            proposals=review.loc[owners, "proposals"].map(lambda keys: _named(keys, names)), where=review["row_id"]
+        ),
+    }
+    return {
+        name: frame.assign(decision="", who="", why="")[list(columns)].astype(object).fillna("").reset_index(drop=True)
+        for (name, columns), frame in zip(SHEETS.items(), sheets.values(), strict=True)
+    }
+
+
+def _in_words(rules: str) -> str:
+    return "; ".join(RULE[rule].text for rule in rules.split(SEPARATOR))
+
+
+def _named(keys: str, names: Mapping[str, str]) -> str:
+    return "; ".join(f"{key}: {names.get(key, '')}" for key in keys.split(SEPARATOR) if key)
+
+
+def _allowed(asked: Questionnaire, question: forms.Question) -> str:
+    options = [option.name for option in asked.options_of(question)]
+    if options:
+        return quoted(options[:_MOST_ALLOWED]) + (", ..." if len(options) > _MOST_ALLOWED else "")
+    if question.is_number:
+        whole = "a whole number" if question.kind == "integer" else "a number"
+        return f"{whole} from {question.low:g} to {question.high:g}".replace(" to inf", " up").replace("from -inf ", "")
+    return "a day, YYYY-MM-DD" if question.kind == "date" else "text"
+
+
+def _texts(review: pd.DataFrame, stages: Mapping[str, str]) -> pd.DataFrame:
+    groups = review.groupby("raw", sort=True)
+    frame = groups.agg(
+        times=("row_id", "size"),
+        clusters=("cluster", lambda own: ", ".join(dict.fromkeys(own))),
+        proposals=("proposals", "first"),
+    )
+    return frame.reset_index(names="text").assign(proposals=[_named(codes, stages) for codes in frame["proposals"]])

@@ -1,0 +1,285 @@
+"""From the answers of an export to tidy tables: a row for each response that is kept, or for each of its repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ..tables import SEPARATOR, Table, conform
+from .accounting import accounting_of, columns_of, completeness_of, ledger_tables
+from .cleaning import Answers, CleaningContext
+from .cleaning.dates import moments
+from .cleaning.ledger import LedgerWriter
+from .cleaning.money import in_thousand_euros
+from .coding import NO_STAGE, Coder
+from .decisions import ORGANISATION
+from .exports import Incoming
+from .identity import name_keys, unambiguous
+from .interpretation import as_texts
+from .questionnaire import Questionnaire
+from .rows import Rows
+from .tables import (
+    ORIGINS,
+    Accounting,
+    AssistanceNeeds,
+    Barriers,
+    Columns,
+    Completeness,
+    Inputs,
+    Interests,
+    Links,
+    Markets,
+    Needs,
+    Offers,
+    Organisations,
+    OtherAnswers,
+    Products,
+    Responses,
+    Roles,
+)
+from .texts import of_distinct
+
+#: What :func:`matching.match_responses` says of a match.
+_MATCH = ("rule", "severity", "evidence", "proposals")
+#: Questions that tell who answers; the roster takes them.
+_IDENTITY = ("cluster", "name", "fiscal_code")
+_BARRIERS = "barriers"
+
+
+def tidy(
+    incoming: Incoming,
+    answers: Answers,
+    fates: pd.DataFrame,
+    context: CleaningContext,
+    organisations: DataFrame[Organisations],
+    coder: Coder,
+) -> dict[type[Table], pd.DataFrame]:
+    """Turn the answers of one export into tidy tables.
+
+    Parameters
+    ----------
+    incoming : Incoming
+    answers : Answers
+        Its answers, cleaned.
+    fates : DataFrame
+        What becomes of each response, as :func:`matching.match_responses` gives it.
+    context : CleaningContext
+    organisations : Organisations
+        The roster of all clusters.
+    coder : Coder
+        Of texts to stages.
+
+    Returns
+    -------
+    dict
+        One frame for each table of answers.
+    """
+    questionnaire = context.questionnaire
+    blocks = {repeat: Rows(incoming, block, fates) for repeat, block in answers.blocks.items()}
+    once = blocks[""]
+    ledger = LedgerWriter()
+
+    def stages(repeat: str, chosen: str, written: str) -> pd.Series:
+        return _stages(blocks[repeat], chosen, written, coder, ledger)
+
+    frames: dict[type[Table], pd.DataFrame] = {
+        Responses: _responses(once, context.rate),
+        Roles: _roles(once),
+        Inputs: _inputs(blocks["inputs"], stages("inputs", "input_stage", "input_text")),
+        Needs: _needs(blocks["needs"], stages("needs", "need_stage", "need_text")),
+        Offers: _offers(blocks["offers"], stages("offers", "offer_stage", "offer_text")),
+        Markets: _markets(once),
+        Products: _products(once, stages("", "", "products")),
+        Barriers: _barriers(once, questionnaire),
+        Links: _links(blocks["links"], organisations),
+        Interests: _interests(once),
+        AssistanceNeeds: _assistance(once),
+    }
+    # Last: what no other table took.
+    frames[OtherAnswers] = _others(blocks, questionnaire)
+    _enter_matches(fates, ledger)
+    noted = pd.concat([answers.noted, ledger.entries()], ignore_index=True)
+    return {
+        **{model: conform(frame, model) for model, frame in frames.items()},
+        Columns: columns_of(incoming),
+        **ledger_tables(blocks, noted, questionnaire),
+        Completeness: completeness_of(blocks, incoming, noted, questionnaire),
+        Accounting: accounting_of(blocks, incoming),
+    }
+
+
+def _enter_matches(fates: pd.DataFrame, ledger: LedgerWriter) -> None:
+    """Enter what is to be known of whose responses are, under the question ``organisation``."""
+    told = fates[fates["rule"] != ""]
+    columns = {name: told[name] for name in _MATCH}
+    ledger.enter("", ORGANISATION, told["name"], value=told["organisation"], **columns)
+
+
+def _stages(rows: Rows, chosen: str, written: str, coder: Coder, ledger: LedgerWriter) -> pd.Series:
+    """Stage of each row: the one that was chosen, else the one that the words mean.
+
+    Missing where no stage is meant, or somebody has to decide. The ledger takes the answers that were coded, or could
+    not be. `chosen` names the question that asks for the stage, empty where none does; `written` the one that asks
+    what it is.
+    """
+    stages, texts = rows.text(chosen), rows.text(written)
+    # Rows that are dropped need no decision; a stage that was answered, and not understood, awaits one.
+    uncoded = texts.where(stages.isna() & rows.kept & ~rows.block.answered(chosen))
+    if uncoded.notna().any():
+        codes, distinct = pd.factorize(uncoded)
+        told = coder.code(uncoded, rows.incoming.cluster)
+        readings = [told[text] for text in distinct]
+        ledger.enter_readings(rows.block.repeat, written, uncoded, codes, readings)
+        values = pd.Series([*(one.value for one in readings), None], dtype="str").take(codes)
+        stages = stages.fillna(values.set_axis(uncoded.index))
+    return stages.where(stages != NO_STAGE)
+
+
+def _responses(rows: Rows, rate: float) -> pd.DataFrame:
+    export = rows.incoming.export
+    # The first block has a row for each response, in their order.
+    about = export.responses.set_axis(rows.head.index)
+    language = about["language"].fillna("").str.lower().str[:2]
+    return rows.with_answers(
+        tool=pd.Series(export.tool, index=rows.head.index),
+        complete=about["complete"],
+        language=language.where(language.isin(["en", "ro", "it"])),
+        submitted=moments(about["submitted"]),
+        minutes=about["minutes"].where(about["minutes"] >= 0),
+        organisation_type=rows.text("organisation_type"),
+        county=rows.text("county"),
+        year_founded=rows.number("year_founded"),
+        caen=rows.text("caen"),
+        employees=rows.number("employees"),
+        turnover=in_thousand_euros(rows.number("turnover"), rows.text("turnover_unit"), rate).round(3),
+        export_share=rows.number("export_share"),
+        consent=rows.text("consent"),
+    )
+
+
+def _roles(rows: Rows) -> pd.DataFrame:
+    """Take the stages of each response apart: one row a stage; an unanswered question gives none.
+
+    A respondent that works in no stage has a row with an empty one: it was asked, and said so.
+    """
+    long = _exploded(rows, "stage", "stages")
+    main = rows.text("main_stage").reindex(long.index)
+    # Respondents choose "none" to say that they work in no stage.
+    stage = long["stage"].replace(NO_STAGE, "")
+    return long.assign(stage=stage, is_main=stage == main)
+
+
+def _exploded(rows: Rows, column: str, question: str) -> pd.DataFrame:
+    """One row for each code of an answer."""
+    long = rows.with_answers(**{column: rows.text(question).str.split(SEPARATOR)}).explode(column)
+    return long[long[column].notna()].astype({column: "str"})
+
+
+def _shares(rows: Rows, of: str) -> dict[str, pd.Series]:
+    return {f"share_{part}": rows.number(f"{of}_{part}") for part in (*ORIGINS, "members")}
+
+
+def _inputs(rows: Rows, stage: pd.Series) -> pd.DataFrame:
+    return rows.with_answers(
+        stage=stage,
+        text=rows.text("input_text"),
+        annual_value=rows.number("input_value"),
+        satisfaction=rows.number("input_satisfaction"),
+        suppliers=rows.number("input_suppliers"),
+        would_source=rows.text("input_would_source"),
+        reasons=rows.text("input_reasons"),
+        **_shares(rows, "input"),
+    )
+
+
+def _needs(rows: Rows, stage: pd.Series) -> pd.DataFrame:
+    said = rows.text("need_blocks")
+
+    def blocks(market: str) -> pd.Series:
+        # Not said is not no.
+        return of_distinct(said, lambda codes: market in codes.split(SEPARATOR), "boolean", pd.NA)
+
+    return rows.with_answers(
+        stage=stage,
+        text=rows.text("need_text"),
+        need_type=rows.text("need_type"),
+        criticality=rows.number("need_criticality"),
+        blocks_existing=blocks("existing"),
+        blocks_new=blocks("new"),
+    )
+
+
+def _offers(rows: Rows, stage: pd.Series) -> pd.DataFrame:
+    return rows.with_answers(stage=stage, text=rows.text("offer_text"), capacity=rows.number("offer_capacity"))
+
+
+def _markets(rows: Rows) -> pd.DataFrame:
+    frame = rows.with_answers(target_markets=rows.text("target_markets"), **_shares(rows, "sales"))
+    return frame.dropna(subset=["share_county", "share_members", "target_markets"], how="all")
+
+
+def _products(rows: Rows, stage: pd.Series) -> pd.DataFrame:
+    return rows.with_answers(text=rows.text("products"), stage=stage).dropna(subset="text")
+
+
+def _barriers(rows: Rows, questionnaire: Questionnaire) -> pd.DataFrame:
+    parts = [
+        rows.with_answers(degree=rows.number(question.name)).assign(barrier=question.name.removeprefix("barrier_"))
+        for question in questionnaire.of("")
+        if any(section.name == _BARRIERS for section in question.sections)
+    ]
+    return pd.concat(parts).dropna(subset="degree").sort_values("row", kind="stable") if parts else pd.DataFrame()
+
+
+def _links(rows: Rows, organisations: DataFrame[Organisations]) -> pd.DataFrame:
+    partner = rows.text("link_partner")
+    members = unambiguous(name_keys(organisations["name"]), organisations["organisation"])
+    answers = {
+        "partner": partner,
+        "kinds": rows.text("link_type"),
+        "frequency": rows.text("link_frequency"),
+        "since": rows.number("link_since"),
+    }
+    frame = rows.with_answers(partner_organisation=name_keys(partner).map(members).astype("str"), **answers)
+    return frame.dropna(subset=list(answers), how="all")
+
+
+def _interests(rows: Rows) -> pd.DataFrame:
+    answers = {
+        "wants_meetings": rows.text("wants_meetings"),
+        "clusters": rows.text("meet_clusters"),
+        "organisation_types": rows.text("meet_types"),
+        "topics": rows.text("meet_topics"),
+        "slots": rows.text("meet_slots"),
+        "hybrid_idea": rows.text("hybrid_idea"),
+    }
+    return rows.with_answers(**answers).dropna(subset=list(answers), how="all")
+
+
+def _assistance(rows: Rows) -> pd.DataFrame:
+    long = _exploded(rows, "assistance", "assistance")
+    ranked = long.assign(rank=long.groupby("row_id").cumcount() + 1)
+    # A rank that was left empty stays so.
+    return ranked[ranked["assistance"] != ""]
+
+
+def _others(blocks: Mapping[str, Rows], questionnaire: Questionnaire) -> pd.DataFrame:
+    """Answers to the questions that no other table took, read by their type."""
+    parts = []
+    for repeat, rows in blocks.items():
+        for question in questionnaire.of(repeat):
+            if question.name in (*_IDENTITY, *rows.taken) or question.name not in rows.block.values:
+                continue
+            values = rows.block.values[question.name][rows.kept].dropna()
+            parts.append(
+                rows.head.loc[values.index].assign(
+                    question=question.name,
+                    number=rows.block.head.loc[values.index, "number"] if repeat else 0,
+                    value=as_texts(values),
+                    value_number=values if values.dtype == "float64" else np.nan,
+                )
+            )
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
