@@ -15,11 +15,11 @@ from pathlib import Path
 import pandas as pd
 from pandera.typing import DataFrame, Series
 
-from ..columns import described
 from ..files.checked import FILLED, read_table
 from ..problems import Problem, StudyError, nearest
 from ..study import Study
 from ..tables import Table, TableModel, conform, empty, row_of
+from ..tables.columns import described
 from .coding import NO_STAGE
 from .questionnaire import Questionnaire
 from .texts import fold
