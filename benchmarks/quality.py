@@ -45,7 +45,7 @@ def _counts(title: str, counts: pd.DataFrame) -> Table:
 
 
 def _coding(study: Study) -> Table:
-    stages = reference.load(study, reference.Stages)
+    stages = reference.load(study, reference.Catalogue)
     coder = Coder(stages, reference.load(study, reference.Glossary), {})
     cluster_of = dict(zip(stages["stage"], stages["cluster"], strict=True))
     told = [

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pilotanalysis.chain.arrays import Answers, Replicates, simulated
+from pilotanalysis.chain.arrays import AnswerArrays, Replicates, simulated
 from pilotanalysis.chain.build import judge_study
 from pilotanalysis.chain.gaps.assessment import SIMULATIONS
 from pilotanalysis.chain.gaps.collect import by_cluster, gather
@@ -75,7 +75,7 @@ class Cluster:
 
     Attributes
     ----------
-    answers : Answers
+    answers : AnswerArrays
     observed, asked : list of str
         Members in the order of the arrays.
     works, inputs, sellers, demand, linked : DataFrame
@@ -83,7 +83,7 @@ class Cluster:
     options : array, gaps by components
     """
 
-    answers: Answers
+    answers: AnswerArrays
     observed: list[str]
     asked: list[str]
     works: pd.DataFrame
@@ -117,7 +117,7 @@ def _clusters(planted: Planted) -> list[Cluster]:
     return found
 
 
-def _options(answers: Answers, held: pd.DataFrame) -> Floats:
+def _options(answers: AnswerArrays, held: pd.DataFrame) -> Floats:
     """Components of the gaps that hold at face."""
     face = np.ones((1, len(answers.asked)))
     parts = {group: _parts(answers, *group, face)[0] for group in GROUPS}
@@ -159,16 +159,16 @@ def _check_weights(clusters: list[Cluster]) -> None:
 # --- Non-respondents ---
 
 
-def _simulated(answers: Answers, simulations: int) -> Replicates:
+def _simulated(answers: AnswerArrays, simulations: int) -> Replicates:
     return simulated(answers, simulations, np.random.default_rng(SEED))
 
 
-def _parts(answers: Answers, family: str, leaking: bool, ways: Floats) -> Floats:
+def _parts(answers: AnswerArrays, family: str, leaking: bool, ways: Floats) -> Floats:
     leaks = leakage(answers, ways)
     return components(answers.demand[family], leaks if leaking else np.full_like(leaks, np.nan), ways)
 
 
-def _resampled(answers: Answers, ways: Replicates) -> dict[str, Floats]:
+def _resampled(answers: AnswerArrays, ways: Replicates) -> dict[str, Floats]:
     """Values held against the thresholds, and severities, simulations by stages; as the chapter does it."""
     found = {
         kind: line.measure(answers).value(ways.asked if line.said else ways.observed) for kind, line in lines().items()

@@ -21,7 +21,7 @@ from pilotanalysis.files.sheets import ROW, Sheet, read_sheets
 from pilotanalysis.files.text import unpacked
 from pilotanalysis.files.xlsx import Book
 from pilotanalysis.problems import StudyError
-from pilotanalysis.tables import Table
+from pilotanalysis.tables import StudyTable
 from pilotanalysis.tables.columns import described
 
 
@@ -346,7 +346,7 @@ def test_a_sheet_tells_blanks_and_codes_that_are_none(tmp_path: Path) -> None:
 # --- Tables as CSV ---
 
 
-class Places(Table):
+class Places(StudyTable):
     """A table to read."""
 
     row_id: Series[str] = described("its id")

@@ -16,7 +16,7 @@ from tiny import Handed, bought
 
 import pilotanalysis
 from pilotanalysis import reference
-from pilotanalysis.chain.arrays import Answers, Measure, share_of
+from pilotanalysis.chain.arrays import AnswerArrays, Measure, share_of
 from pilotanalysis.chain.kinds import FAMILIES, KINDS, Kind, Line, lines
 from pilotanalysis.results import Report, _
 from pilotanalysis.study import GapThresholds, Study
@@ -41,7 +41,7 @@ def test_every_line_is_drawn_on_a_threshold_of_the_study() -> None:
         assert 0 < step < high - low
 
 
-def _dear(answers: Answers) -> Measure:
+def _dear(answers: AnswerArrays) -> Measure:
     reasons = answers.inputs["reasons"].fillna("")
     return share_of(
         answers.by_member(answers.inputs, reasons.str.contains("price")),
@@ -107,7 +107,7 @@ def test_an_eighth_kind_is_one_entry(chapter: ModuleType, wider: Study) -> None:
     own = effects[effects["kind"] == "dear"].set_index("threshold")["gaps"]
     assert own.loc[[0.1, 0.5, 0.8]].tolist() == [1, 1, 0]
 
-    handed = {reference.Stages: catalogue, tables.Gaps: gaps, tables.ThresholdEffects: effects}
+    handed = {reference.Catalogue: catalogue, tables.Gaps: gaps, tables.ThresholdEffects: effects}
     for model in (tables.Stages, tables.Sourcing, tables.MarketBlocks, tables.RegionalCapacity):
         handed[model] = empty(model)
     data = Handed(wider, CLUSTER, handed)

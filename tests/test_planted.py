@@ -221,7 +221,7 @@ MAKES = {
 
 @pytest.mark.parametrize("seed", [2014, 1, 2])
 def test_the_demonstration_has_every_kind_of_gap_but_not_everywhere(study: Study, seed: int) -> None:
-    catalogue, edges = reference.load(study, reference.Stages), reference.load(study, reference.Edges)
+    catalogue, edges = reference.load(study, reference.Catalogue), reference.load(study, reference.Edges)
     truth = invent(study, seed)
     people = truth.organisations
     seen = people[(people["answered"] & people["states_stages"]) | people["known_to_management"]]

@@ -43,7 +43,7 @@ def _catalogue(stages: list[str]) -> pd.DataFrame:
                 "caen": "10",
             }
         ),
-        reference.Stages,
+        reference.Catalogue,
     )
 
 

@@ -42,7 +42,7 @@ def test_it_asks_what_the_study_needs(questionnaire: Questionnaire) -> None:
 
 
 def test_its_stages_and_counties_are_those_of_the_catalogues(study: Study, questionnaire: Questionnaire) -> None:
-    stages = reference.load(study, reference.Stages).set_index("stage")
+    stages = reference.load(study, reference.Catalogue).set_index("stage")
     options = {option.name: option for option in questionnaire.options["stage"]}
     assert set(options) == {*stages.index, "none"}
     for stage, row in stages.iterrows():

@@ -22,7 +22,7 @@ from openpyxl import load_workbook
 from pilotanalysis import reference
 from pilotanalysis.demo.answers import answers_of
 from pilotanalysis.demo.exports import AnswerSet, write_export
-from pilotanalysis.demo.exports.flat import QuestionCells, Words, as_text, flatten, labelled, labelled_each, ticks
+from pilotanalysis.demo.exports.flat import FormWords, QuestionCells, as_text, flatten, labelled, labelled_each, ticks
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.problems import StudyError
@@ -56,12 +56,12 @@ from pilotanalysis.survey.tables import (
     Roles,
 )
 from pilotanalysis.survey.tidy import tidy
-from pilotanalysis.tables import SEPARATOR, Table, conform
+from pilotanalysis.tables import SEPARATOR, StudyTable, conform
 
 SEED, RESPONDENTS = 2014, 40
 CLUSTERS = ("astrico-ne", "ind-agro-pol")
 LANGUAGES = ("ro", "en", "it")
-TABLES: tuple[type[Table], ...] = (
+TABLES: tuple[type[StudyTable], ...] = (
     Responses, Roles, Inputs, Needs, Offers, Markets, Products, Barriers, Links, Interests, AssistanceNeeds,
     OtherAnswers,
 )  # fmt: skip
@@ -136,7 +136,7 @@ class Invented:
     roster: pd.DataFrame
     answers: Mapping[str, AnswerSet]
     folder: Path
-    _expected: dict[str, dict[type[Table], pd.DataFrame]] = field(default_factory=dict)
+    _expected: dict[str, dict[type[StudyTable], pd.DataFrame]] = field(default_factory=dict)
 
     def write(self, path: Path, form: Form, cluster: str = CLUSTERS[0]) -> Path:
         write_export(path, form.tool, form.language, self.questionnaire, self.answers[cluster], form.variant)
@@ -147,7 +147,7 @@ class Invented:
             path, path.name, f"survey/{path.name}", self.questionnaire, self.headers, None, self.rules.recognisers
         )
 
-    def tidied(self, export: Export, cluster: str) -> dict[type[Table], pd.DataFrame]:
+    def tidied(self, export: Export, cluster: str) -> dict[type[StudyTable], pd.DataFrame]:
         incoming = Incoming("2014", cluster, export.file, export)
         answers = clean_answers(export, self.rules)
         (fates,) = match_responses([(incoming, answers)], self.roster[self.roster["cluster"] == cluster])
@@ -156,7 +156,7 @@ class Invented:
         tidied = {model: _of_answers(tables[model]) for model in TABLES}
         return {**tidied, Review: review[review["rule"] != "not_coded"]}
 
-    def expected(self, cluster: str) -> dict[type[Table], pd.DataFrame]:
+    def expected(self, cluster: str) -> dict[type[StudyTable], pd.DataFrame]:
         """Tables of the plainest export, which is held against the answers themselves."""
         if cluster not in self._expected:
             plain = self.write(self.folder / f"{cluster}.csv", Form("plain", "", "en", ".csv"), cluster)
@@ -175,7 +175,7 @@ def invented(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Invented
     wish = Wish(SEED, respondents=RESPONDENTS)
     write_study(study, folder / "study", wish)
     own, truth, asked = Study(folder / "study"), invent(study, wish.seed, wish.respondents), forms.load(study)
-    stages, counties = reference.load(own, reference.Stages), reference.load(own, reference.Counties)
+    stages, counties = reference.load(own, reference.Catalogue), reference.load(own, reference.Counties)
     rosters = [read_roster(own, own.settings.wave, cluster, stages, counties)[0] for cluster in own.analysed]
     roster = conform(pd.concat(rosters, ignore_index=True), Organisations)
     answers = {cluster: _with_words(answers_of(truth, cluster, asked), asked) for cluster in CLUSTERS}
@@ -431,7 +431,7 @@ JOINTS = (" ", ", ", ";", "; ", "\n")
 TICKS = (("1", "0"), ("Y", ""), ("Da", "Nu"), ("x", ""))
 
 
-def _said(asked: QuestionCells, words: Words, data: st.DataObject) -> dict[str, pd.Series]:
+def _said(asked: QuestionCells, words: FormWords, data: st.DataObject) -> dict[str, pd.Series]:
     """Columns of a question under some header, in some words: codes or labels of its language."""
     question, coded = asked.question, data.draw(st.booleans())
     head = question.name if coded else words.label(question)
@@ -456,7 +456,7 @@ def test_every_question_is_read_under_any_of_its_names_in_any_order(
     invented: Invented, tmp_path: Path, data: st.DataObject
 ) -> None:
     answers, asked = _first(invented, 5), invented.questionnaire
-    every = {language: Words(asked, language) for language in LANGUAGES}
+    every = {language: FormWords(asked, language) for language in LANGUAGES}
     columns = {"respondent": answers.responses["respondent"]}
     for one in flatten(asked, as_text(answers)):
         columns |= _said(one, every[data.draw(st.sampled_from(LANGUAGES))], data)

@@ -45,7 +45,7 @@ def test_the_six_counties_of_the_region_have_a_place_of_their_own(study: Study) 
 
 
 def test_each_analysed_chain_is_a_chain(study: Study) -> None:
-    stages, edges = reference.load(study, reference.Stages), reference.load(study, reference.Edges)
+    stages, edges = reference.load(study, reference.Catalogue), reference.load(study, reference.Edges)
     activities = set(reference.activity_of(reference.load(study, reference.Activities)))
     for cluster in study.analysed:
         own = stages[stages["cluster"] == cluster]

@@ -113,7 +113,7 @@ def test_expected_inputs_of_one_member_by_hand(study: Study, tables: dict[type, 
     found = expected_inputs(
         row,
         who,
-        reference.load(study, reference.Stages),
+        reference.load(study, reference.Catalogue),
         reference.load(study, reference.Industries),
         reference.load(study, reference.InputCoefficients),
         reference.load(study, PersonsEmployed),

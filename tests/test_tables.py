@@ -16,7 +16,7 @@ from pilotanalysis.chain.tables import Matches
 from pilotanalysis.chapter import Chapter, ChapterWithFiles
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Inputs, Ledger, Links, Needs, Offers, Organisations, Responses, Review, Roles
-from pilotanalysis.tables import Table, TableSet, empty, name_of
+from pilotanalysis.tables import StudyTable, TableSet, empty, name_of
 from pilotanalysis.tables.keys import broken_keys, keys_of, pointed_to
 
 PROCESSED = [model for chapter in pipeline.CHAPTERS for model in chapter.TABLES]
@@ -49,7 +49,7 @@ def _rows(folder: Path, resource: dict[str, Any]) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("model", EVERY, ids=lambda model: f"{model.__module__.split('.')[1]}-{name_of(model)}")
-def test_keys_name_columns_of_their_tables(model: type[Table]) -> None:
+def test_keys_name_columns_of_their_tables(model: type[StudyTable]) -> None:
     keys, own = keys_of(model), set(model.to_schema().columns)
     assert set(keys.primary) <= own
     assert bool(keys.primary) is (model not in KEYLESS)
@@ -63,11 +63,11 @@ def test_keys_name_columns_of_their_tables(model: type[Table]) -> None:
 
 def test_a_table_derives_the_foreign_keys_of_its_head() -> None:
     targets = [key.table for key in keys_of(Roles).foreign]
-    assert targets == [Organisations, Responses, reference.Stages]
+    assert targets == [Organisations, Responses, reference.Catalogue]
 
 
 def test_a_table_without_declared_keys_is_a_defect(study: Study) -> None:
-    class Undeclared(Table):
+    class Undeclared(StudyTable):
         pass
 
     with pytest.raises(KeyError):
@@ -113,7 +113,7 @@ def test_a_row_that_points_nowhere_is_told_with_what_is_near(cleaned: tuple[Stud
     own = roles.index[roles["stage"] != ""][0]
     stage = roles.loc[own, "stage"]
     roles.loc[own, "stage"] = f"{stage}x"
-    (problem,) = broken_keys(study, {Roles: roles, reference.Stages: reference.load(study, reference.Stages)})
+    (problem,) = broken_keys(study, {Roles: roles, reference.Catalogue: reference.load(study, reference.Catalogue)})
     assert problem.found == f"{stage}x is no stage."
     assert problem.column == "stage"
     assert f"Did you mean {stage}?" in problem.remedy
@@ -141,7 +141,7 @@ def test_a_stage_left_empty_points_to_nothing(cleaned: tuple[Study, TableSet]) -
     study, tables = cleaned
     roles = tables.of(Roles)
     assert (roles["stage"] == "").any(), "nobody works in no stage"
-    assert broken_keys(study, {Roles: roles, reference.Stages: reference.load(study, reference.Stages)}) == []
+    assert broken_keys(study, {Roles: roles, reference.Catalogue: reference.load(study, reference.Catalogue)}) == []
 
 
 def test_empty_tables_break_no_key(study: Study) -> None:

@@ -27,7 +27,7 @@ def stores(cleaned: Study) -> list[Store]:
 def thin_stages(data: Store) -> Iterator[str]:
     """Names of the stages that hang on one member."""
     held = held_gaps(data)
-    names = data.of(reference.Stages).set_index("stage")["name_en"]
+    names = data.of(reference.Catalogue).set_index("stage")["name_en"]
     yield from names[held.loc[held["kind"] == "thin", "stage"]]
 
 
@@ -55,7 +55,7 @@ def test_no_word_tells_which_stage_hangs_on_one_member(stores: list[Store]) -> N
 def test_rows_and_order_of_need_and_nearness_do_not_tell_who_hangs_on_one(stores: list[Store]) -> None:
     for data in stores:
         frame = chain.need_and_nearness(data).data.release(MINIMUM).frame
-        order = data.of(reference.Stages).sort_values("position")["stage"]
+        order = data.of(reference.Catalogue).sort_values("position")["stage"]
         assert frame["stage"].tolist() == order.tolist()
         assert not frame["kind"].eq("thin").any()
 

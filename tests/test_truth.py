@@ -81,7 +81,7 @@ def test_the_ledger_tells_of_every_rule_in_words_and_of_no_personal_code(messed:
 
 @pytest.mark.parametrize("language", ["en", "ro", "it"])
 def test_open_answers_are_coded_rightly_or_left_to_somebody(study: Study, language: str) -> None:
-    stages = reference.load(study, reference.Stages)
+    stages = reference.load(study, reference.Catalogue)
     coder = Coder(stages, reference.load(study, reference.Glossary), {})
     cluster_of = dict(zip(stages["stage"], stages["cluster"], strict=True))
     texts = [(stage, text) for stage, words in STAGES.items() for text in words[language]]
@@ -99,7 +99,7 @@ def _of(texts: list[tuple[str, str]], cluster_of: dict[str, str], cluster: str) 
 
 
 def test_an_english_answer_finds_a_romanian_term(study: Study) -> None:
-    stages, glossary = reference.load(study, reference.Stages), reference.load(study, reference.Glossary)
+    stages, glossary = reference.load(study, reference.Catalogue), reference.load(study, reference.Glossary)
     romanian = glossary.assign(en=glossary["ro"], it=glossary["ro"])
     coder = Coder(stages, romanian, {"cotton yarn": "none"})
     told = coder.code(pd.Series(["software testing", "fire de bumbac", "Cotton  YARN"], dtype="str"), "astrico-ne")

@@ -13,9 +13,9 @@ from pilotanalysis import reference
 from pilotanalysis.store import Store
 from pilotanalysis.survey import tables as survey
 from pilotanalysis.survey.tables import ORIGINS, Answer
-from pilotanalysis.tables import Table, TableSet, conform, name_of
+from pilotanalysis.tables import StudyTable, TableSet, conform, name_of
 
-PLAIN: dict[type[Table], dict[str, object]] = {
+PLAIN: dict[type[StudyTable], dict[str, object]] = {
     survey.Organisations: {
         "organisation_type": "firm", "county": "IS", "in_region": True, "size_band": "1-9", "answered": False,
     },
@@ -134,7 +134,7 @@ def catalogue(stages: Sequence[str] | Mapping[str, str], cluster: str = "x", cae
             "caen": caen,
         }
     )
-    return conform(frame, reference.Stages)
+    return conform(frame, reference.Catalogue)
 
 
 def edges(*pairs: tuple[str, str], cluster: str = "x") -> Any:
@@ -158,7 +158,7 @@ def sold(one: int, *shares: float | None, **said: object) -> dict[str, object]:
 class Handed(Store):
     """A store of tables that a test made; the others are read from the study."""
 
-    tables: Mapping[type[Table], pd.DataFrame] = field(default_factory=dict)
+    tables: Mapping[type[StudyTable], pd.DataFrame] = field(default_factory=dict)
 
     def all(self, model: Any) -> Any:
         return self.tables[model].copy() if model in self.tables else super().all(model)

@@ -32,7 +32,7 @@ from pilotanalysis.demo.truth import BARRIERS
 from pilotanalysis.study import GapThresholds
 from pilotanalysis.survey import tables as survey
 from pilotanalysis.survey.tables import NEED_TYPES, ORIGINS
-from pilotanalysis.tables import SEPARATOR, Table, TableSet, conform, name_of, row_ids
+from pilotanalysis.tables import SEPARATOR, StudyTable, TableSet, conform, name_of, row_ids
 
 from .holds import Population, heard, what_holds
 
@@ -41,7 +41,7 @@ WAVE = "2014"
 #: Shares of members who answer, each in one cluster of a study, and of members whose stages a management may know.
 ANSWER_RATES = (0.55, 0.75, 0.9, 1.0)
 KNOWN_RATES = (0.6, 0.85, 1.0)
-MODELS: tuple[type[Table], ...] = (
+MODELS: tuple[type[StudyTable], ...] = (
     survey.Organisations, survey.Statements, survey.Responses, survey.Roles, survey.Inputs, survey.Needs,
     survey.Offers, survey.Markets, survey.Barriers, survey.Links,
 )  # fmt: skip
@@ -87,7 +87,7 @@ class Planted:
     tables : TableSet
         What the survey has of it: the tables of :data:`MODELS`.
     stages, edges : DataFrame
-        Catalogue of its chains, as ``reference.Stages`` and ``reference.Edges``.
+        Catalogue of its chains, as ``reference.Catalogue`` and ``reference.Edges``.
     population : Population
         All members, those who keep silent as well.
     truth : pandas.DataFrame
@@ -416,7 +416,7 @@ def _barriers(members: pd.DataFrame, chance: np.random.Generator) -> pd.DataFram
 
 
 def _catalogue(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    model = {"stages": reference.Stages, "edges": reference.Edges}[name]
+    model = {"stages": reference.Catalogue, "edges": reference.Edges}[name]
     frame = frame.assign(row_id=row_ids(f"reference/{name}.csv", "", range(2, len(frame) + 2)))
     if name == "stages":
         frame = frame.assign(**{f"name_{language}": frame["stage"] for language in ("en", "ro", "it")})
@@ -441,7 +441,7 @@ def _survey(frames: Mapping[str, pd.DataFrame]) -> TableSet:
     return TableSet({model: _table(frame, model, said) for model, frame in sources.items()})
 
 
-def _table(frame: pd.DataFrame, model: type[Table], said: pd.DataFrame) -> pd.DataFrame:
+def _table(frame: pd.DataFrame, model: type[StudyTable], said: pd.DataFrame) -> pd.DataFrame:
     """Put lineage before the rows of a table, of those who answer where it is a table of answers."""
     if issubclass(model, survey.Answer):
         frame = said.merge(frame.drop(columns=["cluster", "respondent"], errors="ignore"), on="organisation")

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 
 from .problems import Problem
 from .study import Study
-from .tables import Table, TableSet
+from .tables import StudyTable, TableSet
 
 #: Writes a file beside the tables: where, of which study, from which tables.
 Writer = Callable[[Path, Study, TableSet], None]
@@ -18,7 +18,7 @@ class Chapter(Protocol):
     """A package of the house that makes tables from those of the chapters below it."""
 
     @property
-    def TABLES(self) -> tuple[type[Table], ...]:
+    def TABLES(self) -> tuple[type[StudyTable], ...]:
         """Tables that it makes."""
 
     def check(self, study: Study, /) -> list[Problem]:

@@ -14,7 +14,7 @@ from pandera.typing import DataFrame, Series
 from .files.checked import FILLED, read_table
 from .problems import Problem, StudyError, nearest, quoted
 from .study import Study
-from .tables import SEPARATOR, Table, TableModel, TableSet, columns, name_of, row_of
+from .tables import SEPARATOR, StudyTable, TableModel, TableSet, columns, name_of, row_of
 from .tables.columns import count, described, share
 from .tables.keys import ForeignKey, broken_keys, keyed
 
@@ -43,7 +43,7 @@ def _short_title(language: str) -> Any:
     return described(f"short title in {language}", str_matches=FILLED)
 
 
-class Reference(Table):
+class Reference(StudyTable):
     """A row of a reference file."""
 
     row_id: Series[str] = described("where the row was read, as file!row below data/raw", unique=True)
@@ -80,8 +80,13 @@ class ClusterFacts(Reference):
 
 
 @keyed("stage", foreign=[OF_CLUSTER])
-class Stages(Reference):
+class Catalogue(Reference):
     """Value-chain catalogue: the stages that a complete chain of the cluster has."""
+
+    class Config:
+        """Its file is ``stages.csv``."""
+
+        name = "stages"
 
     cluster: Series[str] = columns.cluster()
     stage: Series[str] = described("code of the stage, unique over all clusters", unique=True)
@@ -95,14 +100,14 @@ class Stages(Reference):
 
 
 #: A stage of the cluster's own chain.
-OF_STAGE = ForeignKey(("cluster", "stage"), Stages)
+OF_STAGE = ForeignKey(("cluster", "stage"), Catalogue)
 _ENDS = ("source", "target")
 
 
 @keyed(
     "source",
     "target",
-    foreign=[ForeignKey(("cluster", end), Stages, ("cluster", "stage")) for end in ("source", "target")],
+    foreign=[ForeignKey(("cluster", end), Catalogue, ("cluster", "stage")) for end in ("source", "target")],
 )
 class Edges(Reference):
     """Which stage delivers to which."""
@@ -225,7 +230,7 @@ class ActivityClasses(Reference):
     title_ro: Series[str] = described("title in Romanian")
 
 
-@keyed("stage", "en", "ro", "it", foreign=[ForeignKey(("stage",), Stages)])
+@keyed("stage", "en", "ro", "it", foreign=[ForeignKey(("stage",), Catalogue)])
 class Glossary(Reference):
     """What firms call the things that stages of the chains supply, in three languages."""
 
@@ -249,7 +254,7 @@ class ExchangeRates(Reference):
 TABLES: tuple[type[Reference], ...] = (
     Clusters,
     ClusterFacts,
-    Stages,
+    Catalogue,
     Edges,
     Regions,
     Counties,
@@ -266,7 +271,7 @@ TABLES: tuple[type[Reference], ...] = (
 )
 
 
-def file_of(model: type[Table]) -> str:
+def file_of(model: type[StudyTable]) -> str:
     """Name the file of a reference table, below ``data/raw``."""
     return f"reference/{name_of(model)}.csv"
 
@@ -316,7 +321,7 @@ def _unknown_clusters(study: Study) -> list[Problem]:
 
 
 def _broken_chains(study: Study) -> list[Problem]:
-    stages, edges = load(study, Stages), load(study, Edges)
+    stages, edges = load(study, Catalogue), load(study, Edges)
     problems = [
         Problem("data/raw/reference/stages.csv", f"Cluster {cluster} has no stage.", "An analysed cluster needs some.")
         for cluster in study.analysed
@@ -333,7 +338,7 @@ def _broken_chains(study: Study) -> list[Problem]:
 def _unknown_activities(study: Study) -> list[Problem]:
     """Find stages without activity, and activities that the classification does not have."""
     known = activity_of(load(study, Activities))
-    stages = load(study, Stages)
+    stages = load(study, Catalogue)
     remedy = "Give classes or divisions of CAEN Rev. 2, joined by ;, as 1071;13."
     return [
         Problem("data/raw/reference/stages.csv", f"{said} is no activity.", remedy, row=row_of(row_id), column="caen")

@@ -18,7 +18,7 @@ from . import reference, tables
 from .results.messages import Label, label
 from .study import Study, StudyFile
 
-Model = TypeVar("Model", bound=tables.Table)
+Model = TypeVar("Model", bound=tables.StudyTable)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Store:
 
 
 @lru_cache(maxsize=128)
-def _read(study: Study, model: type[tables.Table], _path: Path, _stamp: int) -> pd.DataFrame:
+def _read(study: Study, model: type[tables.StudyTable], _path: Path, _stamp: int) -> pd.DataFrame:
     """Read a table; path and time of change are the key, so that a rerun in the same process sees what is new."""
     if issubclass(model, reference.Reference):
         return reference.load(study, model)

@@ -44,7 +44,7 @@ class DemandArrays:
 
 
 @dataclass(frozen=True)
-class Answers:
+class AnswerArrays:
     """Everything that kinds of gaps and severity need of one cluster.
 
     Attributes
@@ -130,12 +130,12 @@ class Replicates:
     asked: Floats
 
 
-def as_answered(answers: Answers) -> Replicates:
+def as_answered(answers: AnswerArrays) -> Replicates:
     """Count everybody once."""
     return Replicates(np.ones((1, len(answers.works))), np.ones((1, len(answers.asked))))
 
 
-def simulated(answers: Answers, simulations: int, generator: np.random.Generator) -> Replicates:
+def simulated(answers: AnswerArrays, simulations: int, generator: np.random.Generator) -> Replicates:
     """Fill the roster up with non-respondents who are like those who answered, in so many simulations."""
     observed, asked = (
         simulate_non_respondents(number, answers.roster, simulations, generator).astype(np.float64)
@@ -154,7 +154,7 @@ class Measure:
         Ways by stages, from how many members each respondent stands for (ways by respondents); missing where there
         is nothing to compute it from.
     n : array of int
-        Answers that it rests on, by stage.
+        AnswerArrays that it rests on, by stage.
     """
 
     value: Callable[[Floats], Floats]

@@ -11,7 +11,7 @@ from ..study import Study
 from ..survey.tables import Inputs, Links, Needs, Offers, Organisations, Roles, Statements
 from ..tables import TableSet, empty
 from .gaps.assessment import Criteria, assess_gaps
-from .gaps.collect import Evidence, gather
+from .gaps.collect import GapEvidence, gather
 from .gaps.thresholds import threshold_effects
 from .gaps.verdicts import conclude
 from .markets import market_blocks
@@ -43,7 +43,7 @@ def check(_study: Study) -> list[Problem]:
 
 def build(study: Study, survey: TableSet) -> TableSet:
     """Compute the tables of the chapter from those of the survey."""
-    whole = reference.load(study, reference.Stages)
+    whole = reference.load(study, reference.Catalogue)
     catalogue = whole[whole["cluster"].isin(study.analysed)]
     edges = reference.load(study, reference.Edges)
     persons = reference.load(study, reference.PersonsEmployed)
@@ -93,7 +93,7 @@ def build(study: Study, survey: TableSet) -> TableSet:
 
 
 def _judged(
-    found: Evidence, survey: TableSet, criteria: Criteria
+    found: GapEvidence, survey: TableSet, criteria: Criteria
 ) -> tuple[DataFrame[Stages], DataFrame[Sourcing], pd.DataFrame]:
     stages = place_members(
         found.catalogue,
@@ -109,7 +109,7 @@ def _judged(
 
 def judge_study(
     survey: TableSet,
-    catalogue: DataFrame[reference.Stages],
+    catalogue: DataFrame[reference.Catalogue],
     edges: DataFrame[reference.Edges],
     criteria: Criteria | None = None,
 ) -> DataFrame[Gaps]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..results import Message, _
 from ..study import GapThresholds
-from .arrays import Answers, Bools, Floats, Measure, count_of, largest_share, median_of, share_of
+from .arrays import AnswerArrays, Bools, Floats, Measure, count_of, largest_share, median_of, share_of
 
 Family = Literal["supply", "untied", "market"]
 #: Whom a kind of gap concerns, see :class:`.gaps.demand.Demand`.
@@ -51,7 +51,7 @@ class Line:
     is_share: bool
     tried: tuple[float, float, float]
     holds: Callable[[Floats, float], Bools]
-    measure: Callable[[Answers], Measure]
+    measure: Callable[[AnswerArrays], Measure]
     said: bool = True
     of_members: bool = False
 

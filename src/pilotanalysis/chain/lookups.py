@@ -18,12 +18,12 @@ TELLING = {code: f"{code}_tells" for code, kind in KINDS.items() if kind.disclos
 
 def stage_names(data: Store) -> pd.DataFrame:
     """Names of the stages of the cluster's chain in each language, by stage, in the order of the chain."""
-    return data.of(reference.Stages).set_index("stage")[NAMES]
+    return data.of(reference.Catalogue).set_index("stage")[NAMES]
 
 
 def stage_words(data: Store) -> dict[str, Label]:
     """Words of all stages, of other clusters' chains too."""
-    names = data.all(reference.Stages).set_index("stage")[NAMES]
+    names = data.all(reference.Catalogue).set_index("stage")[NAMES]
     return {str(stage): label(row) for stage, row in names.iterrows()}
 
 

@@ -270,5 +270,5 @@ def _by_stage(data: Store) -> pd.DataFrame:
         join_ids([needed, *([matched] if isinstance(matched, str) else [])])
         for needed, matched in zip(frame["rows"], frame["match_rows"], strict=True)
     ]
-    places = {stage: place for place, stage in enumerate(data.all(reference.Stages)["stage"])}
+    places = {stage: place for place, stage in enumerate(data.all(reference.Catalogue)["stage"])}
     return frame.reset_index().sort_values("stage", key=lambda stages: stages.map(places), ignore_index=True)

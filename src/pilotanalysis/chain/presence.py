@@ -39,7 +39,7 @@ DISCLOSURE = Disclosure(
 
 
 def place_members(
-    catalogue: DataFrame[reference.Stages],
+    catalogue: DataFrame[reference.Catalogue],
     organisations: DataFrame[Organisations],
     statements: DataFrame[Statements],
     roles: DataFrame[Roles],
@@ -127,7 +127,7 @@ def _rows_of(frame: pd.DataFrame) -> pd.Series:
 
 def stages_of(data: Store) -> pd.DataFrame:
     """Stages with their names, their ``position`` in the chain and ``row_id``, the row of the catalogue."""
-    catalogue = data.of(reference.Stages)[["stage", "row_id", "position", *NAMES]]
+    catalogue = data.of(reference.Catalogue)[["stage", "row_id", "position", *NAMES]]
     return data.of(Stages).merge(catalogue, on="stage")
 
 

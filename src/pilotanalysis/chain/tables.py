@@ -7,10 +7,9 @@ from typing import Any
 import pandas as pd
 from pandera.typing import Series
 
-from ..reference import BETWEEN_INDUSTRIES, OF_ACTIVITY, OF_CLUSTER, OF_STAGE, layer_column, required_column
-from ..reference import Stages as Catalogue
+from ..reference import BETWEEN_INDUSTRIES, OF_ACTIVITY, OF_CLUSTER, OF_STAGE, Catalogue, layer_column, required_column
 from ..survey.tables import Needs, Offers, Organisations, share_bought
-from ..tables import Computed, Table, columns
+from ..tables import Computed, StudyTable, columns
 from ..tables.columns import count, described, money, optional, percent, rating, score, share
 from ..tables.keys import ForeignKey, keyed
 from .kinds import KINDS
@@ -335,7 +334,7 @@ class Positions(Computed):
     broker: Series[bool] = described("whether it is among the three over whom most ways lead")
 
 
-TABLES: tuple[type[Table], ...] = (
+TABLES: tuple[type[StudyTable], ...] = (
     Stages,
     Sourcing,
     RegionalCapacity,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from pandera.typing import DataFrame
 
-from ..reference import Clusters, Edges, Stages
+from ..reference import Catalogue, Clusters, Edges
 from ..tables import SEPARATOR
 from .draws import Bools
 from .lists import lists
@@ -44,7 +44,7 @@ class Chain:
 
     @classmethod
     def of(
-        cls, stages: DataFrame[Stages], edges: DataFrame[Edges], clusters: DataFrame[Clusters], cluster: str
+        cls, stages: DataFrame[Catalogue], edges: DataFrame[Edges], clusters: DataFrame[Clusters], cluster: str
     ) -> Chain:
         """Take the chain of a cluster out of the catalogue."""
         own = stages[stages["cluster"] == cluster]

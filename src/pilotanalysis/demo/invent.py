@@ -48,7 +48,7 @@ def invent(study: Study, seed: int, respondents: int | None = None, clusters: Se
     clusters : sequence of str
         Those to draw; all that the study analyses where there are none.
     """
-    stages, edges = reference.load(study, reference.Stages), reference.load(study, reference.Edges)
+    stages, edges = reference.load(study, reference.Catalogue), reference.load(study, reference.Edges)
     counties, known = reference.load(study, reference.Counties), reference.load(study, reference.Clusters)
     scope = known.set_index("cluster")["scope"]
     drawn: list[Drawn] = []

@@ -10,7 +10,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..problems import Problem, StudyError, nearest, quoted
-from ..tables import Table, TableModel, conform, row_ids
+from ..tables import StudyTable, TableModel, conform, row_ids
 from .cells import Grid
 from .kinds import called_otherwise, kind_of
 from .refusals import ERROR_VALUE
@@ -47,7 +47,7 @@ def read_table(
         What the analyst calls the file, for messages.
     file : str
         What the ids of its rows begin with.
-    model : type of Table
+    model : type of StudyTable
         Its first column takes the id of each row, as ``file!row``; the file has the others.
     words : mapping of str to Words, optional
         What is said of cells that a column refuses.
@@ -130,7 +130,7 @@ def _grid(content: bytes, name: str) -> Grid:
 
 
 def _refused(
-    name: str, cells: pd.DataFrame, model: type[Table], words: Mapping[str, Words], verbatim: Collection[str]
+    name: str, cells: pd.DataFrame, model: type[StudyTable], words: Mapping[str, Words], verbatim: Collection[str]
 ) -> Iterator[Problem]:
     """Find what a column does not allow, row by row, before types are forced."""
 

@@ -102,7 +102,7 @@ class Extent:
 
 
 @dataclass(frozen=True)
-class Look:
+class SheetCheck:
     """What a sheet turned out to hold before it was read."""
 
     extent: Extent

@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from ..problems import Problem, StudyError
 from .cells import Grid, frame_of, without_blank_rows
 from .kinds import DAMAGED
-from .refusals import AGAIN, MOST_CELLS, MOST_COLUMNS, Extent, Flaw, Look, column_of, damaged, protected
+from .refusals import AGAIN, MOST_CELLS, MOST_COLUMNS, Extent, Flaw, SheetCheck, column_of, damaged, protected
 from .xls import look_into_old
 
 #: The beginning of a cell that holds anything: its attributes, and what it holds, a value, text or a formula.
@@ -78,7 +78,7 @@ def read_workbook(
         raise StudyError(Problem(name, "The file cannot be read as a workbook; it is damaged.", AGAIN)) from None
 
 
-def _grid(sheet: CalamineSheet, name: str, look: Look) -> Grid:
+def _grid(sheet: CalamineSheet, name: str, look: SheetCheck) -> Grid:
     if not sheet.start or not sheet.end:
         return Grid(sheet.name, pd.DataFrame(), flaws=look.flaws)
     if sheet.width * sheet.height > MOST_CELLS or sheet.width > MOST_COLUMNS:
@@ -89,7 +89,7 @@ def _grid(sheet: CalamineSheet, name: str, look: Look) -> Grid:
     return Grid(sheet.name, cells, flaws=look.flaws)
 
 
-def _look_into(path: Path, name: str, wanted: Collection[str] | None) -> Mapping[str, Look]:
+def _look_into(path: Path, name: str, wanted: Collection[str] | None) -> Mapping[str, SheetCheck]:
     """Look at each sheet before a reader makes room for all of its cells."""
     looked = {}
     try:
@@ -121,7 +121,7 @@ def _elements(xml: bytes) -> Iterator[dict[str, str]]:
         yield {key.decode(): unescape((double or single).decode()) for key, double, single in found}
 
 
-def _look_at(sheet: IO[bytes]) -> Look:
+def _look_at(sheet: IO[bytes]) -> SheetCheck:
     """Find how far the cells reach, and those that hold formulas or errors."""
     extent, flaws = Extent(), []
     for cell in _full_cells(sheet):
@@ -138,7 +138,7 @@ def _look_at(sheet: IO[bytes]) -> Look:
         elif held == b"f":
             # A formula that gives an empty text is marked as one that gives text.
             flaws.append(Flaw(row, column, stored=bool(value or _TEXT.search(about))))
-    return Look(extent, tuple(flaws))
+    return SheetCheck(extent, tuple(flaws))
 
 
 def _full_cells(sheet: IO[bytes]) -> Iterator[re.Match[bytes]]:

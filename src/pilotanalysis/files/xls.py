@@ -10,7 +10,7 @@ import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ..problems import StudyError
-from .refusals import MOST_CELLS, Extent, Flaw, Look, damaged
+from .refusals import MOST_CELLS, Extent, Flaw, SheetCheck, damaged
 
 #: Records of an old workbook that hold a cell, a formula, an error or a truth, and several cells of a row.
 _CELLS, _FORMULA, _ERROR, _RUNS = (0x203, 0x204, 0x27E, 0xD6, 0xFD), 0x06, 0x205, (0xBD, 0xBE)
@@ -26,7 +26,7 @@ _PART, _ROOT, _SHORT = 2, 5, 4096
 _Record = tuple[int, int, bytes]
 
 
-def look_into_old(content: bytes, name: str, wanted: Collection[str] | None) -> Mapping[str, Look]:
+def look_into_old(content: bytes, name: str, wanted: Collection[str] | None) -> Mapping[str, SheetCheck]:
     """Look at each sheet of an old workbook, or at those that are wanted.
 
     Raises
@@ -163,7 +163,7 @@ def _sheet_name(data: bytes) -> str:
     return data[8 : 8 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1")
 
 
-def _look_at(cells: Sequence[_Record]) -> Look:
+def _look_at(cells: Sequence[_Record]) -> SheetCheck:
     extent, flaws = Extent(), []
     for _place, kind, data in cells:
         row, column = (number + 1 for number in struct.unpack_from("<HH", data))
@@ -174,4 +174,4 @@ def _look_at(cells: Sequence[_Record]) -> Look:
             flaws.append(Flaw(row, column, _SHOWN.get(data[8], "of a formula") if error else ""))
         elif kind == _ERROR and data[7]:
             flaws.append(Flaw(row, column, _SHOWN.get(data[6], "of a formula")))
-    return Look(extent, tuple(flaws))
+    return SheetCheck(extent, tuple(flaws))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..tables import SEPARATOR, Table, conform, join_ids, row_ids, row_spans
+from ..tables import SEPARATOR, StudyTable, conform, join_ids, row_ids, row_spans
 from .cleaning.block import STATES
 from .decisions import Decisions
 from .exports import Incoming
@@ -128,7 +128,7 @@ def distribution_of(question: Question, values: pd.Series, questionnaire: Questi
 
 def ledger_tables(
     blocks: Mapping[str, Rows], noted: pd.DataFrame, questionnaire: Questionnaire
-) -> dict[type[Table], pd.DataFrame]:
+) -> dict[type[StudyTable], pd.DataFrame]:
     """Put the entries of the ledger beside the rows they stand in, in the order of the rows.
 
     Returns

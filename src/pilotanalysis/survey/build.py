@@ -11,7 +11,7 @@ from pandera.typing import DataFrame
 from .. import reference
 from ..problems import Problem, StudyError
 from ..study import Study
-from ..tables import Table, TableSet, conform
+from ..tables import StudyTable, TableSet, conform
 from . import questionnaire
 from .accounting import decided_of
 from .cleaning import CleaningContext, clean_answers, context_of
@@ -36,7 +36,7 @@ def build(study: Study, _below: TableSet) -> TableSet:
         With the problems of every file, not of the first alone.
     """
     problems: list[Problem] = []
-    stages, counties = reference.load(study, reference.Stages), reference.load(study, reference.Counties)
+    stages, counties = reference.load(study, reference.Catalogue), reference.load(study, reference.Counties)
     context, incoming, decisions = None, list[Incoming](), None
     try:
         asked = questionnaire.load(study)
@@ -78,9 +78,9 @@ def _answers(
     roster: DataFrame[Organisations],
     decisions: Decisions,
     coder: Coder,
-) -> tuple[dict[type[Table], list[pd.DataFrame]], set[str]]:
+) -> tuple[dict[type[StudyTable], list[pd.DataFrame]], set[str]]:
     """Tables of all exports, and the decisions that found what they are about."""
-    parts: dict[type[Table], list[pd.DataFrame]] = defaultdict(list)
+    parts: dict[type[StudyTable], list[pd.DataFrame]] = defaultdict(list)
     used: set[str] = set()
     for wave in study.settings.waves:
         everybody = conform(roster[roster["wave"] == wave], Organisations)
@@ -147,7 +147,7 @@ def check(study: Study) -> list[Problem]:
     from pyxform.xls2xform import convert
 
     asked = questionnaire.load(study)
-    catalogue = reference.load(study, reference.Stages)
+    catalogue = reference.load(study, reference.Catalogue)
     file = study.relative(study.raw / questionnaire.FILE)
     offered = {option.name for option in asked.options.get("stage", ())}
     problems = [

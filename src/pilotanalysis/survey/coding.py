@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..reference import Glossary, Stages
+from ..reference import Catalogue, Glossary
 from .interpretation import Reading, to_review
 from .texts import fold
 
@@ -38,13 +38,13 @@ class Coder:
 
     Parameters
     ----------
-    stages : Stages
+    stages : Catalogue
     glossary : Glossary
     known : mapping of str to str
         Stage, or ``none``, by text that was coded before, folded.
     """
 
-    stages: DataFrame[Stages]
+    stages: DataFrame[Catalogue]
     glossary: DataFrame[Glossary]
     known: Mapping[str, str]
 

@@ -18,7 +18,7 @@ from pandera.typing import DataFrame, Series
 from ..files.checked import FILLED, read_table
 from ..problems import Problem, StudyError, nearest
 from ..study import Study
-from ..tables import Table, TableModel, conform, empty, row_of
+from ..tables import StudyTable, TableModel, conform, empty, row_of
 from ..tables.columns import described
 from .coding import NO_STAGE
 from .questionnaire import Questionnaire
@@ -37,7 +37,7 @@ _WORDS = {
 }
 
 
-class Decision(Table):
+class Decision(StudyTable):
     """Head of what was decided."""
 
     decision: Series[str] = described("where it stands, as file!row below data/decisions")
@@ -119,7 +119,7 @@ def recorded(study: Study) -> tuple[DataFrame[Corrections], DataFrame[Codings]]:
     return _read(study, CORRECTIONS, Corrections), _read(study, CODING, Codings)
 
 
-def columns_of(model: type[Table]) -> list[str]:
+def columns_of(model: type[StudyTable]) -> list[str]:
     """Columns of a file of decisions."""
     own = [name for name in model.to_schema().columns if name not in ("decision", *_WHY)]
     return [*own, *_WHY]

@@ -15,7 +15,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -208,6 +208,16 @@ def read(path: Path, name: str, languages: Sequence[str]) -> Questionnaire:
     return Questionnaire(questions, options, tuple(languages))
 
 
+class _Row(NamedTuple):
+    """A row of the form that asks something: its number, name, type in two parts, and cells."""
+
+    number: int
+    name: str
+    kind: str
+    rest: str
+    cells: Mapping[Hashable, Any]
+
+
 class _XlsForm:
     """The sheets of an XLSForm on their way into questions, with what is wrong in them."""
 
@@ -295,23 +305,20 @@ class _XlsForm:
                 section = QuestionnaireSection(name, labels, kind == "begin_repeat", _text(row.get("unit")) == ADDS_UP)
                 open_sections.append((section, condition, kind.removeprefix("begin_"), number))
                 continue
-            yield from self._question(number, name, kind, rest, row, columns, condition, open_sections, options)
+            yield from self._question(_Row(number, name, kind, rest, row), columns, condition, open_sections, options)
         for section, _condition, kind, number in open_sections:
             said = f"The {kind} {section.name} is not closed."
             self._wrong("survey", number, "type", said, f"Add a row end_{kind}.")
 
     def _question(
         self,
-        number: int,
-        name: str,
-        kind: str,
-        rest: str,
-        row: Mapping[Hashable, Any],
+        row: _Row,
         columns: Mapping[str, str],
         condition: tuple[Condition, ...],
         around: Sequence[tuple[QuestionnaireSection, tuple[Condition, ...], str, int]],
         options: Mapping[str, Sequence[Option]],
     ) -> Iterator[Question]:
+        number, name, kind, rest, cells = row
         if kind.lower() not in KINDS:
             known = [*KINDS, *_ASK_NOTHING, *_SECTIONS]
             said = f"The type {kind!r} is not known." if kind else "The type is empty."
@@ -324,7 +331,7 @@ class _XlsForm:
         if sum(section.repeats for section, *_rest in around) > 1:
             self._wrong("survey", number, "name", f"{name} stands in a repeat inside a repeat.", "Keep one level.")
         # What nobody sees needs no words.
-        labels = self._labels("survey", number, columns, row, f"question {name}") if kind != "calculate" else {}
+        labels = self._labels("survey", number, columns, cells, f"question {name}") if kind != "calculate" else {}
         yield Question(
             name=name,
             kind=KINDS[kind.lower()],
@@ -332,10 +339,10 @@ class _XlsForm:
             sections=tuple(section for section, *_rest in around),
             choices=choices,
             conditions=tuple(part for _s, conditions, *_rest in around for part in conditions) + condition,
-            needed=_text(row.get("needed")).lower() in ("yes", "true", "1", "x"),
-            unit=_text(row.get("unit")),
-            low=_limit(_text(row.get("constraint")), ">", -math.inf),
-            high=_limit(_text(row.get("constraint")), "<", math.inf),
+            needed=_text(cells.get("needed")).lower() in ("yes", "true", "1", "x"),
+            unit=_text(cells.get("unit")),
+            low=_limit(_text(cells.get("constraint")), ">", -math.inf),
+            high=_limit(_text(cells.get("constraint")), "<", math.inf),
             row=number,
         )
 

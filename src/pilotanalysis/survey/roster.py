@@ -7,7 +7,7 @@ from pandera.typing import DataFrame
 
 from ..files.sheets import ROW, Sheet, read_sheets
 from ..problems import Problem, StudyError, quoted
-from ..reference import Counties, Stages
+from ..reference import Catalogue, Counties
 from ..study import Study
 from ..tables import conform
 from .identity import fiscal_code_key, organisation_keys
@@ -20,7 +20,7 @@ COLUMNS = {
 
 
 def read_roster(
-    study: Study, wave: str, cluster: str, stages: DataFrame[Stages], counties: DataFrame[Counties]
+    study: Study, wave: str, cluster: str, stages: DataFrame[Catalogue], counties: DataFrame[Counties]
 ) -> tuple[DataFrame[Organisations], DataFrame[Statements]]:
     """Read ``data/raw/roster/<cluster>.xlsx``, or of a later wave ``roster/<wave>/<cluster>.xlsx`` where it is there.
 

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 from pandera.typing import Series
 
-from ..reference import OF_CLUSTER, OF_STAGE, Counties, Stages
-from ..tables import Computed, Lineage, Table, columns
+from ..reference import OF_CLUSTER, OF_STAGE, Catalogue, Counties
+from ..tables import Computed, Lineage, StudyTable, columns
 from ..tables.columns import count, described, money, optional, percent, rating
 from ..tables.keys import ForeignKey, keyed
 
@@ -40,7 +40,7 @@ COLUMN_STATUSES = ("question", "tool", "unknown", "ambiguous", "unread")
 #: A member of a cluster in a wave, and so a response that was kept: of several of a member one is.
 _MEMBER = ("wave", "cluster", "organisation")
 #: A stage of whatever chain: members supply, buy and lack what another cluster's chain has too.
-_STAGE = ForeignKey(("stage",), Stages)
+_STAGE = ForeignKey(("stage",), Catalogue)
 
 
 def share_bought(origin: str) -> Any:
@@ -246,7 +246,7 @@ class Products(KeptAnswer):
 
 
 @keyed("row_id", "cluster", "position", foreign=[OF_CLUSTER])
-class Columns(Table):
+class Columns(StudyTable):
     """Every column of every export, and the question it was found to answer."""
 
     row_id: Series[str] = described("row of the headers, as file#sheet!row below data/raw")
@@ -364,7 +364,7 @@ class Accounting(Computed):
     rows: Series[int] = count("number of rows", "rows")
 
 
-TABLES: tuple[type[Table], ...] = (
+TABLES: tuple[type[StudyTable], ...] = (
     Organisations,
     Statements,
     Responses,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..tables import SEPARATOR, Table, conform
+from ..tables import SEPARATOR, StudyTable, conform
 from .accounting import accounting_of, columns_of, completeness_of, ledger_tables
 from .cleaning import Answers, CleaningContext
 from .cleaning.dates import moments
@@ -56,7 +56,7 @@ def tidy(
     context: CleaningContext,
     organisations: DataFrame[Organisations],
     coder: Coder,
-) -> dict[type[Table], pd.DataFrame]:
+) -> dict[type[StudyTable], pd.DataFrame]:
     """Turn the answers of one export into tidy tables.
 
     Parameters
@@ -85,7 +85,7 @@ def tidy(
     def stages(repeat: str, chosen: str, written: str) -> pd.Series:
         return _stages(blocks[repeat], chosen, written, coder, ledger)
 
-    frames: dict[type[Table], pd.DataFrame] = {
+    frames: dict[type[StudyTable], pd.DataFrame] = {
         Responses: _responses(once, context.rate),
         Roles: _roles(once),
         Inputs: _inputs(blocks["inputs"], stages("inputs", "input_stage", "input_text")),

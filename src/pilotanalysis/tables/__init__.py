@@ -1,6 +1,6 @@
 """Tables of the study: one definition each, and from it the checks, the files and the codebook.
 
-A table is a pandera model that derives from :class:`Table`. Its columns (``columns``) carry a description
+A table is a pandera model that derives from :class:`StudyTable`. Its columns (``columns``) carry a description
 and, where they measure something, a unit; its keys are declared beside it (``keys``). Tables are parsed
 first and validated second: a failed validation is a defect of the pack, not of somebody's answer.
 
@@ -26,7 +26,7 @@ from .columns import described
 SEPARATOR = ";"
 
 
-class Table(pa.DataFrameModel):
+class StudyTable(pa.DataFrameModel):
     """Base of every table: no other columns than those declared, in that order."""
 
     class Config:
@@ -36,7 +36,7 @@ class Table(pa.DataFrameModel):
         ordered = True
 
 
-class Lineage(Table):
+class Lineage(StudyTable):
     """Where a row was read: the head columns of every table that comes from raw files."""
 
     row_id: Series[str] = described("where the row was read, as file#sheet!row below data/raw")
@@ -46,16 +46,16 @@ class Lineage(Table):
     row: Series[int] = described("row of the sheet, counted from 1 as a spreadsheet does", ge=1)
 
 
-class Computed(Table):
+class Computed(StudyTable):
     """A row computed from other rows."""
 
     made_from: Series[str] = columns.made_from()
 
 
-TableModel = TypeVar("TableModel", bound=Table)
+TableModel = TypeVar("TableModel", bound=StudyTable)
 
 
-class TableSet(dict[type[Table], pd.DataFrame]):
+class TableSet(dict[type[StudyTable], pd.DataFrame]):
     """Tables by their definition."""
 
     def of(self, model: type[TableModel]) -> DataFrame[TableModel]:
@@ -139,9 +139,10 @@ def empty(model: type[TableModel]) -> DataFrame[TableModel]:
     return conform(pd.DataFrame(), model)
 
 
-def name_of(model: type[Table]) -> str:
-    """Name of a table's files: ``RegionalCapacity`` is ``regional_capacity``."""
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in model.__name__).removeprefix("_")
+def name_of(model: type[StudyTable]) -> str:
+    """Name of a table's files: ``RegionalCapacity`` is ``regional_capacity``, unless its Config names another."""
+    name = model.to_schema().name or model.__name__
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).removeprefix("_")
 
 
 def read(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from . import Table, files_of, name_of
+from . import StudyTable, files_of, name_of
 from .keys import ForeignKey, Keys, keys_of, may_be_empty
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -25,7 +25,7 @@ _TYPES = {
 }  # fmt: skip
 _LIMITS = {"min_value": "minimum", "max_value": "maximum", "allowed_values": "enum"}
 
-Frames = Mapping[type[Table], pd.DataFrame]
+Frames = Mapping[type[StudyTable], pd.DataFrame]
 
 
 def write(folder: Path, tables: Frames, catalogues: Frames, title: str, synthetic_files: Collection[str]) -> None:
@@ -34,8 +34,8 @@ def write(folder: Path, tables: Frames, catalogues: Frames, title: str, syntheti
     Parameters
     ----------
     folder : Path
-    tables : mapping of type of Table to DataFrame
-    catalogues : mapping of type of Table to DataFrame
+    tables : mapping of type of StudyTable to DataFrame
+    catalogues : mapping of type of StudyTable to DataFrame
         The other tables that they point to.
     title : str
     synthetic_files : collection of str
@@ -58,12 +58,12 @@ def write(folder: Path, tables: Frames, catalogues: Frames, title: str, syntheti
     (folder / "codebook.md").write_text(_codebook(written, title), "utf-8")
 
 
-def _resource_name(model: type[Table]) -> str:
+def _resource_name(model: type[StudyTable]) -> str:
     return name_of(model).replace("_", "-")
 
 
 def _resource(
-    model: type[Table], frame: pd.DataFrame, names: Mapping[type[Table], str], synthetic: bool, inline: bool
+    model: type[StudyTable], frame: pd.DataFrame, names: Mapping[type[StudyTable], str], synthetic: bool, inline: bool
 ) -> dict[str, Any]:
     """Describe a table as a resource of a data package (Table Schema)."""
     fields = [_field(model, name, column) for name, column in model.to_schema().columns.items()]
@@ -79,7 +79,7 @@ def _resource(
     }
 
 
-def _field(model: type[Table], name: str, column: Any) -> dict[str, Any]:
+def _field(model: type[StudyTable], name: str, column: Any) -> dict[str, Any]:
     unit = (column.metadata or {}).get("unit")
     constraints: dict[str, Any] = {} if may_be_empty(model, name) else {"required": True}
     if column.unique:
@@ -96,7 +96,7 @@ def _field(model: type[Table], name: str, column: Any) -> dict[str, Any]:
     }
 
 
-def _keys(model: type[Table], keys: Keys, names: Mapping[type[Table], str]) -> dict[str, Any]:
+def _keys(model: type[StudyTable], keys: Keys, names: Mapping[type[StudyTable], str]) -> dict[str, Any]:
     primary = list(keys.primary)
     said: dict[str, Any] = {}
     if any(may_be_empty(model, column) for column in primary):
@@ -108,7 +108,7 @@ def _keys(model: type[Table], keys: Keys, names: Mapping[type[Table], str]) -> d
     return said
 
 
-def _foreign(key: ForeignKey, names: Mapping[type[Table], str]) -> dict[str, Any]:
+def _foreign(key: ForeignKey, names: Mapping[type[StudyTable], str]) -> dict[str, Any]:
     resource = {"resource": names[key.table]} if key.table else {}
     return {"fields": list(key.columns), "reference": {**resource, "fields": list(key.targets)}}
 

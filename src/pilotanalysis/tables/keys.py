@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..problems import Problem, nearest, quoted
 from ..study import Study
-from . import Table, TableModel, name_of
+from . import StudyTable, TableModel, name_of
 
 #: A message lists the values that are known where there are no more than that.
 _MOST_LISTED = 20
@@ -27,14 +27,14 @@ class ForeignKey:
     Attributes
     ----------
     columns : tuple of str
-    table : type of Table, optional
+    table : type of StudyTable, optional
         Where they stand; the same table where not given.
     there : tuple of str
         How they are called there; alike where not given.
     """
 
     columns: tuple[str, ...]
-    table: type[Table] | None = None
+    table: type[StudyTable] | None = None
     there: tuple[str, ...] = ()
 
     @property
@@ -58,7 +58,7 @@ class Keys:
     foreign: tuple[ForeignKey, ...]
 
 
-_DECLARED: dict[type[Table], Keys] = {}
+_DECLARED: dict[type[StudyTable], Keys] = {}
 
 
 def keyed(*primary: str, foreign: Iterable[ForeignKey] = ()) -> Callable[[type[TableModel]], type[TableModel]]:
@@ -79,7 +79,7 @@ def keyed(*primary: str, foreign: Iterable[ForeignKey] = ()) -> Callable[[type[T
     return declare
 
 
-def keys_of(model: type[Table]) -> Keys:
+def keys_of(model: type[StudyTable]) -> Keys:
     """Give the keys of a table, with the foreign keys of those that it derives from.
 
     Raises
@@ -91,9 +91,9 @@ def keys_of(model: type[Table]) -> Keys:
     return Keys(_DECLARED[model].primary, tuple(key for keys in inherited for key in keys.foreign))
 
 
-def pointed_to(models: Iterable[type[Table]]) -> list[type[Table]]:
+def pointed_to(models: Iterable[type[StudyTable]]) -> list[type[StudyTable]]:
     """List the tables that others point to, directly or by way of one another, and that are not among them."""
-    models, found = list(models), list[type[Table]]()
+    models, found = list(models), list[type[StudyTable]]()
     waiting = list(models)
     while waiting:
         for key in keys_of(waiting.pop(0)).foreign:
@@ -103,19 +103,19 @@ def pointed_to(models: Iterable[type[Table]]) -> list[type[Table]]:
     return found
 
 
-def may_be_empty(model: type[Table], column: str) -> bool:
+def may_be_empty(model: type[StudyTable], column: str) -> bool:
     """Whether a column may be missing, or hold empty text; a CSV file does not tell the two apart."""
     declared = model.to_schema().columns[column]
     return bool(declared.nullable or (declared.metadata or {}).get("blank"))
 
 
-def broken_keys(study: Study, tables: Mapping[type[Table], pd.DataFrame]) -> list[Problem]:
+def broken_keys(study: Study, tables: Mapping[type[StudyTable], pd.DataFrame]) -> list[Problem]:
     """Find rows that have the key of another, or lack one, and rows that point to nothing.
 
     Parameters
     ----------
     study : Study
-    tables : mapping of type of Table to DataFrame
+    tables : mapping of type of StudyTable to DataFrame
         As :func:`tables.conform` gives them. Foreign keys to tables that are not among them are not looked at.
     """
     return [
@@ -125,7 +125,7 @@ def broken_keys(study: Study, tables: Mapping[type[Table], pd.DataFrame]) -> lis
     ]
 
 
-def _repeated(study: Study, model: type[Table], frame: pd.DataFrame) -> Iterator[Problem]:
+def _repeated(study: Study, model: type[StudyTable], frame: pd.DataFrame) -> Iterator[Problem]:
     keys = keys_of(model)
     primary = list(keys.primary)
     if not primary:
@@ -143,7 +143,7 @@ def _repeated(study: Study, model: type[Table], frame: pd.DataFrame) -> Iterator
 
 
 def _unresolved(
-    study: Study, model: type[Table], frame: pd.DataFrame, tables: Mapping[type[Table], pd.DataFrame]
+    study: Study, model: type[StudyTable], frame: pd.DataFrame, tables: Mapping[type[StudyTable], pd.DataFrame]
 ) -> Iterator[Problem]:
     for key in keys_of(model).foreign:
         target = key.table or model
@@ -172,7 +172,7 @@ def _is_empty(cells: pd.Series) -> pd.Series:
 
 
 def _problem(
-    study: Study, model: type[Table], frame: pd.DataFrame, place: int, found: str, remedy: str, column: str
+    study: Study, model: type[StudyTable], frame: pd.DataFrame, place: int, found: str, remedy: str, column: str
 ) -> Problem:
     """Say where it stands: in the raw file that the row was read from, else in the table itself."""
     if "row_id" in frame:

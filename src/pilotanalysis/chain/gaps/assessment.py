@@ -14,7 +14,7 @@ from ...tables import join_ids
 from ..arrays import simulated
 from ..kinds import each
 from ..tables import Sourcing, Stages
-from .collect import Evidence, by_cluster
+from .collect import GapEvidence, by_cluster
 from .judge import judge
 from .severity import rank, weigh
 
@@ -49,7 +49,7 @@ class Criteria:
 
 
 def assess_gaps(
-    found: Evidence,
+    found: GapEvidence,
     offers: DataFrame[Offers],
     stages: DataFrame[Stages],
     bought: DataFrame[Sourcing],
@@ -59,7 +59,7 @@ def assess_gaps(
 
     Parameters
     ----------
-    found : Evidence
+    found : GapEvidence
     offers, stages, bought
         Of the clusters analysed.
     criteria : Criteria
@@ -87,7 +87,9 @@ def assess_gaps(
     return frame
 
 
-def _lineage(frame: pd.DataFrame, found: Evidence, stages: DataFrame[Stages], bought: DataFrame[Sourcing]) -> list[str]:
+def _lineage(
+    frame: pd.DataFrame, found: GapEvidence, stages: DataFrame[Stages], bought: DataFrame[Sourcing]
+) -> list[str]:
     """Rows that made each gap: of who works there, of those whom it concerns, and of what is bought."""
     there = stages.set_index(_KEYS)["made_from"].to_dict()
     whom = found.demand.groupby([*_KEYS, "family"])["made_from"].agg(join_ids).to_dict()

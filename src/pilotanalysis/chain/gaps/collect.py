@@ -12,7 +12,7 @@ from pandera.typing import DataFrame
 from ... import reference
 from ...survey.tables import ORIGINS, Inputs, Organisations, Roles
 from ...tables import TableSet
-from ..arrays import Answers, DemandArrays, Floats, added_up
+from ..arrays import AnswerArrays, DemandArrays, Floats, added_up
 from ..kinds import FAMILIES
 from ..presence import evidence
 from ..respondents import asked, downstream, sellers
@@ -21,7 +21,7 @@ from .demand import Demand, list_demand
 
 
 @dataclass(frozen=True)
-class Evidence:
+class GapEvidence:
     """What gaps are judged by, of all clusters.
 
     Attributes
@@ -37,7 +37,7 @@ class Evidence:
     demand : Demand
     """
 
-    catalogue: DataFrame[reference.Stages]
+    catalogue: DataFrame[reference.Catalogue]
     organisations: pd.DataFrame
     channels: pd.DataFrame
     whom: pd.DataFrame
@@ -46,13 +46,15 @@ class Evidence:
     inputs: pd.DataFrame
     demand: DataFrame[Demand]
 
-    def of(self, cluster: str) -> Evidence:
+    def of(self, cluster: str) -> GapEvidence:
         """Take the rows of one cluster."""
         parts = {name: frame[frame["cluster"] == cluster] for name, frame in vars(self).items()}
-        return Evidence(**parts)
+        return GapEvidence(**parts)
 
 
-def gather(survey: TableSet, catalogue: DataFrame[reference.Stages], edges: DataFrame[reference.Edges]) -> Evidence:
+def gather(
+    survey: TableSet, catalogue: DataFrame[reference.Catalogue], edges: DataFrame[reference.Edges]
+) -> GapEvidence:
     """Gather what gaps are judged by, once for all clusters.
 
     Parameters
@@ -63,7 +65,7 @@ def gather(survey: TableSet, catalogue: DataFrame[reference.Stages], edges: Data
     """
     channels, whom = downstream(catalogue, edges), asked(survey)
     firms, known = sellers(survey, channels), evidence(survey.of(Organisations), survey.of(Roles))
-    return Evidence(
+    return GapEvidence(
         catalogue=catalogue,
         organisations=survey.of(Organisations),
         channels=channels,
@@ -75,14 +77,14 @@ def gather(survey: TableSet, catalogue: DataFrame[reference.Stages], edges: Data
     )
 
 
-def by_cluster(found: Evidence) -> Iterator[tuple[str, Evidence, Answers]]:
+def by_cluster(found: GapEvidence) -> Iterator[tuple[str, GapEvidence, AnswerArrays]]:
     """Give each cluster with its rows, and with its answers as arrays."""
     for cluster in found.catalogue["cluster"].unique():
         own = found.of(cluster)
         yield str(cluster), own, answers_of(own)
 
 
-def answers_of(own: Evidence) -> Answers:
+def answers_of(own: GapEvidence) -> AnswerArrays:
     """Put the answers of one cluster into arrays."""
     stages = list(own.catalogue["stage"])
     speak = own.organisations[own.organisations["organisation"].isin(own.whom.loc[own.whom["needs"], "organisation"])]
@@ -101,7 +103,7 @@ def answers_of(own: Evidence) -> Answers:
         table(chosen, chosen["stage"].notna())
         for chosen in (bought[bought["satisfaction"].round() == degree] for degree in range(1, 6))
     ]
-    return Answers(
+    return AnswerArrays(
         stages=stages,
         roster=len(own.organisations),
         asked=speak[["organisation", "organisation_type", "size_band"]].reset_index(drop=True),

@@ -12,18 +12,22 @@ import numpy as np
 import pandas as pd
 
 from ...study import GapThresholds
-from ..arrays import Answers, Replicates, as_answered
+from ..arrays import AnswerArrays, Replicates, as_answered
 from ..kinds import KINDS, each
 
 
 def judge(
-    answers: Answers, stages: pd.DataFrame, channels: pd.DataFrame, simulations: Replicates, thresholds: GapThresholds
+    answers: AnswerArrays,
+    stages: pd.DataFrame,
+    channels: pd.DataFrame,
+    simulations: Replicates,
+    thresholds: GapThresholds,
 ) -> pd.DataFrame:
     """Judge every stage of a cluster by every kind that it can have.
 
     Parameters
     ----------
-    answers : Answers
+    answers : AnswerArrays
     stages : DataFrame
         Rows of Stages of the cluster.
     channels : DataFrame
@@ -45,7 +49,7 @@ def judge(
     return _decided(frame, channels, stages, answers.roster - len(answers.asked), thresholds)
 
 
-def _by_value(answers: Answers, simulations: Replicates, thresholds: GapThresholds) -> pd.DataFrame:
+def _by_value(answers: AnswerArrays, simulations: Replicates, thresholds: GapThresholds) -> pd.DataFrame:
     frames, face = [], as_answered(answers)
     for code, kind in KINDS.items():
         line = kind.line

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ...statistics import geometric_mean, rake, rank_acceptability, wilson
 from ...study import SeverityWeights
-from ..arrays import Answers, DemandArrays, Floats, Replicates
+from ..arrays import AnswerArrays, DemandArrays, Floats, Replicates
 from ..kinds import KINDS
 
 COMPONENTS = ("demand", "criticality", "markets", "leakage")
@@ -30,7 +30,7 @@ def weights_of(weights: SeverityWeights) -> list[float]:
     return [getattr(weights, name) for name in COMPONENTS]
 
 
-def leakage(answers: Answers, ways: Floats) -> Floats:
+def leakage(answers: AnswerArrays, ways: Floats) -> Floats:
     """Share bought elsewhere than from members, ways by stages; missing where nothing is bought."""
     spend = ways @ answers.spend
     inside: Floats = np.divide(ways @ answers.inside, spend, out=np.full(spend.shape, np.nan), where=spend > 0)
@@ -108,7 +108,7 @@ def bounds(said: DemandArrays, leaked: Floats, roster: int, asked: int, weights:
 
 
 def weigh(
-    answers: Answers,
+    answers: AnswerArrays,
     simulations: Replicates,
     organisations: pd.DataFrame,
     weights: SeverityWeights,
@@ -118,7 +118,7 @@ def weigh(
 
     Parameters
     ----------
-    answers : Answers
+    answers : AnswerArrays
     simulations : Replicates
         Of the non-respondents.
     organisations : DataFrame
@@ -154,7 +154,7 @@ def weigh(
 
 
 def _weighed_group(
-    answers: Answers,
+    answers: AnswerArrays,
     family: str,
     leaks: bool,
     ways: list[tuple[Floats, Floats]],
@@ -201,7 +201,7 @@ def _weighed_group(
     )
 
 
-def _raked_to_roster(answers: Answers, organisations: pd.DataFrame) -> tuple[Floats, bool]:
+def _raked_to_roster(answers: AnswerArrays, organisations: pd.DataFrame) -> tuple[Floats, bool]:
     """Weights of those asked that bring types and size bands to those of the roster, as one way to count.
 
     Returns

@@ -14,7 +14,7 @@ from ..tables import RegionalCapacity
 
 
 def regional_capacity(
-    catalogue: DataFrame[reference.Stages],
+    catalogue: DataFrame[reference.Catalogue],
     persons: DataFrame[PersonsEmployed],
     activities: DataFrame[Activities],
     benchmarks: DataFrame[ActivityBenchmarks],

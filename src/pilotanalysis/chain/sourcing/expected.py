@@ -21,7 +21,7 @@ _PAIR = ["buyer", "supplier"]
 def expected_inputs(
     inputs: DataFrame[Inputs],
     roles: DataFrame[Roles],
-    catalogue: DataFrame[reference.Stages],
+    catalogue: DataFrame[reference.Catalogue],
     industries: DataFrame[Industries],
     coefficients: DataFrame[InputCoefficients],
     persons: DataFrame[PersonsEmployed],
@@ -80,7 +80,7 @@ def _of_division(industries: DataFrame[Industries]) -> dict[str, str]:
     }
 
 
-def _industry_of(catalogue: DataFrame[reference.Stages], industries: DataFrame[Industries]) -> dict[str, str]:
+def _industry_of(catalogue: DataFrame[reference.Catalogue], industries: DataFrame[Industries]) -> dict[str, str]:
     """Industry of the first activity of each stage."""
     of_division = _of_division(industries)
     first = {stage: caen[:2] for stage, caen in zip(catalogue["stage"], catalogue["caen"], strict=True)}

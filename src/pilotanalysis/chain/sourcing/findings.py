@@ -24,7 +24,7 @@ def tabulated(data: Store) -> Tabulation:
     is bought; ``rows``, what they are made from; and ``most_buyers``, the respondents who buy of the stage that most
     buy of.
     """
-    stages = data.of(reference.Stages)[["stage", "position", *NAMES]]
+    stages = data.of(reference.Catalogue)[["stage", "position", *NAMES]]
     frame = data.of(Sourcing).merge(stages, on="stage")
     # What is not said to have a value weighs nothing; where nobody gives one, all stages weigh the same.
     valued = frame["annual_value"].notna() if frame["weighted"].any() else frame["buyers"] > 0

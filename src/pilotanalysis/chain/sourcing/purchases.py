@@ -14,7 +14,7 @@ from ..tables import Sourcing
 _KEYS = ["cluster", "stage"]
 
 
-def weighed(inputs: DataFrame[Inputs], catalogue: DataFrame[reference.Stages]) -> pd.DataFrame:
+def weighed(inputs: DataFrame[Inputs], catalogue: DataFrame[reference.Catalogue]) -> pd.DataFrame:
     """Give every input of a stage of the own chain its weight.
 
     The weight is the value bought in a year where anybody gives one for the stage (an input without value then
@@ -31,7 +31,7 @@ def weighed(inputs: DataFrame[Inputs], catalogue: DataFrame[reference.Stages]) -
     return frame.assign(weight=known.where(frame["weighted"], 1.0))
 
 
-def sourcing(inputs: DataFrame[Inputs], catalogue: DataFrame[reference.Stages]) -> DataFrame[Sourcing]:
+def sourcing(inputs: DataFrame[Inputs], catalogue: DataFrame[reference.Catalogue]) -> DataFrame[Sourcing]:
     """Sum up what members of each cluster buy of each stage of their chain.
 
     The in-cluster sourcing ratio is the survey's own counterpart of the regional purchase coefficient: spend

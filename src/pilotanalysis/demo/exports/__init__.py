@@ -11,13 +11,13 @@ from pathlib import Path
 
 from ...survey.questionnaire import Questionnaire
 from . import eusurvey, google_forms, kobo, limesurvey, plain, spss
-from .flat import AnswerSet, Words, as_text
+from .flat import AnswerSet, FormWords, as_text
 from .kept import Keeper
 
 __all__ = ["AnswerSet", "Keeper", "keeper", "write_export"]
 
 #: By tool and ending: the forms in which it exports, and what writes them.
-_WRITERS: Mapping[tuple[str, str], tuple[tuple[str, ...], Callable[[Path, Words, AnswerSet, str], None]]] = {
+_WRITERS: Mapping[tuple[str, str], tuple[tuple[str, ...], Callable[[Path, FormWords, AnswerSet, str], None]]] = {
     ("limesurvey", ".csv"): (tuple(limesurvey.FORMS), limesurvey.write_csv),
     ("limesurvey", ".xlsx"): (limesurvey.BOOK_FORMS, limesurvey.write_xlsx),
     ("limesurvey", ".sav"): (("",), limesurvey.write_sav),
@@ -57,7 +57,7 @@ def write_export(
         If the tool does not write such files, or not in that form.
     """
     write = _writer(tool, path.suffix.lower(), form)
-    write(path, Words(questionnaire, language), as_text(answers), form)
+    write(path, FormWords(questionnaire, language), as_text(answers), form)
 
 
 def keeper(tool: str, ending: str, language: str, questionnaire: Questionnaire, form: str = "") -> Keeper:
@@ -69,10 +69,10 @@ def keeper(tool: str, ending: str, language: str, questionnaire: Questionnaire, 
         If the tool does not write such files, or not in that form.
     """
     _writer(tool, ending, form)
-    return Keeper(tool, ending, form, Words(questionnaire, language))
+    return Keeper(tool, ending, form, FormWords(questionnaire, language))
 
 
-def _writer(tool: str, ending: str, form: str) -> Callable[[Path, Words, AnswerSet, str], None]:
+def _writer(tool: str, ending: str, form: str) -> Callable[[Path, FormWords, AnswerSet, str], None]:
     if (tool, ending) not in _WRITERS:
         known = ", ".join(f"{name} {end}" for name, end in _WRITERS)
         raise ValueError(f"{tool} writes no {ending or 'file without ending'}; there are: {known}.")

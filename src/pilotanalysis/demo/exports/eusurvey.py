@@ -10,14 +10,14 @@ from typing import Any
 import pandas as pd
 
 from .files import CELL_LETTERS, as_dates, fill, new_book, rows_of, typed
-from .flat import AnswerSet, FileColumn, QuestionCells, Words, flatten, labels_of_choice
+from .flat import AnswerSet, FileColumn, FormWords, QuestionCells, flatten, labels_of_choice
 
 _WIDTH = 254
 _JOINT = "; "
 _PREAMBLE = (("Alias", "MissingLinks2014"), ("Export Date", datetime(2014, 4, 1, 12, 0)), ())
 
 
-def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
     """Write the workbook of contributions."""
     columns = [_column(one, words, form == "shortnames") for one in flatten(words.questionnaire, answers)]
     columns += _own(answers.responses)
@@ -30,7 +30,7 @@ def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
             fill(sheet, (row[start : start + _WIDTH] for row in rows[len(_PREAMBLE) :]), first=len(_PREAMBLE))
 
 
-def _column(asked: QuestionCells, words: Words, short_names: bool) -> FileColumn:
+def _column(asked: QuestionCells, words: FormWords, short_names: bool) -> FileColumn:
     question = asked.question
     matrix = words.matrix(question)
     head = words.label(question)

@@ -18,7 +18,7 @@ NUMBERS: Mapping[str, re.Pattern[str]] = {
     "integer": re.compile(r"-?(?:0|[1-9]\d*)"),
     "decimal": re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?"),
 }
-#: Words that tools add of themselves, by tool and word, and then by language.
+#: FormWords that tools add of themselves, by tool and word, and then by language.
 _TOOL_WORDS = {(row["tool"], row["word"]): row for row in rows("tools.csv")}
 
 
@@ -118,7 +118,7 @@ def _blocks(answers: AnswerSet, repeat: str) -> list[pd.DataFrame]:
 
 
 @dataclass(frozen=True)
-class Words:
+class FormWords:
     """Words of a questionnaire in one language."""
 
     questionnaire: Questionnaire
@@ -199,7 +199,7 @@ def ranks(cells: pd.Series, most: int) -> list[pd.Series]:
     return [parts[rank].astype("str").fillna("").where(cells.notna()) for rank in range(most)]
 
 
-def labels_of_choice(asked: QuestionCells, words: Words, joint: str) -> pd.Series:
+def labels_of_choice(asked: QuestionCells, words: FormWords, joint: str) -> pd.Series:
     """Answers with labels for codes, all in one cell."""
     question = asked.question
     if question.kind == "select_one":

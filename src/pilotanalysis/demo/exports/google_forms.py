@@ -7,12 +7,12 @@ from pathlib import Path
 import pandas as pd
 
 from .files import new_book, sparing_text, typed, write_sheet
-from .flat import AnswerSet, FileColumn, QuestionCells, Words, flatten, labels_of_choice
+from .flat import AnswerSet, FileColumn, FormWords, QuestionCells, flatten, labels_of_choice
 
 _ZONE = "Europe/Bucharest"
 
 
-def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
+def write_csv(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
     """Write what the form gives to download."""
     columns = [FileColumn(_timestamp(words), said_as_google(answers.responses["submitted"]))]
     for one in flatten(words.questionnaire, answers):
@@ -20,7 +20,7 @@ def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     path.write_bytes(sparing_text(columns, ",", "\r\n").encode("utf-8"))
 
 
-def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
     """Write the sheet that the form fills."""
     columns = [FileColumn(_timestamp(words), answers.responses["submitted"])]
     for one in flatten(words.questionnaire, answers):
@@ -29,11 +29,11 @@ def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
         write_sheet(book, words.own("google_forms", "sheet"), columns)
 
 
-def _timestamp(words: Words) -> str:
+def _timestamp(words: FormWords) -> str:
     return words.own("google_forms", "timestamp")
 
 
-def _head(asked: QuestionCells, words: Words) -> str:
+def _head(asked: QuestionCells, words: FormWords) -> str:
     label = words.label(asked.question)
     matrix = words.matrix(asked.question)
     if asked.number:

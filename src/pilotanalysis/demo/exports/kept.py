@@ -8,7 +8,7 @@ from functools import cached_property
 from ...survey.questionnaire import OTHER, Question
 from ...tables import SEPARATOR
 from . import kobo, limesurvey
-from .flat import NUMBERS, Words
+from .flat import NUMBERS, FormWords
 from .plain import with_comma
 
 
@@ -20,14 +20,14 @@ class Keeper:
     ----------
     tool, ending, form : str
         As for the writers.
-    words : Words
+    words : FormWords
         The questionnaire in the language of the labels.
     """
 
     tool: str
     ending: str
     form: str
-    words: Words
+    words: FormWords
 
     def __call__(self, question: Question, truth: str, written: str) -> bool:
         """Whether `written` stands in the file unchanged, and is not what would stand there anyway for `truth`."""

@@ -13,7 +13,7 @@ import pandas as pd
 from ...survey.questionnaire import Question
 from ...tables import SEPARATOR
 from .files import SHEET_LETTERS, TITLE, as_numbers, new_book, quoted_text, write_sheet
-from .flat import AnswerSet, FileColumn, QuestionCells, Words, asked_of, labelled, labelled_each, ticks
+from .flat import AnswerSet, FileColumn, FormWords, QuestionCells, asked_of, labelled, labelled_each, ticks
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ _ZONE = "Europe/Bucharest"
 _INDEX = re.compile(r"0|[1-9]\d*")
 
 
-def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
+def write_csv(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
     """Write the submissions, without a trace of repeats."""
     columns = _Export(words, answers, FORMS[form]).main()
     blank = [FileColumn(column.head, column.cells.fillna("")) for column in columns]
     path.write_bytes(quoted_text(blank, ";", "\n").encode("utf-8"))
 
 
-def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
     """Write the submissions, and the repeats on sheets of their own."""
     export = _Export(words, answers, FORMS[form])
     with new_book(path) as book:
@@ -64,7 +64,7 @@ def _with_numbers(columns: Sequence[FileColumn], heads: Sequence[str]) -> list[F
 
 @dataclass(frozen=True)
 class _Export:
-    words: Words
+    words: FormWords
     answers: AnswerSet
     form: _ExportOptions
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ...survey.questionnaire import OTHER, Question
 from .files import TITLE, Variable, as_numbers, new_book, quoted_text, sparing_text, write_sheet, write_variables
-from .flat import NUMBERS, AnswerSet, FileColumn, QuestionCells, Words, flatten, labelled, ranks, ticks
+from .flat import NUMBERS, AnswerSet, FileColumn, FormWords, QuestionCells, flatten, labelled, ranks, ticks
 
 #: Headings, and whether answers are in full.
 FORMS: Mapping[str, tuple[str, bool]] = {
@@ -32,7 +32,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 CEDILLA = str.maketrans("șțȘȚ", "şţŞŢ")
 
 
-def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
+def write_csv(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
     """Write what the export page, or the remote interface, gives as CSV."""
     columns = _columns(words, answers, form)
     if form == "spreadsheet":
@@ -44,20 +44,20 @@ def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
         path.write_bytes(quoted_text(columns, ",", "\r\n").encode("utf-8-sig"))
 
 
-def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
     """Write the workbook: text that looks like a number becomes one, unless it starts with zeros."""
     columns = [FileColumn(one.head, as_numbers(one.cells, NUMERIC)) for one in _columns(words, answers, form)]
     with new_book(path) as book:
         write_sheet(book, TITLE, columns)
 
 
-def write_sav(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
+def write_sav(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
     """Write codes with their labels for SPSS."""
     survey = _Survey(words, answers, full=False)
     write_variables(path, [_variable(one) for one in (*survey.system(), *survey.fields())])
 
 
-def _columns(words: Words, answers: AnswerSet, form: str) -> list[FileColumn]:
+def _columns(words: FormWords, answers: AnswerSet, form: str) -> list[FileColumn]:
     headings, full = FORMS[form]
     survey = _Survey(words, answers, full)
     fields = [*survey.system(), *survey.fields()]
@@ -110,7 +110,7 @@ def _variable(one: _Field) -> Variable:
     return Variable(name, label, _quoted(one.cells), one.labels)
 
 
-def options_of(words: Words, question: Question) -> tuple[dict[str, str], dict[str, str]]:
+def options_of(words: FormWords, question: Question) -> tuple[dict[str, str], dict[str, str]]:
     """Codes and labels that LimeSurvey gives the options of a choice of one."""
     labels = words.options(question)
     codes = {code: code for code in labels}
@@ -123,7 +123,7 @@ def options_of(words: Words, question: Question) -> tuple[dict[str, str], dict[s
     return codes, labels
 
 
-def _word(words: Words, name: str) -> str:
+def _word(words: FormWords, name: str) -> str:
     return words.own("limesurvey", name)
 
 
@@ -131,7 +131,7 @@ def _word(words: Words, name: str) -> str:
 class _Survey:
     """Answers as LimeSurvey keeps them, as codes or in full."""
 
-    words: Words
+    words: FormWords
     answers: AnswerSet
     full: bool
 

@@ -12,13 +12,13 @@ import pandas as pd
 from ...files.xlsx import Book
 from ...survey.questionnaire import Questionnaire
 from .files import TITLE, fill, new_book, rows_of, sparing_text, typed, write_sheet
-from .flat import NUMBERS, AnswerSet, FileColumn, QuestionCells, Words, asked_of, flatten, labels_of_choice, said
+from .flat import NUMBERS, AnswerSet, FileColumn, FormWords, QuestionCells, asked_of, flatten, labels_of_choice, said
 
 #: Rows of data after which somebody left a row blank.
 _BLANK_AFTER = 7
 
 
-def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
+def write_csv(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
     """Write codes, repetitions side by side."""
     columns = [FileColumn("respondent", answers.responses["respondent"])]
     for one in flatten(words.questionnaire, answers):
@@ -27,7 +27,7 @@ def write_csv(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     path.write_bytes(sparing_text(columns, ",", "\n").encode("utf-8"))
 
 
-def write_xlsx(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
+def write_xlsx(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
     """Write codes, a sheet for each repeat; or the table of an office."""
     with new_book(path) as book:
         if form == "office":
@@ -47,7 +47,7 @@ def _sheets(questionnaire: Questionnaire, answers: AnswerSet) -> Iterator[tuple[
             yield repeat, repeat, answers.repeats[repeat]
 
 
-def _write_office(book: Book, words: Words, answers: AnswerSet) -> None:
+def _write_office(book: Book, words: FormWords, answers: AnswerSet) -> None:
     columns = [FileColumn("Nr. crt.", answers.responses["respondent"])]
     overs = [""]
     for one in flatten(words.questionnaire, answers):
@@ -60,7 +60,7 @@ def _write_office(book: Book, words: Words, answers: AnswerSet) -> None:
     fill(sheet, _with_blanks(rows_of(columns)), first=5)
 
 
-def _by_hand(asked: QuestionCells, words: Words) -> pd.Series:
+def _by_hand(asked: QuestionCells, words: FormWords) -> pd.Series:
     """Labels, and numbers as a Romanian types them: with a comma they are text for a spreadsheet that is not."""
     cells = labels_of_choice(asked, words, "; ")
     if asked.question.kind == "decimal":
@@ -73,7 +73,7 @@ def with_comma(text: str) -> str:
     return text.replace(".", ",") if NUMBERS["decimal"].fullmatch(text) else text
 
 
-def _over(asked: QuestionCells, words: Words) -> str:
+def _over(asked: QuestionCells, words: FormWords) -> str:
     if asked.number:
         return words.block(asked)
     sections = asked.question.sections

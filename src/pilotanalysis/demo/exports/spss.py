@@ -10,14 +10,14 @@ import pandas as pd
 
 from ...survey.questionnaire import OTHER
 from .files import Variable, write_variables
-from .flat import NUMBERS, AnswerSet, QuestionCells, Words, flatten, ranks, ticks
+from .flat import NUMBERS, AnswerSet, FormWords, QuestionCells, flatten, ranks, ticks
 
 #: Stands for an answer not given; no list of options is longer.
 _NO_ANSWER = 99.0
 _OWN = ("respondent", "submitted", "language")
 
 
-def write_sav(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
+def write_sav(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
     """Write all variables; in the form *missing* what was left empty has a code of its own."""
     variables = [Variable(name, name, answers.responses[name]) for name in _OWN]
     for asked in flatten(words.questionnaire, answers):
@@ -25,7 +25,7 @@ def write_sav(path: Path, words: Words, answers: AnswerSet, form: str) -> None:
     write_variables(path, variables)
 
 
-def _variables(asked: QuestionCells, words: Words, codes_empty: bool) -> Iterator[Variable]:
+def _variables(asked: QuestionCells, words: FormWords, codes_empty: bool) -> Iterator[Variable]:
     question, cells = asked.question, asked.cells
     name = f"{question.name}_{asked.number}" if asked.number else question.name
     label = f"{words.block(asked)}: {words.label(question)}" if asked.number else words.label(question)
@@ -47,7 +47,7 @@ def _variables(asked: QuestionCells, words: Words, codes_empty: bool) -> Iterato
         yield Variable(name, label, cells)
 
 
-def _dichotomies(asked: QuestionCells, name: str, label: str, words: Words) -> Iterator[Variable]:
+def _dichotomies(asked: QuestionCells, name: str, label: str, words: FormWords) -> Iterator[Variable]:
     labels = {0: words.own("spss", "no"), 1: words.own("spss", "yes")}
     for code, text in words.options(asked.question).items():
         # Its name would be that of the words, which tell the tick too.

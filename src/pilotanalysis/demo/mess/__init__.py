@@ -18,7 +18,7 @@ from ...survey.questionnaire import Option, Question, Questionnaire
 from ...tables import SEPARATOR
 from ..exports.flat import NUMBERS, AnswerSet
 from . import choices, dates, missing, numbers, several, texts
-from .kinds import Cell, Dice, Kind, in_turn, label
+from .kinds import Cell, Dice, MessKind, in_turn, label
 
 __all__ = ["COLUMNS", "Messed", "kinds_for", "mess"]
 
@@ -102,7 +102,7 @@ def _kept_by_labels(questionnaire: Questionnaire, language: str) -> Keeps:
     return keeps
 
 
-def kinds_for(question: Question, questionnaire: Questionnaire) -> tuple[Kind, ...]:
+def kinds_for(question: Question, questionnaire: Questionnaire) -> tuple[MessKind, ...]:
     """All kinds of mess that can befall the answers to a question, but for those that wipe them."""
     if question.kind == "select_one":
         return choices.kinds(question, questionnaire)
@@ -135,8 +135,8 @@ class _Desk:
         self.truth = {
             repeat: {str(name): frame[name].tolist() for name in frame} for repeat, frame in self.frames.items()
         }
-        self.log: dict[_Place, tuple[str, str, Kind]] = {}
-        self.kinds: dict[str, tuple[Kind, ...]] = {}
+        self.log: dict[_Place, tuple[str, str, MessKind]] = {}
+        self.kinds: dict[str, tuple[MessKind, ...]] = {}
         self.options: dict[str, Mapping[str, Option]] = {}
 
     def places(self) -> Iterator[_Place]:
@@ -164,7 +164,7 @@ class _Desk:
     def _serves(self, cell: Cell, written: str) -> bool:
         return written != cell.truth and self.keeps(cell.question, cell.truth, written)
 
-    def _drawn(self, question: Question) -> Iterator[Kind]:
+    def _drawn(self, question: Question) -> Iterator[MessKind]:
         """Kinds by chance, the first of them in the share that its sort shall have."""
         if question.name not in self.kinds:
             self.kinds[question.name] = kinds_for(question, self.questionnaire)
@@ -199,7 +199,7 @@ class _Desk:
     def _rows(self) -> dict[str, int]:
         return {respondent: row for row, respondent in enumerate(self.truth[""]["respondent"])}
 
-    def _spoil_block(self, place: _Place, kind: Kind) -> bool:
+    def _spoil_block(self, place: _Place, kind: MessKind) -> bool:
         """Give shares that add up to a hundred as fractions of one, all of them alike."""
         block = [place._replace(question=name) for name in self._blocks.get(place.question, ())]
         block = [one for one in block if _holds(self.truth[one.repeat][one.question][one.row])]

@@ -13,7 +13,7 @@ from ...tables import SEPARATOR
 from ..lists import rows
 from . import letters
 from .dates import taken_for_a_day
-from .kinds import LANGUAGES, WORDS, Cell, Kind, Write, bare, kinds_for_answers, label, unmarked, words_of
+from .kinds import LANGUAGES, WORDS, Cell, MessKind, Write, bare, kinds_for_answers, label, unmarked, words_of
 
 
 class County(NamedTuple):
@@ -40,7 +40,7 @@ _YES_NO = {"yes", "no"}
 _TICKS = ("x", "X", "1", "✓", "0")
 
 
-def kinds(question: Question, questionnaire: Questionnaire) -> tuple[Kind, ...]:
+def kinds(question: Question, questionnaire: Questionnaire) -> tuple[MessKind, ...]:
     """Kinds of mess in the answers to a question that asks for one option."""
     codes = {option.name for option in questionnaire.options_of(question)}
     if codes <= {*_YES_NO, "conditional"} and codes >= _YES_NO:
@@ -49,15 +49,15 @@ def kinds(question: Question, questionnaire: Questionnaire) -> tuple[Kind, ...]:
     return _clear((*_TYPED, *own))
 
 
-def _clear(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+def _clear(kinds: tuple[MessKind, ...]) -> tuple[MessKind, ...]:
     """Keep kinds to answers that are options, and the decidable ones from writing what means another."""
 
-    def clear(kind: Kind) -> Kind:
+    def clear(kind: MessKind) -> MessKind:
         def write(cell: Cell) -> str | None:
             text = kind.write(cell) if cell.truth in cell.options else None
             return None if text and kind.decidable and _means_another(cell, text) else text
 
-        return Kind(kind.name, write, kind.weight, kind.decidable)
+        return MessKind(kind.name, write, kind.weight, kind.decidable)
 
     return tuple(map(clear, kinds))
 
@@ -187,23 +187,23 @@ def _two_counties(cell: Cell) -> str | None:
     return cell.dice.one_of((" / ", ", ", " și ", "-")).join((_own(cell), cell.label(other)))
 
 
-def _yes_no(only: bool) -> tuple[Kind, ...]:
+def _yes_no(only: bool) -> tuple[MessKind, ...]:
     """Kinds for *yes* and *no*; `only` where there is nothing between."""
 
     def said(cell: Cell) -> str | None:
         return cell.dice.one_of([word for word in words_of(f"said {cell.truth}") if only or word not in _TICKS])
 
     return (
-        Kind("yes or no in another form", said, 6),
+        MessKind("yes or no in another form", said, 6),
         _said("half a yes", 1, False),
-        Kind("label in another case", _other_case, 2),
-        Kind("label in another language", _another_language, 1.5),
+        MessKind("label in another case", _other_case, 2),
+        MessKind("label in another language", _another_language, 1.5),
         *letters.kinds(letters.SPACING[:1], _own),
     )
 
 
-def _said(name: str, weight: float, decidable: bool, words: str = "") -> Kind:
-    return Kind(name, lambda cell: cell.said(words or name), weight, decidable)
+def _said(name: str, weight: float, decidable: bool, words: str = "") -> MessKind:
+    return MessKind(name, lambda cell: cell.said(words or name), weight, decidable)
 
 
 def _own_in(words: str) -> Write:
@@ -213,33 +213,33 @@ def _own_in(words: str) -> Write:
 
 _of_county = kinds_for_answers(COUNTIES.get)
 _TYPED = (
-    Kind("label in another case", _other_case, 4),
-    Kind("label without marks", _without_marks, 4),
-    Kind("label in another language", _another_language, 2),
-    Kind("label with a point", _own_in("with a point"), 1.5),
-    Kind("label with a bullet", lambda cell: cell.said("with a bullet").format(_own(cell)), 0.7),
-    Kind("code in another form", _code, 1.5),
-    Kind("letter wrong", _typo, 2),
-    Kind("letters lost, one option fits", _lost, 0.7),
+    MessKind("label in another case", _other_case, 4),
+    MessKind("label without marks", _without_marks, 4),
+    MessKind("label in another language", _another_language, 2),
+    MessKind("label with a point", _own_in("with a point"), 1.5),
+    MessKind("label with a bullet", lambda cell: cell.said("with a bullet").format(_own(cell)), 0.7),
+    MessKind("code in another form", _code, 1.5),
+    MessKind("letter wrong", _typo, 2),
+    MessKind("letters lost, one option fits", _lost, 0.7),
     *letters.kinds(letters.SPACING, _own),
     *letters.kinds(letters.ENCODING, _own),
 )
 _NOT_COUNTY = (
-    Kind("other word for the option", _synonym, 5),
-    Kind("band turned into a day", _band_as_day, 5),
-    Kind("band said otherwise", _band_otherwise, 2),
-    Kind("two options", _two_options, 3, False),
-    Kind("option in doubt", _own_in("perhaps"), 1, False),
-    Kind("place in the list", lambda cell: str([*cell.options].index(cell.truth) + 1), 1, False),
+    MessKind("other word for the option", _synonym, 5),
+    MessKind("band turned into a day", _band_as_day, 5),
+    MessKind("band said otherwise", _band_otherwise, 2),
+    MessKind("two options", _two_options, 3, False),
+    MessKind("option in doubt", _own_in("perhaps"), 1, False),
+    MessKind("place in the list", lambda cell: str([*cell.options].index(cell.truth) + 1), 1, False),
     _said("no option", 1, False),
 )
 _COUNTY = (
-    Kind("county with its word", _county_with_word, 6),
+    MessKind("county with its word", _county_with_word, 6),
     _of_county("seat of the county", lambda county, cell: cell.said("seat", county.seat), 2),
     _of_county("town of the county", _town, 3),
     _of_county("NUTS code", lambda county, cell: county.nuts, 1),
     _of_county("car plate", _plate, 2.5),
     _of_county("number of the county", lambda county, cell: str(county.number), 1),
-    Kind("two counties", _two_counties, 2, False),
+    MessKind("two counties", _two_counties, 2, False),
     _said("region for a county", 2, False, "region"),
 )

@@ -107,7 +107,7 @@ Write = Callable[[Cell], str | None]
 
 
 @dataclass(frozen=True)
-class Kind:
+class MessKind:
     """One way of typing an answer otherwise than the form has it.
 
     Attributes
@@ -141,19 +141,19 @@ class MakeKind(Protocol[Read_co]):
 
     def __call__(
         self, name: str, say: Callable[[Read_co, Cell], str | None], weight: float, decidable: bool = True
-    ) -> Kind:
-        """Make a kind; parameters are those of `Kind`."""
+    ) -> MessKind:
+        """Make a kind; parameters are those of `MessKind`."""
 
 
 def kinds_for_answers(read: Callable[[str], Parsed | None]) -> MakeKind[Parsed]:
     """Give what makes kinds for answers that can be read."""
 
-    def make(name: str, say: Callable[[Parsed, Cell], str | None], weight: float, decidable: bool = True) -> Kind:
+    def make(name: str, say: Callable[[Parsed, Cell], str | None], weight: float, decidable: bool = True) -> MessKind:
         def write(cell: Cell) -> str | None:
             found = read(cell.truth)
             return say(found, cell) if found else None
 
-        return Kind(name, write, weight, decidable)
+        return MessKind(name, write, weight, decidable)
 
     return make
 
@@ -173,7 +173,7 @@ def bare(text: str) -> str:
     return "".join(letter for letter in unmarked(text).casefold() if letter.isalnum())
 
 
-def in_turn(kinds: Sequence[Kind], chance: np.random.Generator) -> Iterable[Kind]:
+def in_turn(kinds: Sequence[MessKind], chance: np.random.Generator) -> Iterable[MessKind]:
     """Kinds in an order by chance, in which those of more weight stand earlier."""
     late = chance.exponential(size=len(kinds)) / [kind.weight for kind in kinds]
     return (kinds[place] for place in np.argsort(late).tolist())

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from .kinds import Cell, Dice, Kind, unmarked
+from .kinds import Cell, Dice, MessKind, unmarked
 
 _CEDILLA = str.maketrans("șțȘȚ", "şţŞŢ")
 _NO_BREAK = "\u00a0"
@@ -124,15 +124,15 @@ def case_and_marks(of: str, weights: tuple[float, float, float]) -> Changes:
     return tuple((f"{of} {name}", change, weight) for (name, change), weight in zip(changes, weights, strict=True))
 
 
-def kinds(changes: Changes, text: Callable[[Cell], str | None] = lambda cell: cell.truth) -> tuple[Kind, ...]:
+def kinds(changes: Changes, text: Callable[[Cell], str | None] = lambda cell: cell.truth) -> tuple[MessKind, ...]:
     """Make kinds of changes to the text that is typed for a cell, where there is any."""
 
-    def kind(name: str, change: Change, weight: float) -> Kind:
+    def kind(name: str, change: Change, weight: float) -> MessKind:
         def write(cell: Cell) -> str | None:
             typed = text(cell)
             changed = change(typed, cell.dice) if typed is not None else None
             return changed if changed != typed else None
 
-        return Kind(name, write, weight)
+        return MessKind(name, write, weight)
 
     return tuple(kind(*one) for one in changes)

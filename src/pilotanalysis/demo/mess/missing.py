@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .kinds import Cell, Kind
+from .kinds import Cell, MessKind
 
 
-def _kind(name: str, missing: str) -> Kind:
+def _kind(name: str, missing: str) -> MessKind:
     def write(cell: Cell) -> str | None:
         # Of nothing that is typed as nothing, one might say that it is nought.
         nothing = cell.truth == "0" and missing == "blank"
@@ -13,7 +13,7 @@ def _kind(name: str, missing: str) -> Kind:
         none = "none" in cell.options and missing == "not_applicable"
         return None if nothing or none else cell.said(f"missing {missing}")
 
-    return Kind(name, write, gone=f"missing:{missing}")
+    return MessKind(name, write, gone=f"missing:{missing}")
 
 
 KINDS = (
@@ -23,4 +23,4 @@ KINDS = (
     _kind("mark for nothing", "blank"),
 )
 #: Whoever types these gives no answer, but not why.
-UNCLEAR = (Kind("missing, unclear why", lambda cell: cell.said("missing unclear"), 1, False, "missing:unclear"),)
+UNCLEAR = (MessKind("missing, unclear why", lambda cell: cell.said("missing unclear"), 1, False, "missing:unclear"),)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from ...survey.questionnaire import Question
 from . import letters
 from .dates import ROMAN, month_of, serial_day, short_month_of
-from .kinds import WORDS, Cell, Dice, Kind, unmarked, words_of
+from .kinds import WORDS, Cell, Dice, MessKind, unmarked, words_of
 
 _CANONICAL = re.compile(r"(\d+)(?:\.(\d+))?")
 #: What can be read with a decimal and with a thousand.
@@ -54,7 +54,7 @@ def digits_of(text: str) -> Digits | None:
 
 def _kind(
     name: str, say: Say, weight: float, decidable: bool = True, block: bool = False, either: bool = False
-) -> Kind:
+) -> MessKind:
     """A kind for numbers: a decidable one leaves no doubt about thousands, unless its words take it (`either`)."""
 
     def write(cell: Cell) -> str | None:
@@ -64,7 +64,7 @@ def _kind(
             return None
         return None if decidable and not either and _may_be_either(text, cell.question) else text
 
-    return Kind(name, write, weight, decidable, block=block)
+    return MessKind(name, write, weight, decidable, block=block)
 
 
 def _may_be_either(text: str, question: Question) -> bool:
@@ -370,7 +370,7 @@ def is_scale(question: Question) -> bool:
     return question.kind == "integer" and not question.unit and few and question.high <= len(ROMAN)
 
 
-def kinds(question: Question, has_unit: bool) -> tuple[Kind, ...]:
+def kinds(question: Question, has_unit: bool) -> tuple[MessKind, ...]:
     """Kinds of mess in the answers to a question that asks for a number.
 
     Parameters

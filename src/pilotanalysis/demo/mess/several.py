@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from ...survey.questionnaire import OTHER, Question
 from ...tables import SEPARATOR
 from . import letters
-from .kinds import Cell, Dice, Kind, unmarked
+from .kinds import Cell, Dice, MessKind, unmarked
 
 #: Not among those that *all* means.
 _NO_PART = (OTHER, "none")
@@ -82,11 +82,11 @@ def _equal_ranks(labels: Sequence[str], cell: Cell) -> str | None:
     return f"{' = '.join(labels[:2])}{''.join(f', {label}' for label in labels[2:])}" if len(labels) > 1 else None
 
 
-def _of_labels(name: str, join: Join, weight: float, decidable: bool = True) -> Kind:
+def _of_labels(name: str, join: Join, weight: float, decidable: bool = True) -> MessKind:
     def write(cell: Cell) -> str | None:
         return join(_styled(_labels(cell), cell.dice), cell) if _all_known(cell) else None
 
-    return Kind(name, write, weight, decidable)
+    return MessKind(name, write, weight, decidable)
 
 
 def _whole(cell: Cell) -> str | None:
@@ -94,7 +94,7 @@ def _whole(cell: Cell) -> str | None:
     return cell.dice.one_of((", ", " / ", ",")).join(_labels(cell)) if _all_known(cell) else None
 
 
-def _of_text(changes: letters.Changes, factor: float = 1.0) -> tuple[Kind, ...]:
+def _of_text(changes: letters.Changes, factor: float = 1.0) -> tuple[MessKind, ...]:
     """Kinds of mess in the letters of the labels, which stand there joined; their weights are multiplied."""
     return letters.kinds(tuple((name, change, weight * factor) for name, change, weight in changes), _whole)
 
@@ -131,20 +131,20 @@ _BOTH = (
     _of_labels("with bullets", _bulleted, 1),
     # The only option, with other letters than the form has.
     _of_labels("one with other letters", lambda labels, cell: labels[0] if len(labels) == 1 else None, 3),
-    Kind("codes typed", _code_words, 1),
+    MessKind("codes typed", _code_words, 1),
     *_of_text((_MARKS, _LOWER, _UPPER)),
     *_of_text(letters.ENCODING, 0.8),
     *_of_text(letters.SPACING, 0.5),
     _of_labels("and more", lambda labels, cell: f"{', '.join(labels)}{cell.said('and more')}", 1, False),
-    Kind("no option named", lambda cell: cell.said("some"), 1, False),
+    MessKind("no option named", lambda cell: cell.said("some"), 1, False),
 )
 _CHOICES = (
     *_BOTH,
     _of_labels("joined by and", _with_and, 2.5),
     _of_labels("other order", _in_other_order, 3),
     _of_labels("said twice", _said_twice, 1.5),
-    Kind("other in words", _other_said, 4),
-    Kind("all options in a word", _all, 4),
+    MessKind("other in words", _other_said, 4),
+    MessKind("all options in a word", _all, 4),
     _of_labels("word added", _added, 3, False),
 )
 _RANKS = (
@@ -154,6 +154,6 @@ _RANKS = (
 )
 
 
-def kinds(question: Question) -> tuple[Kind, ...]:
+def kinds(question: Question) -> tuple[MessKind, ...]:
     """Kinds of mess in the answers to a question that takes several options, or asks to rank them."""
     return _RANKS if question.kind == "rank" else _CHOICES

@@ -10,7 +10,7 @@ from itertools import pairwise
 from ..lists import rows
 from . import letters
 from .choices import COUNTIES
-from .kinds import WORDS, Cell, Dice, Kind, Write, kinds_for_answers, words_of
+from .kinds import WORDS, Cell, Dice, MessKind, Write, kinds_for_answers, words_of
 
 _FORM = re.compile(rf"(?P<name>.+?),? (?P<form>{'|'.join(name[5:] for name in WORDS if name.startswith('form '))})")
 _COMPANY = re.compile(r"S\.?C\.? ")
@@ -91,15 +91,15 @@ def _shorter(cell: Cell) -> str | None:
     return f"{cell.said(f'shorter {first}')} {rest}" if blank and f"shorter {first}" in WORDS else None
 
 
-_CUT_OFF = Kind("cut off", lambda cell: letters.cut_off(cell.truth, cell.dice), 2, False)
+_CUT_OFF = MessKind("cut off", lambda cell: letters.cut_off(cell.truth, cell.dice), 2, False)
 _PARTNER = (
     _of_firm("legal form otherwise", _form_otherwise, 5),
     _of_firm("legal form left out", lambda firm, cell: _COMPANY.sub("", firm["name"]), 3),
     _of_firm("legal form first", lambda firm, cell: f"{firm['form']} {_COMPANY.sub('', firm['name'])}", 0.7),
-    Kind("company in front", _company, 3),
-    Kind("name in quotes", lambda cell: cell.said("quotes", *_parts(cell.truth)), 2),
-    Kind("hyphens for blanks", _hyphens, 1),
-    Kind("name shortened", _shorter, 3),
+    MessKind("company in front", _company, 3),
+    MessKind("name in quotes", lambda cell: cell.said("quotes", *_parts(cell.truth)), 2),
+    MessKind("hyphens for blanks", _hyphens, 1),
+    MessKind("name shortened", _shorter, 3),
     *letters.kinds(letters.case_and_marks("name", (4, 3, 1))),
     *letters.kinds(letters.SPACING[:-1]),
     *letters.kinds(letters.ENCODING),
@@ -107,9 +107,9 @@ _PARTNER = (
 )
 _NAME = (
     *_PARTNER,
-    Kind("name with its place", _beside("name with its place", "locality"), 1),
-    Kind("name with its code", _beside("name with its code", "fiscal_code"), 0.7),
-    Kind("no name", lambda cell: cell.said("no name"), 1, False),
+    MessKind("name with its place", _beside("name with its place", "locality"), 1),
+    MessKind("name with its code", _beside("name with its code", "fiscal_code"), 0.7),
+    MessKind("no name", lambda cell: cell.said("no name"), 1, False),
 )
 
 # Codes of registers
@@ -160,9 +160,9 @@ _FISCAL_CODE = (
     _of_code("code with noughts", lambda code, cell: f"{'0' * cell.dice.number(1, 3)}{code}", 1.5),
     _of_code("code in groups", _code_spaced, 3),
     _of_code("code as a number", lambda code, cell: cell.said("code as a number", code), 3),
-    Kind("code with registration number", _beside("code with registration number", "registration_number"), 1),
+    MessKind("code with registration number", _beside("code with registration number", "registration_number"), 1),
     *letters.kinds(letters.SPACING[:1]),
-    Kind("personal", _personal, 1, gone="personal"),
+    MessKind("personal", _personal, 1, gone="personal"),
     _of_code("registration number for the code", _number_for_code, 2, False),
     _of_code("digits lost", _code_scientific, 2, False),
     _of_code("checksum", _code_wrong, 2, False),
@@ -251,14 +251,14 @@ def _place_hyphens(cell: Cell) -> str | None:
 
 
 _LOCALITY = (
-    Kind("place with its word", _place_with_word, 5),
-    Kind("place with its county", _place_with_county, 2),
-    Kind("place with a street", _place_with_street, 1),
-    Kind("place with other hyphens", _place_hyphens, 2),
+    MessKind("place with its word", _place_with_word, 5),
+    MessKind("place with its county", _place_with_county, 2),
+    MessKind("place with a street", _place_with_street, 1),
+    MessKind("place with other hyphens", _place_hyphens, 2),
     *letters.kinds(letters.case_and_marks("place", (4, 3, 1.5))),
     *letters.kinds(letters.SPACING[:2]),
     *letters.kinds(letters.ENCODING),
-    Kind("no place", lambda cell: cell.said("no place"), 1, False),
+    MessKind("no place", lambda cell: cell.said("no place"), 1, False),
 )
 
 # Activities
@@ -337,9 +337,9 @@ _TEXT = (
     # Quotes might be part of what is said.
     *letters.kinds(letters.SPACING[:-1]),
     *letters.kinds(letters.ENCODING),
-    Kind("personal_inside", lambda cell: cell.said("personal inside", cell.truth, personal_code(cell.dice)), 0.25),
+    MessKind("personal_inside", lambda cell: cell.said("personal inside", cell.truth, personal_code(cell.dice)), 0.25),
     _CUT_OFF,
-    Kind("letters lost", lambda cell: letters.lost(cell.truth), 1, False),
+    MessKind("letters lost", lambda cell: letters.lost(cell.truth), 1, False),
 )
 _BY_NAME = {
     "name": _NAME,
@@ -353,6 +353,6 @@ _BY_NAME = {
 }
 
 
-def kinds(name: str) -> tuple[Kind, ...]:
+def kinds(name: str) -> tuple[MessKind, ...]:
     """Kinds of mess in the answers to a question that asks for text."""
     return _BY_NAME.get(name, _TEXT)

@@ -14,7 +14,7 @@ from ...files.sheets import ROW, read_sheets
 from ...files.text import write_rows
 from ...problems import Problem, StudyError, nearest
 from ...study import Study
-from ...tables import SEPARATOR, Table, read
+from ...tables import SEPARATOR, StudyTable, read
 from .. import questionnaire
 from ..cleaning import context_of
 from ..cleaning.corrections import meaning_of
@@ -40,7 +40,7 @@ class _Target(NamedTuple):
     """A file of decisions: what tells its rows apart, and the column that says what was decided."""
 
     file: str
-    model: type[Table]
+    model: type[StudyTable]
     keys: tuple[str, ...]
     value: str
 
@@ -165,7 +165,7 @@ class _Checked:
         self.today = today
         self.asked = questionnaire.load(study)
         self.context = context_of(study, self.asked)
-        self.stages = set(reference.load(study, reference.Stages)["stage"])
+        self.stages = set(reference.load(study, reference.Catalogue)["stage"])
         self.members = set(read(study, Organisations)["organisation"])
         self.problems: list[Problem] = []
 

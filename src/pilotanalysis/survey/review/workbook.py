@@ -85,7 +85,7 @@ def _lines(cells: Mapping[Any, object]) -> int:
 
 
 def _stage_names(study: Study) -> dict[str, str]:
-    stages = reference.load(study, reference.Stages)
+    stages = reference.load(study, reference.Catalogue)
     return dict(zip(stages["stage"], stages[f"name_{study.languages[0]}"], strict=True))
 
 
