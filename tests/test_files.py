@@ -15,7 +15,6 @@ import xlwt
 from openpyxl import Workbook
 from pandera.typing import Series
 
-from pilotanalysis.columns import described
 from pilotanalysis.files.checked import FILLED, read_table
 from pilotanalysis.files.grids import read_grids
 from pilotanalysis.files.sheets import ROW, Sheet, read_sheets
@@ -23,6 +22,7 @@ from pilotanalysis.files.text import unpacked
 from pilotanalysis.files.xlsx import Book
 from pilotanalysis.problems import StudyError
 from pilotanalysis.tables import Table
+from pilotanalysis.tables.columns import described
 
 
 def _zipped(path: Path) -> None:

@@ -14,10 +14,10 @@ from conftest import copy_study
 from pilotanalysis import pipeline, reference
 from pilotanalysis.chain.tables import Matches
 from pilotanalysis.chapter import Chapter, ChapterWithFiles
-from pilotanalysis.keys import broken_keys, keys_of, pointed_to
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Inputs, Ledger, Links, Needs, Offers, Organisations, Responses, Review, Roles
 from pilotanalysis.tables import Table, TableSet, empty, name_of
+from pilotanalysis.tables.keys import broken_keys, keys_of, pointed_to
 
 PROCESSED = [model for chapter in pipeline.CHAPTERS for model in chapter.TABLES]
 EVERY = [*PROCESSED, *reference.TABLES]

@@ -32,7 +32,7 @@ RIGHT, FLAGGED, NEEDLESS, WRONG = "right", "flagged, and rightly so", "flagged w
 #: What became of a clean cell: ``with others`` waits for a decision on a messed cell of the same response.
 SAME, WITH_OTHERS, CHANGED = "same", "waits with others", "changed"
 _RESAVED = "spreadsheet"
-#: Rules that look at several answers.
+#: CleaningContext that look at several answers.
 _TOGETHER = ("share_not_read", "shares_do_not_add_up", "shares_scaled", "main_not_among_stages", "no_unit")
 #: Names are the same where their keys are: the legal form may be left out.
 _NAMES = ("name", "link_partner", "partner_university", "need_partner")

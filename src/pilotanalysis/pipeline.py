@@ -8,11 +8,11 @@ from pathlib import Path
 
 from . import chain, reference, survey
 from .chapter import Chapter, ChapterWithFiles
-from .datapackage import write
-from .keys import broken_keys, pointed_to
 from .problems import Problem, StudyError
 from .study import Study
 from .tables import TableSet, of_wave
+from .tables.datapackage import write
+from .tables.keys import broken_keys, pointed_to
 
 #: Each reads the tables of those before it; the first reads the raw files.
 CHAPTERS: tuple[Chapter, ...] = (survey, chain)

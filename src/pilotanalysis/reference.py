@@ -11,13 +11,12 @@ from typing import Any, cast
 import pandas as pd
 from pandera.typing import DataFrame, Series
 
-from . import columns
-from .columns import count, described, share
 from .files.checked import FILLED, read_table
-from .keys import ForeignKey, broken_keys, keyed
 from .problems import Problem, StudyError, nearest, quoted
 from .study import Study
-from .tables import SEPARATOR, Table, TableModel, TableSet, name_of, row_of
+from .tables import SEPARATOR, Table, TableModel, TableSet, columns, name_of, row_of
+from .tables.columns import count, described, share
+from .tables.keys import ForeignKey, broken_keys, keyed
 
 LAYERS = ("core", "support", "market")
 REQUIREMENTS = ("core", "desirable")

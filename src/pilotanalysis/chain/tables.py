@@ -7,13 +7,12 @@ from typing import Any
 import pandas as pd
 from pandera.typing import Series
 
-from .. import columns
-from ..columns import count, described, money, optional, percent, rating, score, share
-from ..keys import ForeignKey, keyed
 from ..reference import BETWEEN_INDUSTRIES, OF_ACTIVITY, OF_CLUSTER, OF_STAGE, layer_column, required_column
 from ..reference import Stages as Catalogue
 from ..survey.tables import Needs, Offers, Organisations, share_bought
-from ..tables import Computed, Table
+from ..tables import Computed, Table, columns
+from ..tables.columns import count, described, money, optional, percent, rating, score, share
+from ..tables.keys import ForeignKey, keyed
 from .kinds import KINDS
 
 PRESENCES = ("present", "absent_confirmed", "not_observed")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -29,8 +30,12 @@ class Disclosure:
         there small numbers are taken off their codes.
     adds_up : tuple of tuple of str
         Groupings: rows alike in these columns add up, in each count, to a total that is shown. ``()`` is all rows.
+    totals : tuple of (str, tuple of str)
+        Rows that are the total of others, in each count that is known of all of them: each and its parts are named as
+        in the column ``key`` of the frame. They may stand in several tables.
     parts : mapping
-        By column, others that add up to it in each row; the whole may be known to everyone, from the roster.
+        By column, others that add up to it in each row where all are known; the whole may be known to everyone, from
+        the roster.
     shares : mapping
         By column of shares, the column of what they are shares of: a share tells its count where the whole is shown.
     hides : mapping
@@ -39,6 +44,7 @@ class Disclosure:
 
     counts: tuple[str, ...] = ()
     adds_up: tuple[tuple[str, ...], ...] = ()
+    totals: tuple[tuple[str, tuple[str, ...]], ...] = ()
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shares: Mapping[str, str] = field(default_factory=dict)
     hides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -76,8 +82,9 @@ def suppress(frame: pd.DataFrame, disclosure: Disclosure, minimum: int) -> tuple
     if counts and len(frame):
         values = frame[counts].fillna(0).to_numpy(dtype=np.int64)
         small = (values > 0) & (values < minimum)
-        equations = list(_equations(frame, counts, values, disclosure, minimum))
-        cells[counts] = protect(values.ravel(), small.ravel(), equations, minimum).reshape(small.shape)
+        equations = tuple(_equations(frame, counts, values, disclosure, minimum))
+        hidden = _protected(tuple(values.ravel().tolist()), tuple(small.ravel().tolist()), equations, minimum)
+        cells[counts] = np.array(hidden).reshape(small.shape)
     for column, whole in disclosure.shares.items():
         # A share may rest on weights and not be that of whole members; then it is close to a small count all the same.
         part = frame[column] * frame[whole]
@@ -88,6 +95,15 @@ def suppress(frame: pd.DataFrame, disclosure: Disclosure, minimum: int) -> tuple
             cells[other] = cells[other] | cells[column]
     whole_numbers = [column for column in counts if cells[column].any()]
     return frame.astype(dict.fromkeys(whole_numbers, "Int64")).mask(cells), cells
+
+
+@lru_cache(maxsize=64)
+def _protected(
+    counts: tuple[int, ...], hidden: tuple[bool, ...], equations: tuple[Equation, ...], minimum: int
+) -> tuple[bool, ...]:
+    """Protect counts; the same tabulation is released for each table, figure and sentence that shows a part of it."""
+    mask = protect(np.array(counts, dtype=np.int64), np.array(hidden), equations, minimum)
+    return tuple(mask.tolist())
 
 
 def _equations(
@@ -101,8 +117,16 @@ def _equations(
             yield from group_equations(
                 ([int(row) * wide + place for row in rows] for rows in groups), values.ravel(), minimum
             )
+    rows_of = {key: row for row, key in enumerate(frame["key"])} if disclosure.totals else {}
+    known = frame[counts].notna().to_numpy()
+    for total, names in disclosure.totals:
+        rows = [rows_of[key] for key in (total, *names)]
+        for place in range(wide):
+            # What does not quite add up, since two sources tell it, tells nothing exactly.
+            if known[rows, place].all() and 2 * values[rows[0], place] == values[rows, place].sum():
+                yield Equation(tuple(row * wide + place for row in rows), (1, *(-1,) * len(names)), 0)
     for whole, parts in disclosure.parts.items():
-        for row in range(len(frame)):
+        for row in frame[[whole, *parts]].notna().all(axis=1).to_numpy().nonzero()[0].tolist():
             own = tuple(row * wide + counts.index(part) for part in parts)
             if whole in counts:
                 yield Equation((row * wide + counts.index(whole), *own), (1, *(-1,) * len(own)), 0)

@@ -49,6 +49,8 @@ class Number:
         Known to everyone (from the roster or official statistics), so never suppressed.
     suppressed : bool
         Whether the release leaves it out.
+    decimals : int
+        Of the percentage with which a share or proportion is said.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Number:
     of: tuple[str, ...] = ()
     public: bool = False
     suppressed: bool = False
+    decimals: int = 0
 
     def render(self, language: str) -> str:
         """Say the value in a language; ``:c`` where suppressed, ``:`` where not known."""
@@ -69,7 +72,7 @@ class Number:
         if self.unit in ("count", "number", "respondents"):
             return say(int(self.value), language)
         if self.unit in ("share", "proportion"):
-            return Share(self.value).render(language)
+            return Share(self.value, self.decimals).render(language)
         return Decimal(self.value, 0 if self.unit == "minutes" else 2).render(language)
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
@@ -136,7 +139,9 @@ class Tabulation:
         if minimum is not None:
             frame, hidden = suppress(frame, self.disclosure, minimum)
         if self.shown is not None:
-            frame, hidden = (part.iloc[list(self.shown)].reset_index(drop=True) for part in (frame, hidden))
+            rows = list(self.shown)
+            shown, cells = (part.iloc[rows].reset_index(drop=True) for part in (frame, hidden))
+            return Released(shown, cells, Released(frame, hidden))
         return Released(frame, hidden)
 
 
@@ -150,10 +155,18 @@ class Released:
         The rows shown; suppressed cells are missing.
     hidden : DataFrame of bool
         Which cells are suppressed.
+    beyond : Released, optional
+        The same with all its rows, where only some are shown.
     """
 
     frame: pd.DataFrame
     hidden: pd.DataFrame
+    beyond: Released | None = None
+
+    @property
+    def whole(self) -> Released:
+        """All rows of the tabulation, totals among them that a sentence tells and a picture does not show."""
+        return self.beyond or self
 
     def number(
         self,

@@ -65,22 +65,43 @@ def protect(counts: Counts, hidden: Mask, equations: Sequence[Equation], width: 
     [True, True, False]
     """
     hidden = hidden.copy()
-    exhausted: set[int] = set()
+    # Hiding more never tells more: a count that was found uncertain enough stays so.
+    settled: set[int] = set()
     while True:
-        open_cells = [int(cell) for cell in np.flatnonzero(hidden) if cell not in exhausted]
-        narrow = next((cell for cell in open_cells if _narrow(cell, counts, hidden, equations, width)), None)
-        if narrow is None:
+        _cover_lone(counts, hidden, equations)
+        open_cells = [int(cell) for cell in np.flatnonzero(hidden) if cell not in settled]
+        if not open_cells:
             return hidden
-        beside = _beside(narrow, counts, hidden, equations)
+        cell = open_cells[0]
+        beside = _beside(cell, counts, hidden, equations) if _narrow(cell, counts, hidden, equations, width) else None
         if beside is None:
-            exhausted.add(narrow)
+            settled.add(cell)
         else:
             hidden[beside] = True
 
 
+def _cover_lone(counts: Counts, hidden: Mask, equations: Sequence[Equation]) -> None:
+    """Hide a second count in each equation that has one hidden count alone, which would follow from the others."""
+    again = True
+    while again:
+        again = False
+        for equation in equations:
+            shown = [other for other in equation.cells if not hidden[other]]
+            if len(shown) == len(equation.cells) - 1 and shown:
+                positive = [other for other in shown if counts[other] > 0]
+                hidden[_best(positive or shown, counts, hidden, equations)] = again = True
+
+
 def _narrow(cell: int, counts: Counts, hidden: Mask, equations: Sequence[Equation], width: int) -> bool:
     low, high = bounds(cell, counts, hidden, equations)
-    return high - low < width or _exact(cell, counts, hidden, equations)
+    if high - low >= width and not _exact(cell, counts, hidden, equations):
+        return False
+    # What is known to everyone may bound it as narrowly: one of two members. Then hiding more is in vain.
+    everything = np.ones_like(hidden)
+    least, most = bounds(cell, counts, everything, equations)
+    return high - low < min(width, most - least) or (
+        _exact(cell, counts, hidden, equations) and not _exact(cell, counts, everything, equations)
+    )
 
 
 def _exact(cell: int, counts: Counts, hidden: Mask, equations: Sequence[Equation]) -> bool:
@@ -95,31 +116,46 @@ def _beside(cell: int, counts: Counts, hidden: Mask, equations: Sequence[Equatio
     First come those that cover most hidden counts standing alone in an equation and uncover fewest: they close the
     rectangle of a table. Of these the smallest is taken.
     """
-    shown = {other for equation in _component(cell, hidden, equations) for other in equation.cells if not hidden[other]}
-    positive = [other for other in shown if counts[other] > 0]
-    if not positive:
+    # From near to far: what stands in an equation with the count itself covers it best.
+    group = _component(cell, hidden, equations)
+    near = [equation for equation in group if cell in equation.cells]
+    for reach in (near, group):
+        shown = {other for equation in reach for other in equation.cells if not hidden[other]}
+        positive = [other for other in shown if counts[other] > 0]
+        if positive:
+            break
+    else:
         return min(shown) if shown and _exact(cell, counts, hidden, equations) else None
 
-    def uncovered(other: int) -> int:
-        alone = [sum(bool(hidden[one]) for one in equation.cells) for equation in equations if other in equation.cells]
+    return _best(positive, counts, hidden, equations)
+
+
+def _best(cells: Sequence[int], counts: Counts, hidden: Mask, equations: Sequence[Equation]) -> int:
+    """Take the count that covers most others and uncovers fewest; of these the smallest."""
+
+    def uncovered(cell: int) -> int:
+        alone = [sum(bool(hidden[one]) for one in equation.cells) for equation in equations if cell in equation.cells]
         return alone.count(0) - alone.count(1)
 
-    return min(positive, key=lambda other: (uncovered(other), counts[other], other))
+    return min(cells, key=lambda cell: (uncovered(cell), counts[cell], cell))
 
 
 def _component(cell: int, hidden: Mask, equations: Sequence[Equation]) -> list[Equation]:
     """Equations that bind a hidden count, directly or over other hidden counts."""
-    reached, found = {cell}, list[Equation]()
-    grown = True
-    while grown:
-        grown = False
-        for equation in equations:
-            own = {other for other in equation.cells if hidden[other]}
-            if equation not in found and own & reached:
-                found.append(equation)
-                reached |= own
-                grown = True
-    return found
+    binding: dict[int, list[int]] = {}
+    for place, equation in enumerate(equations):
+        for other in equation.cells:
+            if hidden[other]:
+                binding.setdefault(other, []).append(place)
+    found: dict[int, None] = {}
+    reached, waiting = {cell}, [cell]
+    while waiting:
+        new = [place for place in binding.get(waiting.pop(), ()) if place not in found]
+        found |= dict.fromkeys(new)
+        others = {other for place in new for other in equations[place].cells if hidden[other]} - reached
+        reached |= others
+        waiting += sorted(others)
+    return [equations[place] for place in found]
 
 
 def bounds(
@@ -145,16 +181,17 @@ def bounds(
         return _of_one(cell, group[0], counts, hidden, floor)
     from scipy.optimize import linprog
 
+    column = {other: place for place, other in enumerate(places)}
     matrix = np.zeros((len(group), len(places)))
     right = np.zeros(len(group))
     for row, equation in enumerate(group):
         known, unknown = _split(equation, counts, hidden)
         right[row] = equation.total - known
         for other, coefficient in unknown:
-            matrix[row, places.index(other)] += coefficient
+            matrix[row, column[other]] += coefficient
     limits = [(floor[other], None) for other in places]
     aim = np.zeros(len(places))
-    aim[places.index(cell)] = 1.0
+    aim[column[cell]] = 1.0
     ends = []
     for sign in (1.0, -1.0):
         solved = linprog(sign * aim, A_eq=matrix, b_eq=right, bounds=limits, method="highs")

@@ -4,7 +4,7 @@ What is asked: :mod:`questionnaire`, with :mod:`skip_logic`. What comes in: :mod
 :mod:`roster` of members. What it means: :mod:`cleaning` of cells, :mod:`coding` of open answers, :mod:`matching` of
 responses with members (:mod:`identity`). What becomes of it: :mod:`tidy` tables and their :mod:`accounting`;
 :mod:`build` goes through all of that. What people decide: :mod:`review` and :mod:`decisions`. What is said of it:
-:mod:`findings`, :mod:`figures`, :mod:`profile` and :mod:`appendix`.
+:mod:`report` and :mod:`appendix`.
 """
 
 from collections.abc import Mapping
@@ -12,23 +12,19 @@ from collections.abc import Mapping
 from ..chapter import Writer
 from . import appendix, review
 from .build import build, check, remarks
-from .figures import answers_by_section, cells_by_rule, profile_figure, response_by_county, response_by_type
-from .findings import (
-    accounting_finding,
-    accounting_table,
-    arrivals_table,
+from .report.cleaning import (
+    cells_by_rule,
     cells_table,
     cleaning_finding,
     coding_finding,
     decisions_finding,
-    matching_finding,
-    partial_finding,
-    response_finding,
-    response_table,
     waiting_table,
 )
-from .profile import Profile, adequacy_finding, answers_finding, profile_table, read_profile
-from .read import Intake, read_intake
+from .report.completeness import answers_by_section, partial_finding
+from .report.intake import accounting_finding, accounting_table, arrivals_table, matching_finding
+from .report.profile import adequacy_finding, answers_finding, profile_figure, profile_table
+from .report.question import question_figure
+from .report.response import response_by_county, response_by_type, response_finding, response_table
 from .review import decide, read_review, undelivered
 from .tables import TABLES
 
@@ -38,8 +34,6 @@ FILES: Mapping[str, Writer] = {appendix.FILE: appendix.write_appendix, review.FI
 __all__ = [
     "FILES",
     "TABLES",
-    "Intake",
-    "Profile",
     "accounting_finding",
     "accounting_table",
     "adequacy_finding",
@@ -58,8 +52,7 @@ __all__ = [
     "partial_finding",
     "profile_figure",
     "profile_table",
-    "read_intake",
-    "read_profile",
+    "question_figure",
     "read_review",
     "remarks",
     "response_by_county",

@@ -15,11 +15,11 @@ from pathlib import Path
 import pandas as pd
 from pandera.typing import DataFrame, Series
 
-from ..columns import described
 from ..files.checked import FILLED, read_table
 from ..problems import Problem, StudyError, nearest
 from ..study import Study
 from ..tables import Table, TableModel, conform, empty, row_of
+from ..tables.columns import described
 from .coding import NO_STAGE
 from .questionnaire import Questionnaire
 from .texts import fold
@@ -37,7 +37,7 @@ _WORDS = {
 }
 
 
-class Decided(Table):
+class Decision(Table):
     """Head of what was decided."""
 
     decision: Series[str] = described("where it stands, as file!row below data/decisions")
@@ -46,7 +46,7 @@ class Decided(Table):
     why: Series[str] = described("why; may be empty")
 
 
-class Corrections(Decided):
+class Corrections(Decision):
     """What single cells mean."""
 
     wave: Series[str] = described("wave of the response")
@@ -58,7 +58,7 @@ class Corrections(Decided):
     value: Series[str] = described("what it means; no answer: nothing")
 
 
-class Codings(Decided):
+class Codings(Decision):
     """Which stage a text means."""
 
     text: Series[str] = described("text, in any letters")

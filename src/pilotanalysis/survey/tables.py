@@ -7,11 +7,10 @@ from typing import Any
 import pandas as pd
 from pandera.typing import Series
 
-from .. import columns
-from ..columns import count, described, money, optional, percent, rating
-from ..keys import ForeignKey, keyed
 from ..reference import OF_CLUSTER, OF_STAGE, Counties, Stages
-from ..tables import Computed, Lineage, Table
+from ..tables import Computed, Lineage, Table, columns
+from ..tables.columns import count, described, money, optional, percent, rating
+from ..tables.keys import ForeignKey, keyed
 
 ORGANISATION_TYPES = ("firm", "research_edu", "public_auth", "catalyst", "other")
 SIZE_BANDS = ("1-9", "10-49", "50-249", "250+")

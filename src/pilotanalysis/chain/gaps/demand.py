@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from pandera.typing import DataFrame, Series
 
-from ...columns import described
 from ...survey.tables import Inputs, Links, Needs
 from ...tables import Computed, TableSet, conform, empty, join_ids
+from ...tables.columns import described
 from ..kinds import FAMILIES
 from ..respondents import both_ways
 

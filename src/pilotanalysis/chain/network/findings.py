@@ -37,7 +37,10 @@ def network_number(released: Released, measure: str) -> Number:
     first, (words, unit) = released.frame.iloc[0], _NUMBERS[measure]
     value = None if pd.isna(first[measure]) else float(first[measure])
     rows = tuple(split_ids(first["measured_from"]))
-    number = Number(measure, words, value, unit, rows, int(first["members_asked"]), SURVEY)
+    # Densities are small: in whole percents the least that there is would be said too high.
+    decimals = 1 if measure.startswith("density") else 0
+    n = int(first["members_asked"])
+    number = Number(measure, words, value, unit, rows, n, SURVEY, decimals=decimals)
     return number.withheld() if released.hidden[measure].iloc[0] else number
 
 

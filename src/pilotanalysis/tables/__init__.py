@@ -17,10 +17,10 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import DataFrame, Series
 
+from ..problems import Problem, StudyError
+from ..study import Study
 from . import columns
 from .columns import described
-from .problems import Problem, StudyError
-from .study import Study
 
 #: Joins ids of rows in one cell, and codes of several answers.
 SEPARATOR = ";"

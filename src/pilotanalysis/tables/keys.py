@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from .problems import Problem, nearest, quoted
-from .study import Study
-from .tables import Table, TableModel, name_of
+from ..problems import Problem, nearest, quoted
+from ..study import Study
+from . import Table, TableModel, name_of
 
 #: A message lists the values that are known where there are no more than that.
 _MOST_LISTED = 20

@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
+from . import Table, files_of, name_of
 from .keys import ForeignKey, Keys, keys_of, may_be_empty
-from .tables import Table, files_of, name_of
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _TYPES = {

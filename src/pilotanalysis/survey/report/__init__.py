@@ -1,0 +1,1 @@
+"""What the chapter says and draws, by topic."""

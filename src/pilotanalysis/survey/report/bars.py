@@ -1,0 +1,82 @@
+"""Bars of a part in a whole, drawn alike in every figure of the chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+import seaborn
+from matplotlib.axes import Axes
+from matplotlib.figure import SubFigure
+
+from ...results import Message, _, say
+from ...results.style import COLOURS, fitting_size
+
+#: Colour of the whole of which a part is shown.
+WHOLE = "#b9c6d3"
+_WIDTH = 10.0
+
+
+def draw_bars(
+    axes: Axes, labels: Sequence[str], wholes: pd.Series | None, parts: pd.Series, texts: Sequence[str], *, most: float
+) -> None:
+    """Draw horizontal bars: the whole light, the part dark, what they say behind them; what is missing has no bar.
+
+    Parameters
+    ----------
+    axes : Axes
+    labels : sequence of str
+        One a bar, from the top.
+    wholes, parts : Series
+        Lengths; without `wholes` the parts stand alone.
+    texts : sequence of str
+    most : float
+        Length at which the axes end.
+    """
+    places = [str(place) for place in range(len(labels))]
+    for lengths, colour in ((wholes, WHOLE), (parts, COLOURS["present"])):
+        if lengths is not None and lengths.notna().any():
+            seaborn.barplot(
+                x=lengths.astype("float64").to_numpy(), y=places, orient="h", width=0.64, color=colour, saturation=1,
+                errorbar=None, ax=axes,
+            )  # fmt: skip
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    axes.set(xlabel="", ylabel="", xticks=[], xlim=(0, most), ylim=(max(len(labels), 1) - 0.5, -0.5))
+    axes.set_yticks(range(len(labels)), labels, fontsize=9)
+    shown = parts if wholes is None else pd.concat([wholes, parts], axis=1).max(axis=1)
+    for place, (length, text) in enumerate(zip(shown, texts, strict=True)):
+        axes.text(0.0 if pd.isna(length) else float(length), place, f" {text}", va="center", fontsize=8.5)
+
+
+def panels(area: SubFigure, titles: Sequence[str], left: float, height: float) -> Iterator[Axes]:
+    """Stand panels side by side that share their labels, each under its title.
+
+    Parameters
+    ----------
+    area : SubFigure
+    titles : sequence of str
+    left : float
+        Room of the labels, as a share of the width.
+    height : float
+        Of the area, in inches.
+    """
+    found = area.subplots(1, len(titles), sharex=True, sharey=True, squeeze=False)[0]
+    area.subplots_adjust(left=left, right=0.985, top=1 - 0.4 / height, bottom=0.03, wspace=0.12)
+    room = _WIDTH * (0.985 - left) / len(titles) * 0.95
+    for axes, title in zip(found, titles, strict=True):
+        axes.set_title(title, fontsize=fitting_size(title, room, 10, "bold"), fontweight="bold")
+        yield axes
+
+
+def of_members(answered: Any, members: Any, language: str) -> str:
+    """Say how many of the members answered; how many is *few* where it is suppressed, members may not be known."""
+    said: Message | int
+    if pd.isna(members):
+        said = _("few") if pd.isna(answered) else int(answered)
+    elif pd.isna(answered):
+        said = _("few of {members}", members=int(members))
+    else:
+        said = _("{answered} of {members}", answered=int(answered), members=int(members))
+    return say(said, language)

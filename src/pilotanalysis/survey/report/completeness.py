@@ -1,0 +1,180 @@
+"""How much of the questionnaire was answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import SubFigure
+
+from ...results import (
+    Disclosure,
+    Figure,
+    Finding,
+    Label,
+    Listing,
+    Message,
+    Number,
+    Released,
+    Share,
+    Tabulation,
+    Words,
+    _,
+    say,
+)  # fmt: skip
+from ...store import Store
+from ...tables import join_ids, split_ids
+from .. import questionnaire
+from ..labels import EXPORTS
+from ..tables import Completeness, Responses
+from .bars import draw_bars, panels
+from .members import ALL, counts_of_members, number_of
+
+_WIDTH = 10.0
+
+
+def partial_finding(data: Store) -> Finding:
+    """Say how many responses are partial, and how long it took to answer."""
+    counted = counts_of_members(data)
+
+    def text(released: Released) -> Message:
+        words = _("responses that stopped before the end")
+        partial = number_of(released, ALL, "partial", "responses_partial", words, EXPORTS, of_responses=True)
+        row, hidden = (part.iloc[0] for part in (released.frame, released.hidden))
+        if not hidden["timed"] and not row["timed"]:
+            return _("**{partial}** of the responses kept stopped before the end.", partial=partial)
+        timed = () if hidden["timed"] else tuple(split_ids(row["timed_from"]))
+        minutes = Number(
+            "minutes", _("median time to answer"), row["minutes"], "minutes", timed, len(timed) or 1, EXPORTS
+        )
+        return _(
+            "**{partial}** of the responses kept stopped before the end; what they say until there counts. Where the "
+            "tool tells how long it took, half took less than **{minutes}** minutes.",
+            partial=partial,
+            minutes=minutes.withheld() if hidden["timed"] else minutes,
+        )
+
+    return Finding("partial", counted.only(counted.frame["key"] == ALL), text)
+
+
+@dataclass(frozen=True)
+class _Sections:
+    """Parts of the questionnaire in their order, and the part in which each question stands."""
+
+    names: tuple[Label, ...]
+    of: dict[str, int]
+
+
+def _sections(data: Store, answered: set[str]) -> _Sections:
+    questions = questionnaire.load(data.study).questions
+    labels = {
+        question.name: Label(tuple(question.sections[0].labels.items()))
+        for question in questions
+        if question.sections and question.name in answered
+    }
+    names = tuple(dict.fromkeys(labels.values()))
+    return _Sections(names, {question: names.index(label) for question, label in labels.items()})
+
+
+def answers_by_section(data: Store) -> Figure:
+    """Show how much of what was asked was answered, by part of the questionnaire and cluster."""
+    rows = data.all(Completeness)
+    sections = _sections(data, set(rows["question"]))
+    height = 0.42 * len(sections.names) + 0.55
+    counted = _by_section(data, rows.assign(section=rows["question"].map(sections.of)).dropna(subset="section"))
+
+    def words(released: Released) -> Words:
+        whole = released.whole.frame
+        totals = whole[whole["cluster"] == ""].set_index("section")
+        return Words(
+            _least(sections, totals),
+            _(
+                "Answers given to the questions that were asked, by part of the questionnaire; what the routing skips "
+                "is not counted"
+            ),
+            _(
+                "Table of shares answered by part of the questionnaire and cluster. Over all clusters: {shares}.",
+                shares=Listing(
+                    tuple(
+                        _("{section} {share}", section=sections.names[place], share=_share(value))
+                        for place, value in enumerate(totals["share"])
+                    )
+                ),
+            ),
+            _("Repeated blocks count by their rows: an input that nobody named is not an empty answer."),
+        )
+
+    def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
+        labels = [say(name, language) for name in sections.names]
+        clusters = [cluster for cluster in data.names if cluster in set(frame["cluster"])]
+        names = [say(data.names[cluster], language) for cluster in clusters]
+        for axes, cluster in zip(panels(area, names, 0.37, height), clusters, strict=True):
+            shares = frame[frame["cluster"] == cluster].set_index("section")["share"].reindex(range(len(labels)))
+            asked = frame[frame["cluster"] == cluster].set_index("section")["asked"].reindex(range(len(labels)))
+            texts = [
+                say(_share(value), language) if there else "" for value, there in zip(shares, asked > 0, strict=True)
+            ]
+            draw_bars(axes, labels, (asked > 0).astype("float64"), shares, texts, most=1.45)
+
+    return Figure(
+        id="answers_by_section",
+        data=counted,
+        words=words,
+        draw=draw,
+        source=EXPORTS,
+        n=len(data.all(Responses)),
+        size=(_WIDTH, height),
+        columns=(
+            "section", "cluster", "answered", "unanswered", "not_understood", "share",
+            *(f"section_{language}" for language in data.study.languages),
+        ),
+    )  # fmt: skip
+
+
+def _by_section(data: Store, rows: pd.DataFrame) -> Tabulation:
+    """Count answers by part and cluster, and over all clusters.
+
+    These are counts of answers, not of members; but a part may have one question, and two who left it empty are two
+    members. So they are treated alike.
+    """
+    how: dict[str, Any] = {name: (name, "sum") for name in ("answered", "unanswered", "not_understood")}
+    how["made_from"] = ("made_from", join_ids)
+    order = {cluster: place for place, cluster in enumerate(data.names)}
+    frame = rows.astype({"section": "int64"}).groupby(["section", "cluster"]).agg(**how).reset_index()
+    frame = frame.sort_values(["section", "cluster"], key=lambda part: part.map(order).fillna(part), ignore_index=True)
+    whole = frame.groupby("section").agg(**how).reset_index().assign(cluster="")
+    frame = pd.concat([frame, whole], ignore_index=True)
+    frame["asked"] = frame["answered"] + frame["unanswered"]
+    frame["share"] = frame["answered"] / frame["asked"].where(frame["asked"] > 0)
+    frame["key"] = frame["section"].astype("str") + "/" + frame["cluster"]
+    sections = _sections(data, set(rows["question"]))
+    for language in data.study.languages:
+        frame[f"section_{language}"] = [say(sections.names[number], language) for number in frame["section"]]
+    parts = frame[frame["cluster"] != ""].groupby("section")["key"]
+    disclosure = Disclosure(
+        counts=("answered", "unanswered", "not_understood"),
+        totals=tuple((f"{section}/", tuple(keys)) for section, keys in parts),
+        hides={"answered": ("share",), "unanswered": ("share",)},
+    )
+    return Tabulation(frame, disclosure).only(frame["cluster"] != "")
+
+
+def _share(value: float) -> Share | object:
+    """Set a share; what is missing is suppressed, and said so."""
+    return value if pd.isna(value) else Share(value)
+
+
+def _least(sections: _Sections, totals: pd.DataFrame) -> Message:
+    """Name the part that was answered least; of one whose share is suppressed nearly all was answered, or nothing."""
+    place = int(totals["share"].fillna(1.0).to_numpy().argmin())
+    value = totals["share"].loc[place]
+    rows = tuple(split_ids(totals["made_from"].loc[place]))
+    number = Number(
+        "least_answered", _("share answered in the part answered least"), None if pd.isna(value) else float(value),
+        "proportion", rows, len(rows), EXPORTS,
+    )  # fmt: skip
+    least = {"section": sections.names[place], "share": number.withheld() if pd.isna(value) else number}
+    if pd.isna(value) or value >= 0.5:
+        return _("What was asked was mostly answered; least so under “{section}” ({share})", **least)
+    return _("Much of what was asked under “{section}” was left empty ({share} answered)", **least)

@@ -1,0 +1,269 @@
+"""A figure of any closed question of the questionnaire, one that an agency added among them.
+
+All words are the questionnaire's own: whoever adds a question writes it, its options and their translations into
+``questionnaire.xlsx``, and shows it with one line of a notebook::
+
+    report.add(survey.question_figure(data, "exporter"))
+"""
+
+from __future__ import annotations
+
+import itertools
+import textwrap
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import SubFigure
+from matplotlib.ticker import MaxNLocator
+
+from ...problems import nearest
+from ...results import Disclosure, Figure, Label, Listing, Message, Released, Tabulation, Words, _, say
+from ...store import Store
+from ...tables import join_ids
+from .. import questionnaire as forms
+from ..labels import EXPORTS
+from ..questionnaire import Question, Questionnaire
+from ..tables import (
+    ORIGINS,
+    Answer,
+    Barriers,
+    Completeness,
+    Inputs,
+    Links,
+    Markets,
+    Needs,
+    Offers,
+    OtherAnswers,
+    Responses,
+)
+from .bars import draw_bars, of_members, panels
+
+#: Numbers that a table of their own keeps: its column, and the row where one table holds several questions.
+_KEPT: Mapping[str, tuple[type[Answer], str]] = {
+    **{name: (Responses, name) for name in ("year_founded", "employees", "turnover", "export_share")},
+    **{f"input_{name}": (Inputs, f"share_{name}") for name in (*ORIGINS, "members")},
+    **{f"sales_{name}": (Markets, f"share_{name}") for name in (*ORIGINS, "members")},
+    "input_value": (Inputs, "annual_value"),
+    "input_suppliers": (Inputs, "suppliers"),
+    "input_satisfaction": (Inputs, "satisfaction"),
+    "need_criticality": (Needs, "criticality"),
+    "offer_capacity": (Offers, "capacity"),
+    "link_since": (Links, "since"),
+}
+_BARRIER = "barrier_"
+#: Most marks of a scale; a number with more values is shown in classes.
+_MOST_MARKS = 11
+_CLASSES = 6
+_ROOM = 26
+
+
+def question_figure(data: Store, question: str) -> Figure:
+    """Show what was answered to a closed question: how many chose each option, or gave each mark or number.
+
+    Parameters
+    ----------
+    data : Store
+        Of all clusters, which then stand side by side, or of one.
+    question : str
+        Its name in the questionnaire.
+
+    Raises
+    ------
+    LookupError
+        If there is no such question, or it is answered in words, or by a date.
+    StudyError
+        If the questionnaire cannot be read.
+    """
+    asked = forms.load(data.study)
+    if question not in asked.by_name:
+        raise LookupError(f"There is no question {question!r}.{nearest(question, list(asked.by_name))}")
+    one = asked.by_name[question]
+    if one.kind in ("text", "date"):
+        raise LookupError(f"{question} is answered in words or by a date: it has no options to be counted.")
+    clusters = [cluster for cluster in data.names if data.cluster in (None, cluster)]
+    answers = _chosen(data, one, asked) if one.choices else _numbers(data, one)
+    counted = _tabulate(answers, clusters)
+    options = list(dict.fromkeys(counted.frame["option"]))
+    height = 0.42 * max(len(options), 1) + 0.7
+    labels = {option: label for option, label in _labels(one, asked).items() if option in options}
+
+    def word(option: str) -> Label:
+        return labels.get(option, data.in_all_languages(option))
+
+    def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
+        lines = [textwrap.fill(say(word(option), language), _ROOM) for option in options]
+        names = [say(data.names[cluster], language) for cluster in clusters]
+        most = float(frame["answered"].max()) if frame["answered"].notna().any() else 1.0
+        for axes, cluster in zip(panels(area, names, 0.24, height), clusters, strict=True):
+            rows = frame[frame["cluster"] == cluster].set_index("option").reindex(options)
+            texts = [
+                of_members(chosen, answered, language)
+                for chosen, answered in zip(rows["chosen"], rows["answered"], strict=True)
+            ]
+            draw_bars(axes, lines, rows["answered"], rows["chosen"], texts, most=max(most, 1.0) * 1.45)
+
+    return Figure(
+        id=f"question_{question}",
+        data=counted.only(counted.frame["cluster"] != ""),
+        words=_words(one, clusters, word, several=one.kind in ("select_multiple", "rank")),
+        draw=draw,
+        source=EXPORTS,
+        n=int(counted.frame.loc[counted.frame["cluster"] == "", "answered"].max()) if options else 0,
+        size=(10.0, height),
+        columns=("cluster", "option", "chosen", "answered"),
+    )
+
+
+def _words(
+    question: Question, clusters: list[str], word: Callable[[str], Label], *, several: bool
+) -> Callable[[Released], Words]:
+    """Compose the words of the figure from those of the questionnaire."""
+    asked = Label(tuple(question.labels.items()))
+    part = Label(tuple(question.sections[-1].labels.items())) if question.sections else None
+
+    def words(released: Released) -> Words:
+        whole = released.whole.frame
+        totals = whole[whole["cluster"] == ""].reset_index(drop=True)
+        subtitle = _("Number of answers, of all answers to the question (light)")
+        return Words(
+            _most_often(question.name, asked, released, word),
+            _("{part}. {subtitle}", part=part, subtitle=subtitle) if part else subtitle,
+            _(
+                "Bars of the number of answers to “{question}”: {options}.",
+                question=asked,
+                options=Listing(
+                    tuple(
+                        _("{option} {count}", option=word(row["option"]), count=_whole(row["chosen"]))
+                        for row in totals.to_dict("records")
+                    )
+                ),
+            )
+            if len(totals)
+            else _("Nobody answered “{question}”", question=asked),
+            _("Several answers are possible.") if several else None,
+        )
+
+    return words
+
+
+def _most_often(name: str, asked: Label, released: Released, word: Callable[[str], Label]) -> Message:
+    """Say which option was chosen most often, of those whose counts are told."""
+    whole = released.whole
+    totals = whole.frame[whole.frame["cluster"] == ""]
+    if not len(totals):
+        return _("Nobody answered “{question}”", question=asked)
+    told = totals["chosen"].astype("Int64").fillna(0)
+    if not told.max():
+        return _("“{question}”: too few answers to be told", question=asked)
+    row = int(totals.index[int(told.to_numpy().argmax())])
+    labels = {"chosen": _("answers most often given to “{question}”", question=asked),
+              "answered": _("answers to “{question}”", question=asked)}  # fmt: skip
+    values = totals["answered"].astype("Int64")
+    n = 1 if pd.isna(values[row]) else int(values[row])
+    numbers = {
+        column: whole.number(f"{name}.{column}", labels[column], row, column, n=n, source=EXPORTS) for column in labels
+    }
+    return _(
+        "“{question}”: most often “{option}” ({chosen} of {answered})",
+        question=asked,
+        option=word(str(totals["option"][row])),
+        **numbers,
+    )
+
+
+def _whole(cell: Any) -> Any:
+    """Give a count; what is missing is suppressed, and said so."""
+    return cell if pd.isna(cell) else int(cell)
+
+
+def _labels(question: Question, asked: Questionnaire) -> dict[str, Label]:
+    return {option.name: Label(tuple(option.labels.items())) for option in asked.options_of(question)}
+
+
+def _chosen(data: Store, question: Question, asked: Questionnaire) -> pd.DataFrame:
+    """Count who chose each option: one row a cluster and option, options in the order of the questionnaire."""
+    rows = data.all(Completeness)
+    rows = rows[rows["question"] == question.name]
+    order = [option.name for option in asked.options_of(question)]
+    parts = []
+    for row in rows.to_dict("records"):
+        told = (part.rpartition(" ") for part in str(row["distribution"]).split(", ") if part)
+        found = {option: int(number) for option, _blank, number in told}
+        parts += [
+            (row["cluster"], option, found.get(option, 0), row["answered"] - row["not_understood"], row["made_from"])
+            for option in dict.fromkeys((*order, *found))
+        ]
+    frame = pd.DataFrame(parts, columns=["cluster", "option", "chosen", "answered", "made_from"])
+    how = {"chosen": ("chosen", "sum"), "answered": ("answered", "sum"), "made_from": ("made_from", join_ids)}
+    frame = frame.groupby(["cluster", "option"], sort=False).agg(**how).reset_index()
+    # Of a long list, like that of the counties, only what somebody chose.
+    return frame[frame.groupby("option")["chosen"].transform("sum") > 0] if len(order) > _MOST_MARKS else frame
+
+
+def _numbers(data: Store, question: Question) -> pd.DataFrame:
+    """Count who gave each mark of a scale, or a number of each class."""
+    said = _said(data, question)
+    scale = question.high - question.low
+    if question.kind == "integer" and scale < _MOST_MARKS:
+        classes = [str(mark) for mark in range(int(question.low), int(question.high) + 1)]
+        option = said["number"].astype("int64").astype("str")
+    else:
+        classes, option = _classes(said["number"])
+    frame = said.assign(option=option)
+    answered = frame.groupby("cluster").size()
+    parts = []
+    for cluster, own in frame.groupby("cluster", sort=False):
+        made = join_ids(own["row_id"])
+        chosen = own["option"].value_counts()
+        parts += [(cluster, name, int(chosen.get(name, 0)), int(answered[cluster]), made) for name in classes]
+    return pd.DataFrame(parts, columns=["cluster", "option", "chosen", "answered", "made_from"])
+
+
+def _classes(numbers: pd.Series) -> tuple[list[str], pd.Series]:
+    """Set numbers in classes with round limits; the outer ones are open, so that no single answer shows in a limit."""
+    if numbers.empty:
+        return [], pd.Series(dtype="str")
+    low, high = numbers.quantile([0.1, 0.9])
+    edges = MaxNLocator(_CLASSES).tick_values(low, high if high > low else low + 1)[1:-1]
+    said = [f"{edge:g}" for edge in edges]
+    names = [f"< {said[0]}", *(f"{a} – < {b}" for a, b in itertools.pairwise(said)), f"≥ {said[-1]}"]
+    return names, pd.Series(np.asarray(names)[np.digitize(numbers, edges)], index=numbers.index)
+
+
+def _said(data: Store, question: Question) -> pd.DataFrame:
+    """Take the numbers that were answered to a question, with cluster and row."""
+    if question.name in _KEPT:
+        model, column = _KEPT[question.name]
+        rows = data.all(model)
+    elif question.name.startswith(_BARRIER):
+        rows, column = data.all(Barriers), "degree"
+        rows = rows[rows["barrier"] == question.name.removeprefix(_BARRIER)]
+    else:
+        rows, column = data.all(OtherAnswers), "value_number"
+        rows = rows[rows["question"] == question.name]
+    told = rows[rows[column].notna()]
+    return told[["cluster", "row_id"]].assign(number=told[column])
+
+
+def _tabulate(answers: pd.DataFrame, clusters: list[str]) -> Tabulation:
+    """Declare what adds up: those who chose an option and those who did not, and the clusters to a total.
+
+    Where options exclude each other, they add up to the answers; where several may be chosen, nothing follows from
+    their sum, and it does no harm to keep to it.
+    """
+    frame = answers[answers["cluster"].isin(clusters)]
+    how = {"chosen": ("chosen", "sum"), "answered": ("answered", "sum"), "made_from": ("made_from", join_ids)}
+    total = frame.groupby("option", sort=False).agg(**how).reset_index().assign(cluster="")
+    frame = pd.concat([frame, total], ignore_index=True)
+    frame["not_chosen"] = frame["answered"] - frame["chosen"]
+    frame["key"] = frame["cluster"] + "/" + frame["option"]
+    parts = frame[frame["cluster"] != ""].groupby("option", sort=False)["key"]
+    disclosure = Disclosure(
+        counts=("chosen", "not_chosen", "answered"),
+        adds_up=(("cluster",),),
+        totals=tuple((f"/{option}", tuple(keys)) for option, keys in parts),
+        parts={"answered": ("chosen", "not_chosen")},
+    )
+    return Tabulation(frame.astype(dict.fromkeys(("chosen", "not_chosen", "answered"), "Int64")), disclosure)

@@ -1,0 +1,223 @@
+"""Who answered: by cluster and type of organisation, and on the map of the region."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import SubFigure
+from matplotlib.patches import FancyBboxPatch
+
+from ...results import Column, Figure, Finding, Listing, Message, Number, Released, Table, Words, _, _n, count, say
+from ...results.canvas import sheet_of
+from ...results.style import COLOURS, PAPER
+from ...store import Store
+from ...tables import split_ids
+from ..labels import ORGANISATION_TYPE, ROSTER
+from ..tables import Organisations
+from .bars import WHOLE, draw_bars, of_members, panels
+from .members import ALL, counts_of_members, number_of
+
+_WIDTH = 10.0
+_HEIGHT = 3.4
+
+
+def response_finding(data: Store) -> Finding:
+    """Say how many members answered, overall and in each cluster."""
+    counted = counts_of_members(data)
+    everyone = tuple(split_ids(str(counted.frame.set_index("key").at[ALL, "made_from"])))
+
+    def text(released: Released) -> Message:
+        return _(
+            "**{answered}** of **{members}** members answered ({rate}): {clusters}.",
+            answered=number_of(released, ALL, "answered", "answered", _("members that answered"), ROSTER),
+            members=count("members", _("members of the clusters"), everyone, everyone, source=ROSTER, public=True),
+            rate=_rate(released),
+            clusters=_rates(data, released),
+        )
+
+    return Finding("response_rates", counted.only(counted.frame["variable"] == "all"), text)
+
+
+def _rate(released: Released) -> Number:
+    return number_of(released, ALL, "answered", "response_rate", _("response rate"), ROSTER, rate=True)
+
+
+def _rate_of(data: Store, released: Released, cluster: str) -> Number:
+    words = _("response rate of {cluster}", cluster=data.names[cluster])
+    return number_of(released, cluster, "answered", f"response_rate.{cluster}", words, ROSTER, rate=True)
+
+
+def _rates(data: Store, released: Released) -> Listing:
+    """Say the response rate of each cluster."""
+    return Listing(
+        tuple(
+            _("{cluster} {rate}", cluster=name, rate=_rate_of(data, released, cluster))
+            for cluster, name in data.names.items()
+        )
+    )
+
+
+def response_table(data: Store) -> Table:
+    """Set answers against the roster, by cluster and type of organisation."""
+    counted = counts_of_members(data)
+    return Table(
+        id="response",
+        data=counted.only(counted.frame["variable"] == "type"),
+        columns=(
+            Column("cluster", _("Cluster"), words=data.names),
+            Column("category", _("Type"), words=ORGANISATION_TYPE),
+            Column("members", _("Members")),
+            Column("answered", _("Answered")),
+            Column("not_answered", _("Did not answer")),
+        ),
+        words=lambda released: Words(_("Answers against the roster, by cluster and type of organisation")),
+        source=ROSTER,
+        n=len(data.all(Organisations)),
+    )
+
+
+def response_by_type(data: Store) -> Figure:
+    """Set answers against the roster: for each cluster, its members by type."""
+    counted = counts_of_members(data)
+
+    def words(released: Released) -> Words:
+        return Words(
+            _title(data, released),
+            _("Members of each cluster by type of organisation: answered (dark), did not answer (light)"),
+            _(
+                "Bars of members by type for each cluster, the part that answered in dark. Response rates: {rates}.",
+                rates=_rates(data, released),
+            ),
+        )
+
+    def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
+        types = [kind for kind in ORGANISATION_TYPE if kind in set(frame["category"])]
+        labels = [say(ORGANISATION_TYPE[kind], language) for kind in types]
+        names = [say(name, language) for name in data.names.values()]
+        for axes, cluster in zip(panels(area, names, 0.2, _HEIGHT), data.names, strict=True):
+            rows = frame[frame["cluster"] == cluster].set_index("category").reindex(types)
+            texts = [
+                "" if pd.isna(row["members"]) else of_members(row["answered"], row["members"], language)
+                for _kind, row in rows.iterrows()
+            ]
+            draw_bars(axes, labels, rows["members"], rows["answered"], texts, most=float(frame["members"].max()) * 1.5)
+
+    return Figure(
+        id="response_by_type",
+        data=counted.only(counted.frame["variable"] == "type"),
+        words=words,
+        draw=draw,
+        source=ROSTER,
+        n=len(data.all(Organisations)),
+        size=(_WIDTH, _HEIGHT),
+        columns=("cluster", "category", "members", "answered", "not_answered"),
+    )
+
+
+def _title(data: Store, released: Released) -> Message:
+    """Say who answered most and least; that can be told only where every cluster's count is."""
+    frame = released.whole.frame.set_index("key").loc[list(data.names)]
+    rates = frame["answered"] / frame["members"]
+    if rates.isna().any():
+        return _("{answered} of all members answered", answered=_rate(released))
+    low, high = str(rates.idxmin()), str(rates.idxmax())
+    return _(
+        "{answered} of all members answered: most in {high} ({most}), fewest in {low} ({least})",
+        answered=_rate(released),
+        high=data.names[high],
+        most=_rate_of(data, released, high),
+        low=data.names[low],
+        least=_rate_of(data, released, low),
+    )
+
+
+def response_by_county(data: Store) -> Figure:
+    """Set answers against the roster on a tile map of the region, with the members outside it in words."""
+    counted = counts_of_members(data)
+    tiles = counted.only(counted.frame["variable"] == "tile")
+    members = int(counted.frame.loc[counted.frame["variable"] == "tile", "members"].sum())
+    outside = int((~data.all(Organisations)["in_region"]).sum())
+
+    def words(released: Released) -> Words:
+        return Words(
+            _heard(data, released),
+            _("Members that answered, of all members in the county; one tile a county, placed as on the map"),
+            _(
+                "Tile map of the {region}: {counties}.",
+                region=data.region,
+                counties=Listing(
+                    tuple(
+                        _(
+                            "{county} {answered} of {members}",
+                            county=str(row["name"]),
+                            answered=row["answered"],
+                            members=int(row["members"]),
+                        )
+                        for _place, row in released.frame.iterrows()
+                    )
+                ),
+            ),
+            _n("{count} member is outside the region.", "{count} members are outside the region.", outside),
+        )
+
+    return Figure(
+        id="response_by_county",
+        data=tiles,
+        words=words,
+        draw=_draw_tiles,
+        source=ROSTER,
+        n=members,
+        size=(_WIDTH, 3.6),
+        columns=("county", "name", "nuts3", "tile_row", "tile_column", "members", "answered"),
+    )
+
+
+def _heard(data: Store, released: Released) -> Message:
+    """Say from which counties nobody answered; of a county whose count is suppressed somebody did."""
+    empty = released.frame[(released.frame["answered"] == 0).fillna(False)]
+    if empty.empty:
+        return _("Every county of the {region} is heard", region=data.region)
+    rows = tuple(dict.fromkeys(row for cell in empty["made_from"] for row in split_ids(cell)))
+    words = _("counties from which no member answered")
+    number = Number("counties_unheard", words, len(empty), "number", rows, len(released.frame), ROSTER)
+    return _n(
+        "{count} county of the {region} is not heard: {names}",
+        "{count} counties of the {region} are not heard: {names}",
+        number,
+        region=data.region,
+        names=Listing(tuple(empty["name"])),
+    )
+
+
+#: Size of a tile, and the space between two, in inches.
+_TILE, _TALL, _GAP = 2.1, 1.05, 0.1
+
+
+def _draw_tiles(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
+    left, top = int(frame["tile_column"].min()), int(frame["tile_row"].min())
+    columns = int(frame["tile_column"].max()) - left + 1
+    rows = int(frame["tile_row"].max()) - top + 1
+    axes = sheet_of(area, _WIDTH, 3.6)
+    # From the top; a map of more rows is drawn smaller.
+    axes.set_ylim(rows * (_TALL + _GAP), -_GAP)
+    start = (_WIDTH - columns * (_TILE + _GAP)) / 2
+    for _place, row in frame.iterrows():
+        x = start + (int(row["tile_column"]) - left) * (_TILE + _GAP)
+        _draw_tile(axes, x, (int(row["tile_row"]) - top) * (_TALL + _GAP), row, language)
+
+
+def _draw_tile(axes: Axes, x: float, y: float, row: pd.Series, language: str) -> None:
+    # A suppressed count is no 0.
+    heard = pd.isna(row["answered"]) or row["answered"] > 0
+    box = FancyBboxPatch(
+        (x, y), _TILE, _TALL, "round,pad=0,rounding_size=0.06", lw=1.4, ls="-" if heard else (0, (4, 2))
+    )
+    box.set(facecolor="#e3ecf5" if heard else PAPER, edgecolor=COLOURS["present" if heard else "absent"])
+    axes.add_patch(box)
+    inner, wide = x + 0.12, _TILE - 0.24
+    axes.text(inner, y + 0.22, row["name"], fontsize=10, fontweight="bold", va="center")
+    axes.text(inner + wide, y + 0.22, row["county"], fontsize=9, va="center", ha="right", color=COLOURS["muted"])
+    axes.text(inner, y + 0.54, of_members(row["answered"], row["members"], language), fontsize=10, va="center")
+    axes.barh(y + 0.85, wide, left=inner, height=0.12, color=WHOLE)
+    if not pd.isna(row["answered"]) and row["members"]:
+        axes.barh(y + 0.85, wide * row["answered"] / row["members"], left=inner, height=0.12, color=COLOURS["present"])
