@@ -20,7 +20,7 @@ from pilotanalysis.chain.arrays import AnswerArrays, Measure, share_of
 from pilotanalysis.chain.kinds import FAMILIES, KINDS, Kind, Line, lines
 from pilotanalysis.results import Report, _
 from pilotanalysis.study import GapThresholds, Study
-from pilotanalysis.survey.tables import Needs, Organisations, Roles, Statements
+from pilotanalysis.survey.tables import Needs, Offers, Organisations, Roles, Statements
 from pilotanalysis.tables import empty
 
 CLUSTER = "euronest"
@@ -117,7 +117,7 @@ def test_an_eighth_kind_is_one_entry(chapter: ModuleType, wider: Study) -> None:
         tables.ThresholdEffects: effects,
         tables.Stages: presence.place_members(catalogue, *told, 0.95),
     }
-    for model in (tables.Sourcing, tables.MarketBlocks, tables.RegionalCapacity):
+    for model in (tables.Sourcing, tables.MarketBlocks, tables.RegionalCapacity, Offers):
         handed[model] = empty(model)
     data = Handed(wider, CLUSTER, handed)
     report = Report(wider, "03", CLUSTER)
