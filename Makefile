@@ -44,7 +44,7 @@ lock:  ## bring requirements.lock up to the dependencies of pyproject.toml; othe
 upgrade:  ## the same with the newest version of every dependency (needs uv)
 	$(LOCK) --upgrade
 
-messages: $(READY)  ## bring the translation catalogues up to the words in the code
+messages: $(READY)  ## bring the catalogues up to the words in the code; what lacks a translation goes to to_translate.csv
 	@$(BIN)/python tests/messages.py
 
 settings: $(READY)  ## bring the schema, default and comments of study.yml up to their types

@@ -1,19 +1,27 @@
-"""Bring the translation catalogues up to the words in the code: ``make messages``."""
+"""Bring the translation catalogues up to the words in the code: ``make messages``.
+
+What lacks a translation is written to ``to_translate.csv``. Fill in its empty cells, and the next ``make messages``
+brings them into the catalogues and takes the file away.
+"""
 
 from __future__ import annotations
 
 import ast
+import csv
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from pilotanalysis.results.messages import DOMAIN, LOCALE
 
 PACKAGE = LOCALE.parent
+#: What lacks a translation: a column for each language, forms of a count set apart.
+SHEET = Path(__file__).parent.parent / "to_translate.csv"
+FORMS = " | "
 #: Names that mark words, and how many arguments of each are words.
 MARKS = {"_": 1, "_n": 2}
 
@@ -64,20 +72,62 @@ def text_of(catalogue: Catalog) -> bytes:
     return b"\n".join(line for line in lines if not line.startswith(DROPPED))
 
 
+def texts(words: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return tuple(words) if isinstance(words, tuple | list) else (words or "",)
+
+
+def read_sheet() -> dict[str, dict[str, str]]:
+    """By English text, its cells; none where there is no sheet."""
+    if not SHEET.is_file():
+        return {}
+    with SHEET.open(encoding="utf-8-sig", newline="") as source:
+        return {row["en"]: row for row in csv.DictReader(source)}
+
+
+def fill(catalogue: Catalog, language: str, sheet: dict[str, dict[str, str]]) -> None:
+    """Bring the cells of the sheet into a catalogue."""
+    for message in catalogue:
+        cell = sheet.get(FORMS.join(texts(message.id)), {}).get(language, "").strip()
+        if message.id and cell:
+            message.string = tuple(cell.split(FORMS)) if isinstance(message.id, tuple | list) else cell
+
+
+def is_translated(message: Message, catalogue: Catalog) -> bool:
+    forms = catalogue.num_plurals if isinstance(message.id, tuple | list) else 1
+    return len(texts(message.string)) == forms and all(texts(message.string))
+
+
+def write_sheet(catalogues: dict[str, Catalog]) -> int:
+    """Write what lacks a translation, and say how much that is; without any there is no sheet."""
+    rows = {}
+    for catalogue in catalogues.values():
+        for message in catalogue:
+            if message.id and not is_translated(message, catalogue):
+                english = FORMS.join(texts(message.id))
+                known = {other: FORMS.join(texts(catalogues[other].get(message.id).string)) for other in catalogues}
+                rows[english] = {"en": english, **{other: text.strip(FORMS) for other, text in known.items()}}
+    SHEET.unlink(missing_ok=True)
+    if rows:
+        with SHEET.open("w", encoding="utf-8-sig", newline="") as target:
+            writer = csv.DictWriter(target, ["en", *catalogues])
+            writer.writeheader()
+            writer.writerows(rows.values())
+    return len(rows)
+
+
 def main() -> None:
-    words = extracted()
+    words, sheet = extracted(), read_sheet()
+    catalogues = {}
     for language in ("ro", "it"):
         path, catalogue = catalogue_of(language)
         catalogue.update(words, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
+        fill(catalogue, language, sheet)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text_of(catalogue))
-        lacking = [message.id for message in catalogue if message.id and not all(_texts(message.string))]
-        print(f"{language}: {len(list(catalogue)) - 1} messages, {len(lacking)} without translation")
-
-
-def _texts(string: object) -> tuple[str, ...]:
-    return tuple(string) if isinstance(string, tuple | list) else (str(string or ""),)
+        catalogues[language] = catalogue
+    lacking = write_sheet(catalogues)
+    print(f"{len(words)} messages, {f'{lacking} to translate in {SHEET.name}' if lacking else 'all translated'}")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,10 +12,13 @@ from conftest import ROOT, Command
 from stdnum.ro import cui
 
 from pilotanalysis import pipeline
+from pilotanalysis.demo.answers import answers_of
+from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.names import FIRST_BODY, fiscal_codes
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.problems import StudyError
 from pilotanalysis.study import Study
+from pilotanalysis.survey import questionnaire
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -144,6 +148,25 @@ def test_any_cluster_comes_in_any_tool(tmp_path: Path, command: Command) -> None
     survey = tmp_path / "demo" / "data" / "raw" / "survey"
     assert {"euronest.sav", "iconic.xlsx"} <= {path.name for path in survey.iterdir()}
     assert command("clean", "--study", tmp_path / "demo").returncode == 0
+
+
+def test_a_question_that_somebody_added_is_answered_and_changes_no_other_answer(study: Study) -> None:
+    asked, truth = questionnaire.load(study), invent(study, 3, respondents=20)
+    model, place = asked.by_name["locality"], asked.questions.index(asked.by_name["locality"])
+    new = [
+        replace(model, name="new_one", kind="select_one", choices="position"),
+        replace(model, name="new_several", kind="select_multiple", choices="position"),
+        replace(model, name="new_number", kind="integer", low=2, high=7),
+        replace(model, name="new_words"),
+    ]
+    wider = replace(asked, questions=(*asked.questions[:place], *new, *asked.questions[place:]))
+    before, after = (answers_of(truth, "euronest", one).responses for one in (asked, wider))
+    names = [one.name for one in new]
+    pd.testing.assert_frame_equal(after.drop(columns=names), before)
+    said = {name: set(";".join(after[name].dropna()).split(";")) - {""} for name in names}
+    assert said["new_one"] == said["new_several"] == {option.name for option in asked.options["position"]}
+    assert {"2", "7"} <= said["new_number"] <= set("234567")
+    assert said["new_words"] == set()
 
 
 def test_codes_are_given_once() -> None:

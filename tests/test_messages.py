@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import string
+from pathlib import Path
 
+import messages
 import pytest
 from messages import catalogue_of, extracted
 
@@ -47,3 +49,27 @@ def test_glossary_terms_are_used(study: Study) -> None:
     _path, catalogue = catalogue_of("ro")
     assert catalogue.get("leakage").string == "scurgere în afara clusterului"
     assert catalogue.get("response rate").string == "rată de răspuns"
+
+
+def test_what_lacks_a_translation_goes_to_a_sheet_and_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "SHEET", tmp_path / "to_translate.csv")
+    catalogues = {language: catalogue_of(language)[1] for language in ("ro", "it")}
+    assert messages.write_sheet(catalogues) == 0
+    assert not messages.SHEET.exists()
+    for catalogue in catalogues.values():
+        catalogue.add("too dear")
+        catalogue.add(("{n} mill", "{n} mills"))
+    catalogues["ro"]["too dear"].string = "prea scump"
+    assert messages.write_sheet(catalogues) == 2
+    text = messages.SHEET.read_text("utf-8-sig")
+    assert text.splitlines() == ["en,ro,it", "{n} mill | {n} mills,,", "too dear,prea scump,"]
+    filled = "en,ro,it\ntoo dear,prea scump,troppo caro\n{n} mill | {n} mills,a | b | c,a | b\n"
+    messages.SHEET.write_text(filled, "utf-8-sig")
+    for language, catalogue in catalogues.items():
+        messages.fill(catalogue, language, messages.read_sheet())
+    assert catalogues["it"]["too dear"].string == "troppo caro"
+    assert catalogues["ro"]["{n} mill"].string == ("a", "b", "c")
+    assert messages.write_sheet(catalogues) == 0
+    assert not messages.SHEET.exists()

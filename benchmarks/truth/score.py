@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pilotanalysis.chain.kinds import KINDS
-
 _KEYS = ["cluster", "stage", "kind"]
 ALL = "all"
 
@@ -19,7 +17,7 @@ def score(truth: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
         As of :class:`~benchmarks.truth.planted.Planted`.
     gaps : pandas.DataFrame
         cluster, stage, kind, status (found, open, not_found). What is true or not of a stage and was not judged
-        counts as not found.
+        counts as not found; kinds of gap that are not planted are passed over.
 
     Returns
     -------
@@ -34,7 +32,8 @@ def score(truth: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
         - hidden: how many of which the silent hold evidence that turns the verdict;
         - hidden_wrong: of those, found though false or not found though true.
     """
-    both = truth.merge(gaps[[*_KEYS, "status"]], on=_KEYS, how="outer", validate="one_to_one")
+    judged = gaps.loc[gaps["kind"].isin(truth["kind"]), [*_KEYS, "status"]]
+    both = truth.merge(judged, on=_KEYS, how="outer", validate="one_to_one")
     status = both["status"].fillna("not_found")
     true, hidden = (both[name].eq(True) for name in ("true", "hidden"))
     found, unsure = status == "found", status == "open"
@@ -51,7 +50,7 @@ def score(truth: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
             "hidden_wrong": hidden & ~unsure & (found != true),
         }
     )
-    counts = cells.groupby(both["kind"]).sum().reindex(list(KINDS), fill_value=0)
+    counts = cells.groupby(both["kind"]).sum()
     counts.loc[ALL] = counts.sum()
     shares = {
         "recall": counts["hit"] / counts["knowable"],

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, isfinite
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,8 @@ _OPEN = ("2014-03-03", "2014-04-25")
 HOLIDAYS = ("2014-04-21", "2014-05-01", "2014-06-09")
 _SECONDS_A_DAY = 10 * 3600
 _LEFT_EMPTY = 0.04
+#: Numbers answered by chance lie so far apart at most.
+_SPAN = 100
 #: Optional by the form, and yet always answered: without them a response could be nobody's.
 _ALWAYS = ("cluster",)
 #: Groups whose questions add up, and are left empty together or not at all.
@@ -70,7 +73,7 @@ Cells = dict[str, pd.Series]
 def answers_of(truth: Truth, cluster: str, questionnaire: Questionnaire) -> AnswerSet:
     """Give the answers of a cluster: of its members, and of whoever else came across the form.
 
-    Questions that are no part of the study's own questionnaire are shown and left empty.
+    Closed questions that are no part of the study's own questionnaire are answered by chance, and open ones left empty.
 
     Parameters
     ----------
@@ -359,14 +362,34 @@ def _asked(
         asked = reached[question.name]
         for condition in question.conditions:
             asked &= condition.holds({**around, **answers}, asked.index)
-        given = cells.get(question.name, pd.Series("", index=asked.index, dtype="str"))
+        # Answers to a question that somebody added have dice of their own: the others stay as they are.
+        ours = question.name in cells
+        dice = chance if ours else chance.spawn(1)[0]
+        given = cells[question.name] if ours else _by_chance(question, questionnaire, asked.index, dice)
         together = next((section.name for section in question.sections if section.name in _ADDING_UP), question.name)
-        left = empty.setdefault(together, chance.random(len(given)) < _LEFT_EMPTY)
+        left = empty.setdefault(together, dice.random(len(given)) < _LEFT_EMPTY)
         # Who ticks *other* says what: LimeSurvey and SPSS know the tick by the words.
         if not question.needed and question.name not in _ALWAYS and not question.name.endswith(f"_{OTHER}"):
             given = given.mask(left, "")
         answers[question.name] = _coded(given, question, questionnaire).where(asked)
     return answers
+
+
+def _by_chance(
+    question: Question, questionnaire: Questionnaire, index: pd.Index, dice: np.random.Generator
+) -> pd.Series:
+    """Answer a question of which nothing is known; in words it is left empty, and so are options of one cluster."""
+    codes = [option.name for option in questionnaire.options_of(question) if not option.filters]
+    size, most = len(index), 1 if question.kind == "select_one" else 3
+    cells = np.full(size, "", dtype=object)
+    if codes:
+        # The first options are the likely ones, so that bars differ.
+        likely = {code: 1 / place for place, code in enumerate(codes, start=1)}
+        cells = picks(codes, evenly(likely, size), (1, most), dice)
+    elif question.is_number:
+        low = ceil(question.low if isfinite(question.low) else min(0, question.high - _SPAN))
+        cells = dice.integers(low, int(min(question.high, low + _SPAN)) + 1, size).astype(str)
+    return pd.Series(cells, index=index, dtype="str")
 
 
 def _coded(cells: pd.Series, question: Question, questionnaire: Questionnaire) -> pd.Series:
