@@ -174,3 +174,14 @@ def finished(tmp_path_factory: pytest.TempPathFactory, process: Command) -> Stud
         assert done.returncode == 0, done.stderr
 
     return Study(made_once(tmp_path_factory, "finished", make) / "study")
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, process: Command) -> Study:
+    """A study of which the public release was made, in a folder of its own; never written to."""
+
+    def make(folder: Path) -> None:
+        done = process("run", "--study", copy_study(folder / "study"), "--release", "public")
+        assert done.returncode == 0, done.stderr
+
+    return Study(made_once(tmp_path_factory, "published", make) / "study")

@@ -20,6 +20,7 @@ from pilotanalysis.chain.arrays import AnswerArrays, Measure, share_of
 from pilotanalysis.chain.kinds import FAMILIES, KINDS, Kind, Line, lines
 from pilotanalysis.results import Report, _
 from pilotanalysis.study import GapThresholds, Study
+from pilotanalysis.survey.tables import Offers
 from pilotanalysis.tables import empty
 
 CLUSTER = "euronest"
@@ -108,7 +109,7 @@ def test_an_eighth_kind_is_one_entry(chapter: ModuleType, wider: Study) -> None:
     assert own.loc[[0.1, 0.5, 0.8]].tolist() == [1, 1, 0]
 
     handed = {reference.Catalogue: catalogue, tables.Gaps: gaps, tables.ThresholdEffects: effects}
-    for model in (tables.Stages, tables.Sourcing, tables.MarketBlocks, tables.RegionalCapacity):
+    for model in (tables.Stages, tables.Sourcing, tables.MarketBlocks, tables.RegionalCapacity, Offers):
         handed[model] = empty(model)
     data = Handed(wider, CLUSTER, handed)
     report = Report(wider, "03", CLUSTER)

@@ -127,18 +127,22 @@ def market_words(data: Store) -> dict[str, Mapping[str, Translatable]]:
 
 def _tabulated(data: Store) -> Tabulation:
     """Markets that a lack keeps members from, those of the stages that keep the most first."""
-    names = stage_names(data)
     blocks = data.of(MarketBlocks)
-    own = blocks[blocks["stage"].isin(names.index) & (blocks["blocked"] != "barrier")]
-    weight = own.groupby("stage")["respondents"].sum().sort_values(ascending=False, kind="stable")
-    frame = blocks.join(names, on="stage").assign(
-        place=blocks["stage"].map({stage: number for number, stage in enumerate(weight.index)}),
+    frame = blocks.join(stage_names(data), on="stage").assign(
         order=blocks["blocked"].map({sort: number for number, sort in enumerate(_SORTS)}),
         # A respondent sells most in one place: the places of a stage add up to those whom its lack hinders.
         adds_up=blocks["stage"].where(blocks["blocked"] == "existing"),
     )
-    frame = frame.sort_values(["place", "order", "market"], na_position="last", ignore_index=True)
-    return Tabulation(frame, Disclosure(counts=("respondents",), adds_up=(("adds_up",),)))
+    return Tabulation(frame, Disclosure(counts=("respondents",), adds_up=(("adds_up",),)), arrange=_by_weight)
+
+
+def _by_weight(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put first the stages that keep the most respondents from a market, as far as it is told; give their places."""
+    own = frame[frame[NAMES[0]].notna() & (frame["blocked"] != "barrier")]
+    weight = own.groupby("stage")["respondents"].sum().sort_values(ascending=False, kind="stable")
+    places = {stage: number for number, stage in enumerate(weight.index)}
+    placed = frame.assign(place=frame["stage"].map(places))
+    return placed.sort_values(["place", "order", "market"], na_position="last")
 
 
 def markets_finding(data: Store) -> Finding:
@@ -174,9 +178,8 @@ def markets_finding(data: Store) -> Finding:
 
 def blocked_markets(data: Store) -> Figure:
     """Show, for each stage that members lack, the markets it keeps them from and the barriers they name."""
-    blocks, words, name = _tabulated(data), market_words(data), data.name
-    shown = blocks.only(blocks.frame["place"] < _ROWS)
-    rows = min(int(blocks.frame["place"].max() + 1), _ROWS) if shown.shown else 0
+    words, name = market_words(data), data.name
+    shown = _tabulated(data).arranged(lambda frame: frame[frame["place"] < _ROWS])
 
     def said(released: Released) -> Words:
         return Words(
@@ -188,7 +191,7 @@ def blocked_markets(data: Store) -> Figure:
             alt=_(
                 "Matrix with a row for each of {rows} stages and a column for each market or barrier; each cell counts "
                 "respondents.",
-                rows=rows,
+                rows=released.frame["stage"].nunique(),
             ),
             note=_(
                 "The survey asks of each lack whether it blocks, and apart from that which markets there are: a market "
@@ -206,7 +209,7 @@ def blocked_markets(data: Store) -> Figure:
         draw=draw,
         source=SURVEY,
         n=number_asked(data),
-        size=(_WIDTH, _HEAD + _LINE * max(rows, 1) + _FOOT),
+        size=lambda frame: (_WIDTH, _HEAD + _LINE * max(frame["stage"].nunique(), 1) + _FOOT),
         columns=("stage", *NAMES, "blocked", "market", "respondents"),
     )
 

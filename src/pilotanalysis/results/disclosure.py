@@ -8,7 +8,6 @@ others as it takes so that nobody can work them out again. A 0 is shown: it tell
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ..statistics import Equation, group_equations, protect
+from ..tables import SEPARATOR, split_ids
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Disclosure:
     ----------
     counts : tuple of str
         Columns that count members or respondents; or name codes with how many name each, as ``price:5;skills:2``:
-        there small numbers are taken off their codes.
+        there small numbers are taken off their codes, which then stand last, by name.
     adds_up : tuple of tuple of str
         Groupings: rows alike in these columns add up, in each count, to a total that is shown. ``()`` is all rows.
     totals : tuple of (str, tuple of str)
@@ -138,4 +138,7 @@ def _without(cell: object, minimum: int) -> object:
     """Take small numbers off their codes: ``price:5;skills:2`` is ``price:5;skills`` for a minimum of 3."""
     if not isinstance(cell, str):
         return cell
-    return re.sub(r":(\d+)", lambda found: found[0] if int(found[1]) >= minimum else "", cell)
+    parts = [part.partition(":") for part in split_ids(cell)]
+    small = [code for code, _sign, number in parts if number and int(number) < minimum]
+    # Their order, by number, would tell which of them is the larger.
+    return SEPARATOR.join(["".join(part) for part in parts if part[0] not in small] + sorted(small))

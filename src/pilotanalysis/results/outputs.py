@@ -122,15 +122,23 @@ class Tabulation:
     disclosure : Disclosure
     shown : tuple of int, optional
         Places of the rows that are shown; all, if not given. What is suppressed is settled on all rows.
+    arrange : callable, optional
+        Takes and orders rows shown, from the frame as released: an order by counts would tell those suppressed.
     """
 
     frame: pd.DataFrame
     disclosure: Disclosure = field(default_factory=Disclosure)
     shown: tuple[int, ...] | None = None
+    arrange: Callable[[pd.DataFrame], pd.DataFrame] | None = None
 
     def only(self, chosen: pd.Series) -> Tabulation:
         """Show some of the rows: those for which `chosen`, of the frame's length, is true."""
         return replace(self, shown=tuple(int(place) for place in chosen.to_numpy(dtype=bool).nonzero()[0]))
+
+    def arranged(self, arrange: Callable[[pd.DataFrame], pd.DataFrame]) -> Tabulation:
+        """Show the rows, as released, that `arrange` gives, in its order; after what arranges them already."""
+        before = self.arrange
+        return replace(self, arrange=arrange if before is None else lambda frame: arrange(before(frame)))
 
     def release(self, minimum: int | None) -> Released:
         """Give it as released, with counts below `minimum` suppressed; None suppresses nothing."""
@@ -138,11 +146,13 @@ class Tabulation:
         hidden = pd.DataFrame(False, index=frame.index, columns=frame.columns)
         if minimum is not None:
             frame, hidden = suppress(frame, self.disclosure, minimum)
-        if self.shown is not None:
-            rows = list(self.shown)
-            shown, cells = (part.iloc[rows].reset_index(drop=True) for part in (frame, hidden))
-            return Released(shown, cells, Released(frame, hidden))
-        return Released(frame, hidden)
+        whole = Released(frame, hidden)
+        if self.shown is None and self.arrange is None:
+            return whole
+        rows = frame if self.shown is None else frame.iloc[list(self.shown)]
+        if self.arrange is not None:
+            rows = self.arrange(rows)
+        return Released(rows.reset_index(drop=True), hidden.loc[rows.index].reset_index(drop=True), whole)
 
 
 @dataclass(frozen=True)
@@ -303,8 +313,9 @@ class Figure:
         source.
     source : Translatable
     n : int
-    size : tuple of float
-        Width and height of the picture in inches; title and source add what they need.
+    size : tuple of float, or callable
+        Width and height of the picture in inches, or how they follow from the frame as released; title and source add
+        what they need.
     columns : tuple of str
         Columns that its CSV holds; all but ``made_from``, if none is given.
     internal : bool
@@ -317,7 +328,7 @@ class Figure:
     draw: Callable[[SubFigure, pd.DataFrame, str], None]
     source: Translatable
     n: int
-    size: tuple[float, float] = (10.0, 5.6)
+    size: tuple[float, float] | Callable[[pd.DataFrame], tuple[float, float]] = (10.0, 5.6)
     columns: tuple[str, ...] = ()
     internal: bool = False
 

@@ -273,7 +273,7 @@ class Report:
             draw=figure.draw,
             source=figure.source,
             n=self._base(figure.n),
-            size=figure.size,
+            size=figure.size(released.frame) if callable(figure.size) else figure.size,
             mark=mark,
         )
         stem = f"{figure.id}{self.suffix}"
@@ -287,7 +287,7 @@ class Report:
             "source": self._words(figure.source),
             "mark": mark,
             "n": picture.n,
-            "size": list(figure.size),
+            "size": list(picture.size),
             "files": {},
             "data": None,
             "lineage": [self._lineage(rows) for rows in lineage],

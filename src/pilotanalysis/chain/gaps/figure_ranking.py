@@ -19,7 +19,7 @@ from ..symbols import draw_badge
 from .assessment import SIMULATIONS
 from .severity import TOPS, WEIGHT_SETS
 from .sheets import SIMULATED
-from .tabulation import gaps_tabulation
+from .tabulation import gaps_tabulation, with_omission
 
 _WIDTH, _LINE, _FOOT, _HEAD = 10.0, 0.34, 0.5, 0.44
 #: Gaps shown; the table has all.
@@ -36,9 +36,17 @@ _COLUMNS = (
 def gap_ranking(data: Store) -> Figure:
     """Rank the gaps of one cluster: severity with its intervals, and how often each is at the top."""
     gaps, cluster, n = gaps_tabulation(data), data.name, number_asked(data)
-    first = gaps.only(gaps.frame["at_face"] & (gaps.frame.index < _SHOWN))
+    first = gaps.arranged(lambda frame: frame.head(_SHOWN))
 
     def words(released: Released) -> Words:
+        note = _(
+            "Dot: as answered. Thick line: {share} of the simulations for non-respondents ({simulations}). Thin "
+            "line: whatever they might say. Hollow mark: open. Right: share of the sets of weights ({sets}) under "
+            "which it is among the first.",
+            share=SIMULATED,
+            simulations=Given(SIMULATIONS),
+            sets=Given(WEIGHT_SETS),
+        )
         return Words(
             title=_title(released, cluster, n),
             subtitle=_(
@@ -46,14 +54,7 @@ def gap_ranking(data: Store) -> Figure:
                 "counts, leakage; and the share of all weights under which it is among the first"
             ),
             alt=_alt(released.frame, cluster),
-            note=_(
-                "Dot: as answered. Thick line: {share} of the simulations for non-respondents ({simulations}). Thin "
-                "line: whatever they might say. Hollow mark: open. Right: share of the sets of weights ({sets}) under "
-                "which it is among the first.",
-                share=SIMULATED,
-                simulations=Given(SIMULATIONS),
-                sets=Given(WEIGHT_SETS),
-            ),
+            note=with_omission(released, note),
         )
 
     return Figure(
@@ -63,7 +64,7 @@ def gap_ranking(data: Store) -> Figure:
         draw=_draw,
         source=SURVEY,
         n=n,
-        size=(_WIDTH, _HEAD + _LINE * max(len(first.shown or ()), 1) + _FOOT),
+        size=lambda frame: (_WIDTH, _HEAD + _LINE * max(len(frame), 1) + _FOOT),
         columns=_COLUMNS,
     )
 
@@ -148,12 +149,10 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
 
 def _draw_words(axes: Axes, y: float, row: pd.Series, language: str) -> None:
     axes.text(0.28, y, str(int(row["rank"])), ha="right", va="center", fontsize=9, color=COLOURS["muted"])
-    name, kind = say(label(row), language), SUPPRESSED
-    if pd.notna(row["kind"]):
-        draw_badge(axes, 0.48, y, row["kind"], row["status"])
-        kind = say(KINDS[row["kind"]].label, language)
+    name, kind = (say(words, language) for words in (label(row), KINDS[row["kind"]].label))
+    draw_badge(axes, 0.48, y, row["kind"], row["status"])
     axes.text(0.66, y + 0.07, name, va="center", fontsize=fitting_size(name, 2.2, 9, "bold"), fontweight="bold")
-    axes.text(0.66, y - 0.085, kind, va="center", fontsize=8, color=_colour(row))
+    axes.text(0.66, y - 0.085, kind, va="center", fontsize=8, color=KINDS[row["kind"]].colour)
     said = SUPPRESSED
     if pd.notna(row["demand"]):
         said = say(_("{demand} of {asked}", demand=int(row["demand"]), asked=int(row["asked"])), language)
@@ -172,11 +171,6 @@ def _draw_share(axes: Axes, x: float, y: float, share: float, language: str) -> 
     axes.text(x + 0.3, y, say(_share(share), language), ha="center", va="center", fontsize=8.5)
 
 
-def _colour(row: pd.Series) -> str:
-    """Colour of a gap; of one whose kind is suppressed, that of text."""
-    return KINDS[row["kind"]].colour if pd.notna(row["kind"]) else COLOURS["muted"]
-
-
 def _at(value: float) -> float:
     return 3.85 + 3.85 * value
 
@@ -185,7 +179,7 @@ def _draw_severity(axes: Axes, y: float, row: pd.Series) -> None:
     if pd.isna(row["severity"]):
         axes.text(_at(0.5), y, SUPPRESSED, ha="center", va="center", fontsize=8.5, color=COLOURS["muted"])
         return
-    colour = _colour(row)
+    colour = KINDS[row["kind"]].colour
     axes.plot([_at(row["severity_least"]), _at(row["severity_most"])], [y, y], color="#9aa5ae", linewidth=1.1, zorder=2)
     axes.plot(
         [_at(row["severity_lower"]), _at(row["severity_upper"])], [y, y], color=colour, linewidth=4.5, alpha=0.45,

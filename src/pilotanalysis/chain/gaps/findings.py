@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
-from ...results import Finding, Listing, Message, Number, Released, Translatable, Unit, _, label
+from ...results import Finding, Listing, Message, Number, Released, Unit, _, label
 from ...store import Store
 from ...tables import join_ids, split_ids
 from ..kinds import KINDS
@@ -22,16 +20,19 @@ def gaps_finding(data: Store) -> Finding:
 
     def text(released: Released) -> Message:
         held, found = released.frame["at_face"].eq(True), released.frame["status"].eq("found")
-        kinds = _tallies(
-            released,
-            "kind",
-            [
-                (code, f"gaps_{code}", kind.label, _("gaps that hold: {kind}", kind=kind.label))
-                for code, kind in KINDS.items()
-            ],
-            (_("kind not told"), _("gaps whose kind is not told")),
-            n,
-        )
+        kinds = [
+            (
+                kind.label,
+                _tally(
+                    released,
+                    f"gaps_{code}",
+                    _("gaps that hold: {kind}", kind=kind.label),
+                    held & released.frame["kind"].eq(code),
+                    n,
+                ),
+            )
+            for code, kind in KINDS.items()
+        ]
         parts = tuple(_("{kind}: {number}", kind=words, number=number) for words, number in kinds if number.value)
         return _(
             "Among those who answered, **{total}** gaps hold ({kinds}). **{sure}** of them are found: whatever the "
@@ -43,9 +44,7 @@ def gaps_finding(data: Store) -> Finding:
             loose=_tally(released, "gaps_open", _("gaps that the silent could turn"), held & ~found, n),
         )
 
-    # If none holds, all that were judged made the answer.
-    gaps = gaps_tabulation(data)
-    return Finding("gaps_by_kind", gaps if gaps.shown else replace(gaps, shown=None), text)
+    return Finding("gaps_by_kind", gaps_tabulation(data), text)
 
 
 def worst_finding(data: Store) -> Finding:
@@ -57,6 +56,8 @@ def worst_finding(data: Store) -> Finding:
         if released.frame.empty:
             return _("No gap holds among those who answered.")
 
+        first = released.frame.iloc[0]
+
         def number(id: str, words: Message, column: str, unit: Unit = "quotient") -> Number:
             return released.number(id, words, 0, column, unit, n=n, source=SURVEY)
 
@@ -64,7 +65,7 @@ def worst_finding(data: Store) -> Finding:
             "The worst is **{gap}**. It concerns **{demand}** of those asked, and at most **{upper}** members. Its "
             "severity is **{severity}** ({low} to {high} over draws of the silent), and under **{top}** of all weights "
             "it is among the first three.",
-            gap=_gap_words(released.frame.iloc[0]),
+            gap=_("{stage} ({kind})", stage=label(first), kind=KINDS[first["kind"]].label),
             demand=number("worst_demand", _("respondents whom the worst gap concerns"), "demand", "respondents"),
             upper=number(
                 "worst_demand_most", _("members whom it could concern, at most"), "demand_upper", "respondents"
@@ -77,14 +78,7 @@ def worst_finding(data: Store) -> Finding:
             ),
         )
 
-    return Finding("worst_gap", gaps.only(gaps.frame["at_face"] & (gaps.frame.index == 0)), text)
-
-
-def _gap_words(gap: pd.Series) -> Translatable:
-    """Name a gap, without its kind where that is suppressed."""
-    if pd.isna(gap["kind"]):
-        return label(gap)
-    return _("{stage} ({kind})", stage=label(gap), kind=KINDS[gap["kind"]].label)
+    return Finding("worst_gap", gaps.arranged(lambda frame: frame.head(1)), text)
 
 
 def raking_finding(data: Store) -> Finding:
@@ -111,7 +105,7 @@ def raking_finding(data: Store) -> Finding:
             kept=kept_there,
         )
 
-    return Finding("raking", gaps.only((gaps.frame["rank"] <= 5).fillna(False)), text)
+    return Finding("raking", gaps.arranged(lambda frame: frame[frame["rank"] <= 5]), text)
 
 
 def verdict_finding(data: Store) -> Finding:
@@ -121,16 +115,17 @@ def verdict_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         if released.frame.empty:
             return _("No gap holds, so there is nothing to do about one.")
-        verdicts = _tallies(
-            released,
-            "verdict",
-            [
-                (code, f"verdict_{code}", VERDICT[code], _("gaps with the verdict: {verdict}", verdict=VERDICT[code]))
-                for code in VERDICTS
-            ],
-            (_("verdict not told"), _("gaps whose verdict is not told")),
-            n,
-        )
+        given, hidden = released.frame["verdict"], released.hidden["verdict"]
+        told = [
+            (code, VERDICT[code], _("gaps with the verdict: {verdict}", verdict=VERDICT[code]), given.eq(code))
+            for code in VERDICTS
+        ]
+        if hidden.any():
+            told.append(("untold", _("verdict not told"), _("gaps whose verdict is not told"), hidden))
+        verdicts = [
+            (words, _tally(released, f"verdict_{code}", label_of, chosen.fillna(False), n))
+            for code, words, label_of, chosen in told
+        ]
         parts = tuple(_("{verdict}: **{number}**", verdict=words, number=number) for words, number in verdicts)
         return _("What to do, by stated rules: {verdicts}.", verdicts=Listing(parts))
 
@@ -138,33 +133,7 @@ def verdict_finding(data: Store) -> Finding:
 
 
 def _tally(released: Released, id: str, words: Message, chosen: pd.Series, n: int) -> Number:
-    """Count some of the rows shown."""
-    rows = tuple(split_ids(join_ids(released.frame["made_from"])))
+    """Count some of the rows shown; if there are none, all that were judged made the answer."""
+    frame = released.frame if len(released.frame) else released.whole.frame
+    rows = tuple(split_ids(join_ids(frame["made_from"])))
     return Number(id, words, int(chosen.sum()), "number", rows, n, SURVEY, public=True)
-
-
-def _tallies(
-    released: Released,
-    column: str,
-    codes: list[tuple[str, str, Message, Message]],
-    untold: tuple[Message, Message],
-    n: int,
-) -> list[tuple[Message, Number]]:
-    """Count the gaps that hold by a code: those that the release tells, then those whose code it does not.
-
-    Parameters
-    ----------
-    codes : list of tuple
-        Code, id of its number, its words, and those of the number.
-    untold : tuple of Message
-        Words of what is not told, and of its number.
-    """
-    held, hidden = released.frame["at_face"].eq(True), released.hidden[column]
-    found = [
-        (words, _tally(released, id, label_of, held & released.frame[column].eq(code), n))
-        for code, id, words, label_of in codes
-    ]
-    if hidden.any():
-        words, label_of = untold
-        found.append((words, _tally(released, f"{column}_untold", label_of, held & hidden, n)))
-    return found

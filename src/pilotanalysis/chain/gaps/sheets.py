@@ -9,7 +9,7 @@ from ..kinds import each
 from ..labels import DOUBT, LAYER, OFFICIAL, PLACE, PRESENCE, REQUIRED, RULE, STATUS, SURVEY, VERDICT
 from ..lookups import number_asked, stage_words
 from .severity import INTERVAL, TOPS
-from .tabulation import gaps_tabulation
+from .tabulation import gaps_tabulation, with_omission
 
 #: Share of the simulations between whose ends severity is said to lie.
 SIMULATED = Share((INTERVAL[1] - INTERVAL[0]) / 100)
@@ -22,10 +22,13 @@ def gap_table(data: Store) -> Table:
     def words(released: Released) -> Words:
         return Words(
             title=_("{cluster}: the gaps that hold, by severity", cluster=cluster),
-            note=_(
-                "Concerns: respondents who lack it or buy it. At most: members, if the silent resemble those who "
-                "answered, at {confidence} confidence.",
-                confidence=confidence,
+            note=with_omission(
+                released,
+                _(
+                    "Concerns: respondents who lack it or buy it. At most: members, if the silent resemble those who "
+                    "answered, at {confidence} confidence.",
+                    confidence=confidence,
+                ),
             ),
         )
 
@@ -62,7 +65,7 @@ def missing_link_sheets(data: Store) -> Table:
     def words(released: Released) -> Words:
         return Words(
             title=_("{cluster}: missing links, one by one", cluster=cluster),
-            note=_("Counts are of respondents; who said what is not told."),
+            note=with_omission(released, _("Counts are of respondents; who said what is not told.")),
         )
 
     return Table(

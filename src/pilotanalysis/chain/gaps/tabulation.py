@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...results import Disclosure, Tabulation
+from ...results import Disclosure, Message, Released, Tabulation, _
 from ...store import Store
-from ...study import GapThresholds
+from ...survey.tables import Offers
 from ...tables import SEPARATOR
-from ..kinds import KINDS, Line, lines
+from ..kinds import KINDS, lines
 from ..lookups import number_asked, stage_names
 from ..tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing
 from .severity import TOPS
@@ -19,8 +19,6 @@ _WEIGHED = (
     "severity", "severity_lower", "severity_upper", "severity_least", "severity_most", "severity_raked",
     *(f"top{top}" for top in TOPS), "criticality",
 )  # fmt: skip
-#: What tells the kind of a gap, beside the kind itself.
-_KIND = ("kind", "value", "threshold", "n", "holds", "rule", "verdict", "doubts")
 _SORTS = ("existing", "new", "barrier")
 
 
@@ -28,41 +26,60 @@ def gaps_tabulation(data: Store) -> Tabulation:
     """Tabulate the gaps of a cluster that hold, by rank, with all that is told of them anywhere.
 
     Beside the columns of Gaps there are the names of the stage; what sheets tell of its inputs, markets and divisions;
-    and counts that nothing shows, but that decide what is suppressed.
+    and counts that nothing shows, but that decide what is suppressed. A gap whose kind tells a small count is left out
+    of the public release: that it is there would tell it. Places are then those among the others.
     """
     gaps = data.of(Gaps)
     frame = gaps.join(stage_names(data), on="stage")
-    for part in (_inputs(data), _markets(data), _divisions(data)):
+    for part in (_inputs(data), _markets(data), _divisions(data), _offering(data)):
         frame = frame.join(part, on="stage")
     listed = {f"markets_{sort}": "" for sort in _SORTS}
-    frame = frame.fillna(listed).assign(whole=_whole(frame))
-    return Tabulation(frame, _disclosure(data, number_asked(data))).only(frame["at_face"])
+    tells, minimum = _tells(frame), data.settings.thresholds.disclosure_minimum
+    frame = frame.fillna(listed).assign(whole=_whole(frame), tells=tells, few=int(tells.between(1, minimum - 1).any()))
+    return Tabulation(frame, _disclosure(data, number_asked(data)), arrange=_told)
+
+
+def with_omission(released: Released, note: Message) -> Message:
+    """Add to a note that gaps may be left out, where a stage has so few members that one would tell them."""
+    if not released.whole.hidden["few"].any():
+        return note
+    return _("{note} A gap that would tell a small number of members is left out.", note=note)
+
+
+def _told(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take the gaps that hold and are told, with their places among these."""
+    held = frame[frame["at_face"] & frame["tells"].notna()]
+    return held.assign(**{place: held[place].rank(method="min").astype("Int64") for place in ("rank", "rank_raked")})
+
+
+def _tells(gaps: pd.DataFrame) -> pd.Series:
+    """Smallest count that a gap tells by its kind; 0 where it tells none, or nobody works on the stage."""
+    told = pd.Series(0, index=gaps.index)
+    for code, kind in KINDS.items():
+        if kind.discloses:
+            own = (gaps["kind"] == code) & (gaps["presence"] == "present")
+            told = told.mask(own, gaps[list(kind.discloses)].min(axis=1))
+    return told
 
 
 def _disclosure(data: Store, asked: int) -> Disclosure:
     gaps, minimum = data.settings.gaps, data.settings.thresholds.disclosure_minimum
-    telling = {
-        column: _KIND
-        for kind in KINDS.values()
-        if kind.line and _least(kind.line, gaps, asked) < minimum
-        for column in kind.discloses
-    }
     # Where few were asked, the line between two verdicts runs through the counts that are suppressed.
     verdict = ("rule", "verdict") if gaps.attract_share * asked < minimum else ()
     return Disclosure(
         counts=(
             "members", "n", "needed_by", "bought_by", "judged", "would_source", "reasons", "fewest_there",
             "markets_new", "markets_barrier", "blocks_existing", "blocks_new", "blocked", "demand", "demand_lower",
-            "demand_upper",
+            "demand_upper", "offering", "tells", "few",
         ),
         shares={"value": "whole"},
         # In this order: what is blanked here may blank more below.
         hides={
-            "members": telling.get("members", ()),
             "n": ("value",),
-            "value": ("holds",),
+            # Those concerned, of those it rests on, are the value again; those kept from a market are among them.
+            "value": ("holds", "demand", "blocked", "blocks_existing", "blocks_new"),
             # Those who lack it and those who buy it are together those concerned, but for who does both.
-            "needed_by": ("demand", *telling.get("needed_by", ())),
+            "needed_by": ("demand",),
             "bought_by": (
                 "origin", "leakage", "leakage_percent", "satisfaction", "reasons", "would_source", "demand",
             ),
@@ -73,13 +90,11 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             "blocks_existing": ("blocks_new",),
             "blocks_new": ("blocks_existing",),
             "demand": ("demand_lower", "demand_upper", *_WEIGHED, *verdict),
+            "offering": ("capacity",),
+            # All gaps together have three of the first three places: what is missing would tell of those left out.
+            "few": tuple(f"top{top}" for top in TOPS),
         },
     )  # fmt: skip
-
-
-def _least(line: Line, gaps: GapThresholds, asked: int) -> float:
-    """Fewest respondents of whom a gap can hold that goes by what is said; 0 for one that counts members."""
-    return min(gaps.fewest_answers, line.at(gaps) * asked) if line.said else 0.0
 
 
 def _whole(frame: pd.DataFrame) -> pd.Series:
@@ -116,6 +131,12 @@ def _markets(data: Store) -> pd.DataFrame:
     }
     fewest = blocks[blocks["blocked"] == "existing"].groupby("stage")["respondents"].min()
     return pd.DataFrame({**parts, "fewest_there": fewest.astype("Int64")})
+
+
+def _offering(data: Store) -> pd.DataFrame:
+    """Count the members whose free capacity is known, by stage."""
+    known = data.of(Offers).dropna(subset=["stage", "capacity"])
+    return known.groupby("stage")["organisation"].nunique().astype("Int64").to_frame("offering")
 
 
 def _divisions(data: Store) -> pd.DataFrame:

@@ -63,12 +63,9 @@ def counts_of_cells(data: Store) -> Tabulation:
     ledger, review = data.all(Ledger), data.all(Review)
     by_rule = ledger.assign(rule=ledger["rule"].str.split(SEPARATOR)).explode("rule")
     open_cells = review.assign(rule=review["rule"].str.split(SEPARATOR).str[-1], severity="review")
-    order = {name: place for place, name in enumerate(_SEVERITIES)}
     rules = _grouped(by_rule, ["severity", "rule"], "rule", sort=True)
-    rules = rules.sort_values("cells", ascending=False, kind="stable")
-    rules = rules.sort_values("severity", key=lambda part: part.map(order), kind="stable")
     clusters, waiting = (
-        _grouped(frame, keys, level).sort_values(["cluster", "cells"], ascending=[True, False], kind="stable")
+        _grouped(frame, keys, level)
         for frame, keys, level in (
             (by_rule, ["cluster", "rule", "severity"], "cluster"),
             (open_cells, ["cluster", "question", "rule", "severity"], "waiting"),
@@ -114,7 +111,15 @@ def _totals(frame: pd.DataFrame) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 
 def _only(counted: Tabulation, level: str) -> Tabulation:
-    return counted.only(counted.frame["level"] == level)
+    return counted.only(counted.frame["level"] == level).arranged(_by_size)
+
+
+def _by_size(frame: pd.DataFrame) -> pd.DataFrame:
+    """Order counts by cluster, or by severity over all of them, the largest first as far as they are told."""
+    order = {name: place for place, name in enumerate(_SEVERITIES)}
+    first = frame["severity"].map(order).where(frame["level"] == "rule", 0)
+    sized = frame.assign(first=first, told=-frame["cells"].fillna(0))
+    return sized.sort_values(["cluster", "first", "told"], kind="stable").drop(columns=["first", "told"])
 
 
 def _number(data: Store, released: Released, id: str, words: Message) -> Number:
@@ -201,8 +206,6 @@ def cells_by_rule(data: Store) -> Figure:
     """Show by which rules answers were read that were not taken at their face, and what could not be read."""
     counted = counts_of_cells(data)
     frame = counted.frame
-    few = frame.groupby(["level", "severity"]).cumcount() < _MOST_RULES
-    shown = (frame["level"] == "rule") & few
     languages = data.study.languages
     worded = frame.assign(
         **{
@@ -237,12 +240,14 @@ def cells_by_rule(data: Store) -> Figure:
 
     return Figure(
         id="cells_by_rule",
-        data=replace(counted, frame=worded).only(shown),
+        data=_only(replace(counted, frame=worded), "rule").arranged(
+            lambda frame: frame[frame.groupby("severity").cumcount() < _MOST_RULES]
+        ),
         words=words,
         draw=_draw_rules,
         source=EXPORTS,
         n=len(data.all(Responses)),
-        size=(_WIDTH, 0.27 * int(shown.sum()) + 0.5),
+        size=lambda frame: (_WIDTH, 0.27 * len(frame) + 0.5),
         columns=("severity", "rule", "cells", *(f"rule_{language}" for language in languages)),
     )
 

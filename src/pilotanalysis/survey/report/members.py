@@ -30,7 +30,8 @@ BY_ROSTER = ("type", "county", "size", "revenue")
 BY_ANSWER = ("activity", "exports", "age")
 #: Most activities and counties that are shown by name.
 _MOST = 7
-_OTHERS = "others"
+#: Category of all that are shown without name.
+OTHERS = "others"
 _EXPORTS = ((0, "exports_none"), (25, "exports_25"), (50, "exports_50"), (75, "exports_75"), (100, "exports_100"))
 _AGES = ((4, "age_under_5"), (9, "age_5_9"), (19, "age_10_19"), (10_000, "age_20"))
 _COUNTS = ("members", "answered", "not_answered", "complete", "partial", "timed", "rows")
@@ -166,7 +167,7 @@ def _count_cluster(tally: _Tally, data: Store, cluster: str, roster: pd.DataFram
             for one in found
         ]
         tally.add_up(cluster, keys)
-    _count_unnamed(tally, cluster, members[named == _OTHERS])
+    _count_unnamed(tally, cluster, members[named == OTHERS])
     firms = said[said["organisation_type"] == "firm"]
     ages = _banded(data.settings.period.start.year - said["year_founded"], _AGES)
     by_answer = {
@@ -200,7 +201,7 @@ def _count_unnamed(tally: _Tally, cluster: str, members: pd.DataFrame) -> None:
     ]
     if len(members):
         rest = tally.add(f"{cluster}/rest", "unnamed", "", cluster, **_of_roster(members[~members["in_region"]]))
-        tally.add_up(f"{cluster}/county/{_OTHERS}", [*keys, rest])
+        tally.add_up(f"{cluster}/county/{OTHERS}", [*keys, rest])
 
 
 def _count_counties(tally: _Tally, data: Store, roster: pd.DataFrame) -> None:
@@ -265,7 +266,7 @@ def _largest(values: pd.Series) -> tuple[pd.Series, list[str]]:
     sizes = values.value_counts()
     order = sorted(sizes.index, key=lambda category: (-sizes[category], category))
     named = order if len(order) <= _MOST + 1 else order[:_MOST]
-    return values.where(values.isin(named), _OTHERS), [*named, *([_OTHERS] if len(named) < len(order) else [])]
+    return values.where(values.isin(named), OTHERS), [*named, *([OTHERS] if len(named) < len(order) else [])]
 
 
 def _division(caen: pd.Series, data: Store) -> pd.Series:

@@ -34,14 +34,25 @@ from ...tables import join_ids, split_ids
 from ..labels import EXPORTS, ORGANISATION_TYPE, PROFILE, ROSTER
 from ..tables import REVENUE_BANDS, Organisations
 from .bars import draw_bars, of_members
-from .members import BY_ANSWER, BY_ROSTER, counts_of_members, number_of
+from .members import BY_ANSWER, BY_ROSTER, OTHERS, counts_of_members, number_of
 
 
 def _of_cluster(data: Store) -> Tabulation:
     """Show, of all counts of members, those of the store's cluster."""
     counted = counts_of_members(data)
     frame = counted.frame
-    return counted.only((frame["cluster"] == data.cluster) & frame["variable"].isin([*BY_ROSTER, *BY_ANSWER]))
+    own = counted.only((frame["cluster"] == data.cluster) & frame["variable"].isin([*BY_ROSTER, *BY_ANSWER]))
+    return own.arranged(_activities_by_size)
+
+
+def _activities_by_size(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put activities in the order of their counts, as far as these are told; those without name stay last."""
+    activities = frame[(frame["variable"] == "activity") & (frame["category"] != OTHERS)]
+    ordered = activities.assign(told=activities["answered"].fillna(0)).sort_values(
+        ["told", "category"], ascending=[False, True]
+    )
+    instead = dict(zip(activities.index, ordered.index, strict=True))
+    return frame.loc[[instead.get(row, row) for row in frame.index]]
 
 
 def _words_of(data: Store) -> Mapping[str, Label | Message]:
