@@ -20,7 +20,7 @@ from pilotanalysis.chain.arrays import AnswerArrays, Measure, share_of
 from pilotanalysis.chain.kinds import FAMILIES, KINDS, Kind, Line, lines
 from pilotanalysis.results import Report, _
 from pilotanalysis.study import GapThresholds, Study
-from pilotanalysis.survey.tables import Offers
+from pilotanalysis.survey.tables import Needs, Offers, Organisations, Roles, Statements
 from pilotanalysis.tables import empty
 
 CLUSTER = "euronest"
@@ -79,16 +79,17 @@ def chapter(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
 
 @pytest.fixture
 def wider(study: Study) -> Study:
-    """The study with the line of the eighth kind, in the language that the kind is named in."""
+    """The study of one cluster with the line of the eighth kind, in the language that the kind is named in."""
     wider = copy.copy(study)
-    wider.settings = study.settings.model_copy(update={"gaps": Lines(), "languages": ("en",)})
+    clusters = tuple(cluster for cluster in study.settings.clusters if cluster.id == CLUSTER)
+    wider.settings = study.settings.model_copy(update={"gaps": Lines(), "languages": ("en",), "clusters": clusters})
     return wider
 
 
 def test_an_eighth_kind_is_one_entry(chapter: ModuleType, wider: Study) -> None:
-    build, tables, thresholds, assessment = (
+    build, tables, thresholds, assessment, presence = (
         importlib.import_module(f"pilotanalysis.chain.{name}")
-        for name in ("build", "tables", "gaps.thresholds", "gaps.assessment")
+        for name in ("build", "tables", "gaps.thresholds", "gaps.assessment", "presence")
     )
     inputs = [
         *(bought(one, "mill", 100, reasons="price;quality") for one in range(3)),
@@ -108,8 +109,15 @@ def test_an_eighth_kind_is_one_entry(chapter: ModuleType, wider: Study) -> None:
     own = effects[effects["kind"] == "dear"].set_index("threshold")["gaps"]
     assert own.loc[[0.1, 0.5, 0.8]].tolist() == [1, 1, 0]
 
-    handed = {reference.Catalogue: catalogue, tables.Gaps: gaps, tables.ThresholdEffects: effects}
-    for model in (tables.Stages, tables.Sourcing, tables.MarketBlocks, tables.RegionalCapacity, Offers):
+    told = (survey.of(model) for model in (Organisations, Statements, Roles, Needs))
+    handed = {
+        reference.Catalogue: catalogue,
+        reference.Edges: tiny.edges(("mill", "bake"), cluster=CLUSTER),
+        tables.Gaps: gaps,
+        tables.ThresholdEffects: effects,
+        tables.Stages: presence.place_members(catalogue, *told, 0.95),
+    }
+    for model in (tables.Sourcing, tables.MarketBlocks, tables.RegionalCapacity, Offers):
         handed[model] = empty(model)
     data = Handed(wider, CLUSTER, handed)
     report = Report(wider, "03", CLUSTER)
@@ -122,8 +130,10 @@ def test_an_eighth_kind_is_one_entry(chapter: ModuleType, wider: Study) -> None:
         chapter.missing_link_sheets,
         chapter.gap_ranking,
         chapter.what_thresholds_change,
+        chapter.value_chain_map,
+        chapter.stages_by_cluster,
     ):
         report.add(make(data))
-    told = chapter.gaps_finding(data)
-    assert "too dear: 1" in told.text(told.data.release(None)).render("en")
+    finding = chapter.gaps_finding(data)
+    assert "too dear: 1" in finding.text(finding.data.release(None)).render("en")
     assert pd.Series(chapter.what_thresholds_change(data).data.frame["kind"]).isin(["dear"]).any()

@@ -68,8 +68,8 @@ class Store:
             return frame
         return frame[frame["cluster"] == self.cluster].reset_index(drop=True)
 
-    def at(self, cluster: str) -> Store:
-        """Give the same store for another cluster."""
+    def at(self, cluster: str | None) -> Store:
+        """Give the same store for another cluster, or for all."""
         return replace(self, cluster=cluster)
 
     @cached_property

@@ -8,6 +8,7 @@ from ...survey import questionnaire
 from ..kinds import each
 from ..labels import DOUBT, LAYER, OFFICIAL, PLACE, PRESENCE, REQUIRED, RULE, STATUS, SURVEY, VERDICT
 from ..lookups import number_asked, stage_words
+from ..markets import market_words
 from .severity import INTERVAL, TOPS
 from .tabulation import gaps_tabulation, with_omission
 
@@ -58,9 +59,8 @@ def missing_link_sheets(data: Store) -> Table:
     cluster = data.name
     evidence, markets, region = _("Evidence"), _("Markets it keeps members from"), _("The region’s side")
     certainty, verdict = _("How bad, how sure"), _("What to do")
-    form = questionnaire.load(data.study)
-    wanted, reasons = (questionnaire.option_words(form, name) for name in ("target_markets", "input_reasons"))
-    barriers = questionnaire.question_words(form, "barrier_")
+    markets_of = market_words(data)
+    reasons = questionnaire.option_words(questionnaire.load(data.study), "input_reasons")
 
     def words(released: Released) -> Words:
         return Words(
@@ -92,10 +92,10 @@ def missing_link_sheets(data: Store) -> Table:
             Column("would_source", _("Would buy it from a member")),
             Column("capacity", _("Free capacity of members who offer it, percent"), decimals=0),
             Column("blocks_existing", _("Hindered on present markets"), heading=markets),
-            Column("markets_existing", _("There they sell most"), words=PLACE),
+            Column("markets_existing", _("There they sell most"), words=markets_of["existing"]),
             Column("blocks_new", _("Barred from new markets")),
-            Column("markets_new", _("They want to enter"), words=wanted),
-            Column("markets_barrier", _("Barriers they name"), words=barriers),
+            Column("markets_new", _("They want to enter"), words=markets_of["new"]),
+            Column("markets_barrier", _("Barriers they name"), words=markets_of["barrier"]),
             Column("demand", _("Respondents concerned"), heading=certainty),
             Column("demand_lower", _("Members concerned, at least")),
             Column("demand_upper", _("Members concerned, at most")),

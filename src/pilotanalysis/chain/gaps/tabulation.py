@@ -10,7 +10,7 @@ from ...survey.tables import Offers
 from ...tables import SEPARATOR
 from ..kinds import KINDS, lines
 from ..lookups import number_asked, stage_names
-from ..tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing
+from ..tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing, Stages
 from .severity import TOPS
 
 #: What is worked out from demand and from those kept from a market. A rank bounds the severity, which gives neither
@@ -31,7 +31,8 @@ def gaps_tabulation(data: Store) -> Tabulation:
     """
     gaps = data.of(Gaps)
     frame = gaps.join(stage_names(data), on="stage")
-    for part in (_inputs(data), _markets(data), _divisions(data), _offering(data)):
+    members = data.of(Stages).set_index("stage")[["members_by_answer", "members_by_management"]]
+    for part in (members, _inputs(data), _markets(data), _divisions(data), _offering(data)):
         frame = frame.join(part, on="stage")
     listed = {f"markets_{sort}": "" for sort in _SORTS}
     tells, minimum = _tells(frame), data.settings.thresholds.disclosure_minimum
@@ -70,8 +71,9 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
         counts=(
             "members", "n", "needed_by", "bought_by", "judged", "would_source", "reasons", "fewest_there",
             "markets_new", "markets_barrier", "blocks_existing", "blocks_new", "blocked", "demand", "demand_lower",
-            "demand_upper", "offering", "tells", "few",
+            "demand_upper", "members_by_answer", "members_by_management", "offering", "tells", "few",
         ),
+        parts={"members": ("members_by_answer", "members_by_management")},
         shares={"value": "whole"},
         # In this order: what is blanked here may blank more below.
         hides={

@@ -27,7 +27,7 @@ def find_ties(links: DataFrame[Links], organisations: DataFrame[Organisations], 
     links, organisations
         Of all clusters.
     asked : DataFrame
-        As :func:`..concerns.asked` gives it.
+        As :func:`..respondents.asked` gives it.
 
     Returns
     -------

@@ -10,9 +10,8 @@ from matplotlib.figure import SubFigure
 
 from ...results import Figure, Label, Listing, Message, Released, Tabulation, Words, _, count, label, say
 from ...results.canvas import sheet_of
-from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, fitting_size
-from ...store import Store, open_store
+from ...store import Store
 from ..kinds import KINDS
 from ..labels import SURVEY
 from ..lookups import NAMES
@@ -26,7 +25,7 @@ _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.42
 def stages_by_cluster(data: Store) -> Figure:
     """Set the chains of all clusters side by side, each stage with the kinds of gap it has."""
     called, own = data.names, data.cluster
-    everywhere = open_store(data.study)
+    everywhere = data.at(None)
     stages = stages_with_gaps(everywhere)
     places = {cluster: number for number, cluster in enumerate(called)}
     stages = stages.assign(order=stages["cluster"].map(places)).sort_values(
@@ -89,8 +88,12 @@ def _alt(released: Released) -> Message:
     held = (released.frame[list(KINDS)].fillna("") != "").sum()
     hidden = released.hidden[list(KINDS)].any()
     parts = tuple(
-        _("{kind}: {gaps}", kind=KINDS[kind].label, gaps=SUPPRESSED if hidden[kind] else int(held[kind]))
-        for kind in KINDS
+        _(
+            "{kind}: {gaps}",
+            kind=kind.label,
+            gaps=_("at least {number}", number=int(held[code])) if hidden[code] else int(held[code]),
+        )
+        for code, kind in KINDS.items()
     )
     return _(
         "Matrix with a column for each cluster and its stages below one another. Over all clusters, by kind: {parts}.",

@@ -14,7 +14,8 @@ from ..presence import DISCLOSURE as PRESENCE_DISCLOSURE
 from ..presence import stages_of
 from ..tables import Gaps
 
-#: Counts on a stage, with the kinds of gap that would tell them.
+#: Counts on a stage, with the kinds of gap that would tell them. The ranking leaves these out, so that the other kinds
+#: of a stage do not leave the one that tells.
 DISCLOSURE: Disclosure = replace(
     PRESENCE_DISCLOSURE,
     counts=(*PRESENCE_DISCLOSURE.counts, *TELLING.values()),
@@ -26,6 +27,8 @@ def stages_with_gaps(data: Store) -> pd.DataFrame:
     """Stages with a column for each kind of gap: its status where it holds, else empty."""
     gaps = data.of(Gaps)
     held = gaps[gaps["at_face"]].pivot(index="stage", columns="kind", values="status").reindex(columns=list(KINDS))
+    # Of a kind that holds nowhere there are no words to tell its column from one of numbers.
+    held = held.astype("object")
     stages = stages_of(data).join(held, on="stage").fillna(dict.fromkeys(KINDS, ""))
     return with_counts_told(stages, gaps)
 
