@@ -14,12 +14,12 @@ from ..presence import DISCLOSURE as PRESENCE_DISCLOSURE
 from ..presence import stages_of
 from ..tables import Gaps
 
-#: Counts on a stage, with the kinds of gap that would tell them. Where few members are, no kind is told: the ranking
-#: lists the gaps there without their kinds, and the other kinds would leave the one that tells.
+#: Counts on a stage, with the kinds of gap that would tell them. The ranking leaves these out, so that the other kinds
+#: of a stage do not leave the one that tells.
 DISCLOSURE: Disclosure = replace(
     PRESENCE_DISCLOSURE,
     counts=(*PRESENCE_DISCLOSURE.counts, *TELLING.values()),
-    hides={"members": tuple(KINDS), **{column: (kind,) for kind, column in TELLING.items()}},
+    hides={column: (kind,) for kind, column in TELLING.items()},
 )
 
 
