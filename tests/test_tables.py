@@ -82,7 +82,7 @@ def test_a_chapter_keeps_to_its_interface() -> None:
     from pilotanalysis import chain, survey
 
     chapters: tuple[Chapter, ...] = (survey, chain)
-    assert chapters == pipeline.CHAPTERS
+    assert pipeline.CHAPTERS[: len(chapters)] == chapters
     assert [isinstance(chapter, ChapterWithFiles) for chapter in chapters] == [True, False]
 
 
