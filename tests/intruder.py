@@ -130,18 +130,19 @@ class Knowledge:
         """
         found = [f"shown with two values: {one}" for one in self.contradictions]
         for key in sorted(self.hidden):
-            low, high = self._bounds(key, self.shown)
-            least, most = self._bounds(key, {key: self.shown[key] for key in self.public})
+            low, high = self.bounds(key, self.shown)
+            least, most = self.bounds(key, {key: self.shown[key] for key in self.public})
             if high - low < min(minimum, most - least) - 1e-6:
                 found.append(f"{' '.join(key)} is between {low:g} and {high:g}")
                 continue
-            low, high = self._bounds(key, self.shown, floor=1.0)
-            least, most = self._bounds(key, {key: self.shown[key] for key in self.public}, floor=1.0)
+            low, high = self.bounds(key, self.shown, floor=1.0)
+            least, most = self.bounds(key, {key: self.shown[key] for key in self.public}, floor=1.0)
             if -np.inf < high - low < 1 - 1e-6 and most - least >= 1 - 1e-6:
                 found.append(f"{' '.join(key)} is {low:g}, as a suppressed count is no 0")
         return found
 
-    def _bounds(self, key: Key, shown: Mapping[Key, int], floor: float = 0.0) -> tuple[float, float]:
+    def bounds(self, key: Key, shown: Mapping[Key, int], floor: float = 0.0) -> tuple[float, float]:
+        """Bound a count by linear programming, from the counts that are shown and all that is known of sums."""
         if key in shown:
             return float(shown[key]), float(shown[key])
         equal, most = self._about(key, self.equal, self.most, shown)

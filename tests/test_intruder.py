@@ -59,14 +59,15 @@ def _tell(item: dict[str, Any], row: int, name: str, value: object) -> None:
 
 
 def test_a_complement_that_is_shown_is_found(copy: Path) -> None:
-    def plant(items: dict[str, dict[str, Any]]) -> None:
-        table = items["response"]
-        row = next(row for row, name in table["suppressed"] if name == "not_answered")
-        members = table["records"][row][[column["name"] for column in table["columns"]].index("members")]
-        _tell(table, row, "not_answered", members - 1)
-
-    found = what_is_known(_change(copy, INTAKE, plant)).narrow(3)
-    assert any(one.startswith("answered") and "is between 1 and 1" in one for one in found)
+    before = Reports(copy)
+    known = what_is_known(before)
+    rows = before.table(INTAKE, "response")
+    place = next(place for place, row in enumerate(rows) if row["not_answered"] == SUPPRESSED)
+    about = (rows[place]["cluster"], "type", rows[place]["category"])
+    low, _high = known.bounds(("not answered", *about), known.shown)
+    reports = _change(copy, INTAKE, lambda items: _tell(items["response"], place, "not_answered", round(low)))
+    answered = int(rows[place]["members"]) - round(low)
+    assert f"answered {' '.join(about)} is between {answered} and {answered}" in what_is_known(reports).narrow(3)
 
 
 def test_a_sum_that_a_sentence_tells_is_found(copy: Path) -> None:
