@@ -74,8 +74,10 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
     if frame.empty:
         return _("{cluster}: no gap to rank", cluster=cluster)
     first = label(frame.iloc[0])
-    sure, unsure = int((frame["top3"] >= _NEARLY_ALL).sum()), _may_be_more(released)
-    if not sure and not unsure:
+    if _may_be_more(released):
+        return _("{cluster}: the worst gap is {stage}", cluster=cluster, stage=first)
+    sure = int((frame["top3"] >= _NEARLY_ALL).sum())
+    if not sure:
         return _(
             "{cluster}: the worst gap is {stage}; none stays in the top three under nearly all weights",
             cluster=cluster,
@@ -94,7 +96,7 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
     return _n(
         "{cluster}: the worst gap is {stage}; {count} gap stays in the top three under nearly all weights",
         "{cluster}: the worst gap is {stage}; {count} gaps stay in the top three under nearly all weights",
-        number.withheld() if unsure else number,
+        number,
         cluster=cluster,
         stage=first,
     )
