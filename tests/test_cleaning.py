@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pilotanalysis import reference
@@ -158,6 +158,7 @@ def test_a_number_is_within_what_is_asked_or_left_to_somebody(text: str, unit: s
 
 
 @given(st.text(max_size=40))
+@example("Â¢\x85")
 def test_a_repaired_text_is_not_repaired_again(text: str) -> None:
     mended, _rules = repaired(text)
     assert repaired(mended) == (mended, ())

@@ -148,7 +148,7 @@ def repaired(text: str) -> tuple[str, tuple[str, ...]]:
     """
     if text.isascii() and not _ODD.search(text):
         return text.strip(), ()
-    rules: list[str] = []
+    given, rules = text, list[str]()
     if "&" in text and _REFERENCE.search(text):
         text = html.unescape(text)
         rules.append("html_reference")
@@ -158,7 +158,11 @@ def repaired(text: str) -> tuple[str, tuple[str, ...]]:
     meant = _BLANKS.sub(" ", text).strip()
     if meant != text.strip():
         rules.append("blanks")
-    return meant, tuple(rules)
+    if meant == given:
+        return meant, tuple(rules)
+    # What was taken off, a blank say, may have hidden more.
+    mended, more = repaired(meant)
+    return mended, tuple(dict.fromkeys([*rules, *more]))
 
 
 def _letters(text: str) -> tuple[str, list[str]]:
