@@ -30,11 +30,9 @@ class Translatable(Protocol):
 
     def render(self, language: str) -> str:
         """Say it in a language."""
-        ...  # pragma: no cover
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """Languages in which it cannot be said."""
-        ...  # pragma: no cover
 
 
 @dataclass(frozen=True)
