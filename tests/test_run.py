@@ -234,7 +234,7 @@ def test_a_notebook_that_fails_leaves_the_reports_as_they_were(
     shutil.copytree(finished.root, root)
     before = _bytes(root / "reports")
     path = root / "notebooks" / "01_survey_intake.ipynb"
-    path.write_text(path.read_text("utf-8").replace("survey.response_table(intake)", "survey.no_such(intake)"), "utf-8")
+    path.write_text(path.read_text("utf-8").replace("survey.response_table(", "survey.no_such("), "utf-8")
     done = process("run", "--study", root)
     assert done.returncode == 1
     assert "1 FAILED" in done.stdout
