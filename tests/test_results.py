@@ -83,8 +83,8 @@ def _finding(compose) -> Finding:
         (_figure(**_said(alt=None)), "needs a subtitle and an alt text"),
         (_figure(**_said(title=Label((("en", " "), ("ro", " "), ("it", " "))))), "a text is empty"),
         (_figure(data=Tabulation(pd.DataFrame({"answered": [1]}))), "made_from"),
-        (_figure(**_said(title=_("few of {members}", members=7))), "7 stands only in a sentence"),
-        (_finding(lambda released: _("few of {members}", members=Share(0.5))), "50% stands only in a sentence"),
+        (_figure(**_said(title=_("top {number}", number=7))), "7 stands only in a sentence"),
+        (_finding(lambda released: _("top {number}", number=Share(0.5))), "50% stands only in a sentence"),
     ],
 )
 def test_an_item_without_what_it_needs_is_refused(study: Study, item, words: str) -> None:
@@ -169,16 +169,16 @@ def test_a_suppressed_number_has_neither_value_nor_rows(study: Study, tmp_path: 
 
 def test_the_numbers_of_a_sentence_are_those_that_stand_in_it(study: Study, tmp_path: Path) -> None:
     report = Report(study, "x", output=tmp_path)
-    report.add(_finding(lambda released: _("few of {members}", members=_number())))
+    report.add(_finding(lambda released: _("top {number}", number=_number())))
     # A title that states the same quantity names the same number.
-    report.add(_figure(**_said(title=_("few of {members}", members=_number()))))
-    report.add(_table(words=lambda released: Words(_("few of {members}", members=Given(3)))))
+    report.add(_figure(**_said(title=_("top {number}", number=_number()))))
+    report.add(_table(words=lambda released: Words(_("top {number}", number=Given(3)))))
     report.close()
     items = json.loads((tmp_path / "results" / "x.json").read_text("utf-8"))["items"]
     assert [item["id"] for item in items] == ["read", "found", "f", "t"]
     assert items[1]["numbers"] == ["read"]
-    assert items[2]["title"]["en"] == "few of 2"
-    assert items[3]["title"]["en"] == "few of 3"
+    assert items[2]["title"]["en"] == "top 2"
+    assert items[3]["title"]["en"] == "top 3"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_one_quantity_has_one_number(study: Study, other: Number, words: str) ->
     report = Report(study, "x")
     report.add(_number())
     with pytest.raises(RegisterError, match=words):
-        report.add(_finding(lambda released: _("few of {members}", members=other)))
+        report.add(_finding(lambda released: _("top {number}", number=other)))
 
 
 def test_text_is_escaped_once() -> None:

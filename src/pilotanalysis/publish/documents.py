@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..results import _, say
-from ..results.display import finding_plain, heading, is_number, source_line, table_rows
+from ..results.display import finding_plain, heading, is_number, notes_of, table_rows
 from ..study import Study
 from .pages import mark
 from .registers import Entry, Register
@@ -86,7 +86,6 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
     numeric = [any(is_number(record[place]) for record in item["records"]) for place in range(len(columns))]
     heads = [heading(column, language) for column in columns]
     longest = [max([len(row[place]) for row in rows] + [8]) for place in range(len(columns))]
-    foot = [source_line(item, language), *([item["note"][language]] if item["note"] else [])]
     return {
         "kind": "table",
         "title": item["title"][language],
@@ -94,7 +93,7 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
         "rows": rows,
         "align": ["number" if flag else "words" for flag in numeric],
         "widths": [min(max(length, 10), 30) for length in longest],
-        "foot": " ".join(foot),
+        "foot": notes_of(item, language),
     }
 
 

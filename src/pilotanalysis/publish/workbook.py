@@ -8,7 +8,7 @@ from pathlib import Path
 from ..files.text import write_rows
 from ..files.xlsx import TEXT, Book
 from ..results import _, say
-from ..results.display import heading, table_rows
+from ..results.display import SUPPRESSION, heading, table_rows
 from ..study import Study
 from .registers import Entry, Register
 
@@ -90,6 +90,6 @@ def _write_sheet(book: Book, found: list[tuple[Register, Entry]], names: Mapping
     notes = [f"{names.get(register.cluster or '', '')}: {entry['title'][language]}" for register, entry in found]
     notes += [first["source"][language], *([first["note"][language]] if first["note"] else [])]
     if any(entry["suppressed"] for _register, entry in found):
-        notes.append(say(_(":c means suppressed: a small count that would show who answered."), language))
+        notes.append(say(SUPPRESSION, language))
     for number, note in enumerate(notes, start=2):
         sheet.write_string(row + number, 0, note)

@@ -9,6 +9,9 @@ from typing import Any
 
 from .messages import SUPPRESSED, Decimal, _, say
 
+#: What a suppressed value means, wherever one is shown.
+SUPPRESSION = _(":c: suppressed, so that nobody can tell who answered.")
+
 
 @dataclass(frozen=True)
 class Display:
@@ -137,11 +140,16 @@ def sheets(entry: dict[str, Any], language: str) -> list[dict[str, Any]]:
     return found
 
 
+def notes_of(entry: dict[str, Any], language: str) -> str:
+    """Source and note of a registered table, and what a suppressed cell means."""
+    notes = [entry["note"][language]] if entry["note"] else []
+    suppressed = [say(SUPPRESSION, language)] if entry["suppressed"] else []
+    return " ".join([source_line(entry, language), *notes, *suppressed])
+
+
 def foot_of(entry: dict[str, Any], language: str) -> str:
-    """Source, note and mark of a registered table."""
-    return " ".join(
-        [source_line(entry, language), *(entry[part][language] for part in ("note", "mark") if entry[part])]
-    )
+    """Source, notes and mark of a registered table."""
+    return " ".join([notes_of(entry, language), *([entry["mark"][language]] if entry["mark"] else [])])
 
 
 def sheets_display(entry: dict[str, Any], language: str) -> Display:

@@ -264,6 +264,7 @@ class Report:
             raise RegisterError(f"{figure.id}: a figure needs a subtitle and an alt text")
         title, subtitle = (self._sentence(figure.id, text) for text in (words.title, words.subtitle))
         self._require(figure.id, [words.alt, figure.source, *_given(words.note)], figure.n)
+        columns = list(figure.columns) or [str(name) for name in released.frame if name != "made_from"]
         lineage = self._row_lineage(figure.id, released.frame)
         mark = self._mark(lineage)
         picture = Picture(
@@ -275,6 +276,7 @@ class Report:
             n=self._base(figure.n),
             size=figure.size(released.frame) if callable(figure.size) else figure.size,
             mark=mark,
+            suppressed=bool(released.hidden[columns].any(axis=None)),
         )
         stem = f"{figure.id}{self.suffix}"
         self._entries[figure.id] = {
@@ -295,7 +297,6 @@ class Report:
         if self.output:
             folder = self.output / "figures"
             folder.mkdir(parents=True, exist_ok=True)
-            columns = list(figure.columns) or [str(name) for name in released.frame if name != "made_from"]
             hidden = released.hidden[columns].to_numpy()
             # A suppressed cell says so; a blank is not known.
             table = released.frame[columns].astype(object).mask(hidden, SUPPRESSED)

@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.figure import SubFigure
 
-from .display import Display
+from .display import SUPPRESSION, Display
 from .messages import SUPPRESSED, Translatable, _, say
 from .outputs import Words
 from .style import COLOURS, RC, width_of
@@ -44,6 +44,8 @@ class Picture:
         Width and height in inches of what lies between title and source.
     mark : mapping, optional
         By language, that the data are fictitious.
+    suppressed : bool
+        Whether something is suppressed in it.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Picture:
     n: int | None
     size: tuple[float, float]
     mark: Mapping[str, str] | None
+    suppressed: bool
 
 
 def paint(picture: Picture, language: str) -> dict[str, bytes]:
@@ -82,7 +85,8 @@ def _compose(picture: Picture, language: str) -> Canvas:
     foot = [(line, FOOT, "bold", "absent") for line in _wrap(mark, width, FOOT, "bold")]
     # The number of units stays on the line of its sign.
     notes = [say(words.note, language)] if words.note else []
-    text = " ".join([*notes, source]).replace("n = ", "n\u00a0=\u00a0")
+    suppressed = [say(SUPPRESSION, language)] if picture.suppressed else []
+    text = " ".join([*notes, *suppressed, source]).replace("n = ", "n\u00a0=\u00a0")
     foot += [(line, FOOT, "normal", "muted") for line in _wrap(text, width, FOOT)]
     tall = [_height(head) + 0.14, _height(foot) + 0.14]
     canvas = Canvas(figsize=(width, height + sum(tall)))

@@ -277,10 +277,9 @@ def _draw_shape(
 
 
 def _state(row: pd.Series) -> Message:
-    if pd.isna(row["members"]):
-        return _("few members")
     if row["presence"] == "present":
-        return _n("{count} member", "{count} members", int(row["members"]))
+        suppressed = pd.isna(row["members"])
+        return _n("{count} member", "{count} members", None if suppressed else int(row["members"]))
     if row["presence"] == "absent_confirmed":
         return _("none")
     return _("not seen, ≤ {bound}", bound=int(row["bound"]))

@@ -10,7 +10,7 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
-from ...results import Message, _, say
+from ...results import _, say
 from ...results.style import COLOURS, fitting_size
 
 #: Colour of the whole of which a part is shown.
@@ -71,12 +71,8 @@ def panels(area: SubFigure, titles: Sequence[str], left: float, height: float) -
 
 
 def of_members(answered: Any, members: Any, language: str) -> str:
-    """Say how many of the members answered; how many is *few* where it is suppressed, members may not be known."""
-    said: Message | int
+    """Say how many of the members answered; suppressed counts are said so, members may not be known."""
+    count = None if pd.isna(answered) else int(answered)
     if pd.isna(members):
-        said = _("few") if pd.isna(answered) else int(answered)
-    elif pd.isna(answered):
-        said = _("few of {members}", members=int(members))
-    else:
-        said = _("{answered} of {members}", answered=int(answered), members=int(members))
-    return say(said, language)
+        return say(count, language)
+    return say(_("{answered} of {members}", answered=count, members=int(members)), language)

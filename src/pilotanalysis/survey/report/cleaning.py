@@ -272,7 +272,7 @@ def _draw_rules(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
     axes.set_yticks(range(len(frame)), frame[f"rule_{language}"], fontsize=9)
     axes.set_ylim(len(frame) - 0.4, -0.6)
     for place, (length, cells) in enumerate(zip(lengths, frame["cells"], strict=True)):
-        said = say(_("few") if pd.isna(cells) else int(cells), language)
+        said = say(None if pd.isna(cells) else int(cells), language)
         axes.text(float(length), place, f" {said}", va="center", fontsize=8.5)
 
 
