@@ -23,7 +23,7 @@ from pilotanalysis.chain.kinds import KINDS, lines
 from pilotanalysis.chain.tables import STATUSES
 from pilotanalysis.statistics import geometric_mean
 from pilotanalysis.study import GapThresholds
-from pilotanalysis.survey.tables import Inputs, Needs, Responses, Roles
+from pilotanalysis.survey.tables import Inputs, Links, Needs, Responses, Roles
 from pilotanalysis.tables import TableSet, conform
 
 #: Milling delivers to baking, baking to the shop; a laboratory serves both.
@@ -58,10 +58,17 @@ def _market(*shares: int) -> TableSet:
     return tiny.study(6, roles={"bake": range(len(shares)), "shop": [5]}, markets=rows)
 
 
-def _untied(lacking: int, tied: int) -> TableSet:
-    # The first so many of those who lack it name somebody who does it, or are named: either will do.
-    links = [(one, 9) if one % 2 else (9, one) for one in range(tied)]
-    return tiny.study(10, roles={"mill": [8, 9]}, lacks={"mill": range(lacking)}, links=[*links, (4, 5)])
+def _untied(lacking: int, tied: int, sought: bool = True) -> TableSet:
+    """Twelve members of whom the first so many lack milling, which four others do; all know the two on either side.
+
+    The first so many of those who lack it name somebody who does it, or are named: either will do. Eight more members
+    know all of the four, if these are sought: then chance leaves few out.
+    """
+    links = [(one, 12 + one % 4) if one % 2 else (12 + one % 4, one) for one in range(tied)]
+    beside = [(one, (one + step) % 12) for step in (1, 2) for one in range(12)]
+    others = [(one, maker) for one in range(16, 24) for maker in range(12, 16)] if sought else []
+    works = {"mill": range(12, 16), "bake": [*range(12), *range(16, 24)]}
+    return tiny.study(24, roles=works, lacks={"mill": range(lacking)}, links=[*links, *beside, *others])
 
 
 def _support(lacking: int, doers: int = 1) -> TableSet:
@@ -74,7 +81,7 @@ SIDES = {
     "leakage": (_leakage(19, 20, 20), _leakage(20, 30, 10), "mill", 0.59 / 3, 0.2),
     "quality": (_quality(1, 2, 5), _quality(1, 2, 3, 5), "mill", 2, 2.5),
     "market": (_market(60, 61, 60), _market(70, 50, 60), "bake", 1.81 / 3, 0.6),
-    "relational": (_untied(4, 2), _untied(5, 3), "mill", 0.5, 0.4),
+    "relational": (_untied(12, 6), _untied(12, 7), "mill", 6 / 12, 5 / 12),
     "support": (_support(2), _support(1), "lab", 0.2, 0.1),
 }
 
@@ -87,8 +94,33 @@ def test_each_kind_turns_on_its_threshold(kind: str) -> None:
     assert none["value"] == pytest.approx(other)
     assert (gap["status"], bool(gap["at_face"])) == ("found", True)
     assert (none["status"], bool(none["at_face"])) == ("not_found", False)
-    assert pd.notna(gap["rank"])
+    assert pd.notna(gap["rank"]) == (gap["demand"] >= GapThresholds().fewest_ranked)
     assert pd.isna(none["rank"])
+
+
+def test_no_ties_goes_beyond_what_chance_leaves_out() -> None:
+    # Four who know few are easily missed: six of twelve without a tie are no more than chance would leave.
+    rare, sought = (of(_untied(12, 6, each), "mill", "relational") for each in (False, True))
+    assert rare["value"] == sought["value"] == 0.5
+    assert rare["by_chance"] > 0.5 > sought["by_chance"]
+    assert (rare["status"], sought["status"]) == ("not_found", "found")
+
+
+@pytest.mark.parametrize("answered", [range(12), range(16), range(24)])
+def test_a_tie_that_only_non_respondents_could_have_named_is_not_excluded(answered: range) -> None:
+    survey = _untied(12, 4)
+    who = {f"m{one}" for one in answered}
+    told = TableSet(
+        {
+            model: frame[frame["organisation"].isin(who)].reset_index(drop=True)
+            if model in (Links, Responses)
+            else frame
+            for model, frame in survey.items()
+        }
+    )
+    gap = of(told, "mill", "relational")
+    # The four who mill say nothing; or all but the eight others answer; or everybody.
+    assert gap["holds"] == 1 if len(answered) == 24 else gap["holds"] < 1
 
 
 @pytest.mark.parametrize("shares", [(10, 30, 20), (30, 20, 10), (20, 20, 20), (7, 33, 20), (33, 20, 7)])
@@ -142,6 +174,66 @@ def test_not_observed_is_open_and_confirmed_absent_is_found() -> None:
         assert unknown.loc[("mill", kind), "status"] == "open"
     everybody = judged(tiny.study(20, roles={"bake": range(20)}, statements={"mill": "dont_know"}))
     assert everybody.loc[("mill", "absent"), ["presence", "status"]].tolist() == ["not_observed", "found"]
+
+
+def test_what_a_gap_rests_on_is_told() -> None:
+    said = {"roles": {"bake": range(4)}, "statements": {"mill": "no"}}
+    of_some = of(tiny.study(20, range(4), **said), "mill", "absent")
+    assert of_some[["status", "basis", "n"]].tolist() == ["found", "statement", 1]
+    of_all = of(tiny.study(4, **said), "mill", "absent")
+    assert of_all[["status", "basis", "n"]].tolist() == ["found", "everybody", 4]
+    assert of(_leakage(0, 0, 0), "mill", "leakage")[["basis", "n"]].tolist() == ["answers", 3]
+
+
+@pytest.mark.parametrize("statement", ["yes", "no", "dont_know"])
+def test_what_contradicts_itself_stays_open(statement: str) -> None:
+    # Everybody said where it works, and nobody mills; the management says that somebody does, or members buy it inside.
+    survey = tiny.study(
+        6,
+        roles={"bake": range(6)},
+        statements={"mill": statement},
+        inputs=[] if statement == "yes" else [bought(0, "mill", 20)],
+    )
+    gaps = judged(survey)
+    assert gaps.loc[("mill", "absent"), "status"] == "open"
+    assert gaps.loc[("mill", "leakage"), "status"] == "open"
+    assert "contradicted" in gaps.loc[("mill", "absent"), "doubts"]
+
+
+def test_bad_inputs_from_elsewhere_are_no_fault_of_members() -> None:
+    def quality(share: float | None) -> pd.Series:
+        rows = [bought(one, "mill", share, satisfaction=1) for one in range(4)]
+        return of(tiny.study(6, roles={"mill": [5]}, inputs=rows), "mill", "quality")
+
+    assert (quality(50)["status"], quality(50)["n"]) == ("found", 4)
+    for share in (49, 0, None):
+        assert (quality(share)["status"], quality(share)["n"]) == ("not_found", 0)
+
+
+def test_firms_weigh_by_their_sales_and_a_market_is_one_place() -> None:
+    def market(*turnovers: float | None, rows: Sequence[dict[str, object]]) -> pd.Series:
+        survey = tiny.study(6, roles={"bake": range(len(rows)), "shop": [5]}, markets=rows)
+        survey[Responses]["turnover"] = [*turnovers, *[None] * (6 - len(turnovers))]
+        return of(survey, "bake", "market")
+
+    here, there = sold(0, 0, 90, 10, 0, 0), [sold(one, 0, 0, 20, 80, 0) for one in (1, 2)]
+    # By heads 30 % is sold in the region; by sales (900 * 0.9 + 100 * 0) / 1000 is.
+    gap = market(900, 50, 50, rows=[here, *there])
+    assert (gap["value"], gap["sold_in"], gap["status"]) == (pytest.approx(0.81), "region", "found")
+    # Who tells no turnover weighs like the one in the middle of those who do: 50.
+    assert market(50, 50, None, rows=[here, *there])["value"] == pytest.approx(0.3)
+    # The other countries of the Union are no one market, however much goes there.
+    abroad = [sold(one, 0, 0, 5, 95, 0) for one in range(3)]
+    assert market(rows=abroad)["value"] == pytest.approx(0.05)
+    # Of what is not said where it goes nothing is known.
+    partly = [sold(one, 0, 30, 10, None, None) for one in range(3)]
+    assert market(rows=partly)["value"] == pytest.approx(0.75)
+
+
+def test_where_nobody_works_no_market_is_narrow() -> None:
+    survey = tiny.study(4, roles={"mill": range(4)}, statements={"bake": "no", "shop": "no"})
+    gap = of(survey, "bake", "market")
+    assert (gap["status"], bool(gap["at_face"])) == ("not_found", False)
 
 
 @pytest.mark.parametrize("kind", ["leakage", "quality", "market", "relational"])
@@ -199,15 +291,41 @@ def _weighty(answered: int) -> TableSet:
 
 def test_severity_by_hand() -> None:
     gap = of(_weighty(10), "mill", "absent")
-    # Demand 4 / 10 = 0.4. Criticality (5 + 2) / 2 / 5 = 0.7. Markets (1 + 0.5) / (4 + 1) = 0.3.
-    # Leakage 1 - (10 * 0.5) / 40 = 0.875. (0.4 * 0.7 * 0.3 * 0.875) ** (1 / 4) = 0.0735 ** 0.25 = 0.5207.
-    assert gap["severity"] == pytest.approx(0.5207, abs=5e-5)
+    # Demand 4 / 10 = 0.4. Criticality (5 + 2) / 2 / 5 = 0.7. Markets (1 + 0.5) / (4 + 1) = 0.3. That all is bought
+    # elsewhere where nobody does it tells nothing. (0.4 * 0.7 * 0.3) ** (1 / 3) = 0.084 ** (1 / 3) = 0.4380.
+    assert gap["severity"] == pytest.approx(0.4380, abs=5e-5)
     counts = ["demand", "needed_by", "bought_by", "blocks_existing", "blocks_new", "blocked", "asked"]
     assert gap[counts].tolist() == [4, 2, 2, 1, 0, 1, 10]
     assert (gap["criticality"], gap["leakage"]) == (3.5, 0.875)
     # Of 5 who were asked, 4 of 10 are 8: demand 0.8, markets (2 + 0.5) / (8 + 1) = 0.27778.
-    # (0.8 * 0.7 * 0.27778 * 0.875) ** (1 / 4) = 0.13611 ** 0.25 = 0.6074.
-    assert of(_weighty(5), "mill", "absent")["severity"] == pytest.approx(0.6074, abs=5e-5)
+    # (0.8 * 0.7 * 0.27778) ** (1 / 3) = 0.15556 ** (1 / 3) = 0.5378.
+    assert of(_weighty(5), "mill", "absent")["severity"] == pytest.approx(0.5378, abs=5e-5)
+
+
+def test_what_is_bought_elsewhere_counts_where_it_is_the_gap() -> None:
+    rows = [bought(one, "mill", share, annual_value=10) for one, share in enumerate((0, 0, 10))]
+    gaps = judged(tiny.study(6, roles={"mill": [5]}, inputs=rows))
+    # Demand 3 / 6; nobody lacks it, so 1 / 5; markets 0.5 / 4; 29 of 30 are bought elsewhere.
+    expected = (0.5 * 0.2 * 0.125 * (1 - 1 / 30)) ** (1 / 4)
+    assert gaps.loc[("mill", "leakage"), "severity"] == pytest.approx(expected)
+    assert gaps.loc[("mill", "thin"), "severity"] == pytest.approx((0.5 * 0.2 * 0.125) ** (1 / 3))
+
+
+def test_one_purchase_moves_severity_within_its_interval() -> None:
+    def gap(*inputs: dict[str, object]) -> pd.Series:
+        lacks = {"mill": range(8), "lab": range(6)}
+        return of(tiny.study(40, range(26), lacks=lacks, inputs=inputs, statements={"mill": "no"}), "mill", "absent")
+
+    before, after = gap(), gap(bought(9, "mill", 0, annual_value=1))
+    assert before["severity_lower"] <= after["severity"] <= before["severity_upper"]
+    assert after["severity_lower"] <= before["severity"] <= after["severity_upper"]
+
+
+def test_a_gap_that_concerns_a_few_has_no_rank() -> None:
+    gaps = judged(tiny.study(10, lacks={"mill": range(4), "bake": range(3)}, statements={"mill": "no", "bake": "no"}))
+    assert gaps.loc[("mill", "absent"), "rank"] == 1
+    assert bool(gaps.loc[("bake", "absent"), "at_face"])
+    assert gaps.loc[("bake", "absent"), ["rank", "rank_raked", "top3"]].isna().all()
 
 
 def test_severity_without_purchases_goes_by_the_other_components() -> None:
@@ -231,12 +349,20 @@ def test_bounds_are_those_of_all_that_the_silent_could_say(answered: int) -> Non
         # More than three silent: the rest say what the last of them says.
         said = np.array([*chosen, *[chosen[-1]] * (silent - len(chosen))])
         concerned, degrees, rated, kept = np.array([4, 7, 2, 1]) + said.sum(axis=0)
-        parts = [concerned / 10, degrees / rated / 5, (kept + 0.5) / (concerned + 1), 0.875]
-        found.append(geometric_mean(parts, [1, 1, 1, 1]))
+        parts = [concerned / 10, degrees / rated / 5, (kept + 0.5) / (concerned + 1)]
+        found.append(geometric_mean(parts, [1, 1, 1]))
     assert gap["severity_least"] == pytest.approx(min(found))
     assert gap["severity_most"] == pytest.approx(max(found))
     order = gap[["severity_least", "severity_lower", "severity", "severity_upper", "severity_most"]].tolist()
     assert order == sorted(order)
+
+
+def test_non_respondents_may_buy_all_from_members_or_nothing() -> None:
+    rows = [bought(one, "mill", 0, annual_value=10) for one in range(3)]
+    gap = of(tiny.study(6, range(5), roles={"mill": [4]}, inputs=rows), "mill", "leakage")
+    assert gap["severity_least"] == 0
+    # At the most the sixth is concerned, finds it vital, is kept from a market and buys elsewhere.
+    assert gap["severity_most"] == pytest.approx((4 / 6 * 1 * 1.5 / 5 * 1) ** (1 / 4))
 
 
 def test_bounds_of_nobody_silent_are_the_severity() -> None:
@@ -276,20 +402,21 @@ def test_intervals_and_bounds_of_severity_lie_within_one_another(found: tuple[pd
         assert (gaps[low] <= gaps[high] + 1e-9).all(), (low, high)
     assert (gaps["demand"] <= gaps["demand_lower"]).all()
     assert (gaps["demand_lower"] <= gaps["demand_upper"]).all()
-    assert (gaps["demand_upper"] <= gaps["demand"] + gaps["roster"] - gaps["asked"]).all()
+    assert (gaps["demand_upper"] <= gaps["demand_most"]).all()
+    assert (gaps["demand_most"] == gaps["demand"] + gaps["roster"] - gaps["asked"]).all()
 
 
 def test_ranks_go_by_severity_among_those_that_hold(found: tuple[pd.DataFrame, pd.DataFrame]) -> None:
     for _cluster, own in found[0].groupby("cluster"):
-        held = own[own["at_face"]].sort_values("severity", ascending=False)
+        ranked = own["at_face"] & (own["demand"] >= GapThresholds().fewest_ranked)
+        held = own[ranked].sort_values("severity", ascending=False)
         assert held["rank"].is_monotonic_increasing
         assert held["rank"].min() == 1
         assert held["rank"].tolist() == [1 + int((held["severity"] > each).sum()) for each in held["severity"]]
         assert (held["top3"] <= held["top5"]).all()
         assert (held["top5"] <= held["top10"]).all()
-        assert (
-            own.loc[~own["at_face"], ["rank", "rank_raked", "top3", "top5", "top10", "verdict"]].isna().all(axis=None)
-        )
+        assert own.loc[~ranked, ["rank", "rank_raked", "top3", "top5", "top10"]].isna().all(axis=None)
+        assert own.loc[~own["at_face"], "verdict"].isna().all()
 
 
 def test_no_row_is_named_twice_in_a_lineage(found: tuple[pd.DataFrame, pd.DataFrame]) -> None:

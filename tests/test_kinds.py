@@ -20,7 +20,7 @@ from pilotanalysis.chain.arrays import AnswerArrays, Measure, share_of
 from pilotanalysis.chain.kinds import FAMILIES, KINDS, Kind, Line, lines
 from pilotanalysis.results import Report, _
 from pilotanalysis.study import GapThresholds, Study
-from pilotanalysis.survey.tables import Needs, Offers, Organisations, Roles, Statements
+from pilotanalysis.survey.tables import Inputs, Needs, Offers, Organisations, Roles, Statements
 from pilotanalysis.tables import empty
 
 CLUSTER = "euronest"
@@ -109,7 +109,7 @@ def test_an_eighth_kind_is_one_entry(chapter: ModuleType, wider: Study) -> None:
     own = effects[effects["kind"] == "dear"].set_index("threshold")["gaps"]
     assert own.loc[[0.1, 0.5, 0.8]].tolist() == [1, 1, 0]
 
-    told = (survey.of(model) for model in (Organisations, Statements, Roles, Needs))
+    told = (survey.of(model) for model in (Organisations, Statements, Roles, Needs, Inputs))
     handed = {
         reference.Catalogue: catalogue,
         reference.Edges: tiny.edges(("mill", "bake"), cluster=CLUSTER),

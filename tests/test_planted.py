@@ -13,7 +13,7 @@ from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.truth import CONDITIONS
 from pilotanalysis.reference import _circle
 from pilotanalysis.study import GapThresholds, Study
-from pilotanalysis.survey.tables import ORIGINS, Answer
+from pilotanalysis.survey.tables import ORIGINS, Answer, Statements
 from pilotanalysis.tables import files_of
 
 SEEDS = 20
@@ -26,7 +26,8 @@ NEAR = {
     "leakage": (LINES.leakage_share, 0.06),
     "quality": (LINES.quality_median, 1),
     "market": (LINES.market_share, 0.12),
-    "relational": (LINES.untied_share, 0.15),
+    # Chance alone mostly leaves more without a tie than the line of the study.
+    "relational": (LINES.untied_share, 0.3),
 }
 
 
@@ -83,13 +84,16 @@ def test_every_planted_kind_lies_on_both_sides_of_its_threshold(truth: pd.DataFr
     own = truth[truth["kind"] == kind]
     line, width = NEAR[kind]
     near = (own["value"] - line).abs() <= width
+    fewest = 5 if kind == "relational" else 20
     for side in (True, False):
         assert (own["true"] == side).sum() >= 50
-        assert (near & (own["true"] == side)).sum() >= 20
+        assert (near & (own["true"] == side)).sum() >= fewest
     assert (own["value"].notna() & ~near).sum() >= 20
     assert own["hidden"].sum() >= 10
     there = own[own["value"].notna() & ((kind == "absent") | (own["value"] > 0) | (kind not in ("thin", "leakage")))]
-    assert 0.3 <= there["true"].mean() <= 0.7
+    # In most networks so few ties lead to so few members that chance alone leaves as many without one.
+    least = 0.1 if kind == "relational" else 0.3
+    assert least <= there["true"].mean() <= 0.75
 
 
 def test_silence_hides_in_both_directions_and_only_where_there_is_any(
@@ -103,18 +107,17 @@ def test_silence_hides_in_both_directions_and_only_where_there_is_any(
         assert not study.truth.loc[study.truth["cluster"].isin(everybody), "hidden"].any()
 
 
-def test_the_management_says_no_only_where_nobody_works_or_somebody_contradicts(planted: list[Planted]) -> None:
-    contradicted = 0
-    for study in planted:
+@pytest.mark.parametrize("erring", [0, 0.3])
+def test_managements_err_as_often_as_they_are_told_to(erring: float) -> None:
+    wrong = []
+    for seed in range(6):
+        study = plant(seed, 0.7, erring)
         works, members = study.population.works, study.population.members
-        frames = {table.__name__: frame for table, frame in study.tables.items()}
-        said = frames["Statements"].set_index("stage")["any_member"]
-        denied, named = set(said.index[said == "no"]), set(said.index[said == "yes"])
-        speak = works["organisation"].isin(members.loc[members["answered"], "organisation"])
-        assert denied & set(works["stage"]) <= set(works.loc[speak, "stage"])
-        assert named <= set(works["stage"])
-        contradicted += len(denied & set(works["stage"]))
-    assert contradicted
+        assert members.groupby("cluster")["answered"].mean().to_list() == pytest.approx([0.7] * 4, abs=0.02)
+        said = study.tables.of(Statements).set_index("stage")["any_member"]
+        said = said[said != "dont_know"]
+        wrong += ((said == "yes") != said.index.isin(works["stage"])).tolist()
+    assert sum(wrong) / len(wrong) == pytest.approx(erring, abs=0.06)
 
 
 def _frame(columns: str, *rows: tuple[object, ...]) -> pd.DataFrame:
@@ -131,8 +134,8 @@ def _by_hand() -> Population:
         stages=_frame("cluster stage layer", *(("x", *pair) for pair in stages.items())),
         edges=_frame("cluster source target", ("x", "milling", "baking"), ("x", "baking", "selling")),
         members=_frame(
-            "organisation cluster organisation_type answered known",
-            *((name, "x", "firm", name != "m9", False) for name in names),
+            "organisation cluster organisation_type turnover answered known",
+            *((name, "x", "firm", 100.0 + number, name != "m9", False) for number, name in enumerate(names)),
         ),
         works=_frame("organisation stage", ("m0", "milling"), ("m1", "milling"), ("m2", "baking"), ("m9", "driving")),
         needs=_frame(
@@ -141,8 +144,8 @@ def _by_hand() -> Population:
         ),
         inputs=_frame(
             "organisation stage annual_value share_members satisfaction",
-            ("m2", "milling", 10.0, 100, 2), ("m3", "milling", 90.0, 10, 3),
-            ("m3", "baking", 100.0, 0, 1), ("m9", "baking", 100.0, 50, 3),
+            ("m2", "milling", 10.0, 100, 3), ("m3", "milling", 90.0, 10, 3),
+            ("m3", "baking", 100.0, 0, 5), ("m9", "baking", 100.0, 50, 2),
             ("m3", "storing", 10.0, 0, 1),
         ),
         markets=_frame(
@@ -158,16 +161,13 @@ def test_truth_by_hand() -> None:
     holds = {place for place, true in found["true"].items() if true}
     assert holds == {
         ("milling", "leakage"),  # the one who buys from members buys little
-        ("milling", "relational"),  # m3 is named by m0, m4 by nobody: 1 of 2 is just enough
         ("baking", "thin"),
-        ("baking", "quality"),
+        ("baking", "quality"),  # of what comes from members; elsewhere it is better
         ("baking", "market"),  # nobody sells
-        ("baking", "relational"),
         ("storing", "absent"),
         ("selling", "absent"),
         ("driving", "support"),  # 2 of 10 is just enough
         ("driving", "thin"),
-        ("driving", "relational"),
         ("testing", "support"),
     }
     value = found["value"]
@@ -175,6 +175,8 @@ def test_truth_by_hand() -> None:
     assert value["baking", "quality"] == 2
     assert value["baking", "market"] == pytest.approx(0.6)
     assert value["milling", "thin"] == 2
+    # m3 is named by m0, m4 by nobody. So few ties leave anybody out by chance: no gap.
+    assert value["milling", "relational"] == 0.5
     assert pd.isna(value["testing", "relational"])
     assert ("milling", "market") not in found.index, "it delivers to no market"
     assert ("testing", "absent") not in found.index
@@ -184,7 +186,30 @@ def test_hidden_is_what_silence_turns() -> None:
     truth = truth_of(_by_hand(), LINES).set_index(["stage", "kind"])
     # m9 alone drives, so nobody is seen to; without what m9 buys, all that is bought of baking comes from outside.
     hidden = set(truth.index[truth["hidden"]])
-    assert hidden == {("driving", "thin"), ("driving", "relational"), ("baking", "leakage")}
+    assert hidden == {("driving", "thin"), ("baking", "leakage"), ("baking", "quality")}
+
+
+def test_no_ties_is_true_only_where_chance_would_leave_fewer_out() -> None:
+    # Twelve bake and lack milling, which four do; everybody has two ties.
+    bakers, millers = [f"b{number}" for number in range(12)], [f"m{number}" for number in range(4)]
+    around = [(one, other) for ring in (bakers, millers) for one, other in zip(ring, [*ring[1:], ring[0]], strict=True)]
+    across = [(baker, millers[number % 4]) for number, baker in enumerate(bakers)]
+    for links, expected in (([*around, *around[12:]], True), ([*around, *across[:3]], True), (across, False)):
+        population = Population(
+            stages=_frame("cluster stage layer", ("x", "milling", "core")),
+            edges=_frame("cluster source target"),
+            members=_frame(
+                "organisation cluster organisation_type turnover answered known",
+                *((name, "x", "firm", 1.0, True, False) for name in [*bakers, *millers]),
+            ),
+            works=_frame("organisation stage", *((name, "milling") for name in millers)),
+            needs=_frame("organisation stage", *((name, "milling") for name in bakers)),
+            inputs=_frame("organisation stage annual_value share_members satisfaction"),
+            markets=_frame(" ".join(("organisation", *(f"share_{place}" for place in ORIGINS)))),
+            links=_frame("organisation partner_organisation", *links),
+        )
+        found = what_holds(population, LINES).set_index("kind").loc["relational"]
+        assert found["true"] == expected, (links, found["value"])
 
 
 def test_score_by_hand() -> None:
@@ -199,7 +224,8 @@ def test_score_by_hand() -> None:
     scores = score(frame.drop(columns="status"), frame.dropna(subset=["status"]))
     row = scores.loc["thin"].to_dict()
     assert row == {
-        "judged": 4, "planted": 3, "found": 2, "open": 1, "recall": 0.5, "recall_open_missed": pytest.approx(1 / 3),
+        "judged": 4, "planted": 3, "found": 2, "open": 1, "right": 1, "recall": 0.5,
+        "recall_open_missed": pytest.approx(1 / 3),
         "open_share": pytest.approx(1 / 3), "precision": 0.5, "hidden": 3, "hidden_wrong": 2,
     }  # fmt: skip
     assert scores.loc[ALL].to_dict() == row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+import tiny
 
 from pilotanalysis import pipeline, reference
 from pilotanalysis.chain.kinds import KINDS
@@ -12,7 +13,7 @@ from pilotanalysis.chain.tables import Gaps, Stages
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
-from pilotanalysis.survey.tables import Needs, Organisations, Roles, Statements
+from pilotanalysis.survey.tables import Inputs, Needs, Organisations, Roles, Statements
 from pilotanalysis.tables import TableSet, conform, empty
 
 
@@ -87,7 +88,7 @@ def _placed() -> pd.DataFrame:
     roles = _roles([("m0", "sowing"), ("m1", "sowing"), ("m2", "sowing"), ("m3", "baking")])
     said = _said({"sowing": "yes", "milling": "yes", "baking": "no", "storing": "no", "selling": "dont_know"})
     catalogue = _catalogue(["sowing", "milling", "baking", "storing", "selling", "exporting"])
-    return place_members(catalogue, members, said, roles, empty(Needs), 0.95).set_index("stage")
+    return place_members(catalogue, members, said, roles, empty(Needs), empty(Inputs), 0.95).set_index("stage")
 
 
 def test_kinds_of_presence_by_hand() -> None:
@@ -118,7 +119,29 @@ def test_an_unseen_stage_has_the_largest_number_that_could_have_stayed_unseen() 
 
 def test_a_contradiction_is_kept_in_sight() -> None:
     stages = _placed()
-    assert stages.index[stages["contradicted"]].tolist() == ["baking"]
+    assert stages.loc[stages["contradictions"] != "", "contradictions"].to_dict() == {"baking": "denied"}
+
+
+def _about(statement: str, answered: int, **told: object) -> pd.Series:
+    """What is known of milling, of ten members of whom so many answered; none of them mills."""
+    survey = tiny.study(10, range(answered), roles={"bake": range(answered)}, statements={"mill": statement}, **told)
+    tables = (survey.of(model) for model in (Organisations, Statements, Roles, Needs, Inputs))
+    return place_members(tiny.catalogue(["mill", "bake"]), *tables, 0.95).set_index("stage").loc["mill"]
+
+
+def test_a_management_that_names_a_stage_where_nobody_works_is_contradicted() -> None:
+    # Everybody said where it works: then it is a contradiction, and not absent.
+    assert _about("yes", 10)[["presence", "contradictions"]].tolist() == ["not_observed", "claimed"]
+    # Of a member who did not answer it may be true: one at least may work there, however few are left.
+    assert _about("yes", 9)[["contradictions", "bound"]].tolist() == ["", 1]
+    assert _about("dont_know", 10)["bound"] == 0
+
+
+@pytest.mark.parametrize("statement", ["no", "dont_know"])
+def test_what_members_buy_from_members_somebody_makes(statement: str) -> None:
+    assert _about(statement, 10, inputs=[tiny.bought(0, "mill", 30)])["contradictions"] == "sold"
+    for share in (0, None):
+        assert _about(statement, 10, inputs=[tiny.bought(0, "mill", share)])["contradictions"] == ""
 
 
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3, 4))])

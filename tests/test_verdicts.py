@@ -52,7 +52,7 @@ def concluded(
     thresholds: GapThresholds = LINES,
 ) -> pd.DataFrame:
     catalogue = tiny.catalogue(CHAIN)
-    told = (survey.of(Organisations), survey.of(Statements), survey.of(Roles), survey.of(Needs))
+    told = (survey.of(model) for model in (Organisations, Statements, Roles, Needs, Inputs))
     stages = place_members(catalogue, *told, 0.95)
     found, buying = gather(survey, catalogue, EDGES), sourcing(survey.of(Inputs), catalogue)
     judged = assess_gaps(found, survey.of(Offers), stages, buying, Criteria(thresholds))
@@ -70,14 +70,24 @@ STRONG = region("mill", {"location_quotient": 0.9, "nearness": 0.1}, {"location_
 NEAR = region("mill", {"nearness": 0.5})
 WEAK = region("mill", {"location_quotient": 0.99, "nearness": 0.49})
 MISSING = region("mill", {"location_quotient": None, "nearness": None, "measurable": False})
-POOR = [bought(one, "mill", 0, satisfaction=1) for one in range(3)]
-ONE_PLACE = [sold(one, 0, 0, 0, 0, 100) for one in range(4)]
+ELSEWHERE = [bought(one, "mill", 0) for one in range(3)]
+POOR = [bought(one, "mill", 100, satisfaction=1) for one in range(3)]
+ONE_PLACE = [sold(one, 0, 0, 100, 0, 0) for one in range(4)]
+#: Twelve know one another and none of the four who mill; eight more know these.
+APART = [
+    *((one, (one + step) % 12) for step in (1, 2) for one in range(12)),
+    *((one, maker) for one in range(16, 24) for maker in range(12, 16)),
+]
 CASES: dict[str, tuple[TableSet, Any, Any, tuple[str, str], str]] = {
-    "leakage": (tiny.study(5, roles={"mill": [4]}, inputs=POOR), STRONG, None, ("mill", "leakage"), "members_do_it"),
+    "leakage": (
+        tiny.study(5, roles={"mill": [4]}, inputs=ELSEWHERE), STRONG, None, ("mill", "leakage"), "members_do_it",
+    ),
     "quality": (tiny.study(5, roles={"mill": [4]}, inputs=POOR), STRONG, None, ("mill", "quality"), "members_do_it"),
     "relational": (
-        tiny.study(9, roles={"mill": [8]}, lacks={"mill": range(4)}), STRONG, None, ("mill", "relational"),
-        "members_do_it",
+        tiny.study(
+            24, roles={"mill": range(12, 16), "bake": range(12)}, lacks={"mill": range(12)}, links=APART
+        ),
+        STRONG, None, ("mill", "relational"), "members_do_it",
     ),
     "support with members": (
         tiny.study(9, roles={"lab": [8]}, lacks={"lab": range(4)}), None, None, ("lab", "support"), "members_do_it",
@@ -180,7 +190,6 @@ def test_doubts_by_hand() -> None:
     unseen = tiny.study(30, range(10), lacks={"mill": range(5)}, roles={"bake": range(10), "shop": [0, 1]})
     assert doubts(unseen, STRONG) == {"open", "not_observed"}
     contradicted = tiny.study(10, lacks={"mill": range(4)}, roles={"mill": [9]}, statements={"mill": "no"})
-    assert doubts(contradicted, kind="relational") == {"contradicted"}
     # Where one member of ten was seen to work anywhere, whether it is the only one is open.
     assert doubts(contradicted, kind="thin") == {"open", "contradicted", "not_measurable"}
 

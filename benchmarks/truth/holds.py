@@ -10,10 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 
+import numpy as np
 import pandas as pd
 
 from pilotanalysis.study import GapThresholds
-from pilotanalysis.survey.tables import ORIGINS
+
+#: Places that are one market each; the European Union and the rest of the world are many.
+_HOME = ("county", "region", "country")
+#: Networks with the same degrees that are drawn at random, and the part of them that may have as many without a tie.
+_NETWORKS, _BY_CHANCE = 400, 0.05
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Population:
     stages, edges : pandas.DataFrame
         As in the catalogue; of them cluster, stage, layer, and source, target.
     members : pandas.DataFrame
-        organisation, cluster, organisation_type, answered, known (whether the management knows its stages).
+        organisation, cluster, organisation_type, turnover, answered, known (whether the management knows its stages).
     works, needs : pandas.DataFrame
         organisation, stage: who works where, and who lacks what.
     inputs : pandas.DataFrame
@@ -89,7 +94,11 @@ def what_holds(population: Population, lines: GapThresholds) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class _Cluster:
-    """One cluster: its members, who works on each stage, who lacks it, and who is tied to whom."""
+    """One cluster: its members, who works on each stage, who lacks it, and who is tied to whom.
+
+    `shuffled` has a row for each network drawn at random with the same degrees, and a column for each end of a tie;
+    two columns that follow one another are tied.
+    """
 
     size: int
     doers: dict[str, set[str]]
@@ -98,6 +107,7 @@ class _Cluster:
     outlets: dict[str, list[str]]
     markets: pd.DataFrame
     ties: set[frozenset[str]]
+    shuffled: np.ndarray
 
     @classmethod
     def of(cls, population: Population, cluster: str) -> _Cluster:
@@ -105,19 +115,30 @@ class _Cluster:
         own = population.stages.loc[population.stages["cluster"] == cluster, "stage"]
         works, needs, inputs, edges = population.works, population.needs, population.inputs, population.edges
         outlets = edges[edges["target"].map(layers) == "market"]
+        members = population.members[population.members["cluster"] == cluster]
+        named = population.links[["organisation", "partner_organisation"]].dropna()
+        ties = {
+            frozenset(pair)
+            for pair in named.itertuples(index=False, name=None)
+            if pair[0] in set(members["organisation"])
+        }
         return cls(
-            int((population.members["cluster"] == cluster).sum()),
+            len(members),
             {stage: set(works.loc[works["stage"] == stage, "organisation"]) for stage in own},
             {stage: set(needs.loc[needs["stage"] == stage, "organisation"]) for stage in own},
             {stage: inputs[inputs["stage"] == stage] for stage in own},
             {stage: outlets.loc[outlets["source"] == stage, "target"].tolist() for stage in own},
-            population.markets,
-            {
-                frozenset(pair)
-                for pair in population.links[["organisation", "partner_organisation"]].itertuples(index=False)
-                if isinstance(pair.partner_organisation, str)
-            },
+            population.markets.merge(members[["organisation", "turnover"]], on="organisation"),
+            ties,
+            _shuffled(ties),
         )
+
+
+def _shuffled(ties: set[frozenset[str]]) -> np.ndarray:
+    """Tie the ends of all ties anew, at random, many times."""
+    ends = np.array(sorted(end for tie in ties for end in tie), dtype=str)
+    chance = np.random.default_rng(0)
+    return np.array([chance.permutation(ends) for _ in range(_NETWORKS)]).reshape(_NETWORKS, len(ends))
 
 
 def _judge(seen: _Cluster, stage: str, layer: str, lines: GapThresholds) -> Iterator[tuple[str, bool, float]]:
@@ -131,17 +152,33 @@ def _judge(seen: _Cluster, stage: str, layer: str, lines: GapThresholds) -> Iter
 
     ratio = _ratio(bought)
     yield "leakage", bool(doers) and ratio < lines.leakage_share, ratio
-    middle = median(bought["satisfaction"]) if len(bought) else float("nan")
+    # Only of what comes from members mostly can they be the cause.
+    inside = bought[bought["share_members"] >= 50]
+    middle = median(inside["satisfaction"]) if len(inside) else float("nan")
     yield "quality", bool(doers) and middle <= lines.quality_median, middle
 
     if layer == "core" and seen.outlets[stage]:
         place = _largest_market(seen.markets[seen.markets["organisation"].isin(doers)])
         closed = not any(seen.doers[outlet] for outlet in seen.outlets[stage])
-        yield "market", closed or place > lines.market_share, place
+        yield "market", bool(doers) and (closed or place > lines.market_share), place
 
     untied = [one for one in lackers if not any(frozenset((one, doer)) in seen.ties for doer in doers)]
     share = len(untied) / len(lackers) if doers and lackers else float("nan")
-    yield "relational", share >= lines.untied_share, share
+    beyond = share >= lines.untied_share and _seldom(seen.shuffled, lackers, doers, len(untied))
+    yield "relational", beyond, share
+
+
+def _seldom(networks: np.ndarray, lackers: set[str], doers: set[str], untied: int) -> bool:
+    """Whether so many who lack a stage are seldom without a tie to those who work on it, were ties random."""
+    one, other = networks[:, ::2], networks[:, 1::2]
+    lacks = [np.isin(ends, list(lackers)) for ends in (one, other)]
+    works = [np.isin(ends, list(doers)) for ends in (one, other)]
+    as_many = 0
+    for number in range(len(networks)):
+        tied = set(one[number][lacks[0][number] & works[1][number]])
+        tied |= set(other[number][lacks[1][number] & works[0][number]])
+        as_many += len(lackers) - len(tied) >= untied
+    return as_many <= _BY_CHANCE * len(networks)
 
 
 def _ratio(bought: pd.DataFrame) -> float:
@@ -151,5 +188,10 @@ def _ratio(bought: pd.DataFrame) -> float:
 
 
 def _largest_market(sold: pd.DataFrame) -> float:
-    """Largest of the shares that firms sell, on average, in one place."""
-    return float(sold[[f"share_{place}" for place in ORIGINS]].mean().max() / 100)
+    """Largest part of what firms sell together that goes to one place."""
+    sales = sold["turnover"].sum()
+    return (
+        max(float((sold["turnover"] * sold[f"share_{place}"]).sum() / sales / 100) for place in _HOME)
+        if sales
+        else float("nan")
+    )

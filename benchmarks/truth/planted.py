@@ -1,18 +1,20 @@
 """Studies in which gaps of every kind are planted, with the truth about each: to measure how well rules find them.
 
 Unlike :mod:`~pilotanalysis.demo.truth`, whose studies look like a study of an agency, these make every kind of gap
-about as often true as not, near its threshold and far from it, and let silent members hide some. The model, for
+about as often true as not, near its threshold and far from it, and let members who do not answer hide some. The model,
+for
 each of four clusters in the order in which it is drawn:
 
 1. A chain of 10 to 20 stages: core stages that deliver onwards, some of them to the market, and support functions.
-2. 40 to 120 members, of whom 55, 75, 90 or 100 percent answer; the management knows the stages of 60, 85 or
-   100 percent of all.
+2. 40 to 120 members, of whom 55, 75, 90 or 100 percent answer, or as many as is asked for; the management knows the
+   stages of 60, 85 or 100 percent of all.
 3. A plan for each stage (:class:`_Plan`): how many work there, buy of it and lack it, and on which side of every
-   threshold it lies. On some, those who work there keep silent; on some, the silent buy otherwise than the others.
+   threshold it lies. On some, those who work there do not answer; on some, non-respondents buy otherwise than
+   respondents.
 4. Members scatter around the plan, so only counting what was drawn tells what is true.
 
-The management says "no" where nobody works on a stage, now and then "don't know" or nothing, and once in a while
-"no" where a member says that it works there.
+The management says "no" where nobody works on a stage and "yes" where somebody does, now and then "don't know" or
+nothing; of what it says, a part is wrong.
 
 Everything in it is fictitious.
 """
@@ -59,19 +61,25 @@ _DOERS = {
 _LEAKS = (0.02, 0.15, 0.25, 0.6)
 _SATISFIED = (1, 2, 3, 4)
 _ONE_PLACE = (0.9, 0.7, 0.5, 0.3)
-_UNTIED = (0.95, 0.65, 0.3, 0.05)
+#: How often it is each of `ORIGINS`: the last two are no one market.
+_PLACES = (0.25, 0.25, 0.3, 0.1, 0.1)
+_UNTIED = (1.0, 0.75, 0.45, 0.05)
 _LACK_SUPPORT = (0.5, 0.27, 0.15, 0.05)
-_LACK_OTHER = (0.3, 0.15, 0.08, 0.02)
+_LACK_OTHER = (0.35, 0.2, 0.1, 0.02)
 #: Part of all members who buy of a stage, and how often.
 _BUYERS = {0.0: 0.08, 0.03: 0.12, 0.1: 0.3, 0.25: 0.3, 0.4: 0.2}
-_BEARERS_SILENT, _SILENT_BUY_OTHERWISE, _WRONG_NO = 0.25, 0.2, 0.04
-#: What the management says where nobody works on a stage, where somebody does, and where only silent members do.
+_BEARERS_SILENT, _SILENT_BUY_OTHERWISE = 0.25, 0.2
+#: Part of what managements say that is wrong.
+ERRING = 0.04
+#: What a management that does not err says where nobody works on a stage, where somebody does, and where only those
+#: do who did not answer and whom it does not know.
 _SAID = {
     "absent": {"no": 0.75, "dont_know": 0.15, "": 0.1},
     "present": {"yes": 0.9, "dont_know": 0.07, "": 0.03},
-    "hidden": {"dont_know": 0.7, "": 0.3},
+    "hidden": {"yes": 0.3, "dont_know": 0.5, "": 0.2},
 }
-_BACKGROUND_TIES = 0.15
+#: Members whom each names on average whatever it lacks; who works on a stage of few is named so many times as often.
+_NAMED, _SOUGHT = 3.0, 10
 _ANSWERS = ("inputs", "needs", "offers", "markets", "barriers", "links")
 #: Columns that are the same in every row.
 _FIXED: Mapping[str, str | bool] = {"tool": "plain", "complete": True, "language": "ro", "consent": "yes"}
@@ -89,7 +97,7 @@ class Planted:
     stages, edges : DataFrame
         Catalogue of its chains, as ``reference.Catalogue`` and ``reference.Edges``.
     population : Population
-        All members, those who keep silent as well.
+        All members, those who do not answer as well.
     truth : pandas.DataFrame
         A row for every kind of gap that a stage can have: cluster, stage, kind, true (among all members), value
         (held against the threshold; missing where there is nothing to hold), hidden (taking what the survey hears
@@ -103,13 +111,22 @@ class Planted:
     truth: pd.DataFrame
 
 
-def plant(seed: int) -> Planted:
-    """Draw a study with planted gaps; the same seed gives the same study."""
+def plant(seed: int, response: float | None = None, erring: float = ERRING) -> Planted:
+    """Draw a study with planted gaps; the same seed gives the same study.
+
+    Parameters
+    ----------
+    seed : int
+    response : float, optional
+        Part of the members of every cluster that answers; :data:`ANSWER_RATES`, each in one, if not given.
+    erring : float
+        Part of the statements of managements that are wrong.
+    """
     order = np.random.default_rng([seed, 0])
-    rates = order.permutation(ANSWER_RATES)
+    rates = order.permutation(ANSWER_RATES) if response is None else [response] * len(ANSWER_RATES)
     knows = order.permutation([*KNOWN_RATES, order.choice(KNOWN_RATES)])
     drawn = [
-        _cluster(f"planted-{number}", float(rate), float(known), np.random.default_rng([seed, number]))
+        _cluster(f"planted-{number}", float(rate), float(known), erring, np.random.default_rng([seed, number]))
         for number, (rate, known) in enumerate(zip(rates, knows, strict=True), start=1)
     ]
     frames = {name: pd.concat([part[name] for part in drawn], ignore_index=True) for name in drawn[0]}
@@ -125,7 +142,9 @@ def truth_of(population: Population, lines: GapThresholds | None = None) -> pd.D
     return truth.assign(hidden=truth["true"] != at_face["true"])
 
 
-def _cluster(cluster: str, rate: float, known: float, chance: np.random.Generator) -> dict[str, pd.DataFrame]:
+def _cluster(
+    cluster: str, rate: float, known: float, erring: float, chance: np.random.Generator
+) -> dict[str, pd.DataFrame]:
     """Draw one cluster: the frames of its population, and what else the survey asks for."""
     stages, edges = _chain(cluster, chance)
     members = _members(cluster, rate, known, chance)
@@ -143,7 +162,7 @@ def _cluster(cluster: str, rate: float, known: float, chance: np.random.Generato
         "inputs": pd.concat([_inputs(plan, members, doers[plan.stage], chance) for plan in plans], ignore_index=True),
         "markets": _markets(plans, members, doers, chance),
         "links": _links(plans, members, doers, lackers, chance),
-        "statements": _statements(cluster, plans, members, doers, chance),
+        "statements": _statements(cluster, plans, members, doers, erring, chance),
         "offers": _offers(drawn["works"], chance),
         "barriers": _barriers(members, chance),
     }
@@ -191,6 +210,8 @@ def _members(cluster: str, rate: float, known: float, chance: np.random.Generato
             "in_region": [_COUNTIES[each] for each in county],
             "size_band": chance.choice(survey.SIZE_BANDS, size, p=[0.55, 0.27, 0.13, 0.05]),
             "revenue_band": chance.choice(survey.REVENUE_BANDS, size),
+            "turnover": chance.lognormal(6, 1, size).round(1),
+            "tells_turnover": chance.random(size) < 0.8,
             "answered": chance.permutation(size) < round(rate * size),
             "known": chance.random(size) < known,
         }
@@ -206,14 +227,13 @@ class _Plan:
     doers : int
         Members who work on it; `_MANY` for a part of those who have no other stage.
     silent : bool
-        Whether those are silent, and unknown to the management, as far as there are such members.
-    wrong_no : bool
-        Whether the management denies them though they speak up.
+        Whether those do not answer, and are unknown to the management, as far as there are such members.
     buyers, lack : float
         Parts of all members.
     ratio, ratio_silent : float
-        Bought from members by those who answer and by the silent.
-    satisfied, satisfied_silent : int
+        Bought from members by respondents and by the others.
+    satisfied, satisfied_silent, satisfied_outside : int
+        With what is bought from members mostly, and with what is not.
     top, place : float, int
         What the firms sell in one place, and its number among `ORIGINS`.
     untied : float
@@ -224,13 +244,13 @@ class _Plan:
     layer: str
     doers: int
     silent: bool
-    wrong_no: bool
     buyers: float
     lack: float
     ratio: float
     ratio_silent: float
     satisfied: int
     satisfied_silent: int
+    satisfied_outside: int
     top: float
     place: int
     untied: float
@@ -241,22 +261,21 @@ def _plan(stage: str, layer: str, chance: np.random.Generator) -> _Plan:
         return levels[int(chance.integers(len(levels)))]
 
     leak, satisfied = int(chance.integers(4)), int(chance.integers(4))
-    otherwise = bool(chance.random() < _SILENT_BUY_OTHERWISE)
-    hide = chance.random()
+    buys, judges = chance.random(2) < _SILENT_BUY_OTHERWISE
     return _Plan(
         stage,
         layer,
         doers=int(_drawn(_DOERS[layer], chance)),
-        silent=bool(hide < _BEARERS_SILENT),
-        wrong_no=bool(hide > 1 - _WRONG_NO),
+        silent=bool(chance.random() < _BEARERS_SILENT),
         buyers=float(_drawn(_BUYERS, chance)),
         lack=one(_LACK_SUPPORT if layer == "support" else _LACK_OTHER),
         ratio=_LEAKS[leak],
-        ratio_silent=_LEAKS[3 - leak if otherwise else leak],
+        ratio_silent=_LEAKS[3 - leak if buys else leak],
         satisfied=_SATISFIED[satisfied],
-        satisfied_silent=_SATISFIED[3 - satisfied if otherwise else satisfied],
+        satisfied_silent=_SATISFIED[3 - satisfied if judges else satisfied],
+        satisfied_outside=one(_SATISFIED),
         top=one(_ONE_PLACE),
-        place=int(chance.integers(len(ORIGINS))),
+        place=int(chance.choice(len(ORIGINS), p=_PLACES)),
         untied=one(_UNTIED),
     )
 
@@ -273,8 +292,8 @@ def _doers(plans: Sequence[_Plan], members: pd.DataFrame, chance: np.random.Gene
     doers: dict[str, np.ndarray] = {}
     for plan in plans:
         able = ~firm if plan.layer == "support" else firm
-        # Who is to be silent, or to contradict the management, if there is anybody.
-        wanted = ~heard_of if plan.silent else members["answered"].to_numpy() if plan.wrong_no else able
+        # Who is not to answer, if there is anybody.
+        wanted = ~heard_of if plan.silent else able
         pool = np.flatnonzero(able & wanted)
         pool = pool if len(pool) else np.flatnonzero(able)
         doers[plan.stage] = chance.permutation(pool)[: max(plan.doers, 0)]
@@ -306,9 +325,11 @@ def _inputs(plan: _Plan, members: pd.DataFrame, doers: np.ndarray, chance: np.ra
     size = len(buyers)
     spoke = members["answered"].to_numpy()[buyers]
     ratio = np.where(spoke, plan.ratio, plan.ratio_silent) if len(doers) else np.zeros(size)
-    satisfied = np.where(spoke, plan.satisfied, plan.satisfied_silent)
     # Nobody buys from members where there are none.
     scatter = chance.normal(0, 0.06, size) if len(doers) else np.zeros(size)
+    inside = np.rint(100 * (ratio + scatter)).clip(0, 100)
+    satisfied = np.where(spoke, plan.satisfied, plan.satisfied_silent)
+    satisfied = np.where(inside >= 50, satisfied, plan.satisfied_outside)
     origins = percents(chance.standard_gamma(2.0, (size, len(ORIGINS))))
     return pd.DataFrame(
         {
@@ -316,7 +337,7 @@ def _inputs(plan: _Plan, members: pd.DataFrame, doers: np.ndarray, chance: np.ra
             "stage": plan.stage,
             "annual_value": chance.lognormal(4, 0.8, size).round(1),
             **{f"share_{origin}": origins[:, place] for place, origin in enumerate(ORIGINS)},
-            "share_members": np.rint(100 * (ratio + scatter)).clip(0, 100),
+            "share_members": inside,
             "satisfaction": (satisfied + chance.choice([-1, 0, 1], size, p=[0.2, 0.6, 0.2])).clip(1, 5),
             "suppliers": chance.integers(1, 6, size),
             "would_source": chance.choice(["yes", "no", "conditional"], size),
@@ -358,16 +379,28 @@ def _links(
     lackers: Mapping[str, np.ndarray],
     chance: np.random.Generator,
 ) -> pd.DataFrame:
-    """Who names whom: some of those who lack a stage and a member who works on it; a few by chance; and outsiders."""
-    pairs: list[tuple[int, int]] = []
+    """Who names whom: some of those who lack a stage and a member who works on it; others by chance; and outsiders."""
+    egos = np.repeat(np.arange(len(members)), chance.poisson(_NAMED, len(members)))
+    sought = np.ones(len(members))
+    for plan in plans:
+        if plan.doers != _MANY:
+            sought[doers[plan.stage]] = _SOUGHT
+    alters = chance.choice(len(members), size=len(egos), p=sought / sought.sum())
+    pairs: list[tuple[int, int]] = list(zip(egos.tolist(), alters.tolist(), strict=True))
+    for plan in plans:
+        if plan.untied >= 0.5:
+            apart = {
+                frozenset((lacker, doer))
+                for lacker in lackers[plan.stage].tolist()
+                for doer in doers[plan.stage].tolist()
+            }
+            pairs = [pair for pair in pairs if frozenset(pair) not in apart or chance.random() >= plan.untied]
     for plan in plans:
         if len(doers[plan.stage]):
             tied = lackers[plan.stage][chance.random(len(lackers[plan.stage])) >= plan.untied]
             known = chance.choice(doers[plan.stage], len(tied))
             turned = chance.random(len(tied)) < 0.5
             pairs += zip(np.where(turned, known, tied).tolist(), np.where(turned, tied, known).tolist(), strict=True)
-    egos = np.flatnonzero(chance.random(len(members)) < _BACKGROUND_TIES)
-    pairs += [(ego, alter) for ego, alter in zip(egos.tolist(), chance.permutation(egos).tolist(), strict=True)]
     names = members["organisation"].to_numpy()
     inside = [(names[ego], names[alter]) for ego, alter in dict.fromkeys(pairs) if ego != alter]
     outside = [(names[ego], None) for ego in np.flatnonzero(chance.random(len(members)) < 0.3)]
@@ -386,14 +419,16 @@ def _statements(
     plans: Sequence[_Plan],
     members: pd.DataFrame,
     doers: Mapping[str, np.ndarray],
+    erring: float,
     chance: np.random.Generator,
 ) -> pd.DataFrame:
+    other = {"yes": "no", "no": "yes"}
     rows = []
     for plan in plans:
         own = members.iloc[doers[plan.stage]]
         seen = "absent" if own.empty else "present" if (own["answered"] | own["known"]).any() else "hidden"
-        said = "no" if plan.wrong_no and own["answered"].any() else _drawn(_SAID[seen], chance)
-        rows.append((cluster, plan.stage, said))
+        said = _drawn(_SAID[seen], chance)
+        rows.append((cluster, plan.stage, other.get(said, said) if chance.random() < erring else said))
     frame = pd.DataFrame(rows, columns=["cluster", "stage", "any_member"])
     return frame[frame["any_member"] != ""]
 
@@ -434,11 +469,22 @@ def _survey(frames: Mapping[str, pd.DataFrame]) -> TableSet:
     sources = {
         survey.Organisations: members.assign(known_stages=stages.where(members["known"]), fiscal_code=None),
         survey.Statements: frames["statements"],
-        survey.Responses: said.merge(members[["organisation", "organisation_type", "county"]], on="organisation"),
-        survey.Roles: works,
+        survey.Responses: said.merge(_of_responses(members), on="organisation"),
+        survey.Roles: pd.concat([works, _of_no_stage(answered, works)], ignore_index=True),
         **{getattr(survey, name.title()): frames[name] for name in _ANSWERS},
     }
     return TableSet({model: _table(frame, model, said) for model, frame in sources.items()})
+
+
+def _of_no_stage(answered: pd.DataFrame, works: pd.DataFrame) -> pd.DataFrame:
+    """Respondents who work on no stage say so."""
+    idle = answered.loc[~answered["organisation"].isin(works["organisation"]), ["organisation"]]
+    return idle.assign(stage="", is_main=False)
+
+
+def _of_responses(members: pd.DataFrame) -> pd.DataFrame:
+    frame = members[["organisation", "organisation_type", "county"]]
+    return frame.assign(turnover=members["turnover"].where(members["tells_turnover"]))
 
 
 def _table(frame: pd.DataFrame, model: type[StudyTable], said: pd.DataFrame) -> pd.DataFrame:

@@ -24,12 +24,12 @@ def score(truth: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Indexed by kind:
 
-        - judged, planted (true), found, open: how many;
+        - judged, planted (true), found, open, right (found and true): how many;
         - recall: found, of what is true and not open, so of what can be known;
         - recall_open_missed: found, of all that is true;
         - open_share: open, of what is true;
         - precision: true, of what is found;
-        - hidden: how many of which the silent hold evidence that turns the verdict;
+        - hidden: how many of which non-respondents hold evidence that turns the verdict;
         - hidden_wrong: of those, found though false or not found though true.
     """
     judged = gaps.loc[gaps["kind"].isin(truth["kind"]), [*_KEYS, "status"]]
@@ -58,7 +58,7 @@ def score(truth: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
         "open_share": counts["true_open"] / counts["planted"],
         "precision": counts["hit"] / counts["found"],
     }
-    whole = counts[["judged", "planted", "found", "open"]]
+    whole = counts[["judged", "planted", "found", "open"]].assign(right=counts["hit"])
     return whole.assign(**shares, hidden=counts["hidden"], hidden_wrong=counts["hidden_wrong"])
 
 

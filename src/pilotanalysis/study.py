@@ -129,14 +129,26 @@ class GapThresholds(Section):
         default=0.2, ge=0, le=1, description="support: at least this share of those asked lack the function, 0 to 1"
     )
     market_share: float = Field(
-        default=0.6, ge=0, le=1, description="market: more than this share of sales goes to one place, 0 to 1"
+        default=0.6,
+        ge=0,
+        le=1,
+        description="market: more than this share of sales goes to one county, region or country, 0 to 1",
     )
     untied_share: float = Field(
-        default=0.5, ge=0, le=1, description="relational: at least this share of those who lack it know no supplier"
+        default=0.5,
+        ge=0,
+        le=1,
+        description="relational: at least this share of those who lack it have no tie to a member who does it, 0 to 1",
     )
     fewest_answers: int = Field(default=3, ge=2, le=20, description="with fewer answers a gap stays open; 2 to 20")
+    fewest_ranked: int = Field(
+        default=4, ge=1, le=50, description="ranked: a gap that concerns so many respondents at least; 1 to 50"
+    )
     sure: float = Field(
-        default=0.9, gt=0.5, le=1, description="found: holds in this share of draws of the silent members, above 0.5"
+        default=0.9,
+        gt=0.5,
+        le=1,
+        description="found: holds in this share of the simulations for non-respondents, above 0.5",
     )
     near: float = Field(
         default=0.5, ge=0, le=1, description="grow: the region is nearer to it than to this share of activities"

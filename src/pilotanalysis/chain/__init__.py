@@ -6,6 +6,7 @@ from .build import build, check
 from .gaps.figure_ranking import gap_ranking
 from .gaps.figure_thresholds import what_thresholds_change
 from .gaps.findings import gaps_finding, raking_finding, verdict_finding, worst_finding
+from .gaps.reliability import reliability_finding
 from .gaps.sheets import gap_table, missing_link_sheets
 from .markets import blocked_markets, markets_finding
 from .matches import matches_table
@@ -37,6 +38,7 @@ __all__ = [
     "presence_finding",
     "raking_finding",
     "region_finding",
+    "reliability_finding",
     "scope_finding",
     "sourcing_finding",
     "stage_table",

@@ -44,6 +44,41 @@ class DemandArrays:
 
 
 @dataclass(frozen=True)
+class TieArrays:
+    """Members who lack a stage and were asked for their partners: their ties to the members who work on it.
+
+    Every array has an entry for each such member and stage, but for the last two.
+
+    Attributes
+    ----------
+    member, stage : array of int
+        Row and column in the arrays of answers.
+    tied : array of bool
+        Whether a tie is known, named from either side.
+    asked, not_asked : array
+        How many of those who work there were asked for their partners, and how many were not, with those expected
+        among the members whose stages are not known.
+    unplaced : array
+        Chance that one of the partners it names, whose stages are not known, works there.
+    told : (float, float)
+        Of those who name nobody who works on the stage: how many are named by one of them, and how many could have
+        been, by those asked.
+    chance : array, stages
+        Least share without a tie that fewer than 1 in 20 networks with the same degrees reach, see
+        :func:`...statistics.seldom_untied`.
+    """
+
+    member: npt.NDArray[np.int64]
+    stage: npt.NDArray[np.int64]
+    tied: Bools
+    asked: Floats
+    not_asked: Floats
+    unplaced: Floats
+    told: tuple[float, float]
+    chance: Floats
+
+
+@dataclass(frozen=True)
 class AnswerArrays:
     """Everything that kinds of gaps and severity need of one cluster.
 
@@ -64,13 +99,12 @@ class AnswerArrays:
     spend, inside : array, asked by stages
         What is bought, and of that from members, where both are said.
     satisfaction : array, asked by stages by degrees
-        How many inputs are given each degree of satisfaction, 1 to 5.
-    linked : array, asked by stages
-        Whether it lacks it and was asked for its partners.
+        How many inputs that come from members for the most part are given each degree of satisfaction, 1 to 5.
+    ties : TieArrays
     sells : array, asked by stages by places
-        Shares of sales by place, of firms on a stage that delivers to market stages.
-    seller : array, asked by stages
-        Whether it is such a firm.
+        Sales by place, of firms on a stage that delivers to market stages; only places that are one market.
+    sales : array, asked by stages
+        All sales of such firms.
     """
 
     stages: list[str]
@@ -82,9 +116,9 @@ class AnswerArrays:
     spend: Floats
     inside: Floats
     satisfaction: Floats
-    linked: Floats
+    ties: TieArrays
     sells: Floats
-    seller: Floats
+    sales: Floats
 
     def by_member(self, frame: pd.DataFrame, values: pd.Series) -> Floats:
         """Add values of a frame of answers up by those asked and stage."""
@@ -114,9 +148,13 @@ def added_up(frame: pd.DataFrame, values: pd.Series, members: list[str], stages:
     return array
 
 
+#: Part of the simulations in which the non-respondents behave otherwise than the respondents on a stage.
+OTHERWISE = 1 / 3
+
+
 @dataclass(frozen=True)
 class Replicates:
-    """How many members each respondent stands for: a row for each way to count them.
+    """Ways to count the members of a cluster: how many members each respondent stands for, a row for each way.
 
     Attributes
     ----------
@@ -124,24 +162,60 @@ class Replicates:
         Of the members whose stages are known.
     asked : array, ways by asked
         Of those asked what they need.
+    tied : array, ways by entries of TieArrays
+        1 where there is a tie.
+    otherwise : array of bool, ways by stages
+        Whether the non-respondents behave otherwise than the respondents.
+    how : array, ways by stages
+        How they then behave: a number from 0 to 1 that tells one of all ways in which they could.
     """
 
     observed: Floats
     asked: Floats
+    tied: Floats
+    otherwise: Bools
+    how: Floats
 
 
 def as_answered(answers: AnswerArrays) -> Replicates:
-    """Count everybody once."""
-    return Replicates(np.ones((1, len(answers.works))), np.ones((1, len(answers.asked))))
+    """Count every respondent once, and nobody else."""
+    stages = (1, len(answers.stages))
+    return Replicates(
+        np.ones((1, len(answers.works))),
+        np.ones((1, len(answers.asked))),
+        answers.ties.tied[None, :].astype(np.float64),
+        np.zeros(stages, dtype=bool),
+        np.zeros(stages),
+    )
 
 
 def simulated(answers: AnswerArrays, simulations: int, generator: np.random.Generator) -> Replicates:
-    """Fill the roster up with non-respondents who are like those who answered, in so many simulations."""
+    """Fill the roster up with non-respondents, in so many simulations.
+
+    They are like respondents (:func:`..statistics.simulate_non_respondents`); but that they did not answer may have to
+    do with what they would have said, so on each stage they behave otherwise in the part :data:`OTHERWISE` of the
+    simulations, in whatever way. A tie that only they could have named is there with the chance that such ties have
+    between respondents.
+    """
     observed, asked = (
         simulate_non_respondents(number, answers.roster, simulations, generator).astype(np.float64)
         for number in (len(answers.works), len(answers.asked))
     )
-    return Replicates(observed, asked)
+    ties, stages = answers.ties, (simulations, len(answers.stages))
+    named, could = ties.told
+    rate = generator.beta(named + 0.5, could - named + 0.5, (simulations, 1))
+    # Named by one who was not asked, though by none of those who were.
+    makers = np.maximum(ties.asked + ties.not_asked, 1.0)
+    unheard = rate * ties.not_asked / makers / (1 - rate * ties.asked / makers)
+    hidden = 1 - (1 - unheard) * (1 - ties.unplaced)
+    tied = ties.tied | (generator.random(hidden.shape) < hidden)
+    return Replicates(
+        observed,
+        asked,
+        tied.astype(np.float64),
+        generator.random(stages) < OTHERWISE,
+        generator.random(stages),
+    )
 
 
 @dataclass(frozen=True)
@@ -151,34 +225,77 @@ class Measure:
     Attributes
     ----------
     value : callable
-        Ways by stages, from how many members each respondent stands for (ways by respondents); missing where there
-        is nothing to compute it from.
+        Ways by stages; missing where there is nothing to compute it from.
     n : array of int
-        AnswerArrays that it rests on, by stage.
+        Answers that it rests on, by stage.
+    least : array, optional
+        By stage: what chance alone would reach; a gap goes beyond it, whatever the threshold.
     """
 
-    value: Callable[[Floats], Floats]
+    value: Callable[[Replicates], Floats]
     n: npt.NDArray[np.int64]
+    least: Floats | None = None
 
 
 def count_of(present: Floats) -> Measure:
     """Count the members that are there; it rests on all of whom it is known."""
-    return Measure(lambda ways: ways @ present, np.full(present.shape[1], len(present)))
+    return Measure(lambda ways: ways.observed @ present, np.full(present.shape[1], len(present)))
 
 
 def share_of(part: Floats, whole: Floats) -> Measure:
     """Divide a part by its whole; it rests on those who have anything in the whole."""
-    return Measure(lambda ways: _over(ways @ part, ways @ whole), _answers(whole))
+
+    def value(ways: Replicates) -> Floats:
+        others = _others(ways.asked, whole)
+        like = _over(ways.asked @ part, ways.asked @ whole)
+        return np.where(ways.otherwise, _over(part.sum(axis=0) + ways.how * others, whole.sum(axis=0) + others), like)
+
+    return Measure(value, _answers(whole))
 
 
 def largest_share(parts: Floats, whole: Floats) -> Measure:
-    """Take the largest of several parts (last axis) of a whole."""
-    return Measure(lambda ways: _over(np.einsum("wa,asp->wsp", ways, parts).max(axis=2), ways @ whole), _answers(whole))
+    """Take the largest of several parts (last axis) of a whole. Otherwise: all is in one of these, or in none."""
+    places = parts.shape[2]
+
+    def value(ways: Replicates) -> Floats:
+        others = _others(ways.asked, whole)
+        like = _over(np.einsum("wa,asp->wsp", ways.asked, parts).max(axis=2), ways.asked @ whole)
+        one = np.eye(places + 1)[(ways.how * (places + 1)).astype(int), :-1]
+        apart = (parts.sum(axis=0) + one * others[..., None]).max(axis=2)
+        return np.where(ways.otherwise, _over(apart, whole.sum(axis=0) + others), like)
+
+    return Measure(value, _answers(whole))
 
 
 def median_of(counts: Floats) -> Measure:
-    """Median degree, from how many answers give each degree (last axis, from 1)."""
-    return Measure(lambda ways: _medians(np.einsum("wa,asd->wsd", ways, counts)), _answers(counts.sum(axis=2)))
+    """Median degree, from how many answers give each degree (last axis, from 1). Otherwise: all give one degree."""
+    judged, degrees = counts.sum(axis=2), counts.shape[2]
+
+    def value(ways: Replicates) -> Floats:
+        one = np.eye(degrees)[(ways.how * degrees).astype(int)]
+        apart = counts.sum(axis=0) + one * _others(ways.asked, judged)[..., None]
+        return np.where(ways.otherwise, _medians(apart), _medians(np.einsum("wa,asd->wsd", ways.asked, counts)))
+
+    return Measure(value, _answers(judged))
+
+
+def untied_of(ties: TieArrays, stages: int) -> Measure:
+    """Share without a tie to who works on a stage, of those who lack it and were asked for their partners."""
+    where = np.zeros((len(ties.stage), stages))
+    where[np.arange(len(ties.stage)), ties.stage] = 1.0
+
+    def value(ways: Replicates) -> Floats:
+        weight = ways.asked[:, ties.member]
+        lacking, others = where.sum(axis=0), _others(weight, where)
+        like = _over((weight * (1 - ways.tied)) @ where, weight @ where)
+        return np.where(ways.otherwise, _over((1 - ways.tied) @ where + ways.how * others, lacking + others), like)
+
+    return Measure(value, where.sum(axis=0).astype(np.int64), ties.chance)
+
+
+def _others(ways: Floats, whole: Floats) -> Floats:
+    """What the simulated non-respondents have of a whole: ways by stages."""
+    return (ways - 1) @ whole
 
 
 def _answers(whole: Floats) -> npt.NDArray[np.int64]:

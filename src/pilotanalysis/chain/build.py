@@ -101,6 +101,7 @@ def _judged(
         survey.of(Statements),
         survey.of(Roles),
         survey.of(Needs),
+        survey.of(Inputs),
         criteria.confidence,
     )
     bought = sourcing(survey.of(Inputs), found.catalogue)

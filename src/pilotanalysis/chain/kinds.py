@@ -14,7 +14,7 @@ import numpy as np
 
 from ..results import Message, _
 from ..study import GapThresholds
-from .arrays import AnswerArrays, Bools, Floats, Measure, count_of, largest_share, median_of, share_of
+from .arrays import AnswerArrays, Bools, Floats, Measure, count_of, largest_share, median_of, share_of, untied_of
 
 Family = Literal["supply", "untied", "market"]
 #: Whom a kind of gap concerns, see :class:`.gaps.demand.Demand`.
@@ -50,7 +50,7 @@ class Line:
     words: Message
     is_share: bool
     tried: tuple[float, float, float]
-    holds: Callable[[Floats, float], Bools]
+    holds: Callable[[Floats, float | Floats], Bools]
     measure: Callable[[AnswerArrays], Measure]
     said: bool = True
     of_members: bool = False
@@ -76,8 +76,8 @@ class Kind:
     stages : {"all", "chain", "support", "outputs"}
         Stages that can have it: all; those of the chain, or support functions; or those that deliver to markets. On
         the last it is a gap as well that no member sells what they make.
-    without_members : {"gap", "no_gap", "judged"}
-        What follows if no member works on the stage: that it is a gap, that it is none, or nothing.
+    without_members : {"gap", "no_gap"}
+        What follows if no member works on the stage: that it is a gap, or that it is none.
     remedy : {"inside", "market", "region"}
         Where the remedy is looked for: among the members (if any works on the stage, else in the region), on markets
         outside, or in the region.
@@ -88,8 +88,8 @@ class Kind:
     from_inputs : bool
         Whether it rests on what is bought.
     leaks : bool
-        Whether it counts in its severity how much is bought elsewhere: a bad or lonely supplier is bad wherever else
-        one buys.
+        Whether it counts in its severity how much is bought elsewhere. Where nobody works on a stage everything is, so
+        that it would tell nothing; and a bad or lonely supplier is bad wherever else one buys.
     discloses : tuple of str
         Counts of members that this gap tells: small ones are suppressed in the public release, and its kind with them.
     """
@@ -99,7 +99,7 @@ class Kind:
     colour: str
     family: Family
     stages: Literal["all", "chain", "support", "outputs"]
-    without_members: Literal["gap", "no_gap", "judged"]
+    without_members: Literal["gap", "no_gap"]
     remedy: Literal["inside", "market", "region"]
     line: Line | None = None
     missing: bool = False
@@ -111,8 +111,8 @@ class Kind:
 #: Kinds of gap by code, in the order in which a stage that has several is shown.
 KINDS: dict[str, Kind] = {
     "absent": Kind(
-        _("nobody there"), "✕", "#a3123a", "supply", "chain", "gap", "region",
-        missing=True, from_inputs=True, leaks=True,
+        _("no member there"), "✕", "#a3123a", "supply", "chain", "gap", "region",
+        missing=True, from_inputs=True,
     ),
     "support": Kind(
         _("support function missing"), "+", "#6a3d9a", "supply", "support", "gap", "inside",
@@ -122,10 +122,10 @@ KINDS: dict[str, Kind] = {
             lambda answers: share_of(answers.demand["supply"].lacks, np.ones_like(answers.demand["supply"].lacks)),
             of_members=True,
         ),
-        missing=True, from_inputs=True, leaks=True, discloses=("needed_by",),
+        missing=True, from_inputs=True, discloses=("needed_by",),
     ),
     "thin": Kind(
-        _("hangs on one"), "1", "#8a5a00", "supply", "all", "no_gap", "region",
+        _("depends on one"), "1", "#8a5a00", "supply", "all", "no_gap", "region",
         Line(
             "thin_members", _("members on the stage, at most"), False, (1, 5, 1),
             lambda value, line: (value >= 1) & (value <= line),
@@ -153,19 +153,19 @@ KINDS: dict[str, Kind] = {
         from_inputs=True,
     ),
     "market": Kind(
-        _("market too narrow"), "■", "#3f6b1f", "market", "outputs", "judged", "market",
+        _("market too narrow"), "■", "#3f6b1f", "market", "outputs", "no_gap", "market",
         Line(
             "market_share", _("sold in one place, more than"), True, (0.3, 0.9, 0.05),
             lambda value, line: value > line,
-            lambda answers: largest_share(answers.sells, answers.seller),
+            lambda answers: largest_share(answers.sells, answers.sales),
         ),
     ),
     "relational": Kind(
         _("no ties"), "≠", "#4a5560", "untied", "all", "no_gap", "inside",
         Line(
-            "untied_share", _("of those who lack it without a tie, at least"), True, (0.1, 1.0, 0.1),
+            "untied_share", _("without a tie, of those who lack it, at least"), True, (0.1, 1.0, 0.1),
             lambda value, line: value >= line,
-            lambda answers: share_of(answers.demand["untied"].lacks, answers.linked),
+            lambda answers: untied_of(answers.ties, len(answers.stages)),
             of_members=True,
         ),
         discloses=("needed_by",),

@@ -11,14 +11,26 @@ PRESENCE: Mapping[str, Message] = {
     "absent_confirmed": _("none, confirmed by the management"),
     "not_observed": _("not observed"),
 }
+CONTRADICTION: Mapping[str, Message] = {
+    "denied": _("the management says that no member works there, and a member says that it does"),
+    "claimed": _(
+        "the management says that a member works there, and none of its members does by what is known of them"
+    ),
+    "sold": _("members say that they buy it from members, and no member is known to work there"),
+}
+BASIS: Mapping[str, Message] = {
+    "answers": _("answers of members"),
+    "everybody": _("the stages of all members, which are known"),
+    "statement": _("one statement of the management"),
+}
 LAYER: Mapping[str, Message] = {"core": _("core chain"), "support": _("support"), "market": _("market")}
 REQUIRED: Mapping[str, Message] = {"core": _("core"), "desirable": _("desirable")}
 SURVEY = _("survey of the members and roster of the management")
 OFFICIAL = _("Eurostat, persons employed by activity and region (sbs_r_nuts06_r2), 2015")
 STATUS: Mapping[str, Message] = {
-    "found": _("found"),
-    "open": _("open"),
-    "not_found": _("not found"),
+    "found": _("confirmed"),
+    "open": _("uncertain"),
+    "not_found": _("no gap"),
 }
 VERDICT: Mapping[str, Message] = {
     "grow": _("grow it here"),
@@ -37,13 +49,13 @@ RULE: Mapping[str, Message] = {
     "needed_by_few": _("the region is far from it, and few need it"),
 }
 DOUBT: Mapping[str, Message] = {
-    "open": _("those silent could turn it"),
-    "not_observed": _("a member nobody saw may do it"),
-    "contradicted": _("members and management contradict each other"),
+    "open": _("it is uncertain: non-respondents could change it, or the evidence contradicts itself"),
+    "not_observed": _("a member whose stages are not known may do it"),
+    "contradicted": _("answers and the management's statement contradict each other"),
     "few_concerned": _("few say that it concerns them"),
     "not_measurable": _("official statistics do not cover its activities"),
     "shared_division": _("official statistics know only a division that it shares with other stages"),
-    "weights_decide": _("its place hangs on the weights"),
+    "weights_decide": _("its place depends on the weights"),
     "outside_region": _("the cluster is national: the region's side is that of some members"),
 }
 PLACE: Mapping[str, Message] = {

@@ -38,6 +38,8 @@ from .labels import PLACE, SURVEY
 from .lookups import NAMES, number_asked, stage_names
 from .tables import Gaps, MarketBlocks
 
+#: Places that are one market each; the other countries of the EU, and those beyond, are many.
+ONE_MARKET = ("county", "region", "country")
 #: A barrier is named where its degree is at least this, of 5.
 NAMED = 4
 _WHO = ["cluster", "organisation"]

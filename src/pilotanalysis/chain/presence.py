@@ -25,9 +25,9 @@ from ..results import (
 )
 from ..statistics import most_unseen
 from ..store import Store
-from ..survey.tables import Needs, Organisations, Roles, Statements
+from ..survey.tables import Inputs, Needs, Organisations, Roles, Statements
 from ..tables import SEPARATOR, conform, join_ids
-from .labels import LAYER, PRESENCE, REQUIRED, SURVEY
+from .labels import CONTRADICTION, LAYER, PRESENCE, REQUIRED, SURVEY
 from .lookups import NAMES, stage_words
 from .tables import Stages
 
@@ -44,6 +44,7 @@ def place_members(
     statements: DataFrame[Statements],
     roles: DataFrame[Roles],
     needs: DataFrame[Needs],
+    inputs: DataFrame[Inputs],
     confidence: float,
 ) -> DataFrame[Stages]:
     """Place the members of every cluster on the stages of its catalogue.
@@ -51,11 +52,13 @@ def place_members(
     A member's own answer goes before what the management knows of it: where it answered the
     question, the management's word on its stages is not used. A stage without member is *absent,
     confirmed* only where the management states that no member works in it; else it is *not
-    observed* among n of N, and at most so many members could still work in it.
+    observed* among n of N, and so many of the others could still work in it.
+
+    What members and managements say may contradict itself, in three ways (:data:`.labels.CONTRADICTION`).
 
     Parameters
     ----------
-    catalogue, organisations, statements, roles, needs
+    catalogue, organisations, statements, roles, needs, inputs
         Tables of the clusters to place.
     confidence : float
         Of the upper bound.
@@ -71,23 +74,41 @@ def place_members(
     counts["rows"] = placed["row_id"].agg(join_ids)
     known = known_rows.groupby("cluster").agg(observed=("organisation", "nunique"), known_rows=("row_id", join_ids))
     roster = organisations.groupby("cluster").size().rename("roster")
-    said = statements.set_index(["cluster", "stage"])[["any_member", "row_id"]].rename(columns={"row_id": "said_row"})
+    said = statements.set_index(["cluster", "stage"])[["any_member", "row_id"]].rename(
+        columns={"any_member": "statement", "row_id": "said_row"}
+    )
     needed = needs.groupby(["cluster", "stage"])["organisation"].nunique().rename("needed_by")
+    inside = inputs[inputs["share_members"] > 0].groupby(["cluster", "stage"])
+    sold = inside["row_id"].agg(join_ids).rename("sold_rows")
 
     frame = catalogue.merge(roster, left_on="cluster", right_index=True)
     keys = ["cluster", "stage"]
-    for part in (counts, said, needed):
+    for part in (counts, said, needed, sold):
         frame = frame.merge(part, left_on=keys, right_index=True, how="left")
     frame = frame.merge(known, left_on="cluster", right_index=True, how="left")
     for column in ("members", "members_by_answer", "needed_by", "observed"):
         frame[column] = frame[column].fillna(0).astype("int64")
     frame["members_by_management"] = frame["members"] - frame["members_by_answer"]
-    present, denied = frame["members"] > 0, frame["any_member"] == "no"
+    present, denied = frame["members"] > 0, frame["statement"] == "no"
     frame["presence"] = np.select([present, denied], ["present", "absent_confirmed"], "not_observed")
-    frame["contradicted"] = present & denied
+    frame["contradictions"] = _contradicting(frame)
     frame["bound"] = _bound(frame, confidence)
     frame["made_from"] = _rows_of(frame)
     return conform(frame, Stages)
+
+
+def _contradicting(frame: pd.DataFrame) -> list[str]:
+    """Name what contradicts itself on each stage, codes of :data:`.labels.CONTRADICTION` joined by ``;``."""
+    present = frame["members"] > 0
+    flags = {
+        "denied": present & (frame["statement"] == "no"),
+        "claimed": ~present & (frame["statement"] == "yes") & (frame["observed"] == frame["roster"]),
+        "sold": ~present & frame["sold_rows"].notna(),
+    }
+    return [
+        SEPARATOR.join(code for code, flag in zip(flags, row, strict=True) if flag)
+        for row in zip(*flags.values(), strict=True)
+    ]
 
 
 def evidence(organisations: DataFrame[Organisations], roles: DataFrame[Roles]) -> pd.DataFrame:
@@ -108,19 +129,24 @@ def evidence(organisations: DataFrame[Organisations], roles: DataFrame[Roles]) -
 
 
 def _bound(frame: pd.DataFrame, confidence: float) -> pd.Series:
-    """Most members that could work in a stage on which none of those observed does."""
+    """Limit of the members that work in a stage on which none of those observed does.
+
+    Where the management says that some member works there, one at least may, if not everybody was observed.
+    """
     bound = pd.Series(most_unseen(frame["observed"], frame["roster"], confidence), index=frame.index, dtype="Int64")
-    return bound.where(frame["presence"] == "not_observed")
+    one = ((frame["statement"] == "yes") & (frame["observed"] < frame["roster"])).astype("Int64")
+    return bound.where(bound >= one, one).where(frame["presence"] == "not_observed")
 
 
 def _rows_of(frame: pd.DataFrame) -> pd.Series:
     """Rows that made each verdict: those of the members placed; else the management's word, else all looked at."""
     looked_at = frame["known_rows"].fillna("").mask(frame["presence"] == "absent_confirmed", "")
     members = frame["rows"].fillna("").where(frame["presence"] == "present", looked_at)
+    sold = frame["sold_rows"].fillna("").where(frame["presence"] != "present", "")
     said = frame["said_row"].fillna("")
     catalogue = frame["row_id"]
     return pd.Series(
-        [join_ids(part for part in parts if part) for parts in zip(members, said, catalogue, strict=True)],
+        [join_ids(part for part in parts if part) for parts in zip(members, sold, said, catalogue, strict=True)],
         index=frame.index,
     )
 
@@ -233,16 +259,16 @@ def coverage_finding(data: Store) -> Finding:
 
 
 def contradiction_finding(data: Store) -> Finding:
-    """Say where a member works in a stage of which the management says that nobody does."""
+    """Say where members and management contradict each other, or members one another."""
     return Finding("contradictions", Tabulation(stages_of(data), DISCLOSURE), _contradictions)
 
 
 def _contradictions(released: Released) -> Message:
     stages = released.frame
-    rows = stages[stages["contradicted"]]
+    rows = stages[stages["contradictions"] != ""]
     number = count(
         "stages_contradicted",
-        _("stages that the management denies and a member claims"),
+        _("stages on which answers and the management's statement contradict each other"),
         tuple(rows["row_id"]),
         tuple(stages["row_id"]),
         source=SURVEY,
@@ -250,11 +276,16 @@ def _contradictions(released: Released) -> Message:
     )
     if rows.empty:
         return _("Members and management contradict each other on **{number}** stages.", number=number)
+    told = [
+        _("{stage}: {contradiction}", stage=label(row), contradiction=CONTRADICTION[code])
+        for _place, row in rows.iterrows()
+        for code in row["contradictions"].split(SEPARATOR)
+    ]
     return _(
-        "On **{number}** stages the management says that no member works, and a member says that it does: {names}. "
-        "The member's word is taken; ask both.",
+        "On **{number}** stages the evidence contradicts itself ({stages}). Where a member says that it works there, "
+        "its word is taken; elsewhere the gap stays open. Ask both.",
         number=number,
-        names=Listing(tuple(label(row) for _place, row in rows.iterrows())),
+        stages=Listing(tuple(told)),
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..survey.tables import Barriers, Inputs, Links, Markets, Needs, Offers, Responses, Roles
+from ..survey.tables import ORIGINS, Barriers, Inputs, Links, Markets, Needs, Offers, Responses, Roles
 from ..tables import TableSet
+
+_WHO = ["cluster", "organisation"]
 
 
 def asked(survey: TableSet) -> pd.DataFrame:
@@ -38,12 +40,12 @@ def both_ways(links: DataFrame[Links]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        cluster, organisation, partner, row_id.
+        cluster, organisation, partner, row_id, back (whether the partner is the one who says so).
     """
     named = pd.DataFrame(links)[["cluster", "organisation", "partner_organisation", "row_id"]].dropna()
     named = named.rename(columns={"partner_organisation": "partner"})
     back = named.rename(columns={"organisation": "partner", "partner": "organisation"})
-    return pd.concat([named, back[named.columns]], ignore_index=True)
+    return pd.concat([named.assign(back=False), back[named.columns].assign(back=True)], ignore_index=True)
 
 
 def downstream(catalogue: pd.DataFrame, edges: pd.DataFrame) -> pd.DataFrame:
@@ -76,10 +78,19 @@ def sellers(survey: TableSet, channels: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of Markets, with ``stage``; a row for each firm and stage.
+        The columns of Markets, with ``stage``, ``weight`` (turnover; where it does not tell, the median of those in
+        the cluster who do) and ``known`` (percent of its sales whose place is known); a row for each firm and stage.
     """
     outputs = channels[["cluster", "stage"]].drop_duplicates()
     works = pd.DataFrame(survey.of(Roles))[["cluster", "stage", "organisation"]].drop_duplicates().merge(outputs)
     markets = pd.DataFrame(survey.of(Markets))
-    places = [column for column in markets.columns if column.startswith("share_") and column != "share_members"]
-    return works.merge(markets[markets[places].notna().any(axis=1)], on=["cluster", "organisation"])
+    known = markets[[f"share_{place}" for place in ORIGINS]].sum(axis=1)
+    sells = markets.assign(known=known)[known > 0].merge(_turnover(survey), on=_WHO, how="left")
+    return works.merge(sells.assign(weight=sells["weight"].fillna(1.0)), on=_WHO)
+
+
+def _turnover(survey: TableSet) -> pd.DataFrame:
+    """Turnover of each respondent as its weight; the median of its cluster where it is not told."""
+    told = pd.DataFrame(survey.of(Responses))[[*_WHO, "turnover"]]
+    turnover = told["turnover"].where(told["turnover"] > 0)
+    return told[_WHO].assign(weight=turnover.fillna(turnover.groupby(told["cluster"]).transform("median")))

@@ -15,7 +15,7 @@ from ..tables.keys import ForeignKey, keyed
 from .kinds import KINDS
 
 PRESENCES = ("present", "absent_confirmed", "not_observed")
-#: found: holds whatever non-respondents may say, but for a small risk; open: they could turn it; not_found.
+#: found: holds in nearly all simulations for non-respondents; open: they could turn it; not_found.
 STATUSES = ("found", "open", "not_found")
 VERDICTS = ("grow", "attract", "connect", "mend")
 RELATIONS = ("all", "supply", "cooperation")
@@ -48,7 +48,7 @@ def _persons(where: str) -> Any:
 
 
 def _among(places: int) -> Any:
-    return optional(f"share of draws of the weights in which it is in the top {places}")
+    return optional(f"share of the sets of weights under which it is in the top {places}")
 
 
 @keyed("stage", foreign=[OF_STAGE])
@@ -71,12 +71,20 @@ class Stages(Computed):
     observed: Series[int] = count("members whose stages are known, from either side", "members")
     roster: Series[int] = _roster()
     bound: Series[pd.Int64Dtype] = optional(
-        "where not observed: the most members that could still work in it, if those not observed "
-        "resemble those observed (hypergeometric bound)",
+        "where not observed: limit of the members that still work in it at the confidence of the study, if those not "
+        "observed resemble those observed (hypergeometric); at least 1 where the management says that one does",
         unit="members",
         ge=0,
     )
-    contradicted: Series[bool] = described("management says none, a member says it works there")
+    statement: Series[str] = optional(
+        "whether any member works in it, as the management says", isin=["yes", "no", "dont_know"]
+    )
+    contradictions: Series[str] = described(
+        "how what is said contradicts itself, codes joined by ;: denied, the management says none and a member says "
+        "that it works there; claimed, the management says some and the stages of all are known; sold, members buy "
+        "it from members",
+        blank=True,
+    )
     needed_by: Series[int] = count("respondents who lack what the stage would supply", "respondents")
 
 
@@ -145,15 +153,23 @@ class Gaps(Computed):
     required: Series[str] = required_column()
     presence: Series[str] = _presence()
     status: Series[str] = described(
-        "found; open: those silent could turn it, or too few answered; not_found", isin=list(STATUSES)
+        "found; open: non-respondents could turn it, too few answered, or the evidence contradicts itself; not_found",
+        isin=list(STATUSES),
     )
     at_face: Series[bool] = described("whether it holds among those who answered")
     holds: Series[float] = share(
-        "share of draws of the silent members in which it holds; missing where nothing is drawn"
+        "share of the simulations for non-respondents in which it holds; missing where nothing is simulated"
     )
     value: Series[float] = optional("what is held against the threshold of the kind")
     threshold: Series[float] = optional("where the study draws the line")
-    n: Series[int] = count("answers that the value rests on", "answers")
+    by_chance: Series[float] = optional(
+        "least value that at most 1 in 20 networks in which everybody has as many ties reach by chance; a gap reaches "
+        "it too",
+        ge=0,
+    )
+    sold_in: Series[str] = optional("of a narrow market: where the firms on the stage sell most")
+    basis: Series[str] = described("what it rests on", isin=["answers", "everybody", "statement"])
+    n: Series[int] = count("answers that it rests on; 1 where it rests on a statement of the management", "answers")
     members: Series[int] = _members()
     roster: Series[int] = _roster()
     asked: Series[int] = count("respondents who were asked what they need", "respondents")
@@ -161,10 +177,12 @@ class Gaps(Computed):
     bought_by: Series[int] = count("respondents who buy it", "respondents")
     demand: Series[int] = count("respondents concerned: who lack it or buy it", "respondents")
     demand_lower: Series[int] = count(
-        "fewest members concerned, if the silent resemble those who answered (finite-population Wilson interval)",
+        "members concerned, lower end of the interval at the confidence of the study, if non-respondents resemble "
+        "respondents (finite-population Wilson interval)",
         "members",
     )
-    demand_upper: Series[int] = count("most members concerned, likewise", "members")
+    demand_upper: Series[int] = count("the same, upper end", "members")
+    demand_most: Series[int] = count("most members that could be concerned: every non-respondent", "members")
     blocks_existing: Series[int] = count("respondents whom it hinders on markets already served")
     blocks_new: Series[int] = count("respondents whom it bars from new, more specialised markets")
     blocked: Series[int] = count("respondents whom it keeps from a market of either sort")
@@ -173,15 +191,18 @@ class Gaps(Computed):
     satisfaction: Series[float] = rating("median satisfaction of those who buy it")
     capacity: Series[float] = percent("mean free capacity of the members who offer it")
     severity: Series[float] = score("weighted geometric mean of its components, 0 to 1")
-    severity_lower: Series[float] = score("2.5th percentile over draws of the silent members")
+    severity_lower: Series[float] = score("2.5th percentile over the simulations for non-respondents")
     severity_upper: Series[float] = score("97.5th percentile likewise")
-    severity_least: Series[float] = score("least that it could be, whatever the silent would say")
+    severity_least: Series[float] = score("least that it could be, whatever non-respondents would say")
     severity_most: Series[float] = score("most that it could be, likewise")
     severity_raked: Series[float] = score("with answers raked to the roster by type and size band")
     raking_met: Series[bool] = described(
         "whether raking meets every margin: no type or size of the roster without respondents, and weights that settle"
     )
-    rank: Series[pd.Int64Dtype] = optional("place by severity among the gaps of the cluster that hold at face", ge=1)
+    rank: Series[pd.Int64Dtype] = optional(
+        "place by severity among the gaps of the cluster that hold among the respondents and concern enough of them",
+        ge=1,
+    )
     rank_raked: Series[pd.Int64Dtype] = optional("place by the raked severity, likewise", ge=1)
     top3: Series[float] = _among(3)
     top5: Series[float] = _among(5)

@@ -7,6 +7,7 @@ from .ranking import geometric_mean, rank_acceptability
 from .relatedness import external_internal, flegg_location_quotient, proximity, relatedness_density, specialised
 from .resampling import simulate_non_respondents
 from .suppression import Equation, group_equations, protect
+from .ties import seldom_reached, untied_by_chance
 
 __all__ = [
     "Equation",
@@ -21,8 +22,10 @@ __all__ = [
     "rake",
     "rank_acceptability",
     "relatedness_density",
+    "seldom_reached",
     "share_bounds",
     "simulate_non_respondents",
     "specialised",
+    "untied_by_chance",
     "wilson",
 ]

@@ -11,8 +11,9 @@ from pandera.typing import DataFrame
 from ...study import GapThresholds, SeverityWeights, StudyFile, Thresholds
 from ...survey.tables import Offers
 from ...tables import join_ids
-from ..arrays import simulated
+from ..arrays import AnswerArrays, simulated
 from ..kinds import each
+from ..markets import ONE_MARKET
 from ..tables import Sourcing, Stages
 from .collect import GapEvidence, by_cluster
 from .judge import judge
@@ -78,13 +79,24 @@ def assess_gaps(
             judged = judge(answers, here, own.channels, simulations, criteria.thresholds)
             weighed = weigh(answers, simulations, own.organisations, criteria.weights, criteria.confidence)
             judged = judged.assign(family=judged["kind"].map(each("family")), leaks=judged["kind"].map(each("leaks")))
-            frames.append(rank(judged.merge(weighed, on=["stage", "family", "leaks"]), generator))
+            judged = judged.merge(weighed, on=["stage", "family", "leaks"])
+            judged = judged.assign(sold_in=_sold_in(judged, answers))
+            frames.append(rank(judged, criteria.thresholds.fewest_ranked, generator))
     frame = pd.concat(frames, ignore_index=True)
     satisfied = bought.set_index(_KEYS)["satisfaction"]
     free = offers.dropna(subset=["capacity"]).groupby(_KEYS)["capacity"].mean()
     frame = frame.join(satisfied, on=_KEYS).join(free, on=_KEYS)
     frame["made_from"] = _lineage(frame, found, stages, bought)
     return frame
+
+
+def _sold_in(judged: pd.DataFrame, answers: AnswerArrays) -> pd.Series:
+    """Name the market in which the firms on a stage sell most, where a narrow market is looked for."""
+    sold = answers.sells.sum(axis=0)
+    most = dict(zip(answers.stages, np.array(ONE_MARKET, dtype=object)[sold.argmax(axis=1)], strict=True))
+    told = {stage for stage, total in zip(answers.stages, sold.sum(axis=1), strict=True) if total > 0}
+    narrow = judged["kind"].map(each("family")) == "market"
+    return judged["stage"].where(narrow & judged["stage"].isin(told)).map(most)
 
 
 def _lineage(

@@ -10,14 +10,16 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ... import reference
-from ...survey.tables import ORIGINS, Inputs, Organisations, Roles
+from ...survey.tables import Inputs, Links, Organisations, Roles
 from ...tables import TableSet
 from ..arrays import AnswerArrays, DemandArrays, Floats, added_up
 from ..kinds import FAMILIES
+from ..markets import ONE_MARKET
 from ..presence import evidence
-from ..respondents import asked, downstream, sellers
-from ..sourcing.purchases import weighed
+from ..respondents import asked, both_ways, downstream, sellers
+from ..sourcing.purchases import MOSTLY, weighed
 from .demand import Demand, list_demand
+from .ties import tie_arrays
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class GapEvidence:
         Who works where, as :func:`..stages.evidence` gives it.
     inputs : DataFrame
         Inputs of stages of the own chain, with their weight.
+    ties : DataFrame
+        Pairs of members, as :func:`..respondents.both_ways` gives them.
     demand : Demand
     """
 
@@ -44,6 +48,7 @@ class GapEvidence:
     firms: pd.DataFrame
     known: pd.DataFrame
     inputs: pd.DataFrame
+    ties: pd.DataFrame
     demand: DataFrame[Demand]
 
     def of(self, cluster: str) -> GapEvidence:
@@ -73,6 +78,7 @@ def gather(
         firms=firms,
         known=known,
         inputs=weighed(survey.of(Inputs), catalogue),
+        ties=both_ways(survey.of(Links)),
         demand=list_demand(survey, catalogue, channels, whom, firms, known),
     )
 
@@ -97,25 +103,27 @@ def answers_of(own: GapEvidence) -> AnswerArrays:
     named = own.known[own.known["stage"].isin(stages)]
     bought, firms = own.inputs, own.firms
     both = bought[bought["share_members"].notna()]
-    lacks = own.demand[(own.demand["family"] == "supply") & own.demand["lacks"]]
-    linked = lacks[lacks["organisation"].isin(own.whom.loc[own.whom["links"], "organisation"])]
+    # Of what comes from elsewhere nobody can say that members do it badly.
+    inside = bought[bought["share_members"] >= MOSTLY]
     degrees = [
         table(chosen, chosen["stage"].notna())
-        for chosen in (bought[bought["satisfaction"].round() == degree] for degree in range(1, 6))
+        for chosen in (inside[inside["satisfaction"].round() == degree] for degree in range(1, 6))
     ]
+    places = [f"share_{place}" for place in ONE_MARKET]
+    works = np.minimum(added_up(named, named["stage"].notna(), observed, stages), 1.0)
     return AnswerArrays(
         stages=stages,
         roster=len(own.organisations),
         asked=speak[["organisation", "organisation_type", "size_band"]].reset_index(drop=True),
-        works=np.minimum(added_up(named, named["stage"].notna(), observed, stages), 1.0),
+        works=works,
         demand={family: _demand(own.demand[own.demand["family"] == family], table) for family in FAMILIES},
         inputs=bought,
         spend=table(both, both["weight"]),
         inside=table(both, both["weight"] * both["share_members"] / 100),
         satisfaction=np.stack(degrees, axis=-1),
-        linked=table(linked, linked["lacks"]),
-        sells=np.stack([table(firms, firms[f"share_{place}"].fillna(0.0) / 100) for place in ORIGINS], axis=-1),
-        seller=table(firms, firms["stage"].notna()),
+        ties=tie_arrays(own, rows, observed, works),
+        sells=np.stack([table(firms, firms[place].fillna(0.0) / 100 * firms["weight"]) for place in places], axis=-1),
+        sales=table(firms, firms["known"] / 100 * firms["weight"]),
     )
 
 

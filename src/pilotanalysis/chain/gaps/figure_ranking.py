@@ -1,4 +1,4 @@
-"""The gaps of one cluster in order of severity, and what their order hangs on."""
+"""The gaps of one cluster in order of severity, and what their order depends on."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ..symbols import draw_badge
 from .assessment import SIMULATIONS
 from .severity import TOPS, WEIGHT_SETS
 from .sheets import SIMULATED
-from .tabulation import gaps_tabulation, with_omission
+from .tabulation import gaps_tabulation, ranked, with_omission
 
 _WIDTH, _LINE, _FOOT, _HEAD = 10.0, 0.34, 0.5, 0.44
 #: Gaps shown; the table has all.
@@ -36,22 +36,25 @@ _COLUMNS = (
 def gap_ranking(data: Store) -> Figure:
     """Rank the gaps of one cluster: severity with its intervals, and how often each is at the top."""
     gaps, cluster, n = gaps_tabulation(data), data.name, number_asked(data)
-    first = gaps.arranged(lambda frame: frame.head(_SHOWN))
+    first, fewest = gaps.arranged(lambda frame: ranked(frame).head(_SHOWN)), data.settings.gaps.fewest_ranked
 
     def words(released: Released) -> Words:
         note = _(
             "Dot: as answered. Thick line: {share} of the simulations for non-respondents ({simulations}). Thin "
-            "line: whatever they might say. Hollow mark: open. Right: share of the sets of weights ({sets}) under "
-            "which it is among the first.",
+            "line: whatever they would say. Filled mark: confirmed; hollow: uncertain. Right: share of the sets of "
+            "weights ({sets}) under which it is among the first. Not shown: gaps that concern fewer than {fewest} "
+            "respondents, and those after the first {shown}.",
             share=SIMULATED,
             simulations=Given(SIMULATIONS),
             sets=Given(WEIGHT_SETS),
+            fewest=Given(fewest),
+            shown=Given(_SHOWN),
         )
         return Words(
             title=_title(released, cluster, n),
             subtitle=_(
                 "Severity of each gap, 0 to 1: geometric mean of demand, criticality, markets blocked and, where it "
-                "counts, leakage; and the share of all weights under which it is among the first"
+                "counts, leakage; and the share of the sets of weights under which it is among the first"
             ),
             alt=_alt(released.frame, cluster),
             note=with_omission(released, note),
@@ -79,13 +82,13 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
     sure = int((frame["top3"] >= _NEARLY_ALL).sum())
     if not sure:
         return _(
-            "{cluster}: the worst gap is {stage}; none stays in the top three under nearly all weights",
+            "{cluster}: the worst gap is {stage}; none is in the top three under nearly all weights",
             cluster=cluster,
             stage=first,
         )
     number = Number(
         "gaps_surely_in_top3",
-        _("gaps that stay in the top three under nearly all weights"),
+        _("gaps in the top three under nearly all sets of weights"),
         sure,
         "number",
         tuple(split_ids(join_ids(frame["made_from"]))),
@@ -94,8 +97,8 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
         public=True,
     )
     return _n(
-        "{cluster}: the worst gap is {stage}; {count} gap stays in the top three under nearly all weights",
-        "{cluster}: the worst gap is {stage}; {count} gaps stay in the top three under nearly all weights",
+        "{cluster}: the worst gap is {stage}; {count} gap is in the top three under nearly all weights",
+        "{cluster}: the worst gap is {stage}; {count} gaps are in the top three under nearly all weights",
         number,
         cluster=cluster,
         stage=first,
@@ -114,7 +117,7 @@ def _may_be_more(released: Released) -> bool:
 
 def _alt(data: pd.DataFrame, cluster: Label) -> Message:
     if data.empty:
-        return _("No gap holds among those who answered.")
+        return _("No gap concerns enough respondents to be ranked.")
     first, last = data.iloc[0], data.iloc[-1]
     return _(
         "Dots with intervals, one line a gap, {number} gaps of {cluster}. Severity runs from {high} ({first}) to {low} "
@@ -134,7 +137,7 @@ def _share(value: float) -> Share | str:
 
 def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     if data.empty:
-        area.text(0.01, 0.5, say(_("No gap holds among those who answered."), language), fontsize=11)
+        area.text(0.01, 0.5, say(_("No gap concerns enough respondents to be ranked."), language), fontsize=11)
         return
     height = _HEAD + _LINE * len(data) + _FOOT
     axes = sheet_of(area, _WIDTH, height)

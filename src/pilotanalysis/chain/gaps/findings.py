@@ -11,7 +11,7 @@ from ..kinds import KINDS
 from ..labels import SURVEY, VERDICT
 from ..lookups import number_asked
 from ..tables import VERDICTS
-from .tabulation import gaps_tabulation
+from .tabulation import gaps_tabulation, ranked
 
 
 def gaps_finding(data: Store) -> Finding:
@@ -26,7 +26,7 @@ def gaps_finding(data: Store) -> Finding:
                 _tally(
                     released,
                     f"gaps_{code}",
-                    _("gaps that hold: {kind}", kind=kind.label),
+                    _("gaps among the respondents: {kind}", kind=kind.label),
                     held & released.frame["kind"].eq(code),
                     n,
                 ),
@@ -35,13 +35,13 @@ def gaps_finding(data: Store) -> Finding:
         ]
         parts = tuple(_("{kind}: {number}", kind=words, number=number) for words, number in kinds if number.value)
         return _(
-            "Among those who answered, **{total}** gaps hold ({kinds}). **{sure}** of them are found: whatever the "
-            "silent members are like, as far as they resemble those heard, they would hardly change it. **{loose}** "
-            "are open.",
-            total=_tally(released, "gaps_held", _("gaps that hold among those who answered"), held, n),
+            "The answers show **{total}** gaps ({kinds}). **{sure}** of them are confirmed: they hold in nearly all "
+            "simulations for non-respondents, or the management says that no member works there. **{loose}** are "
+            "uncertain: non-respondents could change them, or the evidence contradicts itself.",
+            total=_tally(released, "gaps_held", _("gaps among the respondents"), held, n),
             kinds=Listing(parts) if parts else _("none"),
-            sure=_tally(released, "gaps_found", _("gaps that the silent can hardly change"), held & found, n),
-            loose=_tally(released, "gaps_open", _("gaps that the silent could turn"), held & ~found, n),
+            sure=_tally(released, "gaps_found", _("confirmed gaps"), held & found, n),
+            loose=_tally(released, "gaps_open", _("uncertain gaps among the respondents"), held & ~found, n),
         )
 
     return Finding("gaps_by_kind", gaps_tabulation(data), text)
@@ -54,7 +54,7 @@ def worst_finding(data: Store) -> Finding:
 
     def text(released: Released) -> Message:
         if released.frame.empty:
-            return _("No gap holds among those who answered.")
+            return _("No gap concerns enough respondents to be ranked.")
 
         first = released.frame.iloc[0]
 
@@ -62,23 +62,27 @@ def worst_finding(data: Store) -> Finding:
             return released.number(id, words, 0, column, unit, n=n, source=SURVEY)
 
         return _(
-            "The worst is **{gap}**. It concerns **{demand}** of those asked, and at most **{upper}** members. Its "
-            "severity is **{severity}** ({low} to {high} over draws of the silent), and under **{top}** of all weights "
-            "it is among the first three.",
+            "The worst is **{gap}**. It concerns **{demand}** respondents; if non-respondents resemble them, up to "
+            "**{upper}** members, and at most **{most}**. Its severity is **{severity}** ({low} to {high} in the "
+            "simulations for non-respondents), and under **{top}** of the sets of weights it is among the first three.",
             gap=_("{stage} ({kind})", stage=label(first), kind=KINDS[first["kind"]].label),
             demand=number("worst_demand", _("respondents whom the worst gap concerns"), "demand", "respondents"),
             upper=number(
-                "worst_demand_most", _("members whom it could concern, at most"), "demand_upper", "respondents"
+                "worst_demand_upper", _("members concerned, upper end of the interval"), "demand_upper", "number"
             ),
+            most=number("worst_demand_most", _("members whom it could concern, at most"), "demand_most", "number"),
             severity=number("worst_severity", _("severity of the worst gap"), "severity"),
             low=number("worst_severity_lower", _("severity of the worst gap, 2.5th percentile"), "severity_lower"),
             high=number("worst_severity_upper", _("severity of the worst gap, 97.5th percentile"), "severity_upper"),
             top=number(
-                "worst_top3", _("share of weights under which it is among the first three"), "top3", "proportion"
+                "worst_top3",
+                _("share of the sets of weights under which it is among the first three"),
+                "top3",
+                "proportion",
             ),
         )
 
-    return Finding("worst_gap", gaps.arranged(lambda frame: frame.head(1)), text)
+    return Finding("worst_gap", gaps.arranged(lambda frame: ranked(frame).head(1)), text)
 
 
 def raking_finding(data: Store) -> Finding:
@@ -114,7 +118,7 @@ def verdict_finding(data: Store) -> Finding:
 
     def text(released: Released) -> Message:
         if released.frame.empty:
-            return _("No gap holds, so there is nothing to do about one.")
+            return _("The answers show no gap, so there is nothing to do about one.")
         given, hidden = released.frame["verdict"], released.hidden["verdict"]
         told = [
             (code, VERDICT[code], _("gaps with the verdict: {verdict}", verdict=VERDICT[code]), given.eq(code))

@@ -75,8 +75,8 @@ def bounds(said: DemandArrays, leaked: Floats, roster: int, asked: int, weights:
     """Bound severity by all that the non-respondents could say.
 
     Any number of them may be concerned; at the least those find it convenient only and are kept from no market, at
-    the most they find it vital and are kept from one. Leakage stays as observed: how much they buy is not
-    known.
+    the most they find it vital and are kept from one. However much they buy, all of it may come from members, or
+    nothing.
 
     Parameters
     ----------
@@ -89,20 +89,26 @@ def bounds(said: DemandArrays, leaked: Floats, roster: int, asked: int, weights:
     -------
     least, most : array, stages
     """
-    silent = np.arange(roster - asked + 1, dtype=np.float64)[:, None]
+    others = np.arange(roster - asked + 1, dtype=np.float64)[:, None]
     ones = np.ones((1, asked))
     concerned, rated = ones @ said.concerned, ones @ said.rated
     total, blocked = ones @ said.criticality, ones @ said.blocked
-    people = np.full((len(silent), 1), float(max(roster, 1)))
-    same = np.broadcast_to(leaked, (len(silent), leaked.size))
+    people = np.full((len(others), 1), float(max(roster, 1)))
+    # Only who does not answer can change what is bought where.
+    moved = (others > 0) & ~np.isnan(leaked)
     worlds = [
         geometric_mean(
             _components(
-                concerned + silent, total + silent * degree, rated + silent, blocked + silent * kept, same, people
+                concerned + others,
+                total + others * degree,
+                rated + others,
+                blocked + others * kept,
+                np.where(moved, extreme, leaked),
+                people,
             ),
             weights,
         )
-        for degree, kept in ((_LEAST, 0.0), (_MOST, 1.0))
+        for degree, kept, extreme in ((_LEAST, 0.0, 0.0), (_MOST, 1.0, 1.0))
     ]
     return worlds[0].min(axis=0), worlds[1].max(axis=0)
 
@@ -146,7 +152,7 @@ def weigh(
             "raking_met": met,
             "needed_by": answers.demand["supply"].lacks.sum(axis=0).astype(int),
             "bought_by": answers.demand["supply"].buys.sum(axis=0).astype(int),
-            "leakage": leakage(answers, np.ones((1, people)))[0],
+            "leakage": ways[0][1][0],
         }
     )
     parts = [_weighed_group(answers, *group, ways, weights_of(weights), confidence) for group in groups()]
@@ -168,8 +174,6 @@ def _weighed_group(
     at_face = face[0]
     low, high = np.percentile(geometric_mean(simulated, weights), INTERVAL, axis=0)
     least, most = bounds(said, at_face[:, COMPONENTS.index("leakage")], roster, people, weights)
-    # In the bounds leakage stays as observed; in the simulations it moves, and may go a little further than they do.
-    least, most = np.minimum(least, low), np.maximum(most, high)
     demand = said.concerned.sum(axis=0).astype(int)
     lower, upper = wilson(demand, people, roster, confidence)
     rated = said.rated.sum(axis=0)
@@ -184,6 +188,7 @@ def _weighed_group(
             "demand_upper": np.maximum(
                 np.minimum(np.floor(upper * roster + 1e-9), demand + roster - people), demand
             ).astype(int),
+            "demand_most": demand + roster - people,
             "blocks_existing": said.existing.sum(axis=0).astype(int),
             "blocks_new": said.new.sum(axis=0).astype(int),
             "blocked": said.blocked.sum(axis=0).astype(int),
@@ -216,21 +221,23 @@ def _raked_to_roster(answers: AnswerArrays, organisations: pd.DataFrame) -> tupl
     return weights[None, :], settled and not any(unmet)
 
 
-def rank(frame: pd.DataFrame, generator: np.random.Generator) -> pd.DataFrame:
-    """Rank the gaps of a cluster that hold at face, and say how far their places hang on the weights.
+def rank(frame: pd.DataFrame, fewest: int, generator: np.random.Generator) -> pd.DataFrame:
+    """Rank the gaps of a cluster that hold among the respondents, and say how far their places depend on the weights.
 
     Parameters
     ----------
     frame : DataFrame
         Gaps of one cluster, judged and weighed.
+    fewest : int
+        Respondents whom a gap has to concern: a few people rank nothing.
     generator : numpy.random.Generator
 
     Returns
     -------
     DataFrame
-        The same with rank, rank_raked, top3, top5 and top10; missing where a gap does not hold.
+        The same with rank, rank_raked, top3, top5 and top10; missing where a gap does not hold or concerns too few.
     """
-    chosen = frame["at_face"]
+    chosen = frame["at_face"] & (frame["demand"] >= fewest)
     held = frame[chosen]
     tops = rank_acceptability(held[[f"part_{name}" for name in COMPONENTS]], WEIGHT_SETS, TOPS, generator)
     ranked = frame.assign(**{f"top{top}": np.nan for top in TOPS})

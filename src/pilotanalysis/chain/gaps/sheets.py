@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from ...results import Column, Released, Share, Table, Words, _
+from ...results import Column, Given, Released, Share, Table, Words, _
 from ...store import Store
 from ...survey import questionnaire
 from ..kinds import each
-from ..labels import DOUBT, LAYER, OFFICIAL, PLACE, PRESENCE, REQUIRED, RULE, STATUS, SURVEY, VERDICT
+from ..labels import (
+    BASIS,
+    CONTRADICTION,
+    DOUBT,
+    LAYER,
+    OFFICIAL,
+    PLACE,
+    PRESENCE,
+    REQUIRED,
+    RULE,
+    STATUS,
+    SURVEY,
+    VERDICT,
+)
 from ..lookups import number_asked, stage_words
 from ..markets import market_words
 from .severity import INTERVAL, TOPS
@@ -17,18 +30,21 @@ SIMULATED = Share((INTERVAL[1] - INTERVAL[0]) / 100)
 
 
 def gap_table(data: Store) -> Table:
-    """List the gaps that hold, by rank, with the least that one has to know."""
+    """List the gaps among the respondents, by rank, with the least that one has to know."""
     cluster, confidence = data.name, Share(data.settings.thresholds.confidence)
+    fewest = data.settings.gaps.fewest_ranked
 
     def words(released: Released) -> Words:
         return Words(
-            title=_("{cluster}: the gaps that hold, by severity", cluster=cluster),
+            title=_("{cluster}: the gaps found, by severity", cluster=cluster),
             note=with_omission(
                 released,
                 _(
-                    "Concerns: respondents who lack it or buy it. At most: members, if the silent resemble those who "
-                    "answered, at {confidence} confidence.",
+                    "Concerned: respondents who lack it or buy it. Up to: members, upper end of the {confidence} "
+                    "interval, if non-respondents resemble respondents. A gap that concerns fewer than {fewest} is not "
+                    "ranked.",
                     confidence=confidence,
+                    fewest=Given(fewest),
                 ),
             ),
         )
@@ -41,8 +57,8 @@ def gap_table(data: Store) -> Table:
             Column("stage", _("Stage"), words=stage_words(data)),
             Column("kind", _("Gap"), words=each("label")),
             Column("status", _("Certainty"), words=STATUS),
-            Column("demand", _("Concerns")),
-            Column("demand_upper", _("at most")),
+            Column("demand", _("Concerned")),
+            Column("demand_upper", _("up to")),
             Column("blocked", _("kept from a market")),
             Column("severity", _("Severity"), decimals=2),
             Column("rank_raked", _("Rank, raked")),
@@ -55,8 +71,8 @@ def gap_table(data: Store) -> Table:
 
 
 def missing_link_sheets(data: Store) -> Table:
-    """Give each gap that holds a sheet: evidence, markets, the region's side, verdict; who said so, in counts."""
-    cluster = data.name
+    """Give each gap among the respondents a sheet: evidence, markets, the region's side, verdict."""
+    cluster, confidence = data.name, Share(data.settings.thresholds.confidence)
     evidence, markets, region = _("Evidence"), _("Markets it keeps members from"), _("The region’s side")
     certainty, verdict = _("How bad, how sure"), _("What to do")
     markets_of = market_words(data)
@@ -81,7 +97,11 @@ def missing_link_sheets(data: Store) -> Table:
             Column("members", _("Members on the stage")),
             Column("value", _("Value held against the line"), decimals=2),
             Column("threshold", _("Line"), decimals=2),
-            Column("n", _("Answers it rests on")),
+            Column("by_chance", _("Reached by chance in at most 1 of 20 networks"), decimals=2),
+            Column("sold_in", _("Most is sold in"), words=PLACE),
+            Column("basis", _("It rests on"), words=BASIS),
+            Column("n", _("How many of them")),
+            Column("contradictions", _("Contradictions"), words=CONTRADICTION),
             Column("needed_by", _("Respondents who lack it")),
             Column("bought_by", _("Respondents who buy it")),
             Column("criticality", _("Criticality, 1 to 5"), decimals=1),
@@ -97,20 +117,24 @@ def missing_link_sheets(data: Store) -> Table:
             Column("markets_new", _("They want to enter"), words=markets_of["new"]),
             Column("markets_barrier", _("Barriers they name"), words=markets_of["barrier"]),
             Column("demand", _("Respondents concerned"), heading=certainty),
-            Column("demand_lower", _("Members concerned, at least")),
-            Column("demand_upper", _("Members concerned, at most")),
+            Column("demand_lower", _("Members concerned, {confidence} interval, from", confidence=confidence)),
+            Column("demand_upper", _("to")),
+            Column("demand_most", _("Members who could be concerned, at most")),
             Column("rank", _("Rank")),
             Column("severity", _("Severity, 0 to 1"), decimals=2),
             Column("severity_lower", _("{share} of the simulations, from", share=SIMULATED), decimals=2),
             Column("severity_upper", _("to"), decimals=2),
-            Column("severity_least", _("Whatever the silent say, from"), decimals=2),
+            Column("severity_least", _("Whatever non-respondents would say, from"), decimals=2),
             Column("severity_most", _("to"), decimals=2),
-            *(Column(f"top{top}", _("In the top {number}, share of weights", number=top), decimals=2) for top in TOPS),
-            Column("holds", _("Holds in this share of draws"), decimals=2),
+            *(
+                Column(f"top{top}", _("In the top {number}, share of the sets of weights", number=top), decimals=2)
+                for top in TOPS
+            ),
+            Column("holds", _("Holds in this share of the simulations"), decimals=2),
             Column(
                 "divisions", _("Divisions: location quotients against the country / the NUTS 2 regions"), heading=region
             ),
-            Column("nearness", _("Nearer than to this share of activities"), decimals=2),
+            Column("nearness", _("Closer than to this share of activities"), decimals=2),
             Column("verdict", _("Verdict"), words=VERDICT, heading=verdict),
             Column("rule", _("Because"), words=RULE),
             Column("doubts", _("In doubt"), words=DOUBT),

@@ -23,7 +23,7 @@ _SORTS = ("existing", "new", "barrier")
 
 
 def gaps_tabulation(data: Store) -> Tabulation:
-    """Tabulate the gaps of a cluster that hold, by rank, with all that is told of them anywhere.
+    """Tabulate the gaps among the respondents of a cluster, by rank, with all that is told of them anywhere.
 
     Beside the columns of Gaps there are the names of the stage; what sheets tell of its inputs, markets and divisions;
     and counts that nothing shows, but that decide what is suppressed. A gap whose kind tells a small count is left out
@@ -31,7 +31,7 @@ def gaps_tabulation(data: Store) -> Tabulation:
     """
     gaps = data.of(Gaps)
     frame = gaps.join(stage_names(data), on="stage")
-    members = data.of(Stages).set_index("stage")[["members_by_answer", "members_by_management"]]
+    members = data.of(Stages).set_index("stage")[["members_by_answer", "members_by_management", "contradictions"]]
     for part in (members, _inputs(data), _markets(data), _divisions(data), _offering(data)):
         frame = frame.join(part, on="stage")
     listed = {f"markets_{sort}": "" for sort in _SORTS}
@@ -47,8 +47,13 @@ def with_omission(released: Released, note: Message) -> Message:
     return _("{note} A gap that would tell a small number of members is left out.", note=note)
 
 
+def ranked(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Take the gaps that have a rank: those that concern enough respondents."""
+    return gaps[gaps["rank"].notna()]
+
+
 def _told(frame: pd.DataFrame) -> pd.DataFrame:
-    """Take the gaps that hold and are told, with their places among these."""
+    """Take the gaps among the respondents that are told, with their places among these."""
     held = frame[frame["at_face"] & frame["tells"].notna()]
     return held.assign(**{place: held[place].rank(method="min").astype("Int64") for place in ("rank", "rank_raked")})
 
@@ -71,7 +76,7 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
         counts=(
             "members", "n", "needed_by", "bought_by", "judged", "would_source", "reasons", "fewest_there",
             "markets_new", "markets_barrier", "blocks_existing", "blocks_new", "blocked", "demand", "demand_lower",
-            "demand_upper", "members_by_answer", "members_by_management", "offering", "tells", "few",
+            "demand_upper", "demand_most", "members_by_answer", "members_by_management", "offering", "tells", "few",
         ),
         parts={"members": ("members_by_answer", "members_by_management")},
         shares={"value": "whole"},
@@ -91,7 +96,7 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             "blocked": ("blocks_existing", "blocks_new", *_WEIGHED),
             "blocks_existing": ("blocks_new",),
             "blocks_new": ("blocks_existing",),
-            "demand": ("demand_lower", "demand_upper", *_WEIGHED, *verdict),
+            "demand": ("demand_lower", "demand_upper", "demand_most", *_WEIGHED, *verdict),
             "offering": ("capacity",),
             # All gaps together have three of the first three places: what is missing would tell of those left out.
             "few": tuple(f"top{top}" for top in TOPS),

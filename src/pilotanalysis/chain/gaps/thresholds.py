@@ -15,7 +15,8 @@ from ..tables import Gaps, ThresholdEffects
 def threshold_effects(gaps: DataFrame[Gaps], thresholds: GapThresholds) -> DataFrame[ThresholdEffects]:
     """Count the gaps of each kind that would hold among those who answered, were the line drawn elsewhere.
 
-    Gaps that go by absence alone (no member, no channel) know no line and do not count here.
+    Gaps that go by absence alone (no member, no channel) know no line and do not count here. What chance alone reaches
+    is no gap, wherever the line is drawn.
     """
     rows = []
     judged = gaps[gaps["value"].notna() & (gaps["presence"] == "present") & gaps["rule"].ne("no_channel").fillna(True)]
@@ -26,10 +27,12 @@ def threshold_effects(gaps: DataFrame[Gaps], thresholds: GapThresholds) -> DataF
         own = []
         for cluster, group in judged[judged["kind"] == kind].groupby("cluster"):
             enough = group[(group["n"] >= thresholds.fewest_answers) | (not line.said)]
-            own.append((cluster, enough["stage"].to_numpy(), enough["value"].to_numpy(), join_ids(group["made_from"])))
+            stages = enough["stage"].to_numpy()
+            values, by_chance = (enough[name].to_numpy(dtype=np.float64) for name in ("value", "by_chance"))
+            own.append((cluster, stages, values, by_chance, join_ids(group["made_from"])))
         for threshold in grid:
-            for cluster, stages, values, made_from in own:
-                holding = sorted(stages[line.holds(values, float(threshold))])
+            for cluster, stages, values, by_chance, made_from in own:
+                holding = sorted(stages[line.holds(values, np.fmax(threshold, by_chance))])
                 rows.append(
                     {
                         "cluster": cluster,

@@ -69,15 +69,14 @@ def conclude(
     Returns
     -------
     Gaps
-        By cluster, those that hold at face first, by rank.
+        By cluster, those among the respondents first, by rank.
     """
     frame = gaps.join(_region(capacity), on=_KEYS)
     elsewhere = matches[~matches["within"] & (matches["basis"] == "code")]
     offered = set(zip(elsewhere["cluster"], elsewhere["stage"], strict=True))
     frame["offered"] = [key in offered for key in zip(frame["cluster"], frame["stage"], strict=True)]
-    frame["contradicted"] = (
-        frame[_KEYS].merge(stages[[*_KEYS, "contradicted"]], on=_KEYS, how="left")["contradicted"].to_numpy()
-    )
+    contradicted = set(stages.loc[stages["contradictions"] != "", "stage"])
+    frame["contradicted"] = frame["stage"].isin(contradicted)
     rule = _rules(frame, thresholds)
     chosen = frame["at_face"]
     frame["rule"] = rule.where(chosen, None)
@@ -88,8 +87,8 @@ def conclude(
         join_ids([made, rows]) if used and isinstance(rows, str) and rows else made
         for made, rows, used in zip(frame["made_from"], frame["region_rows"], regional, strict=True)
     ]
-    order = frame.assign(place=frame["rank"].astype("float64")).sort_values(
-        ["cluster", "place", "stage", "kind"], na_position="last", kind="stable"
+    order = frame.assign(place=frame["rank"].astype("float64"), apart=~chosen).sort_values(
+        ["cluster", "apart", "place", "stage", "kind"], na_position="last", kind="stable"
     )
     return conform(order, Gaps)
 

@@ -242,7 +242,7 @@ def _measures(row: pd.Series) -> list[tuple[Message, object]]:
     return [
         (_("of possible ties named, at least"), ":" if pd.isna(row["density"]) else Share(float(row["density"]), 1)),
         (
-            _("at most, whomever the silent know"),
+            _("at most, whomever non-respondents know"),
             ":" if pd.isna(row["density_upper"]) else Share(float(row["density_upper"]), 1),
         ),
         (_("named by both, where both were asked"), ":" if none else Share(float(row["reciprocity"]))),

@@ -54,9 +54,9 @@ def network_finding(data: Store) -> Finding:
 def _text(released: Released) -> Message:
     numbers = {measure: network_number(released, measure) for measure in _NUMBERS}
     return _(
-        "Of all pairs of members, **{density}** have a tie that either names, and no more than **{upper}** can "
-        "have one, whomever the silent know. Where both were asked, both name **{mutual}** of the ties. "
-        "**{alone}** members of the roster have none; **{spoke}** of them were asked, the others kept silent and "
+        "Of all pairs of members, **{density}** have a tie that at least one of the two names; at most **{upper}** "
+        "can have one, whomever non-respondents know. Where both were asked, both name **{mutual}** of the ties. "
+        "**{alone}** members of the roster have none; **{spoke}** of them were asked, the others did not answer and "
         "may have some.",
         density=numbers["density"],
         upper=numbers["density_upper"],

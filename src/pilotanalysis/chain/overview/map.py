@@ -21,7 +21,6 @@ from ...results import (
     Listing,
     Message,
     Released,
-    Share,
     Tabulation,
     Words,
     _,
@@ -77,10 +76,9 @@ def value_chain_map(data: Store) -> Figure:
             ),
             alt=_alt(cluster, released.frame),
             note=_(
-                "Thick edge: core stage; thin: desirable. ≤: no more members than that, at {confidence} confidence, if "
-                "the silent resemble those who spoke. Filled mark: found; hollow: open, the silent could turn it. "
-                "Arrows where at least {fewest} members buy; the width of the box is all that they buy.",
-                confidence=Given(Share(settings.thresholds.confidence)),
+                "Thick edge: core stage; thin: desirable. ≤: at most, if every member whose stages are not known "
+                "worked there. Filled mark: confirmed; hollow: uncertain. Arrows where at least {fewest} members buy; "
+                "the width of the box is all that they buy.",
                 fewest=Given(settings.gaps.fewest_answers),
             ),
         )
@@ -282,7 +280,7 @@ def _state(row: pd.Series) -> Message:
         return _n("{count} member", "{count} members", None if suppressed else int(row["members"]))
     if row["presence"] == "absent_confirmed":
         return _("none")
-    return _("not seen, ≤ {bound}", bound=int(row["bound"]))
+    return _("not observed, ≤ {most}", most=int(row["roster"] - row["observed"]))
 
 
 def _draw_support(axes: Axes, support: pd.DataFrame, rows: pd.DataFrame, language: str) -> None:
@@ -305,15 +303,15 @@ def _draw_legend(axes: Axes, top: float, data: pd.DataFrame, language: str) -> N
     x, y = 0.1, top - 0.14
     for presence, words in PRESENCE.items():
         _draw_shape(axes, (x, y - 0.09), (0.3, 0.18), presence, 1.4)
-        text = f"{LOOKS[presence].mark} {say(words, language)}"
-        text += say(_(" (≤ no more than that)"), language) if presence == "not_observed" else ""
+        said = _("{presence} (≤: at most)", presence=words) if presence == "not_observed" else words
+        text = f"{LOOKS[presence].mark} {say(said, language)}"
         axes.text(x + 0.38, y, text, va="center", fontsize=8.5)
         x += 0.38 + width_of(text, 8.5) + 0.3
     draw_key(axes, 0.1, top - 0.4, _WIDTH - 0.2, data, language)
     x, y = 0.1, top - 0.65
-    said = say(_("bought outside"), language)
-    axes.text(x, y, said, va="center", fontsize=8.5)
-    x += width_of(said, 8.5) + 0.12
+    outside = say(_("bought outside"), language)
+    axes.text(x, y, outside, va="center", fontsize=8.5)
+    x += width_of(outside, 8.5) + 0.12
     for colour, words in _LEAVES.values():
         _draw_arrow(axes, x, y, 0.4, colour)
         text = say(words, language)

@@ -88,13 +88,13 @@ def _title(released: Released, cluster: Label) -> Message:
     grown = int((links["verdict"] == "grow").sum())
     if all_told(released):
         return _(
-            "{cluster}: of {number} missing or thin links, the region is near to {near}",
+            "{cluster}: the region is close to {near} of the {number} missing or thin links",
             cluster=cluster,
             number=number("links_missing_or_thin", _("missing or thin links"), len(links)),
             near=number("links_near", _("missing or thin links to which the region is close"), grown),
         )
     return _(
-        "{cluster}: of {number} missing links, the region is close to {near}",
+        "{cluster}: the region is close to {near} of the {number} missing links",
         cluster=cluster,
         number=number("links_missing", _("missing links"), len(links)),
         near=number("missing_links_near", _("missing links to which the region is close"), grown),
@@ -111,7 +111,7 @@ def _alt(data: pd.DataFrame) -> Message:
             need=SUPPRESSED if pd.isna(row["need"]) else Share(float(row["need"])),
             nearness=_("not measurable")
             if pd.isna(row["nearness"])
-            else _("nearer than to {share} of activities", share=Share(float(row["nearness"]))),
+            else _("closer than to {share} of activities", share=Share(float(row["nearness"]))),
         )
         for _place, row in data.iterrows()
     )
@@ -169,7 +169,7 @@ def _draw_ground(strip: Axes, plane: Axes, language: str, attract: float, near: 
     plane.set_yticks(needs, [say(Share(float(need)), language) for need in needs])
     plane.set_xticks(shares, [say(Share(share), language) for share in shares])
     plane.tick_params(labelsize=8.5, labelcolor=COLOURS["muted"])
-    plane.set_xlabel(say(_("nearer than to this share of activities"), language), fontsize=9)
+    plane.set_xlabel(say(_("closer than to this share of activities"), language), fontsize=9)
     strip.set_title(say(_("share of those asked whom it concerns"), language), fontsize=9, pad=6)
 
 

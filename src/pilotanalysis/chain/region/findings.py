@@ -115,11 +115,11 @@ def _quotients(rows: pd.DataFrame, region: Label) -> Iterator[Message]:
 def _nearest(rows: pd.DataFrame, region: Label) -> Message:
     near = rows[rows["nearness"].notna()].sort_values("nearness", ascending=False)
     if near.empty:
-        return _("How near the region is to them is not known.")
+        return _("How close the region is to them is not known.")
     first = near.iloc[0]
     share = Number(
         "nearest_activity",
-        _("share of activities to which the {region} is less near than to its nearest", region=region),
+        _("share of activities to which the {region} is less close than to the closest of the stages", region=region),
         float(first["nearness"]),
         "proportion",
         tuple(split_ids(first["made_from"]))[1:],
@@ -127,7 +127,7 @@ def _nearest(rows: pd.DataFrame, region: Label) -> Message:
         OFFICIAL,
     )
     return _(
-        "By what is related to them, it stands nearest to {activity}: nearer than to **{share}** of all activities.",
+        "Judging by related activities, it is closest to {activity}: closer than to **{share}** of all activities.",
         activity=first["activity"],
         share=share,
     )

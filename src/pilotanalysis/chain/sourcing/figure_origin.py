@@ -56,7 +56,7 @@ def origin_of_inputs(data: Store) -> Figure:
         words=words,
         draw=_draw,
         source=SURVEY,
-        n=number_asked(data),
+        n=int(bought.frame["abroad_told"].max()) if len(bought.frame) else number_asked(data),
         size=(_WIDTH, _HEAD + _LINE * max(rows, 1) + _FOOT),
         columns=("stage", *NAMES, "buyers", "annual_value", *SHARES, "sourcing_ratio", "weighted"),
     )

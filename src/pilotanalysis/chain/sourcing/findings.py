@@ -8,11 +8,12 @@ from ... import reference
 from ...results import Disclosure, Finding, Listing, Message, Number, Released, Tabulation, _
 from ...store import Store
 from ...survey import questionnaire
-from ...survey.tables import ORIGINS
+from ...survey.tables import ORIGINS, Inputs
 from ...tables import join_ids, split_ids
 from ..labels import SURVEY
 from ..lookups import NAMES
 from ..tables import Sourcing
+from .purchases import weighed
 
 SHARES = [f"share_{origin}" for origin in ORIGINS]
 
@@ -21,53 +22,48 @@ def tabulated(data: Store) -> Tabulation:
     """Set out what is bought of each stage, in the order of the chain.
 
     Each row has as well what holds for all stages together: ``from_members`` and ``from_abroad``, the shares of what
-    is bought; ``rows``, what they are made from; and ``most_buyers``, the respondents who buy of the stage that most
-    buy of.
+    is bought, of those purchases of which it is said; ``members_rows`` and ``abroad_rows``, what they are made from;
+    and ``members_told`` and ``abroad_told``, how many respondents say it.
     """
-    stages = data.of(reference.Catalogue)[["stage", "position", *NAMES]]
-    frame = data.of(Sourcing).merge(stages, on="stage")
-    # What is not said to have a value weighs nothing; where nobody gives one, all stages weigh the same.
-    valued = frame["annual_value"].notna() if frame["weighted"].any() else frame["buyers"] > 0
-    weight = frame["annual_value"].fillna(0.0) if frame["weighted"].any() else frame["buyers"].clip(upper=1)
-    frame = frame.assign(
-        from_members=_mean(frame["sourcing_ratio"], weight),
-        from_abroad=_mean((frame["share_eu"] + frame["share_beyond"]) / 100, weight),
-        rows=join_ids(frame.loc[valued, "made_from"]),
-        most_buyers=frame.loc[valued, "buyers"].max() if len(frame) else frame["buyers"],
-    )
+    catalogue = data.of(reference.Catalogue)
+    frame = data.of(Sourcing).merge(catalogue[["stage", "position", *NAMES]], on="stage")
+    inputs = weighed(data.of(Inputs), catalogue)
+    # What is not said to have a value weighs nothing; where nobody gives one, all purchases weigh the same.
+    inputs = inputs.assign(weight=inputs["annual_value"].fillna(0.0) if inputs["weighted"].any() else 1.0)
+    for name, share in (("members", inputs["share_members"]), ("abroad", inputs["share_eu"] + inputs["share_beyond"])):
+        known = inputs[share.notna() & (inputs["weight"] > 0)]
+        whole = known["weight"].sum()
+        frame[f"from_{name}"] = (known["weight"] * share / 100).sum() / whole if whole else float("nan")
+        frame[f"{name}_rows"] = join_ids(known["row_id"])
+        frame[f"{name}_told"] = known["organisation"].nunique()
     disclosure = Disclosure(
-        counts=("buyers", "judged", "would_source", "reasons", "most_buyers"),
+        counts=("buyers", "judged", "would_source", "reasons", "members_told", "abroad_told"),
         hides={
             "buyers": ("annual_value", *SHARES, "sourcing_ratio", "satisfaction"),
             "judged": ("satisfaction",),
-            "most_buyers": ("from_members", "from_abroad"),
+            "members_told": ("from_members",),
+            "abroad_told": ("from_abroad",),
         },
     )
     return Tabulation(frame.sort_values("position", kind="stable", ignore_index=True), disclosure)
 
 
-def _mean(shares: pd.Series, weight: pd.Series) -> float:
-    """Mean of the shares that are known."""
-    known = weight.where(shares.notna(), 0.0)
-    return float((shares.fillna(0.0) * known).sum() / known.sum()) if known.sum() else float("nan")
-
-
 def from_members(released: Released) -> Number:
     """Share of all that is bought of the chain that comes from members."""
-    return _of_all(released, "sourcing_ratio", _("share of inputs bought from members"), "from_members")
+    return _of_all(released, "sourcing_ratio", _("share of inputs bought from members"), "members")
 
 
 def from_abroad(released: Released) -> Number:
     """Share of all that is bought of the chain that comes from abroad."""
-    return _of_all(released, "bought_abroad", _("share of inputs bought from abroad"), "from_abroad")
+    return _of_all(released, "bought_abroad", _("share of inputs bought from abroad"), "abroad")
 
 
-def _of_all(released: Released, id: str, words: Message, column: str) -> Number:
-    first = released.frame.iloc[0]
+def _of_all(released: Released, id: str, words: Message, whence: str) -> Number:
+    first, column = released.frame.iloc[0], f"from_{whence}"
     hidden, value = bool(released.hidden[column].iloc[0]), first[column]
-    n = 0 if hidden else int(first["most_buyers"])
+    n = 0 if hidden else int(first[f"{whence}_told"])
     known = None if pd.isna(value) else float(value)
-    number = Number(id, words, known, "proportion", tuple(split_ids(first["rows"])), n, SURVEY)
+    number = Number(id, words, known, "proportion", tuple(split_ids(first[f"{whence}_rows"])), n, SURVEY)
     return number.withheld() if hidden else number
 
 

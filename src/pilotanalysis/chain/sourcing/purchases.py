@@ -12,6 +12,8 @@ from ...tables import SEPARATOR, conform, empty, join_ids
 from ..tables import Sourcing
 
 _KEYS = ["cluster", "stage"]
+#: Percent of an input from which members are said to supply it for the most part.
+MOSTLY = 50
 
 
 def weighed(inputs: DataFrame[Inputs], catalogue: DataFrame[reference.Catalogue]) -> pd.DataFrame:
