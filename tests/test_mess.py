@@ -24,9 +24,7 @@ from pilotanalysis.demo import mess as package
 from pilotanalysis.demo.answers import answers_of
 from pilotanalysis.demo.exports import TOOLS, AnswerSet, keeper, write_export
 from pilotanalysis.demo.invent import invent
-from pilotanalysis.demo.mess import COLUMNS, Messed, kinds_for, mess
-from pilotanalysis.demo.mess.missing import KINDS as WIPING
-from pilotanalysis.demo.mess.missing import UNCLEAR
+from pilotanalysis.demo.mess import COLUMNS, UNCLEAR, WIPING, Messed, kinds_for, mess
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as form

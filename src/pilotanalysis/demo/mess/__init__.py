@@ -17,10 +17,11 @@ import pandas as pd
 from ...survey.questionnaire import Option, Question, Questionnaire
 from ...tables import SEPARATOR
 from ..exports.flat import NUMBERS, AnswerSet
-from . import choices, dates, missing, numbers, several, texts
-from .kinds import Cell, Dice, MessKind, in_turn, label
+from . import choices, dates, numbers, several, texts
+from .kinds import AnswerSort, Cell, MessKind, in_turn, label
+from .letters import Dice
 
-__all__ = ["COLUMNS", "Messed", "kinds_for", "mess"]
+__all__ = ["COLUMNS", "UNCLEAR", "WIPING", "Messed", "kinds_for", "mess"]
 
 #: Columns of the log.
 COLUMNS = ("repeat", "respondent", "number", "question", "truth", "written", "kind", "decidable")
@@ -29,7 +30,17 @@ _HEADS = ("respondent", "started", "submitted", "language", "page", "cluster")
 #: Rates of cells that are said to be missing, and that nobody can decide on.
 _MISSING, _UNDECIDABLE = 0.06, 0.09
 #: Rate of those missing of which nobody can say why.
-_UNCLEAR = 0.1
+_UNCLEAR_WHY = 0.1
+_NO_ANSWER = AnswerSort(
+    {
+        # Of nothing that is typed as nothing, one might say that it is nought.
+        "mark for nothing": lambda cell: cell.said("mark for nothing") if cell.truth != "0" else None,
+        # Questions with the option *none* say themselves what is not the case.
+        "said not to apply": lambda cell: cell.said("said not to apply") if "none" not in cell.options else None,
+    }
+)
+#: Kinds that wipe an answer; and whoever types these gives none, but not why.
+WIPING, UNCLEAR = _NO_ANSWER.kinds("missing"), _NO_ANSWER.kinds("missing, unclear why")
 #: Questions that nobody leaves without an answer.
 _GIVEN = ("name", "fiscal_code")
 
@@ -154,7 +165,7 @@ class _Desk:
             return
         cell = self._cell(place)
         for kind in self._drawn(cell.question):
-            if kind.block:
+            if kind.name == numbers.TOGETHER:
                 if self._spoil_block(place, kind):
                     return
             elif (written := kind.write(cell)) and self._serves(cell, written):
@@ -174,7 +185,7 @@ class _Desk:
         chance = self.dice.chance
         throw = chance.random()
         if throw < _MISSING and question.name not in _GIVEN:
-            yield from in_turn(missing.UNCLEAR if self.dice.happens(_UNCLEAR) else missing.KINDS, chance)
+            yield from in_turn(UNCLEAR if self.dice.happens(_UNCLEAR_WHY) else WIPING, chance)
         elif throw < _MISSING + _UNDECIDABLE and unclear:
             yield from in_turn(unclear, chance)
         yield from in_turn(clear, chance)
