@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from ..survey.questionnaire import OTHER, Question, Questionnaire
 from ..tables import SEPARATOR
@@ -22,17 +23,7 @@ from .draws import evenly, flagged, one_of_each, picks, yes
 from .exports import AnswerSet
 from .lists import rows, weights
 from .phrases import STAGES, TOPICS
-from .truth import (
-    AGAIN,
-    LAST_PAGE,
-    LINKS_PAGE,
-    MARKETS_PAGE,
-    NEEDS_PAGE,
-    ROLE_PAGE,
-    STRANGER,
-    TEST,
-    Truth,
-)
+from .truth import AGAIN, LAST_PAGE, LINKS_PAGE, MARKETS_PAGE, NEEDS_PAGE, ROLE_PAGE, STRANGER, TEST, Truth
 
 #: Lei for one euro, average of 2013, the year that turnover is asked for.
 LEI = 4.4190
@@ -111,7 +102,7 @@ def answers_of(truth: Truth, cluster: str, questionnaire: Questionnaire) -> Answ
     return AnswerSet(frame.reset_index(drop=True).astype("str"), repeats)
 
 
-def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: np.random.Generator) -> pd.DataFrame:
+def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: Generator) -> pd.DataFrame:
     """Say when each response was started and sent off, in which language, and which page was the last."""
     size = len(responses)
     days = pd.bdate_range(*_OPEN, freq="C", holidays=list(HOLIDAYS))
@@ -223,7 +214,7 @@ class _Voices:
     """Those who answer, each in a language."""
 
     languages: pd.Series
-    chance: np.random.Generator
+    chance: Generator
 
     def column(self, values: Sequence[str] | np.ndarray) -> pd.Series:
         return pd.Series(values, index=self.languages.index, dtype="str")
@@ -296,12 +287,7 @@ def _rows(truth: Truth, cluster: str, repeat: str, responses: pd.DataFrame) -> p
 
 
 def _repeated(
-    repeat: str,
-    rows: pd.DataFrame,
-    questionnaire: Questionnaire,
-    once: Cells,
-    languages: pd.Series,
-    chance: np.random.Generator,
+    repeat: str, rows: pd.DataFrame, questionnaire: Questionnaire, once: Cells, languages: pd.Series, chance: Generator
 ) -> pd.DataFrame:
     questions = questionnaire.of(repeat)
     voices = _Voices(languages.loc[rows["respondent"]].set_axis(rows.index), chance)
@@ -340,7 +326,7 @@ def _asked(
     cells: Cells,
     reached: Mapping[str, pd.Series],
     around: Mapping[str, pd.Series],
-    chance: np.random.Generator,
+    chance: Generator,
 ) -> Cells:
     """Leave cells empty now and then, and take away what is not asked.
 
@@ -354,7 +340,7 @@ def _asked(
         Who reached the page of each question.
     around : mapping of str to Series
         Answers to other questions that conditions look at.
-    chance : numpy.random.Generator
+    chance : Generator
     """
     answers: Cells = {}
     empty: dict[str, np.ndarray] = {}
@@ -375,9 +361,7 @@ def _asked(
     return answers
 
 
-def _by_chance(
-    question: Question, questionnaire: Questionnaire, index: pd.Index, dice: np.random.Generator
-) -> pd.Series:
+def _by_chance(question: Question, questionnaire: Questionnaire, index: pd.Index, dice: Generator) -> pd.Series:
     """Answer a question of which nothing is known; in words it is left empty, and so are options of one cluster."""
     codes = [option.name for option in questionnaire.options_of(question) if not option.filters]
     size, most = len(index), 1 if question.kind == "select_one" else 3

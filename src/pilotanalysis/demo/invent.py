@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from .. import reference
 from ..study import Study
@@ -70,7 +71,7 @@ def invent(study: Study, seed: int, respondents: int | None = None, clusters: Se
     )
 
 
-def _sizes(respondents: int | None, chance: np.random.Generator) -> tuple[int, int]:
+def _sizes(respondents: int | None, chance: Generator) -> tuple[int, int]:
     """Members of a cluster, and how many of them answer."""
     drawn = int(chance.integers(_RESPONDENTS[0], _RESPONDENTS[1] + 1))
     answering = drawn if respondents is None else respondents
@@ -79,14 +80,7 @@ def _sizes(respondents: int | None, chance: np.random.Generator) -> tuple[int, i
     return size, min(answering, size)
 
 
-def _cluster(
-    chain: Chain,
-    people: pd.DataFrame,
-    answering: int,
-    first: bool,
-    given: int,
-    chance: np.random.Generator,
-) -> Drawn:
+def _cluster(chain: Chain, people: pd.DataFrame, answering: int, first: bool, given: int, chance: Generator) -> Drawn:
     fates = fates_of(chain, first, chance)
     conditions = conditions_of(chain, fates, chance)
     kinds = people["organisation_type"]

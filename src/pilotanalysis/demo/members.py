@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 from pandera.typing import DataFrame
 
 from ..reference import Counties
@@ -24,9 +25,7 @@ _REVENUE_LIMITS = {"0-100": 100, "100-500": 500, "500-2000": 2000, "2000-10000":
 POSITIONS = rows("positions.csv")
 
 
-def members_of(
-    cluster: str, home: DataFrame[Counties], size: int, given: int, chance: np.random.Generator
-) -> pd.DataFrame:
+def members_of(cluster: str, home: DataFrame[Counties], size: int, given: int, chance: Generator) -> pd.DataFrame:
     """Draw members of a cluster in some counties; `given` is how many fiscal codes were given before."""
     kinds = one_by_weight(weights("organisation_type"), size, chance)
     firm = kinds == "firm"
@@ -63,7 +62,7 @@ def _band(values: np.ndarray, limits: Mapping[str, int], above: str) -> np.ndarr
     return np.array([*limits, above])[np.searchsorted(list(limits.values()), values)]
 
 
-def _joining(founded: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+def _joining(founded: np.ndarray, chance: Generator) -> np.ndarray:
     """Days on which members joined: not before there were clusters, nor in the year they were founded in."""
     first = pd.to_datetime(pd.Series(np.maximum(founded + 1, 2010)).astype(str) + "-01-01")
     days = (pd.Timestamp("2014-02-28") - first).dt.days.to_numpy()
@@ -71,13 +70,13 @@ def _joining(founded: np.ndarray, chance: np.random.Generator) -> np.ndarray:
     return joined.dt.strftime("%Y-%m-%d").to_numpy()
 
 
-def fates_of(chain: Chain, first: bool, chance: np.random.Generator) -> dict[str, str]:
+def fates_of(chain: Chain, first: bool, chance: Generator) -> dict[str, str]:
     """Draw fates of stages; `first` is whether the cluster is the first of the study."""
     wanted = [fate for fate, number in FATES.items() for _ in range(number) if first or fate != "denied"]
     return dict(zip(chance.permutation(list(chain.stages)).tolist(), wanted, strict=False))
 
 
-def conditions_of(chain: Chain, fates: Mapping[str, str], chance: np.random.Generator) -> dict[str, str]:
+def conditions_of(chain: Chain, fates: Mapping[str, str], chance: Generator) -> dict[str, str]:
     """Conditions of stages: only what goes to the market has markets, and only what members buy leaks or is poor."""
     free = [stage for stage in chance.permutation(list(chain.stages)).tolist() if stage not in fates]
     bought = np.array(chain.stages)[np.isin(chain.stages, free) @ chain.before].tolist()
@@ -95,7 +94,7 @@ def conditions_of(chain: Chain, fates: Mapping[str, str], chance: np.random.Gene
     return given
 
 
-def work_of(kind: str, chain: Chain, fates: Mapping[str, str], chance: np.random.Generator) -> list[str]:
+def work_of(kind: str, chain: Chain, fates: Mapping[str, str], chance: Generator) -> list[str]:
     """Stages of one member, the main one first, none of them with a fate."""
     if kind == "public_auth":
         return []
@@ -116,7 +115,7 @@ def befall(
     answered: Bools,
     states: Bools,
     known: Bools,
-    chance: np.random.Generator,
+    chance: Generator,
 ) -> np.ndarray:
     """Give hidden, thin and denied stages the one firm that works there; changes the lists and arrays passed."""
     borne = [stage for stage, fate in fates.items() if fate in ("hidden", "thin", "denied")]
@@ -128,7 +127,7 @@ def befall(
     return firms[: len(borne)]
 
 
-def pages_of(answered: Bools, bearers: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+def pages_of(answered: Bools, bearers: np.ndarray, chance: Generator) -> np.ndarray:
     """Last page each member reaches; those on whom a fate depends reach the end."""
     pages = np.full(len(answered), LAST_PAGE)
     able = np.setdiff1d(np.flatnonzero(answered), bearers)
@@ -138,7 +137,7 @@ def pages_of(answered: Bools, bearers: np.ndarray, chance: np.random.Generator) 
     return pages
 
 
-def responses_of(people: pd.DataFrame, pages: np.ndarray, given: int, chance: np.random.Generator) -> pd.DataFrame:
+def responses_of(people: pd.DataFrame, pages: np.ndarray, given: int, chance: Generator) -> pd.DataFrame:
     """All responses, those that will not count among them, in the order in which they come in."""
     spoke = people["answered"].to_numpy()
     kept = pd.DataFrame({"place": np.flatnonzero(spoke), "page": pages[spoke], "fate": KEPT})
@@ -168,7 +167,7 @@ def responses_of(people: pd.DataFrame, pages: np.ndarray, given: int, chance: np
     return frame.assign(**head)[["cluster", "respondent", "fiscal_code", "name", "fate", "page", "partial", "like"]]
 
 
-def _drawn_from(frame: pd.DataFrame, number: int, chance: np.random.Generator) -> pd.DataFrame:
+def _drawn_from(frame: pd.DataFrame, number: int, chance: Generator) -> pd.DataFrame:
     return frame.iloc[chance.permutation(len(frame))[:number]].copy()
 
 
@@ -178,7 +177,7 @@ def stages_of(
     conditions: Mapping[str, str],
     people: pd.DataFrame,
     roles: pd.DataFrame,
-    chance: np.random.Generator,
+    chance: Generator,
 ) -> pd.DataFrame:
     """Say what is true of each stage, what the management says of it, and what the study can find out."""
     observed = (people["answered"] & people["states_stages"]) | people["known_to_management"]
@@ -202,7 +201,7 @@ def works_of(own: Sequence[Sequence[str]], stages: Sequence[str]) -> Bools:
 
 
 def activities_of(
-    chain: Chain, own: Sequence[Sequence[str]], firm: pd.Series, chance: np.random.Generator
+    chain: Chain, own: Sequence[Sequence[str]], firm: pd.Series, chance: Generator
 ) -> dict[str, list[str]]:
     """What registers call the firms' activities, and the position they work in."""
     goods = dict(zip(chain.stages, chain.goods.tolist(), strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 from pandera.typing import DataFrame
 
 from ..reference import Counties
@@ -51,7 +52,7 @@ def _check_digit(body: int) -> int:
     return total * 10 % 11 % 10
 
 
-def legal_forms(employees: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+def legal_forms(employees: np.ndarray, chance: Generator) -> np.ndarray:
     """Give firms a legal form that goes with the number of persons employed."""
     drawn = chance.random(len(employees))
     cooperative = chance.random(len(employees)) < 0.02
@@ -61,7 +62,7 @@ def legal_forms(employees: np.ndarray, chance: np.random.Generator) -> np.ndarra
     return np.select([cooperative, employees <= 2, employees < 50], ["other", small, middle], large)
 
 
-def organisation_name(kind: str, cluster: str, number: int, chance: np.random.Generator) -> str:
+def organisation_name(kind: str, cluster: str, number: int, chance: Generator) -> str:
     """Give a name that shows that it is made up: every one says Exemplu.
 
     Parameters
@@ -71,21 +72,21 @@ def organisation_name(kind: str, cluster: str, number: int, chance: np.random.Ge
     cluster : str
     number : int
         Sets it apart from the others of the cluster.
-    chance : numpy.random.Generator
+    chance : Generator
     """
     patterns, words = _LISTS["patterns"][kind], _LISTS["words"].get(cluster, _LISTS["words"][""])
     pattern: str = patterns[chance.integers(len(patterns))]
     return pattern.format(word=words[chance.integers(len(words))], number=number)
 
 
-def outside_names(number: int, chance: np.random.Generator) -> list[str]:
+def outside_names(number: int, chance: Generator) -> list[str]:
     """Give names of partners who are on no roster."""
     patterns = _LISTS["outside"]
     chosen, numbers = chance.integers(len(patterns), size=number), chance.integers(1, 60, size=number)
     return [patterns[which].format(number=place) for which, place in zip(chosen, numbers, strict=True)]
 
 
-def localities(counties: np.ndarray, table: DataFrame[Counties], chance: np.random.Generator) -> list[str]:
+def localities(counties: np.ndarray, table: DataFrame[Counties], chance: Generator) -> list[str]:
     """Give each organisation a town of its county, the seat of the county more often than another.
 
     Parameters
@@ -93,7 +94,7 @@ def localities(counties: np.ndarray, table: DataFrame[Counties], chance: np.rand
     counties : array of str
     table : DataFrame[Counties]
         Has their seats.
-    chance : numpy.random.Generator
+    chance : Generator
     """
     seats = dict(zip(table["county"], table["seat"], strict=True))
     towns = [_LISTS["towns"].get(county, (seats[county],)) for county in counties.tolist()]
@@ -101,11 +102,7 @@ def localities(counties: np.ndarray, table: DataFrame[Counties], chance: np.rand
 
 
 def registration_numbers(
-    forms: np.ndarray,
-    counties: np.ndarray,
-    years: np.ndarray,
-    table: DataFrame[Counties],
-    chance: np.random.Generator,
+    forms: np.ndarray, counties: np.ndarray, years: np.ndarray, table: DataFrame[Counties], chance: Generator
 ) -> list[str]:
     """Give numbers of the trade register: book, county, number and year; none where there is no legal form.
 
@@ -118,7 +115,7 @@ def registration_numbers(
         Years of foundation.
     table : DataFrame[Counties]
         Has the numbers of the counties in the register.
-    chance : numpy.random.Generator
+    chance : Generator
     """
     of_county = dict(zip(table["county"], table["registration_number"].tolist(), strict=True))
     books = np.select([forms == "", forms == "other", np.isin(forms, _PERSONS)], ["", "C", "F"], "J")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from ..survey.tables import ORIGINS
 from .chains import Chain
@@ -33,7 +34,7 @@ def said_of(
     markets: pd.DataFrame,
     works: Bools,
     pages: np.ndarray,
-    chance: np.random.Generator,
+    chance: Generator,
 ) -> dict[str, pd.DataFrame]:
     """What those who answer say, each as far as it came."""
     people, summary = tables["organisations"], tables["stages"]
@@ -59,7 +60,7 @@ def said_of(
     }
 
 
-def markets_of(people: pd.DataFrame, one_market: Bools, chance: np.random.Generator) -> pd.DataFrame:
+def markets_of(people: pd.DataFrame, one_market: Bools, chance: Generator) -> pd.DataFrame:
     """Where and to whom members would sell; only firms are asked.
 
     `one_market` tells of each member, by row, in which of the stages that know one market only it works.
@@ -97,12 +98,7 @@ def headed(people: pd.DataFrame, rows: np.ndarray, columns: pd.DataFrame | Mappi
 
 
 def _inputs(
-    asked: pd.DataFrame,
-    works: Bools,
-    chain: Chain,
-    lacking: Bools,
-    conditions: np.ndarray,
-    chance: np.random.Generator,
+    asked: pd.DataFrame, works: Bools, chain: Chain, lacking: Bools, conditions: np.ndarray, chance: Generator
 ) -> pd.DataFrame:
     wanted = (works @ chain.before) & ~works
     rows, places = some(wanted.astype(float), chance.integers(1, 6, len(asked)), chance)
@@ -131,12 +127,7 @@ def _inputs(
 
 
 def _needs(
-    asked: pd.DataFrame,
-    works: Bools,
-    chain: Chain,
-    lacking: Bools,
-    conditions: np.ndarray,
-    chance: np.random.Generator,
+    asked: pd.DataFrame, works: Bools, chain: Chain, lacking: Bools, conditions: np.ndarray, chance: Generator
 ) -> pd.DataFrame:
     rest = np.array([_WANTED.get(condition, _THERE) for condition in conditions])
     wanted = np.where(lacking, _MISSING, rest) * ~works
@@ -163,13 +154,13 @@ def _needs(
     return said.drop_duplicates(["respondent", "stage"])
 
 
-def _offers(asked: pd.DataFrame, works: Bools, chain: Chain, chance: np.random.Generator) -> pd.DataFrame:
+def _offers(asked: pd.DataFrame, works: Bools, chain: Chain, chance: Generator) -> pd.DataFrame:
     rows, places = np.nonzero(works & (chance.random(works.shape) < 0.66))
     stage = np.array(chain.stages, dtype=object)[places]
     return headed(asked, rows, {"stage": stage, "capacity": chance.integers(1, 17, len(rows)) * 5})
 
 
-def _barriers(asked: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
+def _barriers(asked: pd.DataFrame, chance: Generator) -> pd.DataFrame:
     weight = chance.uniform(2, 4, len(BARRIERS))
     degree = np.rint(chance.normal(weight, 1.0, (len(asked), len(BARRIERS)))).clip(1, 5).astype(int)
     rows = np.repeat(np.arange(len(asked)), len(BARRIERS))
@@ -177,11 +168,7 @@ def _barriers(asked: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
 
 
 def _interests(
-    asked: pd.DataFrame,
-    chain: Chain,
-    needs: pd.DataFrame,
-    mains: pd.Series,
-    chance: np.random.Generator,
+    asked: pd.DataFrame, chain: Chain, needs: pd.DataFrame, mains: pd.Series, chance: Generator
 ) -> pd.DataFrame:
     """Who wants to meet whom: clusters in whose chain lies what they need before others."""
     size, others = len(asked), list(chain.others)
@@ -206,7 +193,7 @@ def _interests(
     return headed(asked, np.arange(size), {"wants_meetings": yes(wants), **said})
 
 
-def _assistance(asked: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
+def _assistance(asked: pd.DataFrame, chance: Generator) -> pd.DataFrame:
     kinds = weights("assistance")
     wanted = evenly(kinds, len(asked))
     wanted[(asked["organisation_type"] != "firm").to_numpy(), list(kinds).index("export")] = 0.2

@@ -11,8 +11,8 @@ from functools import cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from ...survey.questionnaire import Option, Question, Questionnaire
 from ...tables import SEPARATOR
@@ -71,7 +71,7 @@ def mess(
     questionnaire: Questionnaire,
     language: str,
     share: float,
-    chance: np.random.Generator,
+    chance: Generator,
     keeps: Keeps | None = None,
 ) -> Messed:
     """Write a share of all answers otherwise, as people and their programs would have.
@@ -84,7 +84,7 @@ def mess(
         Of the labels of the export.
     share : float
         Of the cells that hold anything, in questions where the file lets anybody type.
-    chance : numpy.random.Generator
+    chance : Generator
     keeps : callable, optional
         Tells whether the file will have a cell as it is written; where not given, what any file with labels in a
         cell would have so.

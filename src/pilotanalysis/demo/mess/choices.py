@@ -13,7 +13,7 @@ from ...tables import SEPARATOR
 from ..lists import rows
 from . import letters
 from .dates import taken_for_a_day
-from .kinds import LANGUAGES, WORDS, AnswerSort, Cell, MessKind, label, words_of
+from .kinds import LANGUAGES, AnswerSort, Cell, MessKind, label, words_of
 from .letters import bare, unmarked
 
 
@@ -123,11 +123,6 @@ def _typo(cell: Cell) -> str | None:
     return wrong if all(DamerauLevenshtein.distance(bare(wrong), bare(word)) >= _APART for word in words) else None
 
 
-def _synonym(cell: Cell) -> str | None:
-    name = f"{cell.question.choices} {cell.truth}"
-    return cell.said(name) if name in WORDS else None
-
-
 def _band(cell: Cell) -> re.Match[str] | None:
     return _BAND.fullmatch(cell.label(cell.truth)) or _BAND.fullmatch(cell.truth)
 
@@ -191,7 +186,7 @@ _OPTION = AnswerSort(
         "code in another form": _code,
         "letter wrong": _typo,
         "letters lost, one option fits": _lost,
-        "other word for the option": _synonym,
+        "other word for the option": lambda cell: cell.said_if_any(f"{cell.question.choices} {cell.truth}"),
         "band turned into a day": _band_as_day,
         "band said otherwise": _band_otherwise,
         "two options": _two_options,

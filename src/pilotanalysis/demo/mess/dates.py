@@ -62,8 +62,6 @@ def _month_only(cell: Cell, day: date, month: Month) -> str:
 
 KINDS = AnswerSort(
     {
-        # As in America: what is meant is clear only where no month has that number.
-        "month first": lambda cell, day, month: cell.said("month first", day) if day.day > 12 else None,
         "serial number of a day": lambda cell, day, month: cell.said("serial number of a day", (day - _FIRST).days),
         "day with a word": _with_word,
         "month only": _month_only,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from ...survey.questionnaire import Option, Question
 from ..lists import lists, rows
@@ -70,6 +72,10 @@ class Cell:
         text = words if isinstance(words, str) else self.dice.one_of(words)
         return text.format(*parts) if parts else text
 
+    def said_if_any(self, name: str) -> str | None:
+        """One of the words of a list, if there is such a list."""
+        return self.said(name) if name in WORDS else None
+
     def label(self, code: str, language: str = "") -> str:
         """The label of an option; in the language of the form where none is named."""
         return label(self.options[code], language or self.language)
@@ -101,6 +107,7 @@ class MessKind:
 
 #: Writes a kind of mess, given the cell and what was read in it; none where that cannot be done.
 Way = Callable[..., str | None]
+#: Families of kinds with their weights, and what answers must look like for a kind to befall them, if not all.
 _KINDS = rows("mess/kinds.csv")
 
 
@@ -130,20 +137,20 @@ class AnswerSort:
 
     def kinds(self, *families: str) -> tuple[MessKind, ...]:
         """Kinds of mess of these families, in the order of the table."""
+        chosen = [row for family in families for row in _KINDS if row["family"] == family]
         return tuple(
-            MessKind(row["kind"], self._writer(row["kind"], decidable), float(row["weight"]), decidable, row["gone"])
-            for family in families
-            for row in _KINDS
-            if row["family"] == family
-            for decidable in [row["decidable"] == "yes"]
+            MessKind(row["kind"], self._writer(row), float(row["weight"]), row["decidable"] == "yes", row["gone"])
+            for row in chosen
         )
 
-    def _writer(self, kind: str, decidable: bool) -> Callable[[Cell], str | None]:
+    def _writer(self, row: Mapping[str, str]) -> Callable[[Cell], str | None]:
+        kind, decidable = row["kind"], row["decidable"] == "yes"
+        befalls = re.compile(row["only"] or ".*", re.DOTALL)
         way = self.ways.get(kind) or self._letters_changed(kind) or (lambda cell, *read: cell.said(kind, *read))
 
         def write(cell: Cell) -> str | None:
             read = self.read(cell)
-            text = None if read is None else way(cell, *read)
+            text = way(cell, *read) if read is not None and befalls.fullmatch(cell.truth) else None
             return None if text and decidable and self.doubtful(kind, cell, text) else text
 
         return write
@@ -164,7 +171,7 @@ def label(option: Option, language: str) -> str:
     return option.labels.get(language) or option.name
 
 
-def in_turn(kinds: Sequence[MessKind], chance: np.random.Generator) -> Iterable[MessKind]:
+def in_turn(kinds: Sequence[MessKind], chance: Generator) -> Iterable[MessKind]:
     """Kinds in an order by chance, in which those of more weight stand earlier."""
     late = chance.exponential(size=len(kinds)) / [kind.weight for kind in kinds]
     return (kinds[place] for place in np.argsort(late).tolist())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import numpy as np
+from numpy.random import Generator
 
 _CEDILLA = str.maketrans("șțȘȚ", "şţŞŢ")
 _NO_BREAK = "\u00a0"
@@ -24,7 +24,7 @@ T = TypeVar("T")
 class Dice:
     """Chance, one throw at a time."""
 
-    chance: np.random.Generator
+    chance: Generator
 
     def one_of(self, values: Sequence[T]) -> T:
         """One of the values."""

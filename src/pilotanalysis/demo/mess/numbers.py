@@ -16,7 +16,7 @@ from .letters import Dice, unmarked
 _CANONICAL = re.compile(r"(\d+)(?:\.(\d+))?")
 #: What can be read with a decimal and with a thousand.
 _EITHER = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
-_NO_BREAK, _NARROW = "\u00a0", "\u202f"
+_NO_BREAK = "\u00a0"
 #: The kind whose words tell thousands from decimals.
 _CURRENCY = "thousands: point, with currency"
 #: The kind that befalls all questions that add up with the one.
@@ -41,8 +41,9 @@ class Digits:
         """The number itself."""
         return Decimal(f"{self.whole}.{self.part or 0}")
 
-    def __str__(self) -> str:
-        return self.said()
+    def __format__(self, marks: str) -> str:
+        """Say it: the last of `marks` is the decimal point, and what is before it stands between thousands."""
+        return self.said(marks[:-1], marks[-1:] or ".")
 
     def said(self, mark: str = "", point: str = ".") -> str:
         """Say it with a mark between thousands and another decimal point."""
@@ -69,16 +70,6 @@ def _may_be_either(kind: str, cell: Cell, text: str) -> bool:
     return kind != _CURRENCY and cell.question.kind == "decimal" and _EITHER.search(text) is not None
 
 
-def _if_any(say: Say) -> Say:
-    """Say it of what is not nought."""
-    return lambda cell, digits: say(cell, digits) if digits.value else None
-
-
-def _if_thousands(say: Say) -> Say:
-    """Say it of what has thousands."""
-    return lambda cell, digits: say(cell, digits) if len(digits.whole) > 3 else None
-
-
 def _about(say: Say) -> Say:
     """Say it, but not for sure."""
 
@@ -87,11 +78,7 @@ def _about(say: Say) -> Say:
         said = say(cell, digits)
         return f"{word}{said}" if said else None
 
-    return _if_any(about)
-
-
-def _grouped(mark: str, point: str) -> Say:
-    return _if_thousands(lambda cell, digits: digits.said(mark, point))
+    return about
 
 
 def _noughts(cell: Cell, digits: Digits) -> str | None:
@@ -170,10 +157,6 @@ def _around(digits: Digits, dice: Dice) -> tuple[int, int]:
     return max(0, value - dice.number(1, step)), value + dice.number(1, step)
 
 
-def _range(cell: Cell, digits: Digits) -> str:
-    return cell.said("range").format(*_around(digits, cell.dice)) + _percent(cell)
-
-
 def _limit(cell: Cell, digits: Digits) -> str:
     low, high = _around(digits, cell.dice)
     above = cell.dice.happens(0.6)
@@ -220,11 +203,6 @@ def fraction(digits: Digits, point: str) -> str:
     """Say a percentage as a share of one, with two decimals at least."""
     exact = (digits.value / 100).quantize(Decimal(1).scaleb(-2 - len(digits.part)))
     return f"{exact}".replace(".", point)
-
-
-def _share_word(cell: Cell, digits: Digits) -> str | None:
-    name = f"share {cell.truth}"
-    return cell.said(name) if name in WORDS else None
 
 
 def money_unit(cell: Cell) -> str:
@@ -274,24 +252,10 @@ def _currency_in_full(cell: Cell, digits: Digits) -> str | None:
     return f"{Digits(str(int(amount)), '').said('.')}{cell.said(f'money {unit}')}"
 
 
-def _year_in_day(cell: Cell, digits: Digits) -> str:
-    month, day = Month(cell.dice.number(1, 12), cell), cell.dice.number(1, 28)
-    return cell.said("day for a year", digits, month, day)
-
-
 def _two_years(cell: Cell, digits: Digits) -> str | None:
     year = int(digits.whole)
     later = cell.dice.number(year + 1, year + 9)
     return cell.said("two years", year, later) if later <= _NOW else None
-
-
-def _age(cell: Cell, digits: Digits) -> str | None:
-    age = _NOW - int(digits.whole)
-    return cell.said("age for a year", age) if age > 1 else None
-
-
-def _roman_mark(cell: Cell, digits: Digits) -> str | None:
-    return ROMAN[int(digits.whole) - 1] if 1 <= int(digits.whole) <= len(ROMAN) else None
 
 
 def _between_marks(cell: Cell, digits: Digits) -> str:
@@ -304,19 +268,11 @@ _NUMBER = AnswerSort(
     {
         "noughts behind": _noughts,
         "letter for digit": _letter_for_digit,
-        "thousands: point": _grouped(".", ","),
-        "thousands: blank": _grouped(" ", ","),
-        "thousands: no-break blank": _grouped(_NO_BREAK, ","),
-        "thousands: narrow blank": _grouped(_NARROW, ","),
-        "thousands: apostrophe": _if_thousands(lambda cell, digits: digits.said(cell.dice.one_of("'’"))),
-        "thousands: comma": _grouped(",", "."),
-        "decimal comma": lambda cell, digits: digits.said(point=",") if digits.part else None,
-        "plus": _if_any(lambda cell, digits: f"+{digits.said()}"),
         "about": _about(_said),
         "number in words": _words,
         "remark": lambda cell, digits: f"{_said(cell, digits)} {cell.said('remark')}",
-        "scientific": _if_thousands(_scientific),
-        "range": _range,
+        "scientific": _scientific,
+        "range": lambda cell, digits: cell.said("range").format(*_around(digits, cell.dice)) + _percent(cell),
         "limit": _limit,
         "two numbers": _two_numbers,
         "number turned into a day": _day,
@@ -326,20 +282,22 @@ _NUMBER = AnswerSort(
         "unit behind": _with_unit,
         "about, unit behind": _about(_with_unit),
         "remark on staff": _staff,
-        "share in a word": _share_word,
+        "share in a word": lambda cell, digits: cell.said_if_any(f"share {cell.truth}"),
         TOGETHER: lambda cell, digits: fraction(digits, "."),
         "money with its unit": _money,
         "about, money with its unit": _about_money,
         "euro in full": _euro_in_full,
         _CURRENCY: _currency_in_full,
         "unit against unit": _other_money,
-        "day for a year": _year_in_day,
+        "day for a year": lambda cell, digits: cell.said(
+            "day for a year", digits, Month(cell.dice.number(1, 12), cell), cell.dice.number(1, 28)
+        ),
         "two years": _two_years,
         "rough year": lambda cell, digits: cell.said("rough year", int(digits.whole) // 5 * 5),
-        "age for a year": _age,
+        "age for a year": lambda cell, digits: cell.said("age for a year", _NOW - int(digits.whole)),
         "year of two digits": lambda cell, digits: cell.said("short year", digits.whole[-2:]),
         "mark with a word": lambda cell, digits: cell.said("mark with a word", digits, int(cell.question.high)),
-        "mark in Roman figures": _roman_mark,
+        "mark in Roman figures": lambda cell, digits: dict(enumerate(ROMAN, start=1)).get(int(digits.whole)),
         "between two marks": _between_marks,
         # As of *4/5*, which was four of five, or somebody's hesitation.
         "mark turned into a day": lambda cell, digits: _as_day(int(digits.whole), int(cell.question.high)),

@@ -172,31 +172,14 @@ _FISCAL_CODE = AnswerSort(
 )
 
 
-def _without_nought(cell: Cell, book: str, county: str, number: str, year: str) -> str | None:
-    return f"{book}{int(county)}/{number}/{year}" if county.startswith("0") else None
-
-
-def _with_noughts(cell: Cell, book: str, county: str, number: str, year: str) -> str | None:
-    return f"{book}{county}/{number.zfill(6)}/{year}" if len(number) < 6 else None
-
-
 def _with_day(cell: Cell, book: str, county: str, number: str, year: str) -> str:
     return f"{book}{county}/{number}/{cell.dice.number(1, 28):02d}.{cell.dice.number(1, 12):02d}.{year}"
-
-
-def _short_year(cell: Cell, book: str, county: str, number: str, year: str) -> str | None:
-    """Two digits of the year: the register began in 1990."""
-    return f"{book}{county}/{number}/{year[-2:]}" if 1990 <= int(year) <= 2014 else None
 
 
 _REGISTRATION = AnswerSort(
     {
         "number in lower case": lambda cell, *read: cell.truth.lower(),
-        "number without nought": _without_nought,
-        "number with noughts": _with_noughts,
         "number with the day": _with_day,
-        "number with short year": _short_year,
-        "number with a word": lambda cell, *read: cell.said("number with a word", cell.truth),
         "code for the registration number": _beside("code for the registration number", "fiscal_code"),
     },
     _groups(_REGISTER),
