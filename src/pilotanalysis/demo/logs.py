@@ -41,14 +41,8 @@ _SESSIONS = 40
 Row = tuple[object, ...]
 
 
-def register(truth: Truth, counties: DataFrame[Counties], seed: int) -> pd.DataFrame:
+def register(truth: Truth, counties: DataFrame[Counties]) -> pd.DataFrame:
     """Give a small trade register of fictitious firms in and around the region, some members among them.
-
-    Parameters
-    ----------
-    truth : Truth
-    counties : DataFrame[Counties]
-    seed : int
 
     Returns
     -------
@@ -56,7 +50,7 @@ def register(truth: Truth, counties: DataFrame[Counties], seed: int) -> pd.DataF
         name, fiscal_code, registration_number, county, locality, caen, employees, turnover_lei, status
         (active or dissolved), year; ordered by fiscal code.
     """
-    chance = np.random.default_rng([seed, 0, 3])
+    chance = np.random.default_rng([truth.seed, 0, 3])
     firms = truth.organisations[truth.organisations["organisation_type"] == "firm"]
     listed = firms[chance.random(len(firms)) < _MEMBERS_IN_REGISTER]
     members = listed[["name", "fiscal_code", "registration_number", "county", "locality", "caen", "employees"]].assign(
@@ -115,13 +109,8 @@ def _region(truth: Truth, counties: DataFrame[Counties]) -> tuple[list[str], lis
     return list(own["county"]), list((beside if len(beside) else own)["county"])
 
 
-def pilot_logs(truth: Truth, seed: int) -> dict[str, pd.DataFrame]:
+def pilot_logs(truth: Truth) -> dict[str, pd.DataFrame]:
     """Give the logs that a pilot of six months leaves.
-
-    Parameters
-    ----------
-    truth : Truth
-    seed : int
 
     Returns
     -------
@@ -139,7 +128,7 @@ def pilot_logs(truth: Truth, seed: int) -> dict[str, pd.DataFrame]:
 
         Yes and no are ``yes`` and ``no``; ratings and satisfaction go from 1 to 5, missing where not given.
     """
-    chance = np.random.default_rng([seed, 0, 4])
+    chance = np.random.default_rng([truth.seed, 0, 4])
     events = _events(truth)
     participants = _participants(truth, events, chance)
     requests = _requests(truth, events, participants, chance)

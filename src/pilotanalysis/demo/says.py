@@ -11,8 +11,7 @@ from numpy.random import Generator
 from ..survey.tables import ORIGINS
 from .chains import Chain
 from .draws import Bools, evenly, percents, picks, some, yes
-from .lists import weights
-from .members import POSITIONS
+from .lists import POSITIONS, weights
 from .truth import BARRIERS, LAST_PAGE, MARKETS_PAGE, NEEDS_PAGE
 
 _FROM_ANOTHER_CHAIN = 0.18
