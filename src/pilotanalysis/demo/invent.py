@@ -17,8 +17,8 @@ from .chains import Chain
 from .draws import Bools, one_by_weight, yes
 from .lists import POSITIONS, weights
 from .names import fiscal_codes, legal_forms, localities, organisation_name, registration_numbers
-from .partners import Drawn, links_of
-from .says import markets_of, said_of
+from .partners import links_of
+from .says import Drawn, markets_of, said_of
 from .truth import AGAIN, CONDITIONS, FATES, KEPT, LAST_PAGE, ROLE_PAGE, STRANGER, TEST, Truth
 
 #: Least and most who answer in a cluster, so that with responses that do not count there are 40 to 120.
@@ -84,15 +84,15 @@ def _cluster(chain: Chain, people: pd.DataFrame, answering: int, first: bool, gi
     size = len(people)
     own = [_work_of(kind, chain, fates, chance) for kind in kinds]
     # Who is likelier to answer answers earlier; the form closes when enough have.
-    answered = (
-        chance.exponential(size=size) / kinds.map(weights("answers")).to_numpy()
-    ).argsort().argsort() < answering
+    late = chance.exponential(size=size) / kinds.map(weights("answers")).to_numpy()
     known = chance.random(size) < _MANAGEMENT_KNOWS
     states = chance.random(size) >= _LEAVES_STAGES_BLANK
-    bearers = _befall(fates, own, kinds, answered, states, known, chance)
-    pages = _pages_of(answered, bearers, chance)
-    states &= pages != 1
+    answered = late.argsort().argsort() < answering
     people = people.assign(answered=answered, states_stages=states, known_to_management=known)
+    bearers = _befall(fates, own, people, chance)
+    answered = people["answered"].to_numpy()
+    pages = _pages_of(answered, bearers, chance)
+    people["states_stages"] &= pages != 1
     responses = _responses_of(people, pages, given, chance)
     kept = responses[responses["fate"] == KEPT].set_index("fiscal_code")["respondent"]
     people["respondent"] = people["fiscal_code"].map(kept).astype("Int64")
@@ -106,12 +106,14 @@ def _cluster(chain: Chain, people: pd.DataFrame, answering: int, first: bool, gi
     ).astype({"is_main": bool})
     summary = _stages_of(chain, fates, conditions, people, roles, chance)
     people = people.assign(**_activities_of(chain, own, kinds == "firm", chance))
-    works, pages = _works_of(own, chain.stages), np.where(answered, pages, 0)
+    works = _works_of(own, chain.stages)
     markets = markets_of(people, works[:, (summary["condition"] == "one_market").to_numpy()], chance)
     exported = markets["share_eu"] + markets["share_beyond"]
     people["export_share"] = exported.where(kinds == "firm").astype("Int64")
     tables = {"organisations": people, "roles": roles, "stages": summary, "responses": responses}
-    return Drawn(chain, {**tables, **said_of(chain, tables, markets, works, pages, chance)}, works, pages)
+    drawn = Drawn(chain, tables, works, np.where(answered, pages, 0))
+    tables |= said_of(drawn, markets, chance)
+    return drawn
 
 
 def _members_of(cluster: str, home: DataFrame[Counties], size: int, given: int, chance: Generator) -> pd.DataFrame:
@@ -197,23 +199,15 @@ def _work_of(kind: str, chain: Chain, fates: Mapping[str, str], chance: Generato
     return [main, *(near[place] for place in chance.permutation(len(near))[:number])]
 
 
-def _befall(
-    fates: Mapping[str, str],
-    works: list[list[str]],
-    kinds: pd.Series,
-    answered: Bools,
-    states: Bools,
-    known: Bools,
-    chance: Generator,
-) -> np.ndarray:
-    """Give hidden, thin and denied stages the one firm that works there; changes the lists and arrays passed."""
+def _befall(fates: Mapping[str, str], works: list[list[str]], people: pd.DataFrame, chance: Generator) -> np.ndarray:
+    """Give hidden, thin and denied stages the one firm that works there; changes the lists and the table passed."""
     borne = [stage for stage, fate in fates.items() if fate in ("hidden", "thin", "denied")]
-    firms = chance.permutation(np.flatnonzero((kinds == "firm").to_numpy()))
+    firms = chance.permutation(np.flatnonzero(people["organisation_type"] == "firm"))[: len(borne)]
     for stage, bearer in zip(borne, firms, strict=False):
         works[bearer].append(stage)
-        answered[bearer] = states[bearer] = fates[stage] != "hidden"
-        known[bearer] = False
-    return firms[: len(borne)]
+        people.loc[bearer, ["answered", "states_stages"]] = fates[stage] != "hidden"
+        people.loc[bearer, "known_to_management"] = False
+    return firms
 
 
 def _pages_of(answered: Bools, bearers: np.ndarray, chance: Generator) -> np.ndarray:

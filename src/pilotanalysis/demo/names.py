@@ -27,7 +27,7 @@ def fiscal_codes(first: int, number: int) -> list[str]:
     >>> fiscal_codes(0, 3)
     ['9900000010', '9900000029', '9900000037']
     """
-    return [f"{body}{_check_digit(body)}" for body in range(FIRST_BODY + first, FIRST_BODY + first + number)]
+    return [f"{body}{check_digit(body)}" for body in range(FIRST_BODY + first, FIRST_BODY + first + number)]
 
 
 def codes_given(codes: pd.Series) -> int:
@@ -41,7 +41,8 @@ def codes_given(codes: pd.Series) -> int:
     return int(codes.str[:-1].astype("int64").max()) - FIRST_BODY + 1 if len(codes) else 0
 
 
-def _check_digit(body: int) -> int:
+def check_digit(body: int) -> int:
+    """Last digit of the fiscal code that starts with `body`."""
     total = sum(int(digit) * weight for digit, weight in zip(f"{body:09d}", _WEIGHTS, strict=True))
     return total * 10 % 11 % 10
 

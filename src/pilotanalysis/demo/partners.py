@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.random import Generator
 
-from .chains import Chain
 from .draws import Bools, flagged
 from .names import outside_names
-from .says import headed
+from .says import Drawn, headed
 from .truth import LINKS_PAGE
 
 _KINDS = ("buy", "sell", "joint_research", "joint_bid", "training", "information")
@@ -20,16 +18,6 @@ _FREQUENCIES = ("weekly", "monthly", "yearly", "rarely")
 #: Chance that who needs something names a member who does it, and that who is named by a customer or supplier names it.
 _KNOWS_WHO, _MIRRORED = 0.75, 0.6
 _MOST_LINKS = 8
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """Tables of one cluster, with the stages its members work in (a row a member) and the pages they reached."""
-
-    chain: Chain
-    tables: dict[str, pd.DataFrame]
-    works: Bools
-    pages: np.ndarray
 
 
 def links_of(part: Drawn, others: Sequence[pd.DataFrame], chance: Generator) -> pd.DataFrame:

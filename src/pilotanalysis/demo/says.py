@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -27,15 +28,19 @@ _SLOTS = ("day1_am", "day1_pm", "day2_am", "day2_pm")
 _HEAD = ("cluster", "fiscal_code", "respondent")
 
 
-def said_of(
-    chain: Chain,
-    tables: Mapping[str, pd.DataFrame],
-    markets: pd.DataFrame,
-    works: Bools,
-    pages: np.ndarray,
-    chance: Generator,
-) -> dict[str, pd.DataFrame]:
+@dataclass(frozen=True)
+class Drawn:
+    """Tables of one cluster, with the stages its members work in (a row a member) and the pages they reached."""
+
+    chain: Chain
+    tables: dict[str, pd.DataFrame]
+    works: Bools
+    pages: np.ndarray
+
+
+def said_of(drawn: Drawn, markets: pd.DataFrame, chance: Generator) -> dict[str, pd.DataFrame]:
     """What those who answer say, each as far as it came."""
+    chain, tables, works, pages = drawn.chain, drawn.tables, drawn.works, drawn.pages
     people, summary = tables["organisations"], tables["stages"]
     lacking = summary["fate"].isin(["hidden", "thin"]).to_numpy() | (summary["members"] == 0).to_numpy()
     speak = people.assign(place=np.arange(len(people)), page=pages)[pages > 0].sort_values("respondent")

@@ -109,18 +109,7 @@ def _date(text: str) -> datetime | str:
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable of an SPSS file.
-
-    Attributes
-    ----------
-    name, label : str
-    cells : Series
-        Text, numbers or times.
-    labels : mapping
-        Labels of values.
-    missing : float, optional
-        The value that stands for an answer not given.
-    """
+    """A variable of an SPSS file: text, numbers or times, labels of values, and the value of an answer not given."""
 
     name: str
     label: str

@@ -46,15 +46,7 @@ class AnswerSet:
 
 @dataclass(frozen=True)
 class QuestionCells:
-    """One question and its answers, a cell a response.
-
-    Attributes
-    ----------
-    question : Question
-    number : int
-        Which repetition; 0 where it is asked once, or the row tells.
-    cells : Series of str
-    """
+    """One question and its answers, a cell a response; `number` is 0 where it is asked once, or the row tells."""
 
     question: Question
     number: int

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from ..lists import rows
+from ..names import check_digit
 from .choices import COUNTIES
 from .kinds import WORDS, AnswerSort, Cell, MessKind, Way, words_of
 from .letters import Dice
@@ -16,19 +17,12 @@ _FORM = re.compile(rf"(?P<name>.+?),? (?P<form>{'|'.join(name[5:] for name in WO
 _COMPANY = re.compile(r"S\.?C\.? ")
 _REGISTER = re.compile(r"(?P<book>[JFC])(?P<county>\d\d)/(?P<number>\d+)/(?P<year>\d{4})")
 _CODE = re.compile(r"(\d{6,10})")
-_CODE_WEIGHTS = (7, 5, 3, 2, 1, 7, 5, 3, 2)
 _PERSON_WEIGHTS = (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)
 _ACTIVITY = re.compile(r"\d{4}")
 #: What a division is about, as an office would jot it down.
 _ABOUT = {row["division"]: row["about"] for row in rows("mess/divisions.csv")}
 #: Codes of Rev. 2 and what Rev. 3 has in their place, which Rev. 2 has not.
 _LATER = {row["rev2"]: row["rev3"] for row in rows("mess/later_codes.csv")}
-
-
-def check_digit(body: str) -> str:
-    """Last digit of a fiscal code that starts with `body`."""
-    total = sum(int(digit) * weight for digit, weight in zip(body.zfill(9), _CODE_WEIGHTS, strict=True))
-    return str(total * 10 % 11 % 10)
 
 
 def personal_code(dice: Dice) -> str:
@@ -140,7 +134,7 @@ def _code_scientific(cell: Cell, code: str) -> str:
 
 def _told_wrong(code: str) -> str | None:
     """A wrong code, where its check digit tells."""
-    return code if code[0] != "0" and check_digit(code[:-1]) != code[-1] else None
+    return code if code[0] != "0" and check_digit(int(code[:-1])) != int(code[-1]) else None
 
 
 def _code_wrong(cell: Cell, code: str) -> str | None:
