@@ -45,10 +45,8 @@ def completeness_of(
     ----------
     blocks : mapping of str to Rows
         By repeat.
-    incoming : Incoming
     noted : DataFrame
         Entries of the ledger.
-    questionnaire : Questionnaire
     """
     once = blocks[""]
     complete = incoming.export.responses["complete"].to_numpy()
@@ -105,10 +103,8 @@ def distribution_of(question: Question, values: pd.Series, questionnaire: Questi
 
     Parameters
     ----------
-    question : Question
     values : Series
         Numbers, or text; codes of options joined by ``;``.
-    questionnaire : Questionnaire
     """
     said = values.dropna()
     if said.empty:

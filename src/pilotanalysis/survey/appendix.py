@@ -31,8 +31,6 @@ def write_appendix(path: Path, study: Study, tables: TableSet) -> None:
 
     Parameters
     ----------
-    path : Path
-    study : Study
     tables : TableSet
         Of the survey.
     """

@@ -103,7 +103,6 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
 
     Parameters
     ----------
-    study : Study
     tables : TableSet
         Of the survey.
     """

@@ -34,18 +34,11 @@ NO_STAGE = "none"
 
 @dataclass(frozen=True)
 class Coder:
-    """Finds the stages that texts mean.
-
-    Parameters
-    ----------
-    stages : Catalogue
-    glossary : Glossary
-    known : mapping of str to str
-        Stage, or ``none``, by text that was coded before, folded.
-    """
+    """Finds the stages that texts mean."""
 
     stages: DataFrame[Catalogue]
     glossary: DataFrame[Glossary]
+    #: Stage, or ``none``, by text that was coded before, folded.
     known: Mapping[str, str]
 
     @cached_property
@@ -72,7 +65,6 @@ class Coder:
 
         Parameters
         ----------
-        texts : Series of str
         cluster : str
             Whose members wrote them.
 

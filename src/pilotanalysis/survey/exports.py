@@ -24,19 +24,11 @@ _LITTER = ("~$", ".", "Thumbs")
 
 @dataclass(frozen=True)
 class Incoming:
-    """Responses to one cluster's survey, from one export.
-
-    Attributes
-    ----------
-    wave : str
-    cluster : str
-    name : str
-        What the analyst calls the file.
-    export : Export
-    """
+    """Responses to one cluster's survey, from one export."""
 
     wave: str
     cluster: str
+    #: What the analyst calls the file.
     name: str
     export: Export
 
@@ -49,8 +41,6 @@ def read_exports(study: Study, questionnaire: Questionnaire, recognise: Mapping[
 
     Parameters
     ----------
-    study : Study
-    questionnaire : Questionnaire
     recognise : mapping of str to callable
         By list of options: what reads words that are no label of it.
 

@@ -77,40 +77,26 @@ class QuestionnaireSection:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """One question.
-
-    Attributes
-    ----------
-    name : str
-    kind : str
-        One of the values of :data:`KINDS`.
-    labels : mapping
-        Words by language.
-    sections : tuple of QuestionnaireSection
-        Groups and the repeat it stands in, the outermost first.
-    choices : str
-        Name of its list of options; empty where it has none.
-    conditions : tuple of Condition
-        When it is asked: its own condition and those of its sections.
-    needed : bool
-        Whether the analysis cannot do without it.
-    unit : str
-    low, high : float
-        What its constraint allows a number to be.
-    row : int
-        Row of the sheet ``survey``.
-    """
+    """One question."""
 
     name: str
+    #: One of the values of :data:`KINDS`.
     kind: str
+    #: Words by language.
     labels: Mapping[str, str]
+    #: Groups and the repeat it stands in, the outermost first.
     sections: tuple[QuestionnaireSection, ...]
+    #: Name of its list of options; empty where it has none.
     choices: str
+    #: When it is asked: its own condition and those of its sections.
     conditions: tuple[Condition, ...]
+    #: Whether the analysis cannot do without it.
     needed: bool
     unit: str
+    #: What its constraint allows a number to be.
     low: float
     high: float
+    #: Row of the sheet ``survey``.
     row: int
 
     @property
@@ -190,10 +176,8 @@ def read(path: Path, name: str, languages: Sequence[str]) -> Questionnaire:
 
     Parameters
     ----------
-    path : Path
     name : str
         What the analyst calls the file.
-    languages : sequence of str
 
     Raises
     ------

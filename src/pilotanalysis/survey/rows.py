@@ -17,8 +17,6 @@ class Rows:
 
     Parameters
     ----------
-    incoming : Incoming
-    block : AnswerBlock
     fates : DataFrame
         As :func:`matching.match_responses` gives them.
 

@@ -32,16 +32,10 @@ _COMPARE = {
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition as it stands in the questionnaire.
-
-    Attributes
-    ----------
-    text : str
-    fields : tuple of str
-        Names of the questions it looks at.
-    """
+    """A condition as it stands in the questionnaire."""
 
     text: str
+    #: Names of the questions it looks at.
     fields: tuple[str, ...]
     _term: Term = field(repr=False, compare=False)
 
@@ -52,7 +46,6 @@ class Condition:
         ----------
         answers : mapping of str to Series
             Answers to the questions that the condition looks at: codes, several joined by ``;``, or numbers.
-        index : Index
 
         Returns
         -------

@@ -196,8 +196,6 @@ def of_distinct(texts: pd.Series, call: Callable[[str], Any], dtype: str, missin
 
     Parameters
     ----------
-    texts : Series of str
-    call : callable
     dtype : str
         Of the result.
     missing : optional

@@ -61,12 +61,10 @@ def tidy(
 
     Parameters
     ----------
-    incoming : Incoming
     answers : Answers
         Its answers, cleaned.
     fates : DataFrame
         What becomes of each response, as :func:`matching.match_responses` gives it.
-    context : CleaningContext
     organisations : Organisations
         The roster of all clusters.
     coder : Coder

@@ -22,20 +22,13 @@ from .truncation import Vocabulary, vocabulary_of
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers of one export.
+    """Answers of one export."""
 
-    Attributes
-    ----------
-    blocks : mapping of str to AnswerBlock
-        By repeat; the questions asked once under the empty name. Every repeat of the questionnaire is there.
-    noted : DataFrame
-        Entries of the ledger, with the columns of :data:`ledger.LAYOUT`.
-    used : frozenset of str
-        Corrections that found their cell.
-    """
-
+    #: By repeat; the questions asked once under the empty name. Every repeat of the questionnaire is there.
     blocks: Mapping[str, AnswerBlock]
+    #: Entries of the ledger, with the columns of :data:`ledger.LAYOUT`.
     noted: pd.DataFrame
+    #: Corrections that found their cell.
     used: frozenset[str] = frozenset()
 
 
@@ -46,8 +39,6 @@ def clean_answers(
 
     Parameters
     ----------
-    export : Export
-    context : CleaningContext
     corrections : Corrections, optional
         What somebody decided on answers of its cluster and wave.
     """

@@ -34,10 +34,8 @@ def check_consistency(block: AnswerBlock, ledger: LedgerWriter, context: Cleanin
 
     Parameters
     ----------
-    block : AnswerBlock
     ledger : LedgerWriter
         Takes the cells that a rule was needed for.
-    context : CleaningContext
     """
     if len(block.texts):
         _Consistency(block, ledger, context).check()

@@ -20,23 +20,14 @@ from .truncation import words_of
 
 @dataclass(frozen=True)
 class CleaningContext:
-    """What cleaning goes by.
-
-    Attributes
-    ----------
-    questionnaire : Questionnaire
-    places : Places
-    activities : ActivityCodes
-    rate : float
-        Lei for one euro in the year that the questionnaire asks about.
-    words : frozenset of str
-        Words of the glossary, in all languages, folded.
-    """
+    """What cleaning goes by."""
 
     questionnaire: Questionnaire
     places: Places
     activities: ActivityCodes
+    #: Lei for one euro in the year that the questionnaire asks about.
     rate: float
+    #: Words of the glossary, in all languages, folded.
     words: frozenset[str]
 
     @cached_property

@@ -47,12 +47,10 @@ def apply_corrections(
 
     Parameters
     ----------
-    block : AnswerBlock
     ledger : LedgerWriter
         A correction names the text that the ledger shows.
     corrections : Corrections
         Of the cluster and wave.
-    context : CleaningContext
 
     Returns
     -------

@@ -86,7 +86,6 @@ def day(text: str, months_first: bool = False) -> Reading:
 
     Parameters
     ----------
-    text : str
     months_first : bool
         What :func:`month_first` says of its column.
 

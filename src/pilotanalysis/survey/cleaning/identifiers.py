@@ -91,14 +91,9 @@ def registration_number(text: str) -> Reading:
 
 @dataclass(frozen=True)
 class ActivityCodes:
-    """Classes of CAEN, the Romanian form of NACE.
+    """Classes of CAEN, the Romanian form of NACE."""
 
-    Parameters
-    ----------
-    classes : ActivityClasses
-        Of Revision 2, in which the survey asks, and of Revision 3, in which some answer.
-    """
-
+    #: Of Revision 2, in which the survey asks, and of Revision 3, in which some answer.
     classes: DataFrame[ActivityClasses]
 
     @cached_property

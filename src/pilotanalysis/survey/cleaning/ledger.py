@@ -30,7 +30,6 @@ class LedgerWriter:
 
         Parameters
         ----------
-        repeat, question : str
         raw : Series of str
             Texts of the cells, by their place in the block.
         **columns : str or sequence of str
@@ -54,8 +53,6 @@ class LedgerWriter:
 
         Parameters
         ----------
-        repeat, question : str
-        texts : Series of str
         codes : array of int
             Place of each cell's text among the readings; -1 where there is none.
         readings : sequence of Reading

@@ -45,7 +45,6 @@ def in_unit(reading: Reading, wanted: tuple[float, str], limits: NumberLimits, r
         Of :func:`numbers.number`.
     wanted : tuple of (float, str)
         How many of which currency are asked for.
-    limits : NumberLimits
     rate : float, optional
         Lei for one euro, where another currency may be set in the one that is asked for.
 
@@ -79,7 +78,6 @@ def in_thousand_euros(amounts: pd.Series, units: pd.Series, rate: float) -> pd.S
 
     Parameters
     ----------
-    amounts : Series of float
     units : Series of str
         Of each amount, one of :data:`MONEY_UNITS`.
     rate : float

@@ -36,20 +36,13 @@ _SYMBOLS = re.compile(r"([~≈<>≥≤€$%+=])")
 
 @dataclass(frozen=True)
 class NumberLimits:
-    """What a question takes for a number.
-
-    Attributes
-    ----------
-    low, high : float
-    whole : bool
-        Whether only a whole number is an answer.
-    unit : str
-        As the questionnaire says it: percent, persons, year, thousand EUR.
-    """
+    """What a question takes for a number."""
 
     low: float = -math.inf
     high: float = math.inf
+    #: Whether only a whole number is an answer.
     whole: bool = False
+    #: As the questionnaire says it: percent, persons, year, thousand EUR.
     unit: str = ""
 
     @property
@@ -69,17 +62,11 @@ class NumberLimits:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the other cells of a column tell of one that can be read in two ways.
+    """What the other cells of a column tell of one that can be read in two ways."""
 
-    Attributes
-    ----------
-    decimal : str
-        The mark before decimals; empty where the column does not tell.
-    said : str
-        The evidence in words, for the ledger.
-    """
-
+    #: The mark before decimals; empty where the column does not tell.
     decimal: str = ""
+    #: The evidence in words, for the ledger.
     said: str = ""
 
 
@@ -113,7 +100,6 @@ def number(text: str, limits: NumberLimits = NumberLimits(), evidence: Evidence 
     ----------
     text : str
         Repaired, see :func:`texts.repaired`.
-    limits : NumberLimits
     evidence : Evidence
         Of its column.
 

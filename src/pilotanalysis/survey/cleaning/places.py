@@ -35,16 +35,10 @@ _LONG_ENOUGH = 5
 
 @dataclass(frozen=True)
 class Places:
-    """What names a county.
-
-    Parameters
-    ----------
-    counties : Counties
-    localities : Localities
-        Places with their counties.
-    """
+    """What names a county."""
 
     counties: DataFrame[Counties]
+    #: Places with their counties.
     localities: DataFrame[Localities]
 
     @cached_property

@@ -31,17 +31,11 @@ _DANGLING = frozenset(
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What is written elsewhere: words that are known, and all answers in words.
+    """What is written elsewhere: words that are known, and all answers in words."""
 
-    Parameters
-    ----------
-    words : frozenset of str
-        Folded words that stand in the glossary, or in more than one answer.
-    shapes : mapping of str to int
-        Answers, folded and with a nought for every number, with how many there are of each.
-    """
-
+    #: Folded words that stand in the glossary, or in more than one answer.
     words: frozenset[str] = frozenset()
+    #: Answers, folded and with a nought for every number, with how many there are of each.
     shapes: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
@@ -131,7 +125,6 @@ def flag_truncated(readings: Sequence[Reading], alone: Sequence[bool], vocabular
         Of the distinct answers.
     alone : sequence of bool
         Which of them only one or two respondents gave: of others nothing is said.
-    vocabulary : Vocabulary
     """
     told = [
         _rule(one.value, vocabulary) if seldom and isinstance(one.value, str) and one.value else ""

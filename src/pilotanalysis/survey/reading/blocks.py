@@ -26,18 +26,12 @@ HEAD = ("respondent", "sheet", "row", "number")
 
 @dataclass(frozen=True)
 class Block:
-    """Answers to the questions asked once, or to those of one repeat.
+    """Answers to the questions asked once, or to those of one repeat."""
 
-    Attributes
-    ----------
-    repeat : str
-        Empty for the questions asked once.
-    frame : DataFrame
-        :data:`HEAD` and a column a question. Choices are codes, several joined by ``;``; numbers and dates
-        are still text. Missing: nothing was there; empty: shown and left empty, where the tool tells.
-    """
-
+    #: Empty for the questions asked once.
     repeat: str
+    #: :data:`HEAD` and a column a question. Choices are codes, several joined by ``;``; numbers and dates are still
+    #: text. Missing: nothing was there; empty: shown and left empty, where the tool tells.
     frame: pd.DataFrame
 
     @property
@@ -63,7 +57,6 @@ class BlockReader:
 
     Parameters
     ----------
-    questionnaire : Questionnaire
     tool : str
         That wrote the export.
     recognise : mapping of str to callable

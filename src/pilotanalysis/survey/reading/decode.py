@@ -26,17 +26,11 @@ _SILENT = "N/A"
 
 @dataclass(frozen=True)
 class Decoded:
-    """Answers brought to codes.
+    """Answers brought to codes."""
 
-    Attributes
-    ----------
-    codes : Series of str
-        A text that names no option stays as it is, an empty one stays empty.
-    readings : mapping of str to Reading
-        How each distinct text was told that was not taken at its face.
-    """
-
+    #: A text that names no option stays as it is, an empty one stays empty.
     codes: pd.Series
+    #: How each distinct text was told that was not taken at its face.
     readings: Mapping[str, Reading]
 
 
@@ -45,8 +39,6 @@ def decode_one(texts: pd.Series, options: Options, silent: bool = False) -> Deco
 
     Parameters
     ----------
-    texts : Series of str
-    options : Options
     silent : bool
         Whether the tool writes N/A where nothing was said, as LimeSurvey does.
     """

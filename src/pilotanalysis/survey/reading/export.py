@@ -34,40 +34,26 @@ class Stated:
 
 @dataclass(frozen=True)
 class Export:
-    """What one export holds.
+    """What one export holds."""
 
-    Attributes
-    ----------
-    file : str
-        Below ``data/raw``.
-    tool, encoding, separator : str
-    language : str
-        Of its labels; empty where it gives codes.
-    tells_blanks : bool
-        Whether it tells a question left empty from one not shown.
-    columns : DataFrame
-        sheet, position, header, question, option, number, status (question, tool, unknown, ambiguous,
-        unread), nearest.
-    head_rows : mapping of str to int
-        Row of the headers, by sheet.
-    responses : DataFrame
-        respondent, sheet, row, complete, language, submitted, minutes; one row a response.
-    blocks : mapping of str to Block
-        By repeat; the questions asked once under the empty name.
-    notes : DataFrame
-        repeat, place (label in the block), question and :data:`NOTED`: cells not taken at their face.
-    """
-
+    #: Below ``data/raw``.
     file: str
     tool: str
     encoding: str
     separator: str
+    #: Of its labels; empty where it gives codes.
     language: str
+    #: Whether it tells a question left empty from one not shown.
     tells_blanks: bool
+    #: sheet, position, header, question, option, number, status (question, tool, unknown, ambiguous, unread), nearest.
     columns: pd.DataFrame
+    #: Row of the headers, by sheet.
     head_rows: Mapping[str, int]
+    #: respondent, sheet, row, complete, language, submitted, minutes; one row a response.
     responses: pd.DataFrame
+    #: By repeat; the questions asked once under the empty name.
     blocks: Mapping[str, Block]
+    #: repeat, place (label in the block), question and :data:`NOTED`: cells not taken at their face.
     notes: pd.DataFrame
 
     @property
@@ -89,12 +75,10 @@ def read_export(
 
     Parameters
     ----------
-    path : Path
     name : str
         What the analyst calls the file, for messages.
     file : str
         The file below ``data/raw``, for lineage.
-    questionnaire : Questionnaire
     headers : Headers
         Of the questionnaire.
     stated : Stated, optional

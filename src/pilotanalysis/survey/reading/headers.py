@@ -32,22 +32,14 @@ _MOST = 60
 
 @dataclass(frozen=True)
 class Field:
-    """What a column holds.
-
-    Attributes
-    ----------
-    question : Question
-    option : str
-        The option that the column ticks; empty where it holds the answer itself.
-    rank : int
-        The rank that the column fills; 0 where it holds the answer itself.
-    number : int
-        Which repetition of a repeat; 0 where it is asked once, or the row tells.
-    """
+    """What a column holds."""
 
     question: Question
+    #: The option that the column ticks; empty where it holds the answer itself.
     option: str = ""
+    #: The rank that the column fills; 0 where it holds the answer itself.
     rank: int = 0
+    #: Which repetition of a repeat; 0 where it is asked once, or the row tells.
     number: int = 0
 
 
@@ -79,12 +71,7 @@ def key(text: str) -> str:
 
 
 class Headers:
-    """All headers that a questionnaire can give rise to.
-
-    Parameters
-    ----------
-    questionnaire : Questionnaire
-    """
+    """All headers that a questionnaire can give rise to."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._questionnaire = questionnaire
@@ -109,7 +96,6 @@ class Headers:
 
         Parameters
         ----------
-        header : str
         repeat : str
             Name of the repeat, where the sheet holds one.
         """

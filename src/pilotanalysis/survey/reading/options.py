@@ -74,19 +74,12 @@ class _Part:
 
 @dataclass(frozen=True)
 class Options:
-    """The options of a question, found by code or by label in any language.
-
-    Parameters
-    ----------
-    options : tuple of Option
-    has_other : bool
-        Whether the respondent may say something else.
-    recognise : callable, optional
-        Reads what is said for an option of this list other than by its label: a county by a town.
-    """
+    """The options of a question, found by code or by label in any language."""
 
     options: tuple[Option, ...]
+    #: Whether the respondent may say something else.
     has_other: bool = False
+    #: Reads what is said for an option of this list other than by its label: a county by a town.
     recognise: Rule | None = None
 
     @cached_property

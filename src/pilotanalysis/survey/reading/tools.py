@@ -50,53 +50,33 @@ _FIRST_ROWS = 30
 
 @dataclass(frozen=True)
 class Part:
-    """Answers of one sheet, or of several that belong together, still as text.
-
-    Attributes
-    ----------
-    sheet : str
-    repeat : str
-        The repeat whose rows it holds; empty where it holds the responses.
-    heads : mapping of int to str
-        Headers of the columns of questions.
-    cells : DataFrame of str
-        One row a response, or a repetition; labels are the rows of the sheet.
-    meta : mapping of str to Series
-        What the tool says about each row (:data:`META`).
-    own : tuple of (int, str)
-        Columns that are the tool's own.
-    tells_blanks : bool
-    head_row : int
-    sheets : mapping of int to str
-        The sheet of a column, where it is another.
-    """
+    """Answers of one sheet, or of several that belong together, still as text."""
 
     sheet: str
+    #: The repeat whose rows it holds; empty where it holds the responses.
     repeat: str
+    #: Headers of the columns of questions.
     heads: Mapping[int, str]
+    #: One row a response, or a repetition; labels are the rows of the sheet.
     cells: pd.DataFrame
+    #: What the tool says about each row (:data:`META`).
     meta: Mapping[str, pd.Series]
+    #: Columns that are the tool's own.
     own: tuple[tuple[int, str], ...] = ()
     tells_blanks: bool = False
     head_row: int = 1
+    #: The sheet of a column, where it is another.
     sheets: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What a tool made of a file.
-
-    Attributes
-    ----------
-    tool : str
-    parts : list of Part
-        The responses first, then repeats.
-    unread : tuple of str
-        Sheets in which nothing was recognised.
-    """
+    """What a tool made of a file."""
 
     tool: str
+    #: The responses first, then repeats.
     parts: list[Part]
+    #: Sheets in which nothing was recognised.
     unread: tuple[str, ...] = ()
 
 

@@ -25,12 +25,10 @@ def draw_bars(
 
     Parameters
     ----------
-    axes : Axes
     labels : sequence of str
         One a bar, from the top.
     wholes, parts : Series
         Lengths; without `wholes` the parts stand alone.
-    texts : sequence of str
     most : float
         Length at which the axes end.
     """
@@ -55,8 +53,6 @@ def panels(area: SubFigure, titles: Sequence[str], left: float, height: float) -
 
     Parameters
     ----------
-    area : SubFigure
-    titles : sequence of str
     left : float
         Room of the labels, as a share of the width.
     height : float

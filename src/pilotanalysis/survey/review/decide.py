@@ -61,7 +61,6 @@ def decide(
 
     Parameters
     ----------
-    study : Study
     filled : Path or mapping of str to DataFrame, optional
         The workbook, or its sheets as :func:`read_review` gives them; ``data/processed/review.xlsx`` where not given.
     who : str

@@ -52,8 +52,6 @@ def write_review(path: Path, study: Study, tables: TableSet) -> None:
 
     Parameters
     ----------
-    path : Path
-    study : Study
     tables : TableSet
         Of the survey.
     """
@@ -98,7 +96,6 @@ def sheets_of(
     ----------
     tables : TableSet
         Of the survey.
-    asked : Questionnaire
     stages : mapping of str to str
         Names of the stages, by code.
     language : str
