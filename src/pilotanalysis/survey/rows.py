@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from ..tables import row_ids
 from .cleaning import AnswerBlock
 from .exports import Incoming
+from .tables import ORIGINS, Answer, Inputs, Interests, Links, Markets, Needs, Offers, Products, Responses
 
 NO_SUCH_RESPONDENT = "no such respondent"
+_PARTS = (*ORIGINS, "members")
+#: Columns of tables that hold the answers to a question, with the question.
+QUESTIONS: Mapping[type[Answer], Mapping[str, str]] = {
+    Responses: {
+        name: name
+        for name in (
+            "organisation_type", "county", "year_founded", "caen", "employees", "turnover", "export_share", "consent",
+        )
+    },
+    Inputs: {
+        "text": "input_text", "annual_value": "input_value", "satisfaction": "input_satisfaction",
+        "suppliers": "input_suppliers", "would_source": "input_would_source", "reasons": "input_reasons",
+        **{f"share_{part}": f"input_{part}" for part in _PARTS},
+    },
+    Needs: {"text": "need_text", "need_type": "need_type", "criticality": "need_criticality"},
+    Offers: {"text": "offer_text", "capacity": "offer_capacity"},
+    Markets: {"target_markets": "target_markets", **{f"share_{part}": f"sales_{part}" for part in _PARTS}},
+    Links: {"partner": "link_partner", "kinds": "link_type", "frequency": "link_frequency", "since": "link_since"},
+    Interests: {
+        "wants_meetings": "wants_meetings", "clusters": "meet_clusters", "organisation_types": "meet_types",
+        "topics": "meet_topics", "slots": "meet_slots", "hybrid_idea": "hybrid_idea",
+    },
+    Products: {"text": "products"},
+}  # fmt: skip
 
 
 class Rows:
@@ -62,6 +89,15 @@ class Rows:
     def with_answers(self, **columns: pd.Series) -> pd.DataFrame:
         """Rows that are kept: their head, and columns beside it."""
         return self.head.assign(**columns)[self.kept]
+
+    def table(self, model: type[Answer], **columns: pd.Series) -> pd.DataFrame:
+        """Rows of a table that are kept: the answers that it takes (:data:`QUESTIONS`), and columns beside them."""
+        schema = model.to_schema().columns
+        taken = {
+            column: self._values(question, "float64" if schema[column].dtype.type == np.float64 else "str")
+            for column, question in QUESTIONS[model].items()
+        }
+        return self.with_answers(**{**taken, **columns})
 
     def text(self, name: str) -> pd.Series:
         """Answers as text, or as codes of options; a question that the export lacks was not answered."""

@@ -20,9 +20,8 @@ from .exports import Incoming
 from .identity import name_keys, unambiguous
 from .interpretation import as_texts
 from .questionnaire import Questionnaire
-from .rows import Rows
+from .rows import QUESTIONS, Rows
 from .tables import (
-    ORIGINS,
     Accounting,
     AssistanceNeeds,
     Barriers,
@@ -86,14 +85,14 @@ def tidy(
     frames: dict[type[StudyTable], pd.DataFrame] = {
         Responses: _responses(once, context.rate),
         Roles: _roles(once),
-        Inputs: _inputs(blocks["inputs"], stages("inputs", "input_stage", "input_text")),
+        Inputs: blocks["inputs"].table(Inputs, stage=stages("inputs", "input_stage", "input_text")),
         Needs: _needs(blocks["needs"], stages("needs", "need_stage", "need_text")),
-        Offers: _offers(blocks["offers"], stages("offers", "offer_stage", "offer_text")),
-        Markets: _markets(once),
-        Products: _products(once, stages("", "", "products")),
+        Offers: blocks["offers"].table(Offers, stage=stages("offers", "offer_stage", "offer_text")),
+        Markets: once.table(Markets).dropna(subset=["share_county", "share_members", "target_markets"], how="all"),
+        Products: once.table(Products, stage=stages("", "", "products")).dropna(subset="text"),
         Barriers: _barriers(once, questionnaire),
         Links: _links(blocks["links"], organisations),
-        Interests: _interests(once),
+        Interests: once.table(Interests).dropna(subset=list(QUESTIONS[Interests]), how="all"),
         AssistanceNeeds: _assistance(once),
     }
     # Last: what no other table took.
@@ -141,20 +140,14 @@ def _responses(rows: Rows, rate: float) -> pd.DataFrame:
     # The first block has a row for each response, in their order.
     about = export.responses.set_axis(rows.head.index)
     language = about["language"].fillna("").str.lower().str[:2]
-    return rows.with_answers(
+    return rows.table(
+        Responses,
         tool=pd.Series(export.tool, index=rows.head.index),
         complete=about["complete"],
         language=language.where(language.isin(["en", "ro", "it"])),
         submitted=moments(about["submitted"]),
         minutes=about["minutes"].where(about["minutes"] >= 0),
-        organisation_type=rows.text("organisation_type"),
-        county=rows.text("county"),
-        year_founded=rows.number("year_founded"),
-        caen=rows.text("caen"),
-        employees=rows.number("employees"),
         turnover=in_thousand_euros(rows.number("turnover"), rows.text("turnover_unit"), rate).round(3),
-        export_share=rows.number("export_share"),
-        consent=rows.text("consent"),
     )
 
 
@@ -176,23 +169,6 @@ def _exploded(rows: Rows, column: str, question: str) -> pd.DataFrame:
     return long[long[column].notna()].astype({column: "str"})
 
 
-def _shares(rows: Rows, of: str) -> dict[str, pd.Series]:
-    return {f"share_{part}": rows.number(f"{of}_{part}") for part in (*ORIGINS, "members")}
-
-
-def _inputs(rows: Rows, stage: pd.Series) -> pd.DataFrame:
-    return rows.with_answers(
-        stage=stage,
-        text=rows.text("input_text"),
-        annual_value=rows.number("input_value"),
-        satisfaction=rows.number("input_satisfaction"),
-        suppliers=rows.number("input_suppliers"),
-        would_source=rows.text("input_would_source"),
-        reasons=rows.text("input_reasons"),
-        **_shares(rows, "input"),
-    )
-
-
 def _needs(rows: Rows, stage: pd.Series) -> pd.DataFrame:
     said = rows.text("need_blocks")
 
@@ -200,27 +176,7 @@ def _needs(rows: Rows, stage: pd.Series) -> pd.DataFrame:
         # Not said is not no.
         return of_distinct(said, lambda codes: market in codes.split(SEPARATOR), "boolean", pd.NA)
 
-    return rows.with_answers(
-        stage=stage,
-        text=rows.text("need_text"),
-        need_type=rows.text("need_type"),
-        criticality=rows.number("need_criticality"),
-        blocks_existing=blocks("existing"),
-        blocks_new=blocks("new"),
-    )
-
-
-def _offers(rows: Rows, stage: pd.Series) -> pd.DataFrame:
-    return rows.with_answers(stage=stage, text=rows.text("offer_text"), capacity=rows.number("offer_capacity"))
-
-
-def _markets(rows: Rows) -> pd.DataFrame:
-    frame = rows.with_answers(target_markets=rows.text("target_markets"), **_shares(rows, "sales"))
-    return frame.dropna(subset=["share_county", "share_members", "target_markets"], how="all")
-
-
-def _products(rows: Rows, stage: pd.Series) -> pd.DataFrame:
-    return rows.with_answers(text=rows.text("products"), stage=stage).dropna(subset="text")
+    return rows.table(Needs, stage=stage, blocks_existing=blocks("existing"), blocks_new=blocks("new"))
 
 
 def _barriers(rows: Rows, questionnaire: Questionnaire) -> pd.DataFrame:
@@ -233,28 +189,9 @@ def _barriers(rows: Rows, questionnaire: Questionnaire) -> pd.DataFrame:
 
 
 def _links(rows: Rows, organisations: DataFrame[Organisations]) -> pd.DataFrame:
-    partner = rows.text("link_partner")
     members = unambiguous(name_keys(organisations["name"]), organisations["organisation"])
-    answers = {
-        "partner": partner,
-        "kinds": rows.text("link_type"),
-        "frequency": rows.text("link_frequency"),
-        "since": rows.number("link_since"),
-    }
-    frame = rows.with_answers(partner_organisation=name_keys(partner).map(members).astype("str"), **answers)
-    return frame.dropna(subset=list(answers), how="all")
-
-
-def _interests(rows: Rows) -> pd.DataFrame:
-    answers = {
-        "wants_meetings": rows.text("wants_meetings"),
-        "clusters": rows.text("meet_clusters"),
-        "organisation_types": rows.text("meet_types"),
-        "topics": rows.text("meet_topics"),
-        "slots": rows.text("meet_slots"),
-        "hybrid_idea": rows.text("hybrid_idea"),
-    }
-    return rows.with_answers(**answers).dropna(subset=list(answers), how="all")
+    partner = name_keys(rows.text("link_partner")).map(members).astype("str")
+    return rows.table(Links, partner_organisation=partner).dropna(subset=list(QUESTIONS[Links]), how="all")
 
 
 def _assistance(rows: Rows) -> pd.DataFrame:

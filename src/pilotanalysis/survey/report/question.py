@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,33 +25,12 @@ from ...tables import join_ids
 from .. import questionnaire as forms
 from ..labels import EXPORTS
 from ..questionnaire import Question, Questionnaire
-from ..tables import (
-    ORIGINS,
-    Answer,
-    Barriers,
-    Completeness,
-    Inputs,
-    Links,
-    Markets,
-    Needs,
-    Offers,
-    OtherAnswers,
-    Responses,
-)
+from ..rows import QUESTIONS
+from ..tables import Barriers, Completeness, OtherAnswers
 from .bars import draw_bars, of_members, panels
 
-#: Numbers that a table of their own keeps: its column, and the row where one table holds several questions.
-_KEPT: Mapping[str, tuple[type[Answer], str]] = {
-    **{name: (Responses, name) for name in ("year_founded", "employees", "turnover", "export_share")},
-    **{f"input_{name}": (Inputs, f"share_{name}") for name in (*ORIGINS, "members")},
-    **{f"sales_{name}": (Markets, f"share_{name}") for name in (*ORIGINS, "members")},
-    "input_value": (Inputs, "annual_value"),
-    "input_suppliers": (Inputs, "suppliers"),
-    "input_satisfaction": (Inputs, "satisfaction"),
-    "need_criticality": (Needs, "criticality"),
-    "offer_capacity": (Offers, "capacity"),
-    "link_since": (Links, "since"),
-}
+#: Table and column that keep the answers to a question.
+_KEPT = {question: (model, column) for model, columns in QUESTIONS.items() for column, question in columns.items()}
 _BARRIER = "barrier_"
 #: Most marks of a scale; a number with more values is shown in classes.
 _MOST_MARKS = 11
