@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pandas as pd
 
 from ..interpretation import Reading, to_review
-from ..texts import fold, of_distinct
+from ..texts import fold
 from .number_words import ROMAN
 
 MONTHS = {
@@ -189,17 +188,6 @@ def moments(texts: pd.Series) -> pd.Series:
     bare = texts.str.strip().str.replace(_ZONE, "", regex=True)
     iso = bare.where(bare.str.match(r"\d{4}-\d\d-\d\d").fillna(False).astype(bool))
     moments = pd.to_datetime(iso, format="ISO8601", errors="coerce")
-    others = bare[moments.isna() & bare.notna()]
-    if len(others):
-        moments = moments.fillna(of_distinct(others, _moment, "datetime64[us]", missing=pd.NaT))
-    return moments.dt.strftime("%Y-%m-%d %H:%M:%S").astype("str")
-
-
-def _moment(text: str) -> Any:
-    """A moment in one of the forms that mean one moment only."""
     for form in _MOMENTS:
-        try:
-            return pd.Timestamp(datetime.strptime(text.strip(), form))
-        except ValueError:
-            continue
-    return pd.NaT
+        moments = moments.fillna(pd.to_datetime(bare.where(moments.isna()), format=form, errors="coerce"))
+    return moments.dt.strftime("%Y-%m-%d %H:%M:%S").astype("str")

@@ -15,6 +15,18 @@ _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
 #: One number in a text: groups of three digits between blanks or apostrophes, or digits with points and commas.
 _NUMERAL = re.compile(r"\d{1,3}(?:[ '’´]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*")
+#: How numerals are written, with the marks between thousands and the rule.
+_NOTATIONS = tuple(
+    (re.compile(notation), thousands, rule)
+    for notation, thousands, rule in (
+        (r"\d+(?:\.\d+)?", "", ""),
+        (r"\d+,\d+", "", "decimal_comma"),
+        (r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+", r"\.", "thousands_point"),
+        (r"\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+", ",", "thousands_comma"),
+        (r"\d{1,3}(?:[ '’´]\d{3})* \d{3}(?:[.,]\d+)?", "[ '’´]", "thousands_space"),
+        (r"\d{1,3}(?:[ '’´]\d{3})+(?:[.,]\d+)?", "[ '’´]", "thousands_apostrophe"),
+    )
+)
 #: A comma or point before just three digits: thousands or decimals.
 _UNSURE = re.compile(r"\d{1,3}[.,]\d{3}")
 _DECIMALS = re.compile(r"[^\d.,]*\d+(?:\.\d{3})*([.,])(?:\d{1,2}|\d{4,})[^\d.,]*")
@@ -120,14 +132,9 @@ def number(text: str, limits: NumberLimits = NumberLimits(), evidence: Evidence 
         return within(Reading(value, ("scientific",)), limits)
     if _SUPERSCRIPT.search(bare):
         return to_review("not_a_number")
-    return _noted(bare, _read(fold(bare), limits, evidence))
-
-
-def _noted(text: str, reading: Reading) -> Reading:
-    """Say of a number that stands among other signs that it did."""
-    if reading.value is None or reading.rules or _PLAIN.fullmatch(text):
-        return reading
-    return replace(reading, rules=("number_marked",))
+    reading = _read(fold(bare), limits, evidence)
+    among_signs = reading.value is not None and not reading.rules and not _PLAIN.fullmatch(bare)
+    return replace(reading, rules=("number_marked",)) if among_signs else reading
 
 
 def _read(text: str, limits: NumberLimits, evidence: Evidence) -> Reading:
@@ -157,7 +164,7 @@ def _one(text: str, numeral: re.Match[str], limits: NumberLimits, evidence: Evid
     sign = re.search(r"(?:^|\s)[-−]\s*$", before)
     if sign and before.endswith(" "):
         # A dash, or a minus: nobody can say.
-        return to_review("not_a_number", *_candidates(numeral[0], False)[0])
+        return to_review("not_a_number", *_candidates(numeral[0])[0])
     meaning = _meaning(before[: sign.start()] if sign else before, after, limits)
     if meaning is None or meaning.bound:
         rule = "bound" if meaning else "not_a_number"
@@ -168,10 +175,10 @@ def _one(text: str, numeral: re.Match[str], limits: NumberLimits, evidence: Evid
 def _out_of(text: str, numerals: list[re.Match[str]], limits: NumberLimits) -> float | None:
     """The mark that is given out of the most there is: 4 of 5."""
     between = text[numerals[0].end() : numerals[1].start()].strip()
-    most = _candidates(numerals[1][0], False)[0]
+    most = _candidates(numerals[1][0])[0]
     told = between in ("din", "of", "out of", "su", "de", "dintr-un maxim de", "out of a maximum of")
     if told and most == (limits.high,) and limits.is_mark and not text[numerals[1].end() :].strip(" ."):
-        return _candidates(numerals[0][0], False)[0][0]
+        return next(iter(_candidates(numerals[0][0])[0]), None)
     return None
 
 
@@ -211,36 +218,17 @@ def _meaning(before: str, after: str, limits: NumberLimits) -> _Meaning | None:
     return _Meaning(approximate, bound, unit, tuple(dict.fromkeys(rules)))
 
 
-def _candidates(numeral: str, negative: bool) -> tuple[tuple[float, ...], str]:
+def _candidates(numeral: str, negative: bool = False) -> tuple[tuple[float, ...], str]:
     """What a numeral can be, and the rule that says so; several only where the mark can be either."""
     sign = -1.0 if negative else 1.0
-    grouped = re.fullmatch(r"\d{1,3}(?:([ '’´])\d{3})+(?:[.,]\d+)?", numeral)
-    if grouped:
-        plain = re.sub(r"[ '’´]", "", numeral).replace(",", ".")
-        return (sign * float(plain),), "thousands_space" if grouped[1] == " " else "thousands_apostrophe"
-    if _UNSURE.fullmatch(numeral):
-        digits, mark = re.sub(r"[.,]", "", numeral), numeral[-4]
-        # No group of thousands begins with 0.
-        if numeral.startswith("0"):
-            return (sign * float(numeral.replace(",", ".")),), "decimal_comma" if mark == "," else ""
-        return (sign * float(digits), sign * float(numeral.replace(",", "."))), "thousands_or_decimals"
-    marks = set(re.findall(r"[.,]", numeral))
-    if not marks:
-        return (sign * float(numeral),), ""
-    if len(marks) == 2:
-        last = max(numeral.rfind(","), numeral.rfind("."))
-        mark, other = numeral[last], "," if numeral[last] == "." else "."
-        if numeral.count(mark) == 1 and re.fullmatch(rf"\d{{1,3}}(?:\{other}\d{{3}})+\{mark}\d+", numeral):
-            value = float(numeral.replace(other, "").replace(mark, "."))
-            return (sign * value,), "thousands_point" if other == "." else "thousands_comma"
-        return (), "not_a_number"
-    mark = marks.pop()
-    if numeral.count(mark) > 1:
-        if re.fullmatch(rf"\d{{1,3}}(?:\{mark}\d{{3}})+", numeral):
-            value = float(numeral.replace(mark, ""))
-            return (sign * value,), "thousands_point" if mark == "." else "thousands_comma"
-        return (), "not_a_number"
-    return (sign * float(numeral.replace(mark, ".")),), "decimal_comma" if mark == "," else ""
+    # No group of thousands begins with 0.
+    if _UNSURE.fullmatch(numeral) and not numeral.startswith("0"):
+        readings = (re.sub(r"[.,]", "", numeral), numeral.replace(",", "."))
+        return tuple(sign * float(reading) for reading in readings), "thousands_or_decimals"
+    for notation, thousands, rule in _NOTATIONS:
+        if notation.fullmatch(numeral):
+            return (sign * float(re.sub(thousands, "", numeral).replace(",", ".")),), rule
+    return (), "not_a_number"
 
 
 def _choose(numeral: str, negative: bool, limits: NumberLimits, evidence: Evidence, meaning: _Meaning) -> Reading:
@@ -312,7 +300,7 @@ def _without_digits(text: str, limits: NumberLimits) -> Reading:
 
 
 def _several(text: str, numerals: list[re.Match[str]]) -> Reading:
-    values = [value for found in numerals for value in _candidates(found[0], False)[0][:1]]
+    values = [value for found in numerals for value in _candidates(found[0])[0][:1]]
     between = text[numerals[0].end() : numerals[1].start()]
     rule = "range" if len(numerals) == 2 and _BETWEEN.search(between) else "several_numbers"
     return to_review(rule, *values)
