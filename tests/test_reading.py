@@ -594,8 +594,6 @@ def test_the_later_of_two_responses_wins_over_files_and_forms_of_dates(invented:
             file,
             "google_forms",
             "",
-            "",
-            "",
             False,
             pd.DataFrame(),
             {},

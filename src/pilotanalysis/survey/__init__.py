@@ -1,10 +1,10 @@
 """What did they answer, and can we trust it?
 
 What is asked: :mod:`questionnaire`, with :mod:`skip_logic`. What comes in: :mod:`exports` and :mod:`reading`, and the
-:mod:`roster` of members. What it means: :mod:`cleaning` of cells, :mod:`coding` of open answers, :mod:`matching` of
-responses with members (:mod:`identity`). What becomes of it: :mod:`tidy` tables and their :mod:`accounting`;
-:mod:`build` goes through all of that. What people decide: :mod:`review` and :mod:`decisions`. What is said of it:
-:mod:`report` and :mod:`appendix`.
+:mod:`roster` of members. What it means: :mod:`cleaning` of cells by :mod:`word_lists`, :mod:`coding` of open answers,
+:mod:`matching` of responses with members (:mod:`identity`). What becomes of it: :mod:`tidy` tables and their
+:mod:`accounting`; :mod:`build` goes through all of that. What people decide: :mod:`review` and :mod:`decisions`. What
+is said of it: :mod:`report` and :mod:`appendix`.
 """
 
 from collections.abc import Mapping

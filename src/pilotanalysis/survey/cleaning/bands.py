@@ -7,13 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from ..word_lists import words
 from .dates import DAY_ZERO, MONTHS
 
 #: How people say a band that is open above.
-_OPEN_BAND = (
-    "peste {}", "over {}", "oltre {}", "> {}", ">{}", "{} si peste", "{} sau mai mult", "{} sau mai multi",
-    "{} or more", "{} o piu", "mai mult de {}", "more than {}", "piu di {}", "min {}", "minim {}",
-)  # fmt: skip
+_OPEN_BAND = words("open band")
 #: What spreadsheets set between the parts of a day.
 _JOINTS = ("-", ".", " ", ".-", "/")
 

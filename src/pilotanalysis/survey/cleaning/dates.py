@@ -10,22 +10,10 @@ import pandas as pd
 
 from ..interpretation import Reading, to_review
 from ..texts import fold
+from ..word_lists import meanings
 from .number_words import ROMAN
 
-MONTHS = {
-    word: month
-    for words in (
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-        "january february march april may june july august september october november december",
-        "ian feb mar apr mai iun iul aug sep oct noi dec",
-        "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
-        "gen feb mar apr mag giu lug ago set ott nov dic",
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-        "jan feb mart april may june july aug sept oct nov dec",
-        "ian febr mart apr mai iun iul aug sept oct noiem decem",
-    )
-    for month, word in enumerate(words.split(), start=1)
-}
+MONTHS = meanings("month", int)
 _MONTHS_BEGIN = "|".join(sorted({word[:3] for word in MONTHS}))
 #: Day 0 of the spreadsheets that count from 1900, who take that year for a leap year.
 DAY_ZERO = date(1899, 12, 30)

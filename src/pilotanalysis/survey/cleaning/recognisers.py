@@ -9,23 +9,15 @@ from ..interpretation import Reading, Rule, to_review
 from ..questionnaire import Option, Questionnaire
 from ..reading.headers import key
 from ..texts import fold
+from ..word_lists import LISTED, meanings
 from .bands import spoilt_bands
 from .money import MONEY_UNITS, money_unit
 from .places import Places
 
-#: What legal forms are called besides their labels, in letters alone.
-_LEGAL_FORMS: Mapping[str, tuple[str, ...]] = {
-    "srl": ("srl", "srld", "scsrl", "societatecuraspunderelimitata", "ltd", "limitedliabilitycompany"),
-    "sa": ("sa", "scsa", "societatepeactiuni", "societaperazioni", "spa", "jointstockcompany"),
-    "snc": ("snc", "societateinnumecolectiv", "societainnomecollettivo"),
-    "pfa": ("pfa", "persoanafizicaautorizata", "persfizaut", "persfizicaautorizata", "persoanafizica"),
-    "ii": ("ii", "intreprindereindividuala", "impresaindividuale", "intrindividuala"),
-    "if": ("if", "intreprinderefamiliala", "asociatiefamiliala", "impresafamiliare"),
-    "ra": ("ra", "regieautonoma", "regie"),
-}
 #: Words for a company before its form.
 _COMPANY = re.compile(r"^(?:o )?(?:societatea? comerciala|societatea?|firma|companie|s\.?c\.?|company|societa|tip)\b")
-_FORM_OF = {word: code for code, words in _LEGAL_FORMS.items() for word in words}
+#: What legal forms are called besides their labels, in letters alone.
+_FORM_OF = meanings("legal form", str)
 
 
 def recognisers(questionnaire: Questionnaire, places: Places) -> dict[str, Rule]:
@@ -39,7 +31,7 @@ def recognisers(questionnaire: Questionnaire, places: Places) -> dict[str, Rule]
             found[name] = places.county
         elif codes & set(MONEY_UNITS) and codes <= {*MONEY_UNITS, "other"}:
             found[name] = money_unit
-        elif len(codes & set(_LEGAL_FORMS)) >= 3:
+        elif len(codes & set(LISTED["legal form"])) >= 3:
             found[name] = legal_form
         elif spoilt := _codes_of_bands(options, spoilt_bands(labels)):
             found[name] = _band_rule(spoilt)

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from ..interpretation import Reading
 from ..texts import fold
+from ..word_lists import words
 
 #: A letter alone at the end of a text, but for those that count or grade.
 _LETTER_ALONE = re.compile(r"\s[^\W\d_ABCDEIVX]$")
@@ -23,10 +24,7 @@ _DIGITS = re.compile(r"\d+")
 #: How many of the answers next in the alphabet are looked at.
 _NEXT, _MANY = 20, 3
 #: Words after which a text goes on.
-_DANGLING = frozenset(
-    ("de", "di", "din", "la", "cu", "pe", "si", "and", "of", "for", "the", "pentru", "per", "con", "del", "della",
-     "dei", "delle", "prin", "dintre", "fara", "senza", "without", "with", "from", "ale", "al")
-)  # fmt: skip
+_DANGLING = words("dangling")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from ..questionnaire import OTHER, Questionnaire
 from .blocks import Block, BlockReader, Cells, RawPart
 from .decode import ticked
 from .headers import Field, Headers
-from .tools import UNTRIED, Layout, Part, lay_out
+from .tools import Layout, Part, lay_out
 
 #: Part of the columns that must tell a question, or the export is one of another questionnaire.
 _RECOGNISED = 0.4
@@ -39,8 +39,6 @@ class Export:
     #: Below ``data/raw``.
     file: str
     tool: str
-    encoding: str
-    separator: str
     #: Of its labels; empty where it gives codes.
     language: str
     #: Whether it tells a question left empty from one not shown.
@@ -55,11 +53,6 @@ class Export:
     blocks: Mapping[str, Block]
     #: repeat, place (label in the block), question and :data:`NOTED`: cells not taken at their face.
     notes: pd.DataFrame
-
-    @property
-    def untried(self) -> bool:
-        """Whether the reader was never held against a true export of the tool."""
-        return self.tool in UNTRIED
 
 
 def read_export(
@@ -103,8 +96,6 @@ def read_export(
     return Export(
         file=file,
         tool=layout.tool,
-        encoding=grids[0].encoding,
-        separator=grids[0].separator,
         language=_language(layout, headers),
         tells_blanks=layout.tool == "limesurvey" and _tells_blanks(layout.parts[0]),
         columns=columns,

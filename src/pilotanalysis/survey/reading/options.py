@@ -13,34 +13,16 @@ from rapidfuzz.distance import OSA
 from ..interpretation import NOTHING, Reading, Rule, Severity, to_review
 from ..questionnaire import OTHER, Option
 from ..texts import CEDILLA, fold, loses_letters, repaired
+from ..word_lists import words
 from .headers import OTHER_WORDS, key, shown
 
 #: Ticks of an option's column.
-YES = frozenset(
-    ("y", "yes", "da", "si", "s", "x", "1", "true", "adevarat", "vero", "selected", "selectat", "selezionato",
-     "v", "bifat", "checked", "spuntato")
-)  # fmt: skip
-NO = frozenset(("n", "no", "nu", "0", "false", "fals", "falso", "notselected", "neselectat", "nonselezionato", ""))
+YES, NO = words("tick", "yes"), words("tick", "no") | {""}
+CHECKS = words("tick", "sign")
 #: Words that make a yes or no no other one.
-_POLITE = frozenset(
-    ("sigur", "desigur", "multumesc", "multumim", "thanks", "thank", "you", "please", "va", "rog", "certo",
-     "grazie", "of", "course", "sure", "absolut", "absolutely", "bineinteles", "deloc", "not", "at", "all",
-     "assolutamente", "da", "nu", "yes", "no", "si", "certamente", "certainly", "ok", "bine", "cu", "placere",
-     "indeed", "fireste", "categoric", "sicuramente", "volentieri", "domnule", "doamna", "we", "do", "dont",
-     "avem", "facem", "definitely")
-)  # fmt: skip
-CHECKS = ("✓", "✔", "√", "☑", "✅", "🗸")
+_POLITE = words("polite")
 #: Words for all options, and for some that are not named.
-_ALL = frozenset(
-    ("toate", "toti", "totul", "all", "everything", "tutte", "tutti", "tutto", "allofthem", "alloftheabove",
-     "allofthese", "toatecelemaisus", "toatecelordemaisus", "toatecelemaisusmentionate", "toatedemaisus",
-     "toateacestea", "toatevariantele", "tutteleprecedenti", "tuttiiprecedenti", "tuttequeste", "tuttelevoci")
-)  # fmt: skip
-_VAGUE = frozenset(
-    ("cateva", "unele", "diverse", "diferite", "maimulte", "multe", "several", "various", "some", "many",
-     "vari", "varie", "diversi", "alcuni", "alcune", "parecchi", "depinde", "itdepends", "dipende", "etc",
-     "ecc")
-)  # fmt: skip
+_ALL, _VAGUE = words("options", "all"), words("options", "vague")
 _AND_MORE = re.compile(
     r"(?:\b(?:etc|ecc|s\.? ?a\.?(?: ?m\.? ?d\.?)?)\.?|\.\.\.|…"
     r"|\b(?:si|and|e) (?:altele|altii|altceva|others?|more|so on|altro|altri|altre))\s*$"
@@ -364,13 +346,13 @@ def _variants(text: str) -> Iterator[str]:
 
 def _politely(text: str) -> str:
     """A yes or no with nothing but polite words around it; empty where it is neither."""
-    words = re.findall(r"[a-z]+", fold(text))
-    said = set(words)
+    written = re.findall(r"[a-z]+", fold(text))
+    said = set(written)
     both = bool({"da", "yes"} & said and {"nu", "no", "not", "dont", "deloc"} & said)
     both |= bool({"nu", "no"} & said and {"do", "avem", "facem"} & said and "not" not in said)
-    if not words or words[0] not in YES | NO or not set(words) <= _POLITE or both:
+    if not written or written[0] not in YES | NO or not said <= _POLITE or both:
         return ""
-    return "yes" if words[0] in YES else "no"
+    return "yes" if written[0] in YES else "no"
 
 
 def _plain(text: str) -> str:

@@ -14,37 +14,11 @@ import pandas as pd
 
 from ...files.cells import Grid
 from ...problems import Problem, StudyError
+from ..word_lists import LISTED
 from .headers import Headers, key
 
 #: Tools whose readers were never held against a true export.
 UNTRIED = ("eusurvey", "google_forms")
-#: What the tool itself writes about a response.
-META = ("id", "submitted", "started", "language", "page", "minutes", "row_of_parent")
-
-_LIMESURVEY = {
-    "id": ("id", "responseid", "idulraspunsului", "idrisposta"),
-    "submitted": ("submitdate", "datesubmitted", "datatrimisa", "datainvio"),
-    "page": ("lastpage", "ultimapagina"),
-    "language": ("startlanguage", "limbadepornire", "linguainiziale"),
-    "seed": ("seed", "seme"),
-    "started": ("startdate", "datestarted", "dataincepii", "dataincepirii", "datainceperii", "datadiinizio"),
-    "ended": ("datestamp", "datelastaction", "adaugadataultimeiactiuni", "datadellultimaazione"),
-    "seconds": ("interviewtime", "totaltime", "timptotal", "tempototale"),
-    "": ("token", "ipaddr", "ipaddress", "refurl", "referrerurl"),
-}
-_LIMESURVEY_TIMES = ("grouptime", "questiontime", "timpulgrupului", "timpulintrebarii", "tempoperlad", "tempoperilg")
-_EUSURVEY = {
-    "id": ("contributionid", "idcontributie", "idcontributo"),
-    "submitted": ("creationdate", "datacrearii", "datadicreazione"),
-    "language": ("languages", "limbi", "lingue"),
-    "": ("invitationnumber", "username", "lastupdate", "totalscore"),
-}
-_GOOGLE = {"submitted": ("timestamp", "marcajdetimp", "informazionicronologiche", "marcatemporale")}
-_PLAIN = {
-    "id": ("respondent", "respondentid", "id", "nrcrt", "nr", "no", "responseid"),
-    "submitted": ("submitted",),
-    "language": ("language",),
-}
 _FIRST_ROWS = 30
 
 
@@ -59,7 +33,7 @@ class Part:
     heads: Mapping[int, str]
     #: One row a response, or a repetition; labels are the rows of the sheet.
     cells: pd.DataFrame
-    #: What the tool says about each row (:data:`META`).
+    #: What the tool says about each row besides: id, submitted, language, minutes and so on.
     meta: Mapping[str, pd.Series]
     #: Columns that are the tool's own.
     own: tuple[tuple[int, str], ...] = ()
@@ -97,16 +71,16 @@ def _tool_of(grids: Sequence[Grid], ending: str) -> str:
     rows = [_row(first, place) for place in range(min(_FIRST_ROWS, len(first.cells)))]
     heads = list(rows[0].values())
     keys = {key(_before_point(head)) for head in heads} | {key(head) for head in heads}
-    if sum(bool(keys & set(words)) for meaning, words in _LIMESURVEY.items() if meaning) >= 4:
+    if sum(bool(keys & set(words)) for meaning, words in LISTED["limesurvey"].items() if meaning) >= 4:
         return "limesurvey"
     if {"_id", "_uuid", "_submission_time", "_index"} & set(heads) and any(head.startswith("_") for head in heads):
         return "kobo"
     if ending == ".sav":
         return "spss"
-    named = next((row for row in rows if {key(cell) for cell in row.values()} & set(_EUSURVEY["id"])), None)
+    named = next((row for row in rows if {key(cell) for cell in row.values()} & set(LISTED["eusurvey"]["id"])), None)
     if first.sheet.lower() == "content" or named:
         return "eusurvey"
-    if heads and key(heads[0]) in _GOOGLE["submitted"]:
+    if heads and key(heads[0]) in LISTED["google_forms"]["submitted"]:
         return "google_forms"
     return "plain"
 
@@ -121,10 +95,10 @@ def _row(grid: Grid, place: int) -> dict[int, str]:
     return {cast(int, column): str(cell) for column, cell in row.items() if str(cell).strip()}
 
 
-def _meaning(words: Mapping[str, Sequence[str]], head: str) -> str | None:
+def _meaning(tool: str, head: str) -> str | None:
     """What the tool means by a column of its own; None where it is not the tool's."""
     for said in (key(head), key(_before_point(head))):
-        for meaning, keys in words.items():
+        for meaning, keys in LISTED[tool].items():
             if said in keys:
                 return meaning
     return None
@@ -151,8 +125,8 @@ def _part(
 
 def _limesurvey(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> Layout:
     def own(head: str) -> str | None:
-        meaning = _meaning(_LIMESURVEY, head)
-        if meaning is None and key(head).startswith(_LIMESURVEY_TIMES):
+        meaning = _meaning("limesurvey", head)
+        if meaning is None and key(head).startswith(LISTED["limesurvey times"][""]):
             return ""
         code = _before_point(head)
         # Times by code: orgnameTime is the time spent on orgname.
@@ -244,7 +218,7 @@ def _eusurvey(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> 
         offset += max(places, default=0) + 1
     cells = pd.concat(wide, axis=1).sort_index()
     joined = Grid(content[0].sheet, cells.loc[first_row:])
-    part = _part(joined, 0, headers, "", lambda head: _meaning(_EUSURVEY, head), heads)
+    part = _part(joined, 0, headers, "", lambda head: _meaning("eusurvey", head), heads)
     if "id" in part.meta:
         part = _continued(part)
     return Layout(tool, [replace(part, sheets=sheets)], tuple(unread))
@@ -269,7 +243,7 @@ def _continued(part: Part) -> Part:
 
 def _google(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> Layout:
     grid = grids[0]
-    part = _part(grid, 0, headers, "", lambda head: _meaning(_GOOGLE, head), _row(grid, 0))
+    part = _part(grid, 0, headers, "", lambda head: _meaning("google_forms", head), _row(grid, 0))
     return Layout(tool, [part], _sheets(grids[1:]))
 
 
@@ -289,7 +263,7 @@ def _plain(grids: Sequence[Grid], headers: Headers, name: str, tool: str) -> Lay
         if parts and not repeat:
             unread.append(grid.sheet)
             continue
-        part = _part(grid, place, headers, repeat, lambda head: _meaning(_PLAIN, head), heads)
+        part = _part(grid, place, headers, repeat, lambda head: _meaning("plain", head), heads)
         if repeat and "id" not in part.meta:
             said = "There is no column that says whose row it is."
             raise StudyError(
@@ -337,4 +311,3 @@ _LAY_OUT: Mapping[str, Callable[[Sequence[Grid], Headers, str, str], Layout]] = 
     "spss": _plain,
     "plain": _plain,
 }
-TOOLS = tuple(_LAY_OUT)
