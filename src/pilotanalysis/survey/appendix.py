@@ -27,13 +27,7 @@ _READING = (
 
 
 def write_appendix(path: Path, study: Study, tables: TableSet) -> None:
-    """Write the data appendix of the wave that is analysed.
-
-    Parameters
-    ----------
-    tables : TableSet
-        Of the survey.
-    """
+    """Write the data appendix of the wave that is analysed, from the tables of the survey."""
     asked = forms.load(study)
     rows = tables.of(Completeness)
     rows = rows[rows["wave"] == study.settings.wave]

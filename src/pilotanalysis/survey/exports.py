@@ -36,13 +36,8 @@ class Incoming:
 def read_exports(study: Study, questionnaire: Questionnaire, recognise: Mapping[str, Rule]) -> list[Incoming]:
     """Read every file below ``data/raw/survey`` but the questionnaire.
 
-    A file belongs to the cluster whose id its name begins with; another serves every cluster that
-    its answers to the question ``cluster`` name.
-
-    Parameters
-    ----------
-    recognise : mapping of str to callable
-        By list of options: what reads words that are no label of it.
+    A file belongs to the cluster whose id its name begins with; another serves every cluster that its answers to the
+    question ``cluster`` name. By list of options, `recognise` reads words that are no label of it.
 
     Raises
     ------

@@ -42,32 +42,23 @@ QUESTIONS: Mapping[type[Answer], Mapping[str, str]] = {
 class Rows:
     """Rows of one block, with what became of the responses that they belong to.
 
-    Parameters
-    ----------
-    fates : DataFrame
-        As :func:`matching.match_responses` gives them.
-
-    Attributes
-    ----------
-    head : DataFrame
-        Lineage, cluster, respondent and organisation of every row.
-    reason : Series of str
-        Why a row is dropped; empty where it is kept.
-    taken : set of str
-        Questions whose answers a table took.
+    `fates` are as :func:`matching.match_responses` gives them.
     """
 
     def __init__(self, incoming: Incoming, block: AnswerBlock, fates: pd.DataFrame) -> None:
         self.incoming = incoming
         self.block = block
+        #: Questions whose answers a table took.
         self.taken: set[str] = set()
         head = block.head
         known = fates.drop_duplicates("respondent").set_index("respondent")
+        #: Why a row is dropped; empty where it is kept.
         self.reason = head["respondent"].map(known["reason"]).fillna(NO_SUCH_RESPONDENT).astype("str")
         file = incoming.export.file
         ids = pd.Series("", index=head.index, dtype="str")
         for sheet, rows in head["row"].groupby(head["sheet"]):
             ids.update(pd.Series(row_ids(file, str(sheet), rows), index=rows.index, dtype="str"))
+        #: Lineage, cluster, respondent and organisation of every row.
         self.head = pd.DataFrame(
             {
                 "row_id": ids,

@@ -40,17 +40,7 @@ class Condition:
     _term: Term = field(repr=False, compare=False)
 
     def holds(self, answers: Mapping[str, pd.Series], index: pd.Index) -> pd.Series:
-        """Tell for whom it holds; an unanswered question equals nothing but the empty text.
-
-        Parameters
-        ----------
-        answers : mapping of str to Series
-            Answers to the questions that the condition looks at: codes, several joined by ``;``, or numbers.
-
-        Returns
-        -------
-        Series of bool
-        """
+        """Tell for whom it holds, by answers to its questions; one unanswered equals nothing but the empty text."""
         return self._term(answers, index)
 
 

@@ -56,23 +56,9 @@ def tidy(
     organisations: DataFrame[Organisations],
     coder: Coder,
 ) -> dict[type[StudyTable], pd.DataFrame]:
-    """Turn the answers of one export into tidy tables.
+    """Turn the answers of one export into tidy tables; `organisations` is the roster of all clusters.
 
-    Parameters
-    ----------
-    answers : Answers
-        Its answers, cleaned.
-    fates : DataFrame
-        What becomes of each response, as :func:`matching.match_responses` gives it.
-    organisations : Organisations
-        The roster of all clusters.
-    coder : Coder
-        Of texts to stages.
-
-    Returns
-    -------
-    dict
-        One frame for each table of answers.
+    `fates` says what becomes of each response (:func:`matching.match_responses`).
     """
     questionnaire = context.questionnaire
     blocks = {repeat: Rows(incoming, block, fates) for repeat, block in answers.blocks.items()}

@@ -35,13 +35,7 @@ class Answers:
 def clean_answers(
     export: Export, context: CleaningContext, corrections: DataFrame[Corrections] | None = None
 ) -> Answers:
-    """Tell what every cell of an export means.
-
-    Parameters
-    ----------
-    corrections : Corrections, optional
-        What somebody decided on answers of its cluster and wave.
-    """
+    """Tell what every cell of an export means; `corrections` are those of its cluster and wave."""
     ledger = LedgerWriter()
     ledger.enter_frame(export.notes)
     vocabulary = _vocabulary(export, context)

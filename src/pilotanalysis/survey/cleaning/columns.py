@@ -51,14 +51,9 @@ class CleanColumn:
 def clean_column(
     question: Question, texts: pd.Series, context: CleaningContext, vocabulary: Vocabulary = NO_WORDS
 ) -> CleanColumn:
-    """Read the answers to a question.
+    """Read the answers to a question: codes of options, all else as it was typed.
 
-    Parameters
-    ----------
-    texts : Series of str
-        Codes of options; all else as it was typed.
-    vocabulary : Vocabulary
-        Words that are known: a text that breaks off inside one of them is flagged.
+    A text that breaks off inside a word of the vocabulary is flagged.
     """
     codes, distinct = pd.factorize(texts)
     words = distinct.tolist()

@@ -30,13 +30,7 @@ _WHOLE = 101.0
 
 
 def check_consistency(block: AnswerBlock, ledger: LedgerWriter, context: CleaningContext) -> None:
-    """Apply the rules that look at several answers of a response; changes the values of the block.
-
-    Parameters
-    ----------
-    ledger : LedgerWriter
-        Takes the cells that a rule was needed for.
-    """
+    """Apply the rules that look at several answers of a response: they change the block, and enter it in the ledger."""
     if len(block.texts):
         _Consistency(block, ledger, context).check()
 

@@ -45,12 +45,7 @@ def apply_corrections(
 ) -> list[str]:
     """Put what was decided in the place of what was read, in the values of the block and in the ledger.
 
-    Parameters
-    ----------
-    ledger : LedgerWriter
-        A correction names the text that the ledger shows.
-    corrections : Corrections
-        Of the cluster and wave.
+    A correction names the text that the ledger shows.
 
     Returns
     -------

@@ -58,12 +58,7 @@ _HUNDREDS = re.compile(r"(?:(.+?) )?(sute|suta|hundred|cento)\b(?: (?:si |and |d
 
 
 def in_words(text: str) -> int | None:
-    """Read a number up to 999 in words; None where it is none.
-
-    Parameters
-    ----------
-    text : str
-        Folded.
+    """Read a number up to 999 in words, folded; None where it is none.
 
     Examples
     --------

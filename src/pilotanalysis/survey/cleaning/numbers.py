@@ -106,14 +106,7 @@ def evidence_of(texts: Iterable[str]) -> Evidence:
 
 
 def number(text: str, limits: NumberLimits = NumberLimits(), evidence: Evidence = Evidence()) -> Reading:
-    """Read a number.
-
-    Parameters
-    ----------
-    text : str
-        Repaired, see :func:`texts.repaired`.
-    evidence : Evidence
-        Of its column.
+    """Read a number from a repaired text (:func:`texts.repaired`), with the evidence of its column.
 
     Examples
     --------

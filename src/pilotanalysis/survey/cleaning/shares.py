@@ -11,17 +11,10 @@ IN_FRACTIONS, SCALED, NOT_HUNDRED = "shares_in_fractions", "shares_scaled", "sha
 
 
 def shares(parts: Sequence[pd.Series], tolerance: float = 1.0) -> tuple[list[pd.Series], pd.Series]:
-    """Bring shares that must add up to 100 to it; blanks beside filled ones are 0.
+    """Bring shares in percent that must add up to 100 to it; blanks beside filled ones are 0.
 
-    A block that adds up to 1 was given in fractions, one between 95 and 105 is scaled; any other is
-    no answer.
-
-    Parameters
-    ----------
-    parts : sequence of Series of float
-        Percent.
-    tolerance : float
-        By how much the sum may differ and the shares still stand as they are, in percentage points.
+    A block that adds up to 1 was given in fractions, one between 95 and 105 is scaled; any other is no answer. By up to
+    `tolerance` percentage points the sum may differ, and the shares still stand as they are.
 
     Returns
     -------

@@ -90,15 +90,7 @@ NO_WORDS = Vocabulary()
 
 
 def vocabulary_of(answers: Iterable[Iterable[str]], known: frozenset[str]) -> Vocabulary:
-    """Words of a glossary, and words and shapes of answers.
-
-    Parameters
-    ----------
-    answers : iterable of iterable of str
-        Distinct answers to each question.
-    known : frozenset of str
-        Words of a glossary, see :func:`words_of`.
-    """
+    """Put together known words (:func:`words_of` a glossary), and words and shapes of the answers to each question."""
     counts: Counter[str] = Counter()
     shapes: Counter[str] = Counter()
     for texts in answers:
@@ -115,14 +107,9 @@ def words_of(terms: Iterable[str]) -> frozenset[str]:
 
 
 def flag_truncated(readings: Sequence[Reading], alone: Sequence[bool], vocabulary: Vocabulary) -> list[Reading]:
-    """Flag the answers to a question that break off, or lost a letter at their end.
+    """Flag the distinct answers to a question that break off, or lost a letter at their end.
 
-    Parameters
-    ----------
-    readings : sequence of Reading
-        Of the distinct answers.
-    alone : sequence of bool
-        Which of them only one or two respondents gave: of others nothing is said.
+    Only those are looked at that one or two respondents gave: `alone`.
     """
     told = [
         _rule(one.value, vocabulary) if seldom and isinstance(one.value, str) and one.value else ""

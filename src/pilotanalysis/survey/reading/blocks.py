@@ -55,12 +55,7 @@ class RawPart:
 class BlockReader:
     """Brings the raw columns of blocks to codes, and notes what was not taken at its face.
 
-    Parameters
-    ----------
-    tool : str
-        That wrote the export.
-    recognise : mapping of str to callable
-        By list of options: what reads words that are no label of it.
+    By list of options, `recognise` reads words that are no label of it.
     """
 
     def __init__(self, questionnaire: Questionnaire, tool: str, recognise: Mapping[str, Rule]) -> None:

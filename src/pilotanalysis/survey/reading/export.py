@@ -72,8 +72,6 @@ def read_export(
         What the analyst calls the file, for messages.
     file : str
         The file below ``data/raw``, for lineage.
-    headers : Headers
-        Of the questionnaire.
     stated : Stated, optional
         What is not to be told from the file.
     recognise : mapping of str to callable, optional

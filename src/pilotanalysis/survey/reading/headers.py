@@ -92,13 +92,7 @@ class Headers:
         }
 
     def find(self, header: str, repeat: str = "") -> list[Field]:
-        """Find what a column can hold; nothing or several things mean that the header does not tell.
-
-        Parameters
-        ----------
-        repeat : str
-            Name of the repeat, where the sheet holds one.
-        """
+        """Find what a column can hold; nothing or several things mean that the header does not tell."""
         for candidate in _candidates(header):
             found = self._find(key(candidate), repeat)
             if found:

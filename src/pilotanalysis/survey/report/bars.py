@@ -21,16 +21,9 @@ _WIDTH = 10.0
 def draw_bars(
     axes: Axes, labels: Sequence[str], wholes: pd.Series | None, parts: pd.Series, texts: Sequence[str], *, most: float
 ) -> None:
-    """Draw horizontal bars: the whole light, the part dark, what they say behind them; what is missing has no bar.
+    """Draw horizontal bars from the top: the whole light, the part dark, what they say behind them.
 
-    Parameters
-    ----------
-    labels : sequence of str
-        One a bar, from the top.
-    wholes, parts : Series
-        Lengths; without `wholes` the parts stand alone.
-    most : float
-        Length at which the axes end.
+    What is missing has no bar; without `wholes` the parts stand alone. The axes end at `most`.
     """
     places = [str(place) for place in range(len(labels))]
     for lengths, colour in ((wholes, WHOLE), (parts, COLOURS["present"])):
@@ -51,12 +44,7 @@ def draw_bars(
 def panels(area: SubFigure, titles: Sequence[str], left: float, height: float) -> Iterator[Axes]:
     """Stand panels side by side that share their labels, each under its title.
 
-    Parameters
-    ----------
-    left : float
-        Room of the labels, as a share of the width.
-    height : float
-        Of the area, in inches.
+    The labels take `left` of the width; the area has a `height` in inches.
     """
     found = area.subplots(1, len(titles), sharex=True, sharey=True, squeeze=False)[0]
     area.subplots_adjust(left=left, right=0.985, top=1 - 0.4 / height, bottom=0.03, wspace=0.12)

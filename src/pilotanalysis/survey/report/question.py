@@ -41,12 +41,7 @@ _ROOM = 26
 def question_figure(data: Store, question: str) -> Figure:
     """Show what was answered to a closed question: how many chose each option, or gave each mark or number.
 
-    Parameters
-    ----------
-    data : Store
-        Of all clusters, which then stand side by side, or of one.
-    question : str
-        Its name in the questionnaire.
+    The question goes by its name in the questionnaire. In the store of all clusters these stand side by side.
 
     Raises
     ------
