@@ -145,29 +145,24 @@ def _other_in_words(found: list[Field], cells: pd.Series, tool: str) -> list[Fie
 
 
 def _columns(layout: Layout, matched: Sequence[_Match], headers: Headers) -> pd.DataFrame:
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[object, ...]] = [(sheet, 0, "", "", "", 0, "unread", "") for sheet in layout.unread]
     for part, match in zip(layout.parts, matched, strict=True):
-        for column, head in part.heads.items():
-            sheet = part.sheets.get(column, part.sheet)
-            place = (sheet, column + 1, head)
+        heads = {**part.heads, **part.own}
+        bare = (column for column in cast("list[int]", list(part.cells)) if part.cells[column].notna().any())
+        for column in dict.fromkeys([*heads, *bare]):
+            head = heads.get(column, "")
+            told: tuple[object, ...]
             if column in match.fields:
                 one = match.fields[column]
                 option = one.option or (str(one.rank) if one.rank else "")
-                rows.append((*place, one.question.name, option, one.number, "question", ""))
+                told = (one.question.name, option, one.number, "question", "")
             elif column in match.ambiguous:
-                rows.append((*place, "", "", 0, "ambiguous", match.ambiguous[column]))
+                told = ("", "", 0, "ambiguous", match.ambiguous[column])
+            elif column in part.own:
+                told = ("", "", 0, "tool", "")
             else:
-                rows.append((*place, "", "", 0, "unknown", headers.nearest(head)))
-        rows += [
-            (part.sheets.get(column, part.sheet), column + 1, head, "", "", 0, "tool", "") for column, head in part.own
-        ]
-        named = {*part.heads, *dict(part.own)}
-        rows += [
-            (part.sheets.get(bare, part.sheet), bare + 1, "", "", "", 0, "unknown", "")
-            for bare in cast("list[int]", list(part.cells))
-            if bare not in named and part.cells[bare].notna().any()
-        ]
-    rows += [(sheet, 0, "", "", "", 0, "unread", "") for sheet in layout.unread]
+                told = ("", "", 0, "unknown", headers.nearest(head) if head else "")
+            rows.append((part.sheets.get(column, part.sheet), column + 1, head, *told))
     names = ["sheet", "position", "header", "question", "option", "number", "status", "nearest"]
     return pd.DataFrame(rows, columns=names).sort_values(["sheet", "position"], kind="stable", ignore_index=True)
 
