@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 import seaborn
@@ -36,8 +35,8 @@ from ...store import Store
 from ...tables import SEPARATOR, join_ids
 from ..labels import EXPORTS, RULE
 from ..tables import Completeness, Decided, Ledger, Responses, Review
+from .bars import WIDTH, whole
 
-_WIDTH = 10.0
 #: Severities in the order of their bars, with their colours.
 _SEVERITIES = {"info": "present", "flag": "unknown", "review": "absent"}
 _MOST_RULES = 16
@@ -228,7 +227,7 @@ def cells_by_rule(data: Store) -> Figure:
                 "Bars of the number of notes by rule of cleaning: {rules}.",
                 rules=Listing(
                     tuple(
-                        _("{rule} {cells}", rule=RULE[str(row["rule"])], cells=_whole(row["cells"]))
+                        _("{rule} {cells}", rule=RULE[str(row["rule"])], cells=whole(row["cells"]))
                         for row in released.frame.to_dict("records")
                     )
                 ),
@@ -244,14 +243,9 @@ def cells_by_rule(data: Store) -> Figure:
         draw=_draw_rules,
         source=EXPORTS,
         n=len(data.all(Responses)),
-        size=lambda frame: (_WIDTH, 0.27 * len(frame) + 0.5),
+        size=lambda frame: (WIDTH, 0.27 * len(frame) + 0.5),
         columns=("severity", "rule", "cells", *(f"rule_{language}" for language in languages)),
     )
-
-
-def _whole(cell: Any) -> Any:
-    """Give a count; what is missing is suppressed, and said so."""
-    return cell if pd.isna(cell) else int(cell)
 
 
 def _draw_rules(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
