@@ -17,10 +17,10 @@ from pilotanalysis.survey import questionnaire as forms
 from pilotanalysis.survey.cleaning import CleaningContext, context_of
 from pilotanalysis.survey.cleaning.bands import spoilt_bands
 from pilotanalysis.survey.cleaning.columns import clean_column
+from pilotanalysis.survey.cleaning.consistency import shares
 from pilotanalysis.survey.cleaning.dates import day
 from pilotanalysis.survey.cleaning.identifiers import fiscal_code
 from pilotanalysis.survey.cleaning.numbers import NumberLimits, evidence_of, number
-from pilotanalysis.survey.cleaning.shares import shares
 from pilotanalysis.survey.identity import name_key
 from pilotanalysis.survey.interpretation import NOTHING, Reading, to_review
 from pilotanalysis.survey.questionnaire import Option

@@ -9,6 +9,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..tables import SEPARATOR, StudyTable, conform
+from . import tables
 from .accounting import accounting_of, columns_of, completeness_of, ledger_tables
 from .cleaning import Answers, CleaningContext
 from .cleaning.dates import moments
@@ -21,24 +22,7 @@ from .identity import name_keys, unambiguous
 from .interpretation import as_texts
 from .questionnaire import Questionnaire
 from .rows import QUESTIONS, Rows
-from .tables import (
-    Accounting,
-    AssistanceNeeds,
-    Barriers,
-    Columns,
-    Completeness,
-    Inputs,
-    Interests,
-    Links,
-    Markets,
-    Needs,
-    Offers,
-    Organisations,
-    OtherAnswers,
-    Products,
-    Responses,
-    Roles,
-)
+from .tables import Organisations
 from .texts import of_distinct
 
 #: What :func:`matching.match_responses` says of a match.
@@ -69,36 +53,34 @@ def tidy(
         return _stages(blocks[repeat], chosen, written, coder, ledger)
 
     frames: dict[type[StudyTable], pd.DataFrame] = {
-        Responses: _responses(once, context.rate),
-        Roles: _roles(once),
-        Inputs: blocks["inputs"].table(Inputs, stage=stages("inputs", "input_stage", "input_text")),
-        Needs: _needs(blocks["needs"], stages("needs", "need_stage", "need_text")),
-        Offers: blocks["offers"].table(Offers, stage=stages("offers", "offer_stage", "offer_text")),
-        Markets: once.table(Markets).dropna(subset=["share_county", "share_members", "target_markets"], how="all"),
-        Products: once.table(Products, stage=stages("", "", "products")).dropna(subset="text"),
-        Barriers: _barriers(once, questionnaire),
-        Links: _links(blocks["links"], organisations),
-        Interests: once.table(Interests).dropna(subset=list(QUESTIONS[Interests]), how="all"),
-        AssistanceNeeds: _assistance(once),
+        tables.Responses: _responses(once, context.rate),
+        tables.Roles: _roles(once),
+        tables.Inputs: blocks["inputs"].table(tables.Inputs, stage=stages("inputs", "input_stage", "input_text")),
+        tables.Needs: _needs(blocks["needs"], stages("needs", "need_stage", "need_text")),
+        tables.Offers: blocks["offers"].table(tables.Offers, stage=stages("offers", "offer_stage", "offer_text")),
+        tables.Markets: once.table(tables.Markets).dropna(
+            subset=["share_county", "share_members", "target_markets"], how="all"
+        ),
+        tables.Products: once.table(tables.Products, stage=stages("", "", "products")).dropna(subset="text"),
+        tables.Barriers: _barriers(once, questionnaire),
+        tables.Links: _links(blocks["links"], organisations),
+        tables.Interests: once.table(tables.Interests).dropna(subset=list(QUESTIONS[tables.Interests]), how="all"),
+        tables.AssistanceNeeds: _assistance(once),
     }
     # Last: what no other table took.
-    frames[OtherAnswers] = _others(blocks, questionnaire)
-    _enter_matches(fates, ledger)
+    frames[tables.OtherAnswers] = _others(blocks, questionnaire)
+    # What is to be known of whose responses are.
+    told = fates[fates["rule"] != ""]
+    matches = {name: told[name] for name in _MATCH}
+    ledger.enter("", ORGANISATION, told["name"], value=told["organisation"], **matches)
     noted = pd.concat([answers.noted, ledger.entries()], ignore_index=True)
     return {
         **{model: conform(frame, model) for model, frame in frames.items()},
-        Columns: columns_of(incoming),
+        tables.Columns: columns_of(incoming),
         **ledger_tables(blocks, noted, questionnaire),
-        Completeness: completeness_of(blocks, incoming, noted, questionnaire),
-        Accounting: accounting_of(blocks, incoming),
+        tables.Completeness: completeness_of(blocks, incoming, noted, questionnaire),
+        tables.Accounting: accounting_of(blocks, incoming),
     }
-
-
-def _enter_matches(fates: pd.DataFrame, ledger: LedgerWriter) -> None:
-    """Enter what is to be known of whose responses are, under the question ``organisation``."""
-    told = fates[fates["rule"] != ""]
-    columns = {name: told[name] for name in _MATCH}
-    ledger.enter("", ORGANISATION, told["name"], value=told["organisation"], **columns)
 
 
 def _stages(rows: Rows, chosen: str, written: str, coder: Coder, ledger: LedgerWriter) -> pd.Series:
@@ -127,7 +109,7 @@ def _responses(rows: Rows, rate: float) -> pd.DataFrame:
     about = export.responses.set_axis(rows.head.index)
     language = about["language"].fillna("").str.lower().str[:2]
     return rows.table(
-        Responses,
+        tables.Responses,
         tool=pd.Series(export.tool, index=rows.head.index),
         complete=about["complete"],
         language=language.where(language.isin(["en", "ro", "it"])),
@@ -162,7 +144,7 @@ def _needs(rows: Rows, stage: pd.Series) -> pd.DataFrame:
         # Not said is not no.
         return of_distinct(said, lambda codes: market in codes.split(SEPARATOR), "boolean", pd.NA)
 
-    return rows.table(Needs, stage=stage, blocks_existing=blocks("existing"), blocks_new=blocks("new"))
+    return rows.table(tables.Needs, stage=stage, blocks_existing=blocks("existing"), blocks_new=blocks("new"))
 
 
 def _barriers(rows: Rows, questionnaire: Questionnaire) -> pd.DataFrame:
@@ -177,7 +159,9 @@ def _barriers(rows: Rows, questionnaire: Questionnaire) -> pd.DataFrame:
 def _links(rows: Rows, organisations: DataFrame[Organisations]) -> pd.DataFrame:
     members = unambiguous(name_keys(organisations["name"]), organisations["organisation"])
     partner = name_keys(rows.text("link_partner")).map(members).astype("str")
-    return rows.table(Links, partner_organisation=partner).dropna(subset=list(QUESTIONS[Links]), how="all")
+    return rows.table(tables.Links, partner_organisation=partner).dropna(
+        subset=list(QUESTIONS[tables.Links]), how="all"
+    )
 
 
 def _assistance(rows: Rows) -> pd.DataFrame:

@@ -105,12 +105,9 @@ class Places:
         village = bool(_VILLAGE.search(fold(text)))
         if bare in self._named and not village:
             return Reading(self._named[bare], ("county_spelt_otherwise",))
-        folded = text.strip(" .")
-        if folded in self._coded:
-            return Reading(self._coded[folded], ("county_by_code",))
-        code = bare.removeprefix("cod ")
-        if code in self._coded:
-            return Reading(self._coded[code], ("county_by_code",))
+        for code in (text.strip(" ."), bare.removeprefix("cod ")):
+            if code in self._coded:
+                return Reading(self._coded[code], ("county_by_code",))
         towns, communes = self._places.get(bare, set()), self._communes.get(bare, set())
         own = communes if village and communes else towns if towns and _TOWN.search(fold(text)) else towns | communes
         if len(own) > 1:
