@@ -32,10 +32,10 @@ from pilotanalysis.survey.cleaning import CleaningContext, clean_answers, contex
 from pilotanalysis.survey.cleaning.dates import moments
 from pilotanalysis.survey.coding import Coder
 from pilotanalysis.survey.exports import Incoming
+from pilotanalysis.survey.ledger import LedgerWriter
 from pilotanalysis.survey.matching import match_responses
 from pilotanalysis.survey.questionnaire import OTHER, Questionnaire
 from pilotanalysis.survey.reading import Block, Export, read_export
-from pilotanalysis.survey.reading.blocks import NOTED
 from pilotanalysis.survey.reading.decode import Options
 from pilotanalysis.survey.reading.headers import Headers
 from pilotanalysis.survey.roster import read_roster
@@ -599,7 +599,7 @@ def test_the_later_of_two_responses_wins_over_files_and_forms_of_dates(invented:
             {},
             about,
             {"": Block("", frame)},
-            pd.DataFrame(columns=["repeat", "place", "question", *NOTED]),
+            LedgerWriter().entries(),
         )
         return Incoming("2014", CLUSTERS[0], file, export)
 

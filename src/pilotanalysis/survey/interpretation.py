@@ -8,6 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
+from ..tables import SEPARATOR
+
 #: ``info``: it has one meaning only. ``flag``: it is taken, and somebody may want to know. ``review``: nothing is
 #: taken until somebody has decided.
 Severity = Literal["info", "flag", "review"]
@@ -55,3 +57,8 @@ def as_text(value: object) -> str:
 def as_texts(values: pd.Series) -> pd.Series:
     """Give values as text; empty where there is none."""
     return values.map(as_text).astype("str")
+
+
+def names_code(texts: pd.Series, code: str) -> pd.Series:
+    """Tell which texts name a code among those that they join by ``;``."""
+    return (SEPARATOR + texts + SEPARATOR).str.contains(SEPARATOR + code + SEPARATOR, regex=False)

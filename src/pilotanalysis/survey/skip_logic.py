@@ -16,7 +16,7 @@ from functools import reduce
 import pandas as pd
 
 from ..tables import SEPARATOR
-from .interpretation import as_texts
+from .interpretation import as_texts, names_code
 
 #: What a condition says of answers by question, for the respondents of an index.
 Term = Callable[[Mapping[str, pd.Series], pd.Index], pd.Series]
@@ -98,10 +98,7 @@ class _Parser:
         return True
 
     def _either(self) -> Term:
-        return self._joined("or", self._both, operator.or_)
-
-    def _both(self) -> Term:
-        return self._joined("and", self._single, operator.and_)
+        return self._joined("or", lambda: self._joined("and", self._single, operator.and_), operator.or_)
 
     def _joined(self, word: str, part: Callable[[], Term], join: Callable[[pd.Series, pd.Series], pd.Series]) -> Term:
         terms = [part()]
@@ -118,7 +115,7 @@ class _Parser:
         if self._skip("selected", "("):
             name, _comma, option = self._field(), self._next(","), self._next().strip("'\"")
             self._next(")")
-            return lambda answers, index: _selected(_texts(answers, name, index), option)
+            return lambda answers, index: names_code(_texts(answers, name, index), option)
         return self._comparison()
 
     def _bracket(self) -> Term:
@@ -146,7 +143,7 @@ class _Parser:
         if kind not in ("text", "number"):
             raise ValueError(f"{value!r} is not a text or number")
         if counted:
-            return lambda answers, index: compare(_counts(_texts(answers, name, index)), float(value))
+            return lambda answers, index: compare(_counts(answers, name, index), float(value))
         if kind == "number":
             return lambda answers, index: compare(_numbers(answers, name, index), float(value))
         return lambda answers, index: compare(_texts(answers, name, index), value.strip("'\""))
@@ -165,9 +162,6 @@ def _numbers(answers: Mapping[str, pd.Series], name: str, index: pd.Index) -> pd
     return pd.to_numeric(_texts(answers, name, index), errors="coerce")
 
 
-def _selected(texts: pd.Series, option: str) -> pd.Series:
-    return (SEPARATOR + texts + SEPARATOR).str.contains(SEPARATOR + option + SEPARATOR, regex=False)
-
-
-def _counts(texts: pd.Series) -> pd.Series:
+def _counts(answers: Mapping[str, pd.Series], name: str, index: pd.Index) -> pd.Series:
+    texts = _texts(answers, name, index)
     return texts.str.count(SEPARATOR) + (texts != "")

@@ -13,13 +13,13 @@ from . import tables
 from .accounting import accounting_of, columns_of, completeness_of, ledger_tables
 from .cleaning import Answers, CleaningContext
 from .cleaning.dates import moments
-from .cleaning.ledger import LedgerWriter
 from .cleaning.money import in_thousand_euros
 from .coding import NO_STAGE, Coder
 from .decisions import ORGANISATION
 from .exports import Incoming
 from .identity import name_keys, unambiguous
 from .interpretation import as_texts
+from .ledger import LedgerWriter
 from .questionnaire import Questionnaire
 from .rows import QUESTIONS, Rows
 from .tables import Organisations

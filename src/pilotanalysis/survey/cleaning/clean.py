@@ -9,6 +9,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..decisions import Corrections
+from ..ledger import LedgerWriter
 from ..reading import Export
 from ..reading.blocks import HEAD
 from .block import AnswerBlock
@@ -16,7 +17,6 @@ from .columns import clean_column
 from .consistency import check_consistency
 from .context import CleaningContext
 from .corrections import apply_corrections
-from .ledger import LedgerWriter
 from .truncation import Vocabulary, vocabulary_of
 
 

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from ...tables import SEPARATOR
-from ..interpretation import as_texts
+from ..interpretation import as_texts, names_code
+from ..ledger import LedgerWriter
 from ..questionnaire import Question, QuestionnaireSection
 from .block import ANSWERED, AnswerBlock
 from .context import CleaningContext
-from .ledger import LedgerWriter
 from .money import MONEY_UNITS, in_thousand_euros
 
 IN_FRACTIONS, SCALED, NOT_HUNDRED = "shares_in_fractions", "shares_scaled", "shares_do_not_add_up"
@@ -145,10 +145,9 @@ class _Consistency:
 
     def _none_beside_others(self, question: Question) -> None:
         if _NONE in {option.name for option in self.context.questionnaire.options_of(question)}:
-            codes = SEPARATOR + self.values[question.name].fillna("") + SEPARATOR
-            none = f"{SEPARATOR}{_NONE}{SEPARATOR}"
-            both = codes.str.contains(none, regex=False) & (codes != none)
-            others = codes.str.replace(none, SEPARATOR, regex=False).str.strip(SEPARATOR)
+            codes = self.values[question.name].fillna("")
+            both = names_code(codes, _NONE) & (codes != _NONE)
+            others = codes.map(lambda text: SEPARATOR.join(one for one in text.split(SEPARATOR) if one != _NONE))
             self._leave(question.name, both, "none_beside_others", others)
 
     def _turnover(self) -> None:

@@ -11,11 +11,11 @@ from ...problems import Problem, quoted
 from ...study import Study
 from ..decisions import CORRECTIONS, NO_ANSWER, Corrections, Decisions, path_of
 from ..interpretation import Reading, as_texts, to_review
+from ..ledger import LedgerWriter
 from ..questionnaire import Question
 from .block import ANSWERED, EMPTY, AnswerBlock
 from .columns import clean_column
 from .context import CleaningContext
-from .ledger import LedgerWriter
 
 
 def meaning_of(question: Question, value: str, context: CleaningContext) -> Reading:

@@ -10,7 +10,8 @@ from functools import partial
 import pandas as pd
 
 from ...tables import SEPARATOR
-from ..interpretation import Reading, Rule, to_review
+from ..interpretation import Reading, Rule, names_code, to_review
+from ..ledger import LedgerWriter
 from ..questionnaire import OTHER, Question, Questionnaire
 from ..texts import of_distinct
 from .decode import NOT_SAID, Decoded, decode_one, decode_several, join_ticked, ticked
@@ -18,8 +19,6 @@ from .headers import Field, key
 from .missing import says_nothing
 from .options import NO, Options
 
-#: What is noted of a cell that was not taken at its face; what it could mean is joined by ``;``.
-NOTED = ("raw", "value", "rule", "severity", "proposals")
 #: Columns of a block that are not answers.
 HEAD = ("respondent", "sheet", "row", "number")
 
@@ -62,14 +61,10 @@ class BlockReader:
         self.questionnaire = questionnaire
         self.tool = tool
         self._recognise = recognise
-        self._notes: list[pd.DataFrame] = []
+        #: Takes the cells that were not taken at their face.
+        self.ledger = LedgerWriter()
         #: What named no option in cells that name several, by question.
         self._left: dict[str, pd.Series] = {}
-
-    def notes(self) -> pd.DataFrame:
-        """Cells of all blocks so far that were not taken at their face."""
-        names = ["repeat", "place", "question", *NOTED]
-        return pd.concat(self._notes, ignore_index=True) if self._notes else pd.DataFrame(columns=names)
 
     def _options(self, question: Question) -> Options:
         offered, other = self.questionnaire.options_of(question), self.questionnaire.has_other(question)
@@ -168,7 +163,7 @@ class BlockReader:
                 continue
             known = {option.name for option in self.questionnaire.options_of(question)}
             coded = of_distinct(codes, partial(_are_codes, known), "bool", False)
-            ticked_too = (SEPARATOR + codes + SEPARATOR).str.contains(f"{SEPARATOR}{OTHER}{SEPARATOR}", regex=False)
+            ticked_too = names_code(codes, OTHER)
             # A cell that was not understood waits for somebody as it is.
             answers[question.name] = (
                 answers[question.name]
@@ -196,24 +191,17 @@ class BlockReader:
         self, question: Question, raw: pd.Series, value: pd.Series | None, where: pd.Series, told: Reading
     ) -> None:
         if where.any():
-            made = pd.Series("", index=raw.index, dtype="str") if value is None else value
-            self._keep(question, raw[where], made[where], [told] * int(where.sum()))
+            self._keep(question, raw[where], "" if value is None else value[where], [told] * int(where.sum()))
 
-    def _keep(self, question: Question, raw: pd.Series, value: pd.Series, told: Sequence[Reading]) -> None:
-        severity = [one.severity for one in told]
-        self._notes.append(
-            pd.DataFrame(
-                {
-                    "repeat": question.repeat,
-                    "place": raw.index,
-                    "question": question.name,
-                    "raw": raw.to_numpy(),
-                    "value": value.mask(pd.Series(severity, index=value.index) == "review", "").to_numpy(),
-                    "rule": [SEPARATOR.join(one.rules) for one in told],
-                    "severity": severity,
-                    "proposals": [SEPARATOR.join(one.proposals) for one in told],
-                }
-            )
+    def _keep(self, question: Question, raw: pd.Series, value: pd.Series | str, told: Sequence[Reading]) -> None:
+        self.ledger.enter(
+            question.repeat,
+            question.name,
+            raw,
+            value=value,
+            rule=[SEPARATOR.join(one.rules) for one in told],
+            severity=[one.severity for one in told],
+            proposals=[SEPARATOR.join(one.proposals) for one in told],
         )
 
 

@@ -51,7 +51,7 @@ class Export:
     responses: pd.DataFrame
     #: By repeat; the questions asked once under the empty name.
     blocks: Mapping[str, Block]
-    #: repeat, place (label in the block), question and :data:`NOTED`: cells not taken at their face.
+    #: Cells not taken at their face: columns of :data:`ledger.LAYOUT`.
     notes: pd.DataFrame
 
 
@@ -100,7 +100,7 @@ def read_export(
         head_rows={part.sheet: part.head_row for part in layout.parts},
         responses=_responses(layout.parts[0]),
         blocks=blocks,
-        notes=reader.notes(),
+        notes=reader.ledger.entries(),
     )
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ...tables import SEPARATOR
-from ..interpretation import Reading, as_text
-from ..texts import hide_personal_codes, of_distinct
+from ..tables import SEPARATOR
+from .interpretation import Reading, as_text
+from .texts import hide_personal_codes, of_distinct
 
 #: Columns of an entry: where (``place`` is the label of the row in its block), and what.
 LAYOUT = ("repeat", "place", "question", "raw", "value", "rule", "severity", "evidence", "proposals")
