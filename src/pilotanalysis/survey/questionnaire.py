@@ -93,8 +93,6 @@ class Question:
     #: What its constraint allows a number to be.
     low: float
     high: float
-    #: Row of the sheet ``survey``.
-    row: int
 
     @property
     def is_number(self) -> bool:
@@ -305,7 +303,6 @@ class _XlsForm:
             unit=_text(row.get("unit")),
             low=_limit(constraint, ">", -math.inf),
             high=_limit(constraint, "<", math.inf),
-            row=number,
         )
 
     def _condition(self, number: int, cell: object) -> Iterator[Condition]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import takewhile
 
 from ..interpretation import Reading
 from ..texts import fold
@@ -65,8 +66,7 @@ class Vocabulary:
         """Known words that begin with a word that is none."""
         if word in self.words:
             return []
-        place = bisect_left(self._ordered, word)
-        return [longer for longer in self._ordered[place : place + _NEXT] if longer.startswith(word)]
+        return [*_following(self._ordered, bisect_left(self._ordered, word), word)]
 
     def goes_on_inside(self, shape: str, word: str) -> bool:
         """Whether answers begin with a shape that ends in a word, and go on inside of it.
@@ -75,15 +75,17 @@ class Vocabulary:
         """
         if len(shape) < _SHORTEST:
             return False
-        place = bisect_left(self._ordered_shapes, shape) + 1
-        for longer in self._ordered_shapes[place : place + _NEXT]:
+        for longer in _following(self._ordered_shapes, bisect_left(self._ordered_shapes, shape) + 1, shape):
             rest = longer[len(shape) :]
-            if not longer.startswith(shape):
-                return False
             known = word in self.words and self.shapes[longer] < _MANY
             if len(rest) > 1 and rest[0].isalpha() and (rest[1].isalpha() or not known):
                 return True
         return False
+
+
+def _following(ordered: Sequence[str], place: int, start: str) -> Iterator[str]:
+    """Those of the next few texts in the alphabet that begin with another."""
+    return takewhile(lambda text: text.startswith(start), ordered[place : place + _NEXT])
 
 
 NO_WORDS = Vocabulary()
