@@ -54,8 +54,7 @@ def _block(
     repeat: str, export: Export, context: CleaningContext, vocabulary: Vocabulary, ledger: LedgerWriter
 ) -> AnswerBlock:
     """Read the cells of a block, each by the rule of its question."""
-    there = repeat in export.blocks
-    block = AnswerBlock(repeat, export.blocks[repeat].frame if there else pd.DataFrame(columns=list(HEAD)))
+    block = AnswerBlock(repeat, export.blocks.get(repeat, pd.DataFrame(columns=list(HEAD))))
     for question in context.questionnaire.of(repeat):
         name = question.name
         if name not in block.texts:
@@ -70,9 +69,9 @@ def _block(
 
 def _vocabulary(export: Export, context: CleaningContext) -> Vocabulary:
     answers = [
-        block.frame[question.name].dropna().unique().tolist()
-        for repeat, block in export.blocks.items()
+        frame[question.name].dropna().unique().tolist()
+        for repeat, frame in export.blocks.items()
         for question in context.questionnaire.of(repeat)
-        if question.kind == "text" and question.name in block.frame
+        if question.kind == "text" and question.name in frame
     ]
     return vocabulary_of(answers, context.words)

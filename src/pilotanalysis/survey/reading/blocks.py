@@ -19,24 +19,8 @@ from .headers import Field, key
 from .missing import says_nothing
 from .options import NO, Options
 
-#: Columns of a block that are not answers.
+#: Columns of a block that are not answers: whose row it is, where it stands, and which repetition.
 HEAD = ("respondent", "sheet", "row", "number")
-
-
-@dataclass(frozen=True)
-class Block:
-    """Answers to the questions asked once, or to those of one repeat."""
-
-    #: Empty for the questions asked once.
-    repeat: str
-    #: :data:`HEAD` and a column a question. Choices are codes, several joined by ``;``; numbers and dates are still
-    #: text. Missing: nothing was there; empty: shown and left empty, where the tool tells.
-    frame: pd.DataFrame
-
-    @property
-    def questions(self) -> list[str]:
-        """Names of the questions that it answers."""
-        return [column for column in self.frame.columns if column not in HEAD]
 
 
 #: Columns by what they hold.
@@ -70,8 +54,12 @@ class BlockReader:
         offered, other = self.questionnaire.options_of(question), self.questionnaire.has_other(question)
         return Options(offered, other, self._recognise.get(question.choices))
 
-    def block(self, repeat: str, parts: Sequence[RawPart]) -> Block:
-        """Answers to the questions of a repeat, or to those asked once."""
+    def block(self, repeat: str, parts: Sequence[RawPart]) -> pd.DataFrame:
+        """Give answers to the questions of a repeat, or to those asked once: :data:`HEAD`, and a column a question.
+
+        Choices are codes, several joined by ``;``; numbers and dates are still text. Missing: nothing was there; empty:
+        shown and left empty, where the tool tells.
+        """
         head, cells = _stack(repeat, parts)
         if repeat:
             head, cells = _without_empty(_numbered(head), cells)
@@ -85,7 +73,7 @@ class BlockReader:
             if question.name in by_question:
                 answers[question.name] = self._answers(question, by_question[question.name], frame.index)
         self._say_other(repeat, answers)
-        return Block(repeat, pd.concat([frame, pd.DataFrame(answers, index=frame.index)], axis=1))
+        return pd.concat([frame, pd.DataFrame(answers, index=frame.index)], axis=1)
 
     def _answers(self, question: Question, cells: Cells, index: pd.Index) -> pd.Series:
         whole = cells.get(Field(question))

@@ -14,7 +14,7 @@ from ...files.grids import read_grids
 from ...problems import Problem, StudyError, quoted
 from ..interpretation import Rule
 from ..questionnaire import OTHER, Questionnaire
-from .blocks import Block, BlockReader, Cells, RawPart
+from .blocks import BlockReader, Cells, RawPart
 from .decode import ticked
 from .headers import Field, Headers
 from .tools import Layout, Part, lay_out
@@ -49,8 +49,8 @@ class Export:
     head_rows: Mapping[str, int]
     #: respondent, sheet, row, complete, language, submitted, minutes; one row a response.
     responses: pd.DataFrame
-    #: By repeat; the questions asked once under the empty name.
-    blocks: Mapping[str, Block]
+    #: Answers by repeat, as :meth:`BlockReader.block` gives them; the questions asked once under the empty name.
+    blocks: Mapping[str, pd.DataFrame]
     #: Cells not taken at their face: columns of :data:`ledger.LAYOUT`.
     notes: pd.DataFrame
 

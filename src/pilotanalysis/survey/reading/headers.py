@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -139,21 +140,16 @@ class Headers:
         return list(dict.fromkeys(found))
 
     def _index(self, repeat: str) -> dict[str, list[Field]]:
-        index: dict[str, list[Field]] = {}
+        index: dict[str, dict[Field, None]] = defaultdict(dict)
         for question in self._questionnaire.of(repeat):
             for text, field in self._keys(question):
-                fields = index.setdefault(text, [])
-                if field not in fields:
-                    fields.append(field)
-        return index
+                index[text][field] = None
+        return {text: list(fields) for text, fields in index.items()}
 
     def _keys(self, question: Question) -> Iterator[tuple[str, Field]]:
         """Every key of a question's columns: the whole answer, options, ranks; with numbers in a repeat."""
-        heads = list(_heads(question))
-        if question.repeat:
-            heads += list(_numbered(question))
-        comments = self._comment_heads(question)
-        for head in [*heads, *comments]:
+        heads = list(_all_heads(question))
+        for head in [*heads, *self._comment_heads(question)]:
             yield head, Field(question)
         for option in self._questionnaire.options_of(question) if question.kind == "select_multiple" else ():
             for said in {key(option.name), *map(key, option.labels.values())}:
@@ -178,9 +174,8 @@ class Headers:
             about = question.name.removesuffix(stem)
             parent = self._questionnaire.by_name.get(about)
             if parent:
-                parents = [*_heads(parent), *(_numbered(parent) if parent.repeat else ())]
-                yield from (head + word for head in parents for word in words)
-                yield from (f"{word}{head}" for head in parents for word in words)
+                heads = list(_all_heads(parent))
+                yield from (text for head in heads for word in words for text in (head + word, word + head))
                 return
             for parent, option in self._options_called(about):
                 yield from (
@@ -225,6 +220,13 @@ def _spelt_alike(header: str, found: list[Field]) -> list[Field]:
         return said in codes | {" ".join(label.casefold().split()) for label in question.labels.values()}
 
     return [field for field in found if alike(field)] or found
+
+
+def _all_heads(question: Question) -> Iterator[str]:
+    """Keys of the question alone, also in a block that repeats within a row."""
+    yield from _heads(question)
+    if question.repeat:
+        yield from _numbered(question)
 
 
 def _heads(question: Question) -> Iterator[str]:
