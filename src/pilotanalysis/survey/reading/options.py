@@ -30,7 +30,7 @@ _AND_MORE = re.compile(
 #: Labels with as many letters may have one wrong and still be told.
 _LONG_ENOUGH = 5
 _STRONG = re.compile(r"\s*[;,|/\n]")
-_JOINTS = re.compile(r"[\s;,|/]*(?:[;,|/\n]|\s)[\s;,|/]*|\Z")
+_JOINTS = re.compile(r"[\s;,|/]+|\Z")
 #: What leads to the words beside *other*.
 _EXPLICIT = re.compile(r"\s*(?:[:=(]|-+(?=\s)|–)\s*")
 _BULLET = re.compile(r"^\s*(?:[•·▪◦*>✓✔√☑☒\-–—]|\[[xX]\]|\([xX]\)|[xX](?=\s\S{2})|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s+")
@@ -288,10 +288,7 @@ class Options:
     def _split(self, plain: str, place: int) -> tuple[str, int] | None:
         """The option that starts at a place, so that the rest can be told apart too, if any can be."""
         fallback = None
-        for said, name in self._spelt:
-            if not plain.startswith(said, place):
-                continue
-            end = place + len(said)
+        for name, end in self._options_at(plain, place):
             led = name == OTHER and _EXPLICIT.match(plain, end)
             if end < len(plain) and not (_JOINTS.match(plain, end) or led):
                 continue
@@ -302,23 +299,21 @@ class Options:
                 fallback = fallback or (name, end)
         return fallback
 
+    def _options_at(self, plain: str, place: int) -> Iterator[tuple[str, int]]:
+        """Options that may be said at a place, the longest first, and where each ends."""
+        return ((name, place + len(said)) for said, name in self._spelt if plain.startswith(said, place))
+
     def _tells_the_rest(self, plain: str, place: int) -> bool:
         """Whether the text from a place on is options from end to end."""
-        reached = {place}
-        done: set[int] = set()
+        reached, done = {place}, set[int]()
         while reached:
             here = reached.pop()
             done.add(here)
             joint = _JOINTS.match(plain, here)
-            start = joint.end() if joint else here
-            if start >= len(plain):
+            if joint and joint.end() == len(plain):
                 return True
-            if not joint:
-                continue
-            for said, _name in self._spelt:
-                end = start + len(said)
-                if plain.startswith(said, start) and end not in done:
-                    reached.add(end)
+            if joint:
+                reached |= {end for _name, end in self._options_at(plain, joint.end())} - done
         return False
 
     def _end_of_words(self, plain: str, place: int) -> int:
@@ -326,7 +321,7 @@ class Options:
         for joint in re.finditer(r"[;|\n,]", plain[place:]):
             after = place + joint.end()
             start = after + len(plain[after:]) - len(plain[after:].lstrip())
-            if joint[0] in ";|\n" or any(plain.startswith(said, start) for said, _name in self._spelt):
+            if joint[0] in ";|\n" or any(self._options_at(plain, start)):
                 return place + joint.start()
         return len(plain)
 
