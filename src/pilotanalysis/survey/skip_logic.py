@@ -71,16 +71,17 @@ class _Parser:
                 raise ValueError(f"{text[start:].strip()[:20]!r} is not understood")
             self.tokens.append((str(found.lastgroup), str(found[found.lastgroup or 0])))
             start = found.end()
+        #: Behind the last.
+        self.tokens.append(("", ""))
 
     def whole(self) -> Term:
         term = self._either()
-        if self.place < len(self.tokens):
-            raise ValueError(f"{self.tokens[self.place][1]!r} is not expected there")
+        if self._peek()[0]:
+            raise ValueError(f"{self._peek()[1]!r} is not expected there")
         return term
 
     def _peek(self) -> tuple[str, str]:
-        """Kind and text of the next token; both empty at the end."""
-        return self.tokens[self.place] if self.place < len(self.tokens) else ("", "")
+        return self.tokens[self.place]
 
     def _next(self, value: str = "") -> str:
         kind, text = self._peek()

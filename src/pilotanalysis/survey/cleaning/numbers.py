@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -90,18 +91,12 @@ def evidence_of(texts: Iterable[str]) -> Evidence:
     >>> evidence_of(["12,5", "1.234", "3,25"])
     Evidence(decimal=',', said='2 cells or kinds of cells have decimals behind a comma, none behind a point')
     """
-    counts = {",": 0, ".": 0}
+    marks = Counter(found[1] for text in texts if ("," in text or "." in text) and (found := _DECIMALS.fullmatch(text)))
     # One cell is no habit.
-    for text in texts:
-        if ("," in text or "." in text) and (found := _DECIMALS.fullmatch(text)):
-            counts[found[1]] += 1
-    names = {",": "a comma", ".": "a point"}
-    for mark, other in ((",", "."), (".", ",")):
-        if counts[mark] >= _ENOUGH and not counts[other]:
-            said = (
-                f"{counts[mark]} cells or kinds of cells have decimals behind {names[mark]}, none behind {names[other]}"
-            )
-            return Evidence(mark, said)
+    if len(marks) == 1 and marks.total() >= _ENOUGH:
+        ((mark, times),) = marks.items()
+        behind, none = ("a comma", "a point") if mark == "," else ("a point", "a comma")
+        return Evidence(mark, f"{times} cells or kinds of cells have decimals behind {behind}, none behind {none}")
     return Evidence()
 
 

@@ -19,6 +19,8 @@ from .headers import OTHER_WORDS, key, shown
 #: Ticks of an option's column.
 YES, NO = words("tick", "yes"), words("tick", "no") | {""}
 CHECKS = words("tick", "sign")
+#: What tools say for an option by themselves.
+_TOOL_WORDS = frozenset((*YES, *NO, *OTHER_WORDS, "oth"))
 #: Words that make a yes or no no other one.
 _POLITE = words("polite")
 #: Words for all options, and for some that are not named.
@@ -78,7 +80,7 @@ class Options:
         found |= {key(option.name): option.name for option in self.options if key(option.name)}
         if self.has_other or any(option.name == OTHER for option in self.options):
             found = {**dict.fromkeys(OTHER_WORDS, OTHER), "oth": OTHER, **found}
-        if {option.name for option in self.options} >= {"yes", "no"}:
+        if self._asks_yes_or_no:
             found = {**dict.fromkeys(YES - {""}, "yes"), **dict.fromkeys(NO - {""}, "no"), **found}
         return found
 
@@ -93,10 +95,6 @@ class Options:
         """What is said for an option as it stands: its code, and its label as it is shown."""
         said = [shown(text) for option in self.options for text in (option.name, *option.labels.values())]
         return frozenset(said)
-
-    @cached_property
-    def _tool_words(self) -> frozenset[str]:
-        return frozenset((*YES, *NO, *OTHER_WORDS, "oth"))
 
     @cached_property
     def _also(self) -> Mapping[str, str]:
@@ -140,7 +138,7 @@ class Options:
         """
         code = self.codes.get(key(text))
         if code is not None and "?" not in text:
-            face = shown(text) in self._at_face or key(text) in self._tool_words
+            face = shown(text) in self._at_face or key(text) in _TOOL_WORDS
             return Reading(code, () if face else ("label_spelt_otherwise",))
         if self._asks_yes_or_no and text.strip() in CHECKS:
             return Reading("yes", ("label_spelt_otherwise",))

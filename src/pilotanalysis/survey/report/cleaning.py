@@ -60,13 +60,8 @@ def counts_of_cells(data: Store) -> Tabulation:
     by_rule = ledger.assign(rule=ledger["rule"].str.split(SEPARATOR)).explode("rule")
     open_cells = review.assign(rule=review["rule"].str.split(SEPARATOR).str[-1], severity="review")
     rules = _grouped(by_rule, ["severity", "rule"], "rule", sort=True)
-    clusters, waiting = (
-        _grouped(frame, keys, level)
-        for frame, keys, level in (
-            (by_rule, ["cluster", "rule", "severity"], "cluster"),
-            (open_cells, ["cluster", "question", "rule", "severity"], "waiting"),
-        )
-    )
+    clusters = _grouped(by_rule, ["cluster", "rule", "severity"], "cluster")
+    waiting = _grouped(open_cells, ["cluster", "question", "rule", "severity"], "waiting")
     frame = pd.concat([rules, clusters, waiting, _sums(data, ledger)], ignore_index=True).fillna("")
     frame["key"] = frame[["level", "cluster", "question", "rule", "severity"]].agg("/".join, axis=1)
     return Tabulation(frame, Disclosure(counts=("cells",), totals=tuple(_totals(frame))))
