@@ -9,7 +9,7 @@ import pandas as pd
 from rich.table import Table
 
 from pilotanalysis import reference
-from pilotanalysis.demo.phrases import STAGES
+from pilotanalysis.demo.lists import STAGES
 from pilotanalysis.study import Study, find
 from pilotanalysis.survey.coding import Coder
 

@@ -17,10 +17,10 @@ from pilotanalysis.survey import questionnaire as forms
 from pilotanalysis.survey.cleaning import CleaningContext, context_of
 from pilotanalysis.survey.cleaning.bands import spoilt_bands
 from pilotanalysis.survey.cleaning.columns import clean_column
+from pilotanalysis.survey.cleaning.consistency import shares
 from pilotanalysis.survey.cleaning.dates import day
 from pilotanalysis.survey.cleaning.identifiers import fiscal_code
 from pilotanalysis.survey.cleaning.numbers import NumberLimits, evidence_of, number
-from pilotanalysis.survey.cleaning.shares import shares
 from pilotanalysis.survey.identity import name_key
 from pilotanalysis.survey.interpretation import NOTHING, Reading, to_review
 from pilotanalysis.survey.questionnaire import Option
@@ -211,6 +211,7 @@ def test_shares_brought_to_a_hundred_stay_as_they_are(rows: list[list[int]]) -> 
         ("1'234'567", NumberLimits(), 1234567.0, "thousands_apostrophe"),
         ("0.817", NumberLimits(), 0.817, ""),
         ("nr 5", NumberLimits(), 5.0, "number_marked"),
+        ("1,3.4 din 5", NumberLimits(1, 5, True), None, "several_numbers"),
     ],
 )
 def test_numbers_are_not_guessed(text: str, asked: NumberLimits, value: float | None, rule: str) -> None:

@@ -251,7 +251,7 @@ def test_repetitions_of_no_response_stay_with_one_of_the_clusters(desk: Desk, tm
         row[place] = 3
         sheets["inputs"].append(row)
     export = desk.read(_book(tmp_path / "all.xlsx", {"answers": [heads, *firms], **sheets}))
-    of = export.blocks[""].frame["cluster"]
+    of = export.blocks[""]["cluster"]
     first, second = _part(export, of == "iconic", with_orphans=True), _part(export, of == CLUSTER, with_orphans=False)
-    assert first.blocks["inputs"].frame["respondent"].tolist() == ["R1", "R9"]
-    assert second.blocks["inputs"].frame["respondent"].tolist() == ["R2"]
+    assert first.blocks["inputs"]["respondent"].tolist() == ["R1", "R9"]
+    assert second.blocks["inputs"]["respondent"].tolist() == ["R2"]

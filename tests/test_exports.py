@@ -104,7 +104,7 @@ def test_limesurvey_reads_cell_by_cell(shared: Path, limesurvey: Questionnaire, 
     export = _read(shared / "exports" / "limesurvey" / file, limesurvey)
     assert export.tool == "limesurvey"
     assert set(export.columns["status"]) == {"question", "tool"}
-    frame = export.blocks[""].frame
+    frame = export.blocks[""]
     assert frame["respondent"].tolist() == ["1", "2", "3", "4", "5", "6"]
     assert set(frame.columns) - {"respondent", "sheet", "row", "number"} == set(ONE)
     told = file.endswith(".csv")
@@ -163,7 +163,7 @@ def test_kobo_reads_cell_by_cell(shared: Path, tmp_path: Path, file: str) -> Non
     export = _read(shared / "exports" / "kobo" / file, questionnaire)
     assert export.tool == "kobo"
     assert set(export.columns["status"]) == {"question", "tool"}
-    frame = export.blocks[""].frame
+    frame = export.blocks[""]
     assert frame["respondent"].tolist() == ["101", "102", "103"]
     for place, answers in enumerate(KOBO):
         for question, given in answers.items():
@@ -172,7 +172,7 @@ def test_kobo_reads_cell_by_cell(shared: Path, tmp_path: Path, file: str) -> Non
     if file.endswith(".csv"):
         assert list(export.blocks) == [""], "the CSV form has no trace of repeat groups"
         return
-    rows = export.blocks["inputs"].frame
+    rows = export.blocks["inputs"]
     read = rows[["respondent", "input_text", "main_origin", "share_cluster", "reasons"]].itertuples(index=False)
     assert [tuple(_value(cell) or None for cell in row) for row in read] == KOBO_INPUTS
     assert rows["sheet"].eq("inputs").all()

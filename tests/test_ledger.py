@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pilotanalysis.survey.cleaning.ledger import LAYOUT, LedgerWriter
 from pilotanalysis.survey.interpretation import Reading
+from pilotanalysis.survey.ledger import LAYOUT, LedgerWriter
 from pilotanalysis.survey.texts import NOT_KEPT
 
 CODE = "1800101221144"

@@ -22,12 +22,9 @@ from stdnum.ro import cnp, cui
 
 from pilotanalysis.demo import mess as package
 from pilotanalysis.demo.answers import answers_of
-from pilotanalysis.demo.exports import _WRITERS as WRITERS
-from pilotanalysis.demo.exports import AnswerSet, keeper, write_export
+from pilotanalysis.demo.exports import TOOLS, AnswerSet, keeper, write_export
 from pilotanalysis.demo.invent import invent
-from pilotanalysis.demo.mess import COLUMNS, Messed, kinds_for, mess
-from pilotanalysis.demo.mess.missing import KINDS as WIPING
-from pilotanalysis.demo.mess.missing import UNCLEAR
+from pilotanalysis.demo.mess import COLUMNS, UNCLEAR, WIPING, Messed, kinds_for, mess
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as form
@@ -365,7 +362,7 @@ def _cells(path: Path, tool: str, variant: str) -> Iterator[str]:
                 yield from (_text_of(value) for value in cells if value is not None)
 
 
-FILES = [(tool, ending, variant) for (tool, ending), (forms, _write) in WRITERS.items() for variant in forms]
+FILES = [(tool, ending, form) for tool, one in TOOLS.items() for ending, forms in one.forms.items() for form in forms]
 
 
 @pytest.mark.parametrize(("tool", "ending", "variant"), FILES)

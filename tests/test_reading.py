@@ -32,10 +32,11 @@ from pilotanalysis.survey.cleaning import CleaningContext, clean_answers, contex
 from pilotanalysis.survey.cleaning.dates import moments
 from pilotanalysis.survey.coding import Coder
 from pilotanalysis.survey.exports import Incoming
+from pilotanalysis.survey.ledger import LedgerWriter
 from pilotanalysis.survey.matching import match_responses
 from pilotanalysis.survey.questionnaire import OTHER, Questionnaire
-from pilotanalysis.survey.reading import Block, Export, read_export
-from pilotanalysis.survey.reading.blocks import NOTED
+from pilotanalysis.survey.reading import Export, read_export
+from pilotanalysis.survey.reading.blocks import HEAD
 from pilotanalysis.survey.reading.decode import Options
 from pilotanalysis.survey.reading.headers import Headers
 from pilotanalysis.survey.roster import read_roster
@@ -198,6 +199,10 @@ def _with_words(answers: AnswerSet, asked: Questionnaire) -> AnswerSet:
 # --- The same answers, whatever the form ---
 
 
+def _questions(block: pd.DataFrame) -> list[str]:
+    return [column for column in block if column not in HEAD]
+
+
 def test_the_plainest_export_reads_as_the_answers_were_given(invented: Invented) -> None:
     answers = invented.answers[CLUSTERS[0]]
     export = invented.read(invented.write(invented.folder / "plainest.xlsx", Form("plain", "", "en", ".xlsx")))
@@ -205,9 +210,9 @@ def test_the_plainest_export_reads_as_the_answers_were_given(invented: Invented)
     for repeat, told in {"": answers.responses, **answers.repeats}.items():
         block = export.blocks[repeat]
         # A repetition in which nothing is said is none.
-        said = told[block.questions].fillna("").ne("").any(axis=1) if repeat else slice(None)
-        read, told = block.frame.fillna(""), told[said].fillna("")
-        for question in ("respondent", *block.questions):
+        said = told[_questions(block)].fillna("").ne("").any(axis=1) if repeat else slice(None)
+        read, told = block.fillna(""), told[said].fillna("")
+        for question in ("respondent", *_questions(block)):
             assert read[question].tolist() == told[question].tolist(), question
 
 
@@ -417,7 +422,7 @@ def test_no_row_and_no_column_is_lost_whatever_the_form(
     told = dict(zip(columns["question"], columns["status"], strict=True))
     assert all(told[name] == "question" for name in HEADS)
     assert (columns["status"] == "unknown").sum() == 2
-    frame = export.blocks[""].frame
+    frame = export.blocks[""]
     assert frame["employees"].tolist() == [str(number + 1) for number in range(len(file["rows"]))]
     assert frame["county"].eq("NT").all()
     assert frame["stages"].eq("spinning;weaving_knitting").all()
@@ -481,9 +486,9 @@ def test_every_question_is_read_under_any_of_its_names_in_any_order(
     assert export.responses["respondent"].tolist() == answers.responses["respondent"].tolist()
     for repeat, put_in in {"": answers.responses, **answers.repeats}.items():
         block = export.blocks[repeat]
-        there = put_in[put_in[block.questions].fillna("").ne("").any(axis=1)] if repeat else put_in
-        for question in ("respondent", *block.questions):
-            assert block.frame[question].fillna("").tolist() == there[question].fillna("").tolist(), question
+        there = put_in[put_in[_questions(block)].fillna("").ne("").any(axis=1)] if repeat else put_in
+        for question in ("respondent", *_questions(block)):
+            assert block[question].fillna("").tolist() == there[question].fillna("").tolist(), question
 
 
 CHOICES = [
@@ -557,8 +562,8 @@ def test_a_name_repeated_in_another_sheet_overwrites_nobody(invented: Invented, 
         {"respondent": f"R{n}", "name": f"Exemplu {n}", "input_stage": "spinning", "input_value": n} for n in (3, 1)
     ]
     export = _read_small(invented, _table(tmp_path / "x.xlsx", {"answers": FIRMS, "inputs": inputs}))
-    assert export.blocks[""].frame["name"].tolist() == ["Exemplu 1", "Exemplu 2", "Exemplu 3"]
-    assert export.blocks["inputs"].frame["respondent"].tolist() == ["R3", "R1"]
+    assert export.blocks[""]["name"].tolist() == ["Exemplu 1", "Exemplu 2", "Exemplu 3"]
+    assert export.blocks["inputs"]["respondent"].tolist() == ["R3", "R1"]
     (odd,) = export.columns[export.columns["status"] == "ambiguous"].to_dict("records")
     assert (odd["sheet"], odd["header"], odd["nearest"]) == ("inputs", "name", "name, asked in another sheet")
 
@@ -594,14 +599,12 @@ def test_the_later_of_two_responses_wins_over_files_and_forms_of_dates(invented:
             file,
             "google_forms",
             "",
-            "",
-            "",
             False,
             pd.DataFrame(),
             {},
             about,
-            {"": Block("", frame)},
-            pd.DataFrame(columns=["repeat", "place", "question", *NOTED]),
+            {"": frame},
+            LedgerWriter().entries(),
         )
         return Incoming("2014", CLUSTERS[0], file, export)
 
@@ -638,7 +641,7 @@ def test_an_old_workbook_reads_as_the_new_one(invented: Invented, tmp_path: Path
     old = as_old_workbook(new, tmp_path / "old.xls")
     one, other = few.read(new), few.read(old)
     for repeat, block in one.blocks.items():
-        pd.testing.assert_frame_equal(block.frame, other.blocks[repeat].frame)
+        pd.testing.assert_frame_equal(block, other.blocks[repeat])
 
 
 def test_what_eusurvey_cannot_hold_in_a_sheet_or_a_cell_is_put_together(invented: Invented, tmp_path: Path) -> None:
@@ -655,8 +658,8 @@ def test_what_eusurvey_cannot_hold_in_a_sheet_or_a_cell_is_put_together(invented
     write_export(path, "eusurvey", "ro", invented.questionnaire, wide)
     assert len(load_workbook(path, read_only=True).sheetnames) > 1
     export = invented.read(path)
-    assert export.blocks[""].frame["comments"].iloc[2] == long.strip()
-    assert (export.blocks["inputs"].frame["respondent"] == whose).sum() == 14
+    assert export.blocks[""]["comments"].iloc[2] == long.strip()
+    assert (export.blocks["inputs"]["respondent"] == whose).sum() == 14
 
 
 def test_a_second_sheet_of_eusurvey_without_heads_is_told(invented: Invented, tmp_path: Path) -> None:
@@ -691,7 +694,7 @@ def test_commas_in_a_long_answer_separate_nothing(invented: Invented, tmp_path: 
     asked = _small(invented, *row)
     pd.DataFrame([row]).to_csv(path, sep=mark, index=False)
     export = read_export(path, path.name, path.name, asked, Headers(asked))
-    assert export.blocks[""].frame["comments"].tolist() == [LINES]
+    assert export.blocks[""]["comments"].tolist() == [LINES]
 
 
 def test_only_a_file_that_marks_empty_texts_tells_them_from_nothing(invented: Invented, tmp_path: Path) -> None:

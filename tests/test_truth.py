@@ -18,8 +18,8 @@ import pilotanalysis.survey.cleaning as cleaning
 import pilotanalysis.survey.reading as reading
 from benchmarks.truth.measure import CHANGED, NEEDLESS, WRONG, measure
 from pilotanalysis import pipeline, reference
+from pilotanalysis.demo.lists import STAGES
 from pilotanalysis.demo.mess.kinds import WORDS
-from pilotanalysis.demo.phrases import STAGES
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
 from pilotanalysis.survey.coding import Coder

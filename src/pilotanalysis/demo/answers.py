@@ -10,29 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, isfinite
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from ..survey.questionnaire import OTHER, Question, Questionnaire
 from ..tables import SEPARATOR
 from .draws import evenly, flagged, one_of_each, picks, yes
 from .exports import AnswerSet
-from .lists import rows, weights
-from .phrases import STAGES, TOPICS
-from .truth import (
-    AGAIN,
-    LAST_PAGE,
-    LINKS_PAGE,
-    MARKETS_PAGE,
-    NEEDS_PAGE,
-    ROLE_PAGE,
-    STRANGER,
-    TEST,
-    Truth,
-)
+from .lists import STAGES, TOPICS, rows, weights
+from .truth import AGAIN, LAST_PAGE, LINKS_PAGE, MARKETS_PAGE, NEEDS_PAGE, ROLE_PAGE, STRANGER, TEST, Truth
 
 #: Lei for one euro, average of 2013, the year that turnover is asked for.
 LEI = 4.4190
@@ -74,16 +65,6 @@ def answers_of(truth: Truth, cluster: str, questionnaire: Questionnaire) -> Answ
     """Give the answers of a cluster: of its members, and of whoever else came across the form.
 
     Closed questions that are no part of the study's own questionnaire are answered by chance, and open ones left empty.
-
-    Parameters
-    ----------
-    truth : Truth
-    cluster : str
-    questionnaire : Questionnaire
-
-    Returns
-    -------
-    AnswerSet
     """
     place = list(truth.organisations["cluster"].unique()).index(cluster)
     chance = np.random.default_rng([truth.seed, place, 2])
@@ -91,27 +72,25 @@ def answers_of(truth: Truth, cluster: str, questionnaire: Questionnaire) -> Answ
     heads = _heads(responses, questionnaire, chance)
     said = _said(truth, cluster)
     own = _changed(said.loc[responses["like"]].set_axis(responses.index), responses)
-    pages = _pages(questionnaire)
-    asked = questionnaire.of("")
+    form = _Form(questionnaire, chance)
     people = _of(truth.organisations, cluster)
     universities = list(people.loc[people["organisation_type"] == "research_edu", "name"])
     cells = _taken(own, _COLUMNS[""]) | _once(own, cluster, universities, _Voices(heads["language"], chance))
     trial = responses["fate"] == TEST
     for name in ("contact_role", "comments"):
         cells[name] = cells[name].mask(trial, "test")
-    reached = {question.name: responses["page"] >= pages[question.name] for question in asked}
-    once = _asked(asked, questionnaire, cells, reached, {}, chance)
+    once = form.filled("", cells, responses["page"], {})
     repeats = {}
     for repeat in questionnaire.repeats:
         rows = _rows(truth, cluster, repeat, responses)
-        rows = rows[rows["page"] >= pages[questionnaire.of(repeat)[0].name]].reset_index(drop=True)
-        repeats[repeat] = _repeated(repeat, rows, questionnaire, once, heads["language"], chance)
+        rows = rows[rows["page"] >= form.pages[questionnaire.of(repeat)[0].name]].reset_index(drop=True)
+        repeats[repeat] = _repeated(repeat, rows, once, heads["language"], form)
     frame = pd.concat([heads, pd.DataFrame(once)], axis=1)
     frame.insert(0, "respondent", frame.index.astype("str"))
     return AnswerSet(frame.reset_index(drop=True).astype("str"), repeats)
 
 
-def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: np.random.Generator) -> pd.DataFrame:
+def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: Generator) -> pd.DataFrame:
     """Say when each response was started and sent off, in which language, and which page was the last."""
     size = len(responses)
     days = pd.bdate_range(*_OPEN, freq="C", holidays=list(HOLIDAYS))
@@ -179,29 +158,15 @@ def _changed(own: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFrame:
     """Set responses that are not kept apart from those whose answers they repeat."""
     fate = responses["fate"]
     # Numbers of members end below 5000.
-    strange = pd.Series(
-        [
-            re.sub("/[0-9]+/", f"/{5000 + place}/", number)
-            for place, number in zip(own.index.tolist(), own["registration_number"], strict=True)
-        ],
-        index=own.index,
-        dtype="str",
-    )
+    numbers = own["registration_number"]
+    places = zip(own.index.tolist(), numbers, strict=True)
+    strange = [re.sub("/[0-9]+/", f"/{5000 + place}/", number) for place, number in places]
     return own.assign(
         name=responses["name"],
         fiscal_code=responses["fiscal_code"],
         employees=own["employees"] + (fate == AGAIN) * 2,
-        registration_number=own["registration_number"].mask(fate == STRANGER, strange).mask(fate == TEST, ""),
+        registration_number=numbers.mask(fate == STRANGER, pd.Series(strange, own.index)).mask(fate == TEST, ""),
     )
-
-
-def _pages(questionnaire: Questionnaire) -> dict[str, int]:
-    """Page of each question: pages start with certain groups."""
-    pages, page = {}, 1
-    for question in questionnaire.questions:
-        page = max([page, *(_STARTS.get(section.name, 1) for section in question.sections)])
-        pages[question.name] = page
-    return pages
 
 
 def _taken(frame: pd.DataFrame, columns: Mapping[str, str]) -> Cells:
@@ -223,7 +188,7 @@ class _Voices:
     """Those who answer, each in a language."""
 
     languages: pd.Series
-    chance: np.random.Generator
+    chance: Generator
 
     def column(self, values: Sequence[str] | np.ndarray) -> pd.Series:
         return pd.Series(values, index=self.languages.index, dtype="str")
@@ -295,23 +260,15 @@ def _rows(truth: Truth, cluster: str, repeat: str, responses: pd.DataFrame) -> p
     return joined[said & ((joined["fate"] != TEST) | (place == 0))]
 
 
-def _repeated(
-    repeat: str,
-    rows: pd.DataFrame,
-    questionnaire: Questionnaire,
-    once: Cells,
-    languages: pd.Series,
-    chance: np.random.Generator,
-) -> pd.DataFrame:
-    questions = questionnaire.of(repeat)
-    voices = _Voices(languages.loc[rows["respondent"]].set_axis(rows.index), chance)
+def _repeated(repeat: str, rows: pd.DataFrame, once: Cells, languages: pd.Series, form: _Form) -> pd.DataFrame:
+    voices = _Voices(languages.loc[rows["respondent"]].set_axis(rows.index), form.chance)
     cells = _taken(rows, _COLUMNS.get(repeat, {})) | _worded(repeat, rows, voices)
-    looked_at = {name for question in questions for condition in question.conditions for name in condition.fields}
+    conditions = [condition for question in form.questionnaire.of(repeat) for condition in question.conditions]
+    looked_at = {name for condition in conditions for name in condition.fields}
     around = {name: once[name].loc[rows["respondent"]].set_axis(rows.index) for name in looked_at & set(once)}
-    everybody = pd.Series(True, index=rows.index)
-    reached = dict.fromkeys((question.name for question in questions), everybody)
-    answers = _asked(questions, questionnaire, cells, reached, around, chance)
-    return pd.DataFrame({"respondent": rows["respondent"].astype("str"), **answers})
+    return pd.DataFrame(
+        {"respondent": rows["respondent"].astype("str"), **form.filled(repeat, cells, rows["page"], around)}
+    )
 
 
 def _worded(repeat: str, rows: pd.DataFrame, voices: _Voices) -> Cells:
@@ -334,71 +291,68 @@ def _worded(repeat: str, rows: pd.DataFrame, voices: _Voices) -> Cells:
     return {}
 
 
-def _asked(
-    questions: Sequence[Question],
-    questionnaire: Questionnaire,
-    cells: Cells,
-    reached: Mapping[str, pd.Series],
-    around: Mapping[str, pd.Series],
-    chance: np.random.Generator,
-) -> Cells:
-    """Leave cells empty now and then, and take away what is not asked.
+@dataclass(frozen=True)
+class _Form:
+    """The form as it is filled in."""
 
-    Parameters
-    ----------
-    questions : sequence of Question
-    questionnaire : Questionnaire
-    cells : dict of str to Series
-        Answers drawn, by question.
-    reached : mapping of str to Series
-        Who reached the page of each question.
-    around : mapping of str to Series
-        Answers to other questions that conditions look at.
-    chance : numpy.random.Generator
-    """
-    answers: Cells = {}
-    empty: dict[str, np.ndarray] = {}
-    for question in questions:
-        asked = reached[question.name]
-        for condition in question.conditions:
-            asked &= condition.holds({**around, **answers}, asked.index)
-        # Answers to a question that somebody added have dice of their own: the others stay as they are.
-        ours = question.name in cells
-        dice = chance if ours else chance.spawn(1)[0]
-        given = cells[question.name] if ours else _by_chance(question, questionnaire, asked.index, dice)
-        together = next((section.name for section in question.sections if section.name in _ADDING_UP), question.name)
-        left = empty.setdefault(together, dice.random(len(given)) < _LEFT_EMPTY)
-        # Who ticks *other* says what: LimeSurvey and SPSS know the tick by the words.
-        if not question.needed and question.name not in _ALWAYS and not question.name.endswith(f"_{OTHER}"):
-            given = given.mask(left, "")
-        answers[question.name] = _coded(given, question, questionnaire).where(asked)
-    return answers
+    questionnaire: Questionnaire
+    chance: Generator
 
+    @cached_property
+    def pages(self) -> Mapping[str, int]:
+        """Page of each question: pages start with certain groups."""
+        pages, page = {}, 1
+        for question in self.questionnaire.questions:
+            page = max([page, *(_STARTS.get(section.name, 1) for section in question.sections)])
+            pages[question.name] = page
+        return pages
 
-def _by_chance(
-    question: Question, questionnaire: Questionnaire, index: pd.Index, dice: np.random.Generator
-) -> pd.Series:
-    """Answer a question of which nothing is known; in words it is left empty, and so are options of one cluster."""
-    codes = [option.name for option in questionnaire.options_of(question) if not option.filters]
-    size, most = len(index), 1 if question.kind == "select_one" else 3
-    cells = np.full(size, "", dtype=object)
-    if codes:
-        # The first options are the likely ones, so that bars differ.
-        likely = {code: 1 / place for place, code in enumerate(codes, start=1)}
-        cells = picks(codes, evenly(likely, size), (1, most), dice)
-    elif question.is_number:
-        low = ceil(question.low if isfinite(question.low) else min(0, question.high - _SPAN))
-        cells = dice.integers(low, int(min(question.high, low + _SPAN)) + 1, size).astype(str)
-    return pd.Series(cells, index=index, dtype="str")
+    def filled(self, repeat: str, cells: Cells, pages: pd.Series, around: Cells) -> Cells:
+        """Leave cells empty now and then, and take away what is not asked.
 
+        Of each response `pages` has the last one reached; conditions look at answers to other questions in `around`.
+        """
+        answers: Cells = {}
+        empty: dict[str, np.ndarray] = {}
+        for question in self.questionnaire.of(repeat):
+            asked = pages >= self.pages[question.name]
+            for condition in question.conditions:
+                asked &= condition.holds({**around, **answers}, asked.index)
+            # Answers to a question that somebody added have dice of their own: the others stay as they are.
+            ours = question.name in cells
+            dice = self.chance if ours else self.chance.spawn(1)[0]
+            given = cells[question.name] if ours else self._by_chance(question, asked.index, dice)
+            together = next(
+                (section.name for section in question.sections if section.name in _ADDING_UP), question.name
+            )
+            left = empty.setdefault(together, dice.random(len(given)) < _LEFT_EMPTY)
+            # Who ticks *other* says what: LimeSurvey and SPSS know the tick by the words.
+            if not question.needed and question.name not in _ALWAYS and not question.name.endswith(f"_{OTHER}"):
+                given = given.mask(left, "")
+            answers[question.name] = self._coded(given, question).where(asked)
+        return answers
 
-def _coded(cells: pd.Series, question: Question, questionnaire: Questionnaire) -> pd.Series:
-    """Keep the codes that the questionnaire has: of a ranking in their order, else in its own."""
-    if not question.choices:
-        return cells
-    order = {option.name: place for place, option in enumerate(questionnaire.options_of(question))}
-    words: dict[str, str] = {}
-    for cell in cells.unique():
-        codes = [code for code in cell.split(SEPARATOR) if code in order]
-        words[cell] = SEPARATOR.join(codes if question.kind == "rank" else sorted(codes, key=order.__getitem__))
-    return cells.map(words).astype("str")
+    def _by_chance(self, question: Question, index: pd.Index, dice: Generator) -> pd.Series:
+        """Answer a question of which nothing is known; in words it is left empty, and so are options of one cluster."""
+        codes = [option.name for option in self.questionnaire.options_of(question) if not option.filters]
+        size, most = len(index), 1 if question.kind == "select_one" else 3
+        cells = np.full(size, "", dtype=object)
+        if codes:
+            # The first options are the likely ones, so that bars differ.
+            likely = {code: 1 / place for place, code in enumerate(codes, start=1)}
+            cells = picks(codes, evenly(likely, size), (1, most), dice)
+        elif question.is_number:
+            low = ceil(question.low if isfinite(question.low) else min(0, question.high - _SPAN))
+            cells = dice.integers(low, int(min(question.high, low + _SPAN)) + 1, size).astype(str)
+        return pd.Series(cells, index=index, dtype="str")
+
+    def _coded(self, cells: pd.Series, question: Question) -> pd.Series:
+        """Keep the codes that the questionnaire has: of a ranking in their order, else in its own."""
+        if not question.choices:
+            return cells
+        order = {option.name: place for place, option in enumerate(self.questionnaire.options_of(question))}
+        words: dict[str, str] = {}
+        for cell in cells.unique():
+            codes = [code for code in cell.split(SEPARATOR) if code in order]
+            words[cell] = SEPARATOR.join(codes if question.kind == "rank" else sorted(codes, key=order.__getitem__))
+        return cells.map(words).astype("str")

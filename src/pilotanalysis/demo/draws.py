@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
+from numpy.random import Generator
 
 from ..tables import SEPARATOR
 
@@ -22,7 +23,7 @@ def percents(weights: np.ndarray) -> np.ndarray:
     return np.asarray(floors + (rank < (100 - floors.sum(axis=1, keepdims=True))))
 
 
-def one_by_weight(weights: Mapping[str, float], size: int, chance: np.random.Generator) -> np.ndarray:
+def one_by_weight(weights: Mapping[str, float], size: int, chance: Generator) -> np.ndarray:
     """Choose one code for each row, by weights that add to one."""
     return np.asarray(chance.choice(list(weights), size, p=list(weights.values())))
 
@@ -32,7 +33,7 @@ def one_of_each(lists: Iterable[Sequence[str]], places: np.ndarray) -> list[str]
     return [own[int(place * len(own))] if own else "" for own, place in zip(lists, places.tolist(), strict=True)]
 
 
-def some(weights: np.ndarray, numbers: np.ndarray, chance: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def some(weights: np.ndarray, numbers: np.ndarray, chance: Generator) -> tuple[np.ndarray, np.ndarray]:
     """Choose columns of each row without putting them back, as many as `numbers` says, if so many have weight.
 
     Returns
@@ -50,9 +51,7 @@ def some(weights: np.ndarray, numbers: np.ndarray, chance: np.random.Generator) 
     return rows, order[rows, places]
 
 
-def picks(
-    codes: Sequence[str], weights: np.ndarray, numbers: tuple[int, int], chance: np.random.Generator
-) -> np.ndarray:
+def picks(codes: Sequence[str], weights: np.ndarray, numbers: tuple[int, int], chance: Generator) -> np.ndarray:
     """Choose for each row of weights from the least to the most of `numbers` codes, joined in the order of the list."""
     rows, columns = some(weights, chance.integers(numbers[0], numbers[1] + 1, len(weights)), chance)
     flags = np.zeros(weights.shape, dtype=bool)

@@ -11,6 +11,7 @@ from collections import Counter
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 from pandera.typing import DataFrame
 
 from ..reference import Counties
@@ -40,14 +41,8 @@ _SESSIONS = 40
 Row = tuple[object, ...]
 
 
-def register(truth: Truth, counties: DataFrame[Counties], seed: int) -> pd.DataFrame:
+def register(truth: Truth, counties: DataFrame[Counties]) -> pd.DataFrame:
     """Give a small trade register of fictitious firms in and around the region, some members among them.
-
-    Parameters
-    ----------
-    truth : Truth
-    counties : DataFrame[Counties]
-    seed : int
 
     Returns
     -------
@@ -55,7 +50,7 @@ def register(truth: Truth, counties: DataFrame[Counties], seed: int) -> pd.DataF
         name, fiscal_code, registration_number, county, locality, caen, employees, turnover_lei, status
         (active or dissolved), year; ordered by fiscal code.
     """
-    chance = np.random.default_rng([seed, 0, 3])
+    chance = np.random.default_rng([truth.seed, 0, 3])
     firms = truth.organisations[truth.organisations["organisation_type"] == "firm"]
     listed = firms[chance.random(len(firms)) < _MEMBERS_IN_REGISTER]
     members = listed[["name", "fiscal_code", "registration_number", "county", "locality", "caen", "employees"]].assign(
@@ -65,7 +60,7 @@ def register(truth: Truth, counties: DataFrame[Counties], seed: int) -> pd.DataF
     return frame.sort_values("fiscal_code", ignore_index=True)
 
 
-def _strangers(truth: Truth, counties: DataFrame[Counties], chance: np.random.Generator) -> pd.DataFrame:
+def _strangers(truth: Truth, counties: DataFrame[Counties], chance: Generator) -> pd.DataFrame:
     """Firms that are no members, of every stage of every chain."""
     stages = truth.stages[truth.stages["caen"] != ""]
     places = chance.integers(0, len(stages), _NO_MEMBERS) if len(stages) else np.zeros(0, dtype=int)
@@ -114,13 +109,8 @@ def _region(truth: Truth, counties: DataFrame[Counties]) -> tuple[list[str], lis
     return list(own["county"]), list((beside if len(beside) else own)["county"])
 
 
-def pilot_logs(truth: Truth, seed: int) -> dict[str, pd.DataFrame]:
+def pilot_logs(truth: Truth) -> dict[str, pd.DataFrame]:
     """Give the logs that a pilot of six months leaves.
-
-    Parameters
-    ----------
-    truth : Truth
-    seed : int
 
     Returns
     -------
@@ -138,7 +128,7 @@ def pilot_logs(truth: Truth, seed: int) -> dict[str, pd.DataFrame]:
 
         Yes and no are ``yes`` and ``no``; ratings and satisfaction go from 1 to 5, missing where not given.
     """
-    chance = np.random.default_rng([seed, 0, 4])
+    chance = np.random.default_rng([truth.seed, 0, 4])
     events = _events(truth)
     participants = _participants(truth, events, chance)
     requests = _requests(truth, events, participants, chance)
@@ -171,7 +161,7 @@ def _events(truth: Truth) -> pd.DataFrame:
     return events.astype(dict.fromkeys(("slots", "tables", "slot_minutes"), "int64"))
 
 
-def _participants(truth: Truth, events: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
+def _participants(truth: Truth, events: pd.DataFrame, chance: Generator) -> pd.DataFrame:
     """Who was invited: members who want to meet others and some who did not say so, and strangers."""
     people = truth.organisations
     interested = truth.interests.loc[truth.interests["wants_meetings"] == "yes", "fiscal_code"]
@@ -193,9 +183,7 @@ def _participants(truth: Truth, events: pd.DataFrame, chance: np.random.Generato
     return pd.concat(parts, ignore_index=True)[columns]
 
 
-def _requests(
-    truth: Truth, events: pd.DataFrame, participants: pd.DataFrame, chance: np.random.Generator
-) -> pd.DataFrame:
+def _requests(truth: Truth, events: pd.DataFrame, participants: pd.DataFrame, chance: Generator) -> pd.DataFrame:
     """Who asked whom: those registered ask who supplies what they need, and now and then somebody else."""
     able = participants[participants["registered"] == "yes"]
     needs = truth.needs.groupby("fiscal_code")["stage"].agg(list).to_dict()
@@ -228,7 +216,7 @@ def _requests(
 
 
 def _meetings(
-    events: pd.DataFrame, participants: pd.DataFrame, requests: pd.DataFrame, chance: np.random.Generator
+    events: pd.DataFrame, participants: pd.DataFrame, requests: pd.DataFrame, chance: Generator
 ) -> pd.DataFrame:
     """Put accepted requests into the first slot in which both and a table are free."""
     attended = set(
@@ -267,7 +255,7 @@ def _placed(accepted: pd.DataFrame, slots: int, tables: int) -> list[tuple[int, 
     return sorted(placed)
 
 
-def _followups(events: pd.DataFrame, meetings: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
+def _followups(events: pd.DataFrame, meetings: pd.DataFrame, chance: Generator) -> pd.DataFrame:
     """What came of meetings held, after one, three and six months: what was reached is not lost again."""
     kinds = dict(zip(events["id"], events["kind"], strict=True))
     found: list[Row] = []
@@ -285,7 +273,7 @@ def _followups(events: pd.DataFrame, meetings: pd.DataFrame, chance: np.random.G
     return pd.DataFrame(found, columns=["meeting", "months", "outcome"])
 
 
-def _assistance(truth: Truth, chance: np.random.Generator) -> pd.DataFrame:
+def _assistance(truth: Truth, chance: Generator) -> pd.DataFrame:
     """Sessions for firms that asked for them, after the survey, on working days."""
     firms = truth.organisations.loc[truth.organisations["organisation_type"] == "firm", "fiscal_code"]
     asked = truth.assistance[truth.assistance["fiscal_code"].isin(firms)].sort_values("rank", kind="stable")
@@ -309,7 +297,7 @@ def _assistance(truth: Truth, chance: np.random.Generator) -> pd.DataFrame:
     return frame.sort_values(["date", "firm", "kind"], ignore_index=True)
 
 
-def _budget(chance: np.random.Generator) -> pd.DataFrame:
+def _budget(chance: Generator) -> pd.DataFrame:
     frame = pd.DataFrame(rows("budget.csv")).astype({"planned_eur": "int64"})
     spent = (frame["planned_eur"] * chance.uniform(0.85, 1.0, len(frame))).round(2)
     return frame.assign(spent_eur=spent)[["line", "planned_eur", "spent_eur", "date"]]
@@ -325,7 +313,7 @@ def _decisions(truth: Truth) -> pd.DataFrame:
     return pd.DataFrame(each).sort_values("date", kind="stable", ignore_index=True)
 
 
-def _timetable(chance: np.random.Generator) -> pd.DataFrame:
+def _timetable(chance: Generator) -> pd.DataFrame:
     """Say when activities were to be done and when they were; fixed days were kept."""
     frame = pd.DataFrame(rows("timetable.csv"))
     fixed = frame["activity"].str.endswith("events") | frame["activity"].str.startswith("Survey")

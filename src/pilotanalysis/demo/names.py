@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 from pandera.typing import DataFrame
 
 from ..reference import Counties
@@ -19,20 +20,14 @@ _PERSONS = ("pfa", "ii")
 
 
 def fiscal_codes(first: int, number: int) -> list[str]:
-    """Give fiscal codes with a valid check digit, from the range that is not assigned.
-
-    Parameters
-    ----------
-    first : int
-        How many codes were given before.
-    number : int
+    """Give fiscal codes with a valid check digit, from the range that is not assigned; `first` were given before.
 
     Examples
     --------
     >>> fiscal_codes(0, 3)
     ['9900000010', '9900000029', '9900000037']
     """
-    return [f"{body}{_check_digit(body)}" for body in range(FIRST_BODY + first, FIRST_BODY + first + number)]
+    return [f"{body}{check_digit(body)}" for body in range(FIRST_BODY + first, FIRST_BODY + first + number)]
 
 
 def codes_given(codes: pd.Series) -> int:
@@ -46,12 +41,13 @@ def codes_given(codes: pd.Series) -> int:
     return int(codes.str[:-1].astype("int64").max()) - FIRST_BODY + 1 if len(codes) else 0
 
 
-def _check_digit(body: int) -> int:
+def check_digit(body: int) -> int:
+    """Last digit of the fiscal code that starts with `body`."""
     total = sum(int(digit) * weight for digit, weight in zip(f"{body:09d}", _WEIGHTS, strict=True))
     return total * 10 % 11 % 10
 
 
-def legal_forms(employees: np.ndarray, chance: np.random.Generator) -> np.ndarray:
+def legal_forms(employees: np.ndarray, chance: Generator) -> np.ndarray:
     """Give firms a legal form that goes with the number of persons employed."""
     drawn = chance.random(len(employees))
     cooperative = chance.random(len(employees)) < 0.02
@@ -61,65 +57,34 @@ def legal_forms(employees: np.ndarray, chance: np.random.Generator) -> np.ndarra
     return np.select([cooperative, employees <= 2, employees < 50], ["other", small, middle], large)
 
 
-def organisation_name(kind: str, cluster: str, number: int, chance: np.random.Generator) -> str:
+def organisation_name(kind: str, cluster: str, number: int, chance: Generator) -> str:
     """Give a name that shows that it is made up: every one says Exemplu.
 
-    Parameters
-    ----------
-    kind : str
-        Legal form of a firm, else type of organisation.
-    cluster : str
-    number : int
-        Sets it apart from the others of the cluster.
-    chance : numpy.random.Generator
+    `kind` is the legal form of a firm, else the type of organisation; `number` sets it apart in its cluster.
     """
     patterns, words = _LISTS["patterns"][kind], _LISTS["words"].get(cluster, _LISTS["words"][""])
     pattern: str = patterns[chance.integers(len(patterns))]
     return pattern.format(word=words[chance.integers(len(words))], number=number)
 
 
-def outside_names(number: int, chance: np.random.Generator) -> list[str]:
+def outside_names(number: int, chance: Generator) -> list[str]:
     """Give names of partners who are on no roster."""
     patterns = _LISTS["outside"]
     chosen, numbers = chance.integers(len(patterns), size=number), chance.integers(1, 60, size=number)
     return [patterns[which].format(number=place) for which, place in zip(chosen, numbers, strict=True)]
 
 
-def localities(counties: np.ndarray, table: DataFrame[Counties], chance: np.random.Generator) -> list[str]:
-    """Give each organisation a town of its county, the seat of the county more often than another.
-
-    Parameters
-    ----------
-    counties : array of str
-    table : DataFrame[Counties]
-        Has their seats.
-    chance : numpy.random.Generator
-    """
+def localities(counties: np.ndarray, table: DataFrame[Counties], chance: Generator) -> list[str]:
+    """Give each organisation a town of its county, the seat of the county more often than another."""
     seats = dict(zip(table["county"], table["seat"], strict=True))
     towns = [_LISTS["towns"].get(county, (seats[county],)) for county in counties.tolist()]
     return one_of_each(towns, chance.random(len(counties)) ** 1.7)
 
 
 def registration_numbers(
-    forms: np.ndarray,
-    counties: np.ndarray,
-    years: np.ndarray,
-    table: DataFrame[Counties],
-    chance: np.random.Generator,
+    forms: np.ndarray, counties: np.ndarray, years: np.ndarray, table: DataFrame[Counties], chance: Generator
 ) -> list[str]:
-    """Give numbers of the trade register: book, county, number and year; none where there is no legal form.
-
-    Parameters
-    ----------
-    forms : array of str
-        Legal forms; empty for who is no firm.
-    counties : array of str
-    years : array of int
-        Years of foundation.
-    table : DataFrame[Counties]
-        Has the numbers of the counties in the register.
-    chance : numpy.random.Generator
-    """
+    """Give numbers of the trade register: book, county, number and year; none where there is no legal form."""
     of_county = dict(zip(table["county"], table["registration_number"].tolist(), strict=True))
     books = np.select([forms == "", forms == "other", np.isin(forms, _PERSONS)], ["", "C", "F"], "J")
     numbers = chance.integers(1, 5000, size=len(forms))

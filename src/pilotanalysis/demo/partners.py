@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
-from .chains import Chain
 from .draws import Bools, flagged
 from .names import outside_names
-from .says import headed
+from .says import Drawn, headed
 from .truth import LINKS_PAGE
 
 _KINDS = ("buy", "sell", "joint_research", "joint_bid", "training", "information")
@@ -21,17 +20,7 @@ _KNOWS_WHO, _MIRRORED = 0.75, 0.6
 _MOST_LINKS = 8
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """Tables of one cluster, with the stages its members work in (a row a member) and the pages they reached."""
-
-    chain: Chain
-    tables: dict[str, pd.DataFrame]
-    works: Bools
-    pages: np.ndarray
-
-
-def links_of(part: Drawn, others: Sequence[pd.DataFrame], chance: np.random.Generator) -> pd.DataFrame:
+def links_of(part: Drawn, others: Sequence[pd.DataFrame], chance: Generator) -> pd.DataFrame:
     """Whom the members of a cluster name as partners: members of it, of other clusters, and others still."""
     people = part.tables["organisations"].reset_index(drop=True)
     speak = np.flatnonzero(part.pages >= LINKS_PAGE)
@@ -55,7 +44,7 @@ def links_of(part: Drawn, others: Sequence[pd.DataFrame], chance: np.random.Gene
     return _told(people, links.drop_duplicates(["ego", "partner"]), chance)
 
 
-def _told(people: pd.DataFrame, links: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
+def _told(people: pd.DataFrame, links: pd.DataFrame, chance: Generator) -> pd.DataFrame:
     """Bring links to the order of the responses, no more than a form takes, and say how often and since when."""
     links = links.assign(order=people["respondent"].to_numpy(dtype=float, na_value=0)[links["ego"]])
     links = links.sort_values("order", kind="stable")
@@ -91,7 +80,7 @@ def _untied(part: Drawn) -> Bools:
     return (part.tables["stages"]["condition"] == "untied").to_numpy()
 
 
-def _suppliers(part: Drawn, people: pd.DataFrame, lacks: Bools, chance: np.random.Generator) -> pd.DataFrame:
+def _suppliers(part: Drawn, people: pd.DataFrame, lacks: Bools, chance: Generator) -> pd.DataFrame:
     """Partners who do what one needs."""
     egos, alters = [np.zeros(0, dtype=int)], [np.zeros(0, dtype=int)]
     for place in np.flatnonzero(part.works.any(axis=0) & ~_untied(part)):
@@ -105,9 +94,7 @@ def _suppliers(part: Drawn, people: pd.DataFrame, lacks: Bools, chance: np.rando
     return _linked(known, (buy, np.zeros_like(buy)), academic[ego] | academic[alter], chance)
 
 
-def _near(
-    part: Drawn, people: pd.DataFrame, lacks: Bools, egos: np.ndarray, chance: np.random.Generator
-) -> pd.DataFrame:
+def _near(part: Drawn, people: pd.DataFrame, lacks: Bools, egos: np.ndarray, chance: Generator) -> pd.DataFrame:
     """Partners of the same cluster: of a few who are met by chance, the first whose chain touches one's own."""
     wants = part.works @ part.chain.before
     met = chance.integers(0, len(people), (len(egos), 4))
@@ -132,7 +119,7 @@ def _partner(people: pd.DataFrame, places: np.ndarray | pd.Series) -> dict[str, 
     return {name: chosen[column].to_numpy() for name, column in columns.items()}
 
 
-def _far(people: pd.DataFrame, egos: np.ndarray, works: Bools, chance: np.random.Generator) -> pd.DataFrame:
+def _far(people: pd.DataFrame, egos: np.ndarray, works: Bools, chance: Generator) -> pd.DataFrame:
     """Partners who are members of other clusters."""
     alters = chance.integers(0, len(people), len(egos))
     kinds = people["organisation_type"].to_numpy()[alters]
@@ -141,7 +128,7 @@ def _far(people: pd.DataFrame, egos: np.ndarray, works: Bools, chance: np.random
     return _linked({"ego": egos, "alter": -1, **_partner(people, alters)}, trade, kinds == "research_edu", chance)
 
 
-def _outside(egos: np.ndarray, works: Bools, chance: np.random.Generator) -> pd.DataFrame:
+def _outside(egos: np.ndarray, works: Bools, chance: Generator) -> pd.DataFrame:
     """Partners who are on no roster."""
     names = np.array(outside_names(len(egos), chance), dtype=object)
     academic = np.array([name.startswith("Univ") for name in names], dtype=bool)
@@ -152,7 +139,7 @@ def _outside(egos: np.ndarray, works: Bools, chance: np.random.Generator) -> pd.
 
 
 def _linked(
-    known: Mapping[str, object], trade: tuple[Bools, Bools], academic: Bools, chance: np.random.Generator
+    known: Mapping[str, object], trade: tuple[Bools, Bools], academic: Bools, chance: Generator
 ) -> pd.DataFrame:
     """Say what partners do together: trade as given, and what else befits them."""
     rates = np.where(academic[:, None], [0.5, 0.15, 0.45, 0.3], [0.08, 0.15, 0.05, 0.3])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from ..survey.tables import ORIGINS
 from .chains import Chain
 from .draws import Bools, evenly, percents, picks, some, yes
-from .lists import weights
-from .members import POSITIONS
+from .lists import POSITIONS, weights
 from .truth import BARRIERS, LAST_PAGE, MARKETS_PAGE, NEEDS_PAGE
 
 _FROM_ANOTHER_CHAIN = 0.18
@@ -27,15 +28,19 @@ _SLOTS = ("day1_am", "day1_pm", "day2_am", "day2_pm")
 _HEAD = ("cluster", "fiscal_code", "respondent")
 
 
-def said_of(
-    chain: Chain,
-    tables: Mapping[str, pd.DataFrame],
-    markets: pd.DataFrame,
-    works: Bools,
-    pages: np.ndarray,
-    chance: np.random.Generator,
-) -> dict[str, pd.DataFrame]:
+@dataclass(frozen=True)
+class Drawn:
+    """Tables of one cluster, with the stages its members work in (a row a member) and the pages they reached."""
+
+    chain: Chain
+    tables: dict[str, pd.DataFrame]
+    works: Bools
+    pages: np.ndarray
+
+
+def said_of(drawn: Drawn, markets: pd.DataFrame, chance: Generator) -> dict[str, pd.DataFrame]:
     """What those who answer say, each as far as it came."""
+    chain, tables, works, pages = drawn.chain, drawn.tables, drawn.works, drawn.pages
     people, summary = tables["organisations"], tables["stages"]
     lacking = summary["fate"].isin(["hidden", "thin"]).to_numpy() | (summary["members"] == 0).to_numpy()
     speak = people.assign(place=np.arange(len(people)), page=pages)[pages > 0].sort_values("respondent")
@@ -59,7 +64,7 @@ def said_of(
     }
 
 
-def markets_of(people: pd.DataFrame, one_market: Bools, chance: np.random.Generator) -> pd.DataFrame:
+def markets_of(people: pd.DataFrame, one_market: Bools, chance: Generator) -> pd.DataFrame:
     """Where and to whom members would sell; only firms are asked.
 
     `one_market` tells of each member, by row, in which of the stages that know one market only it works.
@@ -97,12 +102,7 @@ def headed(people: pd.DataFrame, rows: np.ndarray, columns: pd.DataFrame | Mappi
 
 
 def _inputs(
-    asked: pd.DataFrame,
-    works: Bools,
-    chain: Chain,
-    lacking: Bools,
-    conditions: np.ndarray,
-    chance: np.random.Generator,
+    asked: pd.DataFrame, works: Bools, chain: Chain, lacking: Bools, conditions: np.ndarray, chance: Generator
 ) -> pd.DataFrame:
     wanted = (works @ chain.before) & ~works
     rows, places = some(wanted.astype(float), chance.integers(1, 6, len(asked)), chance)
@@ -131,12 +131,7 @@ def _inputs(
 
 
 def _needs(
-    asked: pd.DataFrame,
-    works: Bools,
-    chain: Chain,
-    lacking: Bools,
-    conditions: np.ndarray,
-    chance: np.random.Generator,
+    asked: pd.DataFrame, works: Bools, chain: Chain, lacking: Bools, conditions: np.ndarray, chance: Generator
 ) -> pd.DataFrame:
     rest = np.array([_WANTED.get(condition, _THERE) for condition in conditions])
     wanted = np.where(lacking, _MISSING, rest) * ~works
@@ -163,13 +158,13 @@ def _needs(
     return said.drop_duplicates(["respondent", "stage"])
 
 
-def _offers(asked: pd.DataFrame, works: Bools, chain: Chain, chance: np.random.Generator) -> pd.DataFrame:
+def _offers(asked: pd.DataFrame, works: Bools, chain: Chain, chance: Generator) -> pd.DataFrame:
     rows, places = np.nonzero(works & (chance.random(works.shape) < 0.66))
     stage = np.array(chain.stages, dtype=object)[places]
     return headed(asked, rows, {"stage": stage, "capacity": chance.integers(1, 17, len(rows)) * 5})
 
 
-def _barriers(asked: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
+def _barriers(asked: pd.DataFrame, chance: Generator) -> pd.DataFrame:
     weight = chance.uniform(2, 4, len(BARRIERS))
     degree = np.rint(chance.normal(weight, 1.0, (len(asked), len(BARRIERS)))).clip(1, 5).astype(int)
     rows = np.repeat(np.arange(len(asked)), len(BARRIERS))
@@ -177,11 +172,7 @@ def _barriers(asked: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
 
 
 def _interests(
-    asked: pd.DataFrame,
-    chain: Chain,
-    needs: pd.DataFrame,
-    mains: pd.Series,
-    chance: np.random.Generator,
+    asked: pd.DataFrame, chain: Chain, needs: pd.DataFrame, mains: pd.Series, chance: Generator
 ) -> pd.DataFrame:
     """Who wants to meet whom: clusters in whose chain lies what they need before others."""
     size, others = len(asked), list(chain.others)
@@ -206,7 +197,7 @@ def _interests(
     return headed(asked, np.arange(size), {"wants_meetings": yes(wants), **said})
 
 
-def _assistance(asked: pd.DataFrame, chance: np.random.Generator) -> pd.DataFrame:
+def _assistance(asked: pd.DataFrame, chance: Generator) -> pd.DataFrame:
     kinds = weights("assistance")
     wanted = evenly(kinds, len(asked))
     wanted[(asked["organisation_type"] != "firm").to_numpy(), list(kinds).index("export")] = 0.2

@@ -22,13 +22,15 @@ from ..tables import SEPARATOR
 from .answers import answers_of
 from .exports import keeper, write_export
 from .invent import invent
+from .lists import rows
 from .logs import pilot_logs, register
 from .mess import mess
 from .truth import Truth
 
 NOTICE = "DEMONSTRATION DATA. Fictitious members and answers, not findings about the cluster named."
-_COPIED = (FILE, "requirements.lock", "notebooks", "data/raw/reference", "data/decisions")
-_COPIED_FILES = (f"data/raw/{questionnaire.FILE}",)
+_COPIED = (
+    FILE, "requirements.lock", "notebooks", "data/raw/reference", "data/decisions", f"data/raw/{questionnaire.FILE}",
+)  # fmt: skip
 #: Written where the management knows that no stage applies.
 _NONE = "none"
 
@@ -38,42 +40,24 @@ class Form:
     """In which form a cluster's answers come in: tool, variant of it, language of its labels, ending of the file."""
 
     tool: str
-    variant: str = ""
-    language: str = "ro"
-    ending: str = ".xlsx"
+    variant: str
+    language: str
+    ending: str
 
 
+_TABLE = {(row.pop("cluster"), row["tool"]): Form(**row) for row in rows("forms.csv")}
 #: Forms that a tool is written in where nothing else is asked for.
-FORMS: Mapping[str, Form] = {
-    "limesurvey": Form("limesurvey", ending=".csv"),
-    "kobo": Form("kobo"),
-    "eusurvey": Form("eusurvey"),
-    "google_forms": Form("google_forms", ending=".csv"),
-    "spss": Form("spss", ending=".sav"),
-    "plain": Form("plain"),
-}
+FORMS: Mapping[str, Form] = {tool: form for (cluster, tool), form in _TABLE.items() if not cluster}
 #: Forms of the clusters of the study that ships: each another tool, as offices have it.
-OWN_FORMS: Mapping[str, Form] = {
-    "ind-agro-pol": Form("limesurvey", "spreadsheet", ending=".csv"),
-    "astrico-ne": Form("plain", "office"),
-    "euronest": Form("kobo", language="en"),
-    "iconic": Form("google_forms", ending=".csv"),
-}
+OWN_FORMS: Mapping[str, Form] = {cluster: form for (cluster, _tool), form in _TABLE.items() if cluster}
 
 
 @dataclass(frozen=True)
 class Wish:
     """What a fictitious study shall be like.
 
-    Attributes
-    ----------
-    seed : int
-    respondents : int, optional
-        About how many answer in each cluster; 40 to 120 where not given.
-    tools : mapping of str to str
-        The tool of a cluster, where it shall be another.
-    mess : float
-        Share of the answers that are typed otherwise than a form has them.
+    About so many `respondents` answer in each cluster, or else 40 to 120; `tools` has the tool of a cluster where it
+    shall be another, and `mess` is the share of the answers that are typed otherwise than a form has them.
     """
 
     seed: int
@@ -108,14 +92,6 @@ def check_tools(study: Study, tools: Mapping[str, str]) -> None:
 def write_study(source: Study, folder: Path, wish: Wish) -> None:
     """Write a fictitious study of the shape of `source`, with its truth in ``truth/``.
 
-    Parameters
-    ----------
-    source : Study
-        Gives settings, notebooks and reference tables.
-    folder : Path
-        Does not exist yet, or is empty.
-    wish : Wish
-
     Raises
     ------
     StudyError
@@ -142,7 +118,7 @@ def write_study(source: Study, folder: Path, wish: Wish) -> None:
 
 
 def _copy(source: Study, target: Path) -> None:
-    for name in (*_COPIED, *_COPIED_FILES):
+    for name in _COPIED:
         origin = source.root / name
         if origin.is_dir():
             shutil.copytree(origin, target / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
@@ -153,53 +129,49 @@ def _copy(source: Study, target: Path) -> None:
 
 def _write_raw(truth: Truth, source: Study, raw: Path, wish: Wish) -> pd.DataFrame:
     """Write raw files, and give the log of the mess in the answers."""
+    resources: list[dict[str, Any]] = []
+
+    def place(name: str, title: str) -> Path:
+        resources.append(_resource(name, title))
+        (raw / name).parent.mkdir(parents=True, exist_ok=True)
+        return raw / name
+
     asked = questionnaire.load(source)
-    resources, logs = [], []
-    for place, cluster in enumerate(source.analysed):
+    logs = []
+    for number, cluster in enumerate(source.analysed):
         form = wish.form(cluster)
-        path = raw / "survey" / f"{cluster}{form.ending}"
-        path.parent.mkdir(parents=True, exist_ok=True)
         keeps = keeper(form.tool, form.ending, form.language, asked, form.variant)
-        chance = np.random.default_rng([wish.seed, place, 3])
+        chance = np.random.default_rng([wish.seed, number, 3])
         messed = mess(answers_of(truth, cluster, asked), asked, form.language, wish.mess, chance, keeps)
         messed.log.insert(0, "cluster", cluster)
         logs.append(messed.log)
+        path = place(f"survey/{cluster}{form.ending}", f"Answers of members: {cluster}")
         write_export(path, form.tool, form.language, asked, messed.answers, form.variant)
-        resources.append(_resource(f"survey/{path.name}", f"Answers of members: {cluster}"))
     for cluster in source.analysed:
-        path = raw / "roster" / f"{cluster}.xlsx"
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path = place(f"roster/{cluster}.xlsx", f"Members and stages as the management lists them: {cluster}")
         _write_workbook(path, _roster(truth, cluster), truth.seed)
-        resources.append(
-            _resource(f"roster/{path.name}", f"Members and stages as the management lists them: {cluster}")
-        )
     counties = reference.load(source, reference.Counties)
-    tables = {"register/register.csv": register(truth, counties, truth.seed)}
-    tables |= {f"pilot/{name}.csv": frame for name, frame in pilot_logs(truth, truth.seed).items()}
-    for name, frame in tables.items():
-        (raw / name).parent.mkdir(parents=True, exist_ok=True)
-        frame.assign(demonstration="fictitious").to_csv(raw / name, index=False, lineterminator="\n", encoding="utf-8")
-        kind = "Trade register" if name.startswith("register") else "Log of the pilot action"
-        resources.append(_resource(name, f"{kind}: {Path(name).stem}"))
+    _write_table(place("register/register.csv", "Trade register: register"), register(truth, counties))
+    for name, frame in pilot_logs(truth).items():
+        _write_table(place(f"pilot/{name}.csv", f"Log of the pilot action: {name}"), frame)
     package = json.loads((source.raw / "datapackage.json").read_text("utf-8"))
     package["resources"] = [part for part in package["resources"] if not part["synthetic"]] + resources
     (raw / "datapackage.json").write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
     return pd.concat(logs, ignore_index=True)
 
 
+def _write_table(path: Path, frame: pd.DataFrame) -> None:
+    frame.assign(demonstration="fictitious").to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
 def _roster(truth: Truth, cluster: str) -> dict[str, pd.DataFrame]:
     """Sheets of the workbook of a management."""
     members = truth.organisations[truth.organisations["cluster"] == cluster]
-    known = _stages_of(truth, members["fiscal_code"]).where(members["known_to_management"])
+    joined = truth.roles.groupby("fiscal_code", sort=False)["stage"].agg(SEPARATOR.join)
+    known = members["fiscal_code"].map(joined).fillna(_NONE).where(members["known_to_management"])
     said = truth.stages[truth.stages["cluster"] == cluster].rename(columns={"said": "any_member"})
     sheets = {"members": members.assign(stages=known), "statements": said}
     return {name: frame[list(roster.COLUMNS[name])] for name, frame in sheets.items()}
-
-
-def _stages_of(truth: Truth, codes: pd.Series) -> pd.Series:
-    """Stages of members, joined; the word for none where they work in no stage."""
-    joined = truth.roles.groupby("fiscal_code", sort=False)["stage"].agg(SEPARATOR.join)
-    return codes.map(joined).fillna(_NONE)
 
 
 def _write_workbook(path: Path, sheets: Mapping[str, pd.DataFrame], seed: int) -> None:

@@ -1,10 +1,10 @@
 """What did they answer, and can we trust it?
 
 What is asked: :mod:`questionnaire`, with :mod:`skip_logic`. What comes in: :mod:`exports` and :mod:`reading`, and the
-:mod:`roster` of members. What it means: :mod:`cleaning` of cells, :mod:`coding` of open answers, :mod:`matching` of
-responses with members (:mod:`identity`). What becomes of it: :mod:`tidy` tables and their :mod:`accounting`;
-:mod:`build` goes through all of that. What people decide: :mod:`review` and :mod:`decisions`. What is said of it:
-:mod:`report` and :mod:`appendix`.
+:mod:`roster` of members. What it means: :mod:`cleaning` of cells by :mod:`word_lists`, :mod:`coding` of open answers,
+:mod:`matching` of responses with members (:mod:`identity`). What becomes of it: :mod:`tidy` tables and their
+:mod:`accounting`; :mod:`build` goes through all of that. What people decide: :mod:`review` and :mod:`decisions`. What
+is said of it: :mod:`report` and :mod:`appendix`.
 """
 
 from collections.abc import Mapping
@@ -32,33 +32,9 @@ from .tables import TABLES
 FILES: Mapping[str, Writer] = {appendix.FILE: appendix.write_appendix, review.FILE: review.write_review}
 
 __all__ = [
-    "FILES",
-    "TABLES",
-    "accounting_finding",
-    "accounting_table",
-    "adequacy_finding",
-    "answers_by_section",
-    "answers_finding",
-    "arrivals_table",
-    "build",
-    "cells_by_rule",
-    "cells_table",
-    "check",
-    "cleaning_finding",
-    "coding_finding",
-    "decide",
-    "decisions_finding",
-    "matching_finding",
-    "partial_finding",
-    "profile_figure",
-    "profile_table",
-    "question_figure",
-    "read_review",
-    "remarks",
-    "response_by_county",
-    "response_by_type",
-    "response_finding",
-    "response_table",
-    "undelivered",
-    "waiting_table",
-]
+    "FILES", "TABLES", "accounting_finding", "accounting_table", "adequacy_finding", "answers_by_section",
+    "answers_finding", "arrivals_table", "build", "cells_by_rule", "cells_table", "check", "cleaning_finding",
+    "coding_finding", "decide", "decisions_finding", "matching_finding", "partial_finding", "profile_figure",
+    "profile_table", "question_figure", "read_review", "remarks", "response_by_county", "response_by_type",
+    "response_finding", "response_table", "undelivered", "waiting_table",
+]  # fmt: skip

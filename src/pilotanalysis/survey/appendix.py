@@ -27,15 +27,7 @@ _READING = (
 
 
 def write_appendix(path: Path, study: Study, tables: TableSet) -> None:
-    """Write the data appendix of the wave that is analysed.
-
-    Parameters
-    ----------
-    path : Path
-    study : Study
-    tables : TableSet
-        Of the survey.
-    """
+    """Write the data appendix of the wave that is analysed, from the tables of the survey."""
     asked = forms.load(study)
     rows = tables.of(Completeness)
     rows = rows[rows["wave"] == study.settings.wave]
@@ -57,18 +49,13 @@ def _variable(question: Question, rows: pd.DataFrame, asked: Questionnaire) -> I
     kind = question.kind.replace("_", " ")
     unit = f", {question.unit}" if question.unit else ""
     repeated = f", repeated in {question.repeat}" if question.repeat else ""
-    yield f"### {question.name}"
-    yield ""
-    yield f"{question.labels.get('en', '')} ({kind}{unit}{repeated})"
-    yield ""
-    condition = " and ".join(one.text for one in question.conditions)
-    if condition:
-        yield f"Asked if {condition}."
-        yield ""
+    words = f"{question.labels.get('en', '')} ({kind}{unit}{repeated})"
+    yield from (f"### {question.name}", "", words, "")
+    if question.conditions:
+        yield from ("Asked if " + " and ".join(one.text for one in question.conditions) + ".", "")
     options = asked.options_of(question)
     if options:
-        yield "Options: " + "; ".join(f"{one.name}: {one.labels.get('en', '')}" for one in options) + "."
-        yield ""
+        yield from ("Options: " + "; ".join(f"{one.name}: {one.labels.get('en', '')}" for one in options) + ".", "")
     yield "| cluster | " + " | ".join(_COLUMNS.values()) + " | distribution |"
     yield "| --- |" + " ---: |" * len(_COLUMNS) + " --- |"
     for row in rows.to_dict("records"):

@@ -99,14 +99,7 @@ def _answers(
 
 
 def remarks(study: Study, tables: TableSet) -> list[str]:
-    """Say what an analyst should know: columns not used, readers untried, decisions that fit nothing any more.
-
-    Parameters
-    ----------
-    study : Study
-    tables : TableSet
-        Of the survey.
-    """
+    """Say what an analyst should know: columns not used, readers untried, decisions that fit nothing any more."""
     columns, decided = tables.of(Columns), tables.of(Decided)
     found = [columns[columns["wave"] == wave] for wave in study.settings.waves]
     return [

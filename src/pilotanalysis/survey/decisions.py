@@ -67,13 +67,7 @@ class Codings(Decision):
 
 @dataclass(frozen=True)
 class Decisions:
-    """Everything that was decided.
-
-    Attributes
-    ----------
-    corrections : Corrections
-    codings : Codings
-    """
+    """Everything that was decided."""
 
     corrections: DataFrame[Corrections]
     codings: DataFrame[Codings]

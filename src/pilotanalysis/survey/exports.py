@@ -14,7 +14,7 @@ from ..study import Study
 from .interpretation import Rule
 from .questionnaire import FILE as QUESTIONNAIRE
 from .questionnaire import Questionnaire
-from .reading import Block, Export, Stated, read_export
+from .reading import Export, Stated, read_export
 from .reading.headers import Headers
 
 FOLDER = "survey"
@@ -24,19 +24,11 @@ _LITTER = ("~$", ".", "Thumbs")
 
 @dataclass(frozen=True)
 class Incoming:
-    """Responses to one cluster's survey, from one export.
-
-    Attributes
-    ----------
-    wave : str
-    cluster : str
-    name : str
-        What the analyst calls the file.
-    export : Export
-    """
+    """Responses to one cluster's survey, from one export."""
 
     wave: str
     cluster: str
+    #: What the analyst calls the file.
     name: str
     export: Export
 
@@ -44,15 +36,8 @@ class Incoming:
 def read_exports(study: Study, questionnaire: Questionnaire, recognise: Mapping[str, Rule]) -> list[Incoming]:
     """Read every file below ``data/raw/survey`` but the questionnaire.
 
-    A file belongs to the cluster whose id its name begins with; another serves every cluster that
-    its answers to the question ``cluster`` name.
-
-    Parameters
-    ----------
-    study : Study
-    questionnaire : Questionnaire
-    recognise : mapping of str to callable
-        By list of options: what reads words that are no label of it.
+    A file belongs to the cluster whose id its name begins with; another serves every cluster that its answers to the
+    question ``cluster`` name. By list of options, `recognise` reads words that are no label of it.
 
     Raises
     ------
@@ -113,7 +98,7 @@ def _read(
     if cluster:
         yield Incoming(wave, cluster, name, export)
         return
-    answers = export.blocks[""].frame.get("cluster")
+    answers = export.blocks[""].get("cluster")
     if answers is None or not answers.fillna("").ne("").any():
         ids = [entry.id for entry in study.settings.clusters]
         remedy = f"Begin its name with a cluster's id ({quoted(ids)}), or let the question cluster be answered."
@@ -146,11 +131,11 @@ def _part(export: Export, chosen: pd.Series, with_orphans: bool) -> Export:
         own = frame["respondent"].isin(set(responses["respondent"]))
         return own | ~frame["respondent"].isin(others) if with_orphans else own
 
-    own = {repeat: block.frame[owned(block.frame)] for repeat, block in export.blocks.items()}
+    own = {repeat: frame[owned(frame)] for repeat, frame in export.blocks.items()}
     moved = {(repeat, old): new for repeat, frame in own.items() for new, old in enumerate(frame.index)}
     there = export.notes[["repeat", "place"]].itertuples(index=False, name=None)
     notes = export.notes.assign(place=[moved.get(place, -1) for place in there])
-    blocks = {repeat: Block(repeat, frame.reset_index(drop=True)) for repeat, frame in own.items()}
+    blocks = {repeat: frame.reset_index(drop=True) for repeat, frame in own.items()}
     return replace(export, responses=responses.reset_index(drop=True), blocks=blocks, notes=notes[notes["place"] >= 0])
 
 
@@ -169,7 +154,7 @@ def _told_twice(found: list[Incoming]) -> Iterator[Problem]:
 
 def _fingerprints(export: Export) -> set[int]:
     """What tells responses apart, whatever tool wrote them: name, code and answers to the questions asked once."""
-    frame = export.blocks[""].frame
+    frame = export.blocks[""]
     telling = [name for name in ("name", "fiscal_code", "stages", "employees", "comments") if name in frame]
     texts = frame[telling].fillna("").astype("object").apply(lambda column: column.str.strip().str.casefold())
     return {hash(row) for row in texts.itertuples(index=False) if any(row)}

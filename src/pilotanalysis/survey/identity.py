@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from .texts import fold, of_distinct
+from .word_lists import meanings
 
 #: Legal forms that are words of no other kind, wherever they stand.
 _LEGAL_FORMS = re.compile(
@@ -26,18 +27,9 @@ _COMPANY = re.compile(r"^(?:\s*s\s*\.?\s*c\b\.?\s*)+(?=\w)")
 #: Codes that people write behind a name.
 _CODES = re.compile(r"[,;\s]*\b(?:c\.?u\.?i\.?|c\.?i\.?f\.?|cod fiscal)?[\s:.]*(?:ro\s?)?\d{6,10}\b")
 #: Short forms of what organisations are called.
-_SHORT = {
-    "u": "universitatea", "univ": "universitatea", "universitat": "universitatea", "inst": "institutul",
-    "asoc": "asociatia", "ass": "asociatia", "coop": "cooperativa", "prim": "primaria", "cons": "consiliul",
-    "centr": "centrul", "fund": "fundatia", "soc": "societatea", "c": "centrul", "a": "asociatia", "i": "institutul",
-    "p": "primaria", "cj": "consiliul judetean", "ctr": "centrul",
-}  # fmt: skip
-#: What organisations are called without the article, or with it.
-_PLAIN_FORM = {
-    "institut": "institutul", "universitate": "universitatea", "asociatie": "asociatia", "primarie": "primaria",
-    "centru": "centrul", "consiliu": "consiliul", "fundatie": "fundatia", "societate": "societatea",
-    "university": "universitatea", "universita": "universitatea", "institute": "institutul", "istituto": "institutul",
-}  # fmt: skip
+_SHORT = meanings("short form", str)
+#: What organisations are called without the article, or in another language.
+_PLAIN_FORM = meanings("plain form", str)
 
 
 def name_key(name: str) -> str:

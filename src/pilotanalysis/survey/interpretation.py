@@ -8,6 +8,8 @@ from typing import Literal
 
 import pandas as pd
 
+from ..tables import SEPARATOR
+
 #: ``info``: it has one meaning only. ``flag``: it is taken, and somebody may want to know. ``review``: nothing is
 #: taken until somebody has decided.
 Severity = Literal["info", "flag", "review"]
@@ -15,28 +17,18 @@ Severity = Literal["info", "flag", "review"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text means, and how it was told.
+    """What a text means, and how it was told."""
 
-    Attributes
-    ----------
-    value : str or float or None
-        None where nothing was said, or where somebody has to decide.
-    rules : tuple of str
-        Ids of the rules that were needed; none where the text was taken at its face.
-    severity : {'info', 'flag', 'review'}
-    proposals : tuple of str
-        What it could mean, where somebody has to decide.
-    missing : str
-        Kind of missing that the text stands for; empty where it is an answer.
-    unit : tuple of (float, str), optional
-        How many of which currency one is, where the text says so: ``(1000.0, "lei")``.
-    """
-
+    #: None where nothing was said, or where somebody has to decide.
     value: str | float | None
+    #: Ids of the rules that were needed; none where the text was taken at its face.
     rules: tuple[str, ...] = ()
     severity: Severity = "info"
+    #: What it could mean, where somebody has to decide.
     proposals: tuple[str, ...] = ()
+    #: Kind of missing that the text stands for; empty where it is an answer.
     missing: str = ""
+    #: How many of which currency one is, where the text says so: ``(1000.0, "lei")``.
     unit: tuple[float, str] | None = None
 
 
@@ -65,3 +57,8 @@ def as_text(value: object) -> str:
 def as_texts(values: pd.Series) -> pd.Series:
     """Give values as text; empty where there is none."""
     return values.map(as_text).astype("str")
+
+
+def names_code(texts: pd.Series, code: str) -> pd.Series:
+    """Tell which texts name a code among those that they join by ``;``."""
+    return (SEPARATOR + texts + SEPARATOR).str.contains(SEPARATOR + code + SEPARATOR, regex=False)

@@ -39,17 +39,8 @@ def match_responses(
 ) -> list[pd.DataFrame]:
     """Say of each response to a cluster's survey which member it is of, and why it is dropped, if it is.
 
-    Of several responses of a member, in one export or in several, the last that came to the end counts,
-    else the last.
-
-    Parameters
-    ----------
-    incoming : sequence of (Incoming, Answers)
-        All exports of the cluster in a wave, with their answers cleaned.
-    roster : DataFrame
-        Its members.
-    corrections : Corrections, optional
-        What somebody decided on them.
+    Of several responses of a member, in one export or in several, the last that came to the end counts, else the last.
+    `incoming` has all exports of the cluster in a wave.
 
     Returns
     -------
@@ -183,17 +174,10 @@ def _as_decided(frame: pd.DataFrame, corrections: DataFrame[Corrections] | None,
 
 
 def link_waves(rosters: pd.DataFrame) -> pd.DataFrame:
-    """Give members that one wave knows by their fiscal code, and another by name and county only, the code's key.
+    """Make ``organisation`` in the rosters of all waves alike.
 
-    Parameters
-    ----------
-    rosters : DataFrame
-        Rosters of all waves, one below the other.
-
-    Returns
-    -------
-    DataFrame
-        The same, with ``organisation`` alike in all waves. A name and county of two codes links nobody.
+    Members that one wave knows by their fiscal code, and another by name and county only, take the code's key. A name
+    and county of two codes links nobody.
     """
     named, own = name_keys(rosters["name"], rosters["county"]), rosters["organisation"]
     coded = rosters["fiscal_code"].notna()

@@ -15,7 +15,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -29,22 +29,10 @@ from .skip_logic import Condition, parse
 FILE = "survey/questionnaire.xlsx"
 #: Types whose answers are read, and what they are read as.
 KINDS: Mapping[str, str] = {
-    "text": "text",
-    "integer": "integer",
-    "decimal": "decimal",
-    "range": "decimal",
-    "date": "date",
-    "datetime": "date",
-    "select_one": "select_one",
-    "select_multiple": "select_multiple",
-    "rank": "rank",
-    "calculate": "text",
-    "barcode": "text",
-    "time": "text",
-    "geopoint": "text",
-    "image": "text",
-    "file": "text",
-}
+    "text": "text", "integer": "integer", "decimal": "decimal", "range": "decimal", "date": "date", "datetime": "date",
+    **{kind: kind for kind in ("select_one", "select_multiple", "rank")},
+    **dict.fromkeys(("calculate", "barcode", "time", "geopoint", "image", "file"), "text"),
+}  # fmt: skip
 #: Types that ask nothing.
 _ASK_NOTHING = ("start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "note", "hidden")
 _SECTIONS = ("begin_group", "end_group", "begin_repeat", "end_repeat")
@@ -73,45 +61,38 @@ class QuestionnaireSection:
     repeats: bool
     #: Whether the answers to its questions are percents that add up to 100.
     adds_up: bool = False
+    #: When its questions are asked: its own condition and those of the sections around it.
+    conditions: tuple[Condition, ...] = ()
+    #: Row of the sheet ``survey`` in which it begins.
+    row: int = 0
+
+    @property
+    def kind(self) -> str:
+        """What an XLSForm calls it."""
+        return "repeat" if self.repeats else "group"
 
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """One question.
-
-    Attributes
-    ----------
-    name : str
-    kind : str
-        One of the values of :data:`KINDS`.
-    labels : mapping
-        Words by language.
-    sections : tuple of QuestionnaireSection
-        Groups and the repeat it stands in, the outermost first.
-    choices : str
-        Name of its list of options; empty where it has none.
-    conditions : tuple of Condition
-        When it is asked: its own condition and those of its sections.
-    needed : bool
-        Whether the analysis cannot do without it.
-    unit : str
-    low, high : float
-        What its constraint allows a number to be.
-    row : int
-        Row of the sheet ``survey``.
-    """
+    """One question."""
 
     name: str
+    #: One of the values of :data:`KINDS`.
     kind: str
+    #: Words by language.
     labels: Mapping[str, str]
+    #: Groups and the repeat it stands in, the outermost first.
     sections: tuple[QuestionnaireSection, ...]
+    #: Name of its list of options; empty where it has none.
     choices: str
+    #: When it is asked: its own condition and those of its sections.
     conditions: tuple[Condition, ...]
+    #: Whether the analysis cannot do without it.
     needed: bool
     unit: str
+    #: What its constraint allows a number to be.
     low: float
     high: float
-    row: int
 
     @property
     def is_number(self) -> bool:
@@ -186,14 +167,7 @@ def _words(asked: Questionnaire, labels: Mapping[str, str]) -> Label:
 
 
 def read(path: Path, name: str, languages: Sequence[str]) -> Questionnaire:
-    """Read a questionnaire that has labels in `languages`.
-
-    Parameters
-    ----------
-    path : Path
-    name : str
-        What the analyst calls the file.
-    languages : sequence of str
+    """Read a questionnaire that has labels in `languages`; the analyst calls the file `name`.
 
     Raises
     ------
@@ -206,16 +180,6 @@ def read(path: Path, name: str, languages: Sequence[str]) -> Questionnaire:
     if form.problems:
         raise StudyError(form.problems)
     return Questionnaire(questions, options, tuple(languages))
-
-
-class _Row(NamedTuple):
-    """A row of the form that asks something: its number, name, type in two parts, and cells."""
-
-    number: int
-    name: str
-    kind: str
-    rest: str
-    cells: Mapping[Hashable, Any]
 
 
 class _XlsForm:
@@ -261,105 +225,94 @@ class _XlsForm:
                 continue
             if any(option.name == name for option in found.get(of, ())):
                 self._wrong("choices", number, "name", f"{name} stands twice in the list {of}.", "Keep one.")
-            labels = self._labels("choices", number, columns, row, f"option {name}")
+            labels = self._labels("choices", row, columns, f"option {name}")
             own = {column: _text(row[column]) for column in filters if _text(row[column])}
             also = tuple(word.strip() for word in _text(row.get("also")).split(SEPARATOR) if word.strip())
             found.setdefault(of, []).append(Option(name, labels, own, also))
         return {of: tuple(options) for of, options in found.items()}
 
-    def _labels(
-        self, sheet: str, number: int, columns: Mapping[str, str], row: Mapping[Hashable, Any], what: str
-    ) -> dict[str, str]:
+    def _labels(self, sheet: str, row: Mapping[Hashable, Any], columns: Mapping[str, str], what: str) -> dict[str, str]:
         labels = {language: _text(row[column]) for language, column in columns.items()}
         for language, text in labels.items():
             if not text:
-                self._wrong(
-                    sheet, number, columns[language], f"The {what} has no label in {language}.", "Translate it."
-                )
+                said = f"The {what} has no label in {language}."
+                self._wrong(sheet, row[ROW], columns[language], said, "Translate it.")
         return labels
 
     def questions(self, options: Mapping[str, Sequence[Option]]) -> Iterator[Question]:
         columns = self._label_columns("survey", self.survey)
-        open_sections: list[tuple[QuestionnaireSection, tuple[Condition, ...], str, int]] = []
+        around: list[QuestionnaireSection] = []
         names: dict[str, int] = {}
         for row in self.survey.to_dict("records"):
             number, name = row[ROW], _text(row["name"])
             kind, _blank, rest = re.sub(r"^(begin|end)\s+", r"\1_", _text(row["type"])).partition(" ")
-            if kind.startswith("end_") and kind in _SECTIONS:
-                if not open_sections or open_sections[-1][2] != kind.removeprefix("end_"):
-                    self._wrong("survey", number, "type", f"{kind} closes nothing.", "Pair it with its beginning.")
+            if kind in ("end_group", "end_repeat"):
+                if around and kind == f"end_{around[-1].kind}":
+                    around.pop()
                 else:
-                    open_sections.pop()
+                    self._wrong("survey", number, "type", f"{kind} closes nothing.", "Pair it with its beginning.")
                 continue
             if kind in _ASK_NOTHING:
                 continue
-            if name in names:
-                self._wrong("survey", number, "name", f"{name} stands in row {names[name]} too.", "Rename one.")
-            names[name] = number
-            if not re.fullmatch(r"[A-Za-z_][\w.-]*", name):
-                said = f"{name!r} is not a name." if name else "The name is empty."
-                self._wrong("survey", number, "name", said, "Use letters, digits and _, a letter first.")
-            condition = self._condition(number, _text(row.get("relevant")))
+            self._check_name(number, name, names)
+            conditions = (*(around[-1].conditions if around else ()), *self._condition(number, row.get("relevant")))
             if kind in _SECTIONS:
                 labels = {language: _text(row[column]) for language, column in columns.items()}
-                section = QuestionnaireSection(name, labels, kind == "begin_repeat", _text(row.get("unit")) == ADDS_UP)
-                open_sections.append((section, condition, kind.removeprefix("begin_"), number))
-                continue
-            yield from self._question(_Row(number, name, kind, rest, row), columns, condition, open_sections, options)
-        for section, _condition, kind, number in open_sections:
-            said = f"The {kind} {section.name} is not closed."
-            self._wrong("survey", number, "type", said, f"Add a row end_{kind}.")
+                adds_up = _text(row.get("unit")) == ADDS_UP
+                around.append(QuestionnaireSection(name, labels, kind == "begin_repeat", adds_up, conditions, number))
+            elif kind.lower() in KINDS:
+                yield self._question(row, kind, rest, columns, around, conditions, options)
+            else:
+                known = [*KINDS, *_ASK_NOTHING, *_SECTIONS]
+                said = f"The type {kind!r} is not known." if kind else "The type is empty."
+                self._wrong("survey", number, "type", said, f"Known: {quoted(known)}.{nearest(kind, known)}")
+        for section in around:
+            said = f"The {section.kind} {section.name} is not closed."
+            self._wrong("survey", section.row, "type", said, f"Add a row end_{section.kind}.")
+
+    def _check_name(self, number: int, name: str, names: dict[str, int]) -> None:
+        if name in names:
+            self._wrong("survey", number, "name", f"{name} stands in row {names[name]} too.", "Rename one.")
+        names[name] = number
+        if not re.fullmatch(r"[A-Za-z_][\w.-]*", name):
+            said = f"{name!r} is not a name." if name else "The name is empty."
+            self._wrong("survey", number, "name", said, "Use letters, digits and _, a letter first.")
 
     def _question(
-        self,
-        row: _Row,
-        columns: Mapping[str, str],
-        condition: tuple[Condition, ...],
-        around: Sequence[tuple[QuestionnaireSection, tuple[Condition, ...], str, int]],
+        self, row: Mapping[Hashable, Any], kind: str, rest: str, columns: Mapping[str, str],
+        around: Sequence[QuestionnaireSection], conditions: tuple[Condition, ...],
         options: Mapping[str, Sequence[Option]],
-    ) -> Iterator[Question]:
-        number, name, kind, rest, cells = row
-        if kind.lower() not in KINDS:
-            known = [*KINDS, *_ASK_NOTHING, *_SECTIONS]
-            said = f"The type {kind!r} is not known." if kind else "The type is empty."
-            self._wrong("survey", number, "type", said, f"Known: {quoted(known)}.{nearest(kind, known)}")
-            return
-        choices = rest.split(" ")[0] if kind in ("select_one", "select_multiple", "rank") else ""
-        if kind in ("select_one", "select_multiple", "rank") and choices not in options:
+    ) -> Question:  # fmt: skip
+        number, name, constraint = row[ROW], _text(row["name"]), _text(row.get("constraint"))
+        has_choices = kind in ("select_one", "select_multiple", "rank")
+        choices = rest.split(" ")[0] if has_choices else ""
+        if has_choices and choices not in options:
             said = f"There is no list {choices or 'named'} in the sheet choices."
             self._wrong("survey", number, "type", said, f"Lists: {quoted(options)}.{nearest(choices, options)}")
-        if sum(section.repeats for section, *_rest in around) > 1:
+        if sum(section.repeats for section in around) > 1:
             self._wrong("survey", number, "name", f"{name} stands in a repeat inside a repeat.", "Keep one level.")
-        # What nobody sees needs no words.
-        labels = self._labels("survey", number, columns, cells, f"question {name}") if kind != "calculate" else {}
-        yield Question(
+        return Question(
             name=name,
             kind=KINDS[kind.lower()],
-            labels=labels,
-            sections=tuple(section for section, *_rest in around),
+            # What nobody sees needs no words.
+            labels=self._labels("survey", row, columns, f"question {name}") if kind != "calculate" else {},
+            sections=tuple(around),
             choices=choices,
-            conditions=tuple(part for _s, conditions, *_rest in around for part in conditions) + condition,
-            needed=_text(cells.get("needed")).lower() in ("yes", "true", "1", "x"),
-            unit=_text(cells.get("unit")),
-            low=_limit(_text(cells.get("constraint")), ">", -math.inf),
-            high=_limit(_text(cells.get("constraint")), "<", math.inf),
-            row=number,
+            conditions=conditions,
+            needed=_text(row.get("needed")).lower() in ("yes", "true", "1", "x"),
+            unit=_text(row.get("unit")),
+            low=_limit(constraint, ">", -math.inf),
+            high=_limit(constraint, "<", math.inf),
         )
 
-    def _condition(self, number: int, text: str) -> tuple[Condition, ...]:
-        if not text:
-            return ()
+    def _condition(self, number: int, cell: object) -> Iterator[Condition]:
+        text = _text(cell)
         try:
-            return (parse(text),)
+            if text:
+                yield parse(text)
         except ValueError as error:
-            self._wrong(
-                "survey",
-                number,
-                "relevant",
-                f"{text}: {error}.",
-                "Ask in terms of =, <, >, selected, count-selected, not, and, or.",
-            )
-            return ()
+            remedy = "Ask in terms of =, <, >, selected, count-selected, not, and, or."
+            self._wrong("survey", number, "relevant", f"{text}: {error}.", remedy)
 
 
 def _limit(constraint: str, sign: str, unlimited: float) -> float:

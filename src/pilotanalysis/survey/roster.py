@@ -24,10 +24,7 @@ def read_roster(
 ) -> tuple[DataFrame[Organisations], DataFrame[Statements]]:
     """Read ``data/raw/roster/<cluster>.xlsx``, or of a later wave ``roster/<wave>/<cluster>.xlsx`` where it is there.
 
-    Returns
-    -------
-    Organisations, Statements
-        ``answered`` is still False for all: the answers tell.
+    ``answered`` is still False for all: the answers tell.
 
     Raises
     ------

@@ -16,7 +16,7 @@ from functools import reduce
 import pandas as pd
 
 from ..tables import SEPARATOR
-from .interpretation import as_texts
+from .interpretation import as_texts, names_code
 
 #: What a condition says of answers by question, for the respondents of an index.
 Term = Callable[[Mapping[str, pd.Series], pd.Index], pd.Series]
@@ -32,32 +32,15 @@ _COMPARE = {
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition as it stands in the questionnaire.
-
-    Attributes
-    ----------
-    text : str
-    fields : tuple of str
-        Names of the questions it looks at.
-    """
+    """A condition as it stands in the questionnaire."""
 
     text: str
+    #: Names of the questions it looks at.
     fields: tuple[str, ...]
     _term: Term = field(repr=False, compare=False)
 
     def holds(self, answers: Mapping[str, pd.Series], index: pd.Index) -> pd.Series:
-        """Tell for whom it holds; an unanswered question equals nothing but the empty text.
-
-        Parameters
-        ----------
-        answers : mapping of str to Series
-            Answers to the questions that the condition looks at: codes, several joined by ``;``, or numbers.
-        index : Index
-
-        Returns
-        -------
-        Series of bool
-        """
+        """Tell for whom it holds, by answers to its questions; one unanswered equals nothing but the empty text."""
         return self._term(answers, index)
 
 
@@ -88,16 +71,17 @@ class _Parser:
                 raise ValueError(f"{text[start:].strip()[:20]!r} is not understood")
             self.tokens.append((str(found.lastgroup), str(found[found.lastgroup or 0])))
             start = found.end()
+        #: Behind the last.
+        self.tokens.append(("", ""))
 
     def whole(self) -> Term:
         term = self._either()
-        if self.place < len(self.tokens):
-            raise ValueError(f"{self.tokens[self.place][1]!r} is not expected there")
+        if self._peek()[0]:
+            raise ValueError(f"{self._peek()[1]!r} is not expected there")
         return term
 
     def _peek(self) -> tuple[str, str]:
-        """Kind and text of the next token; both empty at the end."""
-        return self.tokens[self.place] if self.place < len(self.tokens) else ("", "")
+        return self.tokens[self.place]
 
     def _next(self, value: str = "") -> str:
         kind, text = self._peek()
@@ -115,10 +99,7 @@ class _Parser:
         return True
 
     def _either(self) -> Term:
-        return self._joined("or", self._both, operator.or_)
-
-    def _both(self) -> Term:
-        return self._joined("and", self._single, operator.and_)
+        return self._joined("or", lambda: self._joined("and", self._single, operator.and_), operator.or_)
 
     def _joined(self, word: str, part: Callable[[], Term], join: Callable[[pd.Series, pd.Series], pd.Series]) -> Term:
         terms = [part()]
@@ -135,7 +116,7 @@ class _Parser:
         if self._skip("selected", "("):
             name, _comma, option = self._field(), self._next(","), self._next().strip("'\"")
             self._next(")")
-            return lambda answers, index: _selected(_texts(answers, name, index), option)
+            return lambda answers, index: names_code(_texts(answers, name, index), option)
         return self._comparison()
 
     def _bracket(self) -> Term:
@@ -163,7 +144,7 @@ class _Parser:
         if kind not in ("text", "number"):
             raise ValueError(f"{value!r} is not a text or number")
         if counted:
-            return lambda answers, index: compare(_counts(_texts(answers, name, index)), float(value))
+            return lambda answers, index: compare(_counts(answers, name, index), float(value))
         if kind == "number":
             return lambda answers, index: compare(_numbers(answers, name, index), float(value))
         return lambda answers, index: compare(_texts(answers, name, index), value.strip("'\""))
@@ -182,9 +163,6 @@ def _numbers(answers: Mapping[str, pd.Series], name: str, index: pd.Index) -> pd
     return pd.to_numeric(_texts(answers, name, index), errors="coerce")
 
 
-def _selected(texts: pd.Series, option: str) -> pd.Series:
-    return (SEPARATOR + texts + SEPARATOR).str.contains(SEPARATOR + option + SEPARATOR, regex=False)
-
-
-def _counts(texts: pd.Series) -> pd.Series:
+def _counts(answers: Mapping[str, pd.Series], name: str, index: pd.Index) -> pd.Series:
+    texts = _texts(answers, name, index)
     return texts.str.count(SEPARATOR) + (texts != "")

@@ -17,16 +17,8 @@ SIZE_BANDS = ("1-9", "10-49", "50-249", "250+")
 REVENUE_BANDS = ("0-100", "100-500", "500-2000", "2000-10000", "10000-50000", "50000+")
 STATEMENTS = ("yes", "no", "dont_know")
 NEED_TYPES = (
-    "material",
-    "component",
-    "equipment",
-    "service",
-    "skill",
-    "testing",
-    "research",
-    "finance",
-    "market_channel",
-)
+    "material", "component", "equipment", "service", "skill", "testing", "research", "finance", "market_channel",
+)  # fmt: skip
 _PLACES = {
     "county": "in the own county",
     "region": "in the rest of the region",
@@ -365,25 +357,6 @@ class Accounting(Computed):
 
 
 TABLES: tuple[type[StudyTable], ...] = (
-    Organisations,
-    Statements,
-    Responses,
-    Roles,
-    Inputs,
-    Needs,
-    Offers,
-    Markets,
-    Barriers,
-    Links,
-    Interests,
-    AssistanceNeeds,
-    Products,
-    OtherAnswers,
-    Columns,
-    Completeness,
-    Ledger,
-    Review,
-    Decided,
-    Panel,
-    Accounting,
-)
+    Organisations, Statements, Responses, Roles, Inputs, Needs, Offers, Markets, Barriers, Links, Interests,
+    AssistanceNeeds, Products, OtherAnswers, Columns, Completeness, Ledger, Review, Decided, Panel, Accounting,
+)  # fmt: skip

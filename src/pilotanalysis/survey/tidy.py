@@ -9,37 +9,20 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..tables import SEPARATOR, StudyTable, conform
+from . import tables
 from .accounting import accounting_of, columns_of, completeness_of, ledger_tables
 from .cleaning import Answers, CleaningContext
 from .cleaning.dates import moments
-from .cleaning.ledger import LedgerWriter
 from .cleaning.money import in_thousand_euros
 from .coding import NO_STAGE, Coder
 from .decisions import ORGANISATION
 from .exports import Incoming
 from .identity import name_keys, unambiguous
 from .interpretation import as_texts
+from .ledger import LedgerWriter
 from .questionnaire import Questionnaire
-from .rows import Rows
-from .tables import (
-    ORIGINS,
-    Accounting,
-    AssistanceNeeds,
-    Barriers,
-    Columns,
-    Completeness,
-    Inputs,
-    Interests,
-    Links,
-    Markets,
-    Needs,
-    Offers,
-    Organisations,
-    OtherAnswers,
-    Products,
-    Responses,
-    Roles,
-)
+from .rows import QUESTIONS, Rows
+from .tables import Organisations
 from .texts import of_distinct
 
 #: What :func:`matching.match_responses` says of a match.
@@ -57,25 +40,9 @@ def tidy(
     organisations: DataFrame[Organisations],
     coder: Coder,
 ) -> dict[type[StudyTable], pd.DataFrame]:
-    """Turn the answers of one export into tidy tables.
+    """Turn the answers of one export into tidy tables; `organisations` is the roster of all clusters.
 
-    Parameters
-    ----------
-    incoming : Incoming
-    answers : Answers
-        Its answers, cleaned.
-    fates : DataFrame
-        What becomes of each response, as :func:`matching.match_responses` gives it.
-    context : CleaningContext
-    organisations : Organisations
-        The roster of all clusters.
-    coder : Coder
-        Of texts to stages.
-
-    Returns
-    -------
-    dict
-        One frame for each table of answers.
+    `fates` says what becomes of each response (:func:`matching.match_responses`).
     """
     questionnaire = context.questionnaire
     blocks = {repeat: Rows(incoming, block, fates) for repeat, block in answers.blocks.items()}
@@ -86,36 +53,34 @@ def tidy(
         return _stages(blocks[repeat], chosen, written, coder, ledger)
 
     frames: dict[type[StudyTable], pd.DataFrame] = {
-        Responses: _responses(once, context.rate),
-        Roles: _roles(once),
-        Inputs: _inputs(blocks["inputs"], stages("inputs", "input_stage", "input_text")),
-        Needs: _needs(blocks["needs"], stages("needs", "need_stage", "need_text")),
-        Offers: _offers(blocks["offers"], stages("offers", "offer_stage", "offer_text")),
-        Markets: _markets(once),
-        Products: _products(once, stages("", "", "products")),
-        Barriers: _barriers(once, questionnaire),
-        Links: _links(blocks["links"], organisations),
-        Interests: _interests(once),
-        AssistanceNeeds: _assistance(once),
+        tables.Responses: _responses(once, context.rate),
+        tables.Roles: _roles(once),
+        tables.Inputs: blocks["inputs"].table(tables.Inputs, stage=stages("inputs", "input_stage", "input_text")),
+        tables.Needs: _needs(blocks["needs"], stages("needs", "need_stage", "need_text")),
+        tables.Offers: blocks["offers"].table(tables.Offers, stage=stages("offers", "offer_stage", "offer_text")),
+        tables.Markets: once.table(tables.Markets).dropna(
+            subset=["share_county", "share_members", "target_markets"], how="all"
+        ),
+        tables.Products: once.table(tables.Products, stage=stages("", "", "products")).dropna(subset="text"),
+        tables.Barriers: _barriers(once, questionnaire),
+        tables.Links: _links(blocks["links"], organisations),
+        tables.Interests: once.table(tables.Interests).dropna(subset=list(QUESTIONS[tables.Interests]), how="all"),
+        tables.AssistanceNeeds: _assistance(once),
     }
     # Last: what no other table took.
-    frames[OtherAnswers] = _others(blocks, questionnaire)
-    _enter_matches(fates, ledger)
+    frames[tables.OtherAnswers] = _others(blocks, questionnaire)
+    # What is to be known of whose responses are.
+    told = fates[fates["rule"] != ""]
+    matches = {name: told[name] for name in _MATCH}
+    ledger.enter("", ORGANISATION, told["name"], value=told["organisation"], **matches)
     noted = pd.concat([answers.noted, ledger.entries()], ignore_index=True)
     return {
         **{model: conform(frame, model) for model, frame in frames.items()},
-        Columns: columns_of(incoming),
+        tables.Columns: columns_of(incoming),
         **ledger_tables(blocks, noted, questionnaire),
-        Completeness: completeness_of(blocks, incoming, noted, questionnaire),
-        Accounting: accounting_of(blocks, incoming),
+        tables.Completeness: completeness_of(blocks, incoming, noted, questionnaire),
+        tables.Accounting: accounting_of(blocks, incoming),
     }
-
-
-def _enter_matches(fates: pd.DataFrame, ledger: LedgerWriter) -> None:
-    """Enter what is to be known of whose responses are, under the question ``organisation``."""
-    told = fates[fates["rule"] != ""]
-    columns = {name: told[name] for name in _MATCH}
-    ledger.enter("", ORGANISATION, told["name"], value=told["organisation"], **columns)
 
 
 def _stages(rows: Rows, chosen: str, written: str, coder: Coder, ledger: LedgerWriter) -> pd.Series:
@@ -143,20 +108,14 @@ def _responses(rows: Rows, rate: float) -> pd.DataFrame:
     # The first block has a row for each response, in their order.
     about = export.responses.set_axis(rows.head.index)
     language = about["language"].fillna("").str.lower().str[:2]
-    return rows.with_answers(
+    return rows.table(
+        tables.Responses,
         tool=pd.Series(export.tool, index=rows.head.index),
         complete=about["complete"],
         language=language.where(language.isin(["en", "ro", "it"])),
         submitted=moments(about["submitted"]),
         minutes=about["minutes"].where(about["minutes"] >= 0),
-        organisation_type=rows.text("organisation_type"),
-        county=rows.text("county"),
-        year_founded=rows.number("year_founded"),
-        caen=rows.text("caen"),
-        employees=rows.number("employees"),
         turnover=in_thousand_euros(rows.number("turnover"), rows.text("turnover_unit"), rate).round(3),
-        export_share=rows.number("export_share"),
-        consent=rows.text("consent"),
     )
 
 
@@ -178,23 +137,6 @@ def _exploded(rows: Rows, column: str, question: str) -> pd.DataFrame:
     return long[long[column].notna()].astype({column: "str"})
 
 
-def _shares(rows: Rows, of: str) -> dict[str, pd.Series]:
-    return {f"share_{part}": rows.number(f"{of}_{part}") for part in (*ORIGINS, "members")}
-
-
-def _inputs(rows: Rows, stage: pd.Series) -> pd.DataFrame:
-    return rows.with_answers(
-        stage=stage,
-        text=rows.text("input_text"),
-        annual_value=rows.number("input_value"),
-        satisfaction=rows.number("input_satisfaction"),
-        suppliers=rows.number("input_suppliers"),
-        would_source=rows.text("input_would_source"),
-        reasons=rows.text("input_reasons"),
-        **_shares(rows, "input"),
-    )
-
-
 def _needs(rows: Rows, stage: pd.Series) -> pd.DataFrame:
     said = rows.text("need_blocks")
 
@@ -202,27 +144,7 @@ def _needs(rows: Rows, stage: pd.Series) -> pd.DataFrame:
         # Not said is not no.
         return of_distinct(said, lambda codes: market in codes.split(SEPARATOR), "boolean", pd.NA)
 
-    return rows.with_answers(
-        stage=stage,
-        text=rows.text("need_text"),
-        need_type=rows.text("need_type"),
-        criticality=rows.number("need_criticality"),
-        blocks_existing=blocks("existing"),
-        blocks_new=blocks("new"),
-    )
-
-
-def _offers(rows: Rows, stage: pd.Series) -> pd.DataFrame:
-    return rows.with_answers(stage=stage, text=rows.text("offer_text"), capacity=rows.number("offer_capacity"))
-
-
-def _markets(rows: Rows) -> pd.DataFrame:
-    frame = rows.with_answers(target_markets=rows.text("target_markets"), **_shares(rows, "sales"))
-    return frame.dropna(subset=["share_county", "share_members", "target_markets"], how="all")
-
-
-def _products(rows: Rows, stage: pd.Series) -> pd.DataFrame:
-    return rows.with_answers(text=rows.text("products"), stage=stage).dropna(subset="text")
+    return rows.table(tables.Needs, stage=stage, blocks_existing=blocks("existing"), blocks_new=blocks("new"))
 
 
 def _barriers(rows: Rows, questionnaire: Questionnaire) -> pd.DataFrame:
@@ -235,28 +157,11 @@ def _barriers(rows: Rows, questionnaire: Questionnaire) -> pd.DataFrame:
 
 
 def _links(rows: Rows, organisations: DataFrame[Organisations]) -> pd.DataFrame:
-    partner = rows.text("link_partner")
     members = unambiguous(name_keys(organisations["name"]), organisations["organisation"])
-    answers = {
-        "partner": partner,
-        "kinds": rows.text("link_type"),
-        "frequency": rows.text("link_frequency"),
-        "since": rows.number("link_since"),
-    }
-    frame = rows.with_answers(partner_organisation=name_keys(partner).map(members).astype("str"), **answers)
-    return frame.dropna(subset=list(answers), how="all")
-
-
-def _interests(rows: Rows) -> pd.DataFrame:
-    answers = {
-        "wants_meetings": rows.text("wants_meetings"),
-        "clusters": rows.text("meet_clusters"),
-        "organisation_types": rows.text("meet_types"),
-        "topics": rows.text("meet_topics"),
-        "slots": rows.text("meet_slots"),
-        "hybrid_idea": rows.text("hybrid_idea"),
-    }
-    return rows.with_answers(**answers).dropna(subset=list(answers), how="all")
+    partner = name_keys(rows.text("link_partner")).map(members).astype("str")
+    return rows.table(tables.Links, partner_organisation=partner).dropna(
+        subset=list(QUESTIONS[tables.Links]), how="all"
+    )
 
 
 def _assistance(rows: Rows) -> pd.DataFrame:

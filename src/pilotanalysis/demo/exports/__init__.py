@@ -9,26 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ...survey.questionnaire import Questionnaire
-from . import eusurvey, google_forms, kobo, limesurvey, plain, spss
-from .flat import AnswerSet, FormWords, as_text
-from .kept import Keeper
+from ...survey.questionnaire import Question, Questionnaire
+from .eusurvey import EuSurvey
+from .flat import AnswerSet, Export, FormWords, as_text
+from .google_forms import GoogleForms
+from .kobo import Kobo
+from .limesurvey import LimeSurvey
+from .plain import Plain
+from .spss import Spss
 
-__all__ = ["AnswerSet", "Keeper", "keeper", "write_export"]
+__all__ = ["TOOLS", "AnswerSet", "keeper", "write_export"]
 
-#: By tool and ending: the forms in which it exports, and what writes them.
-_WRITERS: Mapping[tuple[str, str], tuple[tuple[str, ...], Callable[[Path, FormWords, AnswerSet, str], None]]] = {
-    ("limesurvey", ".csv"): (tuple(limesurvey.FORMS), limesurvey.write_csv),
-    ("limesurvey", ".xlsx"): (limesurvey.BOOK_FORMS, limesurvey.write_xlsx),
-    ("limesurvey", ".sav"): (("",), limesurvey.write_sav),
-    ("kobo", ".csv"): (tuple(kobo.FORMS), kobo.write_csv),
-    ("kobo", ".xlsx"): (tuple(kobo.FORMS), kobo.write_xlsx),
-    ("eusurvey", ".xlsx"): (("", "shortnames"), eusurvey.write_xlsx),
-    ("google_forms", ".csv"): (("",), google_forms.write_csv),
-    ("google_forms", ".xlsx"): (("",), google_forms.write_xlsx),
-    ("spss", ".sav"): (("", "missing"), spss.write_sav),
-    ("plain", ".csv"): (("",), plain.write_csv),
-    ("plain", ".xlsx"): (("", "office"), plain.write_xlsx),
+#: What exports, by tool.
+TOOLS: Mapping[str, type[Export]] = {
+    "limesurvey": LimeSurvey,
+    "kobo": Kobo,
+    "eusurvey": EuSurvey,
+    "google_forms": GoogleForms,
+    "spss": Spss,
+    "plain": Plain,
 }
 
 
@@ -43,7 +42,8 @@ def write_export(
     ----------
     path : Path
         Its ending picks CSV, XLSX or SAV.
-    tool : {'limesurvey', 'kobo', 'eusurvey', 'google_forms', 'spss', 'plain'}
+    tool : str
+        One of :data:`TOOLS`.
     language : str
         Of the labels, where the form gives labels.
     questionnaire : Questionnaire
@@ -56,11 +56,12 @@ def write_export(
     ValueError
         If the tool does not write such files, or not in that form.
     """
-    write = _writer(tool, path.suffix.lower(), form)
-    write(path, FormWords(questionnaire, language), as_text(answers), form)
+    _export(tool, path.suffix.lower(), language, questionnaire, form).write(path, as_text(answers))
 
 
-def keeper(tool: str, ending: str, language: str, questionnaire: Questionnaire, form: str = "") -> Keeper:
+def keeper(
+    tool: str, ending: str, language: str, questionnaire: Questionnaire, form: str = ""
+) -> Callable[[Question, str, str], bool]:
     """Give what tells which cells an export keeps as somebody typed them; parameters are those of `write_export`.
 
     Raises
@@ -68,15 +69,14 @@ def keeper(tool: str, ending: str, language: str, questionnaire: Questionnaire, 
     ValueError
         If the tool does not write such files, or not in that form.
     """
-    _writer(tool, ending, form)
-    return Keeper(tool, ending, form, FormWords(questionnaire, language))
+    return _export(tool, ending, language, questionnaire, form).keeps
 
 
-def _writer(tool: str, ending: str, form: str) -> Callable[[Path, FormWords, AnswerSet, str], None]:
-    if (tool, ending) not in _WRITERS:
-        known = ", ".join(f"{name} {end}" for name, end in _WRITERS)
+def _export(tool: str, ending: str, language: str, questionnaire: Questionnaire, form: str) -> Export:
+    forms = TOOLS[tool].forms.get(ending) if tool in TOOLS else None
+    if forms is None:
+        known = ", ".join(f"{name} {end}" for name, export in TOOLS.items() for end in export.forms)
         raise ValueError(f"{tool} writes no {ending or 'file without ending'}; there are: {known}.")
-    forms, write = _WRITERS[tool, ending]
     if form not in forms:
         raise ValueError(f"{tool} writes no {ending} in the form {form!r}; there are: {', '.join(map(repr, forms))}.")
-    return write
+    return TOOLS[tool](FormWords(questionnaire, language), ending, form)

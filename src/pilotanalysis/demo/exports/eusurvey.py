@@ -5,46 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
 from .files import CELL_LETTERS, as_dates, fill, new_book, rows_of, typed
-from .flat import AnswerSet, FileColumn, FormWords, QuestionCells, flatten, labels_of_choice
+from .flat import AnswerSet, Export, FileColumn, QuestionCells, flatten
 
 _WIDTH = 254
-_JOINT = "; "
 _PREAMBLE = (("Alias", "MissingLinks2014"), ("Export Date", datetime(2014, 4, 1, 12, 0)), ())
 
 
-def write_xlsx(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
-    """Write the workbook of contributions."""
-    columns = [_column(one, words, form == "shortnames") for one in flatten(words.questionnaire, answers)]
-    columns += _own(answers.responses)
-    heads = [column.head for column in columns]
-    rows = [*_PREAMBLE, heads, *_continued(rows_of(columns))]
-    with new_book(path) as book:
-        for number, start in enumerate(range(0, len(columns), _WIDTH)):
-            sheet = book.sheet(f"Content{number or ''}")
-            fill(sheet, _PREAMBLE)
-            fill(sheet, (row[start : start + _WIDTH] for row in rows[len(_PREAMBLE) :]), first=len(_PREAMBLE))
+class EuSurvey(Export):
+    """The workbook of contributions."""
 
+    forms: ClassVar = {".xlsx": ("", "shortnames")}
 
-def _column(asked: QuestionCells, words: FormWords, short_names: bool) -> FileColumn:
-    question = asked.question
-    matrix = words.matrix(question)
-    head = words.label(question)
-    if question.repeat:
-        head = f"{words.block(asked)}: {head}"
-    elif matrix:
-        head = f"{words.label(matrix)}: {head}"
-    if short_names:
-        head += f" ({question.name}_{asked.number})" if asked.number else f" ({question.name})"
-    cells = labels_of_choice(asked, words, _JOINT)
-    # With short names, numbers and dates come out as text.
-    if not short_names:
-        cells = as_dates(cells) if question.kind == "date" else typed(question, cells)
-    return FileColumn(head, cells)
+    def write(self, path: Path, answers: AnswerSet) -> None:
+        """Write the file."""
+        columns = [self._column(one) for one in flatten(self.words.questionnaire, answers)]
+        columns += _own(answers.responses)
+        rows = [[column.head for column in columns], *_continued(rows_of(columns))]
+        with new_book(path) as book:
+            for number, start in enumerate(range(0, len(columns), _WIDTH)):
+                sheet = book.sheet(f"Content{number or ''}")
+                fill(sheet, [*_PREAMBLE, *(row[start : start + _WIDTH] for row in rows)])
+
+    def _column(self, asked: QuestionCells) -> FileColumn:
+        question, matrix = asked.question, self.words.matrix(asked.question)
+        head, cells = self.words.label(question), self.cells(asked)
+        if question.repeat:
+            head = f"{self.words.block(asked)}: {head}"
+        elif matrix:
+            head = f"{self.words.label(matrix)}: {head}"
+        # With short names, numbers and dates come out as text.
+        if self.form == "shortnames":
+            return FileColumn(f"{head} ({asked.name})", cells)
+        return FileColumn(head, as_dates(cells) if question.kind == "date" else typed(question, cells))
 
 
 def _own(responses: pd.DataFrame) -> list[FileColumn]:

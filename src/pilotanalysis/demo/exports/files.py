@@ -56,27 +56,31 @@ def new_book(path: Path) -> Book:
     return Book(path, by_row=True)
 
 
-def fill(sheet: Any, rows: Iterable[Sequence[Any]], first: int = 0) -> int:
-    """Write rows of text, numbers and dates below each other, and return the row after the last."""
-    after = first
-    for after, cells in enumerate(rows, start=first + 1):
+def fill(sheet: Any, rows: Iterable[Sequence[Any]], first: int = 0) -> None:
+    """Write rows of text, numbers and dates below each other."""
+    for row, cells in enumerate(rows, start=first):
         for column, cell in enumerate(cells):
-            if cell is None:
-                continue
             if isinstance(cell, str):
-                sheet.write_string(after - 1, column, cell[:CELL_LETTERS])
+                sheet.write_string(row, column, cell[:CELL_LETTERS])
             elif isinstance(cell, date):
-                sheet.write_datetime(after - 1, column, cell)
-            else:
-                sheet.write_number(after - 1, column, cell)
-    return after
+                sheet.write_datetime(row, column, cell)
+            elif cell is not None:
+                sheet.write_number(row, column, cell)
 
 
-def write_sheet(book: Book, name: str, columns: Sequence[FileColumn]) -> None:
-    """Add a sheet with the headers in its first row."""
-    sheet = book.sheet(name[:SHEET_LETTERS])
-    fill(sheet, [[column.head for column in columns]])
-    fill(sheet, rows_of(columns), first=1)
+def write_book(path: Path, sheets: Mapping[str, Sequence[FileColumn]]) -> None:
+    """Write a workbook of sheets with the headers in their first row."""
+    with new_book(path) as book:
+        for name, columns in sheets.items():
+            sheet = book.sheet(name[:SHEET_LETTERS])
+            fill(sheet, [[column.head for column in columns]])
+            fill(sheet, rows_of(columns), first=1)
+
+
+def in_romania(times: pd.Series, pattern: str) -> pd.Series:
+    """Times as a clock in Romania says them, with their offset."""
+    local = pd.to_datetime(times).dt.tz_localize("Europe/Bucharest", ambiguous=True, nonexistent="shift_forward")
+    return local.dt.strftime(pattern).astype("str")
 
 
 def as_numbers(cells: pd.Series, pattern: re.Pattern[str]) -> pd.Series:
@@ -105,18 +109,7 @@ def _date(text: str) -> datetime | str:
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable of an SPSS file.
-
-    Attributes
-    ----------
-    name, label : str
-    cells : Series
-        Text, numbers or times.
-    labels : mapping
-        Labels of values.
-    missing : float, optional
-        The value that stands for an answer not given.
-    """
+    """A variable of an SPSS file: text, numbers or times, labels of values, and the value of an answer not given."""
 
     name: str
     label: str

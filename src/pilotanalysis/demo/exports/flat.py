@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 
@@ -44,19 +46,16 @@ class AnswerSet:
 
 @dataclass(frozen=True)
 class QuestionCells:
-    """One question and its answers, a cell a response.
-
-    Attributes
-    ----------
-    question : Question
-    number : int
-        Which repetition; 0 where it is asked once, or the row tells.
-    cells : Series of str
-    """
+    """One question and its answers, a cell a response; `number` is 0 where it is asked once, or the row tells."""
 
     question: Question
     number: int
     cells: pd.Series
+
+    @property
+    def name(self) -> str:
+        """Name of the question, with the number of the repetition."""
+        return f"{self.question.name}_{self.number}" if self.number else self.question.name
 
 
 @dataclass(frozen=True)
@@ -199,11 +198,57 @@ def ranks(cells: pd.Series, most: int) -> list[pd.Series]:
     return [parts[rank].astype("str").fillna("").where(cells.notna()) for rank in range(most)]
 
 
-def labels_of_choice(asked: QuestionCells, words: FormWords, joint: str) -> pd.Series:
-    """Answers with labels for codes, all in one cell."""
-    question = asked.question
-    if question.kind == "select_one":
-        return labelled(asked.cells, words.options(question))
-    if question.kind in ("select_multiple", "rank"):
-        return labelled_each(asked.cells, words.options(question), joint)
-    return asked.cells
+@dataclass(frozen=True)
+class Export:
+    """An export of a tool: what stands in its cells for an answer, and the file that it writes.
+
+    Attributes
+    ----------
+    words : FormWords
+        The questionnaire in the language of the labels.
+    ending : str
+        Of the file.
+    form : str
+        Variant of the export; the tool's default where empty.
+    """
+
+    words: FormWords
+    ending: str
+    form: str
+
+    #: Variants by ending.
+    forms: ClassVar[Mapping[str, tuple[str, ...]]]
+
+    def write(self, path: Path, answers: AnswerSet) -> None:
+        """Write the file."""
+        raise NotImplementedError
+
+    @property
+    def joint(self) -> str | None:
+        """What joins several answers in one cell; none where each has a column."""
+        return "; "
+
+    def labels(self, question: Question) -> Mapping[str, str]:
+        """What stands for the codes of options."""
+        return self.words.options(question)
+
+    def cell(self, question: Question, text: str) -> str | None:
+        """What stands in the file for an answer; none where that is not one cell, or has no words."""
+        if not question.choices:
+            return text
+        labels = self.labels(question)
+        if question.kind == "select_one":
+            return labels.get(text, text)
+        return None if self.joint is None else self.joint.join(labels.get(code, code) for code in text.split(SEPARATOR))
+
+    def cells(self, asked: QuestionCells) -> pd.Series:
+        """Answers that stand in one cell each, as they stand there."""
+        return said(asked.cells, lambda text: self.cell(asked.question, text) or "")
+
+    def keeps(self, question: Question, truth: str, written: str) -> bool:
+        """Whether `written` stands in the file unchanged, and is not what would stand there anyway for `truth`.
+
+        A tool that closes a question lets nobody type there.
+        """
+        anyway = self.cell(question, truth)
+        return anyway is not None and self.cell(question, written) == written != anyway

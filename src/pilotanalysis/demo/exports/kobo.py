@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 
 from ...survey.questionnaire import Question
-from ...tables import SEPARATOR
-from .files import SHEET_LETTERS, TITLE, as_numbers, new_book, quoted_text, write_sheet
-from .flat import AnswerSet, FileColumn, FormWords, QuestionCells, asked_of, labelled, labelled_each, ticks
+from .files import SHEET_LETTERS, TITLE, as_numbers, in_romania, quoted_text, write_book
+from .flat import AnswerSet, Export, FileColumn, QuestionCells, asked_of, labelled_each, ticks
 
 
 @dataclass(frozen=True)
@@ -26,128 +26,119 @@ class _ExportOptions:
     hierarchy: bool = False
 
 
-FORMS: Mapping[str, _ExportOptions] = {
+_FORMS: Mapping[str, _ExportOptions] = {
     "": _ExportOptions(),
     "summary": _ExportOptions(split=False),
     "details": _ExportOptions(whole=False),
     "codes": _ExportOptions(codes=True),
     "hierarchy": _ExportOptions(hierarchy=True),
 }
-JOINT = " "
-_ZONE = "Europe/Bucharest"
+_JOINT = " "
 _INDEX = re.compile(r"0|[1-9]\d*")
+#: Columns of numbers in a workbook.
+_NUMBERS = ("_id", "_index", "_parent_index", "_submission__id")
 
 
-def write_csv(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
-    """Write the submissions, without a trace of repeats."""
-    columns = _Export(words, answers, FORMS[form]).main()
-    blank = [FileColumn(column.head, column.cells.fillna("")) for column in columns]
-    path.write_bytes(quoted_text(blank, ";", "\n").encode("utf-8"))
+class Kobo(Export):
+    """The submissions as CSV, without a trace of repeats; or a workbook, with the repeats on sheets of their own."""
 
+    forms: ClassVar = {".csv": tuple(_FORMS), ".xlsx": tuple(_FORMS)}
 
-def write_xlsx(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
-    """Write the submissions, and the repeats on sheets of their own."""
-    export = _Export(words, answers, FORMS[form])
-    with new_book(path) as book:
-        write_sheet(book, TITLE, _with_numbers(export.main(), ("_id", "_index")))
-        for repeat in words.questionnaire.repeats:
+    @property
+    def joint(self) -> str:
+        """What joins several answers in one cell."""
+        return _JOINT
+
+    def labels(self, question: Question) -> Mapping[str, str]:
+        """What stands for the codes of options: of a ranking its codes, for which formpack has no class."""
+        return {} if question.kind == "rank" or self._options.codes else super().labels(question)
+
+    def cell(self, question: Question, text: str) -> str | None:
+        """What stands in the file for an answer; none in a repeat that CSV has not, and where options are columns."""
+        split = question.kind == "select_multiple" and self._options.split
+        return None if split or (question.repeat and self.ending == ".csv") else super().cell(question, text)
+
+    def write(self, path: Path, answers: AnswerSet) -> None:
+        """Write the file."""
+        system = _system(answers.responses)
+        main = self._main(answers.responses, system)
+        if self.ending == ".csv":
+            blank = [FileColumn(column.head, column.cells.fillna("")) for column in main]
+            path.write_bytes(quoted_text(blank, ";", "\n").encode("utf-8"))
+            return
+        sheets = {TITLE: main}
+        for repeat in self.words.questionnaire.repeats:
             if repeat in answers.repeats:
-                write_sheet(book, repeat, _with_numbers(export.repeat(repeat), ("_parent_index", "_submission__id")))
+                sheets[repeat] = self._repeat(repeat, answers, system)
+        write_book(path, {name: list(map(_with_numbers, columns)) for name, columns in sheets.items()})
 
-
-def _with_numbers(columns: Sequence[FileColumn], heads: Sequence[str]) -> list[FileColumn]:
-    return [
-        FileColumn(column.head, as_numbers(column.cells, _INDEX)) if column.head in heads else column
-        for column in columns
-    ]
-
-
-@dataclass(frozen=True)
-class _Export:
-    words: FormWords
-    answers: AnswerSet
-    form: _ExportOptions
-
-    def main(self) -> list[FileColumn]:
-        rows = self.answers.responses
+    def _main(self, rows: pd.DataFrame, system: pd.DataFrame) -> list[FileColumn]:
+        start, end = (
+            in_romania(rows[name], "%Y-%m-%dT%H:%M:%S.000%z").str.replace(r"(\d\d)$", r":\1", regex=True)
+            for name in ("started", "submitted")
+        )
         asked = asked_of(self.words.questionnaire.of(""), rows)
-        columns = [FileColumn("start", _with_zone(rows["started"])), FileColumn("end", _with_zone(rows["submitted"]))]
-        columns += self._columns(asked)
-        columns += [FileColumn(f"_{name}", cells) for name, cells in self._system().items()]
-        return [*columns, FileColumn("_index", _as_text(rows.index + 1, rows.index))]
+        index = pd.Series(rows.index + 1, index=rows.index).astype("str")
+        return [
+            FileColumn("start", start),
+            FileColumn("end", end),
+            *self._columns(asked),
+            *(FileColumn(f"_{name}", system[name]) for name in system),
+            FileColumn("_index", index),
+        ]
 
-    def repeat(self, repeat: str) -> list[FileColumn]:
-        parents = pd.Series(self.answers.responses.index, index=self.answers.responses["respondent"])
-        rows = self.answers.repeats[repeat]
+    def _repeat(self, repeat: str, answers: AnswerSet, system: pd.DataFrame) -> list[FileColumn]:
+        parents = pd.Series(answers.responses.index, index=answers.responses["respondent"])
+        rows = answers.repeats[repeat]
         rows = rows[rows["respondent"].isin(parents.index)].reset_index(drop=True)
         parent = rows["respondent"].map(parents).astype("int64")
-        columns = self._columns(asked_of(self.words.questionnaire.of(repeat), rows))
-        columns.append(FileColumn("_parent_table_name", _same(TITLE[:SHEET_LETTERS], rows.index)))
-        columns.append(FileColumn("_parent_index", _as_text(parent + 1, rows.index)))
-        for name, cells in self._system().items():
-            columns.append(FileColumn(f"_submission__{name}", cells.take(parent.to_numpy()).set_axis(rows.index)))
-        return columns
+        above = system.take(parent.to_numpy()).set_axis(rows.index)
+        return [
+            *self._columns(asked_of(self.words.questionnaire.of(repeat), rows)),
+            FileColumn("_parent_table_name", pd.Series(TITLE[:SHEET_LETTERS], index=rows.index, dtype="str")),
+            FileColumn("_parent_index", (parent + 1).astype("str")),
+            *(FileColumn(f"_submission__{name}", above[name]) for name in above),
+        ]
 
-    def _system(self) -> dict[str, pd.Series]:
-        """What the server says of a submission, without the leading underscore."""
-        rows = self.answers.responses
-        ids = rows["respondent"]
-        nothing = pd.Series(None, index=rows.index, dtype="str")
-        return {
-            "id": ids,
-            "uuid": ids.map(lambda respondent: str(uuid.uuid5(uuid.NAMESPACE_OID, respondent))),
-            "submission_time": rows["submitted"].str.replace(" ", "T", regex=False),
-            "validation_status": nothing,
-            "notes": nothing,
-            "status": _same("submitted_via_web", rows.index),
-            "submitted_by": nothing,
-            "_version__": _same("v1", rows.index),
-            "tags": nothing,
-        }
+    @property
+    def _options(self) -> _ExportOptions:
+        return _FORMS[self.form]
 
-    def _columns(self, asked: Sequence[QuestionCells]) -> list[FileColumn]:
-        columns: list[FileColumn] = []
+    def _columns(self, asked: Sequence[QuestionCells]) -> Iterator[FileColumn]:
         for one in asked:
             head = self._head(one.question)
-            labels = self._option_names(one.question)
-            if one.question.kind == "select_one":
-                columns.append(FileColumn(head, labelled(one.cells, labels)))
-            elif one.question.kind == "select_multiple":
-                if self.form.whole:
-                    columns.append(FileColumn(head, labelled_each(one.cells, labels, JOINT)))
-                if self.form.split:
-                    columns += [
-                        FileColumn(f"{head}/{said}", ticks(one.cells, code, "1", "0")) for code, said in labels.items()
-                    ]
-            elif one.question.kind == "rank":
-                # formpack has no class for rankings: codes come out whatever the export asks for.
-                columns.append(FileColumn(head, one.cells.str.replace(SEPARATOR, JOINT, regex=False)))
-            else:
-                columns.append(FileColumn(head, one.cells))
-        return columns
+            if one.question.kind != "select_multiple":
+                yield FileColumn(head, self.cells(one))
+                continue
+            labels = self.labels(one.question)
+            if self._options.whole:
+                yield FileColumn(head, labelled_each(one.cells, labels, _JOINT))
+            if self._options.split:
+                for code in self.words.options(one.question):
+                    yield FileColumn(f"{head}/{labels.get(code, code)}", ticks(one.cells, code, "1", "0"))
 
     def _head(self, question: Question) -> str:
-        if self.form.codes:
+        if self._options.codes:
             return question.name
-        if self.form.hierarchy:
-            return "/".join([*map(self.words.label, question.sections), self.words.label(question)])
-        return self.words.label(question)
-
-    def _option_names(self, question: Question) -> dict[str, str]:
-        labels = self.words.options(question)
-        return {code: code for code in labels} if self.form.codes else labels
+        around = map(self.words.label, question.sections if self._options.hierarchy else ())
+        return "/".join([*around, self.words.label(question)])
 
 
-def _same(text: str, index: pd.Index) -> pd.Series:
-    return pd.Series(text, index=index, dtype="str")
+def _system(rows: pd.DataFrame) -> pd.DataFrame:
+    """What the server says of a submission, without the leading underscore."""
+    said = {
+        "id": rows["respondent"],
+        "uuid": rows["respondent"].map(lambda respondent: str(uuid.uuid5(uuid.NAMESPACE_OID, respondent))),
+        "submission_time": rows["submitted"].str.replace(" ", "T", regex=False),
+        "validation_status": None,
+        "notes": None,
+        "status": "submitted_via_web",
+        "submitted_by": None,
+        "_version__": "v1",
+        "tags": None,
+    }
+    return pd.DataFrame(said, index=rows.index).astype("str")
 
 
-def _as_text(numbers: pd.Index | pd.Series, index: pd.Index) -> pd.Series:
-    return pd.Series(numbers, index=index).astype("int64").astype("str")
-
-
-def _with_zone(times: pd.Series) -> pd.Series:
-    """Times as a telephone in Romania writes them, with their offset."""
-    local = pd.to_datetime(times).dt.tz_localize(_ZONE, ambiguous=True, nonexistent="shift_forward")
-    text = local.dt.strftime("%Y-%m-%dT%H:%M:%S.000%z").astype("str")
-    return text.str[:-2] + ":" + text.str[-2:]
+def _with_numbers(column: FileColumn) -> FileColumn:
+    return FileColumn(column.head, as_numbers(column.cells, _INDEX)) if column.head in _NUMBERS else column

@@ -2,82 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
-from ...files.xlsx import Book
-from ...survey.questionnaire import Questionnaire
-from .files import TITLE, fill, new_book, rows_of, sparing_text, typed, write_sheet
-from .flat import NUMBERS, AnswerSet, FileColumn, FormWords, QuestionCells, asked_of, flatten, labels_of_choice, said
+from ...survey.questionnaire import Question
+from ...tables import SEPARATOR
+from .files import TITLE, fill, new_book, rows_of, sparing_text, typed, write_book
+from .flat import NUMBERS, AnswerSet, Export, FileColumn, QuestionCells, asked_of, flatten
 
 #: Rows of data after which somebody left a row blank.
 _BLANK_AFTER = 7
 
 
-def write_csv(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
-    """Write codes, repetitions side by side."""
-    columns = [FileColumn("respondent", answers.responses["respondent"])]
-    for one in flatten(words.questionnaire, answers):
-        name = one.question.name
-        columns.append(FileColumn(f"{name}_{one.number}" if one.number else name, one.cells))
-    path.write_bytes(sparing_text(columns, ",", "\n").encode("utf-8"))
+class Plain(Export):
+    """Codes, a sheet for each repeat, or in CSV repetitions side by side; or the table of an office."""
+
+    forms: ClassVar = {".csv": ("",), ".xlsx": ("", "office")}
+
+    @property
+    def joint(self) -> str:
+        """What joins several answers in one cell."""
+        return "; " if self.form == "office" else SEPARATOR
+
+    def labels(self, question: Question) -> Mapping[str, str]:
+        """What stands for the codes of options: by hand, labels."""
+        return super().labels(question) if self.form == "office" else {}
+
+    def cell(self, question: Question, text: str) -> str | None:
+        """What stands in the file for an answer: by hand, a number has a comma, which is text for most spreadsheets."""
+        by_hand = self.form == "office" and question.kind == "decimal"
+        return with_comma(text) if by_hand else super().cell(question, text)
+
+    def write(self, path: Path, answers: AnswerSet) -> None:
+        """Write the file."""
+        asked, questionnaire = flatten(self.words.questionnaire, answers), self.words.questionnaire
+        people = answers.responses["respondent"]
+        if self.form == "office":
+            self._write_office(path, asked, people)
+        elif self.ending == ".csv":
+            columns = [FileColumn("respondent", people), *(FileColumn(one.name, one.cells) for one in asked)]
+            path.write_bytes(sparing_text(columns, ",", "\n").encode("utf-8"))
+        else:
+            sheets = {"answers": _sheet(questionnaire.of(""), answers.responses)}
+            for repeat in questionnaire.repeats:
+                if repeat in answers.repeats:
+                    sheets[repeat] = _sheet(questionnaire.of(repeat), answers.repeats[repeat])
+            write_book(path, sheets)
+
+    def _write_office(self, path: Path, asked: Sequence[QuestionCells], people: pd.Series) -> None:
+        columns = [FileColumn("Nr. crt.", people)]
+        columns += [FileColumn(self.words.label(one.question), typed(one.question, self.cells(one))) for one in asked]
+        title = [[TITLE], [f"Centralizator chestionare, {len(people)} răspunsuri"], []]
+        with new_book(path) as book:
+            sheet = book.sheet("Chestionare")
+            fill(sheet, title)
+            _write_overs(sheet, 3, ["", *map(self._over, asked)], book.look({"align": "center"}))
+            fill(sheet, [[column.head for column in columns]], first=4)
+            fill(sheet, _with_blanks(rows_of(columns)), first=5)
+
+    def _over(self, asked: QuestionCells) -> str:
+        if asked.number:
+            return self.words.block(asked)
+        sections = asked.question.sections
+        return self.words.label(sections[-1]) if sections else ""
 
 
-def write_xlsx(path: Path, words: FormWords, answers: AnswerSet, form: str) -> None:
-    """Write codes, a sheet for each repeat; or the table of an office."""
-    with new_book(path) as book:
-        if form == "office":
-            _write_office(book, words, answers)
-            return
-        for name, repeat, frame in _sheets(words.questionnaire, answers):
-            columns = [FileColumn("respondent", frame["respondent"])]
-            for one in asked_of(words.questionnaire.of(repeat), frame):
-                columns.append(FileColumn(one.question.name, typed(one.question, one.cells)))
-            write_sheet(book, name, columns)
-
-
-def _sheets(questionnaire: Questionnaire, answers: AnswerSet) -> Iterator[tuple[str, str, pd.DataFrame]]:
-    yield "answers", "", answers.responses
-    for repeat in questionnaire.repeats:
-        if repeat in answers.repeats:
-            yield repeat, repeat, answers.repeats[repeat]
-
-
-def _write_office(book: Book, words: FormWords, answers: AnswerSet) -> None:
-    columns = [FileColumn("Nr. crt.", answers.responses["respondent"])]
-    overs = [""]
-    for one in flatten(words.questionnaire, answers):
-        columns.append(FileColumn(words.label(one.question), _by_hand(one, words)))
-        overs.append(_over(one, words))
-    sheet = book.sheet("Chestionare")
-    fill(sheet, [[TITLE], [f"Centralizator chestionare, {len(answers.responses)} răspunsuri"], []])
-    _write_overs(sheet, 3, overs, book.look({"align": "center"}))
-    fill(sheet, [[column.head for column in columns]], first=4)
-    fill(sheet, _with_blanks(rows_of(columns)), first=5)
-
-
-def _by_hand(asked: QuestionCells, words: FormWords) -> pd.Series:
-    """Labels, and numbers as a Romanian types them: with a comma they are text for a spreadsheet that is not."""
-    cells = labels_of_choice(asked, words, "; ")
-    if asked.question.kind == "decimal":
-        cells = said(cells, with_comma)
-    return typed(asked.question, cells)
+def _sheet(questions: list[Question], frame: pd.DataFrame) -> list[FileColumn]:
+    columns = [FileColumn("respondent", frame["respondent"])]
+    return columns + [FileColumn(one.name, typed(one.question, one.cells)) for one in asked_of(questions, frame)]
 
 
 def with_comma(text: str) -> str:
     """Set a comma for the point of a number; what is typed otherwise stays."""
     return text.replace(".", ",") if NUMBERS["decimal"].fullmatch(text) else text
-
-
-def _over(asked: QuestionCells, words: FormWords) -> str:
-    if asked.number:
-        return words.block(asked)
-    sections = asked.question.sections
-    return words.label(sections[-1]) if sections else ""
 
 
 def _write_overs(sheet: Any, row: int, overs: Sequence[str], centred: Any) -> None:

@@ -6,21 +6,21 @@ The tables and ideas here are this package's own: cleaning must not be held agai
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
+from numpy.random import Generator
 
 from ...survey.questionnaire import Option, Question, Questionnaire
-from ...tables import SEPARATOR
-from ..exports.flat import NUMBERS, AnswerSet
-from . import choices, dates, missing, numbers, several, texts
-from .kinds import Cell, Dice, MessKind, in_turn, label
+from ..exports.flat import AnswerSet, Export, FormWords
+from . import choices, dates, numbers, several, texts
+from .kinds import AnswerSort, Cell, MessKind, in_turn
+from .letters import Dice
 
-__all__ = ["COLUMNS", "Messed", "kinds_for", "mess"]
+__all__ = ["COLUMNS", "UNCLEAR", "WIPING", "Messed", "kinds_for", "mess"]
 
 #: Columns of the log.
 COLUMNS = ("repeat", "respondent", "number", "question", "truth", "written", "kind", "decidable")
@@ -29,7 +29,17 @@ _HEADS = ("respondent", "started", "submitted", "language", "page", "cluster")
 #: Rates of cells that are said to be missing, and that nobody can decide on.
 _MISSING, _UNDECIDABLE = 0.06, 0.09
 #: Rate of those missing of which nobody can say why.
-_UNCLEAR = 0.1
+_UNCLEAR_WHY = 0.1
+_NO_ANSWER = AnswerSort(
+    {
+        # Of nothing that is typed as nothing, one might say that it is nought.
+        "mark for nothing": lambda cell: cell.said("mark for nothing") if cell.truth != "0" else None,
+        # Questions with the option *none* say themselves what is not the case.
+        "said not to apply": lambda cell: cell.said("said not to apply") if "none" not in cell.options else None,
+    }
+)
+#: Kinds that wipe an answer; and whoever types these gives none, but not why.
+WIPING, UNCLEAR = _NO_ANSWER.kinds("missing"), _NO_ANSWER.kinds("missing, unclear why")
 #: Questions that nobody leaves without an answer.
 _GIVEN = ("name", "fiscal_code")
 
@@ -60,7 +70,7 @@ def mess(
     questionnaire: Questionnaire,
     language: str,
     share: float,
-    chance: np.random.Generator,
+    chance: Generator,
     keeps: Keeps | None = None,
 ) -> Messed:
     """Write a share of all answers otherwise, as people and their programs would have.
@@ -73,12 +83,12 @@ def mess(
         Of the labels of the export.
     share : float
         Of the cells that hold anything, in questions where the file lets anybody type.
-    chance : numpy.random.Generator
+    chance : Generator
     keeps : callable, optional
-        Tells whether the file will have a cell as it is written; where not given, what any file with labels in a
-        cell would have so.
+        Tells whether the file will have a cell as it is written; where not given, what a file with labels would.
     """
-    desk = _Desk(answers, questionnaire, language, Dice(chance), keeps or _kept_by_labels(questionnaire, language))
+    keeps = keeps or Export(FormWords(questionnaire, language), "", "").keeps
+    desk = _Desk(answers, questionnaire, language, Dice(chance), keeps)
     places = list(desk.places())
     wanted = round(share * len(places))
     order = iter(chance.permutation(len(places)).tolist() if wanted else ())
@@ -87,28 +97,13 @@ def mess(
     return desk.result() if desk.log else Messed(answers, _log(()))
 
 
-def _kept_by_labels(questionnaire: Questionnaire, language: str) -> Keeps:
-    """Keep what no writer of labels would take for a code, or take apart, or has in its place anyway."""
-
-    def keeps(question: Question, truth: str, written: str) -> bool:
-        names = {option.name: label(option, language) for option in questionnaire.options_of(question)}
-        if not names:
-            return True
-        codes = truth.split(SEPARATOR)
-        anyway = {joint.join(names.get(code, code) for code in codes) for joint in (SEPARATOR, "; ", ", ", " ")}
-        joined = question.kind != "select_one" and SEPARATOR in written
-        return not joined and written not in names and written not in anyway
-
-    return keeps
-
-
 def kinds_for(question: Question, questionnaire: Questionnaire) -> tuple[MessKind, ...]:
     """All kinds of mess that can befall the answers to a question, but for those that wipe them."""
     if question.kind == "select_one":
         return choices.kinds(question, questionnaire)
     if question.kind in ("select_multiple", "rank"):
         return several.kinds(question)
-    if question.kind in NUMBERS:
+    if question.is_number:
         return numbers.kinds(question, f"{question.name}_unit" in questionnaire.by_name)
     return dates.KINDS if question.kind == "date" else texts.kinds(question.name)
 
@@ -121,23 +116,33 @@ class _Place(NamedTuple):
     row: int
 
 
+@dataclass(frozen=True)
 class _Desk:
     """The answers, laid out cell by cell to be written over."""
 
-    def __init__(
-        self, answers: AnswerSet, questionnaire: Questionnaire, language: str, dice: Dice, keeps: Keeps
-    ) -> None:
-        self.frames: dict[str, pd.DataFrame] = {"": answers.responses, **answers.repeats}
-        self.questionnaire = questionnaire
-        self.language = language
-        self.dice = dice
-        self.keeps = keeps
-        self.truth = {
-            repeat: {str(name): frame[name].tolist() for name in frame} for repeat, frame in self.frames.items()
-        }
-        self.log: dict[_Place, tuple[str, str, MessKind]] = {}
-        self.kinds: dict[str, tuple[MessKind, ...]] = {}
-        self.options: dict[str, Mapping[str, Option]] = {}
+    answers: AnswerSet
+    questionnaire: Questionnaire
+    language: str
+    dice: Dice
+    keeps: Keeps
+    log: dict[_Place, tuple[str, str, MessKind]] = field(default_factory=dict)
+
+    @cached_property
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        return {"": self.answers.responses, **self.answers.repeats}
+
+    @cached_property
+    def truth(self) -> Mapping[str, Mapping[str, list[str]]]:
+        return {repeat: {str(name): frame[name].tolist() for name in frame} for repeat, frame in self.frames.items()}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Sequence[MessKind]]:
+        return {one.name: kinds_for(one, self.questionnaire) for one in self.questionnaire.questions}
+
+    @cached_property
+    def options(self) -> Mapping[str, Mapping[str, Option]]:
+        lists = self.questionnaire.options
+        return {choices: {one.name: one for one in options} for choices, options in lists.items()}
 
     def places(self) -> Iterator[_Place]:
         """All cells that hold anything and could hold anything else."""
@@ -154,7 +159,7 @@ class _Desk:
             return
         cell = self._cell(place)
         for kind in self._drawn(cell.question):
-            if kind.block:
+            if kind.name == numbers.TOGETHER:
                 if self._spoil_block(place, kind):
                     return
             elif (written := kind.write(cell)) and self._serves(cell, written):
@@ -166,25 +171,20 @@ class _Desk:
 
     def _drawn(self, question: Question) -> Iterator[MessKind]:
         """Kinds by chance, the first of them in the share that its sort shall have."""
-        if question.name not in self.kinds:
-            self.kinds[question.name] = kinds_for(question, self.questionnaire)
-        clear, unclear = (
-            [kind for kind in self.kinds[question.name] if kind.decidable is side] for side in (True, False)
-        )
+        kinds = self.kinds[question.name]
+        clear, unclear = ([kind for kind in kinds if kind.decidable is side] for side in (True, False))
         chance = self.dice.chance
         throw = chance.random()
         if throw < _MISSING and question.name not in _GIVEN:
-            yield from in_turn(missing.UNCLEAR if self.dice.happens(_UNCLEAR) else missing.KINDS, chance)
+            yield from in_turn(UNCLEAR if self.dice.happens(_UNCLEAR_WHY) else WIPING, chance)
         elif throw < _MISSING + _UNDECIDABLE and unclear:
             yield from in_turn(unclear, chance)
         yield from in_turn(clear, chance)
 
     def _cell(self, place: _Place) -> Cell:
         question = self.questionnaire.by_name[place.question]
-        if question.choices not in self.options:
-            self.options[question.choices] = {one.name: one for one in self.questionnaire.options_of(question)}
         truth = self.truth[place.repeat][place.question][place.row]
-        options = self.options[question.choices]
+        options = self.options.get(question.choices, {})
         return Cell(question, truth, options, self.language, lambda name: self._beside(place, name), self.dice)
 
     def _beside(self, place: _Place, name: str) -> str:
@@ -213,9 +213,8 @@ class _Desk:
         for point in ".," if self.dice.happens(0.5) else ",.":
             written = [numbers.fraction(one, point) for one in digits]
             if all(self._serves(cell, text) for cell, text in zip(cells, written, strict=True)):
-                self.log |= {
-                    one: (cell.truth, text, kind) for one, cell, text in zip(block, cells, written, strict=True)
-                }
+                entries = ((cell.truth, text, kind) for cell, text in zip(cells, written, strict=True))
+                self.log.update(zip(block, entries, strict=True))
                 return True
         return False
 
@@ -234,10 +233,9 @@ class _Desk:
 
     def result(self) -> Messed:
         """Put the cells back into frames."""
-        written: dict[tuple[str, str], list[Any]] = {}
-        for place, (_truth, text, _kind) in self.log.items():
-            key = place.repeat, place.question
-            written.setdefault(key, [*self.truth[place.repeat][place.question]])[place.row] = text
+        written = {(place.repeat, place.question): [*self.truth[place.repeat][place.question]] for place in self.log}
+        for (repeat, name, row), (_truth, text, _kind) in self.log.items():
+            written[repeat, name][row] = text
         frames = {repeat: frame.copy() for repeat, frame in self.frames.items()}
         for (repeat, name), cells in written.items():
             frame = frames[repeat]
@@ -249,9 +247,8 @@ class _Desk:
         """Rows of the log, in the order of the answers."""
         for repeat, frame in self.frames.items():
             respondents = self.truth[repeat]["respondent"]
-            numbers_of = (
-                (frame.groupby("respondent", sort=False).cumcount() + 1).tolist() if repeat else [0] * len(frame)
-            )
+            counted = frame.groupby("respondent", sort=False).cumcount() + 1 if repeat else pd.Series(0, frame.index)
+            numbers_of = counted.tolist()
             for name, row in product(self.truth[repeat], range(len(frame))):
                 if (place := _Place(repeat, name, row)) in self.log:
                     truth, text, kind = self.log[place]

@@ -13,7 +13,8 @@ from ...tables import SEPARATOR
 from ..lists import rows
 from . import letters
 from .dates import taken_for_a_day
-from .kinds import LANGUAGES, WORDS, Cell, MessKind, Write, bare, kinds_for_answers, label, unmarked, words_of
+from .kinds import LANGUAGES, AnswerSort, Cell, MessKind, label, words_of
+from .letters import bare, unmarked
 
 
 class County(NamedTuple):
@@ -40,29 +41,16 @@ _YES_NO = {"yes", "no"}
 _TICKS = ("x", "X", "1", "✓", "0")
 
 
-def kinds(question: Question, questionnaire: Questionnaire) -> tuple[MessKind, ...]:
-    """Kinds of mess in the answers to a question that asks for one option."""
-    codes = {option.name for option in questionnaire.options_of(question)}
-    if codes <= {*_YES_NO, "conditional"} and codes >= _YES_NO:
-        return _clear(_yes_no(codes == _YES_NO))
-    own = _COUNTY if codes <= set(COUNTIES) and codes else _NOT_COUNTY
-    return _clear((*_TYPED, *own))
+def _read(cell: Cell) -> tuple[()] | None:
+    """Only what is an option is typed otherwise."""
+    return () if cell.truth in cell.options else None
 
 
-def _clear(kinds: tuple[MessKind, ...]) -> tuple[MessKind, ...]:
-    """Keep kinds to answers that are options, and the decidable ones from writing what means another."""
-
-    def clear(kind: MessKind) -> MessKind:
-        def write(cell: Cell) -> str | None:
-            text = kind.write(cell) if cell.truth in cell.options else None
-            return None if text and kind.decidable and _means_another(cell, text) else text
-
-        return MessKind(kind.name, write, kind.weight, kind.decidable)
-
-    return tuple(map(clear, kinds))
+def _read_county(cell: Cell) -> tuple[County] | None:
+    return (COUNTIES[cell.truth],) if cell.truth in cell.options else None
 
 
-def _means_another(cell: Cell, text: str) -> bool:
+def _means_another(kind: str, cell: Cell, text: str) -> bool:
     said = bare(text)
     return bool(said) and any(said == bare(word) for word in _others(cell))
 
@@ -135,11 +123,6 @@ def _typo(cell: Cell) -> str | None:
     return wrong if all(DamerauLevenshtein.distance(bare(wrong), bare(word)) >= _APART for word in words) else None
 
 
-def _synonym(cell: Cell) -> str | None:
-    name = f"{cell.question.choices} {cell.truth}"
-    return cell.said(name) if name in WORDS else None
-
-
 def _band(cell: Cell) -> re.Match[str] | None:
     return _BAND.fullmatch(cell.label(cell.truth)) or _BAND.fullmatch(cell.truth)
 
@@ -151,7 +134,7 @@ def _band_as_day(cell: Cell) -> str | None:
 
 def _band_otherwise(cell: Cell) -> str | None:
     band = _band(cell)
-    return cell.said("band", *band.groups()) if band else None
+    return cell.said("band said otherwise", *band.groups()) if band else None
 
 
 def _two_options(cell: Cell) -> str | None:
@@ -164,82 +147,74 @@ def _two_options(cell: Cell) -> str | None:
     return cell.said("two options").join(pair)
 
 
-def _county_with_word(cell: Cell) -> str | None:
+def _county_with_word(cell: Cell, county: County) -> str:
     name = _own(cell)
     if cell.truth == "B":
         return cell.said("Bucharest")
-    form = cell.said("county")
+    form = cell.said("county with its word")
     said = cell.dice.one_of((name, name, unmarked(name), letters.with_cedilla(name)))
     return form.format(said.upper() if form.startswith("JUD") else said)
 
 
-def _town(county: County, cell: Cell) -> str:
+def _town(cell: Cell, county: County) -> str:
     town = cell.dice.one_of(county.towns)
     return cell.dice.one_of((town, town, unmarked(town), town.upper()))
 
 
-def _plate(county: County, cell: Cell) -> str:
+def _plate(cell: Cell, county: County) -> str:
     return cell.dice.one_of((cell.truth.lower(), f"{cell.truth} ", f"jud. {cell.truth}", f"{cell.truth}."))
 
 
-def _two_counties(cell: Cell) -> str | None:
+def _two_counties(cell: Cell, county: County) -> str:
     other = cell.dice.one_of([code for code in cell.options if code != cell.truth])
     return cell.dice.one_of((" / ", ", ", " și ", "-")).join((_own(cell), cell.label(other)))
 
 
-def _yes_no(only: bool) -> tuple[MessKind, ...]:
-    """Kinds for *yes* and *no*; `only` where there is nothing between."""
-
-    def said(cell: Cell) -> str | None:
-        return cell.dice.one_of([word for word in words_of(f"said {cell.truth}") if only or word not in _TICKS])
-
-    return (
-        MessKind("yes or no in another form", said, 6),
-        _said("half a yes", 1, False),
-        MessKind("label in another case", _other_case, 2),
-        MessKind("label in another language", _another_language, 1.5),
-        *letters.kinds(letters.SPACING[:1], _own),
-    )
+def _yes_or_no(cell: Cell) -> str:
+    only = set(cell.options) == _YES_NO
+    return cell.dice.one_of([word for word in words_of(f"said {cell.truth}") if only or word not in _TICKS])
 
 
-def _said(name: str, weight: float, decidable: bool, words: str = "") -> MessKind:
-    return MessKind(name, lambda cell: cell.said(words or name), weight, decidable)
-
-
-def _own_in(words: str) -> Write:
-    """Write the label into one of the forms of a list."""
-    return lambda cell: cell.said(words, _own(cell))
-
-
-_of_county = kinds_for_answers(COUNTIES.get)
-_TYPED = (
-    MessKind("label in another case", _other_case, 4),
-    MessKind("label without marks", _without_marks, 4),
-    MessKind("label in another language", _another_language, 2),
-    MessKind("label with a point", _own_in("with a point"), 1.5),
-    MessKind("label with a bullet", lambda cell: cell.said("with a bullet").format(_own(cell)), 0.7),
-    MessKind("code in another form", _code, 1.5),
-    MessKind("letter wrong", _typo, 2),
-    MessKind("letters lost, one option fits", _lost, 0.7),
-    *letters.kinds(letters.SPACING, _own),
-    *letters.kinds(letters.ENCODING, _own),
+_OPTION = AnswerSort(
+    {
+        "yes or no in another form": _yes_or_no,
+        "label in another case": _other_case,
+        "label without marks": _without_marks,
+        "label in another language": _another_language,
+        "label with a point": lambda cell: cell.said("label with a point", _own(cell)),
+        "label with a bullet": lambda cell: cell.said("label with a bullet").format(_own(cell)),
+        "code in another form": _code,
+        "letter wrong": _typo,
+        "letters lost, one option fits": _lost,
+        "other word for the option": lambda cell: cell.said_if_any(f"{cell.question.choices} {cell.truth}"),
+        "band turned into a day": _band_as_day,
+        "band said otherwise": _band_otherwise,
+        "two options": _two_options,
+        "option in doubt": lambda cell: cell.said("option in doubt", _own(cell)),
+        "place in the list": lambda cell: str([*cell.options].index(cell.truth) + 1),
+    },
+    _read,
+    _own,
+    _means_another,
 )
-_NOT_COUNTY = (
-    MessKind("other word for the option", _synonym, 5),
-    MessKind("band turned into a day", _band_as_day, 5),
-    MessKind("band said otherwise", _band_otherwise, 2),
-    MessKind("two options", _two_options, 3, False),
-    MessKind("option in doubt", _own_in("perhaps"), 1, False),
-    MessKind("place in the list", lambda cell: str([*cell.options].index(cell.truth) + 1), 1, False),
-    _said("no option", 1, False),
+_COUNTY = AnswerSort(
+    {
+        "county with its word": _county_with_word,
+        "town of the county": _town,
+        "car plate": _plate,
+        "two counties": _two_counties,
+    },
+    _read_county,
+    _own,
+    _means_another,
 )
-_COUNTY = (
-    MessKind("county with its word", _county_with_word, 6),
-    _of_county("seat of the county", lambda county, cell: cell.said("seat", county.seat), 2),
-    _of_county("town of the county", _town, 3),
-    _of_county("NUTS code", lambda county, cell: county.nuts, 1),
-    _of_county("car plate", _plate, 2.5),
-    _of_county("number of the county", lambda county, cell: str(county.number), 1),
-    MessKind("two counties", _two_counties, 2, False),
-    _said("region for a county", 2, False, "region"),
-)
+
+
+def kinds(question: Question, questionnaire: Questionnaire) -> tuple[MessKind, ...]:
+    """Kinds of mess in the answers to a question that asks for one option."""
+    codes = {option.name for option in questionnaire.options_of(question)}
+    if _YES_NO <= codes <= {*_YES_NO, "conditional"}:
+        return _OPTION.kinds("yes or no")
+    if codes and codes <= set(COUNTIES):
+        return (*_OPTION.kinds("option"), *_COUNTY.kinds("county"))
+    return _OPTION.kinds("option", "option of a list")

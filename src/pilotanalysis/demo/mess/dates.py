@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .kinds import Cell, Dice, kinds_for_answers, words_of
+from .kinds import AnswerSort, Cell, words_of
+from .letters import Dice
 
 ROMAN = words_of("Roman")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -13,8 +15,6 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FIRST = date(1899, 12, 30)
 #: A day that a month has not; others have no 32nd.
 _NO_SUCH = {2: 31, 4: 31, 6: 31, 9: 31, 11: 31}
-_TWO_DIGITS = ("%d.%m.%y", "%y/%m/%d", "%m/%d/%y")
-_TIMES = (" 00:00:00", " 00:00", ", ora 12")
 
 
 def serial_day(number: int) -> date:
@@ -22,68 +22,56 @@ def serial_day(number: int) -> date:
     return _FIRST + timedelta(days=number + (number < 60))
 
 
-def month_of(number: int, cell: Cell) -> str:
-    """A month in words."""
-    return cell.words("month")[number - 1]
+@dataclass(frozen=True)
+class Month:
+    """A month, in the words in which a cell is typed."""
+
+    number: int
+    cell: Cell
+
+    @property
+    def full(self) -> str:
+        """In words."""
+        return self.cell.words("month")[self.number - 1]
+
+    @property
+    def short(self) -> str:
+        """As spreadsheets shorten it."""
+        return self.cell.words("short month")[self.number - 1]
+
+    @property
+    def roman(self) -> str:
+        """In Roman figures."""
+        return ROMAN[self.number - 1]
 
 
-def short_month_of(number: int, cell: Cell) -> str:
-    """A month as spreadsheets shorten it."""
-    return cell.words("short month")[number - 1]
+def _read(cell: Cell) -> tuple[date, Month] | None:
+    day = date.fromisoformat(cell.truth) if _DAY.fullmatch(cell.truth) else None
+    return (day, Month(day.month, cell)) if day else None
 
 
-def _parts(day: date) -> tuple[str, str, str]:
-    return str(day.day), str(day.month), str(day.year)
-
-
-def _in_words(day: date, cell: Cell) -> str:
-    month = month_of(day.month, cell)
-    before = cell.dice.one_of(("", "", "", "din " if cell.tongue == "ro" else ""))
-    return f"{before}{day.day} {month} {day.year}"
-
-
-def _short_month(day: date, cell: Cell) -> str:
-    month = short_month_of(day.month, cell)
-    return cell.dice.one_of((f"{day.day}-{month}-{day.year}", f"{day.day} {month}. {day.year}"))
-
-
-def _with_word(day: date, cell: Cell) -> str:
-    said = cell.said("day with a word", f"{day:%d.%m.%Y}")
+def _with_word(cell: Cell, day: date, month: Month) -> str:
+    said = cell.said("day with a word", day)
     return said + (cell.dice.one_of(("", "", " (adeziune)")) if cell.tongue == "ro" else "")
 
 
-def _month_only(day: date, cell: Cell) -> str:
-    words = month_of(day.month, cell), f"{short_month_of(day.month, cell)}."
-    return cell.dice.one_of((f"{cell.dice.one_of(words)} {day.year}", f"{day:%m.%Y}", f"{day:%m/%Y}"))
+def _month_only(cell: Cell, day: date, month: Month) -> str:
+    words = cell.dice.one_of((month.full, f"{month.short}."))
+    return cell.dice.one_of((f"{words} {day.year}", f"{day:%m.%Y}", f"{day:%m/%Y}"))
 
 
-def _year_only(day: date, cell: Cell) -> str:
-    return cell.dice.one_of((f"{day.year}", f"{cell.words('season')[day.month % 12 // 3]} {day.year}"))
-
-
-_kind = kinds_for_answers(lambda text: date.fromisoformat(text) if _DAY.fullmatch(text) else None)
-KINDS = (
-    _kind("day with points", lambda day, cell: f"{day:%d.%m.%Y}", 5),
-    _kind(
-        "day with strokes",
-        lambda day, cell: f"{day.day}/{day.month}/{day.year}".replace("/", cell.dice.one_of("//-")),
-        3,
-    ),
-    _kind("day without noughts", lambda day, cell: ".".join(_parts(day)), 2),
-    _kind("year first", lambda day, cell: day.strftime(cell.dice.one_of(("%Y.%m.%d", "%Y/%m/%d"))), 1),
-    # As in America: what is meant is clear only where no month has that number.
-    _kind("month first", lambda day, cell: f"{day.month}/{day.day}/{day.year}" if day.day > 12 else None, 0.5),
-    _kind("month in words", _in_words, 3),
-    _kind("month shortened", _short_month, 1.5),
-    _kind("month in Roman figures", lambda day, cell: f"{day.day}.{ROMAN[day.month - 1]}.{day.year}", 0.7),
-    _kind("serial number of a day", lambda day, cell: f"{(day - _FIRST).days}{cell.dice.one_of(('', '', '.0'))}", 1.5),
-    _kind("day with time", lambda day, cell: f"{day:%d.%m.%Y}{cell.dice.one_of(_TIMES)}", 0.7),
-    _kind("day with a word", _with_word, 1),
-    _kind("month only", _month_only, 2, False),
-    _kind("year only", _year_only, 2, False),
-    _kind("no such day", lambda day, cell: f"{_NO_SUCH.get(day.month, 32)}.{day:%m.%Y}", 1, False),
-    _kind("year of two digits", lambda day, cell: day.strftime(cell.dice.one_of(_TWO_DIGITS)), 1, False),
-)
+KINDS = AnswerSort(
+    {
+        "serial number of a day": lambda cell, day, month: cell.said("serial number of a day", (day - _FIRST).days),
+        "day with a word": _with_word,
+        "month only": _month_only,
+        "year only": lambda cell, day, month: cell.said(
+            "year only", day.year, cell.words("season")[day.month % 12 // 3]
+        ),
+        "no such day": lambda cell, day, month: f"{_NO_SUCH.get(day.month, 32)}.{day:%m.%Y}",
+    },
+    _read,
+).kinds("date")
 
 
 def taken_for_a_day(low: int, high: int, dice: Dice) -> str | None:

@@ -2,59 +2,33 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Any
 
 import numpy as np
+from numpy.random import Generator
 
 from ...survey.questionnaire import Option, Question
-from ..lists import lists
+from ..lists import lists, rows
+from .letters import CHANGES, Dice
 
 LANGUAGES = ("ro", "it", "en")
 #: How often somebody types in the language of the form.
 _OWN_LANGUAGE = 0.8
 _FILES = ("choices", "dates", "missing", "numbers", "several", "texts")
 
-T = TypeVar("T")
-WordList = tuple[str, ...] | Mapping[str, tuple[str, ...]]
+WordList = str | Sequence[str] | Mapping[str, Sequence[str]]
+#: What people type, by what it is: always the same, or one of several words, some of them by language.
+WORDS: Mapping[str, WordList] = {name: words for file in _FILES for name, words in lists(f"mess/{file}.yml").items()}
 
 
-def _fixed(words: list[str] | dict[str, list[str]]) -> WordList:
-    return {name: tuple(own) for name, own in words.items()} if isinstance(words, dict) else tuple(words)
-
-
-#: What people type, by what it is; some of it by language.
-WORDS: Mapping[str, WordList] = {
-    name: _fixed(words) for file in _FILES for name, words in lists(f"mess/{file}.yml").items()
-}
-
-
-def words_of(name: str, language: str = "en") -> tuple[str, ...]:
+def words_of(name: str, language: str = "en") -> Sequence[str]:
     """Words of a list; of that language, or else in English, where there are languages."""
     words = WORDS[name]
-    return words if isinstance(words, tuple) else words.get(language) or words["en"]
-
-
-@dataclass(frozen=True)
-class Dice:
-    """Chance, one throw at a time."""
-
-    chance: np.random.Generator
-
-    def one_of(self, values: Sequence[T]) -> T:
-        """One of the values."""
-        return values[int(self.chance.random() * len(values))]
-
-    def number(self, low: int, high: int) -> int:
-        """A whole number from `low` to `high`."""
-        return low + int(self.chance.random() * (high - low + 1))
-
-    def happens(self, rate: float) -> bool:
-        """Whether something of that rate happens."""
-        return bool(self.chance.random() < rate)
+    return words.get(language) or words["en"] if isinstance(words, Mapping) else words
 
 
 @dataclass(frozen=True)
@@ -88,22 +62,23 @@ class Cell:
         own = self.language in LANGUAGES and self.dice.happens(_OWN_LANGUAGE)
         return self.language if own else self.dice.one_of(LANGUAGES)
 
-    def words(self, name: str) -> tuple[str, ...]:
+    def words(self, name: str) -> Sequence[str]:
         """Words of a list, where there are languages in the one in which it is typed."""
-        return words_of(name, "" if isinstance(WORDS[name], tuple) else self.tongue)
+        return words_of(name, self.tongue if isinstance(WORDS[name], Mapping) else "")
 
     def said(self, name: str, *parts: object) -> str:
         """One of the words of a list, with `parts` in its gaps if there are any."""
-        text = self.dice.one_of(self.words(name))
+        words = self.words(name)
+        text = words if isinstance(words, str) else self.dice.one_of(words)
         return text.format(*parts) if parts else text
+
+    def said_if_any(self, name: str) -> str | None:
+        """One of the words of a list, if there is such a list."""
+        return self.said(name) if name in WORDS else None
 
     def label(self, code: str, language: str = "") -> str:
         """The label of an option; in the language of the form where none is named."""
         return label(self.options[code], language or self.language)
-
-
-#: Writes a cell otherwise; none where that cannot be done with it.
-Write = Callable[[Cell], str | None]
 
 
 @dataclass(frozen=True)
@@ -114,48 +89,81 @@ class MessKind:
     ----------
     name : str
     write : callable
+        Writes a cell otherwise; none where that cannot be done with it.
     weight : float
         How often, beside the other kinds for the same question.
     decidable : bool
         Whether whoever sees the file can tell what is meant.
     gone : str
         What is true after it, where the answer is gone.
-    block : bool
-        Whether it befalls all questions that add up with this one.
     """
 
     name: str
-    write: Write = field(compare=False)
-    weight: float = 1.0
-    decidable: bool = True
-    gone: str = ""
-    block: bool = False
+    write: Callable[[Cell], str | None] = field(compare=False)
+    weight: float
+    decidable: bool
+    gone: str
 
 
-Parsed = TypeVar("Parsed")
-Read_co = TypeVar("Read_co", covariant=True)
+#: Writes a kind of mess, given the cell and what was read in it; none where that cannot be done.
+Way = Callable[..., str | None]
+#: Families of kinds with their weights, and what answers must look like for a kind to befall them, if not all.
+_KINDS = rows("mess/kinds.csv")
 
 
-class MakeKind(Protocol[Read_co]):
-    """Makes a kind of what is said for an answer that was read; what cannot be read is left alone."""
+@dataclass(frozen=True)
+class AnswerSort:
+    """Answers of one sort, and how the kinds of mess in them are written.
 
-    def __call__(
-        self, name: str, say: Callable[[Read_co, Cell], str | None], weight: float, decidable: bool = True
-    ) -> MessKind:
-        """Make a kind; parameters are those of `MessKind`."""
+    A kind is written in a way of its own, by a change of letters, or else in one of the words listed under its name.
 
+    Attributes
+    ----------
+    ways : mapping of str to callable
+        By kind.
+    read : callable
+        Gives of a cell what ways, and gaps in words, are filled with; none for what is left alone.
+    text : callable
+        Gives what is typed for a cell where letters change.
+    doubtful : callable
+        Tells of a kind, a cell and a text whether that could be taken for something else, so that decidable kinds
+        do not write it.
+    """
 
-def kinds_for_answers(read: Callable[[str], Parsed | None]) -> MakeKind[Parsed]:
-    """Give what makes kinds for answers that can be read."""
+    ways: Mapping[str, Way]
+    read: Callable[[Cell], tuple[Any, ...] | None] = lambda cell: ()
+    text: Callable[[Cell], str | None] = lambda cell: cell.truth
+    doubtful: Callable[[str, Cell, str], bool] = lambda kind, cell, text: False
 
-    def make(name: str, say: Callable[[Parsed, Cell], str | None], weight: float, decidable: bool = True) -> MessKind:
+    def kinds(self, *families: str) -> tuple[MessKind, ...]:
+        """Kinds of mess of these families, in the order of the table."""
+        chosen = [row for family in families for row in _KINDS if row["family"] == family]
+        return tuple(
+            MessKind(row["kind"], self._writer(row), float(row["weight"]), row["decidable"] == "yes", row["gone"])
+            for row in chosen
+        )
+
+    def _writer(self, row: Mapping[str, str]) -> Callable[[Cell], str | None]:
+        kind, decidable = row["kind"], row["decidable"] == "yes"
+        befalls = re.compile(row["only"] or ".*", re.DOTALL)
+        way = self.ways.get(kind) or self._letters_changed(kind) or (lambda cell, *read: cell.said(kind, *read))
+
         def write(cell: Cell) -> str | None:
-            found = read(cell.truth)
-            return say(found, cell) if found else None
+            read = self.read(cell)
+            text = way(cell, *read) if read is not None and befalls.fullmatch(cell.truth) else None
+            return None if text and decidable and self.doubtful(kind, cell, text) else text
 
-        return MessKind(name, write, weight, decidable)
+        return write
 
-    return make
+    def _letters_changed(self, kind: str) -> Way | None:
+        change = CHANGES.get(kind)
+
+        def write(cell: Cell, *read: object) -> str | None:
+            typed = self.text(cell)
+            changed = change(typed, cell.dice) if change and typed is not None else None
+            return changed if changed != typed else None
+
+        return write if change else None
 
 
 def label(option: Option, language: str) -> str:
@@ -163,17 +171,7 @@ def label(option: Option, language: str) -> str:
     return option.labels.get(language) or option.name
 
 
-def unmarked(text: str) -> str:
-    """Take the marks off letters: *ș* is *s*, *è* is *e*."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
-
-
-def bare(text: str) -> str:
-    """Letters and digits only, without marks and capitals."""
-    return "".join(letter for letter in unmarked(text).casefold() if letter.isalnum())
-
-
-def in_turn(kinds: Sequence[MessKind], chance: np.random.Generator) -> Iterable[MessKind]:
+def in_turn(kinds: Sequence[MessKind], chance: Generator) -> Iterable[MessKind]:
     """Kinds in an order by chance, in which those of more weight stand earlier."""
     late = chance.exponential(size=len(kinds)) / [kind.weight for kind in kinds]
     return (kinds[place] for place in np.argsort(late).tolist())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
-from .kinds import Cell, Dice, MessKind, unmarked
+from numpy.random import Generator
 
 _CEDILLA = str.maketrans("șțȘȚ", "şţŞŢ")
 _NO_BREAK = "\u00a0"
@@ -15,10 +17,40 @@ _INVISIBLE = ("\u200b", "\u00ad", "\ufeff")
 _AROUND = ((" ", ""), ("", " "), ("", "  "), ("", _NO_BREAK), ("  ", " "), ("", "\n"), ("\t", ""))
 _QUOTES = (('"', '"'), ("„", "”"), ("«", "»"), ("'", "'"))
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Dice:
+    """Chance, one throw at a time."""
+
+    chance: Generator
+
+    def one_of(self, values: Sequence[T]) -> T:
+        """One of the values."""
+        return values[int(self.chance.random() * len(values))]
+
+    def number(self, low: int, high: int) -> int:
+        """A whole number from `low` to `high`."""
+        return low + int(self.chance.random() * (high - low + 1))
+
+    def happens(self, rate: float) -> bool:
+        """Whether something of that rate happens."""
+        return bool(self.chance.random() < rate)
+
+
+def unmarked(text: str) -> str:
+    """Take the marks off letters: *ș* is *s*, *è* is *e*."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+
+
+def bare(text: str) -> str:
+    """Letters and digits only, without marks and capitals."""
+    return "".join(letter for letter in unmarked(text).casefold() if letter.isalnum())
+
+
 #: Writes a text otherwise; none, or the text itself, where nothing would change.
 Change = Callable[[str, Dice], str | None]
-#: Changes with their names and weights.
-Changes = tuple[tuple[str, Change, float], ...]
 
 
 def with_cedilla(text: str) -> str:
@@ -72,12 +104,7 @@ def _no_break_blank(text: str, dice: Dice) -> str | None:
     return text.replace(" ", _NO_BREAK) if dice.happens(0.3) else _at_a_blank(text, _NO_BREAK, dice)
 
 
-def blanks_around(text: str, dice: Dice) -> str:
-    """Blanks before or after."""
-    return text.join(dice.one_of(_AROUND))
-
-
-def cut_off(text: str, dice: Dice) -> str | None:
+def _cut_off(text: str, dice: Dice) -> str | None:
     """End inside a word, as a field that is too short ends it."""
     places = range(len(text) // 3, len(text) - 2)
     inside = [place for place in places if text[place - 1 : place + 1].isalpha() and place > 1]
@@ -92,47 +119,29 @@ def _at_a_blank(text: str, blank: str, dice: Dice) -> str | None:
     return text[:place] + blank + text[place + 1 :]
 
 
-#: Kinds that leave the words as they are.
-SPACING: Changes = (
-    ("blanks around", blanks_around, 2.0),
-    ("doubled blanks", lambda text, dice: _at_a_blank(text, dice.one_of(("  ", "   ")), dice), 1.5),
-    ("no-break blank", _no_break_blank, 0.8),
-    ("broken line", lambda text, dice: _at_a_blank(text, dice.one_of(("\n", " \n")), dice), 0.5),
-    ("invisible letter", _invisible, 0.3),
-    ("quoted", lambda text, dice: text.join(dice.one_of(_QUOTES)), 0.4),
-)
-ENCODING: Changes = (
-    ("cedilla", lambda text, dice: with_cedilla(text), 3.0),
-    ("UTF-8 read as cp1252", _misread("utf-8", "cp1252"), 1.0),
-    ("UTF-8 read as cp1250", _misread("utf-8", "cp1250"), 0.8),
-    ("cp1250 read as Latin-1", _misread("cp1250", "latin-1"), 1.0),
-    ("UTF-8 read as cp874", _misread("utf-8", "cp874"), 0.15),
-    ("UTF-8 read as cp1252 twice", _misread_twice, 0.2),
+#: Changes by the name of the kind of mess that they make.
+CHANGES: dict[str, Change] = {
+    "blanks around": lambda text, dice: text.join(dice.one_of(_AROUND)),
+    "doubled blanks": lambda text, dice: _at_a_blank(text, dice.one_of(("  ", "   ")), dice),
+    "no-break blank": _no_break_blank,
+    "broken line": lambda text, dice: _at_a_blank(text, dice.one_of(("\n", " \n")), dice),
+    "invisible letter": _invisible,
+    "quoted": lambda text, dice: text.join(dice.one_of(_QUOTES)),
+    "cut off": _cut_off,
+    "letters lost": lambda text, dice: lost(text),
+    "cedilla": lambda text, dice: with_cedilla(text),
+    "UTF-8 read as cp1252": _misread("utf-8", "cp1252"),
+    "UTF-8 read as cp1250": _misread("utf-8", "cp1250"),
+    "cp1250 read as Latin-1": _misread("cp1250", "latin-1"),
+    "UTF-8 read as cp874": _misread("utf-8", "cp874"),
+    "UTF-8 read as cp1252 twice": _misread_twice,
     # As they come from a Mac.
-    ("letters and marks apart", lambda text, dice: unicodedata.normalize("NFD", text), 0.3),
-    ("HTML references", _entities, 0.3),
-)
-
-
-def case_and_marks(of: str, weights: tuple[float, float, float]) -> Changes:
-    """Changes of marks and case, with names that say `of` what."""
-    changes: tuple[tuple[str, Change], ...] = (
-        ("without marks", lambda text, dice: unmarked(text)),
-        ("in upper case", lambda text, dice: text.upper()),
-        ("in lower case", lambda text, dice: text.lower()),
-    )
-    return tuple((f"{of} {name}", change, weight) for (name, change), weight in zip(changes, weights, strict=True))
-
-
-def kinds(changes: Changes, text: Callable[[Cell], str | None] = lambda cell: cell.truth) -> tuple[MessKind, ...]:
-    """Make kinds of changes to the text that is typed for a cell, where there is any."""
-
-    def kind(name: str, change: Change, weight: float) -> MessKind:
-        def write(cell: Cell) -> str | None:
-            typed = text(cell)
-            changed = change(typed, cell.dice) if typed is not None else None
-            return changed if changed != typed else None
-
-        return MessKind(name, write, weight)
-
-    return tuple(kind(*one) for one in changes)
+    "letters and marks apart": lambda text, dice: unicodedata.normalize("NFD", text),
+    "HTML references": _entities,
+}
+for _of in ("labels", "name", "place"):
+    CHANGES |= {
+        f"{_of} without marks": lambda text, dice: unmarked(text),
+        f"{_of} in upper case": lambda text, dice: text.upper(),
+        f"{_of} in lower case": lambda text, dice: text.lower(),
+    }

@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...survey.questionnaire import Question
-from . import letters
-from .dates import ROMAN, month_of, serial_day, short_month_of
-from .kinds import WORDS, Cell, Dice, MessKind, unmarked, words_of
+from .dates import ROMAN, Month, serial_day
+from .kinds import WORDS, AnswerSort, Cell, MessKind, words_of
+from .letters import Dice, unmarked
 
 _CANONICAL = re.compile(r"(\d+)(?:\.(\d+))?")
 #: What can be read with a decimal and with a thousand.
 _EITHER = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
-_NO_BREAK, _NARROW = "\u00a0", "\u202f"
+_NO_BREAK = "\u00a0"
+#: The kind whose words tell thousands from decimals.
+_CURRENCY = "thousands: point, with currency"
+#: The kind that befalls all questions that add up with the one.
+TOGETHER = "fractions of one"
 #: Most of a scale that asks for marks.
 _LONGEST_SCALE = 10
 #: Words for an amount, by code of its unit.
@@ -37,13 +41,17 @@ class Digits:
         """The number itself."""
         return Decimal(f"{self.whole}.{self.part or 0}")
 
+    def __format__(self, marks: str) -> str:
+        """Say it: the last of `marks` is the decimal point, and what is before it stands between thousands."""
+        return self.said(marks[:-1], marks[-1:] or ".")
+
     def said(self, mark: str = "", point: str = ".") -> str:
         """Say it with a mark between thousands and another decimal point."""
         grouped = f"{int(self.whole):,}".replace(",", mark) if mark else self.whole
         return f"{grouped}{point}{self.part}" if self.part else grouped
 
 
-Say = Callable[[Digits, Cell], str | None]
+Say = Callable[[Cell, Digits], str | None]
 
 
 def digits_of(text: str) -> Digits | None:
@@ -52,59 +60,35 @@ def digits_of(text: str) -> Digits | None:
     return Digits(found[1], found[2] or "") if found else None
 
 
-def _kind(
-    name: str, say: Say, weight: float, decidable: bool = True, block: bool = False, either: bool = False
-) -> MessKind:
-    """A kind for numbers: a decidable one leaves no doubt about thousands, unless its words take it (`either`)."""
-
-    def write(cell: Cell) -> str | None:
-        digits = digits_of(cell.truth)
-        text = say(digits, cell) if digits else None
-        if text is None:
-            return None
-        return None if decidable and not either and _may_be_either(text, cell.question) else text
-
-    return MessKind(name, write, weight, decidable, block=block)
+def _read(cell: Cell) -> tuple[Digits] | None:
+    digits = digits_of(cell.truth)
+    return (digits,) if digits else None
 
 
-def _may_be_either(text: str, question: Question) -> bool:
+def _may_be_either(kind: str, cell: Cell, text: str) -> bool:
     """Whether a point or comma could be that of decimals and that of thousands: not where no decimals are asked."""
-    return question.kind == "decimal" and _EITHER.search(text) is not None
-
-
-def _if_any(say: Say) -> Say:
-    """Say it of what is not nought."""
-    return lambda digits, cell: say(digits, cell) if digits.value else None
-
-
-def _if_thousands(say: Say) -> Say:
-    """Say it of what has thousands."""
-    return lambda digits, cell: say(digits, cell) if len(digits.whole) > 3 else None
+    return kind != _CURRENCY and cell.question.kind == "decimal" and _EITHER.search(text) is not None
 
 
 def _about(say: Say) -> Say:
     """Say it, but not for sure."""
 
-    def about(digits: Digits, cell: Cell) -> str | None:
+    def about(cell: Cell, digits: Digits) -> str | None:
         word = cell.said("about")
-        said = say(digits, cell)
+        said = say(cell, digits)
         return f"{word}{said}" if said else None
 
-    return _if_any(about)
+    return about
 
 
-def _grouped(mark: str, point: str) -> Say:
-    return _if_thousands(lambda digits, cell: digits.said(mark, point))
-
-
-def _noughts(digits: Digits, cell: Cell) -> str | None:
+def _noughts(cell: Cell, digits: Digits) -> str | None:
     if digits.part:
         return f"{digits.said(point=cell.dice.one_of('.,'))}0" if len(digits.part) != 2 else None
     whole = digits.said(cell.dice.one_of(("", " ")) if cell.question.unit != "year" else "")
     return f"{whole}{cell.dice.one_of(('.0', '.0', ',0', ',00', '.00'))}"
 
 
-def _said(digits: Digits, cell: Cell) -> str:
+def _said(cell: Cell, digits: Digits) -> str:
     """In a form that can be read, to set words beside."""
     forms = [digits.said()]
     if digits.part:
@@ -114,15 +98,13 @@ def _said(digits: Digits, cell: Cell) -> str:
     return cell.dice.one_of(forms)
 
 
-def _unit(unit: str) -> Say:
-    def say(digits: Digits, cell: Cell) -> str:
-        word = cell.said(f"unit {unit}")
-        if digits.value < 20:
-            # Romanian counts with *de* from twenty.
-            word = word.removeprefix("de ")
-        return f"{_said(digits, cell)}{'' if unit == 'percent' or cell.dice.happens(0.05) else ' '}{word}"
-
-    return say
+def _with_unit(cell: Cell, digits: Digits) -> str:
+    unit = cell.question.unit
+    word = cell.said(f"unit {unit}")
+    if digits.value < 20:
+        # Romanian counts with *de* from twenty.
+        word = word.removeprefix("de ")
+    return f"{_said(cell, digits)}{'' if unit == 'percent' or cell.dice.happens(0.05) else ' '}{word}"
 
 
 def in_words(number: int, language: str) -> str:
@@ -139,24 +121,26 @@ def in_words(number: int, language: str) -> str:
     return (ten[:-1] if one in (1, 8) else ten) + ("tré" if one == 3 else ones[one])
 
 
-def _words(digits: Digits, cell: Cell) -> str | None:
+def _words(cell: Cell, digits: Digits) -> str | None:
     if digits.part or int(digits.whole) > 99:
         return None
     words = in_words(int(digits.whole), cell.tongue)
     return cell.dice.one_of((words, words, words.capitalize(), words.upper(), unmarked(words)))
 
 
-def _staff(digits: Digits, cell: Cell) -> str | None:
+def _staff(cell: Cell, digits: Digits) -> str | None:
     value = int(digits.whole)
-    return f"{digits.said()} {cell.said('staff').format(cell.dice.number(2, value // 2))}" if value > 4 else None
+    return (
+        f"{digits.said()} {cell.said('remark on staff').format(cell.dice.number(2, value // 2))}" if value > 4 else None
+    )
 
 
-def _scientific(digits: Digits, cell: Cell) -> str:
+def _scientific(cell: Cell, digits: Digits) -> str:
     all_digits = (digits.whole + digits.part).rstrip("0")
     return f"{all_digits[0]}{cell.dice.one_of('.,')}{all_digits[1:] or '0'}E+{len(digits.whole) - 1:02d}"
 
 
-def _letter_for_digit(digits: Digits, cell: Cell) -> str | None:
+def _letter_for_digit(cell: Cell, digits: Digits) -> str | None:
     """The letters that look like nought and one, beside a digit that tells that they are none."""
     places = [place for place, digit in enumerate(digits.whole) if digit in "01"]
     if not places or not set(digits.whole) - set("01"):
@@ -173,11 +157,7 @@ def _around(digits: Digits, dice: Dice) -> tuple[int, int]:
     return max(0, value - dice.number(1, step)), value + dice.number(1, step)
 
 
-def _range(digits: Digits, cell: Cell) -> str:
-    return cell.said("between").format(*_around(digits, cell.dice)) + _percent(cell)
-
-
-def _limit(digits: Digits, cell: Cell) -> str:
+def _limit(cell: Cell, digits: Digits) -> str:
     low, high = _around(digits, cell.dice)
     above = cell.dice.happens(0.6)
     word, number = cell.said("more" if above else "less"), low if above else high
@@ -188,12 +168,12 @@ def _percent(cell: Cell) -> str:
     return cell.dice.one_of(("", "%", " %")) if cell.question.unit == "percent" else ""
 
 
-def _two_numbers(digits: Digits, cell: Cell) -> str:
+def _two_numbers(cell: Cell, digits: Digits) -> str:
     both = _around(digits, cell.dice)
-    return cell.said("two").format(int(digits.value), cell.dice.one_of(both))
+    return cell.said("two numbers").format(int(digits.value), cell.dice.one_of(both))
 
 
-def _day(digits: Digits, cell: Cell) -> str | None:
+def _day(cell: Cell, digits: Digits) -> str | None:
     """What a spreadsheet makes of a number in a column of days, or of one with a point that looks like a day."""
     if digits.part:
         day, month = int(digits.whole), int(digits.part)
@@ -208,7 +188,7 @@ def _as_day(day: int, month: int) -> str:
     return f"{day:02d}.{words_of('short month', 'ro')[month - 1]}"
 
 
-def _either(digits: Digits, cell: Cell) -> str | None:
+def _either(cell: Cell, digits: Digits) -> str | None:
     """Three digits behind a mark: thousands or decimals. With a point only where that is not a number as it stands."""
     if cell.question.kind != "decimal":
         return None
@@ -225,32 +205,27 @@ def fraction(digits: Digits, point: str) -> str:
     return f"{exact}".replace(".", point)
 
 
-def _share_word(digits: Digits, cell: Cell) -> str | None:
-    name = f"share {cell.truth}"
-    return cell.said(name) if name in WORDS else None
-
-
 def money_unit(cell: Cell) -> str:
     """Unit in which an amount is asked, or said to be given; empty where nothing tells."""
     return "thousand_eur" if cell.question.unit == "thousand EUR" else cell.beside(f"{cell.question.name}_unit")
 
 
-def _money(digits: Digits, cell: Cell) -> str | None:
+def _money(cell: Cell, digits: Digits) -> str | None:
     unit = money_unit(cell)
     if unit not in _MONEY:
         return None
-    said = _said(digits, cell)
+    said = _said(cell, digits)
     if f"sign {unit}" in WORDS and cell.dice.happens(0.3):
         return f"{cell.said(f'sign {unit}')}{said}"
     return f"{said}{cell.said(f'money {unit}')}"
 
 
-def _about_money(digits: Digits, cell: Cell) -> str | None:
-    money = _money(digits, cell) if digits.value else None
+def _about_money(cell: Cell, digits: Digits) -> str | None:
+    money = _money(cell, digits) if digits.value else None
     return f"{cell.said('about')}{money}" if money else None
 
 
-def _euro_in_full(digits: Digits, cell: Cell) -> str | None:
+def _euro_in_full(cell: Cell, digits: Digits) -> str | None:
     """The whole amount, with its currency, where thousands are asked for."""
     if cell.question.unit != "thousand EUR" or len(digits.part) > 3 or not digits.value:
         return None
@@ -258,16 +233,16 @@ def _euro_in_full(digits: Digits, cell: Cell) -> str | None:
     return cell.said("euro in full", amount.said(cell.dice.one_of(("", " ", _NO_BREAK))))
 
 
-def _other_money(digits: Digits, cell: Cell) -> str | None:
+def _other_money(cell: Cell, digits: Digits) -> str | None:
     """An amount whose own words say another unit than the question, or the answer beside it."""
     unit = money_unit(cell)
     if unit not in _MONEY or not digits.value:
         return None
     other = cell.dice.one_of([name for name in _MONEY if name != unit])
-    return f"{_said(digits, cell)}{cell.said(f'money {other}')}"
+    return f"{_said(cell, digits)}{cell.said(f'money {other}')}"
 
 
-def _currency_in_full(digits: Digits, cell: Cell) -> str | None:
+def _currency_in_full(cell: Cell, digits: Digits) -> str | None:
     """Thousands with points before a currency: no currency has three decimals."""
     unit, amount = money_unit(cell), digits.value
     if cell.question.unit == "thousand EUR":
@@ -277,90 +252,58 @@ def _currency_in_full(digits: Digits, cell: Cell) -> str | None:
     return f"{Digits(str(int(amount)), '').said('.')}{cell.said(f'money {unit}')}"
 
 
-def _year_in_day(digits: Digits, cell: Cell) -> str:
-    month, day = cell.dice.number(1, 12), cell.dice.number(1, 28)
-    words = month_of(month, cell), short_month_of(month, cell), ROMAN[month - 1]
-    return cell.said("year in a day", digits.whole, month, day, *words)
-
-
-def _two_years(digits: Digits, cell: Cell) -> str | None:
+def _two_years(cell: Cell, digits: Digits) -> str | None:
     year = int(digits.whole)
     later = cell.dice.number(year + 1, year + 9)
     return cell.said("two years", year, later) if later <= _NOW else None
 
 
-def _age(digits: Digits, cell: Cell) -> str | None:
-    age = _NOW - int(digits.whole)
-    return cell.said("age", age) if age > 1 else None
-
-
-def _roman_mark(digits: Digits, cell: Cell) -> str | None:
-    return ROMAN[int(digits.whole) - 1] if 1 <= int(digits.whole) <= len(ROMAN) else None
-
-
-def _between_marks(digits: Digits, cell: Cell) -> str:
+def _between_marks(cell: Cell, digits: Digits) -> str:
     mark = int(digits.whole)
     low = mark if mark < cell.question.high else mark - 1
-    return cell.said("between marks", low, low + 1)
+    return cell.said("between two marks", low, low + 1)
 
 
-_AROUND = (
-    _kind("blanks around", lambda digits, cell: letters.blanks_around(digits.said(), cell.dice), 2),
-    _kind("noughts behind", _noughts, 2),
-    _kind("number marked", lambda digits, cell: cell.said("number marked", digits.said()), 0.6),
-    _kind("letter for digit", _letter_for_digit, 0.3),
-)
-_QUANTITY = (
-    *_AROUND,
-    _kind("thousands: point", _grouped(".", ","), 4),
-    _kind("thousands: blank", _grouped(" ", ","), 4),
-    _kind("thousands: no-break blank", _grouped(_NO_BREAK, ","), 2),
-    _kind("thousands: narrow blank", _grouped(_NARROW, ","), 1),
-    _kind("thousands: apostrophe", _if_thousands(lambda digits, cell: digits.said(cell.dice.one_of("'’"))), 0.7),
-    _kind("thousands: comma", _grouped(",", "."), 1),
-    _kind("decimal comma", lambda digits, cell: digits.said(point=",") if digits.part else None, 4),
-    _kind("plus", _if_any(lambda digits, cell: f"+{digits.said()}"), 0.4),
-    _kind("about", _about(_said), 3),
-    _kind("number in words", _words, 1),
-    _kind("remark", lambda digits, cell: f"{_said(digits, cell)} {cell.said('remark')}", 1),
-    _kind("scientific", _if_thousands(_scientific), 2),
-    _kind("range", _range, 3, False),
-    _kind("limit", _limit, 3, False),
-    _kind("two numbers", _two_numbers, 1, False),
-    _kind("number turned into a day", _day, 0.7, False),
-    _kind("thousand or decimal", _either, 12, False),
-)
-_SHARE = (
-    _kind("percent", _unit("percent"), 8),
-    _kind("about, percent", _about(_unit("percent")), 1.5),
-    _kind("share in a word", _share_word, 5),
-    _kind("fractions of one", lambda digits, cell: fraction(digits, "."), 1, block=True),
-)
-_AMOUNT = (
-    _kind("money with its unit", _money, 8),
-    _kind("about, money with its unit", _about_money, 1.5),
-    _kind("euro in full", _euro_in_full, 3),
-    _kind("thousands: point, with currency", _currency_in_full, 2, either=True),
-    _kind("unit against unit", _other_money, 2, False),
-)
-_YEAR = (
-    *_AROUND,
-    _kind("year with a word", lambda digits, cell: cell.said("year", digits.whole), 4),
-    _kind("day for a year", _year_in_day, 1.5),
-    _kind("thousands: point", _grouped(".", ","), 0.3),
-    _kind("two years", _two_years, 3, False),
-    _kind("rough year", lambda digits, cell: cell.said("rough year", int(digits.whole) // 5 * 5), 1, False),
-    _kind("age for a year", _age, 1, False),
-    _kind("year of two digits", lambda digits, cell: cell.said("short year", digits.whole[-2:]), 0.7, False),
-)
-_SCALE = (
-    *_AROUND,
-    _kind("mark with a word", lambda digits, cell: cell.said("mark", digits.whole, int(cell.question.high)), 4),
-    _kind("number in words", _words, 2),
-    _kind("mark in Roman figures", _roman_mark, 0.4),
-    _kind("between two marks", _between_marks, 3, False),
-    # As of *4/5*, which was four of five, or somebody's hesitation.
-    _kind("mark turned into a day", lambda digits, cell: _as_day(int(digits.whole), int(cell.question.high)), 1, False),
+_NUMBER = AnswerSort(
+    {
+        "noughts behind": _noughts,
+        "letter for digit": _letter_for_digit,
+        "about": _about(_said),
+        "number in words": _words,
+        "remark": lambda cell, digits: f"{_said(cell, digits)} {cell.said('remark')}",
+        "scientific": _scientific,
+        "range": lambda cell, digits: cell.said("range").format(*_around(digits, cell.dice)) + _percent(cell),
+        "limit": _limit,
+        "two numbers": _two_numbers,
+        "number turned into a day": _day,
+        "thousand or decimal": _either,
+        "percent": _with_unit,
+        "about, percent": _about(_with_unit),
+        "unit behind": _with_unit,
+        "about, unit behind": _about(_with_unit),
+        "remark on staff": _staff,
+        "share in a word": lambda cell, digits: cell.said_if_any(f"share {cell.truth}"),
+        TOGETHER: lambda cell, digits: fraction(digits, "."),
+        "money with its unit": _money,
+        "about, money with its unit": _about_money,
+        "euro in full": _euro_in_full,
+        _CURRENCY: _currency_in_full,
+        "unit against unit": _other_money,
+        "day for a year": lambda cell, digits: cell.said(
+            "day for a year", digits, Month(cell.dice.number(1, 12), cell), cell.dice.number(1, 28)
+        ),
+        "two years": _two_years,
+        "rough year": lambda cell, digits: cell.said("rough year", int(digits.whole) // 5 * 5),
+        "age for a year": lambda cell, digits: cell.said("age for a year", _NOW - int(digits.whole)),
+        "year of two digits": lambda cell, digits: cell.said("short year", digits.whole[-2:]),
+        "mark with a word": lambda cell, digits: cell.said("mark with a word", digits, int(cell.question.high)),
+        "mark in Roman figures": lambda cell, digits: dict(enumerate(ROMAN, start=1)).get(int(digits.whole)),
+        "between two marks": _between_marks,
+        # As of *4/5*, which was four of five, or somebody's hesitation.
+        "mark turned into a day": lambda cell, digits: _as_day(int(digits.whole), int(cell.question.high)),
+    },
+    _read,
+    doubtful=_may_be_either,
 )
 
 
@@ -381,16 +324,12 @@ def kinds(question: Question, has_unit: bool) -> tuple[MessKind, ...]:
     """
     unit = question.unit
     if unit == "year":
-        return _YEAR
+        return _NUMBER.kinds("number", "year")
     if is_scale(question):
-        return _SCALE
+        return _NUMBER.kinds("number", "scale")
     if unit == "percent":
-        return (*_QUANTITY, *_SHARE)
+        return _NUMBER.kinds("number", "quantity", "share")
     if unit == "thousand EUR" or has_unit:
-        return (*_QUANTITY, *_AMOUNT)
-    found = list(_QUANTITY)
-    if f"unit {unit}" in WORDS:
-        found += [_kind("unit behind", _unit(unit), 6), _kind("about, unit behind", _about(_unit(unit)), 1.5)]
-    if unit == "persons":
-        found.append(_kind("remark on staff", _staff, 1.5))
-    return tuple(found)
+        return _NUMBER.kinds("number", "quantity", "amount")
+    counted = ("counted",) if f"unit {unit}" in WORDS else ()
+    return _NUMBER.kinds("number", "quantity", *counted, unit)

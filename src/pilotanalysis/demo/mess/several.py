@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from ...survey.questionnaire import OTHER, Question
 from ...tables import SEPARATOR
 from . import letters
-from .kinds import Cell, Dice, MessKind, unmarked
+from .kinds import WORDS, AnswerSort, Cell, MessKind, Way
+from .letters import Dice, unmarked
 
 #: Not among those that *all* means.
 _NO_PART = (OTHER, "none")
@@ -40,12 +41,12 @@ def _styled(labels: list[str], dice: Dice) -> list[str]:
     return [change(label) for label in labels]
 
 
-def _joined(*joints: str) -> Join:
-    return lambda labels, cell: cell.dice.one_of(joints).join(labels) if len(labels) > 1 else None
+def _joined(kind: str) -> Join:
+    return lambda labels, cell: cell.said(kind).join(labels) if len(labels) > 1 else None
 
 
 def _with_and(labels: Sequence[str], cell: Cell) -> str | None:
-    return f"{', '.join(labels[:-1])}{cell.said('and')}{labels[-1]}" if len(labels) > 1 else None
+    return f"{', '.join(labels[:-1])}{cell.said('joined by and')}{labels[-1]}" if len(labels) > 1 else None
 
 
 def _numbered(labels: Sequence[str], cell: Cell) -> str | None:
@@ -75,28 +76,20 @@ def _said_twice(labels: Sequence[str], cell: Cell) -> str | None:
 def _added(labels: Sequence[str], cell: Cell) -> str | None:
     if OTHER in cell.options:
         return None
-    return cell.dice.one_of((", ", " / ", "\n")).join((*labels, cell.said("added")))
+    return cell.dice.one_of((", ", " / ", "\n")).join((*labels, cell.said("word added")))
 
 
 def _equal_ranks(labels: Sequence[str], cell: Cell) -> str | None:
     return f"{' = '.join(labels[:2])}{''.join(f', {label}' for label in labels[2:])}" if len(labels) > 1 else None
 
 
-def _of_labels(name: str, join: Join, weight: float, decidable: bool = True) -> MessKind:
-    def write(cell: Cell) -> str | None:
-        return join(_styled(_labels(cell), cell.dice), cell) if _all_known(cell) else None
-
-    return MessKind(name, write, weight, decidable)
+def _of_labels(join: Join) -> Way:
+    return lambda cell: join(_styled(_labels(cell), cell.dice), cell) if _all_known(cell) else None
 
 
 def _whole(cell: Cell) -> str | None:
     """The labels, joined."""
     return cell.dice.one_of((", ", " / ", ",")).join(_labels(cell)) if _all_known(cell) else None
-
-
-def _of_text(changes: letters.Changes, factor: float = 1.0) -> tuple[MessKind, ...]:
-    """Kinds of mess in the letters of the labels, which stand there joined; their weights are multiplied."""
-    return letters.kinds(tuple((name, change, weight * factor) for name, change, weight in changes), _whole)
 
 
 def _code_words(cell: Cell) -> str | None:
@@ -112,48 +105,38 @@ def _other_said(cell: Cell) -> str | None:
     if not words or OTHER not in _codes(cell) or not _all_known(cell):
         return None
     named = [label for code, label in zip(_codes(cell), _labels(cell), strict=True) if code != OTHER]
-    return ", ".join((*named, cell.said("other", cell.label(OTHER, cell.tongue), words)))
+    return ", ".join((*named, cell.said("other in words", cell.label(OTHER, cell.tongue), words)))
 
 
 def _all(cell: Cell) -> str | None:
     every = set(cell.options) - set(_NO_PART)
-    return cell.said("all") if set(_codes(cell)) == every and len(every) > 1 else None
+    return cell.said("all options in a word") if set(_codes(cell)) == every and len(every) > 1 else None
 
 
-_MARKS, _UPPER, _LOWER = letters.case_and_marks("labels", (1.5, 1.5, 1.5))
-_BOTH = (
-    _of_labels("joined by commas", _joined(", ", ",", " , "), 5),
-    _of_labels("joined by strokes", _joined(" / ", "/", " | ", " \\ "), 3),
-    _of_labels("joined by line breaks", _joined("\n", "\n\n", ",\n"), 2.5),
-    _of_labels("joined by semicolons", _joined(";", "; ", " ; "), 2),
-    _of_labels("joined by signs", _joined(" + ", " - ", " & ", "  ", "\t"), 1),
-    _of_labels("numbered", _numbered, 2),
-    _of_labels("with bullets", _bulleted, 1),
+_JOINS: dict[str, Join] = {
+    **{kind: _joined(kind) for kind in WORDS if kind.startswith("joined by ")},
+    "joined by and": _with_and,
+    "numbered": _numbered,
+    "with bullets": _bulleted,
     # The only option, with other letters than the form has.
-    _of_labels("one with other letters", lambda labels, cell: labels[0] if len(labels) == 1 else None, 3),
-    MessKind("codes typed", _code_words, 1),
-    *_of_text((_MARKS, _LOWER, _UPPER)),
-    *_of_text(letters.ENCODING, 0.8),
-    *_of_text(letters.SPACING, 0.5),
-    _of_labels("and more", lambda labels, cell: f"{', '.join(labels)}{cell.said('and more')}", 1, False),
-    MessKind("no option named", lambda cell: cell.said("some"), 1, False),
-)
-_CHOICES = (
-    *_BOTH,
-    _of_labels("joined by and", _with_and, 2.5),
-    _of_labels("other order", _in_other_order, 3),
-    _of_labels("said twice", _said_twice, 1.5),
-    MessKind("other in words", _other_said, 4),
-    MessKind("all options in a word", _all, 4),
-    _of_labels("word added", _added, 3, False),
-)
-_RANKS = (
-    *_BOTH,
-    _of_labels("joined by arrows", _joined(" > ", " -> ", ">", " → "), 2),
-    _of_labels("equal ranks", _equal_ranks, 3, False),
+    "one with other letters": lambda labels, cell: labels[0] if len(labels) == 1 else None,
+    "and more": lambda labels, cell: f"{', '.join(labels)}{cell.said('and more')}",
+    "other order": _in_other_order,
+    "said twice": _said_twice,
+    "word added": _added,
+    "equal ranks": _equal_ranks,
+}
+_OPTIONS = AnswerSort(
+    {
+        **{kind: _of_labels(join) for kind, join in _JOINS.items()},
+        "codes typed": _code_words,
+        "other in words": _other_said,
+        "all options in a word": _all,
+    },
+    text=_whole,
 )
 
 
 def kinds(question: Question) -> tuple[MessKind, ...]:
     """Kinds of mess in the answers to a question that takes several options, or asks to rank them."""
-    return _RANKS if question.kind == "rank" else _CHOICES
+    return _OPTIONS.kinds("several options", "ranking" if question.kind == "rank" else "choice of several")

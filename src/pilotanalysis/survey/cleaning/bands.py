@@ -7,24 +7,30 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from ..word_lists import words
 from .dates import DAY_ZERO, MONTHS
 
 #: How people say a band that is open above.
-_OPEN_BAND = (
-    "peste {}", "over {}", "oltre {}", "> {}", ">{}", "{} si peste", "{} sau mai mult", "{} sau mai multi",
-    "{} or more", "{} o piu", "mai mult de {}", "more than {}", "piu di {}", "min {}", "minim {}",
+_OPEN_BAND = words("open band")
+#: How spreadsheets and people write a day of a year, and the first day of a month.
+_DAY = (
+    "{day}{joint}{word}", "{day:02d}{joint}{word}", "{word}{joint}{day}", "{word}{joint}{day:02d}",
+    "{day}{joint}{word}.", "{day:02d}{joint}{word}.", "{day:02d}.{month:02d}", "{day}.{month}", "{day:02d}/{month:02d}",
+)  # fmt: skip
+_MONTH = (
+    "{word}{joint}{year}", "{word}{joint}{short:02d}", "{word}{joint}{short}", "1{joint}{word}{joint}{year}",
+    "01{joint}{word}{joint}{year}", "{year}-{month:02d}-01", "{year}-{month:02d}-01 00:00:00", "01.{month:02d}.{year}",
+    "1.{month}.{year}", "01/{month:02d}/{year}", "{month}/1/{year}", "{month:02d}/01/{year}", "1/{month}/{year}",
+    "{serial}",
 )  # fmt: skip
 #: What spreadsheets set between the parts of a day.
 _JOINTS = ("-", ".", " ", ".-", "/")
 
 
 def spoilt_bands(labels: Iterable[str]) -> dict[str, str]:
-    """List what becomes of the labels of bands: a spreadsheet takes 10-49 for a month, people say 250+ in words.
+    """Give labels of bands by what became of them, folded: a spreadsheet takes 10-49 for a month, people say peste 250.
 
-    Returns
-    -------
-    dict
-        Labels, by what became of them, folded. What could be two of them is none.
+    What could be two of the labels is none.
 
     Examples
     --------
@@ -48,39 +54,17 @@ def _forms_of(label: str) -> set[str]:
     first, second = int(found[1]), int(found[2])
     if 1 <= second <= 12:
         # A day and a month of the year in which the file was opened: day first or month first.
-        return _forms_of_day(first, second) | _forms_of_day(second, first)
+        return _written(_DAY, second, day=first) | _written(_DAY, first, day=second)
     # A month and a year: 49 is 1949, and below 30 this century.
-    return _forms_of_month((1900 if second >= 30 else 2000) + second, first)
+    year = (1900 if second >= 30 else 2000) + second
+    return _written(_MONTH, first, year=year, short=second, serial=(date(year, first, 1) - DAY_ZERO).days)
 
 
-def _words(month: int) -> list[str]:
-    return [word for word, number in MONTHS.items() if number == month]
-
-
-def _forms_of_day(day: int, month: int) -> set[str]:
-    named = {
-        form
-        for word in _words(month)
-        for number in (f"{day}", f"{day:02d}")
+def _written(forms: Iterable[str], month: int, **parts: int) -> set[str]:
+    words = [word for word, number in MONTHS.items() if number == month]
+    return {
+        form.format(month=month, word=word, joint=joint, **parts)
+        for form in forms
+        for word in words
         for joint in _JOINTS
-        for form in (f"{number}{joint}{word}", f"{word}{joint}{number}", f"{number}{joint}{word}.")
     }
-    return named | {f"{day:02d}.{month:02d}", f"{day}.{month}", f"{day:02d}/{month:02d}"}
-
-
-def _forms_of_month(year: int, month: int) -> set[str]:
-    start = date(year, month, 1)
-    named = {
-        form
-        for word in _words(month)
-        for joint in _JOINTS
-        for form in (
-            f"{word}{joint}{year}", f"{word}{joint}{year % 100:02d}", f"{word}{joint}{year % 100}",
-            f"1{joint}{word}{joint}{year}", f"01{joint}{word}{joint}{year}",
-        )
-    }  # fmt: skip
-    return named | {
-        start.isoformat(), f"{start.isoformat()} 00:00:00", f"01.{month:02d}.{year}", f"1.{month}.{year}",
-        f"01/{month:02d}/{year}", f"{month}/1/{year}", f"{month:02d}/01/{year}", f"1/{month}/{year}",
-        str((start - DAY_ZERO).days),
-    }  # fmt: skip

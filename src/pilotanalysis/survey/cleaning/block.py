@@ -16,30 +16,20 @@ NOTHING, EMPTY, ANSWERED = range(3)
 
 @dataclass
 class AnswerBlock:
-    """Answers to the questions asked once, or to those of one repeat.
+    """Answers to the questions asked once, or to those of one repeat."""
 
-    Attributes
-    ----------
-    repeat : str
-        Empty for the questions asked once.
-    texts : DataFrame
-        Cells as they were read: :data:`HEAD`, and a column for each question.
-    values : dict of str to Series
-        By question: numbers, or text; codes of options, several joined by ``;``. Missing where nothing was said,
-        or somebody has to decide.
-    states : dict of str to array of int8
-        By question: what each cell is, as a place in :data:`STATES`.
-    units : dict of str to Series
-        By sum: the unit that the cell itself says.
-    decided : dict of str to list of int
-        By question: places of the cells that somebody decided.
-    """
-
+    #: Empty for the questions asked once.
     repeat: str
+    #: Cells as they were read: :data:`HEAD`, and a column for each question.
     texts: pd.DataFrame
+    #: By question: numbers, or text; codes of options, several joined by ``;``. Missing where nothing was said, or
+    #: somebody has to decide.
     values: dict[str, pd.Series] = field(default_factory=dict)
+    #: By question: what each cell is, as a place in :data:`STATES`.
     states: dict[str, np.ndarray] = field(default_factory=dict)
+    #: By sum: the unit that the cell itself says.
     units: dict[str, pd.Series] = field(default_factory=dict)
+    #: By question: places of the cells that somebody decided.
     decided: dict[str, list[int]] = field(default_factory=dict)
 
     @property

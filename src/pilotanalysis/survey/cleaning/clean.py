@@ -9,6 +9,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..decisions import Corrections
+from ..ledger import LedgerWriter
 from ..reading import Export
 from ..reading.blocks import HEAD
 from .block import AnswerBlock
@@ -16,41 +17,25 @@ from .columns import clean_column
 from .consistency import check_consistency
 from .context import CleaningContext
 from .corrections import apply_corrections
-from .ledger import LedgerWriter
 from .truncation import Vocabulary, vocabulary_of
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers of one export.
+    """Answers of one export."""
 
-    Attributes
-    ----------
-    blocks : mapping of str to AnswerBlock
-        By repeat; the questions asked once under the empty name. Every repeat of the questionnaire is there.
-    noted : DataFrame
-        Entries of the ledger, with the columns of :data:`ledger.LAYOUT`.
-    used : frozenset of str
-        Corrections that found their cell.
-    """
-
+    #: By repeat; the questions asked once under the empty name. Every repeat of the questionnaire is there.
     blocks: Mapping[str, AnswerBlock]
+    #: Entries of the ledger, with the columns of :data:`ledger.LAYOUT`.
     noted: pd.DataFrame
+    #: Corrections that found their cell.
     used: frozenset[str] = frozenset()
 
 
 def clean_answers(
     export: Export, context: CleaningContext, corrections: DataFrame[Corrections] | None = None
 ) -> Answers:
-    """Tell what every cell of an export means.
-
-    Parameters
-    ----------
-    export : Export
-    context : CleaningContext
-    corrections : Corrections, optional
-        What somebody decided on answers of its cluster and wave.
-    """
+    """Tell what every cell of an export means; `corrections` are those of its cluster and wave."""
     ledger = LedgerWriter()
     ledger.enter_frame(export.notes)
     vocabulary = _vocabulary(export, context)
@@ -69,8 +54,7 @@ def _block(
     repeat: str, export: Export, context: CleaningContext, vocabulary: Vocabulary, ledger: LedgerWriter
 ) -> AnswerBlock:
     """Read the cells of a block, each by the rule of its question."""
-    there = repeat in export.blocks
-    block = AnswerBlock(repeat, export.blocks[repeat].frame if there else pd.DataFrame(columns=list(HEAD)))
+    block = AnswerBlock(repeat, export.blocks.get(repeat, pd.DataFrame(columns=list(HEAD))))
     for question in context.questionnaire.of(repeat):
         name = question.name
         if name not in block.texts:
@@ -85,9 +69,9 @@ def _block(
 
 def _vocabulary(export: Export, context: CleaningContext) -> Vocabulary:
     answers = [
-        block.frame[question.name].dropna().unique().tolist()
-        for repeat, block in export.blocks.items()
+        frame[question.name].dropna().unique().tolist()
+        for repeat, frame in export.blocks.items()
         for question in context.questionnaire.of(repeat)
-        if question.kind == "text" and question.name in block.frame
+        if question.kind == "text" and question.name in frame
     ]
     return vocabulary_of(answers, context.words)

@@ -32,45 +32,28 @@ _ORDINARY = re.compile(r"(?!.*\d[\d .\-]{11})[\w,.;:'()/+%*-]+(?: [\w,.;:'()/+%*
 
 @dataclass(frozen=True)
 class CleanColumn:
-    """Answers to one question.
+    """Answers to one question."""
 
-    Attributes
-    ----------
-    values : Series
-        Numbers, or text: missing where nothing was said or somebody has to decide.
-    states : array of int8
-        Places in :data:`block.STATES`.
-    codes : array of int
-        Place of each cell's text among the readings; -1 where there is none.
-    readings : sequence of Reading
-        Of the distinct texts.
-    evidence : str
-        What the column told.
-    units : Series of object, optional
-        Of a sum: how many of which currency one is, where the cell itself says so.
-    """
-
+    #: Numbers, or text: missing where nothing was said or somebody has to decide.
     values: pd.Series
+    #: Places in :data:`block.STATES`.
     states: np.ndarray
+    #: Place of each cell's text among the readings; -1 where there is none.
     codes: np.ndarray
+    #: Of the distinct texts.
     readings: Sequence[Reading]
+    #: What the column told.
     evidence: str
+    #: Of a sum: how many of which currency one is, where the cell itself says so.
     units: pd.Series | None = None
 
 
 def clean_column(
     question: Question, texts: pd.Series, context: CleaningContext, vocabulary: Vocabulary = NO_WORDS
 ) -> CleanColumn:
-    """Read the answers to a question.
+    """Read the answers to a question: codes of options, all else as it was typed.
 
-    Parameters
-    ----------
-    question : Question
-    texts : Series of str
-        Codes of options; all else as it was typed.
-    context : CleaningContext
-    vocabulary : Vocabulary
-        Words that are known: a text that breaks off inside one of them is flagged.
+    A text that breaks off inside a word of the vocabulary is flagged.
     """
     codes, distinct = pd.factorize(texts)
     words = distinct.tolist()

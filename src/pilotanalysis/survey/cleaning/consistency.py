@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 from ...tables import SEPARATOR
-from ..interpretation import as_texts
+from ..interpretation import as_texts, names_code
+from ..ledger import LedgerWriter
 from ..questionnaire import Question, QuestionnaireSection
 from .block import ANSWERED, AnswerBlock
 from .context import CleaningContext
-from .ledger import LedgerWriter
 from .money import MONEY_UNITS, in_thousand_euros
-from .shares import IN_FRACTIONS, NOT_HUNDRED, SCALED, shares
 
+IN_FRACTIONS, SCALED, NOT_HUNDRED = "shares_in_fractions", "shares_scaled", "shares_do_not_add_up"
 #: What one chooses to say that none of the others applies.
 _NONE = "none"
 _STAGES, _MAIN = "stages", "main_stage"
@@ -30,15 +30,7 @@ _WHOLE = 101.0
 
 
 def check_consistency(block: AnswerBlock, ledger: LedgerWriter, context: CleaningContext) -> None:
-    """Apply the rules that look at several answers of a response; changes the values of the block.
-
-    Parameters
-    ----------
-    block : AnswerBlock
-    ledger : LedgerWriter
-        Takes the cells that a rule was needed for.
-    context : CleaningContext
-    """
+    """Apply the rules that look at several answers of a response: they change the block, and enter it in the ledger."""
     if len(block.texts):
         _Consistency(block, ledger, context).check()
 
@@ -63,7 +55,10 @@ class _Consistency:
             if question.kind == "select_multiple":
                 self._none_beside_others(question)
         if {_MAIN, _STAGES} <= set(self.values):
-            self._main_stage()
+            main, stages = self.values[_MAIN].fillna(""), self.values[_STAGES].fillna("")
+            pairs = zip(main, stages, strict=True)
+            outside = [bool(one) and one not in several.split(SEPARATOR) for one, several in pairs]
+            self._leave(_MAIN, self._where(outside), "main_not_among_stages", main)
         if {_TURNOVER, _UNIT} <= set(self.values):
             self._turnover()
 
@@ -150,17 +145,10 @@ class _Consistency:
 
     def _none_beside_others(self, question: Question) -> None:
         if _NONE in {option.name for option in self.context.questionnaire.options_of(question)}:
-            codes = SEPARATOR + self.values[question.name].fillna("") + SEPARATOR
-            none = f"{SEPARATOR}{_NONE}{SEPARATOR}"
-            both = codes.str.contains(none, regex=False) & (codes != none)
-            others = codes.str.replace(none, SEPARATOR, regex=False).str.strip(SEPARATOR)
+            codes = self.values[question.name].fillna("")
+            both = names_code(codes, _NONE) & (codes != _NONE)
+            others = codes.map(lambda text: SEPARATOR.join(one for one in text.split(SEPARATOR) if one != _NONE))
             self._leave(question.name, both, "none_beside_others", others)
-
-    def _main_stage(self) -> None:
-        """Take a main stage only where it is among the stages that were named."""
-        main, stages = self.values[_MAIN].fillna(""), self.values[_STAGES].fillna("")
-        outside = [bool(one) and one not in several.split(SEPARATOR) for one, several in zip(main, stages, strict=True)]
-        self._leave(_MAIN, self._where(outside), "main_not_among_stages", main)
 
     def _turnover(self) -> None:
         """Bring turnover and its unit together, where the sum says a unit of its own; flag what cannot be."""
@@ -218,3 +206,35 @@ def _agreed(value: float, said: tuple[float, str], code: str) -> tuple[float, st
         return value, code
     # The currency alone may have been set behind thousands.
     return (round(value * factor / wanted, 9), code) if factor > 1.0 else None
+
+
+def shares(parts: Sequence[pd.Series], tolerance: float = 1.0) -> tuple[list[pd.Series], pd.Series]:
+    """Bring shares in percent that must add up to 100 to it; blanks beside filled ones are 0.
+
+    A block that adds up to 1 was given in fractions, one between 95 and 105 is scaled; any other is no answer. By up to
+    `tolerance` percentage points the sum may differ, and the shares still stand as they are.
+
+    Returns
+    -------
+    list of Series of float
+    Series of str
+        The rule; empty where the block was taken at its face, missing where nothing was said.
+
+    Examples
+    --------
+    >>> fixed, rules = shares([pd.Series([60.0, 0.6, 70.0]), pd.Series([40.0, 0.4, 70.0])])
+    >>> fixed[0].tolist(), rules.tolist()
+    ([60.0, 60.0, nan], ['', 'shares_in_fractions', 'shares_do_not_add_up'])
+    """
+    frame = pd.concat(parts, axis=1, keys=range(len(parts)))
+    said = frame.notna().any(axis=1)
+    total = frame.sum(axis=1)
+    as_is = (total - 100).abs() <= tolerance
+    # A lone 1 is one percent of which the rest was not told, or all of it: nobody can say.
+    fractions = ((total - 1).abs() <= tolerance / 100) & ((frame > 0) & (frame < 1)).any(axis=1)
+    near = total.between(95, 105) & ~as_is
+    factor = np.select([as_is, fractions, near], [1.0, 100.0, 100 / total.where(near)], np.nan)
+    rule = np.select([as_is, fractions, near], ["", IN_FRACTIONS, SCALED], NOT_HUNDRED)
+    # Binary fractions times a hundred leave a tail that nobody wrote.
+    fixed = frame.fillna(0.0).mul(pd.Series(factor, index=frame.index).where(said), axis=0).round(9)
+    return [fixed[number] for number in range(len(parts))], pd.Series(rule, index=frame.index, dtype="str").where(said)

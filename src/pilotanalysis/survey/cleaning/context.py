@@ -1,8 +1,9 @@
-"""What cleaning goes by: the questionnaire, and the reference tables of the study."""
+"""What cleaning goes by: the questionnaire, the reference tables of the study, and what else is said for options."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,39 +11,51 @@ from ... import reference
 from ...problems import Problem, StudyError
 from ...study import Study
 from ..coding import LANGUAGES
-from ..interpretation import Rule
-from ..questionnaire import Questionnaire
+from ..interpretation import Reading, Rule, to_review
+from ..questionnaire import Option, Questionnaire
+from ..reading.headers import key
+from ..texts import fold
+from ..word_lists import LISTED, meanings
+from .bands import spoilt_bands
 from .identifiers import ActivityCodes
+from .money import MONEY_UNITS, money_unit
 from .places import Places
-from .recognisers import recognisers
 from .truncation import words_of
+
+#: Words for a company before its form.
+_COMPANY = re.compile(r"^(?:o )?(?:societatea? comerciala|societatea?|firma|companie|s\.?c\.?|company|societa|tip)\b")
+#: What legal forms are called besides their labels, in letters alone.
+_FORM_OF = meanings("legal form", str)
 
 
 @dataclass(frozen=True)
 class CleaningContext:
-    """What cleaning goes by.
-
-    Attributes
-    ----------
-    questionnaire : Questionnaire
-    places : Places
-    activities : ActivityCodes
-    rate : float
-        Lei for one euro in the year that the questionnaire asks about.
-    words : frozenset of str
-        Words of the glossary, in all languages, folded.
-    """
+    """What cleaning goes by."""
 
     questionnaire: Questionnaire
     places: Places
     activities: ActivityCodes
+    #: Lei for one euro in the year that the questionnaire asks about.
     rate: float
+    #: Words of the glossary, in all languages, folded.
     words: frozenset[str]
 
     @cached_property
     def recognisers(self) -> Mapping[str, Rule]:
-        """What reads other words for the options of a list, by its name."""
-        return recognisers(self.questionnaire, self.places)
+        """What reads other words for the options of a list, by its name, where there is anything."""
+        counties = set(self.places.counties["county"])
+        found: dict[str, Rule] = {}
+        for name, options in self.questionnaire.options.items():
+            codes = {option.name for option in options}
+            if len(codes & counties) >= max(2, len(codes) / 2):
+                found[name] = self.places.county
+            elif codes & set(MONEY_UNITS) and codes <= {*MONEY_UNITS, "other"}:
+                found[name] = money_unit
+            elif len(codes & set(LISTED["legal form"])) >= 3:
+                found[name] = legal_form
+            elif spoilt := _codes_of_bands(options):
+                found[name] = _band_rule(spoilt)
+        return found
 
 
 def context_of(study: Study, questionnaire: Questionnaire) -> CleaningContext:
@@ -72,3 +85,29 @@ def _rate(study: Study) -> float:
         file = "data/raw/reference/exchange_rates.csv"
         raise StudyError(Problem(file, f"There is no average of {year}.", "Add it: answers in lei are set in euro."))
     return float(found["eur_ron"].iloc[0])
+
+
+def legal_form(text: str) -> Reading:
+    """Read a legal form.
+
+    Examples
+    --------
+    >>> legal_form("S.R.L.-D").value, legal_form("Pers. fiz. aut.").value
+    ('srl', 'pfa')
+    """
+    text = re.sub(r"^soc\.\s*", "societate ", text, flags=re.IGNORECASE)
+    code = _FORM_OF.get(key(text)) or _FORM_OF.get(key(_COMPANY.sub("", fold(text))))
+    return Reading(code, ("form_spelt_otherwise",)) if code else to_review("unknown_option")
+
+
+def _codes_of_bands(options: Sequence[Option]) -> dict[str, str]:
+    named = {label.strip(): option.name for option in options for label in (option.name, *option.labels.values())}
+    return {form: named[label] for form, label in spoilt_bands(named).items()}
+
+
+def _band_rule(spoilt: Mapping[str, str]) -> Rule:
+    def band(text: str) -> Reading:
+        code = spoilt.get(fold(text).strip(" ."))
+        return Reading(code, ("band_spoilt",)) if code else to_review("unknown_option")
+
+    return band

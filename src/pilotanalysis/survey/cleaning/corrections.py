@@ -11,11 +11,11 @@ from ...problems import Problem, quoted
 from ...study import Study
 from ..decisions import CORRECTIONS, NO_ANSWER, Corrections, Decisions, path_of
 from ..interpretation import Reading, as_texts, to_review
+from ..ledger import LedgerWriter
 from ..questionnaire import Question
 from .block import ANSWERED, EMPTY, AnswerBlock
 from .columns import clean_column
 from .context import CleaningContext
-from .ledger import LedgerWriter
 
 
 def meaning_of(question: Question, value: str, context: CleaningContext) -> Reading:
@@ -45,14 +45,7 @@ def apply_corrections(
 ) -> list[str]:
     """Put what was decided in the place of what was read, in the values of the block and in the ledger.
 
-    Parameters
-    ----------
-    block : AnswerBlock
-    ledger : LedgerWriter
-        A correction names the text that the ledger shows.
-    corrections : Corrections
-        Of the cluster and wave.
-    context : CleaningContext
+    A correction names the text that the ledger shows.
 
     Returns
     -------

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pandas as pd
 
 from ..interpretation import Reading, to_review
-from ..texts import fold, of_distinct
+from ..texts import fold
+from ..word_lists import meanings
 from .number_words import ROMAN
 
-MONTHS = {
-    word: month
-    for words in (
-        "jan feb mar apr may jun jul aug sep oct nov dec",
-        "january february march april may june july august september october november december",
-        "ian feb mar apr mai iun iul aug sep oct noi dec",
-        "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
-        "gen feb mar apr mag giu lug ago set ott nov dic",
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-        "jan feb mart april may june july aug sept oct nov dec",
-        "ian febr mart apr mai iun iul aug sept oct noiem decem",
-    )
-    for month, word in enumerate(words.split(), start=1)
-}
+MONTHS = meanings("month", int)
 _MONTHS_BEGIN = "|".join(sorted({word[:3] for word in MONTHS}))
 #: Day 0 of the spreadsheets that count from 1900, who take that year for a leap year.
 DAY_ZERO = date(1899, 12, 30)
@@ -82,13 +69,7 @@ def month_first(texts: Iterable[str]) -> bool:
 
 
 def day(text: str, months_first: bool = False) -> Reading:
-    """Read a date: day first, unless its column shows otherwise; a month or a year alone stays one.
-
-    Parameters
-    ----------
-    text : str
-    months_first : bool
-        What :func:`month_first` says of its column.
+    """Read a date: day first, unless :func:`month_first` says otherwise; a month or a year alone stays one.
 
     Examples
     --------
@@ -190,17 +171,6 @@ def moments(texts: pd.Series) -> pd.Series:
     bare = texts.str.strip().str.replace(_ZONE, "", regex=True)
     iso = bare.where(bare.str.match(r"\d{4}-\d\d-\d\d").fillna(False).astype(bool))
     moments = pd.to_datetime(iso, format="ISO8601", errors="coerce")
-    others = bare[moments.isna() & bare.notna()]
-    if len(others):
-        moments = moments.fillna(of_distinct(others, _moment, "datetime64[us]", missing=pd.NaT))
-    return moments.dt.strftime("%Y-%m-%d %H:%M:%S").astype("str")
-
-
-def _moment(text: str) -> Any:
-    """A moment in one of the forms that mean one moment only."""
     for form in _MOMENTS:
-        try:
-            return pd.Timestamp(datetime.strptime(text.strip(), form))
-        except ValueError:
-            continue
-    return pd.NaT
+        moments = moments.fillna(pd.to_datetime(bare.where(moments.isna()), format=form, errors="coerce"))
+    return moments.dt.strftime("%Y-%m-%d %H:%M:%S").astype("str")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
 from pandera.typing import DataFrame
 from stdnum.ro import cui
@@ -89,30 +87,14 @@ def registration_number(text: str) -> Reading:
     return Reading(value, () if text.strip() in (value, same) else ("number_spelt_otherwise",))
 
 
-@dataclass(frozen=True)
 class ActivityCodes:
-    """Classes of CAEN, the Romanian form of NACE.
+    """Classes of CAEN, the Romanian form of NACE: Rev. 2, in which the survey asks, and Rev. 3, which some use."""
 
-    Parameters
-    ----------
-    classes : ActivityClasses
-        Of Revision 2, in which the survey asks, and of Revision 3, in which some answer.
-    """
-
-    classes: DataFrame[ActivityClasses]
-
-    @cached_property
-    def _second(self) -> frozenset[str]:
-        return frozenset(self.classes.loc[self.classes["revision"] == 2, "code"])
-
-    @cached_property
-    def _third(self) -> frozenset[str]:
-        return frozenset(self.classes.loc[self.classes["revision"] == 3, "code"])
-
-    @cached_property
-    def _titles(self) -> dict[str, str]:
-        own = self.classes[self.classes["revision"] == 2]
-        return {_title(title): code for title, code in zip(own["title_ro"], own["code"], strict=True)}
+    def __init__(self, classes: DataFrame[ActivityClasses]) -> None:
+        second = classes[classes["revision"] == 2]
+        self._second = frozenset(second["code"])
+        self._third = frozenset(classes.loc[classes["revision"] == 3, "code"])
+        self._titles = dict(zip(second["title_ro"].map(_title), second["code"], strict=True))
 
     def activity(self, text: str) -> Reading:
         """Read one class of CAEN Rev. 2: four digits.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,18 @@ _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
 #: One number in a text: groups of three digits between blanks or apostrophes, or digits with points and commas.
 _NUMERAL = re.compile(r"\d{1,3}(?:[ '’´]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*")
+#: How numerals are written, with the marks between thousands and the rule.
+_NOTATIONS = tuple(
+    (re.compile(notation), thousands, rule)
+    for notation, thousands, rule in (
+        (r"\d+(?:\.\d+)?", "", ""),
+        (r"\d+,\d+", "", "decimal_comma"),
+        (r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+", r"\.", "thousands_point"),
+        (r"\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+", ",", "thousands_comma"),
+        (r"\d{1,3}(?:[ '’´]\d{3})* \d{3}(?:[.,]\d+)?", "[ '’´]", "thousands_space"),
+        (r"\d{1,3}(?:[ '’´]\d{3})+(?:[.,]\d+)?", "[ '’´]", "thousands_apostrophe"),
+    )
+)
 #: A comma or point before just three digits: thousands or decimals.
 _UNSURE = re.compile(r"\d{1,3}[.,]\d{3}")
 _DECIMALS = re.compile(r"[^\d.,]*\d+(?:\.\d{3})*([.,])(?:\d{1,2}|\d{4,})[^\d.,]*")
@@ -36,20 +49,13 @@ _SYMBOLS = re.compile(r"([~≈<>≥≤€$%+=])")
 
 @dataclass(frozen=True)
 class NumberLimits:
-    """What a question takes for a number.
-
-    Attributes
-    ----------
-    low, high : float
-    whole : bool
-        Whether only a whole number is an answer.
-    unit : str
-        As the questionnaire says it: percent, persons, year, thousand EUR.
-    """
+    """What a question takes for a number."""
 
     low: float = -math.inf
     high: float = math.inf
+    #: Whether only a whole number is an answer.
     whole: bool = False
+    #: As the questionnaire says it: percent, persons, year, thousand EUR.
     unit: str = ""
 
     @property
@@ -69,17 +75,11 @@ class NumberLimits:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the other cells of a column tell of one that can be read in two ways.
+    """What the other cells of a column tell of one that can be read in two ways."""
 
-    Attributes
-    ----------
-    decimal : str
-        The mark before decimals; empty where the column does not tell.
-    said : str
-        The evidence in words, for the ledger.
-    """
-
+    #: The mark before decimals; empty where the column does not tell.
     decimal: str = ""
+    #: The evidence in words, for the ledger.
     said: str = ""
 
 
@@ -91,31 +91,17 @@ def evidence_of(texts: Iterable[str]) -> Evidence:
     >>> evidence_of(["12,5", "1.234", "3,25"])
     Evidence(decimal=',', said='2 cells or kinds of cells have decimals behind a comma, none behind a point')
     """
-    counts = {",": 0, ".": 0}
+    marks = Counter(found[1] for text in texts if ("," in text or "." in text) and (found := _DECIMALS.fullmatch(text)))
     # One cell is no habit.
-    for text in texts:
-        if ("," in text or "." in text) and (found := _DECIMALS.fullmatch(text)):
-            counts[found[1]] += 1
-    names = {",": "a comma", ".": "a point"}
-    for mark, other in ((",", "."), (".", ",")):
-        if counts[mark] >= _ENOUGH and not counts[other]:
-            said = (
-                f"{counts[mark]} cells or kinds of cells have decimals behind {names[mark]}, none behind {names[other]}"
-            )
-            return Evidence(mark, said)
+    if len(marks) == 1 and marks.total() >= _ENOUGH:
+        ((mark, times),) = marks.items()
+        behind, none = ("a comma", "a point") if mark == "," else ("a point", "a comma")
+        return Evidence(mark, f"{times} cells or kinds of cells have decimals behind {behind}, none behind {none}")
     return Evidence()
 
 
 def number(text: str, limits: NumberLimits = NumberLimits(), evidence: Evidence = Evidence()) -> Reading:
-    """Read a number.
-
-    Parameters
-    ----------
-    text : str
-        Repaired, see :func:`texts.repaired`.
-    limits : NumberLimits
-    evidence : Evidence
-        Of its column.
+    """Read a number from a repaired text (:func:`texts.repaired`), with the evidence of its column.
 
     Examples
     --------
@@ -134,14 +120,9 @@ def number(text: str, limits: NumberLimits = NumberLimits(), evidence: Evidence 
         return within(Reading(value, ("scientific",)), limits)
     if _SUPERSCRIPT.search(bare):
         return to_review("not_a_number")
-    return _noted(bare, _read(fold(bare), limits, evidence))
-
-
-def _noted(text: str, reading: Reading) -> Reading:
-    """Say of a number that stands among other signs that it did."""
-    if reading.value is None or reading.rules or _PLAIN.fullmatch(text):
-        return reading
-    return replace(reading, rules=("number_marked",))
+    reading = _read(fold(bare), limits, evidence)
+    among_signs = reading.value is not None and not reading.rules and not _PLAIN.fullmatch(bare)
+    return replace(reading, rules=("number_marked",)) if among_signs else reading
 
 
 def _read(text: str, limits: NumberLimits, evidence: Evidence) -> Reading:
@@ -171,7 +152,7 @@ def _one(text: str, numeral: re.Match[str], limits: NumberLimits, evidence: Evid
     sign = re.search(r"(?:^|\s)[-−]\s*$", before)
     if sign and before.endswith(" "):
         # A dash, or a minus: nobody can say.
-        return to_review("not_a_number", *_candidates(numeral[0], False)[0])
+        return to_review("not_a_number", *_candidates(numeral[0])[0])
     meaning = _meaning(before[: sign.start()] if sign else before, after, limits)
     if meaning is None or meaning.bound:
         rule = "bound" if meaning else "not_a_number"
@@ -182,10 +163,10 @@ def _one(text: str, numeral: re.Match[str], limits: NumberLimits, evidence: Evid
 def _out_of(text: str, numerals: list[re.Match[str]], limits: NumberLimits) -> float | None:
     """The mark that is given out of the most there is: 4 of 5."""
     between = text[numerals[0].end() : numerals[1].start()].strip()
-    most = _candidates(numerals[1][0], False)[0]
+    most = _candidates(numerals[1][0])[0]
     told = between in ("din", "of", "out of", "su", "de", "dintr-un maxim de", "out of a maximum of")
     if told and most == (limits.high,) and limits.is_mark and not text[numerals[1].end() :].strip(" ."):
-        return _candidates(numerals[0][0], False)[0][0]
+        return next(iter(_candidates(numerals[0][0])[0]), None)
     return None
 
 
@@ -225,36 +206,17 @@ def _meaning(before: str, after: str, limits: NumberLimits) -> _Meaning | None:
     return _Meaning(approximate, bound, unit, tuple(dict.fromkeys(rules)))
 
 
-def _candidates(numeral: str, negative: bool) -> tuple[tuple[float, ...], str]:
+def _candidates(numeral: str, negative: bool = False) -> tuple[tuple[float, ...], str]:
     """What a numeral can be, and the rule that says so; several only where the mark can be either."""
     sign = -1.0 if negative else 1.0
-    grouped = re.fullmatch(r"\d{1,3}(?:([ '’´])\d{3})+(?:[.,]\d+)?", numeral)
-    if grouped:
-        plain = re.sub(r"[ '’´]", "", numeral).replace(",", ".")
-        return (sign * float(plain),), "thousands_space" if grouped[1] == " " else "thousands_apostrophe"
-    if _UNSURE.fullmatch(numeral):
-        digits, mark = re.sub(r"[.,]", "", numeral), numeral[-4]
-        # No group of thousands begins with 0.
-        if numeral.startswith("0"):
-            return (sign * float(numeral.replace(",", ".")),), "decimal_comma" if mark == "," else ""
-        return (sign * float(digits), sign * float(numeral.replace(",", "."))), "thousands_or_decimals"
-    marks = set(re.findall(r"[.,]", numeral))
-    if not marks:
-        return (sign * float(numeral),), ""
-    if len(marks) == 2:
-        last = max(numeral.rfind(","), numeral.rfind("."))
-        mark, other = numeral[last], "," if numeral[last] == "." else "."
-        if numeral.count(mark) == 1 and re.fullmatch(rf"\d{{1,3}}(?:\{other}\d{{3}})+\{mark}\d+", numeral):
-            value = float(numeral.replace(other, "").replace(mark, "."))
-            return (sign * value,), "thousands_point" if other == "." else "thousands_comma"
-        return (), "not_a_number"
-    mark = marks.pop()
-    if numeral.count(mark) > 1:
-        if re.fullmatch(rf"\d{{1,3}}(?:\{mark}\d{{3}})+", numeral):
-            value = float(numeral.replace(mark, ""))
-            return (sign * value,), "thousands_point" if mark == "." else "thousands_comma"
-        return (), "not_a_number"
-    return (sign * float(numeral.replace(mark, ".")),), "decimal_comma" if mark == "," else ""
+    # No group of thousands begins with 0.
+    if _UNSURE.fullmatch(numeral) and not numeral.startswith("0"):
+        readings = (re.sub(r"[.,]", "", numeral), numeral.replace(",", "."))
+        return tuple(sign * float(reading) for reading in readings), "thousands_or_decimals"
+    for notation, thousands, rule in _NOTATIONS:
+        if notation.fullmatch(numeral):
+            return (sign * float(re.sub(thousands, "", numeral).replace(",", ".")),), rule
+    return (), "not_a_number"
 
 
 def _choose(numeral: str, negative: bool, limits: NumberLimits, evidence: Evidence, meaning: _Meaning) -> Reading:
@@ -326,7 +288,7 @@ def _without_digits(text: str, limits: NumberLimits) -> Reading:
 
 
 def _several(text: str, numerals: list[re.Match[str]]) -> Reading:
-    values = [value for found in numerals for value in _candidates(found[0], False)[0][:1]]
+    values = [value for found in numerals for value in _candidates(found[0])[0][:1]]
     between = text[numerals[0].end() : numerals[1].start()]
     rule = "range" if len(numerals) == 2 and _BETWEEN.search(between) else "several_numbers"
     return to_review(rule, *values)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
 
 from pandera.typing import DataFrame
 from rapidfuzz.distance import OSA
@@ -33,61 +31,26 @@ _SECTOR = re.compile(r"(bucuresti )?(sector(ul)?|sect?) ?[1-6]( bucuresti)?")
 _LONG_ENOUGH = 5
 
 
-@dataclass(frozen=True)
 class Places:
-    """What names a county.
+    """What names a county: the counties, and places with their counties."""
 
-    Parameters
-    ----------
-    counties : Counties
-    localities : Localities
-        Places with their counties.
-    """
-
-    counties: DataFrame[Counties]
-    localities: DataFrame[Localities]
-
-    @cached_property
-    def _named(self) -> dict[str, str]:
-        return {_bare(name): code for name, code in zip(self.counties["name"], self.counties["county"], strict=True)}
-
-    @cached_property
-    def _coded(self) -> dict[str, str]:
-        frame = self.counties
-        codes = {code.lower(): code for code in frame["county"]}
-        codes |= {nuts.lower(): code for nuts, code in zip(frame["nuts3"], frame["county"], strict=True)}
-        numbers = zip(frame["registration_number"], frame["county"], strict=True)
-        return codes | {text: code for number, code in numbers for text in (str(number), f"{number:02d}")}
-
-    @cached_property
-    def _places(self) -> dict[str, set[str]]:
-        towns = self.localities[self.localities["kind"] != "commune"]
-        names = [*towns["locality"], *self.counties["seat"]]
-        return _grouped(names, [*towns["county"], *self.counties["county"]])
-
-    @cached_property
-    def _communes(self) -> dict[str, set[str]]:
-        communes = self.localities[self.localities["kind"] == "commune"]
-        return _grouped(communes["locality"], communes["county"])
-
-    @cached_property
-    def _official(self) -> dict[str, set[str]]:
-        names = [*self.localities["locality"], *self.counties["seat"]]
-        return _grouped(names, names)
+    def __init__(self, counties: DataFrame[Counties], localities: DataFrame[Localities]) -> None:
+        self.counties = counties
+        codes, seats = counties["county"], counties["seat"].map(_bare)
+        self._named = dict(zip(counties["name"].map(_bare), codes, strict=True))
+        self._coded = {code.lower(): code for code in codes}
+        self._coded |= dict(zip(counties["nuts3"].str.lower(), codes, strict=True))
+        for number, code in zip(counties["registration_number"], codes, strict=True):
+            self._coded |= {str(number): code, f"{number:02d}": code}
+        bare, commune = localities["locality"].map(_bare), localities["kind"] == "commune"
+        self._communes = _grouped(bare[commune], localities.loc[commune, "county"])
+        self._places = _grouped([*bare[~commune], *seats], [*localities.loc[~commune, "county"], *codes])
+        self._official = _grouped([*bare, *seats], [*localities["locality"], *counties["seat"]])
 
     def county(self, text: str) -> Reading:
-        """Tell which county is meant.
+        """Tell the code of the county that a repaired text (:func:`texts.repaired`) means.
 
-        Parameters
-        ----------
-        text : str
-            Repaired, see :func:`texts.repaired`.
-
-        Returns
-        -------
-        Reading
-            Code of the county. A place that lies in several counties, or is called like a county it does not
-            lie in, is left to somebody.
+        A place that lies in several counties, or is called like a county it does not lie in, is left to somebody.
         """
         folded = fold(text).strip(" .;-")
         if folded in self._coded:
@@ -103,13 +66,7 @@ class Places:
         return to_review("unknown_county", *sorted(proposals))
 
     def locality(self, text: str) -> Reading:
-        """Bring a town or village to its official name; one that is not known stays as it is written.
-
-        Parameters
-        ----------
-        text : str
-            Repaired, see :func:`texts.repaired`.
-        """
+        """Bring a town or village in a repaired text to its official name; one not known stays as it is written."""
         named = _STREET.sub("", text)
         for part in (named, *re.split(r"[,;/(]|\s[-–]\s|\bjud\b|\bjudetul\b|\bjudețul\b", named)):
             if not part.strip():
@@ -126,12 +83,9 @@ class Places:
         village = bool(_VILLAGE.search(fold(text)))
         if bare in self._named and not village:
             return Reading(self._named[bare], ("county_spelt_otherwise",))
-        folded = text.strip(" .")
-        if folded in self._coded:
-            return Reading(self._coded[folded], ("county_by_code",))
-        code = bare.removeprefix("cod ")
-        if code in self._coded:
-            return Reading(self._coded[code], ("county_by_code",))
+        for code in (text.strip(" ."), bare.removeprefix("cod ")):
+            if code in self._coded:
+                return Reading(self._coded[code], ("county_by_code",))
         towns, communes = self._places.get(bare, set()), self._communes.get(bare, set())
         own = communes if village and communes else towns if towns and _TOWN.search(fold(text)) else towns | communes
         if len(own) > 1:
@@ -159,8 +113,8 @@ def _bare(text: str) -> str:
 
 
 def _grouped(names: Iterable[str], values: Iterable[str]) -> dict[str, set[str]]:
-    """Values by the bare name that they bear."""
+    """Values by the name that they bear."""
     found: dict[str, set[str]] = defaultdict(set)
     for name, value in zip(names, values, strict=True):
-        found[_bare(name)].add(value)
+        found[name].add(value)
     return found

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import takewhile
 
 from ..interpretation import Reading
 from ..texts import fold
+from ..word_lists import words
 
 #: A letter alone at the end of a text, but for those that count or grade.
 _LETTER_ALONE = re.compile(r"\s[^\W\d_ABCDEIVX]$")
@@ -23,25 +25,16 @@ _DIGITS = re.compile(r"\d+")
 #: How many of the answers next in the alphabet are looked at.
 _NEXT, _MANY = 20, 3
 #: Words after which a text goes on.
-_DANGLING = frozenset(
-    ("de", "di", "din", "la", "cu", "pe", "si", "and", "of", "for", "the", "pentru", "per", "con", "del", "della",
-     "dei", "delle", "prin", "dintre", "fara", "senza", "without", "with", "from", "ale", "al")
-)  # fmt: skip
+_DANGLING = words("dangling")
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What is written elsewhere: words that are known, and all answers in words.
+    """What is written elsewhere: words that are known, and all answers in words."""
 
-    Parameters
-    ----------
-    words : frozenset of str
-        Folded words that stand in the glossary, or in more than one answer.
-    shapes : mapping of str to int
-        Answers, folded and with a nought for every number, with how many there are of each.
-    """
-
+    #: Folded words that stand in the glossary, or in more than one answer.
     words: frozenset[str] = frozenset()
+    #: Answers, folded and with a nought for every number, with how many there are of each.
     shapes: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
@@ -73,8 +66,7 @@ class Vocabulary:
         """Known words that begin with a word that is none."""
         if word in self.words:
             return []
-        place = bisect_left(self._ordered, word)
-        return [longer for longer in self._ordered[place : place + _NEXT] if longer.startswith(word)]
+        return [*_following(self._ordered, bisect_left(self._ordered, word), word)]
 
     def goes_on_inside(self, shape: str, word: str) -> bool:
         """Whether answers begin with a shape that ends in a word, and go on inside of it.
@@ -83,30 +75,24 @@ class Vocabulary:
         """
         if len(shape) < _SHORTEST:
             return False
-        place = bisect_left(self._ordered_shapes, shape) + 1
-        for longer in self._ordered_shapes[place : place + _NEXT]:
+        for longer in _following(self._ordered_shapes, bisect_left(self._ordered_shapes, shape) + 1, shape):
             rest = longer[len(shape) :]
-            if not longer.startswith(shape):
-                return False
             known = word in self.words and self.shapes[longer] < _MANY
             if len(rest) > 1 and rest[0].isalpha() and (rest[1].isalpha() or not known):
                 return True
         return False
 
 
+def _following(ordered: Sequence[str], place: int, start: str) -> Iterator[str]:
+    """Those of the next few texts in the alphabet that begin with another."""
+    return takewhile(lambda text: text.startswith(start), ordered[place : place + _NEXT])
+
+
 NO_WORDS = Vocabulary()
 
 
 def vocabulary_of(answers: Iterable[Iterable[str]], known: frozenset[str]) -> Vocabulary:
-    """Words of a glossary, and words and shapes of answers.
-
-    Parameters
-    ----------
-    answers : iterable of iterable of str
-        Distinct answers to each question.
-    known : frozenset of str
-        Words of a glossary, see :func:`words_of`.
-    """
+    """Put together known words (:func:`words_of` a glossary), and words and shapes of the answers to each question."""
     counts: Counter[str] = Counter()
     shapes: Counter[str] = Counter()
     for texts in answers:
@@ -123,15 +109,9 @@ def words_of(terms: Iterable[str]) -> frozenset[str]:
 
 
 def flag_truncated(readings: Sequence[Reading], alone: Sequence[bool], vocabulary: Vocabulary) -> list[Reading]:
-    """Flag the answers to a question that break off, or lost a letter at their end.
+    """Flag the distinct answers to a question that break off, or lost a letter at their end.
 
-    Parameters
-    ----------
-    readings : sequence of Reading
-        Of the distinct answers.
-    alone : sequence of bool
-        Which of them only one or two respondents gave: of others nothing is said.
-    vocabulary : Vocabulary
+    Only those are looked at that one or two respondents gave: `alone`.
     """
     told = [
         _rule(one.value, vocabulary) if seldom and isinstance(one.value, str) and one.value else ""

@@ -5,7 +5,6 @@ them together (:mod:`tools`); headers find their questions (:mod:`headers`); cel
 options (:mod:`decode`), one frame for the questions asked once and one for each repeat (:mod:`blocks`).
 """
 
-from .blocks import Block
 from .export import Export, Stated, read_export
 
-__all__ = ["Block", "Export", "Stated", "read_export"]
+__all__ = ["Export", "Stated", "read_export"]

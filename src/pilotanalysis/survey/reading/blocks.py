@@ -10,7 +10,8 @@ from functools import partial
 import pandas as pd
 
 from ...tables import SEPARATOR
-from ..interpretation import Reading, Rule, to_review
+from ..interpretation import Reading, Rule, names_code, to_review
+from ..ledger import LedgerWriter
 from ..questionnaire import OTHER, Question, Questionnaire
 from ..texts import of_distinct
 from .decode import NOT_SAID, Decoded, decode_one, decode_several, join_ticked, ticked
@@ -18,32 +19,8 @@ from .headers import Field, key
 from .missing import says_nothing
 from .options import NO, Options
 
-#: What is noted of a cell that was not taken at its face; what it could mean is joined by ``;``.
-NOTED = ("raw", "value", "rule", "severity", "proposals")
-#: Columns of a block that are not answers.
+#: Columns of a block that are not answers: whose row it is, where it stands, and which repetition.
 HEAD = ("respondent", "sheet", "row", "number")
-
-
-@dataclass(frozen=True)
-class Block:
-    """Answers to the questions asked once, or to those of one repeat.
-
-    Attributes
-    ----------
-    repeat : str
-        Empty for the questions asked once.
-    frame : DataFrame
-        :data:`HEAD` and a column a question. Choices are codes, several joined by ``;``; numbers and dates
-        are still text. Missing: nothing was there; empty: shown and left empty, where the tool tells.
-    """
-
-    repeat: str
-    frame: pd.DataFrame
-
-    @property
-    def questions(self) -> list[str]:
-        """Names of the questions that it answers."""
-        return [column for column in self.frame.columns if column not in HEAD]
 
 
 #: Columns by what they hold.
@@ -61,34 +38,28 @@ class RawPart:
 class BlockReader:
     """Brings the raw columns of blocks to codes, and notes what was not taken at its face.
 
-    Parameters
-    ----------
-    questionnaire : Questionnaire
-    tool : str
-        That wrote the export.
-    recognise : mapping of str to callable
-        By list of options: what reads words that are no label of it.
+    By list of options, `recognise` reads words that are no label of it.
     """
 
     def __init__(self, questionnaire: Questionnaire, tool: str, recognise: Mapping[str, Rule]) -> None:
         self.questionnaire = questionnaire
         self.tool = tool
         self._recognise = recognise
-        self._notes: list[pd.DataFrame] = []
+        #: Takes the cells that were not taken at their face.
+        self.ledger = LedgerWriter()
         #: What named no option in cells that name several, by question.
         self._left: dict[str, pd.Series] = {}
-
-    def notes(self) -> pd.DataFrame:
-        """Cells of all blocks so far that were not taken at their face."""
-        names = ["repeat", "place", "question", *NOTED]
-        return pd.concat(self._notes, ignore_index=True) if self._notes else pd.DataFrame(columns=names)
 
     def _options(self, question: Question) -> Options:
         offered, other = self.questionnaire.options_of(question), self.questionnaire.has_other(question)
         return Options(offered, other, self._recognise.get(question.choices))
 
-    def block(self, repeat: str, parts: Sequence[RawPart]) -> Block:
-        """Answers to the questions of a repeat, or to those asked once."""
+    def block(self, repeat: str, parts: Sequence[RawPart]) -> pd.DataFrame:
+        """Give answers to the questions of a repeat, or to those asked once: :data:`HEAD`, and a column a question.
+
+        Choices are codes, several joined by ``;``; numbers and dates are still text. Missing: nothing was there; empty:
+        shown and left empty, where the tool tells.
+        """
         head, cells = _stack(repeat, parts)
         if repeat:
             head, cells = _without_empty(_numbered(head), cells)
@@ -102,7 +73,7 @@ class BlockReader:
             if question.name in by_question:
                 answers[question.name] = self._answers(question, by_question[question.name], frame.index)
         self._say_other(repeat, answers)
-        return Block(repeat, pd.concat([frame, pd.DataFrame(answers, index=frame.index)], axis=1))
+        return pd.concat([frame, pd.DataFrame(answers, index=frame.index)], axis=1)
 
     def _answers(self, question: Question, cells: Cells, index: pd.Index) -> pd.Series:
         whole = cells.get(Field(question))
@@ -180,7 +151,7 @@ class BlockReader:
                 continue
             known = {option.name for option in self.questionnaire.options_of(question)}
             coded = of_distinct(codes, partial(_are_codes, known), "bool", False)
-            ticked_too = (SEPARATOR + codes + SEPARATOR).str.contains(f"{SEPARATOR}{OTHER}{SEPARATOR}", regex=False)
+            ticked_too = names_code(codes, OTHER)
             # A cell that was not understood waits for somebody as it is.
             answers[question.name] = (
                 answers[question.name]
@@ -208,24 +179,17 @@ class BlockReader:
         self, question: Question, raw: pd.Series, value: pd.Series | None, where: pd.Series, told: Reading
     ) -> None:
         if where.any():
-            made = pd.Series("", index=raw.index, dtype="str") if value is None else value
-            self._keep(question, raw[where], made[where], [told] * int(where.sum()))
+            self._keep(question, raw[where], "" if value is None else value[where], [told] * int(where.sum()))
 
-    def _keep(self, question: Question, raw: pd.Series, value: pd.Series, told: Sequence[Reading]) -> None:
-        severity = [one.severity for one in told]
-        self._notes.append(
-            pd.DataFrame(
-                {
-                    "repeat": question.repeat,
-                    "place": raw.index,
-                    "question": question.name,
-                    "raw": raw.to_numpy(),
-                    "value": value.mask(pd.Series(severity, index=value.index) == "review", "").to_numpy(),
-                    "rule": [SEPARATOR.join(one.rules) for one in told],
-                    "severity": severity,
-                    "proposals": [SEPARATOR.join(one.proposals) for one in told],
-                }
-            )
+    def _keep(self, question: Question, raw: pd.Series, value: pd.Series | str, told: Sequence[Reading]) -> None:
+        self.ledger.enter(
+            question.repeat,
+            question.name,
+            raw,
+            value=value,
+            rule=[SEPARATOR.join(one.rules) for one in told],
+            severity=[one.severity for one in told],
+            proposals=[SEPARATOR.join(one.proposals) for one in told],
         )
 
 

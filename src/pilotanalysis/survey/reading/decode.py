@@ -26,30 +26,16 @@ _SILENT = "N/A"
 
 @dataclass(frozen=True)
 class Decoded:
-    """Answers brought to codes.
+    """Answers brought to codes."""
 
-    Attributes
-    ----------
-    codes : Series of str
-        A text that names no option stays as it is, an empty one stays empty.
-    readings : mapping of str to Reading
-        How each distinct text was told that was not taken at its face.
-    """
-
+    #: A text that names no option stays as it is, an empty one stays empty.
     codes: pd.Series
+    #: How each distinct text was told that was not taken at its face.
     readings: Mapping[str, Reading]
 
 
 def decode_one(texts: pd.Series, options: Options, silent: bool = False) -> Decoded:
-    """Codes of single answers.
-
-    Parameters
-    ----------
-    texts : Series of str
-    options : Options
-    silent : bool
-        Whether the tool writes N/A where nothing was said, as LimeSurvey does.
-    """
+    """Bring single answers to codes; a silent tool writes N/A where nothing was said, as LimeSurvey does."""
     readings: dict[str, Reading] = {}
 
     def said(text: str) -> str | None:
@@ -69,15 +55,10 @@ def decode_one(texts: pd.Series, options: Options, silent: bool = False) -> Deco
 
 
 def decode_several(texts: pd.Series, options: Options, ranked: bool) -> tuple[Decoded, pd.Series]:
-    """Codes of answers that name several options in one cell.
+    """Bring answers that name several options in one cell to codes, and give what names no option.
 
-    Returns
-    -------
-    Decoded
-        Codes joined by ``;``, in the order of the questionnaire or, where `ranked`, in the order said.
-        A cell that names none keeps its text.
-    Series of str
-        What names no option, missing where there is nothing.
+    Codes are joined by ``;``, in the order of the questionnaire or, where `ranked`, in the order said. A cell that
+    names none keeps its text.
     """
     readings: dict[str, Reading] = {}
     left: dict[str, str] = {}
@@ -116,17 +97,7 @@ def _doubt_of_rank(text: str, codes: list[str], told: Reading) -> str:
 
 
 def ticked(texts: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Read the column of one option.
-
-    Returns
-    -------
-    Series of bool
-        Ticked.
-    Series of bool
-        Answered at all: ticked or not, rather than nothing.
-    Series of bool
-        Not understood.
-    """
+    """Read the column of one option: where it is ticked, where answered at all, and where not understood."""
     kinds = of_distinct(texts, _tick, "int8", missing=-1)
     return kinds == 1, kinds >= 0, kinds == -2
 

@@ -14,10 +14,10 @@ from ...files.grids import read_grids
 from ...problems import Problem, StudyError, quoted
 from ..interpretation import Rule
 from ..questionnaire import OTHER, Questionnaire
-from .blocks import Block, BlockReader, Cells, RawPart
+from .blocks import BlockReader, Cells, RawPart
 from .decode import ticked
 from .headers import Field, Headers
-from .tools import UNTRIED, Layout, Part, lay_out
+from .tools import Layout, Part, lay_out
 
 #: Part of the columns that must tell a question, or the export is one of another questionnaire.
 _RECOGNISED = 0.4
@@ -34,46 +34,25 @@ class Stated:
 
 @dataclass(frozen=True)
 class Export:
-    """What one export holds.
+    """What one export holds."""
 
-    Attributes
-    ----------
-    file : str
-        Below ``data/raw``.
-    tool, encoding, separator : str
-    language : str
-        Of its labels; empty where it gives codes.
-    tells_blanks : bool
-        Whether it tells a question left empty from one not shown.
-    columns : DataFrame
-        sheet, position, header, question, option, number, status (question, tool, unknown, ambiguous,
-        unread), nearest.
-    head_rows : mapping of str to int
-        Row of the headers, by sheet.
-    responses : DataFrame
-        respondent, sheet, row, complete, language, submitted, minutes; one row a response.
-    blocks : mapping of str to Block
-        By repeat; the questions asked once under the empty name.
-    notes : DataFrame
-        repeat, place (label in the block), question and :data:`NOTED`: cells not taken at their face.
-    """
-
+    #: Below ``data/raw``.
     file: str
     tool: str
-    encoding: str
-    separator: str
+    #: Of its labels; empty where it gives codes.
     language: str
+    #: Whether it tells a question left empty from one not shown.
     tells_blanks: bool
+    #: sheet, position, header, question, option, number, status (question, tool, unknown, ambiguous, unread), nearest.
     columns: pd.DataFrame
+    #: Row of the headers, by sheet.
     head_rows: Mapping[str, int]
+    #: respondent, sheet, row, complete, language, submitted, minutes; one row a response.
     responses: pd.DataFrame
-    blocks: Mapping[str, Block]
+    #: Answers by repeat, as :meth:`BlockReader.block` gives them; the questions asked once under the empty name.
+    blocks: Mapping[str, pd.DataFrame]
+    #: Cells not taken at their face: columns of :data:`ledger.LAYOUT`.
     notes: pd.DataFrame
-
-    @property
-    def untried(self) -> bool:
-        """Whether the reader was never held against a true export of the tool."""
-        return self.tool in UNTRIED
 
 
 def read_export(
@@ -89,14 +68,10 @@ def read_export(
 
     Parameters
     ----------
-    path : Path
     name : str
         What the analyst calls the file, for messages.
     file : str
         The file below ``data/raw``, for lineage.
-    questionnaire : Questionnaire
-    headers : Headers
-        Of the questionnaire.
     stated : Stated, optional
         What is not to be told from the file.
     recognise : mapping of str to callable, optional
@@ -119,15 +94,13 @@ def read_export(
     return Export(
         file=file,
         tool=layout.tool,
-        encoding=grids[0].encoding,
-        separator=grids[0].separator,
         language=_language(layout, headers),
         tells_blanks=layout.tool == "limesurvey" and _tells_blanks(layout.parts[0]),
         columns=columns,
         head_rows={part.sheet: part.head_row for part in layout.parts},
         responses=_responses(layout.parts[0]),
         blocks=blocks,
-        notes=reader.notes(),
+        notes=reader.ledger.entries(),
     )
 
 
@@ -172,29 +145,24 @@ def _other_in_words(found: list[Field], cells: pd.Series, tool: str) -> list[Fie
 
 
 def _columns(layout: Layout, matched: Sequence[_Match], headers: Headers) -> pd.DataFrame:
-    rows: list[tuple[object, ...]] = []
+    rows: list[tuple[object, ...]] = [(sheet, 0, "", "", "", 0, "unread", "") for sheet in layout.unread]
     for part, match in zip(layout.parts, matched, strict=True):
-        for column, head in part.heads.items():
-            sheet = part.sheets.get(column, part.sheet)
-            place = (sheet, column + 1, head)
+        heads = {**part.heads, **part.own}
+        bare = (column for column in cast("list[int]", list(part.cells)) if part.cells[column].notna().any())
+        for column in dict.fromkeys([*heads, *bare]):
+            head = heads.get(column, "")
+            told: tuple[object, ...]
             if column in match.fields:
                 one = match.fields[column]
                 option = one.option or (str(one.rank) if one.rank else "")
-                rows.append((*place, one.question.name, option, one.number, "question", ""))
+                told = (one.question.name, option, one.number, "question", "")
             elif column in match.ambiguous:
-                rows.append((*place, "", "", 0, "ambiguous", match.ambiguous[column]))
+                told = ("", "", 0, "ambiguous", match.ambiguous[column])
+            elif column in part.own:
+                told = ("", "", 0, "tool", "")
             else:
-                rows.append((*place, "", "", 0, "unknown", headers.nearest(head)))
-        rows += [
-            (part.sheets.get(column, part.sheet), column + 1, head, "", "", 0, "tool", "") for column, head in part.own
-        ]
-        named = {*part.heads, *dict(part.own)}
-        rows += [
-            (part.sheets.get(bare, part.sheet), bare + 1, "", "", "", 0, "unknown", "")
-            for bare in cast("list[int]", list(part.cells))
-            if bare not in named and part.cells[bare].notna().any()
-        ]
-    rows += [(sheet, 0, "", "", "", 0, "unread", "") for sheet in layout.unread]
+                told = ("", "", 0, "unknown", headers.nearest(head) if head else "")
+            rows.append((part.sheets.get(column, part.sheet), column + 1, head, *told))
     names = ["sheet", "position", "header", "question", "option", "number", "status", "nearest"]
     return pd.DataFrame(rows, columns=names).sort_values(["sheet", "position"], kind="stable", ignore_index=True)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,22 +33,14 @@ _MOST = 60
 
 @dataclass(frozen=True)
 class Field:
-    """What a column holds.
-
-    Attributes
-    ----------
-    question : Question
-    option : str
-        The option that the column ticks; empty where it holds the answer itself.
-    rank : int
-        The rank that the column fills; 0 where it holds the answer itself.
-    number : int
-        Which repetition of a repeat; 0 where it is asked once, or the row tells.
-    """
+    """What a column holds."""
 
     question: Question
+    #: The option that the column ticks; empty where it holds the answer itself.
     option: str = ""
+    #: The rank that the column fills; 0 where it holds the answer itself.
     rank: int = 0
+    #: Which repetition of a repeat; 0 where it is asked once, or the row tells.
     number: int = 0
 
 
@@ -79,12 +72,7 @@ def key(text: str) -> str:
 
 
 class Headers:
-    """All headers that a questionnaire can give rise to.
-
-    Parameters
-    ----------
-    questionnaire : Questionnaire
-    """
+    """All headers that a questionnaire can give rise to."""
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._questionnaire = questionnaire
@@ -105,14 +93,7 @@ class Headers:
         }
 
     def find(self, header: str, repeat: str = "") -> list[Field]:
-        """Find what a column can hold; nothing or several things mean that the header does not tell.
-
-        Parameters
-        ----------
-        header : str
-        repeat : str
-            Name of the repeat, where the sheet holds one.
-        """
+        """Find what a column can hold; nothing or several things mean that the header does not tell."""
         for candidate in _candidates(header):
             found = self._find(key(candidate), repeat)
             if found:
@@ -159,21 +140,16 @@ class Headers:
         return list(dict.fromkeys(found))
 
     def _index(self, repeat: str) -> dict[str, list[Field]]:
-        index: dict[str, list[Field]] = {}
+        index: dict[str, dict[Field, None]] = defaultdict(dict)
         for question in self._questionnaire.of(repeat):
             for text, field in self._keys(question):
-                fields = index.setdefault(text, [])
-                if field not in fields:
-                    fields.append(field)
-        return index
+                index[text][field] = None
+        return {text: list(fields) for text, fields in index.items()}
 
     def _keys(self, question: Question) -> Iterator[tuple[str, Field]]:
         """Every key of a question's columns: the whole answer, options, ranks; with numbers in a repeat."""
-        heads = list(_heads(question))
-        if question.repeat:
-            heads += list(_numbered(question))
-        comments = self._comment_heads(question)
-        for head in [*heads, *comments]:
+        heads = list(_all_heads(question))
+        for head in [*heads, *self._comment_heads(question)]:
             yield head, Field(question)
         for option in self._questionnaire.options_of(question) if question.kind == "select_multiple" else ():
             for said in {key(option.name), *map(key, option.labels.values())}:
@@ -198,9 +174,8 @@ class Headers:
             about = question.name.removesuffix(stem)
             parent = self._questionnaire.by_name.get(about)
             if parent:
-                parents = [*_heads(parent), *(_numbered(parent) if parent.repeat else ())]
-                yield from (head + word for head in parents for word in words)
-                yield from (f"{word}{head}" for head in parents for word in words)
+                heads = list(_all_heads(parent))
+                yield from (text for head in heads for word in words for text in (head + word, word + head))
                 return
             for parent, option in self._options_called(about):
                 yield from (
@@ -245,6 +220,13 @@ def _spelt_alike(header: str, found: list[Field]) -> list[Field]:
         return said in codes | {" ".join(label.casefold().split()) for label in question.labels.values()}
 
     return [field for field in found if alike(field)] or found
+
+
+def _all_heads(question: Question) -> Iterator[str]:
+    """Keys of the question alone, also in a block that repeats within a row."""
+    yield from _heads(question)
+    if question.repeat:
+        yield from _numbered(question)
 
 
 def _heads(question: Question) -> Iterator[str]:

@@ -6,28 +6,9 @@ import re
 
 from ...files.refusals import ERROR_VALUE
 from ..texts import fold
+from ..word_lists import LISTED, meanings
 from .headers import key
 
-#: Words by kind, in letters and digits alone; what is merely blank is no kind: the routing tells.
-_WORDS = {
-    "dont_know": (
-        "nustiu", "nstiu", "ns", "nsnr", "dontknow", "donotknow", "dk", "idk", "nonso", "nonsa", "nuamidee",
-        "nucunosc", "notknown", "nesigur", "nusestie", "nd", "nonsappiamo", "unknown", "notsure", "necunoscut",
-        "noidea", "sconosciuto",
-    ),
-    "refused": (
-        "nuraspund", "nuraspunde", "nr", "refuz", "refuzsaraspund", "fararaspuns", "confidential", "confidenziale",
-        "secret", "refused", "nc", "nucomunicam", "nucomunic", "nedeclarat", "nedivulgat", "riservato", "privat",
-        "noanswer", "nonrispondo", "nonrisponde", "nessunarisposta", "rifiuto", "refuzam", "secretcomercial",
-        "segreto", "informatieconfidentiala", "informatiiconfidentiale",
-        "dateconfidentiale", "strictconfidential", "private", "nocomment", "faracomentarii", "secretdeserviciu",
-    ),
-    "not_applicable": (
-        "nuecazul", "nuestecazul", "nueste", "neaplicabil", "nuseaplica", "na", "notapplicable", "nonapplicabile",
-        "nonpertinente", "nonce", "nonapplicable", "nonappl", "neapl", "doesnotapply", "notrelevant", "nonrilevante",
-        "nerelevant", "nusintcazul", "farobiect", "faraobiect",
-    ),
-}  # fmt: skip
 #: Sentences by kind, folded; a word more or less does not change them.
 _SENTENCES = {
     "dont_know": (
@@ -52,8 +33,9 @@ _SENTENCES = {
         r"not applicable( .{0,15})?", r"non (si|ci si) applica( .{0,15})?", r"non (e|fa) (il|al) caso( .{0,15})?",
     ),
 }  # fmt: skip
-KINDS = tuple(_WORDS)
-_KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words}
+#: What is merely blank is no kind: the routing tells.
+KINDS = tuple(LISTED["missing"])
+_KIND_OF = meanings("missing", str)
 _KIND_OF_SENTENCE = tuple(
     (re.compile("|".join(f"(?:{one})" for one in sentences)), kind) for kind, sentences in _SENTENCES.items()
 )

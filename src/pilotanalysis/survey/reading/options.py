@@ -13,34 +13,18 @@ from rapidfuzz.distance import OSA
 from ..interpretation import NOTHING, Reading, Rule, Severity, to_review
 from ..questionnaire import OTHER, Option
 from ..texts import CEDILLA, fold, loses_letters, repaired
+from ..word_lists import words
 from .headers import OTHER_WORDS, key, shown
 
 #: Ticks of an option's column.
-YES = frozenset(
-    ("y", "yes", "da", "si", "s", "x", "1", "true", "adevarat", "vero", "selected", "selectat", "selezionato",
-     "v", "bifat", "checked", "spuntato")
-)  # fmt: skip
-NO = frozenset(("n", "no", "nu", "0", "false", "fals", "falso", "notselected", "neselectat", "nonselezionato", ""))
+YES, NO = words("tick", "yes"), words("tick", "no") | {""}
+CHECKS = words("tick", "sign")
+#: What tools say for an option by themselves.
+_TOOL_WORDS = frozenset((*YES, *NO, *OTHER_WORDS, "oth"))
 #: Words that make a yes or no no other one.
-_POLITE = frozenset(
-    ("sigur", "desigur", "multumesc", "multumim", "thanks", "thank", "you", "please", "va", "rog", "certo",
-     "grazie", "of", "course", "sure", "absolut", "absolutely", "bineinteles", "deloc", "not", "at", "all",
-     "assolutamente", "da", "nu", "yes", "no", "si", "certamente", "certainly", "ok", "bine", "cu", "placere",
-     "indeed", "fireste", "categoric", "sicuramente", "volentieri", "domnule", "doamna", "we", "do", "dont",
-     "avem", "facem", "definitely")
-)  # fmt: skip
-CHECKS = ("✓", "✔", "√", "☑", "✅", "🗸")
+_POLITE = words("polite")
 #: Words for all options, and for some that are not named.
-_ALL = frozenset(
-    ("toate", "toti", "totul", "all", "everything", "tutte", "tutti", "tutto", "allofthem", "alloftheabove",
-     "allofthese", "toatecelemaisus", "toatecelordemaisus", "toatecelemaisusmentionate", "toatedemaisus",
-     "toateacestea", "toatevariantele", "tutteleprecedenti", "tuttiiprecedenti", "tuttequeste", "tuttelevoci")
-)  # fmt: skip
-_VAGUE = frozenset(
-    ("cateva", "unele", "diverse", "diferite", "maimulte", "multe", "several", "various", "some", "many",
-     "vari", "varie", "diversi", "alcuni", "alcune", "parecchi", "depinde", "itdepends", "dipende", "etc",
-     "ecc")
-)  # fmt: skip
+_ALL, _VAGUE = words("options", "all"), words("options", "vague")
 _AND_MORE = re.compile(
     r"(?:\b(?:etc|ecc|s\.? ?a\.?(?: ?m\.? ?d\.?)?)\.?|\.\.\.|…"
     r"|\b(?:si|and|e) (?:altele|altii|altceva|others?|more|so on|altro|altri|altre))\s*$"
@@ -48,7 +32,7 @@ _AND_MORE = re.compile(
 #: Labels with as many letters may have one wrong and still be told.
 _LONG_ENOUGH = 5
 _STRONG = re.compile(r"\s*[;,|/\n]")
-_JOINTS = re.compile(r"[\s;,|/]*(?:[;,|/\n]|\s)[\s;,|/]*|\Z")
+_JOINTS = re.compile(r"[\s;,|/]+|\Z")
 #: What leads to the words beside *other*.
 _EXPLICIT = re.compile(r"\s*(?:[:=(]|-+(?=\s)|–)\s*")
 _BULLET = re.compile(r"^\s*(?:[•·▪◦*>✓✔√☑☒\-–—]|\[[xX]\]|\([xX]\)|[xX](?=\s\S{2})|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s+")
@@ -74,19 +58,12 @@ class _Part:
 
 @dataclass(frozen=True)
 class Options:
-    """The options of a question, found by code or by label in any language.
-
-    Parameters
-    ----------
-    options : tuple of Option
-    has_other : bool
-        Whether the respondent may say something else.
-    recognise : callable, optional
-        Reads what is said for an option of this list other than by its label: a county by a town.
-    """
+    """The options of a question, found by code or by label in any language."""
 
     options: tuple[Option, ...]
+    #: Whether the respondent may say something else.
     has_other: bool = False
+    #: Reads what is said for an option of this list other than by its label: a county by a town.
     recognise: Rule | None = None
 
     @cached_property
@@ -103,7 +80,7 @@ class Options:
         found |= {key(option.name): option.name for option in self.options if key(option.name)}
         if self.has_other or any(option.name == OTHER for option in self.options):
             found = {**dict.fromkeys(OTHER_WORDS, OTHER), "oth": OTHER, **found}
-        if {option.name for option in self.options} >= {"yes", "no"}:
+        if self._asks_yes_or_no:
             found = {**dict.fromkeys(YES - {""}, "yes"), **dict.fromkeys(NO - {""}, "no"), **found}
         return found
 
@@ -118,10 +95,6 @@ class Options:
         """What is said for an option as it stands: its code, and its label as it is shown."""
         said = [shown(text) for option in self.options for text in (option.name, *option.labels.values())]
         return frozenset(said)
-
-    @cached_property
-    def _tool_words(self) -> frozenset[str]:
-        return frozenset((*YES, *NO, *OTHER_WORDS, "oth"))
 
     @cached_property
     def _also(self) -> Mapping[str, str]:
@@ -165,7 +138,7 @@ class Options:
         """
         code = self.codes.get(key(text))
         if code is not None and "?" not in text:
-            face = shown(text) in self._at_face or key(text) in self._tool_words
+            face = shown(text) in self._at_face or key(text) in _TOOL_WORDS
             return Reading(code, () if face else ("label_spelt_otherwise",))
         if self._asks_yes_or_no and text.strip() in CHECKS:
             return Reading("yes", ("label_spelt_otherwise",))
@@ -313,10 +286,7 @@ class Options:
     def _split(self, plain: str, place: int) -> tuple[str, int] | None:
         """The option that starts at a place, so that the rest can be told apart too, if any can be."""
         fallback = None
-        for said, name in self._spelt:
-            if not plain.startswith(said, place):
-                continue
-            end = place + len(said)
+        for name, end in self._options_at(plain, place):
             led = name == OTHER and _EXPLICIT.match(plain, end)
             if end < len(plain) and not (_JOINTS.match(plain, end) or led):
                 continue
@@ -327,23 +297,21 @@ class Options:
                 fallback = fallback or (name, end)
         return fallback
 
+    def _options_at(self, plain: str, place: int) -> Iterator[tuple[str, int]]:
+        """Options that may be said at a place, the longest first, and where each ends."""
+        return ((name, place + len(said)) for said, name in self._spelt if plain.startswith(said, place))
+
     def _tells_the_rest(self, plain: str, place: int) -> bool:
         """Whether the text from a place on is options from end to end."""
-        reached = {place}
-        done: set[int] = set()
+        reached, done = {place}, set[int]()
         while reached:
             here = reached.pop()
             done.add(here)
             joint = _JOINTS.match(plain, here)
-            start = joint.end() if joint else here
-            if start >= len(plain):
+            if joint and joint.end() == len(plain):
                 return True
-            if not joint:
-                continue
-            for said, _name in self._spelt:
-                end = start + len(said)
-                if plain.startswith(said, start) and end not in done:
-                    reached.add(end)
+            if joint:
+                reached |= {end for _name, end in self._options_at(plain, joint.end())} - done
         return False
 
     def _end_of_words(self, plain: str, place: int) -> int:
@@ -351,7 +319,7 @@ class Options:
         for joint in re.finditer(r"[;|\n,]", plain[place:]):
             after = place + joint.end()
             start = after + len(plain[after:]) - len(plain[after:].lstrip())
-            if joint[0] in ";|\n" or any(plain.startswith(said, start) for said, _name in self._spelt):
+            if joint[0] in ";|\n" or any(self._options_at(plain, start)):
                 return place + joint.start()
         return len(plain)
 
@@ -371,13 +339,13 @@ def _variants(text: str) -> Iterator[str]:
 
 def _politely(text: str) -> str:
     """A yes or no with nothing but polite words around it; empty where it is neither."""
-    words = re.findall(r"[a-z]+", fold(text))
-    said = set(words)
+    written = re.findall(r"[a-z]+", fold(text))
+    said = set(written)
     both = bool({"da", "yes"} & said and {"nu", "no", "not", "dont", "deloc"} & said)
     both |= bool({"nu", "no"} & said and {"do", "avem", "facem"} & said and "not" not in said)
-    if not words or words[0] not in YES | NO or not set(words) <= _POLITE or both:
+    if not written or written[0] not in YES | NO or not said <= _POLITE or both:
         return ""
-    return "yes" if words[0] in YES else "no"
+    return "yes" if written[0] in YES else "no"
 
 
 def _plain(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,29 +10,20 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
-from ...results import _, say
+from ...results import Translatable, _, say
 from ...results.style import COLOURS, fitting_size
 
 #: Colour of the whole of which a part is shown.
 WHOLE = "#b9c6d3"
-_WIDTH = 10.0
+WIDTH = 10.0
 
 
 def draw_bars(
     axes: Axes, labels: Sequence[str], wholes: pd.Series | None, parts: pd.Series, texts: Sequence[str], *, most: float
 ) -> None:
-    """Draw horizontal bars: the whole light, the part dark, what they say behind them; what is missing has no bar.
+    """Draw horizontal bars from the top: the whole light, the part dark, what they say behind them.
 
-    Parameters
-    ----------
-    axes : Axes
-    labels : sequence of str
-        One a bar, from the top.
-    wholes, parts : Series
-        Lengths; without `wholes` the parts stand alone.
-    texts : sequence of str
-    most : float
-        Length at which the axes end.
+    What is missing has no bar; without `wholes` the parts stand alone. The axes end at `most`.
     """
     places = [str(place) for place in range(len(labels))]
     for lengths, colour in ((wholes, WHOLE), (parts, COLOURS["present"])):
@@ -50,24 +41,31 @@ def draw_bars(
         axes.text(0.0 if pd.isna(length) else float(length), place, f" {text}", va="center", fontsize=8.5)
 
 
-def panels(area: SubFigure, titles: Sequence[str], left: float, height: float) -> Iterator[Axes]:
-    """Stand panels side by side that share their labels, each under its title.
+def panels(
+    area: SubFigure,
+    frame: pd.DataFrame,
+    names: Mapping[str, Translatable],
+    language: str,
+    *,
+    left: float,
+    height: float,
+) -> Iterator[tuple[Axes, pd.DataFrame]]:
+    """Stand clusters side by side that share their labels; gives the axes of each, under its name, and its rows.
 
-    Parameters
-    ----------
-    area : SubFigure
-    titles : sequence of str
-    left : float
-        Room of the labels, as a share of the width.
-    height : float
-        Of the area, in inches.
+    The labels take `left` of the width; the area has a `height` in inches.
     """
-    found = area.subplots(1, len(titles), sharex=True, sharey=True, squeeze=False)[0]
+    found = area.subplots(1, len(names), sharex=True, sharey=True, squeeze=False)[0]
     area.subplots_adjust(left=left, right=0.985, top=1 - 0.4 / height, bottom=0.03, wspace=0.12)
-    room = _WIDTH * (0.985 - left) / len(titles) * 0.95
-    for axes, title in zip(found, titles, strict=True):
+    room = WIDTH * (0.985 - left) / len(names) * 0.95
+    for axes, (cluster, name) in zip(found, names.items(), strict=True):
+        title = say(name, language)
         axes.set_title(title, fontsize=fitting_size(title, room, 10, "bold"), fontweight="bold")
-        yield axes
+        yield axes, frame[frame["cluster"] == cluster]
+
+
+def whole(cell: Any) -> Any:
+    """Give a count; what is missing is suppressed, and said so."""
+    return cell if pd.isna(cell) else int(cell)
 
 
 def of_members(answered: Any, members: Any, language: str) -> str:

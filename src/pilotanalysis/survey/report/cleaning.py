@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 import seaborn
@@ -36,8 +35,8 @@ from ...store import Store
 from ...tables import SEPARATOR, join_ids
 from ..labels import EXPORTS, RULE
 from ..tables import Completeness, Decided, Ledger, Responses, Review
+from .bars import WIDTH, whole
 
-_WIDTH = 10.0
 #: Severities in the order of their bars, with their colours.
 _SEVERITIES = {"info": "present", "flag": "unknown", "review": "absent"}
 _MOST_RULES = 16
@@ -54,23 +53,15 @@ _CELL = ["row_id", "question", "number"]
 def counts_of_cells(data: Store) -> Tabulation:
     """Count the answers that were not taken at their face.
 
-    Returns
-    -------
-    Tabulation
-        One row a count: key, level (``rule`` over all clusters, ``cluster``, ``waiting`` by question, ``sum``),
-        cluster, question, rule, severity, cells.
+    One row a count: key, level (``rule`` over all clusters, ``cluster``, ``waiting`` by question, ``sum``), cluster,
+    question, rule, severity, cells.
     """
     ledger, review = data.all(Ledger), data.all(Review)
     by_rule = ledger.assign(rule=ledger["rule"].str.split(SEPARATOR)).explode("rule")
     open_cells = review.assign(rule=review["rule"].str.split(SEPARATOR).str[-1], severity="review")
     rules = _grouped(by_rule, ["severity", "rule"], "rule", sort=True)
-    clusters, waiting = (
-        _grouped(frame, keys, level)
-        for frame, keys, level in (
-            (by_rule, ["cluster", "rule", "severity"], "cluster"),
-            (open_cells, ["cluster", "question", "rule", "severity"], "waiting"),
-        )
-    )
+    clusters = _grouped(by_rule, ["cluster", "rule", "severity"], "cluster")
+    waiting = _grouped(open_cells, ["cluster", "question", "rule", "severity"], "waiting")
     frame = pd.concat([rules, clusters, waiting, _sums(data, ledger)], ignore_index=True).fillna("")
     frame["key"] = frame[["level", "cluster", "question", "rule", "severity"]].agg("/".join, axis=1)
     return Tabulation(frame, Disclosure(counts=("cells",), totals=tuple(_totals(frame))))
@@ -231,7 +222,7 @@ def cells_by_rule(data: Store) -> Figure:
                 "Bars of the number of notes by rule of cleaning: {rules}.",
                 rules=Listing(
                     tuple(
-                        _("{rule} {cells}", rule=RULE[str(row["rule"])], cells=_whole(row["cells"]))
+                        _("{rule} {cells}", rule=RULE[str(row["rule"])], cells=whole(row["cells"]))
                         for row in released.frame.to_dict("records")
                     )
                 ),
@@ -247,14 +238,9 @@ def cells_by_rule(data: Store) -> Figure:
         draw=_draw_rules,
         source=EXPORTS,
         n=len(data.all(Responses)),
-        size=lambda frame: (_WIDTH, 0.27 * len(frame) + 0.5),
+        size=lambda frame: (WIDTH, 0.27 * len(frame) + 0.5),
         columns=("severity", "rule", "cells", *(f"rule_{language}" for language in languages)),
     )
-
-
-def _whole(cell: Any) -> Any:
-    """Give a count; what is missing is suppressed, and said so."""
-    return cell if pd.isna(cell) else int(cell)
 
 
 def _draw_rules(area: SubFigure, frame: pd.DataFrame, language: str) -> None:

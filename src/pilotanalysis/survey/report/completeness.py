@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.figure import SubFigure
@@ -28,10 +27,8 @@ from ...tables import join_ids, split_ids
 from .. import questionnaire
 from ..labels import EXPORTS
 from ..tables import Completeness, Responses
-from .bars import draw_bars, panels
+from .bars import WIDTH, draw_bars, panels
 from .members import ALL, counts_of_members, number_of
-
-_WIDTH = 10.0
 
 
 def partial_finding(data: Store) -> Finding:
@@ -58,22 +55,20 @@ def partial_finding(data: Store) -> Finding:
     return Finding("partial", counted.only(counted.frame["key"] == ALL), text)
 
 
-@dataclass(frozen=True)
-class _Sections:
+class _Sections(NamedTuple):
     """Parts of the questionnaire in their order, and the part in which each question stands."""
 
-    names: tuple[Label, ...]
+    names: list[Label]
     of: dict[str, int]
 
 
 def _sections(data: Store, answered: set[str]) -> _Sections:
-    questions = questionnaire.load(data.study).questions
     labels = {
         question.name: Label(tuple(question.sections[0].labels.items()))
-        for question in questions
+        for question in questionnaire.load(data.study).questions
         if question.sections and question.name in answered
     }
-    names = tuple(dict.fromkeys(labels.values()))
+    names = list(dict.fromkeys(labels.values()))
     return _Sections(names, {question: names.index(label) for question, label in labels.items()})
 
 
@@ -82,7 +77,8 @@ def answers_by_section(data: Store) -> Figure:
     rows = data.all(Completeness)
     sections = _sections(data, set(rows["question"]))
     height = 0.42 * len(sections.names) + 0.55
-    counted = _by_section(data, rows.assign(section=rows["question"].map(sections.of)).dropna(subset="section"))
+    rows = rows.assign(section=rows["question"].map(sections.of)).dropna(subset="section")
+    counted = _by_section(data, rows, sections)
 
     def words(released: Released) -> Words:
         whole = released.whole.frame
@@ -107,15 +103,13 @@ def answers_by_section(data: Store) -> Figure:
 
     def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
         labels = [say(name, language) for name in sections.names]
-        clusters = [cluster for cluster in data.names if cluster in set(frame["cluster"])]
-        names = [say(data.names[cluster], language) for cluster in clusters]
-        for axes, cluster in zip(panels(area, names, 0.37, height), clusters, strict=True):
-            shares = frame[frame["cluster"] == cluster].set_index("section")["share"].reindex(range(len(labels)))
-            asked = frame[frame["cluster"] == cluster].set_index("section")["asked"].reindex(range(len(labels)))
-            texts = [
-                say(_share(value), language) if there else "" for value, there in zip(shares, asked > 0, strict=True)
-            ]
-            draw_bars(axes, labels, (asked > 0).astype("float64"), shares, texts, most=1.45)
+        names = {cluster: name for cluster, name in data.names.items() if (frame["cluster"] == cluster).any()}
+        for axes, own in panels(area, frame, names, language, left=0.37, height=height):
+            rows = own.set_index("section").reindex(range(len(labels)))
+            asked = rows["asked"] > 0
+            pairs = zip(rows["share"], asked, strict=True)
+            texts = [say(_share(share), language) if there else "" for share, there in pairs]
+            draw_bars(axes, labels, asked.astype("float64"), rows["share"], texts, most=1.45)
 
     return Figure(
         id="answers_by_section",
@@ -124,7 +118,7 @@ def answers_by_section(data: Store) -> Figure:
         draw=draw,
         source=EXPORTS,
         n=len(data.all(Responses)),
-        size=(_WIDTH, height),
+        size=(WIDTH, height),
         columns=(
             "section", "cluster", "answered", "unanswered", "not_understood", "share",
             *(f"section_{language}" for language in data.study.languages),
@@ -132,7 +126,7 @@ def answers_by_section(data: Store) -> Figure:
     )  # fmt: skip
 
 
-def _by_section(data: Store, rows: pd.DataFrame) -> Tabulation:
+def _by_section(data: Store, rows: pd.DataFrame, sections: _Sections) -> Tabulation:
     """Count answers by part and cluster, and over all clusters.
 
     These are counts of answers, not of members; but a part may have one question, and two who left it empty are two
@@ -148,7 +142,6 @@ def _by_section(data: Store, rows: pd.DataFrame) -> Tabulation:
     frame["asked"] = frame["answered"] + frame["unanswered"]
     frame["share"] = frame["answered"] / frame["asked"].where(frame["asked"] > 0)
     frame["key"] = frame["section"].astype("str") + "/" + frame["cluster"]
-    sections = _sections(data, set(rows["question"]))
     for language in data.study.languages:
         frame[f"section_{language}"] = [say(sections.names[number], language) for number in frame["section"]]
     parts = frame[frame["cluster"] != ""].groupby("section")["key"]

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import itertools
 import textwrap
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -25,33 +24,12 @@ from ...tables import join_ids
 from .. import questionnaire as forms
 from ..labels import EXPORTS
 from ..questionnaire import Question, Questionnaire
-from ..tables import (
-    ORIGINS,
-    Answer,
-    Barriers,
-    Completeness,
-    Inputs,
-    Links,
-    Markets,
-    Needs,
-    Offers,
-    OtherAnswers,
-    Responses,
-)
-from .bars import draw_bars, of_members, panels
+from ..rows import QUESTIONS
+from ..tables import Barriers, Completeness, OtherAnswers
+from .bars import WIDTH, draw_bars, of_members, panels, whole
 
-#: Numbers that a table of their own keeps: its column, and the row where one table holds several questions.
-_KEPT: Mapping[str, tuple[type[Answer], str]] = {
-    **{name: (Responses, name) for name in ("year_founded", "employees", "turnover", "export_share")},
-    **{f"input_{name}": (Inputs, f"share_{name}") for name in (*ORIGINS, "members")},
-    **{f"sales_{name}": (Markets, f"share_{name}") for name in (*ORIGINS, "members")},
-    "input_value": (Inputs, "annual_value"),
-    "input_suppliers": (Inputs, "suppliers"),
-    "input_satisfaction": (Inputs, "satisfaction"),
-    "need_criticality": (Needs, "criticality"),
-    "offer_capacity": (Offers, "capacity"),
-    "link_since": (Links, "since"),
-}
+#: Table and column that keep the answers to a question.
+_KEPT = {question: (model, column) for model, columns in QUESTIONS.items() for column, question in columns.items()}
 _BARRIER = "barrier_"
 #: Most marks of a scale; a number with more values is shown in classes.
 _MOST_MARKS = 11
@@ -62,12 +40,7 @@ _ROOM = 26
 def question_figure(data: Store, question: str) -> Figure:
     """Show what was answered to a closed question: how many chose each option, or gave each mark or number.
 
-    Parameters
-    ----------
-    data : Store
-        Of all clusters, which then stand side by side, or of one.
-    question : str
-        Its name in the questionnaire.
+    The question goes by its name in the questionnaire. In the store of all clusters these stand side by side.
 
     Raises
     ------
@@ -87,21 +60,19 @@ def question_figure(data: Store, question: str) -> Figure:
     counted = _tabulate(answers, clusters)
     options = list(dict.fromkeys(counted.frame["option"]))
     height = 0.42 * max(len(options), 1) + 0.7
-    labels = {option: label for option, label in _labels(one, asked).items() if option in options}
+    labels = {option.name: Label(tuple(option.labels.items())) for option in asked.options_of(one)}
 
     def word(option: str) -> Label:
         return labels.get(option, data.in_all_languages(option))
 
     def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
         lines = [textwrap.fill(say(word(option), language), _ROOM) for option in options]
-        names = [say(data.names[cluster], language) for cluster in clusters]
         most = float(frame["answered"].max()) if frame["answered"].notna().any() else 1.0
-        for axes, cluster in zip(panels(area, names, 0.24, height), clusters, strict=True):
-            rows = frame[frame["cluster"] == cluster].set_index("option").reindex(options)
-            texts = [
-                of_members(chosen, answered, language)
-                for chosen, answered in zip(rows["chosen"], rows["answered"], strict=True)
-            ]
+        names = {cluster: data.names[cluster] for cluster in clusters}
+        for axes, own in panels(area, frame, names, language, left=0.24, height=height):
+            rows = own.set_index("option").reindex(options)
+            pairs = zip(rows["chosen"], rows["answered"], strict=True)
+            texts = [of_members(chosen, answered, language) for chosen, answered in pairs]
             draw_bars(axes, lines, rows["answered"], rows["chosen"], texts, most=max(most, 1.0) * 1.45)
 
     return Figure(
@@ -111,7 +82,7 @@ def question_figure(data: Store, question: str) -> Figure:
         draw=draw,
         source=EXPORTS,
         n=int(counted.frame.loc[counted.frame["cluster"] == "", "answered"].max()) if options else 0,
-        size=(10.0, height),
+        size=(WIDTH, height),
         columns=("cluster", "option", "chosen", "answered"),
     )
 
@@ -124,8 +95,7 @@ def _words(
     part = Label(tuple(question.sections[-1].labels.items())) if question.sections else None
 
     def words(released: Released) -> Words:
-        whole = released.whole.frame
-        totals = whole[whole["cluster"] == ""].reset_index(drop=True)
+        totals = _totals(released)
         subtitle = _("Number of answers, of all answers to the question (light)")
         return Words(
             _most_often(question.name, asked, released, word),
@@ -135,7 +105,7 @@ def _words(
                 question=asked,
                 options=Listing(
                     tuple(
-                        _("{option} {count}", option=word(row["option"]), count=_whole(row["chosen"]))
+                        _("{option} {count}", option=word(row["option"]), count=whole(row["chosen"]))
                         for row in totals.to_dict("records")
                     )
                 ),
@@ -148,10 +118,15 @@ def _words(
     return words
 
 
+def _totals(released: Released) -> pd.DataFrame:
+    """Give the counts over all clusters."""
+    frame = released.whole.frame
+    return frame[frame["cluster"] == ""]
+
+
 def _most_often(name: str, asked: Label, released: Released, word: Callable[[str], Label]) -> Message:
     """Say which option was chosen most often, of those whose counts are told."""
-    whole = released.whole
-    totals = whole.frame[whole.frame["cluster"] == ""]
+    totals = _totals(released)
     if not len(totals):
         return _("Nobody answered “{question}”", question=asked)
     told = totals["chosen"].astype("Int64").fillna(0)
@@ -163,7 +138,8 @@ def _most_often(name: str, asked: Label, released: Released, word: Callable[[str
     values = totals["answered"].astype("Int64")
     n = 1 if pd.isna(values[row]) else int(values[row])
     numbers = {
-        column: whole.number(f"{name}.{column}", labels[column], row, column, n=n, source=EXPORTS) for column in labels
+        column: released.whole.number(f"{name}.{column}", labels[column], row, column, n=n, source=EXPORTS)
+        for column in labels
     }
     return _(
         "“{question}”: most often “{option}” ({chosen} of {answered})",
@@ -171,15 +147,6 @@ def _most_often(name: str, asked: Label, released: Released, word: Callable[[str
         option=word(str(totals["option"][row])),
         **numbers,
     )
-
-
-def _whole(cell: Any) -> Any:
-    """Give a count; what is missing is suppressed, and said so."""
-    return cell if pd.isna(cell) else int(cell)
-
-
-def _labels(question: Question, asked: Questionnaire) -> dict[str, Label]:
-    return {option.name: Label(tuple(option.labels.items())) for option in asked.options_of(question)}
 
 
 def _chosen(data: Store, question: Question, asked: Questionnaire) -> pd.DataFrame:
@@ -196,8 +163,7 @@ def _chosen(data: Store, question: Question, asked: Questionnaire) -> pd.DataFra
             for option in dict.fromkeys((*order, *found))
         ]
     frame = pd.DataFrame(parts, columns=["cluster", "option", "chosen", "answered", "made_from"])
-    how = {"chosen": ("chosen", "sum"), "answered": ("answered", "sum"), "made_from": ("made_from", join_ids)}
-    frame = frame.groupby(["cluster", "option"], sort=False).agg(**how).reset_index()
+    frame = _added_up(frame, ["cluster", "option"])
     # Of a long list, like that of the counties, only what somebody chose.
     return frame[frame.groupby("option")["chosen"].transform("sum") > 0] if len(order) > _MOST_MARKS else frame
 
@@ -247,6 +213,11 @@ def _said(data: Store, question: Question) -> pd.DataFrame:
     return told[["cluster", "row_id"]].assign(number=told[column])
 
 
+def _added_up(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    how = {"chosen": ("chosen", "sum"), "answered": ("answered", "sum"), "made_from": ("made_from", join_ids)}
+    return frame.groupby(by, sort=False).agg(**how).reset_index()
+
+
 def _tabulate(answers: pd.DataFrame, clusters: list[str]) -> Tabulation:
     """Declare what adds up: those who chose an option and those who did not, and the clusters to a total.
 
@@ -254,9 +225,7 @@ def _tabulate(answers: pd.DataFrame, clusters: list[str]) -> Tabulation:
     their sum, and it does no harm to keep to it.
     """
     frame = answers[answers["cluster"].isin(clusters)]
-    how = {"chosen": ("chosen", "sum"), "answered": ("answered", "sum"), "made_from": ("made_from", join_ids)}
-    total = frame.groupby("option", sort=False).agg(**how).reset_index().assign(cluster="")
-    frame = pd.concat([frame, total], ignore_index=True)
+    frame = pd.concat([frame, _added_up(frame, ["option"]).assign(cluster="")], ignore_index=True)
     frame["not_chosen"] = frame["answered"] - frame["chosen"]
     frame["key"] = frame["cluster"] + "/" + frame["option"]
     parts = frame[frame["cluster"] != ""].groupby("option", sort=False)["key"]

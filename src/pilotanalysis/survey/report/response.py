@@ -14,10 +14,9 @@ from ...store import Store
 from ...tables import split_ids
 from ..labels import ORGANISATION_TYPE, ROSTER
 from ..tables import Organisations
-from .bars import WHOLE, draw_bars, of_members, panels
+from .bars import WHOLE, WIDTH, draw_bars, of_members, panels
 from .members import ALL, counts_of_members, number_of
 
-_WIDTH = 10.0
 _HEIGHT = 3.4
 
 
@@ -31,30 +30,26 @@ def response_finding(data: Store) -> Finding:
             "**{answered}** of **{members}** members answered ({rate}): {clusters}.",
             answered=number_of(released, ALL, "answered", "answered", _("members that answered"), ROSTER),
             members=count("members", _("members of the clusters"), everyone, everyone, source=ROSTER, public=True),
-            rate=_rate(released),
+            rate=_rate(data, released),
             clusters=_rates(data, released),
         )
 
     return Finding("response_rates", counted.only(counted.frame["variable"] == "all"), text)
 
 
-def _rate(released: Released) -> Number:
-    return number_of(released, ALL, "answered", "response_rate", _("response rate"), ROSTER, rate=True)
-
-
-def _rate_of(data: Store, released: Released, cluster: str) -> Number:
-    words = _("response rate of {cluster}", cluster=data.names[cluster])
-    return number_of(released, cluster, "answered", f"response_rate.{cluster}", words, ROSTER, rate=True)
+def _rate(data: Store, released: Released, cluster: str = ALL) -> Number:
+    """Say the response rate of all members, or of those of a cluster."""
+    if cluster == ALL:
+        id, words = "response_rate", _("response rate")
+    else:
+        id, words = f"response_rate.{cluster}", _("response rate of {cluster}", cluster=data.names[cluster])
+    return number_of(released, cluster, "answered", id, words, ROSTER, rate=True)
 
 
 def _rates(data: Store, released: Released) -> Listing:
     """Say the response rate of each cluster."""
-    return Listing(
-        tuple(
-            _("{cluster} {rate}", cluster=name, rate=_rate_of(data, released, cluster))
-            for cluster, name in data.names.items()
-        )
-    )
+    names = data.names.items()
+    return Listing(tuple(_("{cluster} {rate}", cluster=name, rate=_rate(data, released, id)) for id, name in names))
 
 
 def response_table(data: Store) -> Table:
@@ -93,9 +88,8 @@ def response_by_type(data: Store) -> Figure:
     def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
         types = [kind for kind in ORGANISATION_TYPE if kind in set(frame["category"])]
         labels = [say(ORGANISATION_TYPE[kind], language) for kind in types]
-        names = [say(name, language) for name in data.names.values()]
-        for axes, cluster in zip(panels(area, names, 0.2, _HEIGHT), data.names, strict=True):
-            rows = frame[frame["cluster"] == cluster].set_index("category").reindex(types)
+        for axes, own in panels(area, frame, data.names, language, left=0.2, height=_HEIGHT):
+            rows = own.set_index("category").reindex(types)
             texts = [
                 "" if pd.isna(row["members"]) else of_members(row["answered"], row["members"], language)
                 for _kind, row in rows.iterrows()
@@ -109,7 +103,7 @@ def response_by_type(data: Store) -> Figure:
         draw=draw,
         source=ROSTER,
         n=len(data.all(Organisations)),
-        size=(_WIDTH, _HEIGHT),
+        size=(WIDTH, _HEIGHT),
         columns=("cluster", "category", "members", "answered", "not_answered"),
     )
 
@@ -119,15 +113,15 @@ def _title(data: Store, released: Released) -> Message:
     frame = released.whole.frame.set_index("key").loc[list(data.names)]
     rates = frame["answered"] / frame["members"]
     if rates.isna().any():
-        return _("{answered} of all members answered", answered=_rate(released))
+        return _("{answered} of all members answered", answered=_rate(data, released))
     low, high = str(rates.idxmin()), str(rates.idxmax())
     return _(
         "{answered} of all members answered: most in {high} ({most}), fewest in {low} ({least})",
-        answered=_rate(released),
+        answered=_rate(data, released),
         high=data.names[high],
-        most=_rate_of(data, released, high),
+        most=_rate(data, released, high),
         low=data.names[low],
-        least=_rate_of(data, released, low),
+        least=_rate(data, released, low),
     )
 
 
@@ -167,7 +161,7 @@ def response_by_county(data: Store) -> Figure:
         draw=_draw_tiles,
         source=ROSTER,
         n=members,
-        size=(_WIDTH, 3.6),
+        size=(WIDTH, 3.6),
         columns=("county", "name", "nuts3", "tile_row", "tile_column", "members", "answered"),
     )
 
@@ -197,10 +191,10 @@ def _draw_tiles(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
     left, top = int(frame["tile_column"].min()), int(frame["tile_row"].min())
     columns = int(frame["tile_column"].max()) - left + 1
     rows = int(frame["tile_row"].max()) - top + 1
-    axes = sheet_of(area, _WIDTH, 3.6)
+    axes = sheet_of(area, WIDTH, 3.6)
     # From the top; a map of more rows is drawn smaller.
     axes.set_ylim(rows * (_TALL + _GAP), -_GAP)
-    start = (_WIDTH - columns * (_TILE + _GAP)) / 2
+    start = (WIDTH - columns * (_TILE + _GAP)) / 2
     for _place, row in frame.iterrows():
         x = start + (int(row["tile_column"]) - left) * (_TILE + _GAP)
         _draw_tile(axes, x, (int(row["tile_row"]) - top) * (_TALL + _GAP), row, language)

@@ -50,6 +50,11 @@ class _Target(NamedTuple):
 
 _CELLS = _Target(CORRECTIONS, Corrections, ("wave", "cluster", "respondent", "question", "number", "raw"), "value")
 _TEXTS = _Target(CODING, Codings, ("text",), "code")
+#: Sheets in which one of a list is picked: of what, what is written for none of it, and how it is done.
+_LISTS = {
+    "texts": ("stage", NO_STAGE, "Write its code, or none."),
+    "members": ("member", NO_ANSWER, f"Write the key of a member of organisations.csv, or {NO_ANSWER}."),
+}
 #: Decisions on the way into their files.
 _Rows = list[tuple[_Target, dict[str, str]]]
 
@@ -61,7 +66,6 @@ def decide(
 
     Parameters
     ----------
-    study : Study
     filled : Path or mapping of str to DataFrame, optional
         The workbook, or its sheets as :func:`read_review` gives them; ``data/processed/review.xlsx`` where not given.
     who : str
@@ -115,13 +119,7 @@ def undelivered(study: Study) -> list[Problem]:
 
 
 def read_review(study: Study) -> dict[str, pd.DataFrame]:
-    """Read what waits for a decision, for JupyterLab; fill in ``decision``, and hand it to :func:`decide`.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        By sheet: answers, texts, members.
-    """
+    """Read what waits for a decision, by sheet, for JupyterLab; fill in ``decision``, and hand it to :func:`decide`."""
     frames = _frames(study, study.processed / FILE)
     return {sheet: frame.drop(columns=ROW).fillna("") for sheet, frame in frames.items()}
 
@@ -165,8 +163,10 @@ class _Checked:
         self.today = today
         self.asked = questionnaire.load(study)
         self.context = context_of(study, self.asked)
-        self.stages = set(reference.load(study, reference.Catalogue)["stage"])
-        self.members = set(read(study, Organisations)["organisation"])
+        self.known = {
+            "texts": set(reference.load(study, reference.Catalogue)["stage"]),
+            "members": set(read(study, Organisations)["organisation"]),
+        }
         self.problems: list[Problem] = []
 
     def _wrong(self, sheet: str, row: int, said: str, remedy: str, column: str = "decision") -> None:
@@ -174,7 +174,7 @@ class _Checked:
 
     def row(self, sheet: str, said: Mapping[str, str], row: int) -> tuple[_Target, dict[str, str]]:
         """Row of a file of decisions."""
-        decided = {"texts": self._coding, "members": self._member}.get(sheet, self._answer)(said, row)
+        decided = self._chosen(sheet, said, row) if sheet in _LISTS else self._answer(said, row)
         who = said["who"] or self.who
         if not who:
             self._wrong(sheet, row, "It is not said who decided.", "Fill it in, or give --who NAME.", "who")
@@ -182,18 +182,14 @@ class _Checked:
         about = {"who": who, "when": self.today, "why": said["why"]}
         return target, {**_place(sheet, said), target.value: decided, **about}
 
-    def _coding(self, said: Mapping[str, str], row: int) -> str:
+    def _chosen(self, sheet: str, said: Mapping[str, str], row: int) -> str:
+        """What was picked from a list: a stage or a member by its code, or none."""
+        what, nothing, remedy = _LISTS[sheet]
         code = said["decision"].partition(":")[0].strip()
-        if code not in self.stages | {NO_STAGE}:
-            self._wrong("texts", row, f"{code!r} is no stage.", f"Write its code, or none.{nearest(code, self.stages)}")
+        known = self.known[sheet]
+        if code not in known | {nothing}:
+            self._wrong(sheet, row, f"{code!r} is no {what}.", f"{remedy}{nearest(code, known)}")
         return code
-
-    def _member(self, said: Mapping[str, str], row: int) -> str:
-        key = said["decision"].partition(":")[0].strip()
-        if key not in self.members | {NO_ANSWER}:
-            remedy = f"Write the key of a member of organisations.csv, or {NO_ANSWER}.{nearest(key, self.members)}"
-            self._wrong("members", row, f"{key!r} is no member.", remedy)
-        return key
 
     def _answer(self, said: Mapping[str, str], row: int) -> str:
         question = self.asked.by_name[said["question"]]

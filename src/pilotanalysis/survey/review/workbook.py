@@ -48,15 +48,7 @@ _MOST_ALLOWED = 12
 
 
 def write_review(path: Path, study: Study, tables: TableSet) -> None:
-    """Write what waits for a decision as a workbook, with an empty column for it.
-
-    Parameters
-    ----------
-    path : Path
-    study : Study
-    tables : TableSet
-        Of the survey.
-    """
+    """Write what waits for a decision as a workbook, with an empty column for it."""
     asked = forms.load(study)
     frames = sheets_of(tables, asked, _stage_names(study), study.languages[0])
     with Book(path, study.settings.title.en) as book:
@@ -92,22 +84,9 @@ def _stage_names(study: Study) -> dict[str, str]:
 def sheets_of(
     tables: TableSet, asked: Questionnaire, stages: Mapping[str, str], language: str
 ) -> dict[str, pd.DataFrame]:
-    """Sheets of the review workbook.
+    """Give the sheets of the review workbook, with the columns of :data:`SHEETS`.
 
-    Parameters
-    ----------
-    tables : TableSet
-        Of the survey.
-    asked : Questionnaire
-    stages : mapping of str to str
-        Names of the stages, by code.
-    language : str
-        Of the questions.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        By sheet, with the columns of :data:`SHEETS`.
+    Stages have names by their codes; questions speak `language`.
     """
     review, members = tables.of(Review), tables.of(Organisations)
     names = dict(zip(members["organisation"], members["name"], strict=True))

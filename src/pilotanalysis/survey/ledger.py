@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ...tables import SEPARATOR
-from ..interpretation import Reading, as_text
-from ..texts import hide_personal_codes, of_distinct
+from ..tables import SEPARATOR
+from .interpretation import Reading, as_text
+from .texts import hide_personal_codes, of_distinct
 
 #: Columns of an entry: where (``place`` is the label of the row in its block), and what.
 LAYOUT = ("repeat", "place", "question", "raw", "value", "rule", "severity", "evidence", "proposals")
@@ -26,15 +26,9 @@ class LedgerWriter:
         self._fresh: list[pd.DataFrame] = []
 
     def enter(self, repeat: str, question: str, raw: pd.Series, **columns: object) -> None:
-        """Enter cells of a question.
+        """Enter cells of a question: their texts, by their place in the block, and the other columns of :data:`LAYOUT`.
 
-        Parameters
-        ----------
-        repeat, question : str
-        raw : Series of str
-            Texts of the cells, by their place in the block.
-        **columns : str or sequence of str
-            The other columns of :data:`LAYOUT`, one value for all cells or one for each; empty where not given.
+        A column has one value for all cells or one for each; it is empty where it is not given.
         """
         if len(raw):
             told = {name: one if isinstance(one, str) else np.asarray(one) for name, one in columns.items()}
@@ -54,8 +48,6 @@ class LedgerWriter:
 
         Parameters
         ----------
-        repeat, question : str
-        texts : Series of str
         codes : array of int
             Place of each cell's text among the readings; -1 where there is none.
         readings : sequence of Reading
