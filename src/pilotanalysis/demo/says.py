@@ -20,8 +20,10 @@ _FROM_ANOTHER_CHAIN = 0.18
 _NEAR, _FAR = (3.0, 3.0, 2.5, 1.5, 0.8), (0.5, 0.8, 2.5, 3.0, 2.0)
 #: Weights of what is needed: of what is missing, of the rest, and of stages with a condition.
 _MISSING, _THERE = 6.0, 1.0
-_WANTED = {"lacked": 18.0, "untied": 4.0}
-#: Weights of the place that a stage with one market sells to, and of each of the others.
+_WANTED = {"lacked": 18.0, "untied": 12.0}
+#: Places among ORIGINS that are one market each; weights of that to which a stage with one market sells, and of each
+#: other place.
+_ONE_MARKET = (0, 1, 2)
 _ONE_PLACE, _OTHER_PLACES = 12.0, 0.3
 _CUSTOMERS = ("business", "consumers", "public")
 _SLOTS = ("day1_am", "day1_pm", "day2_am", "day2_pm")
@@ -78,7 +80,7 @@ def markets_of(people: pd.DataFrame, one_market: Bools, chance: Generator) -> pd
     )
     for on_it in one_market.T:
         places[on_it] = _OTHER_PLACES
-        places[on_it, chance.integers(len(ORIGINS))] = _ONE_PLACE
+        places[on_it, chance.choice(_ONE_MARKET)] = _ONE_PLACE
     shares = percents(chance.standard_gamma(places))
     wanted = weights("target_market")
     targets = evenly(wanted, size) * chance.lognormal(0, 0.8, len(wanted))
