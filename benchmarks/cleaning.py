@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from pilotanalysis.demo.answers import answers_of
-from pilotanalysis.demo.exports import keeper, write_export
+from pilotanalysis.demo.exports import export_of
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.mess import mess
 from pilotanalysis.study import find
@@ -58,9 +58,9 @@ def _write(path: Path, size: int, share: float) -> None:
     asked = questionnaire.load(study)
     truth = invent(study, study.settings.seed, size, (CLUSTER,))
     given = answers_of(truth, CLUSTER, asked)
-    keeps = keeper("google_forms", ".csv", "ro", asked, "")
-    messed = mess(given, asked, "ro", share, np.random.default_rng(study.settings.seed), keeps)
-    write_export(path, "google_forms", "ro", asked, messed.answers, "")
+    export = export_of("google_forms", ".csv", "ro", asked)
+    messed = mess(given, asked, "ro", share, np.random.default_rng(study.settings.seed), export.keeps)
+    export.write(path, messed.answers)
 
 
 def _peak(path: Path) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from pilotanalysis.demo.answers import answers_of
-from pilotanalysis.demo.exports import write_export
+from pilotanalysis.demo.exports import export_of
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.study import find
 from pilotanalysis.survey import questionnaire
@@ -40,7 +40,7 @@ def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         for tool, form, ending in FORMS:
             path = Path(folder) / f"{cluster}{ending}"
-            write_export(path, tool, "ro", asked, answers, form)
+            export_of(tool, ending, "ro", asked, form).write(path, answers)
 
             def ours(path: Path = path) -> object:
                 return read_export(path, path.name, f"survey/{path.name}", asked, headers)

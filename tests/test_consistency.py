@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from pilotanalysis.demo.answers import answers_of
-from pilotanalysis.demo.exports import AnswerSet, write_export
+from pilotanalysis.demo.exports import AnswerSet, export_of
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as forms
@@ -46,7 +46,7 @@ class Desk:
                 once.loc[row, name] = text
         told = AnswerSet(once, {**self.answers.repeats, "inputs": inputs})
         path = folder / f"{CLUSTER}.csv"
-        write_export(path, "plain", "en", self.rules.questionnaire, told)
+        export_of("plain", ".csv", "en", self.rules.questionnaire).write(path, told)
         answers = clean_answers(self.read(path), self.rules)
         notes = answers.noted
         where = {"": row, "inputs": 0}
@@ -199,7 +199,7 @@ def test_repetitions_in_columns_and_in_a_sheet_keep_their_rows_and_numbers(desk:
 
 def test_a_cell_and_its_columns_that_disagree_wait(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "euronest.xlsx"
-    write_export(path, "kobo", "en", desk.rules.questionnaire, desk.answers)
+    export_of("kobo", ".xlsx", "en", desk.rules.questionnaire).write(path, desk.answers)
     from openpyxl import load_workbook
 
     book = load_workbook(path)

@@ -22,7 +22,7 @@ from stdnum.ro import cnp, cui
 
 from pilotanalysis.demo import mess as package
 from pilotanalysis.demo.answers import answers_of
-from pilotanalysis.demo.exports import TOOLS, AnswerSet, keeper, write_export
+from pilotanalysis.demo.exports import TOOLS, AnswerSet, export_of
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.mess import COLUMNS, UNCLEAR, WIPING, Messed, kinds_for, mess
 from pilotanalysis.demo.write import Wish, write_study
@@ -168,7 +168,7 @@ def test_every_kind_of_mess_occurs(invented: Invented) -> None:
     banded, sizes = _with_bands(questionnaire)
     more = [mess(sizes, banded, "ro", 0.9, np.random.default_rng(1)).log]
     # Codes in a CSV are kept with any mark between them.
-    keeps = keeper("plain", ".csv", "ro", questionnaire)
+    keeps = export_of("plain", ".csv", "ro", questionnaire).keeps
     answers = invented.answers[1, "iconic"]
     more.append(mess(answers, questionnaire, "ro", 0.5, np.random.default_rng(1), keeps).log)
     found = pd.concat([found, *more], ignore_index=True)
@@ -370,13 +370,13 @@ def test_every_tool_keeps_the_mess(invented: Invented, tmp_path: Path, tool: str
     questionnaire = invented.questionnaire
     answers = invented.answers[2, "iconic"]
     answers = AnswerSet(answers.responses[:40], answers.repeats)
-    keeps = keeper(tool, ending, "ro", questionnaire, variant)
-    messed = mess(answers, questionnaire, "ro", 0.25, np.random.default_rng([7, 3]), keeps)
+    export = export_of(tool, ending, "ro", questionnaire, variant)
+    messed = mess(answers, questionnaire, "ro", 0.25, np.random.default_rng([7, 3]), export.keeps)
     people = set(answers.responses["respondent"])
     log = messed.log[messed.log["respondent"].isin(people)]
     assert len(log) > (100 if ending == ".sav" else 200)
     path = tmp_path / f"export{ending}"
-    write_export(path, tool, "ro", questionnaire, messed.answers, variant)
+    export.write(path, messed.answers)
     found = set(_cells(path, tool, variant))
     one_byte = variant == "spreadsheet"
     cedilla = str.maketrans("șțȘȚ", "şţŞŢ" if one_byte else "șțȘȚ")
@@ -388,7 +388,7 @@ def test_texts_of_workbooks_stay_texts(invented: Invented, tmp_path: Path) -> No
     typed = answers.responses.assign(employees="1.234", year_founded="1998.0", turnover="500.000", export_share="12,5")
     for tool, variant in (("plain", ""), ("plain", "office"), ("google_forms", ""), ("eusurvey", "")):
         path = tmp_path / f"{tool}{variant}.xlsx"
-        write_export(path, tool, "ro", invented.questionnaire, AnswerSet(typed.astype("str"), {}), variant)
+        export_of(tool, ".xlsx", "ro", invented.questionnaire, variant).write(path, AnswerSet(typed.astype("str"), {}))
         values = [
             cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows(values_only=True) for cell in row
         ]

@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 
 from pilotanalysis import reference
 from pilotanalysis.demo.answers import answers_of
-from pilotanalysis.demo.exports import AnswerSet, write_export
+from pilotanalysis.demo.exports import AnswerSet, export_of
 from pilotanalysis.demo.exports.flat import FormWords, QuestionCells, as_text, flatten, labelled, labelled_each, ticks
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.write import Wish, write_study
@@ -140,7 +140,8 @@ class Invented:
     _expected: dict[str, dict[type[StudyTable], pd.DataFrame]] = field(default_factory=dict)
 
     def write(self, path: Path, form: Form, cluster: str = CLUSTERS[0]) -> Path:
-        write_export(path, form.tool, form.language, self.questionnaire, self.answers[cluster], form.variant)
+        export = export_of(form.tool, path.suffix, form.language, self.questionnaire, form.variant)
+        export.write(path, self.answers[cluster])
         return path
 
     def read(self, path: Path) -> Export:
@@ -655,7 +656,7 @@ def test_what_eusurvey_cannot_hold_in_a_sheet_or_a_cell_is_put_together(invented
     repeats = {**answers.repeats, "inputs": pd.concat([inputs[inputs["respondent"] != whose], many], ignore_index=True)}
     wide = AnswerSet(answers.responses.assign(comments=comments.astype("str")), repeats)
     path = tmp_path / "export.xlsx"
-    write_export(path, "eusurvey", "ro", invented.questionnaire, wide)
+    export_of("eusurvey", ".xlsx", "ro", invented.questionnaire).write(path, wide)
     assert len(load_workbook(path, read_only=True).sheetnames) > 1
     export = invented.read(path)
     assert export.blocks[""]["comments"].iloc[2] == long.strip()

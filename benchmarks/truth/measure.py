@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from pilotanalysis.demo.answers import answers_of
-from pilotanalysis.demo.exports import AnswerSet, keeper, write_export
+from pilotanalysis.demo.exports import AnswerSet, export_of
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.mess import mess
 from pilotanalysis.demo.truth import Truth
@@ -64,12 +64,12 @@ def measure(study: Study, seed: int, share: float, respondents: int | None = Non
         for place, cluster in enumerate(study.analysed):
             form = wish.form(cluster)
             path = Path(folder) / f"{cluster}{form.ending}"
-            keeps = keeper(form.tool, form.ending, form.language, asked, form.variant)
+            written = export_of(form.tool, form.ending, form.language, asked, form.variant)
             given = answers_of(truth, cluster, asked)
             if form.variant == _RESAVED:
                 given = _as_resaved(given)
-            messed = mess(given, asked, form.language, share, np.random.default_rng([seed, place, 3]), keeps)
-            write_export(path, form.tool, form.language, asked, messed.answers, form.variant)
+            messed = mess(given, asked, form.language, share, np.random.default_rng([seed, place, 3]), written.keeps)
+            written.write(path, messed.answers)
             export = read_export(path, path.name, f"survey/{path.name}", asked, headers, None, rules.recognisers)
             found = clean_answers(export, rules)
             cells = _cells(given, messed.answers, found, rules)

@@ -20,7 +20,7 @@ from ..study import FILE, Study
 from ..survey import questionnaire, roster
 from ..tables import SEPARATOR
 from .answers import answers_of
-from .exports import keeper, write_export
+from .exports import export_of
 from .invent import invent
 from .lists import rows
 from .logs import pilot_logs, register
@@ -140,13 +140,12 @@ def _write_raw(truth: Truth, source: Study, raw: Path, wish: Wish) -> pd.DataFra
     logs = []
     for number, cluster in enumerate(source.analysed):
         form = wish.form(cluster)
-        keeps = keeper(form.tool, form.ending, form.language, asked, form.variant)
+        export = export_of(form.tool, form.ending, form.language, asked, form.variant)
         chance = np.random.default_rng([wish.seed, number, 3])
-        messed = mess(answers_of(truth, cluster, asked), asked, form.language, wish.mess, chance, keeps)
+        messed = mess(answers_of(truth, cluster, asked), asked, form.language, wish.mess, chance, export.keeps)
         messed.log.insert(0, "cluster", cluster)
         logs.append(messed.log)
-        path = place(f"survey/{cluster}{form.ending}", f"Answers of members: {cluster}")
-        write_export(path, form.tool, form.language, asked, messed.answers, form.variant)
+        export.write(place(f"survey/{cluster}{form.ending}", f"Answers of members: {cluster}"), messed.answers)
     for cluster in source.analysed:
         path = place(f"roster/{cluster}.xlsx", f"Members and stages as the management lists them: {cluster}")
         _write_workbook(path, _roster(truth, cluster), truth.seed)

@@ -6,19 +6,18 @@ gets wrong about a tool, the other must not get wrong in the same way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
-from ...survey.questionnaire import Question, Questionnaire
+from ...survey.questionnaire import Questionnaire
 from .eusurvey import EuSurvey
-from .flat import AnswerSet, Export, FormWords, as_text
+from .flat import AnswerSet, Export, FormWords
 from .google_forms import GoogleForms
 from .kobo import Kobo
 from .limesurvey import LimeSurvey
 from .plain import Plain
 from .spss import Spss
 
-__all__ = ["TOOLS", "AnswerSet", "keeper", "write_export"]
+__all__ = ["TOOLS", "AnswerSet", "Export", "export_of"]
 
 #: What exports, by tool.
 TOOLS: Mapping[str, type[Export]] = {
@@ -31,23 +30,18 @@ TOOLS: Mapping[str, type[Export]] = {
 }
 
 
-def write_export(
-    path: Path, tool: str, language: str, questionnaire: Questionnaire, answers: AnswerSet, form: str = ""
-) -> None:
-    """Write answers as a survey tool would export them.
-
-    Questions for which `answers` has no column are left out, as those an export leaves out are.
+def export_of(tool: str, ending: str, language: str, questionnaire: Questionnaire, form: str = "") -> Export:
+    """Give the export of a tool: it writes answers, and tells which cells it keeps as somebody typed them.
 
     Parameters
     ----------
-    path : Path
-        Its ending picks CSV, XLSX or SAV.
     tool : str
         One of :data:`TOOLS`.
+    ending : str
+        Of the file: picks CSV, XLSX or SAV.
     language : str
         Of the labels, where the form gives labels.
     questionnaire : Questionnaire
-    answers : AnswerSet
     form : str
         Variant of the export; the tool's default where empty.
 
@@ -56,23 +50,6 @@ def write_export(
     ValueError
         If the tool does not write such files, or not in that form.
     """
-    _export(tool, path.suffix.lower(), language, questionnaire, form).write(path, as_text(answers))
-
-
-def keeper(
-    tool: str, ending: str, language: str, questionnaire: Questionnaire, form: str = ""
-) -> Callable[[Question, str, str], bool]:
-    """Give what tells which cells an export keeps as somebody typed them; parameters are those of `write_export`.
-
-    Raises
-    ------
-    ValueError
-        If the tool does not write such files, or not in that form.
-    """
-    return _export(tool, ending, language, questionnaire, form).keeps
-
-
-def _export(tool: str, ending: str, language: str, questionnaire: Questionnaire, form: str) -> Export:
     forms = TOOLS[tool].forms.get(ending) if tool in TOOLS else None
     if forms is None:
         known = ", ".join(f"{name} {end}" for name, export in TOOLS.items() for end in export.forms)

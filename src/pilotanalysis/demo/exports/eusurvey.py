@@ -21,8 +21,7 @@ class EuSurvey(Export):
 
     forms: ClassVar = {".xlsx": ("", "shortnames")}
 
-    def write(self, path: Path, answers: AnswerSet) -> None:
-        """Write the file."""
+    def _write(self, path: Path, answers: AnswerSet) -> None:
         columns = [self._column(one) for one in flatten(self.words.questionnaire, answers)]
         columns += _own(answers.responses)
         rows = [[column.head for column in columns], *_continued(rows_of(columns))]

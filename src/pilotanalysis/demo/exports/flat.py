@@ -220,7 +220,10 @@ class Export:
     forms: ClassVar[Mapping[str, tuple[str, ...]]]
 
     def write(self, path: Path, answers: AnswerSet) -> None:
-        """Write the file."""
+        """Write the file; questions for which `answers` has no column are left out."""
+        self._write(path, as_text(answers))
+
+    def _write(self, path: Path, answers: AnswerSet) -> None:
         raise NotImplementedError
 
     @property

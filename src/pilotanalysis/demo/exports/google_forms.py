@@ -21,8 +21,7 @@ class GoogleForms(Export):
         """What joins several answers in one cell."""
         return ";" if self.ending == ".csv" else ", "
 
-    def write(self, path: Path, answers: AnswerSet) -> None:
-        """Write the file."""
+    def _write(self, path: Path, answers: AnswerSet) -> None:
         asked = flatten(self.words.questionnaire, answers)
         head, times = self.words.own("google_forms", "timestamp"), answers.responses["submitted"]
         if self.ending == ".csv":

@@ -58,8 +58,7 @@ class Kobo(Export):
         split = question.kind == "select_multiple" and self._options.split
         return None if split or (question.repeat and self.ending == ".csv") else super().cell(question, text)
 
-    def write(self, path: Path, answers: AnswerSet) -> None:
-        """Write the file."""
+    def _write(self, path: Path, answers: AnswerSet) -> None:
         system = _system(answers.responses)
         main = self._main(answers.responses, system)
         if self.ending == ".csv":

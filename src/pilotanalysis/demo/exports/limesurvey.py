@@ -64,8 +64,7 @@ class LimeSurvey(Export):
 
     forms: ClassVar = {".csv": tuple(_FORMS), ".xlsx": ("", "codes", "code_full", "both"), ".sav": ("",)}
 
-    def write(self, path: Path, answers: AnswerSet) -> None:
-        """Write the file."""
+    def _write(self, path: Path, answers: AnswerSet) -> None:
         fields = [*self._system(answers.responses), *self._fields(answers)]
         if self.ending == ".sav":
             write_variables(path, [one.variable() for one in fields])

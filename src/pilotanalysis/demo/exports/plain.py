@@ -37,8 +37,7 @@ class Plain(Export):
         by_hand = self.form == "office" and question.kind == "decimal"
         return with_comma(text) if by_hand else super().cell(question, text)
 
-    def write(self, path: Path, answers: AnswerSet) -> None:
-        """Write the file."""
+    def _write(self, path: Path, answers: AnswerSet) -> None:
         asked, questionnaire = flatten(self.words.questionnaire, answers), self.words.questionnaire
         people = answers.responses["respondent"]
         if self.form == "office":

@@ -23,8 +23,7 @@ class Spss(Export):
 
     forms: ClassVar = {".sav": ("", "missing")}
 
-    def write(self, path: Path, answers: AnswerSet) -> None:
-        """Write the file."""
+    def _write(self, path: Path, answers: AnswerSet) -> None:
         variables = [Variable(name, name, answers.responses[name]) for name in _OWN]
         for asked in flatten(self.words.questionnaire, answers):
             variables += self._variables(asked)
