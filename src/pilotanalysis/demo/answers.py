@@ -65,6 +65,16 @@ def answers_of(truth: Truth, cluster: str, questionnaire: Questionnaire) -> Answ
     """Give the answers of a cluster: of its members, and of whoever else came across the form.
 
     Closed questions that are no part of the study's own questionnaire are answered by chance, and open ones left empty.
+
+    Parameters
+    ----------
+    truth : Truth
+    cluster : str
+    questionnaire : Questionnaire
+
+    Returns
+    -------
+    AnswerSet
     """
     place = list(truth.organisations["cluster"].unique()).index(cluster)
     chance = np.random.default_rng([truth.seed, place, 2])

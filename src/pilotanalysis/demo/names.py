@@ -20,7 +20,13 @@ _PERSONS = ("pfa", "ii")
 
 
 def fiscal_codes(first: int, number: int) -> list[str]:
-    """Give fiscal codes with a valid check digit, from the range that is not assigned; `first` were given before.
+    """Give fiscal codes with a valid check digit, from the range that is not assigned.
+
+    Parameters
+    ----------
+    first : int
+        How many codes were given before.
+    number : int
 
     Examples
     --------
@@ -60,7 +66,14 @@ def legal_forms(employees: np.ndarray, chance: Generator) -> np.ndarray:
 def organisation_name(kind: str, cluster: str, number: int, chance: Generator) -> str:
     """Give a name that shows that it is made up: every one says Exemplu.
 
-    `kind` is the legal form of a firm, else the type of organisation; `number` sets it apart in its cluster.
+    Parameters
+    ----------
+    kind : str
+        Legal form of a firm, else type of organisation.
+    cluster : str
+    number : int
+        Sets it apart from the others of the cluster.
+    chance : numpy.random.Generator
     """
     patterns, words = _LISTS["patterns"][kind], _LISTS["words"].get(cluster, _LISTS["words"][""])
     pattern: str = patterns[chance.integers(len(patterns))]
@@ -75,7 +88,15 @@ def outside_names(number: int, chance: Generator) -> list[str]:
 
 
 def localities(counties: np.ndarray, table: DataFrame[Counties], chance: Generator) -> list[str]:
-    """Give each organisation a town of its county, the seat of the county more often than another."""
+    """Give each organisation a town of its county, the seat of the county more often than another.
+
+    Parameters
+    ----------
+    counties : array of str
+    table : DataFrame[Counties]
+        Has their seats.
+    chance : numpy.random.Generator
+    """
     seats = dict(zip(table["county"], table["seat"], strict=True))
     towns = [_LISTS["towns"].get(county, (seats[county],)) for county in counties.tolist()]
     return one_of_each(towns, chance.random(len(counties)) ** 1.7)
@@ -84,7 +105,19 @@ def localities(counties: np.ndarray, table: DataFrame[Counties], chance: Generat
 def registration_numbers(
     forms: np.ndarray, counties: np.ndarray, years: np.ndarray, table: DataFrame[Counties], chance: Generator
 ) -> list[str]:
-    """Give numbers of the trade register: book, county, number and year; none where there is no legal form."""
+    """Give numbers of the trade register: book, county, number and year; none where there is no legal form.
+
+    Parameters
+    ----------
+    forms : array of str
+        Legal forms; empty for who is no firm.
+    counties : array of str
+    years : array of int
+        Years of foundation.
+    table : DataFrame[Counties]
+        Has the numbers of the counties in the register.
+    chance : numpy.random.Generator
+    """
     of_county = dict(zip(table["county"], table["registration_number"].tolist(), strict=True))
     books = np.select([forms == "", forms == "other", np.isin(forms, _PERSONS)], ["", "C", "F"], "J")
     numbers = chance.integers(1, 5000, size=len(forms))

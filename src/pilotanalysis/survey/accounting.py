@@ -39,7 +39,17 @@ def columns_of(incoming: Incoming) -> DataFrame[Columns]:
 def completeness_of(
     blocks: Mapping[str, Rows], incoming: Incoming, noted: pd.DataFrame, questionnaire: Questionnaire
 ) -> DataFrame[Completeness]:
-    """Count for each question who was asked, answered, or left it empty; `noted` has the entries of the ledger."""
+    """Count for each question who was asked, answered, or left it empty.
+
+    Parameters
+    ----------
+    blocks : mapping of str to Rows
+        By repeat.
+    incoming : Incoming
+    noted : DataFrame
+        Entries of the ledger.
+    questionnaire : Questionnaire
+    """
     once = blocks[""]
     complete = incoming.export.responses["complete"].to_numpy()
     waiting = noted[noted["severity"] == "review"].drop_duplicates(["repeat", "place", "question"])
@@ -91,7 +101,15 @@ def completeness_of(
 
 
 def distribution_of(question: Question, values: pd.Series, questionnaire: Questionnaire) -> str:
-    """Say in short what was answered to a question: numbers, texts, or codes of options."""
+    """Say in short what was answered to a question.
+
+    Parameters
+    ----------
+    question : Question
+    values : Series
+        Numbers, or text; codes of options joined by ``;``.
+    questionnaire : Questionnaire
+    """
     said = values.dropna()
     if said.empty:
         return ""
@@ -111,7 +129,13 @@ def distribution_of(question: Question, values: pd.Series, questionnaire: Questi
 def ledger_tables(
     blocks: Mapping[str, Rows], noted: pd.DataFrame, questionnaire: Questionnaire
 ) -> dict[type[StudyTable], pd.DataFrame]:
-    """Give ledger and review: the entries beside the rows they stand in, in the order of the rows."""
+    """Put the entries of the ledger beside the rows they stand in, in the order of the rows.
+
+    Returns
+    -------
+    dict
+        The ledger, and the review: what waits for a decision.
+    """
     parts = []
     for repeat, own in noted.groupby("repeat", sort=False):
         rows = blocks[str(repeat)]

@@ -27,7 +27,15 @@ _READING = (
 
 
 def write_appendix(path: Path, study: Study, tables: TableSet) -> None:
-    """Write the data appendix of the wave that is analysed, from the tables of the survey."""
+    """Write the data appendix of the wave that is analysed.
+
+    Parameters
+    ----------
+    path : Path
+    study : Study
+    tables : TableSet
+        Of the survey.
+    """
     asked = forms.load(study)
     rows = tables.of(Completeness)
     rows = rows[rows["wave"] == study.settings.wave]

@@ -99,7 +99,14 @@ def _answers(
 
 
 def remarks(study: Study, tables: TableSet) -> list[str]:
-    """Say what an analyst should know: columns not used, readers untried, decisions that fit nothing any more."""
+    """Say what an analyst should know: columns not used, readers untried, decisions that fit nothing any more.
+
+    Parameters
+    ----------
+    study : Study
+    tables : TableSet
+        Of the survey.
+    """
     columns, decided = tables.of(Columns), tables.of(Decided)
     found = [columns[columns["wave"] == wave] for wave in study.settings.waves]
     return [

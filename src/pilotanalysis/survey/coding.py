@@ -34,11 +34,16 @@ NO_STAGE = "none"
 
 @dataclass(frozen=True)
 class Coder:
-    """Finds the stages that texts mean."""
+    """Finds the stages that texts mean.
+
+    Attributes
+    ----------
+    known : Mapping[str, str]
+        Stage, or ``none``, by text that was coded before, folded.
+    """
 
     stages: DataFrame[Catalogue]
     glossary: DataFrame[Glossary]
-    #: Stage, or ``none``, by text that was coded before, folded.
     known: Mapping[str, str]
 
     @cached_property
@@ -61,9 +66,18 @@ class Coder:
         return fit(self._terms["term"], self._terms["stage"])
 
     def code(self, texts: pd.Series, cluster: str) -> dict[str, Reading]:
-        """Tell which stage each distinct text means that members of a cluster wrote.
+        """Tell which stage each distinct text means.
 
-        A reading has no value where somebody has to decide, or where somebody said that no stage is meant.
+        Parameters
+        ----------
+        texts : Series of str
+        cluster : str
+            Whose members wrote them.
+
+        Returns
+        -------
+        dict of str to Reading
+            By text. Without a value where somebody has to decide, or where somebody said that no stage is meant.
         """
         found: dict[str, Reading] = {}
         open_texts = []
@@ -95,7 +109,12 @@ class Coder:
 
 
 def fit(terms: pd.Series, stages: pd.Series) -> tuple[Any, Any]:
-    """Fit a linear classifier (LinearSVC) to the letters of terms: TF-IDF of two to five letters, within words."""
+    """Fit a linear classifier to the letters of terms: TF-IDF of two to five letters, within words.
+
+    Returns
+    -------
+    sklearn TfidfVectorizer, sklearn LinearSVC
+    """
     # Takes a second to import, and most runs of a command do not code.
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import LinearSVC

@@ -24,11 +24,16 @@ _LITTER = ("~$", ".", "Thumbs")
 
 @dataclass(frozen=True)
 class Incoming:
-    """Responses to one cluster's survey, from one export."""
+    """Responses to one cluster's survey, from one export.
+
+    Attributes
+    ----------
+    name : str
+        What the analyst calls the file.
+    """
 
     wave: str
     cluster: str
-    #: What the analyst calls the file.
     name: str
     export: Export
 

@@ -17,18 +17,27 @@ Severity = Literal["info", "flag", "review"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text means, and how it was told."""
+    """What a text means, and how it was told.
 
-    #: None where nothing was said, or where somebody has to decide.
+    Attributes
+    ----------
+    value : str | float | None
+        None where nothing was said, or where somebody has to decide.
+    rules : tuple[str, ...]
+        Ids of the rules that were needed; none where the text was taken at its face.
+    proposals : tuple[str, ...]
+        What it could mean, where somebody has to decide.
+    missing : str
+        Kind of missing that the text stands for; empty where it is an answer.
+    unit : tuple[float, str] | None
+        How many of which currency one is, where the text says so: ``(1000.0, "lei")``.
+    """
+
     value: str | float | None
-    #: Ids of the rules that were needed; none where the text was taken at its face.
     rules: tuple[str, ...] = ()
     severity: Severity = "info"
-    #: What it could mean, where somebody has to decide.
     proposals: tuple[str, ...] = ()
-    #: Kind of missing that the text stands for; empty where it is an answer.
     missing: str = ""
-    #: How many of which currency one is, where the text says so: ``(1000.0, "lei")``.
     unit: tuple[float, str] | None = None
 
 

@@ -26,9 +26,15 @@ class LedgerWriter:
         self._fresh: list[pd.DataFrame] = []
 
     def enter(self, repeat: str, question: str, raw: pd.Series, **columns: object) -> None:
-        """Enter cells of a question: their texts, by their place in the block, and the other columns of :data:`LAYOUT`.
+        """Enter cells of a question.
 
-        A column has one value for all cells or one for each; it is empty where it is not given.
+        Parameters
+        ----------
+        repeat, question : str
+        raw : Series of str
+            Texts of the cells, by their place in the block.
+        **columns : str or sequence of str
+            The other columns of :data:`LAYOUT`, one value for all cells or one for each; empty where not given.
         """
         if len(raw):
             told = {name: one if isinstance(one, str) else np.asarray(one) for name, one in columns.items()}

@@ -174,10 +174,17 @@ def _as_decided(frame: pd.DataFrame, corrections: DataFrame[Corrections] | None,
 
 
 def link_waves(rosters: pd.DataFrame) -> pd.DataFrame:
-    """Make ``organisation`` in the rosters of all waves alike.
+    """Give members that one wave knows by their fiscal code, and another by name and county only, the code's key.
 
-    Members that one wave knows by their fiscal code, and another by name and county only, take the code's key. A name
-    and county of two codes links nobody.
+    Parameters
+    ----------
+    rosters : DataFrame
+        Rosters of all waves, one below the other.
+
+    Returns
+    -------
+    DataFrame
+        The same, with ``organisation`` alike in all waves. A name and county of two codes links nobody.
     """
     named, own = name_keys(rosters["name"], rosters["county"]), rosters["organisation"]
     coded = rosters["fiscal_code"].notna()

@@ -54,16 +54,23 @@ class Option:
 
 @dataclass(frozen=True, eq=False)
 class QuestionnaireSection:
-    """A group or repeat."""
+    """A group or repeat.
+
+    Attributes
+    ----------
+    adds_up : bool
+        Whether the answers to its questions are percents that add up to 100.
+    conditions : tuple[Condition, ...]
+        When its questions are asked: its own condition and those of the sections around it.
+    row : int
+        Row of the sheet ``survey`` in which it begins.
+    """
 
     name: str
     labels: Mapping[str, str]
     repeats: bool
-    #: Whether the answers to its questions are percents that add up to 100.
     adds_up: bool = False
-    #: When its questions are asked: its own condition and those of the sections around it.
     conditions: tuple[Condition, ...] = ()
-    #: Row of the sheet ``survey`` in which it begins.
     row: int = 0
 
     @property
@@ -74,23 +81,34 @@ class QuestionnaireSection:
 
 @dataclass(frozen=True, eq=False)
 class Question:
-    """One question."""
+    """One question.
+
+    Attributes
+    ----------
+    kind : str
+        One of the values of :data:`KINDS`.
+    labels : Mapping[str, str]
+        Words by language.
+    sections : tuple[QuestionnaireSection, ...]
+        Groups and the repeat it stands in, the outermost first.
+    choices : str
+        Name of its list of options; empty where it has none.
+    conditions : tuple[Condition, ...]
+        When it is asked: its own condition and those of its sections.
+    needed : bool
+        Whether the analysis cannot do without it.
+    low : float
+        What its constraint allows a number to be.
+    """
 
     name: str
-    #: One of the values of :data:`KINDS`.
     kind: str
-    #: Words by language.
     labels: Mapping[str, str]
-    #: Groups and the repeat it stands in, the outermost first.
     sections: tuple[QuestionnaireSection, ...]
-    #: Name of its list of options; empty where it has none.
     choices: str
-    #: When it is asked: its own condition and those of its sections.
     conditions: tuple[Condition, ...]
-    #: Whether the analysis cannot do without it.
     needed: bool
     unit: str
-    #: What its constraint allows a number to be.
     low: float
     high: float
 

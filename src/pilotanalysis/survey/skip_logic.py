@@ -32,15 +32,31 @@ _COMPARE = {
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition as it stands in the questionnaire."""
+    """A condition as it stands in the questionnaire.
+
+    Attributes
+    ----------
+    fields : tuple[str, ...]
+        Names of the questions it looks at.
+    """
 
     text: str
-    #: Names of the questions it looks at.
     fields: tuple[str, ...]
     _term: Term = field(repr=False, compare=False)
 
     def holds(self, answers: Mapping[str, pd.Series], index: pd.Index) -> pd.Series:
-        """Tell for whom it holds, by answers to its questions; one unanswered equals nothing but the empty text."""
+        """Tell for whom it holds; an unanswered question equals nothing but the empty text.
+
+        Parameters
+        ----------
+        answers : mapping of str to Series
+            Answers to the questions that the condition looks at: codes, several joined by ``;``, or numbers.
+        index : Index
+
+        Returns
+        -------
+        Series of bool
+        """
         return self._term(answers, index)
 
 

@@ -192,7 +192,16 @@ def _letters(text: str) -> tuple[str, list[str]]:
 
 
 def of_distinct(texts: pd.Series, call: Callable[[str], Any], dtype: str, missing: Any = None) -> pd.Series:
-    """Give what `call` makes of each text, called once for each distinct text; `missing` for a missing one.
+    """Give what `call` makes of each text, called once for each distinct text.
+
+    Parameters
+    ----------
+    texts : Series of str
+    call : callable
+    dtype : str
+        Of the result.
+    missing : optional
+        What a missing text gives.
 
     Examples
     --------

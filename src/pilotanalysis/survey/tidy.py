@@ -40,9 +40,25 @@ def tidy(
     organisations: DataFrame[Organisations],
     coder: Coder,
 ) -> dict[type[StudyTable], pd.DataFrame]:
-    """Turn the answers of one export into tidy tables; `organisations` is the roster of all clusters.
+    """Turn the answers of one export into tidy tables.
 
-    `fates` says what becomes of each response (:func:`matching.match_responses`).
+    Parameters
+    ----------
+    incoming : Incoming
+    answers : Answers
+        Its answers, cleaned.
+    fates : DataFrame
+        What becomes of each response, as :func:`matching.match_responses` gives it.
+    context : CleaningContext
+    organisations : Organisations
+        The roster of all clusters.
+    coder : Coder
+        Of texts to stages.
+
+    Returns
+    -------
+    dict
+        One frame for each table of answers.
     """
     questionnaire = context.questionnaire
     blocks = {repeat: Rows(incoming, block, fates) for repeat, block in answers.blocks.items()}

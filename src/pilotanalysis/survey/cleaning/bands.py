@@ -28,9 +28,12 @@ _JOINTS = ("-", ".", " ", ".-", "/")
 
 
 def spoilt_bands(labels: Iterable[str]) -> dict[str, str]:
-    """Give labels of bands by what became of them, folded: a spreadsheet takes 10-49 for a month, people say peste 250.
+    """List what becomes of the labels of bands: a spreadsheet takes 10-49 for a month, people say 250+ in words.
 
-    What could be two of the labels is none.
+    Returns
+    -------
+    dict
+        Labels, by what became of them, folded. What could be two of them is none.
 
     Examples
     --------

@@ -16,20 +16,30 @@ NOTHING, EMPTY, ANSWERED = range(3)
 
 @dataclass
 class AnswerBlock:
-    """Answers to the questions asked once, or to those of one repeat."""
+    """Answers to the questions asked once, or to those of one repeat.
 
-    #: Empty for the questions asked once.
+    Attributes
+    ----------
+    repeat : str
+        Empty for the questions asked once.
+    texts : pd.DataFrame
+        Cells as they were read: :data:`HEAD`, and a column for each question.
+    values : dict[str, pd.Series]
+        By question: numbers, or text; codes of options, several joined by ``;``. Missing where nothing was said, or
+        somebody has to decide.
+    states : dict[str, np.ndarray]
+        By question: what each cell is, as a place in :data:`STATES`.
+    units : dict[str, pd.Series]
+        By sum: the unit that the cell itself says.
+    decided : dict[str, list[int]]
+        By question: places of the cells that somebody decided.
+    """
+
     repeat: str
-    #: Cells as they were read: :data:`HEAD`, and a column for each question.
     texts: pd.DataFrame
-    #: By question: numbers, or text; codes of options, several joined by ``;``. Missing where nothing was said, or
-    #: somebody has to decide.
     values: dict[str, pd.Series] = field(default_factory=dict)
-    #: By question: what each cell is, as a place in :data:`STATES`.
     states: dict[str, np.ndarray] = field(default_factory=dict)
-    #: By sum: the unit that the cell itself says.
     units: dict[str, pd.Series] = field(default_factory=dict)
-    #: By question: places of the cells that somebody decided.
     decided: dict[str, list[int]] = field(default_factory=dict)
 
     @property

@@ -22,20 +22,35 @@ from .truncation import Vocabulary, vocabulary_of
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers of one export."""
+    """Answers of one export.
 
-    #: By repeat; the questions asked once under the empty name. Every repeat of the questionnaire is there.
+    Attributes
+    ----------
+    blocks : Mapping[str, AnswerBlock]
+        By repeat; the questions asked once under the empty name. Every repeat of the questionnaire is there.
+    noted : pd.DataFrame
+        Entries of the ledger, with the columns of :data:`ledger.LAYOUT`.
+    used : frozenset[str]
+        Corrections that found their cell.
+    """
+
     blocks: Mapping[str, AnswerBlock]
-    #: Entries of the ledger, with the columns of :data:`ledger.LAYOUT`.
     noted: pd.DataFrame
-    #: Corrections that found their cell.
     used: frozenset[str] = frozenset()
 
 
 def clean_answers(
     export: Export, context: CleaningContext, corrections: DataFrame[Corrections] | None = None
 ) -> Answers:
-    """Tell what every cell of an export means; `corrections` are those of its cluster and wave."""
+    """Tell what every cell of an export means.
+
+    Parameters
+    ----------
+    export : Export
+    context : CleaningContext
+    corrections : Corrections, optional
+        What somebody decided on answers of its cluster and wave.
+    """
     ledger = LedgerWriter()
     ledger.enter_frame(export.notes)
     vocabulary = _vocabulary(export, context)

@@ -32,28 +32,45 @@ _ORDINARY = re.compile(r"(?!.*\d[\d .\-]{11})[\w,.;:'()/+%*-]+(?: [\w,.;:'()/+%*
 
 @dataclass(frozen=True)
 class CleanColumn:
-    """Answers to one question."""
+    """Answers to one question.
 
-    #: Numbers, or text: missing where nothing was said or somebody has to decide.
+    Attributes
+    ----------
+    values : pd.Series
+        Numbers, or text: missing where nothing was said or somebody has to decide.
+    states : np.ndarray
+        Places in :data:`block.STATES`.
+    codes : np.ndarray
+        Place of each cell's text among the readings; -1 where there is none.
+    readings : Sequence[Reading]
+        Of the distinct texts.
+    evidence : str
+        What the column told.
+    units : pd.Series | None
+        Of a sum: how many of which currency one is, where the cell itself says so.
+    """
+
     values: pd.Series
-    #: Places in :data:`block.STATES`.
     states: np.ndarray
-    #: Place of each cell's text among the readings; -1 where there is none.
     codes: np.ndarray
-    #: Of the distinct texts.
     readings: Sequence[Reading]
-    #: What the column told.
     evidence: str
-    #: Of a sum: how many of which currency one is, where the cell itself says so.
     units: pd.Series | None = None
 
 
 def clean_column(
     question: Question, texts: pd.Series, context: CleaningContext, vocabulary: Vocabulary = NO_WORDS
 ) -> CleanColumn:
-    """Read the answers to a question: codes of options, all else as it was typed.
+    """Read the answers to a question.
 
-    A text that breaks off inside a word of the vocabulary is flagged.
+    Parameters
+    ----------
+    question : Question
+    texts : Series of str
+        Codes of options; all else as it was typed.
+    context : CleaningContext
+    vocabulary : Vocabulary
+        Words that are known: a text that breaks off inside one of them is flagged.
     """
     codes, distinct = pd.factorize(texts)
     words = distinct.tolist()

@@ -30,7 +30,15 @@ _WHOLE = 101.0
 
 
 def check_consistency(block: AnswerBlock, ledger: LedgerWriter, context: CleaningContext) -> None:
-    """Apply the rules that look at several answers of a response: they change the block, and enter it in the ledger."""
+    """Apply the rules that look at several answers of a response; changes the values of the block.
+
+    Parameters
+    ----------
+    block : AnswerBlock
+    ledger : LedgerWriter
+        Takes the cells that a rule was needed for.
+    context : CleaningContext
+    """
     if len(block.texts):
         _Consistency(block, ledger, context).check()
 

@@ -30,14 +30,20 @@ _FORM_OF = meanings("legal form", str)
 
 @dataclass(frozen=True)
 class CleaningContext:
-    """What cleaning goes by."""
+    """What cleaning goes by.
+
+    Attributes
+    ----------
+    rate : float
+        Lei for one euro in the year that the questionnaire asks about.
+    words : frozenset[str]
+        Words of the glossary, in all languages, folded.
+    """
 
     questionnaire: Questionnaire
     places: Places
     activities: ActivityCodes
-    #: Lei for one euro in the year that the questionnaire asks about.
     rate: float
-    #: Words of the glossary, in all languages, folded.
     words: frozenset[str]
 
     @cached_property

@@ -69,7 +69,13 @@ def month_first(texts: Iterable[str]) -> bool:
 
 
 def day(text: str, months_first: bool = False) -> Reading:
-    """Read a date: day first, unless :func:`month_first` says otherwise; a month or a year alone stays one.
+    """Read a date: day first, unless its column shows otherwise; a month or a year alone stays one.
+
+    Parameters
+    ----------
+    text : str
+    months_first : bool
+        What :func:`month_first` says of its column.
 
     Examples
     --------

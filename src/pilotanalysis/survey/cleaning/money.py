@@ -37,9 +37,17 @@ def money_unit(text: str) -> Reading:
 
 
 def in_unit(reading: Reading, wanted: tuple[float, str], limits: NumberLimits, rate: float | None) -> Reading:
-    """Bring an amount that may say its own unit to the unit wanted: how many of which currency.
+    """Bring an amount that may say its own unit to the unit that was asked for.
 
-    Another currency is set in the one wanted where a rate is given, lei for one euro.
+    Parameters
+    ----------
+    reading : Reading
+        Of :func:`numbers.number`.
+    wanted : tuple of (float, str)
+        How many of which currency are asked for.
+    limits : NumberLimits
+    rate : float, optional
+        Lei for one euro, where another currency may be set in the one that is asked for.
 
     Examples
     --------
@@ -67,7 +75,16 @@ def in_unit(reading: Reading, wanted: tuple[float, str], limits: NumberLimits, r
 
 
 def in_thousand_euros(amounts: pd.Series, units: pd.Series, rate: float) -> pd.Series:
-    """Set amounts in thousand euro, each by its unit (:data:`MONEY_UNITS`) and the rate, lei for one euro."""
+    """Set amounts in thousand euro.
+
+    Parameters
+    ----------
+    amounts : Series of float
+    units : Series of str
+        Of each amount, one of :data:`MONEY_UNITS`.
+    rate : float
+        Lei for one euro.
+    """
     thousands = {code: factor / 1000 for code, (factor, _currency) in MONEY_UNITS.items()}
     rates = {code: rate if currency == "lei" else 1.0 for code, (_factor, currency) in MONEY_UNITS.items()}
     return amounts * units.map(thousands).astype("float64") / units.map(rates).astype("float64")

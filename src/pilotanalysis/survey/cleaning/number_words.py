@@ -58,7 +58,12 @@ _HUNDREDS = re.compile(r"(?:(.+?) )?(sute|suta|hundred|cento)\b(?: (?:si |and |d
 
 
 def in_words(text: str) -> int | None:
-    """Read a number up to 999 in words, folded; None where it is none.
+    """Read a number up to 999 in words; None where it is none.
+
+    Parameters
+    ----------
+    text : str
+        Folded.
 
     Examples
     --------

@@ -49,13 +49,19 @@ _SYMBOLS = re.compile(r"([~≈<>≥≤€$%+=])")
 
 @dataclass(frozen=True)
 class NumberLimits:
-    """What a question takes for a number."""
+    """What a question takes for a number.
+
+    Attributes
+    ----------
+    whole : bool
+        Whether only a whole number is an answer.
+    unit : str
+        As the questionnaire says it: percent, persons, year, thousand EUR.
+    """
 
     low: float = -math.inf
     high: float = math.inf
-    #: Whether only a whole number is an answer.
     whole: bool = False
-    #: As the questionnaire says it: percent, persons, year, thousand EUR.
     unit: str = ""
 
     @property
@@ -75,11 +81,17 @@ class NumberLimits:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the other cells of a column tell of one that can be read in two ways."""
+    """What the other cells of a column tell of one that can be read in two ways.
 
-    #: The mark before decimals; empty where the column does not tell.
+    Attributes
+    ----------
+    decimal : str
+        The mark before decimals; empty where the column does not tell.
+    said : str
+        The evidence in words, for the ledger.
+    """
+
     decimal: str = ""
-    #: The evidence in words, for the ledger.
     said: str = ""
 
 
@@ -101,7 +113,15 @@ def evidence_of(texts: Iterable[str]) -> Evidence:
 
 
 def number(text: str, limits: NumberLimits = NumberLimits(), evidence: Evidence = Evidence()) -> Reading:
-    """Read a number from a repaired text (:func:`texts.repaired`), with the evidence of its column.
+    """Read a number.
+
+    Parameters
+    ----------
+    text : str
+        Repaired, see :func:`texts.repaired`.
+    limits : NumberLimits
+    evidence : Evidence
+        Of its column.
 
     Examples
     --------

@@ -48,9 +48,18 @@ class Places:
         self._official = _grouped([*bare, *seats], [*localities["locality"], *counties["seat"]])
 
     def county(self, text: str) -> Reading:
-        """Tell the code of the county that a repaired text (:func:`texts.repaired`) means.
+        """Tell which county is meant.
 
-        A place that lies in several counties, or is called like a county it does not lie in, is left to somebody.
+        Parameters
+        ----------
+        text : str
+            Repaired, see :func:`texts.repaired`.
+
+        Returns
+        -------
+        Reading
+            Code of the county. A place that lies in several counties, or is called like a county it does not
+            lie in, is left to somebody.
         """
         folded = fold(text).strip(" .;-")
         if folded in self._coded:
@@ -66,7 +75,13 @@ class Places:
         return to_review("unknown_county", *sorted(proposals))
 
     def locality(self, text: str) -> Reading:
-        """Bring a town or village in a repaired text to its official name; one not known stays as it is written."""
+        """Bring a town or village to its official name; one that is not known stays as it is written.
+
+        Parameters
+        ----------
+        text : str
+            Repaired, see :func:`texts.repaired`.
+        """
         named = _STREET.sub("", text)
         for part in (named, *re.split(r"[,;/(]|\s[-–]\s|\bjud\b|\bjudetul\b|\bjudețul\b", named)):
             if not part.strip():

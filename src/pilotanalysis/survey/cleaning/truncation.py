@@ -30,11 +30,17 @@ _DANGLING = words("dangling")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What is written elsewhere: words that are known, and all answers in words."""
+    """What is written elsewhere: words that are known, and all answers in words.
 
-    #: Folded words that stand in the glossary, or in more than one answer.
+    Attributes
+    ----------
+    words : frozenset[str]
+        Folded words that stand in the glossary, or in more than one answer.
+    shapes : Mapping[str, int]
+        Answers, folded and with a nought for every number, with how many there are of each.
+    """
+
     words: frozenset[str] = frozenset()
-    #: Answers, folded and with a nought for every number, with how many there are of each.
     shapes: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
@@ -92,7 +98,15 @@ NO_WORDS = Vocabulary()
 
 
 def vocabulary_of(answers: Iterable[Iterable[str]], known: frozenset[str]) -> Vocabulary:
-    """Put together known words (:func:`words_of` a glossary), and words and shapes of the answers to each question."""
+    """Words of a glossary, and words and shapes of answers.
+
+    Parameters
+    ----------
+    answers : iterable of iterable of str
+        Distinct answers to each question.
+    known : frozenset of str
+        Words of a glossary, see :func:`words_of`.
+    """
     counts: Counter[str] = Counter()
     shapes: Counter[str] = Counter()
     for texts in answers:
@@ -109,9 +123,15 @@ def words_of(terms: Iterable[str]) -> frozenset[str]:
 
 
 def flag_truncated(readings: Sequence[Reading], alone: Sequence[bool], vocabulary: Vocabulary) -> list[Reading]:
-    """Flag the distinct answers to a question that break off, or lost a letter at their end.
+    """Flag the answers to a question that break off, or lost a letter at their end.
 
-    Only those are looked at that one or two respondents gave: `alone`.
+    Parameters
+    ----------
+    readings : sequence of Reading
+        Of the distinct answers.
+    alone : sequence of bool
+        Which of them only one or two respondents gave: of others nothing is said.
+    vocabulary : Vocabulary
     """
     told = [
         _rule(one.value, vocabulary) if seldom and isinstance(one.value, str) and one.value else ""

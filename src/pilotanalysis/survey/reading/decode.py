@@ -26,16 +26,30 @@ _SILENT = "N/A"
 
 @dataclass(frozen=True)
 class Decoded:
-    """Answers brought to codes."""
+    """Answers brought to codes.
 
-    #: A text that names no option stays as it is, an empty one stays empty.
+    Attributes
+    ----------
+    codes : pd.Series
+        A text that names no option stays as it is, an empty one stays empty.
+    readings : Mapping[str, Reading]
+        How each distinct text was told that was not taken at its face.
+    """
+
     codes: pd.Series
-    #: How each distinct text was told that was not taken at its face.
     readings: Mapping[str, Reading]
 
 
 def decode_one(texts: pd.Series, options: Options, silent: bool = False) -> Decoded:
-    """Bring single answers to codes; a silent tool writes N/A where nothing was said, as LimeSurvey does."""
+    """Codes of single answers.
+
+    Parameters
+    ----------
+    texts : Series of str
+    options : Options
+    silent : bool
+        Whether the tool writes N/A where nothing was said, as LimeSurvey does.
+    """
     readings: dict[str, Reading] = {}
 
     def said(text: str) -> str | None:
@@ -55,10 +69,15 @@ def decode_one(texts: pd.Series, options: Options, silent: bool = False) -> Deco
 
 
 def decode_several(texts: pd.Series, options: Options, ranked: bool) -> tuple[Decoded, pd.Series]:
-    """Bring answers that name several options in one cell to codes, and give what names no option.
+    """Codes of answers that name several options in one cell.
 
-    Codes are joined by ``;``, in the order of the questionnaire or, where `ranked`, in the order said. A cell that
-    names none keeps its text.
+    Returns
+    -------
+    Decoded
+        Codes joined by ``;``, in the order of the questionnaire or, where `ranked`, in the order said.
+        A cell that names none keeps its text.
+    Series of str
+        What names no option, missing where there is nothing.
     """
     readings: dict[str, Reading] = {}
     left: dict[str, str] = {}
@@ -97,7 +116,17 @@ def _doubt_of_rank(text: str, codes: list[str], told: Reading) -> str:
 
 
 def ticked(texts: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Read the column of one option: where it is ticked, where answered at all, and where not understood."""
+    """Read the column of one option.
+
+    Returns
+    -------
+    Series of bool
+        Ticked.
+    Series of bool
+        Answered at all: ticked or not, rather than nothing.
+    Series of bool
+        Not understood.
+    """
     kinds = of_distinct(texts, _tick, "int8", missing=-1)
     return kinds == 1, kinds >= 0, kinds == -2
 

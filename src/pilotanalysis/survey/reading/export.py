@@ -34,24 +34,36 @@ class Stated:
 
 @dataclass(frozen=True)
 class Export:
-    """What one export holds."""
+    """What one export holds.
 
-    #: Below ``data/raw``.
+    Attributes
+    ----------
+    file : str
+        Below ``data/raw``.
+    language : str
+        Of its labels; empty where it gives codes.
+    tells_blanks : bool
+        Whether it tells a question left empty from one not shown.
+    columns : pd.DataFrame
+        sheet, position, header, question, option, number, status (question, tool, unknown, ambiguous, unread), nearest.
+    head_rows : Mapping[str, int]
+        Row of the headers, by sheet.
+    responses : pd.DataFrame
+        respondent, sheet, row, complete, language, submitted, minutes; one row a response.
+    blocks : Mapping[str, pd.DataFrame]
+        Answers by repeat, as :meth:`BlockReader.block` gives them; the questions asked once under the empty name.
+    notes : pd.DataFrame
+        Cells not taken at their face: columns of :data:`ledger.LAYOUT`.
+    """
+
     file: str
     tool: str
-    #: Of its labels; empty where it gives codes.
     language: str
-    #: Whether it tells a question left empty from one not shown.
     tells_blanks: bool
-    #: sheet, position, header, question, option, number, status (question, tool, unknown, ambiguous, unread), nearest.
     columns: pd.DataFrame
-    #: Row of the headers, by sheet.
     head_rows: Mapping[str, int]
-    #: respondent, sheet, row, complete, language, submitted, minutes; one row a response.
     responses: pd.DataFrame
-    #: Answers by repeat, as :meth:`BlockReader.block` gives them; the questions asked once under the empty name.
     blocks: Mapping[str, pd.DataFrame]
-    #: Cells not taken at their face: columns of :data:`ledger.LAYOUT`.
     notes: pd.DataFrame
 
 

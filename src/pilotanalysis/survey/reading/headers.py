@@ -33,14 +33,21 @@ _MOST = 60
 
 @dataclass(frozen=True)
 class Field:
-    """What a column holds."""
+    """What a column holds.
+
+    Attributes
+    ----------
+    option : str
+        The option that the column ticks; empty where it holds the answer itself.
+    rank : int
+        The rank that the column fills; 0 where it holds the answer itself.
+    number : int
+        Which repetition of a repeat; 0 where it is asked once, or the row tells.
+    """
 
     question: Question
-    #: The option that the column ticks; empty where it holds the answer itself.
     option: str = ""
-    #: The rank that the column fills; 0 where it holds the answer itself.
     rank: int = 0
-    #: Which repetition of a repeat; 0 where it is asked once, or the row tells.
     number: int = 0
 
 
@@ -93,7 +100,14 @@ class Headers:
         }
 
     def find(self, header: str, repeat: str = "") -> list[Field]:
-        """Find what a column can hold; nothing or several things mean that the header does not tell."""
+        """Find what a column can hold; nothing or several things mean that the header does not tell.
+
+        Parameters
+        ----------
+        header : str
+        repeat : str
+            Name of the repeat, where the sheet holds one.
+        """
         for candidate in _candidates(header):
             found = self._find(key(candidate), repeat)
             if found:

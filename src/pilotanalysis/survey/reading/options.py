@@ -48,22 +48,33 @@ _AND = re.compile(
 
 @dataclass(frozen=True)
 class _Part:
-    """A part of a cell that names several options: the code of one, or words that name none."""
+    """A part of a cell that names several options: the code of one, or words that name none.
+
+    Attributes
+    ----------
+    explicit : bool
+        Whether the words stand behind *other*.
+    """
 
     code: str
     words: str
-    #: Whether the words stand behind *other*.
     explicit: bool = False
 
 
 @dataclass(frozen=True)
 class Options:
-    """The options of a question, found by code or by label in any language."""
+    """The options of a question, found by code or by label in any language.
+
+    Attributes
+    ----------
+    has_other : bool
+        Whether the respondent may say something else.
+    recognise : Rule | None
+        Reads what is said for an option of this list other than by its label: a county by a town.
+    """
 
     options: tuple[Option, ...]
-    #: Whether the respondent may say something else.
     has_other: bool = False
-    #: Reads what is said for an option of this list other than by its label: a county by a town.
     recognise: Rule | None = None
 
     @cached_property

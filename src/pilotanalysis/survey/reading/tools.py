@@ -25,33 +25,49 @@ _FIRST_ROWS = 30
 
 @dataclass
 class Part:
-    """Answers of one sheet, or of several that belong together, still as text."""
+    """Answers of one sheet, or of several that belong together, still as text.
+
+    Attributes
+    ----------
+    repeat : str
+        The repeat whose rows it holds; empty where it holds the responses.
+    heads : Mapping[int, str]
+        Headers of the columns of questions.
+    cells : pd.DataFrame
+        One row a response, or a repetition; labels are the rows of the sheet.
+    meta : dict[str, pd.Series]
+        What the tool says about each row besides: id, submitted, language, minutes and so on.
+    own : Mapping[int, str]
+        Headers of the columns that are the tool's own.
+    sheets : Mapping[int, str]
+        The sheet of a column, where it is another.
+    """
 
     sheet: str
-    #: The repeat whose rows it holds; empty where it holds the responses.
     repeat: str
-    #: Headers of the columns of questions.
     heads: Mapping[int, str]
-    #: One row a response, or a repetition; labels are the rows of the sheet.
     cells: pd.DataFrame
-    #: What the tool says about each row besides: id, submitted, language, minutes and so on.
     meta: dict[str, pd.Series]
-    #: Headers of the columns that are the tool's own.
     own: Mapping[int, str]
     tells_blanks: bool = False
     head_row: int = 1
-    #: The sheet of a column, where it is another.
     sheets: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Layout:
-    """What a tool made of a file."""
+    """What a tool made of a file.
+
+    Attributes
+    ----------
+    parts : list[Part]
+        The responses first, then repeats.
+    unread : list[str]
+        Sheets in which nothing was recognised.
+    """
 
     tool: str
-    #: The responses first, then repeats.
     parts: list[Part]
-    #: Sheets in which nothing was recognised.
     unread: list[str]
 
 

@@ -21,9 +21,18 @@ WIDTH = 10.0
 def draw_bars(
     axes: Axes, labels: Sequence[str], wholes: pd.Series | None, parts: pd.Series, texts: Sequence[str], *, most: float
 ) -> None:
-    """Draw horizontal bars from the top: the whole light, the part dark, what they say behind them.
+    """Draw horizontal bars: the whole light, the part dark, what they say behind them; what is missing has no bar.
 
-    What is missing has no bar; without `wholes` the parts stand alone. The axes end at `most`.
+    Parameters
+    ----------
+    axes : Axes
+    labels : sequence of str
+        One a bar, from the top.
+    wholes, parts : Series
+        Lengths; without `wholes` the parts stand alone.
+    texts : sequence of str
+    most : float
+        Length at which the axes end.
     """
     places = [str(place) for place in range(len(labels))]
     for lengths, colour in ((wholes, WHOLE), (parts, COLOURS["present"])):

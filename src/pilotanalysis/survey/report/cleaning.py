@@ -53,8 +53,11 @@ _CELL = ["row_id", "question", "number"]
 def counts_of_cells(data: Store) -> Tabulation:
     """Count the answers that were not taken at their face.
 
-    One row a count: key, level (``rule`` over all clusters, ``cluster``, ``waiting`` by question, ``sum``), cluster,
-    question, rule, severity, cells.
+    Returns
+    -------
+    Tabulation
+        One row a count: key, level (``rule`` over all clusters, ``cluster``, ``waiting`` by question, ``sum``),
+        cluster, question, rule, severity, cells.
     """
     ledger, review = data.all(Ledger), data.all(Review)
     by_rule = ledger.assign(rule=ledger["rule"].str.split(SEPARATOR)).explode("rule")

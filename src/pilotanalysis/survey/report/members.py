@@ -58,10 +58,13 @@ class _Tally:
 def counts_of_members(data: Store) -> Tabulation:
     """Count members and respondents in every way that the chapter shows them.
 
-    One row a count, with key, variable, category, cluster, and as far as they apply: members (known to everyone),
-    answered, not_answered; complete, partial and timed responses with their median minutes; rows of exports with
-    file, sheet, outcome and reason; place of a county on the map. Type, county, size and revenue are those of
-    the roster; activity, exports and age those of the answers.
+    Returns
+    -------
+    Tabulation
+        One row a count, with key, variable, category, cluster, and as far as they apply: members (known to everyone),
+        answered, not_answered; complete, partial and timed responses with their median minutes; rows of exports with
+        file, sheet, outcome and reason; place of a county on the map. Type, county, size and revenue are those of
+        the roster; activity, exports and age those of the answers.
     """
     tally = _Tally()
     roster, responses = data.all(Organisations), data.all(Responses)
@@ -98,7 +101,18 @@ def number_of(
 ) -> Number:
     """Make a number of a count of the frame, or its rate, from the ids of those counted.
 
-    `key` and `column` name row and count; it is a part of the members, or `of_responses`.
+    Parameters
+    ----------
+    released : Released
+        Of :func:`counts_of_members`.
+    key, column : str
+        Row and count.
+    id, words, source
+        As of a number.
+    of_responses : bool
+        Whether it is a part of the responses, rather than of the members.
+    rate : bool
+        Whether the share is asked for.
     """
     whole = released.whole
     row = whole.frame.set_index("key").loc[key]

@@ -111,8 +111,18 @@ def revenue_coverage(rows: pd.DataFrame, limit: float) -> tuple[float, float]:
     """Bound the share of the members' revenue that respondents stand for.
 
     Each member's revenue is known as a band of the roster; one whose band is not known is left out. Of a band whose
-    count is suppressed nobody, or everybody, may have answered. The highest band, which is open, is cut at `limit`,
-    in thousand EUR.
+    count is suppressed nobody, or everybody, may have answered.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        By band, in the column category: members and answered, missing where suppressed.
+    limit : float
+        Where the highest band, which is open, is cut, in thousand EUR.
+
+    Returns
+    -------
+    lower, upper : float
     """
     rows = rows[rows["category"].isin(REVENUE_BANDS)]
     ends = np.array([_limits(band, limit) for band in rows["category"]]).reshape(-1, 2)

@@ -119,7 +119,13 @@ def undelivered(study: Study) -> list[Problem]:
 
 
 def read_review(study: Study) -> dict[str, pd.DataFrame]:
-    """Read what waits for a decision, by sheet, for JupyterLab; fill in ``decision``, and hand it to :func:`decide`."""
+    """Read what waits for a decision, for JupyterLab; fill in ``decision``, and hand it to :func:`decide`.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By sheet: answers, texts, members.
+    """
     frames = _frames(study, study.processed / FILE)
     return {sheet: frame.drop(columns=ROW).fillna("") for sheet, frame in frames.items()}
 

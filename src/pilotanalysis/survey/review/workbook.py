@@ -48,7 +48,15 @@ _MOST_ALLOWED = 12
 
 
 def write_review(path: Path, study: Study, tables: TableSet) -> None:
-    """Write what waits for a decision as a workbook, with an empty column for it."""
+    """Write what waits for a decision as a workbook, with an empty column for it.
+
+    Parameters
+    ----------
+    path : Path
+    study : Study
+    tables : TableSet
+        Of the survey.
+    """
     asked = forms.load(study)
     frames = sheets_of(tables, asked, _stage_names(study), study.languages[0])
     with Book(path, study.settings.title.en) as book:
@@ -84,9 +92,22 @@ def _stage_names(study: Study) -> dict[str, str]:
 def sheets_of(
     tables: TableSet, asked: Questionnaire, stages: Mapping[str, str], language: str
 ) -> dict[str, pd.DataFrame]:
-    """Give the sheets of the review workbook, with the columns of :data:`SHEETS`.
+    """Sheets of the review workbook.
 
-    Stages have names by their codes; questions speak `language`.
+    Parameters
+    ----------
+    tables : TableSet
+        Of the survey.
+    asked : Questionnaire
+    stages : mapping of str to str
+        Names of the stages, by code.
+    language : str
+        Of the questions.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        By sheet, with the columns of :data:`SHEETS`.
     """
     review, members = tables.of(Review), tables.of(Organisations)
     names = dict(zip(members["organisation"], members["name"], strict=True))
