@@ -7,13 +7,13 @@ groups by stage. It is run for a hundred draws and scaled; on those, both are ch
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pilotanalysis.chain.arrays import AnswerArrays, Replicates, simulated
+from pilotanalysis.chain.arrays import AnswerArrays, Replicates, as_answered, simulated
 from pilotanalysis.chain.build import judge_study
 from pilotanalysis.chain.gaps.assessment import SIMULATIONS
 from pilotanalysis.chain.gaps.collect import by_cluster, gather
@@ -27,9 +27,10 @@ from pilotanalysis.chain.gaps.severity import (
     weights_of,
 )
 from pilotanalysis.chain.kinds import KINDS, lines
+from pilotanalysis.chain.markets import ONE_MARKET
+from pilotanalysis.chain.sourcing.purchases import MOSTLY
 from pilotanalysis.statistics import geometric_mean, rank_acceptability
 from pilotanalysis.study import SeverityWeights
-from pilotanalysis.survey.tables import ORIGINS
 
 from .timing import Row, side_by_side
 from .truth.planted import Planted, plant
@@ -39,7 +40,7 @@ Floats = npt.NDArray[np.float64]
 SLOW = 100
 SEED = 1
 GROUPS = groups()
-PLACES = [f"share_{origin}" for origin in ORIGINS]
+PLACES = [f"share_{place}" for place in ONE_MARKET]
 WEIGHTS = weights_of(SeverityWeights())
 
 
@@ -160,7 +161,10 @@ def _check_weights(clusters: list[Cluster]) -> None:
 
 
 def _simulated(answers: AnswerArrays, simulations: int) -> Replicates:
-    return simulated(answers, simulations, np.random.default_rng(SEED))
+    """Simulate non-respondents who are like the respondents, with the ties that are known."""
+    ways = simulated(answers, simulations, np.random.default_rng(SEED))
+    tied = np.broadcast_to(as_answered(answers).tied, ways.tied.shape)
+    return replace(ways, tied=tied, otherwise=np.zeros_like(ways.otherwise))
 
 
 def _parts(answers: AnswerArrays, family: str, leaking: bool, ways: Floats) -> Floats:
@@ -170,9 +174,7 @@ def _parts(answers: AnswerArrays, family: str, leaking: bool, ways: Floats) -> F
 
 def _resampled(answers: AnswerArrays, ways: Replicates) -> dict[str, Floats]:
     """Values held against the thresholds, and severities, simulations by stages; as the chapter does it."""
-    found = {
-        kind: line.measure(answers).value(ways.asked if line.said else ways.observed) for kind, line in lines().items()
-    }
+    found = {kind: line.measure(answers).value(ways) for kind, line in lines().items()}
     for family, leaking in GROUPS:
         found[f"{family} {leaking}"] = geometric_mean(_parts(answers, family, leaking, ways.asked), WEIGHTS)
     return found
@@ -204,13 +206,14 @@ def _of_simulation(own: Cluster, of_observed: pd.Series, of_asked: pd.Series) ->
     both["inside"] = both["spend"] * both["share_members"] / 100
     sums = both.groupby("stage")[["inside", "spend"]].sum()
     found["leakage"] = sums["inside"] / sums["spend"]
-    judged = bought[bought["satisfaction"].notna()]
+    judged = bought[bought["satisfaction"].notna() & (bought["share_members"] >= MOSTLY)]
     repeated = judged.loc[judged.index.repeat(judged["times"].astype(int))]
     found["quality"] = repeated["satisfaction"].round().groupby(repeated["stage"]).median()
 
     sold = own.sellers.merge(people, on="organisation")
-    by_place = sold[PLACES].fillna(0.0).mul(sold["times"] / 100, axis=0).groupby(sold["stage"]).sum()
-    found["market"] = by_place.max(axis=1) / _summed(sold, "times")
+    sold["sales"] = sold["times"] * sold["weight"]
+    by_place = sold[PLACES].fillna(0.0).mul(sold["sales"], axis=0).groupby(sold["stage"]).sum()
+    found["market"] = by_place.max(axis=1) / (sold["sales"] * sold["known"]).groupby(sold["stage"]).sum()
     untied = _summed(said[(said["family"] == "untied") & said["lacks"]], "times")
     linked = _summed(own.linked.merge(people, on="organisation"), "times")
     found["relational"] = (untied.reindex(linked.index).fillna(0.0) / linked).where(linked > 0)

@@ -23,8 +23,8 @@ from pilotanalysis.chain.kinds import KINDS, lines
 from pilotanalysis.chain.tables import STATUSES
 from pilotanalysis.statistics import geometric_mean
 from pilotanalysis.study import GapThresholds
-from pilotanalysis.survey.tables import Inputs, Links, Needs, Responses, Roles
-from pilotanalysis.tables import TableSet, conform
+from pilotanalysis.survey.tables import Inputs, Links, Needs, Responses
+from pilotanalysis.tables import TableSet
 
 #: Milling delivers to baking, baking to the shop; a laboratory serves both.
 CHAIN = {"mill": "core", "bake": "core", "shop": "market", "lab": "support"}
@@ -256,12 +256,7 @@ def _whole(seed: int) -> tuple[TableSet, pd.DataFrame, pd.DataFrame]:
     planted = plant(seed)
     everybody = planted.population.members.groupby("cluster")["answered"].mean().loc[lambda rates: rates == 1].index
     catalogue = planted.stages[planted.stages["cluster"].isin(everybody)].reset_index(drop=True)
-    tables = planted.tables
-    # A planted member without stage says nothing of stages; one that was heard says that it has none.
-    idle = tables.of(Responses)[~tables.of(Responses)["organisation"].isin(tables.of(Roles)["organisation"])]
-    none = pd.DataFrame(idle).assign(stage="", is_main=False)
-    roles = pd.concat([tables.of(Roles), none[list(tables.of(Roles).columns)]], ignore_index=True)
-    return TableSet({**tables, Roles: conform(roles, Roles)}), catalogue, planted.edges
+    return planted.tables, catalogue, planted.edges
 
 
 @pytest.mark.parametrize("seed", range(3))

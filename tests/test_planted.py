@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pandas as pd
 import pytest
 
+from benchmarks.gaps import ERRING, RESPONSES, measure
 from benchmarks.truth.holds import Population, what_holds
 from benchmarks.truth.planted import FILE, MODELS, Planted, plant, truth_of
 from benchmarks.truth.score import ALL, at_face, score
 from pilotanalysis import reference
+from pilotanalysis.chain.gaps.reliability import load
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.truth import CONDITIONS
 from pilotanalysis.reference import _circle
@@ -272,3 +276,12 @@ def test_the_demonstration_has_every_kind_of_gap_but_not_everywhere(study: Study
     assert made["true"].mean() >= 0.85
     plain = found.merge(truth.stages[(truth.stages["condition"] == "") & (truth.stages["fate"] == "")], on="stage")
     assert plain.loc[plain["kind"].isin(["leakage", "quality"]), "true"].mean() < 0.1
+
+
+@pytest.mark.long
+def test_what_readers_are_told_of_confirmed_gaps_is_what_is_measured() -> None:
+    told = load()
+    assert set(zip(told["response"], told["erring"], strict=True)) == set(product(RESPONSES, ERRING))
+    own = told[(told["response"] == 0.65) & (told["erring"] == 0.1)].reset_index(drop=True)
+    again = measure(0.65, 0.1)[list(told.columns)]
+    pd.testing.assert_frame_equal(own, again)

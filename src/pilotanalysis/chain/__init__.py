@@ -7,7 +7,7 @@ from .gaps.figure_ranking import gap_ranking
 from .gaps.figure_thresholds import what_thresholds_change
 from .gaps.findings import gaps_finding, raking_finding, verdict_finding, worst_finding
 from .gaps.reliability import reliability_finding
-from .gaps.sheets import gap_table, missing_link_sheets
+from .gaps.sheets import gap_table, missing_link_sheets, open_questions
 from .markets import blocked_markets, markets_finding
 from .matches import matches_table
 from .network import network_finding, network_of_members
@@ -34,6 +34,7 @@ __all__ = [
     "need_and_nearness",
     "network_finding",
     "network_of_members",
+    "open_questions",
     "origin_of_inputs",
     "presence_finding",
     "raking_finding",

@@ -78,6 +78,8 @@ class Kind:
         the last it is a gap as well that no member sells what they make.
     without_members : {"gap", "no_gap"}
         What follows if no member works on the stage: that it is a gap, or that it is none.
+    question : Message
+        What settles whether it is there, where the answers leave that open.
     remedy : {"inside", "market", "region"}
         Where the remedy is looked for: among the members (if any works on the stage, else in the region), on markets
         outside, or in the region.
@@ -101,6 +103,7 @@ class Kind:
     stages: Literal["all", "chain", "support", "outputs"]
     without_members: Literal["gap", "no_gap"]
     remedy: Literal["inside", "market", "region"]
+    question: Message
     line: Line | None = None
     missing: bool = False
     from_inputs: bool = False
@@ -112,10 +115,12 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "absent": Kind(
         _("no member there"), "✕", "#a3123a", "supply", "chain", "gap", "region",
+        _("Does any member work on this stage? Which one?"),
         missing=True, from_inputs=True,
     ),
     "support": Kind(
         _("support function missing"), "+", "#6a3d9a", "supply", "support", "gap", "inside",
+        _("How many of the members that did not answer lack this function?"),
         Line(
             "support_share", _("of those asked lack it, at least"), True, (0.05, 0.5, 0.05),
             lambda value, line: value >= line,
@@ -126,6 +131,7 @@ KINDS: dict[str, Kind] = {
     ),
     "thin": Kind(
         _("depends on one"), "1", "#8a5a00", "supply", "all", "no_gap", "region",
+        _("Does a second member work on this stage?"),
         Line(
             "thin_members", _("members on the stage, at most"), False, (1, 5, 1),
             lambda value, line: (value >= 1) & (value <= line),
@@ -136,6 +142,7 @@ KINDS: dict[str, Kind] = {
     ),
     "leakage": Kind(
         _("bought elsewhere"), "↗", "#0b6fa4", "supply", "all", "no_gap", "inside",
+        _("From whom do the members that did not answer buy it?"),
         Line(
             "leakage_share", _("bought from members, less than"), True, (0.05, 0.6, 0.05),
             lambda value, line: value < line,
@@ -145,6 +152,7 @@ KINDS: dict[str, Kind] = {
     ),
     "quality": Kind(
         _("poor quality"), "▼", "#b34700", "supply", "all", "no_gap", "inside",
+        _("How satisfied are members with what they buy of it from members?"),
         Line(
             "quality_median", _("median satisfaction, at most"), False, (1, 4, 0.5),
             lambda value, line: value <= line,
@@ -154,6 +162,7 @@ KINDS: dict[str, Kind] = {
     ),
     "market": Kind(
         _("market too narrow"), "■", "#3f6b1f", "market", "outputs", "no_gap", "market",
+        _("Where do the firms on this stage that did not answer sell?"),
         Line(
             "market_share", _("sold in one place, more than"), True, (0.3, 0.9, 0.05),
             lambda value, line: value > line,
@@ -162,6 +171,7 @@ KINDS: dict[str, Kind] = {
     ),
     "relational": Kind(
         _("no ties"), "≠", "#4a5560", "untied", "all", "no_gap", "inside",
+        _("Do the members that lack it know the members that do it?"),
         Line(
             "untied_share", _("without a tie, of those who lack it, at least"), True, (0.1, 1.0, 0.1),
             lambda value, line: value >= line,

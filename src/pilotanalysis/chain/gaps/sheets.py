@@ -23,7 +23,7 @@ from ..labels import (
 from ..lookups import number_asked, stage_words
 from ..markets import market_words
 from .severity import INTERVAL, TOPS
-from .tabulation import gaps_tabulation, with_omission
+from .tabulation import gaps_tabulation, questions_tabulation, with_omission
 
 #: Share of the simulations between whose ends severity is said to lie.
 SIMULATED = Share((INTERVAL[1] - INTERVAL[0]) / 100)
@@ -63,6 +63,41 @@ def gap_table(data: Store) -> Table:
             Column("severity", _("Severity"), decimals=2),
             Column("rank_raked", _("Rank, raked")),
             Column("verdict", _("Verdict"), words=VERDICT),
+        ),
+        words=words,
+        source=SURVEY,
+        n=number_asked(data),
+    )
+
+
+def open_questions(data: Store) -> Table:
+    """List what the answers leave open though they show no gap, as questions to put to the management."""
+    cluster = data.name
+
+    def words(released: Released) -> Words:
+        return Words(
+            title=_("{cluster}: what the answers leave open, as questions to the management", cluster=cluster),
+            note=with_omission(
+                released,
+                _(
+                    "Gaps that the respondents do not show and that their answers do not exclude. First what matters "
+                    "most: severity, times the share of the simulations in which it is a gap. Where no member is known "
+                    "to work on a stage, ask about that first."
+                ),
+            ),
+        )
+
+    return Table(
+        id="open_questions",
+        data=questions_tabulation(data),
+        columns=(
+            Column("stage", _("Stage"), words=stage_words(data)),
+            Column("kind", _("Gap"), words=each("label")),
+            Column("question", _("Question"), words=each("question")),
+            Column("demand", _("Concerned")),
+            Column("n", _("Answers")),
+            Column("holds", _("Gap in this share of the simulations"), decimals=2),
+            Column("severity", _("Severity, if it is one"), decimals=2),
         ),
         words=words,
         source=SURVEY,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from ...results import Disclosure, Message, Released, Tabulation, _
@@ -36,8 +38,27 @@ def gaps_tabulation(data: Store) -> Tabulation:
         frame = frame.join(part, on="stage")
     listed = {f"markets_{sort}": "" for sort in _SORTS}
     tells, minimum = _tells(frame), data.settings.thresholds.disclosure_minimum
-    frame = frame.fillna(listed).assign(whole=_whole(frame), tells=tells, few=int(tells.between(1, minimum - 1).any()))
+    frame = frame.fillna(listed).assign(
+        question=frame["kind"], whole=_whole(frame), tells=tells, few=int(tells.between(1, minimum - 1).any())
+    )
     return Tabulation(frame, _disclosure(data, number_asked(data)), arrange=_told)
+
+
+def questions_tabulation(data: Store) -> Tabulation:
+    """Tabulate what the answers leave open though they show no gap, where an answer matters most first.
+
+    That is, by severity times the share of the simulations in which the gap is there; a half where none was simulated.
+    Where no member is known to work on a stage, that question comes before all others on it, and is told with the gaps.
+    """
+
+    def ask(frame: pd.DataFrame) -> pd.DataFrame:
+        asked = frame[
+            (frame["status"] == "open") & ~frame["at_face"] & frame["tells"].notna() & (frame["presence"] == "present")
+        ]
+        matters = (asked["severity"] * asked["holds"].fillna(0.5)).sort_values(ascending=False, kind="stable")
+        return asked.loc[matters.index]
+
+    return replace(gaps_tabulation(data), arrange=ask)
 
 
 def with_omission(released: Released, note: Message) -> Message:
