@@ -469,13 +469,13 @@ def _where_it_keeps_them(reports: Reports, known: Knowledge, cluster: str) -> No
 #: What stands beside a suppressed count must be suppressed or blank: it can be turned round to the count.
 GIVEAWAYS: Mapping[str, tuple[str, ...]] = {
     "demand": (
-        "demand_lower", "demand_upper", "criticality", "severity", "severity_lower", "severity_upper",
+        "demand_lower", "demand_upper", "demand_most", "criticality", "severity", "severity_lower", "severity_upper",
         "severity_least", "severity_most", "top3", "top5", "top10",
     ),
     "blocked": ("severity", "blocks_new", "blocks_existing"),
     "bought_by": ("satisfaction", "leakage_percent", "origin", "would_source", "demand"),
     "needed_by": ("demand",),
-    "n": ("value", "holds"),
+    "n": ("value", "holds", "by_chance"),
     "value": ("holds",),
 }  # fmt: skip
 
@@ -486,7 +486,8 @@ def what_stands_beside(reports: Reports) -> Iterator[str]:
         result = f"03_value_chain_gaps.{cluster}"
         offers = {row["stage"]: row["offers"] for row in reports.table(result, "matches_by_stage")}
         rows = [*reports.table(result, "gaps"), *reports.data(f"gap_ranking.{cluster}")]
-        for row in (*rows, *reports.table(result, "gap_ranking_table")):
+        rows += [*reports.table(result, "gap_ranking_table"), *reports.table(result, "open_questions")]
+        for row in rows:
             for other, count in _giveaways(row):
                 yield f"{cluster} {row['stage']}: {other} beside {count}"
             if offers.get(row["stage"]) == SUPPRESSED and row.get("capacity") not in (None, SUPPRESSED):
@@ -534,7 +535,8 @@ def _presence_of_rows(reports: Reports, cluster: str) -> Iterator[str]:
         if held != shown or badges[stage]["thin"] != SUPPRESSED:
             yield f"{stage} has the gaps {held} and the badges {shown}"
     for place in ("rank", "rank_raked"):
-        ranks = [int(row[place]) for row in reports.table(result, "gap_ranking_table")]
+        # What concerns too few has none.
+        ranks = [int(row[place]) for row in reports.table(result, "gap_ranking_table") if row[place] is not None]
         if any(rank != 1 + sum(other < rank for other in ranks) for rank in ranks):
             yield f"places of {place} that nothing takes"
     if reports.value(result, "gaps_held") != len(gaps):

@@ -93,6 +93,8 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
     gaps, minimum = data.settings.gaps, data.settings.thresholds.disclosure_minimum
     # Where few were asked, the line between two verdicts runs through the counts that are suppressed.
     verdict = ("rule", "verdict") if gaps.attract_share * asked < minimum else ()
+    # So does that between gaps with a rank and without, where the fewest that rank are fewer still.
+    place = ("rank", "rank_raked") if 1 < gaps.fewest_ranked < minimum else ()
     return Disclosure(
         counts=(
             "members", "n", "needed_by", "bought_by", "judged", "would_source", "reasons", "fewest_there",
@@ -103,7 +105,7 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
         shares={"value": "whole"},
         # In this order: what is blanked here may blank more below.
         hides={
-            "n": ("value",),
+            "n": ("value", "by_chance"),
             # Those concerned, of those it rests on, are the value again; those kept from a market are among them.
             "value": ("holds", "demand", "blocked", "blocks_existing", "blocks_new"),
             # Those who lack it and those who buy it are together those concerned, but for who does both.
@@ -117,7 +119,7 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             "blocked": ("blocks_existing", "blocks_new", *_WEIGHED),
             "blocks_existing": ("blocks_new",),
             "blocks_new": ("blocks_existing",),
-            "demand": ("demand_lower", "demand_upper", "demand_most", *_WEIGHED, *verdict),
+            "demand": ("demand_lower", "demand_upper", "demand_most", *_WEIGHED, *verdict, *place),
             "offering": ("capacity",),
             # All gaps together have three of the first three places: what is missing would tell of those left out.
             "few": tuple(f"top{top}" for top in TOPS),
