@@ -11,7 +11,8 @@ from ..study import Study
 from ..survey.tables import Inputs, Links, Needs, Offers, Organisations, Roles, Statements
 from ..tables import TableSet, empty
 from .gaps.assessment import Criteria, assess_gaps
-from .gaps.collect import GapEvidence, gather
+from .gaps.collect import gather
+from .gaps.evidence import GapEvidence
 from .gaps.thresholds import threshold_effects
 from .gaps.verdicts import conclude
 from .markets import market_blocks

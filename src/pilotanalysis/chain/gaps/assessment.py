@@ -15,7 +15,8 @@ from ..arrays import AnswerArrays, simulated
 from ..kinds import each
 from ..markets import ONE_MARKET
 from ..tables import Sourcing, Stages
-from .collect import GapEvidence, by_cluster
+from .collect import by_cluster
+from .evidence import GapEvidence
 from .judge import judge
 from .severity import rank, weigh
 

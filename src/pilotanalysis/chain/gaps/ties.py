@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from ...statistics import seldom_reached, untied_by_chance
 from ..arrays import Floats, TieArrays
-
-if TYPE_CHECKING:
-    from .collect import GapEvidence
+from .evidence import GapEvidence
 
 
 def tie_arrays(own: GapEvidence, asked: list[str], observed: list[str], works: Floats) -> TieArrays:
