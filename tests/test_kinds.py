@@ -52,6 +52,7 @@ def _dear(answers: AnswerArrays) -> Measure:
 
 DEAR = Kind(
     _("too dear"), "€", "#7a5c00", "supply", "all", "no_gap", "inside",
+    _("What would members ask for it?"),
     Line(
         "dear_share", _("of reasons for buying outside name the price, more than"), True, (0.1, 0.9, 0.1),
         lambda value, line: value > line, _dear, of_members=True,

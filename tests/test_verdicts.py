@@ -10,12 +10,13 @@ import pytest
 import tiny
 from tiny import bought, sold
 
+from pilotanalysis.chain import labels
 from pilotanalysis.chain.gaps.assessment import Criteria, assess_gaps
 from pilotanalysis.chain.gaps.collect import gather
-from pilotanalysis.chain.gaps.verdicts import DOUBTS, RULE_VERDICTS, conclude
+from pilotanalysis.chain.gaps.verdicts import DOUBTS, FIRST_STEPS, RULE_VERDICTS, SETTLES, conclude
 from pilotanalysis.chain.presence import place_members
 from pilotanalysis.chain.sourcing.purchases import sourcing
-from pilotanalysis.chain.tables import Matches, RegionalCapacity
+from pilotanalysis.chain.tables import VERDICTS, Matches, RegionalCapacity
 from pilotanalysis.study import GapThresholds
 from pilotanalysis.survey.tables import Inputs, Needs, Offers, Organisations, Roles, Statements
 from pilotanalysis.tables import TableSet, conform, empty
@@ -29,7 +30,8 @@ def region(stage: str, *rows: Mapping[str, object]) -> Any:
     """List what the region has of a stage's divisions."""
     plain = {
         "made_from": "reference/persons_employed.csv!2", "cluster": "x", "stage": stage, "activity": "C10",
-        "shared_with": "", "measurable": True, "location_quotient": 0.5, "nearness": 0.2, "relatedness_density": 0.5,
+        "main": True, "coverage": 0.5, "shared_with": "", "measurable": True, "persons_region": 100,
+        "location_quotient": 0.5, "nearness": 0.2, "relatedness_density": 0.5,
     }  # fmt: skip
     frame = pd.DataFrame([{**plain, **row} for row in rows]).reindex(columns=list(RegionalCapacity.to_schema().columns))
     return conform(frame, RegionalCapacity)
@@ -57,7 +59,7 @@ def concluded(
     found, buying = gather(survey, catalogue, EDGES), sourcing(survey.of(Inputs), catalogue)
     judged = assess_gaps(found, survey.of(Offers), stages, buying, Criteria(thresholds))
     own = (empty(RegionalCapacity) if capacity is None else capacity, empty(Matches) if matches is None else matches)
-    return conclude(judged, stages, *own, set(national), thresholds).set_index(["stage", "kind"])
+    return conclude(judged, stages, own[0], buying, own[1], set(national), thresholds).set_index(["stage", "kind"])
 
 
 def lacking(number: int, **changes: Any) -> TableSet:
@@ -66,10 +68,16 @@ def lacking(number: int, **changes: Any) -> TableSet:
     return tiny.study(10, lacks={"mill": range(number)}, **whole)
 
 
-STRONG = region("mill", {"location_quotient": 0.9, "nearness": 0.1}, {"location_quotient": 1.0, "activity": "C11"})
+#: Many work in the main activity of milling; or the region is close to it; or it is neither, whatever the others are.
+STRONG = region("mill", {"persons_region": LINES.recruit_persons}, {"main": False, "activity": "C11"})
 NEAR = region("mill", {"nearness": 0.5})
-WEAK = region("mill", {"location_quotient": 0.99, "nearness": 0.49})
-MISSING = region("mill", {"location_quotient": None, "nearness": None, "measurable": False})
+WEAK = region(
+    "mill",
+    {"persons_region": LINES.recruit_persons - 1, "nearness": 0.49},
+    {"main": False, "activity": "C11", "persons_region": 9000, "nearness": 0.9, "location_quotient": 2.0},
+)
+MISSING = region("mill", {"persons_region": None, "location_quotient": None, "nearness": None, "measurable": False})
+WIDE = region("mill", {"persons_region": 9000, "nearness": 0.9, "coverage": 0.09})
 ELSEWHERE = [bought(one, "mill", 0) for one in range(3)]
 POOR = [bought(one, "mill", 100, satisfaction=1) for one in range(3)]
 ONE_PLACE = [sold(one, 0, 0, 100, 0, 0) for one in range(4)]
@@ -103,9 +111,10 @@ CASES: dict[str, tuple[TableSet, Any, Any, tuple[str, str], str]] = {
         tiny.study(4, roles={"bake": range(4), "shop": [0]}, markets=ONE_PLACE), STRONG, None, ("bake", "market"),
         "one_market",
     ),
-    "specialised": (lacking(3), STRONG, elsewhere("mill"), ("mill", "absent"), "region_specialised"),
-    "near": (lacking(3), NEAR, elsewhere("mill"), ("mill", "absent"), "region_near"),
-    "offered": (lacking(3), WEAK, elsewhere("mill"), ("mill", "absent"), "offered_by_other_cluster"),
+    "firms": (lacking(3), STRONG, elsewhere("mill"), ("mill", "absent"), "firms_in_region"),
+    "close": (lacking(3), NEAR, None, ("mill", "absent"), "region_close"),
+    "offered": (lacking(3), NEAR, elsewhere("mill"), ("mill", "absent"), "offered_by_other_cluster"),
+    "far wider": (lacking(3), WIDE, None, ("mill", "absent"), "needed_by_many"),
     "offered, region not known": (
         lacking(3), MISSING, elsewhere("mill"), ("mill", "absent"), "offered_by_other_cluster",
     ),
@@ -113,7 +122,7 @@ CASES: dict[str, tuple[TableSet, Any, Any, tuple[str, str], str]] = {
     "needed by few": (lacking(1), WEAK, None, ("mill", "absent"), "needed_by_few"),
     "thin": (
         tiny.study(10, roles={"mill": [9], "bake": range(9), "shop": [1, 2]}), NEAR, None, ("mill", "thin"),
-        "region_near",
+        "region_close",
     ),
 }  # fmt: skip
 
@@ -128,7 +137,7 @@ def test_each_rule_leads_to_its_verdict(case: str) -> None:
 
 def test_every_rule_is_reached_and_every_verdict_given() -> None:
     assert {case[-1] for case in CASES.values()} == set(RULE_VERDICTS)
-    assert set(RULE_VERDICTS.values()) == {"grow", "attract", "connect", "mend"}
+    assert set(RULE_VERDICTS.values()) == set(VERDICTS)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +193,7 @@ def test_doubts_by_hand() -> None:
     assert doubts(lacking(3)) == {"not_measurable"}
     assert doubts(lacking(3), MISSING) == {"not_measurable"}
     assert doubts(lacking(3), region("mill", {"shared_with": "bake"})) == {"shared_division"}
+    assert doubts(lacking(3), WIDE) == {"wide_division"}
     assert doubts(lacking(3), STRONG, ["x"]) == {"outside_region"}
     assert doubts(lacking(3), STRONG, ["y"]) == set()
     assert doubts(lacking(3, statements={}), STRONG) == {"not_observed"}
@@ -199,6 +209,39 @@ def test_the_regions_doubts_are_not_those_of_what_is_mended_or_sold() -> None:
         survey, _capacity, _matches, place, _rule = CASES[case]
         found = set(concluded(survey, None, None, ["x"]).loc[place, "doubts"].split(";"))
         assert not found & {"not_measurable", "shared_division", "outside_region"}
+
+
+@pytest.mark.parametrize(
+    ("reasons", "step"),
+    [
+        ("unknown_supplier", "introduce"),
+        ("price;quality", "compare_prices"),
+        ("quality", "improve"),
+        (None, "ask_buyers"),
+        ("own_reason", "ask_buyers"),
+    ],
+)
+def test_the_first_step_goes_by_the_reason_that_most_name(reasons: str | None, step: str) -> None:
+    # Of two that as many name the first in the alphabet goes before.
+    rows = [bought(one, "mill", 0, reasons=reasons) for one in range(4)]
+    gap = concluded(tiny.study(6, roles={"mill": [5]}, inputs=rows)).loc[("mill", "leakage")]
+    assert gap["first_step"] == step
+
+
+def test_who_may_be_there_is_asked_before_anything_else() -> None:
+    unseen = tiny.study(30, range(10), lacks={"mill": range(5)}, roles={"bake": range(10), "shop": [0, 1]})
+    gap = concluded(unseen, STRONG).loc[("mill", "absent")]
+    assert gap["first_step"] == "ask_presence"
+    assert gap["settles"].split(";")[:2] == ["presence_asked", "non_respondents_asked"]
+    sure = concluded(lacking(3), STRONG).loc[("mill", "absent")]
+    assert (sure["first_step"], sure["settles"] in ("", "weights_agreed")) == ("invite_firms", True)
+
+
+def test_every_doubt_has_something_that_settles_it_and_every_code_has_words() -> None:
+    assert {doubt for settled in SETTLES.values() for doubt in settled} == set(DOUBTS) == set(labels.DOUBT)
+    assert set(labels.FIRST_STEP) == set(FIRST_STEPS)
+    assert set(labels.SETTLES) == set(SETTLES)
+    assert set(labels.RULE) == set(RULE_VERDICTS)
 
 
 def test_a_place_that_hangs_on_the_weights_is_doubted() -> None:

@@ -96,7 +96,7 @@ class Catalogue(Reference):
     name_en: Series[str] = _name("English")
     name_ro: Series[str] = _name("Romanian")
     name_it: Series[str] = _name("Italian")
-    caen: Series[str] = described("CAEN Rev. 2 classes or divisions, joined by ;")
+    caen: Series[str] = described("CAEN Rev. 2 classes or divisions, joined by ;, the main one first")
 
 
 #: A stage of the cluster's own chain.

@@ -153,6 +153,11 @@ class GapThresholds(Section):
     near: float = Field(
         default=0.5, ge=0, le=1, description="grow: the region is nearer to it than to this share of activities"
     )
+    recruit_persons: int = Field(
+        default=500,
+        ge=1,
+        description="recruit: so many people work in the main activity in the region; above 0",
+    )
     attract_share: float = Field(
         default=0.2, ge=0, le=1, description="attract: at least this share of those asked need it, 0 to 1"
     )

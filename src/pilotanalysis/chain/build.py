@@ -58,6 +58,7 @@ def build(study: Study, survey: TableSet) -> TableSet:
         reference.load(study, reference.Activities),
         reference.load(study, reference.ActivityBenchmarks),
         reference.load(study, reference.Proximities),
+        reference.load(study, reference.ActivityClasses),
         settings.region,
         settings.country,
     )
@@ -65,7 +66,7 @@ def build(study: Study, survey: TableSet) -> TableSet:
         survey.of(Needs), survey.of(Offers), survey.of(Links), reference.load(study, reference.Glossary)
     )
     national = set(clusters.loc[clusters["scope"] == "national", "cluster"])
-    gaps = conclude(judged, stages, capacity, matches, national, settings.gaps)
+    gaps = conclude(judged, stages, capacity, bought, matches, national, settings.gaps)
     ties = find_ties(survey.of(Links), survey.of(Organisations), found.whom)
     return TableSet(
         {
@@ -126,5 +127,5 @@ def judge_study(
         As the pack has them, if not given.
     """
     criteria = criteria or Criteria()
-    stages, _bought, judged = _judged(gather(survey, catalogue, edges), survey, criteria)
-    return conclude(judged, stages, empty(RegionalCapacity), empty(Matches), set(), criteria.thresholds)
+    stages, bought, judged = _judged(gather(survey, catalogue, edges), survey, criteria)
+    return conclude(judged, stages, empty(RegionalCapacity), bought, empty(Matches), set(), criteria.thresholds)

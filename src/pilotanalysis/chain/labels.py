@@ -33,18 +33,43 @@ STATUS: Mapping[str, Message] = {
     "not_found": _("no gap"),
 }
 VERDICT: Mapping[str, Message] = {
+    "recruit": _("recruit firms of the region"),
     "grow": _("grow it here"),
-    "attract": _("attract it"),
     "connect": _("connect to a supplier outside"),
+    "attract": _("attract it"),
+    "sell": _("sell elsewhere"),
     "mend": _("mend the link inside"),
+}
+FIRST_STEP: Mapping[str, Message] = {
+    "ask_presence": _("ask the management whether a member works on it, and which"),
+    "ask_buyers": _("ask the buyers why they do not buy it from members"),
+    "introduce": _("introduce those who need it to the members who do it"),
+    "improve": _("agree with the members who supply it on what the buyers find wrong"),
+    "enlarge": _("ask the members who supply it what would let them deliver more"),
+    "compare_prices": _("compare the prices of members with those paid elsewhere"),
+    "talk_to_groups": _("ask the parent companies of the buyers under what terms they would buy from members"),
+    "find_channel": _("find a member or a partner who sells what the stage makes"),
+    "find_customers": _("look for customers in the markets that the firms on the stage want to enter"),
+    "invite_firms": _("invite firms of the region with this activity to join"),
+    "meet_cluster": _("arrange a meeting with the members of the other cluster who offer it"),
+    "find_investor": _("offer it as an investment to firms of the region in related activities"),
+    "promote": _("put it on the list of investments to attract"),
+    "name_suppliers": _("name suppliers outside the cluster to those who need it"),
+}
+SETTLES: Mapping[str, Message] = {
+    "presence_asked": _("an answer of the management to who works there"),
+    "non_respondents_asked": _("answers of members that did not answer"),
+    "need_asked": _("asking more members whether they need it"),
+    "register_searched": _("a search of the trade register for firms with the stage's own activity"),
+    "weights_agreed": _("an agreement on what weighs how much"),
 }
 RULE: Mapping[str, Message] = {
     "members_do_it": _("members do it; the link to them is what is missing"),
     "no_channel": _("no member sells on what the stage makes"),
     "one_market": _("nearly all is sold in one place"),
-    "region_specialised": _("the region is specialised in it"),
-    "region_near": _("the region is near to it: strong in what is related"),
-    "offered_by_other_cluster": _("the region is far from it; members of another cluster offer it"),
+    "firms_in_region": _("firms of the region that are no members do it"),
+    "offered_by_other_cluster": _("few do it in the region; members of another cluster offer it"),
+    "region_close": _("the region is close to it: strong in what is related"),
     "needed_by_many": _("the region is far from it, and many need it"),
     "needed_by_few": _("the region is far from it, and few need it"),
 }
@@ -54,6 +79,7 @@ DOUBT: Mapping[str, Message] = {
     "contradicted": _("answers and the management's statement contradict each other"),
     "few_concerned": _("few say that it concerns them"),
     "not_measurable": _("official statistics do not cover its activities"),
+    "wide_division": _("official statistics know only a division far wider than the stage"),
     "shared_division": _("official statistics know only a division that it shares with other stages"),
     "weights_decide": _("its place depends on the weights"),
     "outside_region": _("the cluster is national: the region's side is that of some members"),

@@ -17,7 +17,7 @@ from .kinds import KINDS
 PRESENCES = ("present", "absent_confirmed", "not_observed")
 #: found: holds in nearly all simulations for non-respondents; open: they could turn it; not_found.
 STATUSES = ("found", "open", "not_found")
-VERDICTS = ("grow", "attract", "connect", "mend")
+VERDICTS = ("recruit", "grow", "connect", "attract", "sell", "mend")
 RELATIONS = ("all", "supply", "cooperation")
 _MEMBER = ("cluster", "organisation")
 _OF_MEMBER = ForeignKey(_MEMBER, Organisations)
@@ -95,6 +95,10 @@ class RegionalCapacity(Computed):
     cluster: Series[str] = columns.cluster()
     stage: Series[str] = columns.stage()
     activity: Series[str] = columns.division()
+    main: Series[bool] = described("whether it is the division of the stage's main activity")
+    coverage: Series[float] = share(
+        "classes of the division that are the stage's, of all its classes; missing where the classes are not known"
+    )
     shared_with: Series[str] = described(
         "other stages of the chain that share the division's value, joined by ;", blank=True
     )
@@ -140,6 +144,8 @@ class Sourcing(Computed):
         "reasons for buying outside the cluster with how many name each, as code:number joined by ;", blank=True
     )
     would_source: Series[int] = count("respondents who would buy it from a member", "respondents")
+    leaving: Series[float] = money("of what is bought in a year, not from members, by those who say both")
+    substitutable: Series[float] = money("of that, by respondents who would buy it from a member")
 
 
 @keyed("stage", "kind", foreign=[ForeignKey(("cluster", "stage"), Stages)])
@@ -208,9 +214,13 @@ class Gaps(Computed):
     top5: Series[float] = _among(5)
     top10: Series[float] = _among(10)
     verdict: Series[str] = optional(
-        "grow it here, attract it, connect to a supplier outside, or mend the link inside; empty where no gap holds"
+        "what to do about a gap among the respondents: recruit firms of the region, grow it here, connect to a "
+        "supplier, attract it, sell elsewhere, or mend the link inside",
+        isin=list(VERDICTS),
     )
     rule: Series[str] = optional("rule that led to the verdict")
+    first_step: Series[str] = optional("what to do first")
+    settles: Series[str] = described("what would settle the doubts, codes joined by ;", blank=True)
     doubts: Series[str] = described("what the evidence leaves open, codes joined by ;", blank=True)
 
 

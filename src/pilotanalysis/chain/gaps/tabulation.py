@@ -12,7 +12,7 @@ from ...survey.tables import Offers
 from ...tables import SEPARATOR
 from ..kinds import KINDS, lines
 from ..lookups import number_asked, stage_names
-from ..tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing, Stages
+from ..tables import Gaps, MarketBlocks, Matches, RegionalCapacity, Sourcing, Stages
 from .severity import TOPS
 
 #: What is worked out from demand and from those kept from a market. A rank bounds the severity, which gives neither
@@ -34,11 +34,11 @@ def gaps_tabulation(data: Store) -> Tabulation:
     gaps = data.of(Gaps)
     frame = gaps.join(stage_names(data), on="stage")
     members = data.of(Stages).set_index("stage")[["members_by_answer", "members_by_management", "contradictions"]]
-    for part in (members, _inputs(data), _markets(data), _divisions(data), _offering(data)):
+    for part in (members, _inputs(data), _markets(data), _divisions(data), _offering(data), _elsewhere(data)):
         frame = frame.join(part, on="stage")
     listed = {f"markets_{sort}": "" for sort in _SORTS}
     tells, minimum = _tells(frame), data.settings.thresholds.disclosure_minimum
-    frame = frame.fillna(listed).assign(
+    frame = frame.fillna({**listed, "offered_by": ""}).assign(
         question=frame["kind"], whole=_whole(frame), tells=tells, few=int(tells.between(1, minimum - 1).any())
     )
     return Tabulation(frame, _disclosure(data, number_asked(data)), arrange=_told)
@@ -111,9 +111,13 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             # Those who lack it and those who buy it are together those concerned, but for who does both.
             "needed_by": ("demand",),
             "bought_by": (
-                "origin", "leakage", "leakage_percent", "satisfaction", "reasons", "would_source", "demand",
+                "origin", "leakage", "leakage_percent", "satisfaction", "reasons", "would_source", "demand", "leaving",
+                "substitutable",
             ),
             "judged": ("satisfaction",),
+            "would_source": ("substitutable",),
+            # What to do first may go by the reason that most name.
+            "reasons": ("first_step",),
             # Those whom it hinders sell most in one place each, so the places add up to them.
             "fewest_there": ("markets_existing",),
             "blocked": ("blocks_existing", "blocks_new", *_WEIGHED),
@@ -145,7 +149,7 @@ def _inputs(data: Store) -> pd.DataFrame:
         )
         for shares in bought[places].fillna(0.0).itertuples(index=False, name=None)
     ]
-    return bought[["reasons", "would_source", "judged"]].assign(
+    return bought[["reasons", "would_source", "judged", "leaving", "substitutable"]].assign(
         origin=said,
         leakage_percent=100 * (1 - bought["sourcing_ratio"]),
         would_source=bought["would_source"].astype("Int64"),
@@ -169,8 +173,15 @@ def _offering(data: Store) -> pd.DataFrame:
     return known.groupby("stage")["organisation"].nunique().astype("Int64").to_frame("offering")
 
 
+def _elsewhere(data: Store) -> pd.DataFrame:
+    """Other clusters whose members offer what each stage supplies."""
+    offers = data.of(Matches)
+    named = offers[~offers["within"] & (offers["basis"] == "code")].groupby("stage")["offer_cluster"]
+    return named.agg(lambda clusters: SEPARATOR.join(sorted(set(clusters)))).to_frame("offered_by")
+
+
 def _divisions(data: Store) -> pd.DataFrame:
-    """Divisions of each stage with their quotients, and the nearest of them."""
+    """Divisions of each stage with their quotients; of the main one, how close the region is and who works in it."""
 
     def listed(group: pd.DataFrame) -> str:
         quotients = group[["activity", "location_quotient", "location_quotient_europe"]]
@@ -179,7 +190,7 @@ def _divisions(data: Store) -> pd.DataFrame:
             for activity, country, europe in quotients.itertuples(index=False)
         )
 
-    groups = data.of(RegionalCapacity).groupby("stage")
-    return pd.DataFrame(
-        {"divisions": {stage: listed(group) for stage, group in groups}, "nearness": groups["nearness"].max()}
-    )
+    capacity = data.of(RegionalCapacity)
+    main = capacity[capacity["main"]].set_index("stage")
+    divisions = {stage: listed(group) for stage, group in capacity.groupby("stage")}
+    return main[["nearness"]].assign(persons=main["persons_region"], divisions=pd.Series(divisions, dtype=object))

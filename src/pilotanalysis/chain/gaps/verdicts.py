@@ -1,14 +1,17 @@
-"""What to do about each missing link, by stated rules, and what the evidence leaves in doubt.
+"""What to do about each missing link, by stated rules; what first, and what the evidence leaves in doubt.
 
 In this order:
 
 1. *Mend the link inside*, where members do it and others buy elsewhere, are not satisfied, lack it all the same, or
    do not know them (kinds whose remedy is inside, where members are on the stage).
-2. *Connect to markets outside*, where an output stage has no channel or sells in one place (remedy: market).
-3. For what is absent or hangs on one member (remedy: region; or inside, where nobody is):
-   *grow it here*, where the region is specialised in one of its divisions, or nearer to one than to the share
-   `near` of all activities; else *connect to a supplier outside*, where members of another cluster offer it; else
-   *attract it*, where at least the share `attract_share` of those asked need it; else *connect* again.
+2. *Sell elsewhere*, where an output stage has no channel or sells in one place (remedy: market).
+3. For what is absent or depends on one member (remedy: region; or inside, where nobody is):
+   *recruit firms of the region*, where at least `recruit_persons` people work in its main activity there: they are
+   firms that are no members; else *connect* to members of another cluster who offer it; else *grow it here*, where the
+   region is closer to its main activity than to the share `near` of all activities; else *attract it*, where at least
+   the share `attract_share` of the respondents need it; else *connect* to a supplier outside.
+
+The main activity counts only where the division that the statistics know is not far wider than the stage.
 """
 
 from __future__ import annotations
@@ -20,20 +23,24 @@ from pandera.typing import DataFrame
 from ...study import GapThresholds
 from ...tables import SEPARATOR, conform, join_ids
 from ..kinds import each
-from ..tables import Gaps, Matches, RegionalCapacity, Stages
+from ..tables import Gaps, Matches, RegionalCapacity, Sourcing, Stages
 
 _KEYS = ["cluster", "stage"]
 #: Rules in order, with the verdict that each leads to.
 RULE_VERDICTS = {
     "members_do_it": "mend",
-    "no_channel": "connect",
-    "one_market": "connect",
-    "region_specialised": "grow",
-    "region_near": "grow",
+    "no_channel": "sell",
+    "one_market": "sell",
+    "firms_in_region": "recruit",
     "offered_by_other_cluster": "connect",
+    "region_close": "grow",
     "needed_by_many": "attract",
     "needed_by_few": "connect",
 }
+#: Rules that rest on the region's side.
+_REGIONAL = ("firms_in_region", "region_close", "needed_by_many", "needed_by_few")
+#: Part of a division's classes below which it is far wider than a stage.
+WIDE = 0.1
 #: Doubts, in the order in which they are told.
 DOUBTS = (
     "open",
@@ -41,16 +48,49 @@ DOUBTS = (
     "contradicted",
     "few_concerned",
     "not_measurable",
+    "wide_division",
     "shared_division",
     "weights_decide",
     "outside_region",
 )
+#: What to do first about what members buy elsewhere, by the reason that most name.
+REASON_STEPS = {
+    "unknown_supplier": "introduce",
+    "not_available": "introduce",
+    "quality": "improve",
+    "certification": "improve",
+    "delivery": "improve",
+    "volume": "enlarge",
+    "price": "compare_prices",
+    "group_policy": "talk_to_groups",
+}
+#: What to do first, by rule, where nothing goes before.
+_RULE_STEPS = {
+    "members_do_it": "introduce",
+    "no_channel": "find_channel",
+    "one_market": "find_customers",
+    "firms_in_region": "invite_firms",
+    "offered_by_other_cluster": "meet_cluster",
+    "region_close": "find_investor",
+    "needed_by_many": "promote",
+    "needed_by_few": "name_suppliers",
+}
+FIRST_STEPS = ("ask_presence", "ask_buyers", *dict.fromkeys([*REASON_STEPS.values(), *_RULE_STEPS.values()]))
+#: What would settle which doubts.
+SETTLES = {
+    "presence_asked": ("not_observed", "contradicted"),
+    "non_respondents_asked": ("open",),
+    "need_asked": ("few_concerned",),
+    "register_searched": ("not_measurable", "wide_division", "shared_division", "outside_region"),
+    "weights_agreed": ("weights_decide",),
+}
 
 
 def conclude(
     gaps: pd.DataFrame,
     stages: DataFrame[Stages],
     capacity: DataFrame[RegionalCapacity],
+    bought: DataFrame[Sourcing],
     matches: DataFrame[Matches],
     national: set[str],
     thresholds: GapThresholds,
@@ -61,7 +101,7 @@ def conclude(
     ----------
     gaps : DataFrame
         As :func:`.assessment.assess_gaps` gives them.
-    stages, capacity, matches
+    stages, capacity, bought, matches
     national : set of str
         Clusters with members all over the country, of which the region's side tells a part only.
     thresholds : GapThresholds
@@ -81,8 +121,11 @@ def conclude(
     chosen = frame["at_face"]
     frame["rule"] = rule.where(chosen, None)
     frame["verdict"] = rule.map(RULE_VERDICTS).where(chosen, None)
-    frame["doubts"] = _doubts(frame, rule, national, thresholds).where(chosen, "")
-    regional = rule.isin(["region_specialised", "region_near", "needed_by_many", "needed_by_few"]) & chosen
+    doubts = _doubts(frame, rule, national, thresholds)
+    frame["doubts"] = doubts.where(chosen, "")
+    frame["first_step"] = _first_steps(frame, rule, bought).where(chosen, None)
+    frame["settles"] = doubts.map(_settling).where(chosen, "")
+    regional = rule.isin(_REGIONAL) & chosen
     frame["made_from"] = [
         join_ids([made, rows]) if used and isinstance(rows, str) and rows else made
         for made, rows, used in zip(frame["made_from"], frame["region_rows"], regional, strict=True)
@@ -94,13 +137,17 @@ def conclude(
 
 
 def _region(capacity: DataFrame[RegionalCapacity]) -> pd.DataFrame:
-    """The best that the region has among the divisions of each stage."""
-    return capacity.groupby(_KEYS).agg(
-        quotient=("location_quotient", "max"),
-        nearness=("nearness", "max"),
-        measurable=("measurable", "any"),
-        shared=("shared_with", lambda cells: bool((cells != "").any())),
-        region_rows=("made_from", join_ids),
+    """What the region has of the main activity of each stage."""
+    main = capacity[capacity["main"]].set_index(_KEYS)
+    return pd.DataFrame(
+        {
+            "persons": main["persons_region"].astype("float64"),
+            "nearness": main["nearness"],
+            "measurable": main["measurable"],
+            "wide": main["coverage"] < WIDE,
+            "shared": main["shared_with"] != "",
+            "region_rows": main["made_from"],
+        }
     )
 
 
@@ -108,6 +155,7 @@ def _rules(frame: pd.DataFrame, thresholds: GapThresholds) -> pd.Series:
     remedy = frame["kind"].map(each("remedy"))
     inside = (remedy == "inside") & (frame["presence"] == "present")
     market = remedy == "market"
+    fitting = ~frame["wide"].eq(True)
     # A share, as the threshold is: 0.07 * 100 is more than 7.
     many = frame["demand"] / frame["asked"].where(frame["asked"] > 0) >= thresholds.attract_share
     return pd.Series(
@@ -116,9 +164,9 @@ def _rules(frame: pd.DataFrame, thresholds: GapThresholds) -> pd.Series:
                 inside,
                 market & frame["no_channel"],
                 market,
-                frame["quotient"] >= 1,
-                frame["nearness"] >= thresholds.near,
+                fitting & (frame["persons"] >= thresholds.recruit_persons),
                 frame["offered"],
+                fitting & (frame["nearness"] >= thresholds.near),
                 many & (frame["demand"] > 0),
             ],
             list(RULE_VERDICTS)[:-1],
@@ -130,14 +178,16 @@ def _rules(frame: pd.DataFrame, thresholds: GapThresholds) -> pd.Series:
 
 def _doubts(frame: pd.DataFrame, rule: pd.Series, national: set[str], thresholds: GapThresholds) -> pd.Series:
     by_region = ~rule.isin(["members_do_it", "no_channel", "one_market"])
+    known = frame["measurable"].eq(True)
     said = {
         "open": frame["status"] == "open",
         "not_observed": frame["presence"] == "not_observed",
         "contradicted": frame["contradicted"],
         "few_concerned": frame["demand"] < thresholds.fewest_answers,
-        "not_measurable": by_region & ~frame["measurable"].eq(True),
-        "shared_division": by_region & frame["measurable"].eq(True) & frame["shared"].eq(True),
-        # In the first five under some weights and not under others: its place is a matter of taste.
+        "not_measurable": by_region & ~known,
+        "wide_division": by_region & known & frame["wide"].eq(True),
+        "shared_division": by_region & known & frame["shared"].eq(True) & ~frame["wide"].eq(True),
+        # In the first five under some weights and not under others: its place is a matter of judgement.
         "weights_decide": frame["top5"].between(0.1, 0.9),
         "outside_region": by_region & frame["cluster"].isin(list(national)),
     }
@@ -146,3 +196,25 @@ def _doubts(frame: pd.DataFrame, rule: pd.Series, national: set[str], thresholds
         [SEPARATOR.join(doubt for doubt, flag in zip(DOUBTS, row, strict=True) if flag) for row in flags],
         index=frame.index,
     )
+
+
+def _first_steps(frame: pd.DataFrame, rule: pd.Series, bought: DataFrame[Sourcing]) -> pd.Series:
+    """Say what to do first: ask whether anybody is there, go by the reason that most name, or by the rule."""
+    reasons = bought.set_index(_KEYS)["reasons"].str.split(":").str[0]
+    named = frame[_KEYS].merge(reasons.rename("reason").reset_index(), on=_KEYS, how="left")["reason"]
+    by_reason = pd.Series(named.map(REASON_STEPS).fillna("ask_buyers").to_numpy(), index=frame.index)
+    doubtful = (frame["presence"] == "not_observed") | frame["contradicted"]
+    return pd.Series(
+        np.select(
+            [doubtful, frame["kind"] == "leakage", frame["kind"] == "quality"],
+            ["ask_presence", by_reason, "improve"],
+            rule.map(_RULE_STEPS),
+        ),
+        index=frame.index,
+    )
+
+
+def _settling(doubts: str) -> str:
+    """Name what would settle doubts."""
+    told = set(doubts.split(SEPARATOR))
+    return SEPARATOR.join(step for step, settled in SETTLES.items() if told & set(settled))

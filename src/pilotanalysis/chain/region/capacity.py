@@ -7,10 +7,13 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ... import reference
-from ...reference import Activities, ActivityBenchmarks, PersonsEmployed, Proximities
+from ...reference import Activities, ActivityBenchmarks, ActivityClasses, PersonsEmployed, Proximities
 from ...statistics import location_quotient, relatedness_density, specialised
 from ...tables import SEPARATOR, conform, file_of, join_ids, row_spans
 from ..tables import RegionalCapacity
+
+#: Revision of the classification by which stages are coded.
+REVISION = 2
 
 
 def regional_capacity(
@@ -19,18 +22,20 @@ def regional_capacity(
     activities: DataFrame[Activities],
     benchmarks: DataFrame[ActivityBenchmarks],
     near: DataFrame[Proximities],
+    classes: DataFrame[ActivityClasses],
     region: str,
     country: str,
 ) -> DataFrame[RegionalCapacity]:
     """Set the region's location quotients beside the stages of every chain.
 
     The total is that of all sections the statistics cover. They know divisions and no classes:
-    stages that share a division share its value, and the table names them. A division that is not
-    covered is not measurable; its quotient is missing, not 0.
+    stages that share a division share its value, and the table names them; of how many of the
+    division's classes a stage consists says how far its value is that of the stage. A division that
+    is not covered is not measurable; its quotient is missing, not 0.
 
     Parameters
     ----------
-    catalogue, persons, activities, benchmarks, near
+    catalogue, persons, activities, benchmarks, near, classes
     region, country : str
         As ``geo`` names them.
 
@@ -42,6 +47,8 @@ def regional_capacity(
     frame = catalogue.assign(division=catalogue["caen"].map(reference.divisions)).explode("division")
     frame["activity"] = frame["division"].map(reference.activity_of(activities))
     frame["shared_with"] = _shared(frame)
+    frame["main"] = frame["division"] == frame["caen"].str[:2]
+    frame["coverage"] = _coverage(frame, classes)
     sections = persons[persons["activity"].str.len() == 1]
     # A section that one of them does not report would make all quotients of the other too high.
     places = sections[sections["geo"].isin([region, country])].groupby("activity")["geo"].nunique()
@@ -74,6 +81,17 @@ def regional_capacity(
     frame["location_quotient"] = location_quotient(*(frame[name].astype("float64") for name in operands))
     frame["made_from"] = [join_ids(part for part in parts if part) for parts in zip(*rows, strict=True)]
     return conform(frame, RegionalCapacity)
+
+
+def _coverage(frame: pd.DataFrame, classes: DataFrame[ActivityClasses]) -> list[float]:
+    """Part of the classes of each division that are the stage's; all, where the stage is coded with the division."""
+    code = classes.loc[classes["revision"] == REVISION, "code"]
+    known = code.groupby(code.str[:2]).size().to_dict()
+    found = []
+    for division, caen in frame[["division", "caen"]].itertuples(index=False):
+        own = [code for code in caen.split(SEPARATOR) if code.startswith(division)]
+        found.append(1.0 if division in own else len(own) / known[division] if division in known else np.nan)
+    return found
 
 
 def _rows(table: pd.DataFrame) -> list[int]:

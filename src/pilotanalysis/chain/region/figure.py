@@ -10,6 +10,7 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
+from ... import reference
 from ...results import Figure, Label, Listing, Message, Number, Released, Share, Words, _, label, say
 from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
@@ -17,7 +18,7 @@ from ...results.style import COLOURS, PAPER, width_of
 from ...store import Store
 from ...tables import join_ids, split_ids
 from ..kinds import KINDS
-from ..labels import OFFICIAL, SURVEY, VERDICT
+from ..labels import OFFICIAL, SURVEY
 from ..lookups import NAMES, number_asked
 from .findings import all_told, missing_links, tabulated
 
@@ -40,20 +41,23 @@ _LETTER: dict[str, Any] = {
 def need_and_nearness(data: Store) -> Figure:
     """Place what is absent, missing as a support function or thin by how many need it and how near the region is."""
     cluster, region, thresholds = data.name, data.region, data.settings.gaps
+    year = str(data.all(reference.PersonsEmployed)["year"].max())
 
     def words(released: Released) -> Words:
         return Words(
-            title=_title(released, cluster),
+            title=_title(released, cluster, thresholds.near),
             subtitle=_(
-                "Missing and thin links: share of those asked whom it concerns (up), and how near the {region} is to "
-                "the activity: share of all activities covered to which it is less near (right)",
+                "Missing and thin links: share of the respondents whom they concern (up), and how close the {region} "
+                "is to their main activity: share of all activities covered to which it is less close (right)",
                 region=region,
             ),
             alt=_alt(missing_links(released.frame)),
             note=_(
-                "Nearness: relatedness density, from the divisions in which NUTS 2 regions are specialised together. "
+                "Closeness: relatedness density, from the divisions in which NUTS 2 regions are specialised together. "
                 "Stages with the same division share its value. Ring: the region is specialised in the activity "
-                "itself. Dashed: the lines of the verdicts."
+                "itself. Dashed: the lines of the study. The statistics are of {year}, the survey of {wave}.",
+                year=year,
+                wave=data.settings.wave,
             ),
         )
 
@@ -75,7 +79,7 @@ def need_and_nearness(data: Store) -> Figure:
     )  # fmt: skip
 
 
-def _title(released: Released, cluster: Label) -> Message:
+def _title(released: Released, cluster: Label, line: float) -> Message:
     links = missing_links(released.frame)
     if links.empty and all_told(released):
         return _("{cluster}: no link is missing or thin", cluster=cluster)
@@ -85,19 +89,31 @@ def _title(released: Released, cluster: Label) -> Message:
     def number(id: str, words: Message, value: int) -> Number:
         return Number(id, words, value, "number", rows, n, SURVEY, public=True)
 
-    grown = int((links["verdict"] == "grow").sum())
+    close = int((links["nearness"] >= line).sum())
     if all_told(released):
+        whole = number("links_missing_or_thin", _("missing or thin links"), len(links))
+        near = number("links_near", _("missing or thin links to which the region is close"), close)
+        if not close:
+            return _(
+                "{cluster}: the region is close to none of the {number} missing or thin links",
+                cluster=cluster,
+                number=whole,
+            )
         return _(
             "{cluster}: the region is close to {near} of the {number} missing or thin links",
             cluster=cluster,
-            number=number("links_missing_or_thin", _("missing or thin links"), len(links)),
-            near=number("links_near", _("missing or thin links to which the region is close"), grown),
+            number=whole,
+            near=near,
         )
+    whole = number("links_missing", _("missing links"), len(links))
+    near = number("missing_links_near", _("missing links to which the region is close"), close)
+    if not close:
+        return _("{cluster}: the region is close to none of the {number} missing links", cluster=cluster, number=whole)
     return _(
         "{cluster}: the region is close to {near} of the {number} missing links",
         cluster=cluster,
-        number=number("links_missing", _("missing links"), len(links)),
-        near=number("missing_links_near", _("missing links to which the region is close"), grown),
+        number=whole,
+        near=near,
     )
 
 
@@ -146,7 +162,7 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, near: float, attra
 
 
 def _draw_ground(strip: Axes, plane: Axes, language: str, attract: float, near: float) -> None:
-    """Draw the fields of the verdicts with their lines, and the scales."""
+    """Draw the fields between the lines of the study, and the scales."""
     top = plane.get_ylim()[1]
     strip.set(facecolor="#f4f6f8", xticks=[], yticks=[])
     strip.spines["bottom"].set_visible(False)
@@ -158,9 +174,9 @@ def _draw_ground(strip: Axes, plane: Axes, language: str, attract: float, near: 
     plane.hlines(attract, 0, near, **dashed)
     muted: dict[str, Any] = {"fontsize": 9.5, "color": COLOURS["muted"], "va": "center", "textcoords": "offset points"}
     for words, place, offset, side in (
-        (VERDICT["grow"], (1, top), (-7, -10), "right"),
-        (VERDICT["attract"], (0, top), (7, -10), "left"),
-        (VERDICT["connect"], (0, 0), (7, 10), "left"),
+        (_("the region is close to it"), (1, top), (-7, -10), "right"),
+        (_("many need it"), (0, top), (7, -10), "left"),
+        (_("few need it"), (0, 0), (7, 10), "left"),
     ):
         plane.annotate(say(words, language), place, offset, ha=side, style="italic", **muted)
     strip.annotate(say(_("not measurable"), language), (0.5, top), (0, -10), ha="center", **{**muted, "fontsize": 9})
@@ -170,7 +186,7 @@ def _draw_ground(strip: Axes, plane: Axes, language: str, attract: float, near: 
     plane.set_xticks(shares, [say(Share(share), language) for share in shares])
     plane.tick_params(labelsize=8.5, labelcolor=COLOURS["muted"])
     plane.set_xlabel(say(_("closer than to this share of activities"), language), fontsize=9)
-    strip.set_title(say(_("share of those asked whom it concerns"), language), fontsize=9, pad=6)
+    strip.set_title(say(_("share of the respondents whom it concerns"), language), fontsize=9, pad=6)
 
 
 def _draw_points(axes: Axes, rows: pd.DataFrame) -> None:

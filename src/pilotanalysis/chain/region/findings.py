@@ -24,15 +24,9 @@ def tabulated(data: Store) -> Tabulation:
 
     Stages that lack nothing have rows too: a link that hangs on few could else be told by having one.
     """
-    region = (
-        data.of(RegionalCapacity)
-        .groupby("stage")
-        .agg(
-            nearness=("nearness", "max"),
-            location_quotient=("location_quotient", "max"),
-            capacity_rows=("made_from", join_ids),
-        )
-    )
+    capacity = data.of(RegionalCapacity)
+    main = capacity[capacity["main"]].set_index("stage")
+    region = main[["nearness", "location_quotient"]].assign(capacity_rows=main["made_from"])
     gaps = data.of(Gaps)
     gaps = gaps[gaps["kind"].isin(MISSING)].sort_values("at_face", ascending=False, kind="stable")
     judged = ["kind", "status", "verdict", "rank", "at_face", "demand", "asked", "made_from"]

@@ -73,6 +73,10 @@ def sourcing(inputs: DataFrame[Inputs], catalogue: DataFrame[reference.Catalogue
     ):
         table[column] = frame[chosen].groupby(_KEYS)["organisation"].nunique()
     table["reasons"] = _reasons(frame)
+    leaving = frame["annual_value"] * (1 - frame["share_members"] / 100)
+    willing = frame["would_source"].isin(["yes", "conditional"])
+    for column, value in (("leaving", leaving), ("substitutable", leaving.where(willing, 0.0).where(leaving.notna()))):
+        table[column] = value.groupby([frame["cluster"], frame["stage"]]).sum(min_count=1)
     return conform(table.fillna({"judged": 0, "would_source": 0, "reasons": ""}).reset_index(), Sourcing)
 
 
