@@ -118,7 +118,7 @@ def test_an_eighth_kind_is_one_entry(chapter: ModuleType, wider: Study) -> None:
         tables.ThresholdEffects: effects,
         tables.Stages: presence.place_members(catalogue, *told, 0.95),
     }
-    for model in (tables.Sourcing, tables.MarketBlocks, tables.RegionalCapacity, Offers):
+    for model in (tables.Sourcing, tables.MarketBlocks, tables.Matches, tables.RegionalCapacity, Offers):
         handed[model] = empty(model)
     data = Handed(wider, CLUSTER, handed)
     report = Report(wider, "03", CLUSTER)
