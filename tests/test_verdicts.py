@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -11,16 +13,19 @@ import tiny
 from tiny import bought, sold
 
 from pilotanalysis.chain import labels
+from pilotanalysis.chain.gaps.answers import GapAnswers, load_answers
 from pilotanalysis.chain.gaps.assessment import Criteria, assess_gaps
 from pilotanalysis.chain.gaps.collect import gather
 from pilotanalysis.chain.gaps.verdicts import DOUBTS, FIRST_STEPS, RULE_VERDICTS, SETTLES, conclude
 from pilotanalysis.chain.presence import place_members
 from pilotanalysis.chain.sourcing.purchases import sourcing
 from pilotanalysis.chain.tables import VERDICTS, Matches, RegionalCapacity
-from pilotanalysis.study import GapThresholds
+from pilotanalysis.problems import StudyError
+from pilotanalysis.study import GapThresholds, Study
 from pilotanalysis.survey.tables import Inputs, Needs, Offers, Organisations, Roles, Statements
 from pilotanalysis.tables import TableSet, conform, empty
 
+ROOT = Path(__file__).parent.parent
 CHAIN = {"mill": "core", "bake": "core", "shop": "market", "lab": "support"}
 EDGES = tiny.edges(("mill", "bake"), ("bake", "shop"))
 LINES = GapThresholds()
@@ -52,6 +57,7 @@ def concluded(
     matches: Any = None,
     national: Sequence[str] = (),
     thresholds: GapThresholds = LINES,
+    answers: Any = None,
 ) -> pd.DataFrame:
     catalogue = tiny.catalogue(CHAIN)
     told = (survey.of(model) for model in (Organisations, Statements, Roles, Needs, Inputs))
@@ -59,7 +65,10 @@ def concluded(
     found, buying = gather(survey, catalogue, EDGES), sourcing(survey.of(Inputs), catalogue)
     judged = assess_gaps(found, survey.of(Offers), stages, buying, Criteria(thresholds))
     own = (empty(RegionalCapacity) if capacity is None else capacity, empty(Matches) if matches is None else matches)
-    return conclude(judged, stages, own[0], buying, own[1], set(national), thresholds).set_index(["stage", "kind"])
+    said = empty(GapAnswers) if answers is None else answers
+    return conclude(judged, stages, own[0], buying, own[1], set(national), said, thresholds).set_index(
+        ["stage", "kind"]
+    )
 
 
 def lacking(number: int, **changes: Any) -> TableSet:
@@ -249,3 +258,48 @@ def test_a_place_that_hangs_on_the_weights_is_doubted() -> None:
     held = table[table["at_face"]]
     flagged = held["doubts"].str.split(";").map(lambda found: "weights_decide" in found)
     assert flagged.equals(held["top5"].between(0.1, 0.9))
+
+
+def _answered(folder: Path, *rows: str) -> Study:
+    """A study whose managements say something of gaps."""
+    (folder / "data" / "decisions").mkdir(parents=True)
+    lines = ["cluster,stage,kind,answer,who,when,why", *rows]
+    (folder / "data" / "decisions" / "gaps.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    shutil.copy(ROOT / "study.yml", folder)
+    return Study(folder)
+
+
+def test_what_the_management_says_stands_beside_the_evidence(tmp_path: Path) -> None:
+    study = _answered(tmp_path, "x,mill,absent,rejected,the manager,2014-05-02,one joined in April")
+    answers = load_answers(study, tiny.catalogue(CHAIN))
+    before, after = concluded(lacking(3), STRONG), concluded(lacking(3), STRONG, answers=answers)
+    gap = after.loc[("mill", "absent")]
+    assert gap[["management", "management_words", "management_when"]].tolist() == [
+        "rejected", "one joined in April", "2014-05-02",
+    ]  # fmt: skip
+    assert after["management"].notna().sum() == 1
+    told = [name for name in before if name.startswith("management")]
+    pd.testing.assert_frame_equal(before.drop(columns=told), after.drop(columns=told))
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (["x,mil,absent,rejected,me,2014-05-02,"], "no stage 'mil'"),
+        (["y,mill,absent,rejected,me,2014-05-02,"], "cluster 'y' has no stage 'mill'"),
+        (["x,mill,absence,rejected,me,2014-05-02,"], "'absence' is no kind of gap"),
+        (["x,mill,absent,maybe,me,2014-05-02,"], "'maybe' is no answer"),
+        (["x,mill,absent,rejected,,2014-05-02,"], "not said who decided"),
+        (["x,mill,absent,rejected,me,2014-05-02,", "x,mill,absent,confirmed,me,2014-05-03,"], "answered twice"),
+    ],
+)
+def test_an_answer_that_cannot_be_meant_is_told_by_row(tmp_path: Path, rows: list[str], words: str) -> None:
+    with pytest.raises(StudyError) as told:
+        load_answers(_answered(tmp_path, *rows), tiny.catalogue(CHAIN))
+    (problem,) = told.value.problems
+    assert words in problem.found
+    assert problem.row == len(rows) + 1
+
+
+def test_a_study_whose_managements_said_nothing_has_no_answers(study: Study) -> None:
+    assert load_answers(study, tiny.catalogue(CHAIN)).empty

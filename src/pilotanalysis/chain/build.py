@@ -10,6 +10,7 @@ from ..problems import Problem
 from ..study import Study
 from ..survey.tables import Inputs, Links, Needs, Offers, Organisations, Roles, Statements
 from ..tables import TableSet, empty
+from .gaps.answers import GapAnswers, load_answers
 from .gaps.assessment import Criteria, assess_gaps
 from .gaps.collect import gather
 from .gaps.evidence import GapEvidence
@@ -66,7 +67,8 @@ def build(study: Study, survey: TableSet) -> TableSet:
         survey.of(Needs), survey.of(Offers), survey.of(Links), reference.load(study, reference.Glossary)
     )
     national = set(clusters.loc[clusters["scope"] == "national", "cluster"])
-    gaps = conclude(judged, stages, capacity, bought, matches, national, settings.gaps)
+    answers = load_answers(study, catalogue)
+    gaps = conclude(judged, stages, capacity, bought, matches, national, answers, settings.gaps)
     ties = find_ties(survey.of(Links), survey.of(Organisations), found.whom)
     return TableSet(
         {
@@ -128,4 +130,5 @@ def judge_study(
     """
     criteria = criteria or Criteria()
     stages, bought, judged = _judged(gather(survey, catalogue, edges), survey, criteria)
-    return conclude(judged, stages, empty(RegionalCapacity), bought, empty(Matches), set(), criteria.thresholds)
+    nothing = (empty(Matches), set[str](), empty(GapAnswers))
+    return conclude(judged, stages, empty(RegionalCapacity), bought, *nothing, criteria.thresholds)

@@ -18,6 +18,11 @@ CONTRADICTION: Mapping[str, Message] = {
     ),
     "sold": _("members say that they buy it from members, and no member is known to work there"),
 }
+MANAGEMENT: Mapping[str, Message] = {
+    "confirmed": _("it is a gap"),
+    "rejected": _("it is no gap"),
+    "explained": _("it has a reason that the answers do not show"),
+}
 BASIS: Mapping[str, Message] = {
     "answers": _("answers of members"),
     "everybody": _("the stages of all members, which are known"),

@@ -221,6 +221,10 @@ class Gaps(Computed):
     rule: Series[str] = optional("rule that led to the verdict")
     first_step: Series[str] = optional("what to do first")
     settles: Series[str] = described("what would settle the doubts, codes joined by ;", blank=True)
+    management: Series[str] = optional("what the management says of it", isin=["confirmed", "rejected", "explained"])
+    management_words: Series[str] = optional("its words")
+    management_who: Series[str] = optional("who said so")
+    management_when: Series[str] = optional("on which day")
     doubts: Series[str] = described("what the evidence leaves open, codes joined by ;", blank=True)
 
 

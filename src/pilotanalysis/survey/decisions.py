@@ -110,7 +110,7 @@ def recorded(study: Study) -> tuple[DataFrame[Corrections], DataFrame[Codings]]:
     StudyError
         If one of them is no such table.
     """
-    return _read(study, CORRECTIONS, Corrections), _read(study, CODING, Codings)
+    return read_decisions(study, CORRECTIONS, Corrections), read_decisions(study, CODING, Codings)
 
 
 def columns_of(model: type[StudyTable]) -> list[str]:
@@ -124,11 +124,20 @@ def path_of(study: Study, file: str) -> Path:
     return study.root / "data" / "decisions" / file
 
 
-def _read(study: Study, file: str, model: type[TableModel]) -> DataFrame[TableModel]:
+def read_decisions(
+    study: Study, file: str, model: type[TableModel], words: Mapping[str, tuple[str, str]] | None = None
+) -> DataFrame[TableModel]:
+    """Read a file of decisions; where it is not there, nothing was decided.
+
+    Raises
+    ------
+    StudyError
+        If it is no such table; `words` say of a column what is wrong with a cell that it refuses, and what to do.
+    """
     path = path_of(study, file)
     if not path.is_file():
         return empty(model)
-    return read_table(path, study.relative(path), file, model, _WORDS, verbatim=("raw", "text"))
+    return read_table(path, study.relative(path), file, model, {**_WORDS, **(words or {})}, verbatim=("raw", "text"))
 
 
 def _unknown(study: Study, file: str, frame: pd.DataFrame, column: str, known: set[str]) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ from ...study import GapThresholds
 from ...tables import SEPARATOR, conform, join_ids
 from ..kinds import each
 from ..tables import Gaps, Matches, RegionalCapacity, Sourcing, Stages
+from .answers import GapAnswers, with_answers
 
 _KEYS = ["cluster", "stage"]
 #: Rules in order, with the verdict that each leads to.
@@ -93,6 +94,7 @@ def conclude(
     bought: DataFrame[Sourcing],
     matches: DataFrame[Matches],
     national: set[str],
+    answers: DataFrame[GapAnswers],
     thresholds: GapThresholds,
 ) -> DataFrame[Gaps]:
     """Give each gap that holds at face its verdict, the rule that led to it, and its doubts.
@@ -104,6 +106,8 @@ def conclude(
     stages, capacity, bought, matches
     national : set of str
         Clusters with members all over the country, of which the region's side tells a part only.
+    answers : GapAnswers
+        What the managements say of the gaps.
     thresholds : GapThresholds
 
     Returns
@@ -133,7 +137,7 @@ def conclude(
     order = frame.assign(place=frame["rank"].astype("float64"), apart=~chosen).sort_values(
         ["cluster", "apart", "place", "stage", "kind"], na_position="last", kind="stable"
     )
-    return conform(order, Gaps)
+    return conform(with_answers(order, answers), Gaps)
 
 
 def _region(capacity: DataFrame[RegionalCapacity]) -> pd.DataFrame:
