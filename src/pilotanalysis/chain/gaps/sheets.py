@@ -173,7 +173,8 @@ def missing_link_sheets(data: Store) -> Table:
             Column("holds", _("Holds in this share of the simulations"), decimals=2),
             Column("persons", _("People who work in its main activity in the region"), heading=region),
             Column(
-                "divisions", _("Divisions: location quotients against the country / the NUTS 2 regions"), heading=region
+                "divisions",
+                _("Divisions: location quotients against the country / the NUTS 2 regions"),
             ),
             Column("nearness", _("Closer than to this share of activities"), decimals=2),
             Column("verdict", _("Verdict"), words=VERDICT, heading=verdict),
