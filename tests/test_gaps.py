@@ -179,7 +179,7 @@ def test_not_observed_is_open_and_confirmed_absent_is_found() -> None:
 def test_what_a_gap_rests_on_is_told() -> None:
     said = {"roles": {"bake": range(4)}, "statements": {"mill": "no"}}
     of_some = of(tiny.study(20, range(4), **said), "mill", "absent")
-    assert of_some[["status", "basis", "n"]].tolist() == ["found", "statement", 1]
+    assert of_some[["status", "basis", "n"]].tolist() == ["found", "statement", 0]
     of_all = of(tiny.study(4, **said), "mill", "absent")
     assert of_all[["status", "basis", "n"]].tolist() == ["found", "everybody", 4]
     assert of(_leakage(0, 0, 0), "mill", "leakage")[["basis", "n"]].tolist() == ["answers", 3]

@@ -175,7 +175,7 @@ class Gaps(Computed):
     )
     sold_in: Series[str] = optional("of a narrow market: where the firms on the stage sell most")
     basis: Series[str] = described("what it rests on", isin=["answers", "everybody", "statement"])
-    n: Series[int] = count("answers that it rests on; 1 where it rests on a statement of the management", "answers")
+    n: Series[int] = count("answers that it rests on; 0 where it rests on a statement of the management", "answers")
     members: Series[int] = _members()
     roster: Series[int] = _roster()
     asked: Series[int] = count("respondents who were asked what they need", "respondents")

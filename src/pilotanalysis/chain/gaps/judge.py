@@ -154,7 +154,7 @@ def _decided(
         holds=holds,
         no_channel=no_channel,
         basis=basis,
-        n=frame["n"].where(basis != "statement", 1),
+        n=frame["n"].where(basis != "statement", 0),
     )
 
 

@@ -138,7 +138,7 @@ def missing_link_sheets(data: Store) -> Table:
             Column("by_chance", _("Reached by chance in at most 1 of 20 networks"), decimals=2),
             Column("sold_in", _("Most is sold in"), words=PLACE),
             Column("basis", _("It rests on"), words=BASIS),
-            Column("n", _("How many of them")),
+            Column("n", _("Answers it rests on")),
             Column("contradictions", _("Contradictions"), words=CONTRADICTION),
             Column("needed_by", _("Respondents who lack it")),
             Column("bought_by", _("Respondents who buy it")),

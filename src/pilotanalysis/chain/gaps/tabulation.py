@@ -10,7 +10,7 @@ from ...results import Disclosure, Message, Released, Tabulation, _
 from ...store import Store
 from ...survey.tables import Offers
 from ...tables import SEPARATOR
-from ..kinds import KINDS, lines
+from ..kinds import KINDS, each, lines
 from ..lookups import number_asked, stage_names
 from ..tables import Gaps, MarketBlocks, Matches, RegionalCapacity, Sourcing, Stages
 from .severity import TOPS
@@ -38,6 +38,8 @@ def gaps_tabulation(data: Store) -> Tabulation:
         frame = frame.join(part, on="stage")
     listed = {f"markets_{sort}": "" for sort in _SORTS}
     tells, minimum = _tells(frame), data.settings.thresholds.disclosure_minimum
+    # Only of those who lack or buy the stage do the places add up to those whom it hinders.
+    frame["settled"] = frame["settled"].where(frame["kind"].map(each("family")) == "supply")
     frame = frame.fillna({**listed, "offered_by": ""}).assign(
         question=frame["kind"], whole=_whole(frame), tells=tells, few=int(tells.between(1, minimum - 1).any())
     )
@@ -97,7 +99,7 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
     place = ("rank", "rank_raked") if 1 < gaps.fewest_ranked < minimum else ()
     return Disclosure(
         counts=(
-            "members", "n", "needed_by", "bought_by", "judged", "would_source", "reasons", "fewest_there",
+            "members", "n", "needed_by", "bought_by", "judged", "would_source", "reasons", "fewest_there", "settled",
             "markets_new", "markets_barrier", "blocks_existing", "blocks_new", "blocked", "demand", "demand_lower",
             "demand_upper", "demand_most", "members_by_answer", "members_by_management", "offering", "tells", "few",
         ),
@@ -120,6 +122,7 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             "reasons": ("first_step",),
             # Those whom it hinders sell most in one place each, so the places add up to them.
             "fewest_there": ("markets_existing",),
+            "settled": ("blocks_existing",),
             "blocked": ("blocks_existing", "blocks_new", *_WEIGHED),
             "blocks_existing": ("blocks_new",),
             "blocks_new": ("blocks_existing",),
@@ -158,13 +161,23 @@ def _inputs(data: Store) -> pd.DataFrame:
 
 def _markets(data: Store) -> pd.DataFrame:
     """Markets that the lack of a stage keeps members from, and barriers there, each with how many name it."""
+    minimum = data.settings.thresholds.disclosure_minimum
     blocks = data.of(MarketBlocks)
     said = blocks.assign(said=blocks["market"] + ":" + blocks["respondents"].astype(str))
     parts = {
         f"markets_{sort}": said[said["blocked"] == sort].groupby("stage")["said"].agg(SEPARATOR.join) for sort in _SORTS
     }
-    fewest = blocks[blocks["blocked"] == "existing"].groupby("stage")["respondents"].min()
-    return pd.DataFrame({**parts, "fewest_there": fewest.astype("Int64")})
+    there = blocks[blocks["blocked"] == "existing"]
+    small = there.loc[there["respondents"] < minimum].groupby("stage")["respondents"].agg(["size", "sum"])
+    # All of the small counts are the least, or the most, that they can be: with their sum each would be known.
+    known = (small["sum"] == small["size"]) | (small["sum"] == small["size"] * (minimum - 1)) | (small["size"] == 1)
+    return pd.DataFrame(
+        {
+            **parts,
+            "fewest_there": there.groupby("stage")["respondents"].min().astype("Int64"),
+            "settled": known.astype("Int64"),
+        }
+    )
 
 
 def _offering(data: Store) -> pd.DataFrame:
