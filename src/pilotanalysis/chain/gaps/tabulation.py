@@ -122,7 +122,7 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             "reasons": ("first_step",),
             # Those whom it hinders sell most in one place each, so the places add up to them.
             "fewest_there": ("markets_existing",),
-            "settled": ("blocks_existing",),
+            "settled": ("blocks_existing", "blocked"),
             "blocked": ("blocks_existing", "blocks_new", *_WEIGHED),
             "blocks_existing": ("blocks_new",),
             "blocks_new": ("blocks_existing",),
