@@ -109,7 +109,8 @@ def _parts_of(archive: zipfile.ZipFile) -> dict[str, str]:
     targets = {one["Id"]: one["Target"] for one in _elements(archive.read("xl/_rels/workbook.xml.rels"))}
     parts = {}
     for one in _elements(archive.read("xl/workbook.xml")):
-        place = next(value for key, value in one.items() if key.endswith(":id"))
+        # A damaged file names a sheet without its part, or a part that is not there.
+        place = next((value for key, value in one.items() if key.endswith(":id")), "")
         parts[one["name"]] = there[normpath(join("/xl", targets[place])).strip("/").lower()]
     return parts
 
