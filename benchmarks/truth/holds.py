@@ -96,8 +96,8 @@ def what_holds(population: Population, lines: GapThresholds) -> pd.DataFrame:
 class _Cluster:
     """One cluster: its members, who works on each stage, who lacks it, and who is tied to whom.
 
-    `shuffled` has a row for each network drawn at random with the same degrees, and a column for each end of a tie;
-    two columns that follow one another are tied.
+    `shuffled` has the names of the members with ties, and their places in networks drawn at random with the same
+    degrees: a row for each, and a column for each end of a tie; two columns that follow one another are tied.
     """
 
     size: int
@@ -107,7 +107,7 @@ class _Cluster:
     outlets: dict[str, list[str]]
     markets: pd.DataFrame
     ties: set[frozenset[str]]
-    shuffled: np.ndarray
+    shuffled: tuple[list[str], np.ndarray]
 
     @classmethod
     def of(cls, population: Population, cluster: str) -> _Cluster:
@@ -134,11 +134,14 @@ class _Cluster:
         )
 
 
-def _shuffled(ties: set[frozenset[str]]) -> np.ndarray:
-    """Tie the ends of all ties anew, at random, many times."""
-    ends = np.array(sorted(end for tie in ties for end in tie), dtype=str)
+def _shuffled(ties: set[frozenset[str]]) -> tuple[list[str], np.ndarray]:
+    """Name the members with ties, and tie the ends of all ties anew, at random, many times."""
+    ends = sorted(end for tie in ties for end in tie)
+    names = sorted(set(ends))
+    places = np.array([names.index(end) for end in ends], dtype=int)
     chance = np.random.default_rng(0)
-    return np.array([chance.permutation(ends) for _ in range(_NETWORKS)]).reshape(_NETWORKS, len(ends))
+    networks = np.array([chance.permutation(places) for _ in range(_NETWORKS)], dtype=int)
+    return names, networks.reshape(_NETWORKS, len(ends))
 
 
 def _judge(seen: _Cluster, stage: str, layer: str, lines: GapThresholds) -> Iterator[tuple[str, bool, float]]:
@@ -168,16 +171,15 @@ def _judge(seen: _Cluster, stage: str, layer: str, lines: GapThresholds) -> Iter
     yield "relational", beyond, share
 
 
-def _seldom(networks: np.ndarray, lackers: set[str], doers: set[str], untied: int) -> bool:
+def _seldom(shuffled: tuple[list[str], np.ndarray], lackers: set[str], doers: set[str], untied: int) -> bool:
     """Whether so many who lack a stage are seldom without a tie to those who work on it, were ties random."""
-    one, other = networks[:, ::2], networks[:, 1::2]
-    lacks = [np.isin(ends, list(lackers)) for ends in (one, other)]
-    works = [np.isin(ends, list(doers)) for ends in (one, other)]
-    as_many = 0
-    for number in range(len(networks)):
-        tied = set(one[number][lacks[0][number] & works[1][number]])
-        tied |= set(other[number][lacks[1][number] & works[0][number]])
-        as_many += len(lackers) - len(tied) >= untied
+    names, networks = shuffled
+    lacks, works = (np.isin(np.array(names, dtype=str), list(members)) for members in (lackers, doers))
+    tied = np.zeros((len(networks), len(names)), dtype=bool)
+    for one, other in ((networks[:, ::2], networks[:, 1::2]), (networks[:, 1::2], networks[:, ::2])):
+        network, place = np.nonzero(lacks[one] & works[other])
+        tied[network, one[network, place]] = True
+    as_many = int((len(lackers) - tied.sum(axis=1) >= untied).sum())
     return as_many <= _BY_CHANCE * len(networks)
 
 

@@ -1,4 +1,4 @@
-"""What several topics look up of a cluster: the names of its stages, the gaps that hold, who was asked."""
+"""What several topics look up of a cluster: the names of its stages, the gaps among the respondents, who was asked."""
 
 from __future__ import annotations
 

@@ -10,17 +10,17 @@ from collections.abc import Mapping
 
 from ...survey.questionnaire import Questionnaire
 from .eusurvey import EuSurvey
-from .flat import AnswerSet, Export, FormWords
+from .flat import AnswerSet, FormWords, ToolExport
 from .google_forms import GoogleForms
 from .kobo import Kobo
 from .limesurvey import LimeSurvey
 from .plain import Plain
 from .spss import Spss
 
-__all__ = ["TOOLS", "AnswerSet", "Export", "export_of"]
+__all__ = ["TOOLS", "AnswerSet", "ToolExport", "export_of"]
 
 #: What exports, by tool.
-TOOLS: Mapping[str, type[Export]] = {
+TOOLS: Mapping[str, type[ToolExport]] = {
     "limesurvey": LimeSurvey,
     "kobo": Kobo,
     "eusurvey": EuSurvey,
@@ -30,7 +30,7 @@ TOOLS: Mapping[str, type[Export]] = {
 }
 
 
-def export_of(tool: str, ending: str, language: str, questionnaire: Questionnaire, form: str = "") -> Export:
+def export_of(tool: str, ending: str, language: str, questionnaire: Questionnaire, form: str = "") -> ToolExport:
     """Give the export of a tool: it writes answers, and tells which cells it keeps as somebody typed them.
 
     Parameters

@@ -10,13 +10,13 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from .files import CELL_LETTERS, as_dates, fill, new_book, rows_of, typed
-from .flat import AnswerSet, Export, FileColumn, QuestionCells, flatten
+from .flat import AnswerSet, FileColumn, QuestionCells, ToolExport, flatten
 
 _WIDTH = 254
 _PREAMBLE = (("Alias", "MissingLinks2014"), ("Export Date", datetime(2014, 4, 1, 12, 0)), ())
 
 
-class EuSurvey(Export):
+class EuSurvey(ToolExport):
     """The workbook of contributions."""
 
     forms: ClassVar = {".xlsx": ("", "shortnames")}

@@ -199,7 +199,7 @@ def ranks(cells: pd.Series, most: int) -> list[pd.Series]:
 
 
 @dataclass(frozen=True)
-class Export:
+class ToolExport:
     """An export of a tool: what stands in its cells for an answer, and the file that it writes.
 
     Attributes
@@ -224,7 +224,8 @@ class Export:
         self._write(path, as_text(answers))
 
     def _write(self, path: Path, answers: AnswerSet) -> None:
-        raise NotImplementedError
+        """Write answers that are text; each tool does it in its own way."""
+        raise TypeError("a plain description of cells writes no file")
 
     @property
     def joint(self) -> str | None:

@@ -8,10 +8,10 @@ from typing import ClassVar
 import pandas as pd
 
 from .files import in_romania, sparing_text, typed, write_book
-from .flat import AnswerSet, Export, FileColumn, QuestionCells, flatten
+from .flat import AnswerSet, FileColumn, QuestionCells, ToolExport, flatten
 
 
-class GoogleForms(Export):
+class GoogleForms(ToolExport):
     """What the form gives to download as CSV, or the sheet that it fills."""
 
     forms: ClassVar = {".csv": ("",), ".xlsx": ("",)}

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ...survey.questionnaire import Question
 from .files import SHEET_LETTERS, TITLE, as_numbers, in_romania, quoted_text, write_book
-from .flat import AnswerSet, Export, FileColumn, QuestionCells, asked_of, labelled_each, ticks
+from .flat import AnswerSet, FileColumn, QuestionCells, ToolExport, asked_of, labelled_each, ticks
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ _INDEX = re.compile(r"0|[1-9]\d*")
 _NUMBERS = ("_id", "_index", "_parent_index", "_submission__id")
 
 
-class Kobo(Export):
+class Kobo(ToolExport):
     """The submissions as CSV, without a trace of repeats; or a workbook, with the repeats on sheets of their own."""
 
     forms: ClassVar = {".csv": tuple(_FORMS), ".xlsx": tuple(_FORMS)}

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ...survey.questionnaire import OTHER, Question
 from .files import TITLE, Variable, as_numbers, quoted_text, sparing_text, write_book, write_variables
-from .flat import NUMBERS, AnswerSet, Export, FileColumn, QuestionCells, flatten, labelled, ranks, ticks
+from .flat import NUMBERS, AnswerSet, FileColumn, QuestionCells, ToolExport, flatten, labelled, ranks, ticks
 
 #: Headings, and whether answers are in full.
 _FORMS: Mapping[str, tuple[str, bool]] = {
@@ -59,7 +59,7 @@ class _Field:
         return Variable(name, label, _quoted(self.cells), self.labels)
 
 
-class LimeSurvey(Export):
+class LimeSurvey(ToolExport):
     """What the export page, or the remote interface, gives as CSV; its workbook; and codes with labels for SPSS."""
 
     forms: ClassVar = {".csv": tuple(_FORMS), ".xlsx": ("", "codes", "code_full", "both"), ".sav": ("",)}

@@ -12,13 +12,13 @@ import pandas as pd
 from ...survey.questionnaire import Question
 from ...tables import SEPARATOR
 from .files import TITLE, fill, new_book, rows_of, sparing_text, typed, write_book
-from .flat import NUMBERS, AnswerSet, Export, FileColumn, QuestionCells, asked_of, flatten
+from .flat import NUMBERS, AnswerSet, FileColumn, QuestionCells, ToolExport, asked_of, flatten
 
 #: Rows of data after which somebody left a row blank.
 _BLANK_AFTER = 7
 
 
-class Plain(Export):
+class Plain(ToolExport):
     """Codes, a sheet for each repeat, or in CSV repetitions side by side; or the table of an office."""
 
     forms: ClassVar = {".csv": ("",), ".xlsx": ("", "office")}

@@ -11,14 +11,14 @@ import pandas as pd
 
 from ...survey.questionnaire import OTHER, Question
 from .files import Variable, write_variables
-from .flat import NUMBERS, AnswerSet, Export, QuestionCells, flatten, ranks, ticks
+from .flat import NUMBERS, AnswerSet, QuestionCells, ToolExport, flatten, ranks, ticks
 
 #: Stands for an answer not given; no list of options is longer.
 _NO_ANSWER = 99.0
 _OWN = ("respondent", "submitted", "language")
 
 
-class Spss(Export):
+class Spss(ToolExport):
     """All variables; in the form *missing* what was left empty has a code of its own."""
 
     forms: ClassVar = {".sav": ("", "missing")}

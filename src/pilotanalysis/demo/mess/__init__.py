@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.random import Generator
 
 from ...survey.questionnaire import Option, Question, Questionnaire
-from ..exports.flat import AnswerSet, Export, FormWords
+from ..exports.flat import AnswerSet, FormWords, ToolExport
 from . import choices, dates, numbers, several, texts
 from .kinds import AnswerSort, Cell, MessKind, in_turn
 from .letters import Dice
@@ -38,7 +38,7 @@ _NO_ANSWER = AnswerSort(
         "said not to apply": lambda cell: cell.said("said not to apply") if "none" not in cell.options else None,
     }
 )
-#: Kinds that wipe an answer; and whoever types these gives none, but not why.
+#: Kinds that wipe an answer; and those that give none and do not say why.
 WIPING, UNCLEAR = _NO_ANSWER.kinds("missing"), _NO_ANSWER.kinds("missing, unclear why")
 #: Questions that nobody leaves without an answer.
 _GIVEN = ("name", "fiscal_code")
@@ -87,7 +87,7 @@ def mess(
     keeps : callable, optional
         Tells whether the file will have a cell as it is written; where not given, what a file with labels would.
     """
-    keeps = keeps or Export(FormWords(questionnaire, language), "", "").keeps
+    keeps = keeps or ToolExport(FormWords(questionnaire, language), "", "").keeps
     desk = _Desk(answers, questionnaire, language, Dice(chance), keeps)
     places = list(desk.places())
     wanted = round(share * len(places))

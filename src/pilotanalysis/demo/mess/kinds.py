@@ -33,7 +33,7 @@ def words_of(name: str, language: str = "en") -> Sequence[str]:
 
 @dataclass(frozen=True)
 class Cell:
-    """An answer, and what whoever types it has before the eyes.
+    """An answer, and what the person who types it sees.
 
     Attributes
     ----------
