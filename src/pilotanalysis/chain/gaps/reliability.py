@@ -46,7 +46,7 @@ def reliability_finding(data: Store) -> Finding:
             if row.kind in KINDS and row.planted
         )
         return _(
-            "How far can *confirmed* be trusted? In fictitious studies in which {response} of the members answer and "
+            "How far can “confirmed” be trusted? In fictitious studies in which {response} of the members answer and "
             "one statement of the management in ten is wrong, {precision} of the confirmed gaps were there, and "
             "{recall} of all gaps were confirmed (by kind: {kinds}); the others stayed uncertain or were not seen.",
             response=Given(Share(float(near))),
