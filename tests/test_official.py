@@ -7,6 +7,7 @@ import gzip
 import itertools
 import json
 import random
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -169,6 +170,11 @@ def test_proximities_are_those_of_the_definition_done_slowly(whole: official.Off
 # --- The form of a file makes no difference ---
 
 
+def _named(cells: Cells) -> int:
+    """Count the sections and divisions of region and country."""
+    return sum(1 for activity, geo in cells if geo in ("RO", "RO21") and re.fullmatch(r"[A-U](\d\d)?", activity))
+
+
 @pytest.mark.parametrize("name", ["some.tsv", "some.tsv.gz"])
 def test_the_bulk_file_gives_the_tables_that_the_other_form_gives(some: Cells, tmp_path: Path, name: str) -> None:
     plain = official.read_file(_write_table(tmp_path / "some.csv", some), "RO21", "RO")
@@ -177,8 +183,14 @@ def test_the_bulk_file_gives_the_tables_that_the_other_form_gives(some: Cells, t
     assert bulk.year == plain.year == 2015
     assert len(plain.regions) > 15
     assert bulk.blanks == plain.blanks > 0
-    for one, other in zip(_tables(plain), _tables(bulk), strict=True):
+    (own, *others), (with_years, *same) = _tables(plain), _tables(bulk)
+    for one, other in zip(others, same, strict=True):
         pd.testing.assert_frame_equal(one, other)
+    # The years before are carried for region and country alone.
+    assert (with_years["year"].value_counts()[2014], set(with_years["geo"])) == (_named(older), {"RO", "RO21"})
+    latest = with_years[with_years["year"] == 2015].reset_index(drop=True)
+    columns = ["activity", "geo", "year", "persons_employed"]
+    pd.testing.assert_frame_equal(latest[columns], own[columns])
 
 
 @pytest.mark.parametrize("order", [(2014, 2015, 2016), (2016, 2015, 2014)])

@@ -22,7 +22,7 @@ from pilotanalysis.chain.sourcing.purchases import sourcing
 from pilotanalysis.chain.tables import VERDICTS, Matches, RegionalCapacity
 from pilotanalysis.problems import StudyError
 from pilotanalysis.study import GapThresholds, Study
-from pilotanalysis.survey.tables import Inputs, Needs, Offers, Organisations, Roles, Statements
+from pilotanalysis.survey.tables import Inputs, Needs, Offers, Organisations, Responses, Roles, Statements
 from pilotanalysis.tables import TableSet, conform, empty
 
 ROOT = Path(__file__).parent.parent
@@ -36,7 +36,7 @@ def region(stage: str, *rows: Mapping[str, object]) -> Any:
     plain = {
         "made_from": "reference/persons_employed.csv!2", "cluster": "x", "stage": stage, "activity": "C10",
         "main": True, "coverage": 0.5, "shared_with": "", "measurable": True, "persons_region": 100,
-        "location_quotient": 0.5, "nearness": 0.2, "relatedness_density": 0.5,
+        "location_quotient": 0.5, "nearness": 0.2, "relatedness_density": 0.5, "persons_by_year": "",
     }  # fmt: skip
     frame = pd.DataFrame([{**plain, **row} for row in rows]).reindex(columns=list(RegionalCapacity.to_schema().columns))
     return conform(frame, RegionalCapacity)
@@ -193,7 +193,47 @@ def doubts(survey: TableSet, capacity: Any = None, national: Sequence[str] = (),
     gap = concluded(survey, capacity, None, national).loc[("mill", kind)]
     found = [doubt for doubt in gap["doubts"].split(";") if doubt]
     assert found == [doubt for doubt in DOUBTS if doubt in found], "in their order"
-    return set(found) - {"weights_decide"}
+    return set(found) - {"weights_decide", "volume_unknown"}
+
+
+def test_who_is_to_come_wants_to_know_how_much_is_needed() -> None:
+    silent = concluded(lacking(3), STRONG).loc[("mill", "absent")]
+    assert "volume_unknown" in silent["doubts"].split(";") and "volume_asked" in silent["settles"].split(";")
+    needs = [{"organisation": f"m{one}", "stage": "mill", "volume": words} for one, words in ((4, "2 t"), (5, "9 t"))]
+    told = concluded(lacking(3, needs=needs), STRONG).loc[("mill", "absent")]
+    assert (told["volume_said"], told["volumes"]) == (2, "2 t;9 t")
+    assert "volume_unknown" not in told["doubts"].split(";")
+    mended = concluded(*CASES["leakage"][:2]).loc[("mill", "leakage")]
+    assert "volume_unknown" not in mended["doubts"].split(";"), "what members do is not sought elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("positions", "client", "captive"),
+    [
+        (["subcontract", "subcontract", "own_brand"], 10, True),
+        (["subcontract", "own_brand", "own_brand"], 10, False),
+        (["own_brand", "own_brand", "own_brand"], 50, True),
+        (["own_brand", "own_brand", "own_brand"], 49, False),
+        (["subcontract", "subcontract", None], 90, False),
+    ],
+)
+def test_where_clients_may_choose_the_suppliers_they_are_asked_first(
+    positions: list[str | None], client: int, captive: bool
+) -> None:
+    survey = tiny.study(6, roles={"mill": [5]}, inputs=[bought(one, "mill", 0, reasons="price") for one in range(3)])
+    frame = survey[Responses]
+    frame["position"] = [*positions, "own_brand", "own_brand", "own_brand"]
+    frame["main_client"] = float(client)
+    gap = concluded(survey).loc[("mill", "leakage")]
+    assert gap["captive"] == captive
+    assert gap["first_step"] == ("ask_clients" if captive else "compare_prices")
+    assert (gap["firms_told"], gap["on_order"]) == (3 - positions.count(None), positions.count("subcontract"))
+
+
+@pytest.mark.parametrize(("change", "told"), [(-0.2, True), (-0.19, False), (0.5, False), (None, False)])
+def test_an_activity_that_shrinks_in_the_region_speaks_against_recruiting(change: float | None, told: bool) -> None:
+    found = doubts(lacking(3), region("mill", {"persons_region": LINES.recruit_persons, "change": change}))
+    assert ("shrinking" in found) == told
 
 
 def test_doubts_by_hand() -> None:
@@ -243,7 +283,10 @@ def test_who_may_be_there_is_asked_before_anything_else() -> None:
     assert gap["first_step"] == "ask_presence"
     assert gap["settles"].split(";")[:2] == ["presence_asked", "non_respondents_asked"]
     sure = concluded(lacking(3), STRONG).loc[("mill", "absent")]
-    assert (sure["first_step"], sure["settles"] in ("", "weights_agreed")) == ("invite_firms", True)
+    assert (sure["first_step"], set(sure["settles"].split(";")) <= {"volume_asked", "weights_agreed"}) == (
+        "invite_firms",
+        True,
+    )
 
 
 def test_every_doubt_has_something_that_settles_it_and_every_code_has_words() -> None:

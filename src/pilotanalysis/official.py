@@ -39,6 +39,8 @@ _MIDNIGHT = re.compile(r"0?0:00(:00)?|12:00(:00)? AM")
 _FLAGS = "[bcdefimnprsuz]{0,3}"
 _VALUE = re.compile(rf"((?P<number>\d+(\.0+)?)(?=\s|$)|:?)\s*(?P<flags>{_FLAGS})")
 _BLANK = re.compile(rf":?\s*{_FLAGS}")
+_OWN = ["activity", "geo", "year", "persons_employed"]
+_NOTHING = pd.DataFrame(columns=_OWN)
 _DIVISION, _SECTION = re.compile(r"[A-U]\d\d"), re.compile(r"[A-U]")
 #: Sums over countries (EU28, EA19, EFTA) have four characters too, and are no regions.
 _NUTS2 = re.compile(r"(?!EU|EA|EF)[A-Z]{2}[A-Z0-9]{2}")
@@ -53,12 +55,15 @@ class Official:
     persons : DataFrame, activities by places
         Persons employed; missing where the file has a blank or no row.
     year : int
+    earlier : DataFrame
+        activity, geo, year, persons_employed of the region and the country in the years before that both report.
     blanks, flagged, midnights : int
         Cells that are blank, that carry a flag, and that were a 0 turned into a time.
     """
 
     persons: pd.DataFrame
     year: int
+    earlier: pd.DataFrame
     blanks: int
     flagged: int
     midnights: int
@@ -85,7 +90,8 @@ def read_file(path: Path, region: str, country: str) -> Official:
         ``activity;place;year`` with a header and ``;``, or the bulk file with tabs; packed with gzip or not.
     region, country : str
         Of the study; the latest year is taken for which both report at least the share :data:`REPORTED` of the
-        divisions: a year that has only begun to come in would empty the tables.
+        divisions: a year that has only begun to come in would empty the tables. Earlier years are taken for these two
+        alone.
 
     Raises
     ------
@@ -102,14 +108,14 @@ def read_file(path: Path, region: str, country: str) -> Official:
     lines = text.rstrip("\r\n").splitlines()
     header = lines[0] if lines else ""
     if "\t" in header and re.search(r"geo\\", header):
-        long = _from_bulk(path.name, lines, region, country)
+        long, *earlier = _from_bulk(path.name, lines, region, country)
     elif header.count(";") == 2 and header.lower().startswith("nace_r2;geo;"):
-        long = _from_table(path.name, lines)
+        long, earlier = _from_table(path.name, lines), []
     else:
         said = f"Not a table of Eurostat: it begins with {header[:60]!r}."
         remedy = "Needed: nace_r2;geo;n2015, or the bulk file with tabs (…nace_r2,…geo\\TIME_PERIOD)."
         raise StudyError(Problem(path.name, said, remedy, row=1))
-    return _official(path.name, long, region, country)
+    return _official(path.name, long, earlier, region, country)
 
 
 def _from_table(file: str, lines: list[str]) -> pd.DataFrame:
@@ -125,7 +131,8 @@ def _from_table(file: str, lines: list[str]) -> pd.DataFrame:
     return frame.assign(year=int(year[0]), row=range(2, len(cells) + 2), column=name)
 
 
-def _from_bulk(file: str, lines: list[str], region: str, country: str) -> pd.DataFrame:
+def _from_bulk(file: str, lines: list[str], region: str, country: str) -> list[pd.DataFrame]:
+    """Give the latest year that region and country report, whole, and those before with their rows alone."""
     head, *years = (part.strip() for part in lines[0].split("\t"))
     names = head.split("\\")[0].split(",")
     missing = [name for name in ("nace_r2", "geo") if name not in names]
@@ -141,12 +148,16 @@ def _from_bulk(file: str, lines: list[str], region: str, country: str) -> pd.Dat
     wanted = _indicator(file, keys)
     cells = pd.DataFrame([parts[1:] for parts in rows], columns=years).loc[wanted]
     keys = keys.loc[wanted]
+    found: list[pd.DataFrame] = []
     for year in sorted((name for name in years if name.isdigit()), reverse=True):
         frame = keys.assign(activity=keys["nace_r2"], cell=cells[year], year=int(year), column=year)
         known = frame[~frame["cell"].str.strip().str.fullmatch(_BLANK) & frame["activity"].str.fullmatch(_DIVISION)]
         reported = known.groupby("geo")["activity"].nunique().reindex([region, country], fill_value=0)
         if len(known) and (reported >= REPORTED * known["activity"].nunique()).all():
-            return frame[["activity", "geo", "cell", "year", "row", "column"]]
+            own = frame["geo"].isin([region, country]) | (not found)
+            found.append(frame.loc[own, ["activity", "geo", "cell", "year", "row", "column"]])
+    if found:
+        return found
     said = f"No year has values of {region} and {country} for {REPORTED:.0%} of the divisions."
     raise StudyError(Problem(file, said, "Take a file that covers the region of study.yml."))
 
@@ -163,10 +174,8 @@ def _indicator(file: str, keys: pd.DataFrame) -> pd.Series:
     return keys[column] == found[0]
 
 
-def _official(file: str, long: pd.DataFrame, region: str, country: str) -> Official:
-    long = long.assign(
-        activity=long["activity"].str.strip(), geo=long["geo"].str.strip(), cell=long["cell"].str.strip()
-    )
+def _official(file: str, long: pd.DataFrame, before: list[pd.DataFrame], region: str, country: str) -> Official:
+    long = _stripped(long)
     places = set(long["geo"])
     for place in (region, country):
         if place not in places:
@@ -177,6 +186,37 @@ def _official(file: str, long: pd.DataFrame, region: str, country: str) -> Offic
         row = twice.iloc[0]
         said = f"{row['activity']} of {row['geo']} stands twice."
         raise StudyError(Problem(file, said, "Take one of them out.", row=int(row["row"])))
+    long = _read_cells(file, long)
+    persons = long.pivot(index="activity", columns="geo", values="number").sort_index()
+    for place in (region, country):
+        if persons[place].isna().all():
+            raise StudyError(Problem(file, f"It has no value of {place}.", "Take a file that covers it."))
+    official = Official(
+        persons=persons,
+        year=int(long["year"].iloc[0]),
+        earlier=_in_order(pd.concat([_read_cells(file, _stripped(year)) for year in before])) if before else _NOTHING,
+        blanks=int(long["blank"].sum()),
+        flagged=int((long["flags"] != "").sum()),
+        midnights=int(long["midnight"].sum()),
+    )
+    if not official.divisions or not official.regions:
+        said = f"{len(official.divisions)} divisions, {len(official.regions)} NUTS 2 regions that report them."
+        raise StudyError(Problem(file, said, "Take the file of NUTS 2 regions by division, whole."))
+    return official
+
+
+def _stripped(long: pd.DataFrame) -> pd.DataFrame:
+    return long.assign(**{name: long[name].str.strip() for name in ("activity", "geo", "cell")})
+
+
+def _read_cells(file: str, long: pd.DataFrame) -> pd.DataFrame:
+    """Add what each cell says: ``number``, ``flags``, and whether it is ``blank`` or a ``midnight``.
+
+    Raises
+    ------
+    StudyError
+        With the first cells that are no number.
+    """
     midnight = long["cell"].str.fullmatch(_MIDNIGHT)
     parts = long["cell"].str.extract(rf"^{_VALUE.pattern}$")
     blank = long["cell"].str.fullmatch(_BLANK)
@@ -189,29 +229,21 @@ def _official(file: str, long: pd.DataFrame, region: str, country: str) -> Offic
             for cell, row, column in wrong[["cell", "row", "column"]].head(5).itertuples(index=False)
         ]
         raise StudyError(problems)
-    persons = long.assign(number=number).pivot(index="activity", columns="geo", values="number").sort_index()
-    for place in (region, country):
-        if persons[place].isna().all():
-            raise StudyError(Problem(file, f"It has no value of {place}.", "Take a file that covers it."))
-    official = Official(
-        persons=persons,
-        year=int(long["year"].iloc[0]),
-        blanks=int(blank.sum()),
-        flagged=int((parts["flags"].fillna("") != "").sum()),
-        midnights=int(midnight.sum()),
-    )
-    if not official.divisions or not official.regions:
-        said = f"{len(official.divisions)} divisions, {len(official.regions)} NUTS 2 regions that report them."
-        raise StudyError(Problem(file, said, "Take the file of NUTS 2 regions by division, whole."))
-    return official
+    return long.assign(number=number, flags=parts["flags"].fillna(""), blank=blank, midnight=midnight)
+
+
+def _in_order(long: pd.DataFrame) -> pd.DataFrame:
+    """Take the sections and divisions that are known, in order."""
+    named = long["activity"].str.fullmatch(f"{_DIVISION.pattern}|{_SECTION.pattern}")
+    own = long[named & long["number"].notna()].rename(columns={"number": "persons_employed"})
+    return own[_OWN].sort_values(_OWN[:3], ignore_index=True)
 
 
 def own_rows(official: Official, region: str, country: str) -> DataFrame[PersonsEmployed]:
-    """Take the sections and divisions of the region and the country."""
-    own = official.persons[[country, region]]
-    own = own[[bool(_DIVISION.fullmatch(str(code)) or _SECTION.fullmatch(str(code))) for code in own.index]]
-    long = own.rename_axis("activity").reset_index().melt("activity", var_name="geo", value_name="persons_employed")
-    long = long.dropna().sort_values(["activity", "geo"], ignore_index=True).assign(year=official.year)
+    """Take the sections and divisions of the region and the country, with the years before."""
+    own = official.persons[[country, region]].rename_axis("activity").reset_index()
+    latest = own.melt("activity", var_name="geo", value_name="number").assign(year=official.year)
+    long = pd.concat([_in_order(latest), official.earlier]).sort_values(_OWN[:3], ignore_index=True)
     return _numbered(long, PersonsEmployed, "persons_employed")
 
 

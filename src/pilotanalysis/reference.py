@@ -156,7 +156,7 @@ class Activities(Reference):
 OF_ACTIVITY = ForeignKey(("activity",), Activities)
 
 
-@keyed("activity", "geo", foreign=[OF_ACTIVITY])
+@keyed("activity", "geo", "year", foreign=[OF_ACTIVITY])
 class PersonsEmployed(Reference):
     """Persons employed by activity, in the region and the country (Eurostat, sbs_r_nuts06_r2)."""
 
@@ -358,6 +358,12 @@ def _circle(edges: pd.DataFrame) -> list[str]:
     except CycleError as error:
         return list(error.args[1])
     return []
+
+
+def latest(persons: DataFrame[PersonsEmployed]) -> DataFrame[PersonsEmployed]:
+    """Take the statistics of the latest year."""
+    chosen: DataFrame[PersonsEmployed] = persons[persons["year"] == persons["year"].max()]
+    return chosen
 
 
 def divisions(caen: str) -> list[str]:

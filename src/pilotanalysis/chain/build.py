@@ -84,7 +84,7 @@ def build(study: Study, survey: TableSet) -> TableSet:
                 whole,
                 reference.load(study, reference.Industries),
                 reference.load(study, reference.InputCoefficients),
-                persons,
+                reference.latest(persons),
                 settings.region,
                 settings.country,
             ),

@@ -31,7 +31,6 @@ BASIS: Mapping[str, Message] = {
 LAYER: Mapping[str, Message] = {"core": _("core chain"), "support": _("support"), "market": _("market")}
 REQUIRED: Mapping[str, Message] = {"core": _("core"), "desirable": _("desirable")}
 SURVEY = _("survey of the members and roster of the management")
-OFFICIAL = _("Eurostat, persons employed by activity and region (sbs_r_nuts06_r2), 2015")
 STATUS: Mapping[str, Message] = {
     "found": _("confirmed"),
     "open": _("uncertain"),
@@ -48,6 +47,7 @@ VERDICT: Mapping[str, Message] = {
 FIRST_STEP: Mapping[str, Message] = {
     "ask_presence": _("ask the management whether a member works on it, and which"),
     "ask_buyers": _("ask the buyers why they do not buy it from members"),
+    "ask_clients": _("ask the main clients of the buyers which suppliers they accept"),
     "introduce": _("introduce those who need it to the members who do it"),
     "improve": _("agree with the members who supply it on what the buyers find wrong"),
     "enlarge": _("ask the members who supply it what would let them deliver more"),
@@ -65,7 +65,9 @@ SETTLES: Mapping[str, Message] = {
     "presence_asked": _("an answer of the management to who works there"),
     "non_respondents_asked": _("answers of members that did not answer"),
     "need_asked": _("asking more members whether they need it"),
+    "volume_asked": _("asking those who lack it how much they need in a year"),
     "register_searched": _("a search of the trade register for firms with the stage's own activity"),
+    "firms_asked": _("asking the firms of the region that do it why they shrink"),
     "weights_agreed": _("an agreement on what weighs how much"),
 }
 RULE: Mapping[str, Message] = {
@@ -83,9 +85,11 @@ DOUBT: Mapping[str, Message] = {
     "not_observed": _("a member whose stages are not known may do it"),
     "contradicted": _("answers and the management's statement contradict each other"),
     "few_concerned": _("few say that it concerns them"),
+    "volume_unknown": _("nobody says how much of it is needed"),
     "not_measurable": _("official statistics do not cover its activities"),
     "wide_division": _("official statistics know only a division far wider than the stage"),
     "shared_division": _("official statistics know only a division that it shares with other stages"),
+    "shrinking": _("fewer people work in its main activity in the region than some years before"),
     "weights_decide": _("its place depends on the weights"),
     "outside_region": _("the cluster is national: the region's side is that of some members"),
 }

@@ -6,7 +6,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from .. import reference
-from ..results import Label, label
+from ..results import Label, Message, _, label
 from ..store import Store
 from .kinds import KINDS
 from .tables import Gaps
@@ -49,3 +49,15 @@ def with_counts_told(stages: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:
         able = stages["stage"].isin(gaps.loc[gaps["kind"] == code, "stage"]) & (stages["presence"] == "present")
         counts[column] = stages[list(KINDS[code].discloses)].min(axis=1).where(able, 0)
     return stages.assign(**counts)
+
+
+def official_source(data: Store) -> Message:
+    """Name the official statistics, with their latest year."""
+    return _(
+        "Eurostat, persons employed by activity and region (sbs_r_nuts06_r2), {year}", year=str(statistics_year(data))
+    )
+
+
+def statistics_year(data: Store) -> int:
+    """Give the latest year of the official statistics."""
+    return int(data.all(reference.PersonsEmployed)["year"].max())

@@ -107,6 +107,11 @@ class RegionalCapacity(Computed):
     persons_country: Series[pd.Int64Dtype] = _persons("country")
     total_region: Series[pd.Int64Dtype] = _persons("region, all sections covered")
     total_country: Series[pd.Int64Dtype] = _persons("country, all sections covered")
+    persons_by_year: Series[str] = described(
+        "persons employed in the region, as year:number joined by ;; empty where the statistics hold one year",
+        blank=True,
+    )
+    change: Series[float] = optional("change of that from the first to the last year, as a share of the first", ge=-1)
     location_quotient: Series[float] = optional(
         "share of the activity in the region over its share in the country; 1 where equal", ge=0
     )
@@ -196,6 +201,14 @@ class Gaps(Computed):
     leakage: Series[float] = share("bought elsewhere than from members, of what is bought")
     satisfaction: Series[float] = rating("median satisfaction of those who buy it")
     capacity: Series[float] = percent("mean free capacity of the members who offer it")
+    volume_said: Series[int] = count("respondents who lack it and say how much they need in a year", "respondents")
+    volumes: Series[str] = described("how much they need, in their words, joined by ;", blank=True)
+    firms_told: Series[int] = count("firms concerned that say how they work", "respondents")
+    on_order: Series[int] = count("those of them that work on order for others", "respondents")
+    main_client: Series[float] = percent("median share of the largest client of the firms concerned")
+    captive: Series[bool] = described(
+        "whether most of the firms concerned work on order, or sell half or more to one client"
+    )
     severity: Series[float] = score("weighted geometric mean of its components, 0 to 1")
     severity_lower: Series[float] = score("2.5th percentile over the simulations for non-respondents")
     severity_upper: Series[float] = score("97.5th percentile likewise")

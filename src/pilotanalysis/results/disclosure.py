@@ -40,6 +40,8 @@ class Disclosure:
         By column of shares, the column of what they are shares of: a share tells its count where the whole is shown.
     hides : mapping
         By counting column, others that would give its count away: they are blanked where it is suppressed.
+    internal : tuple of str
+        Columns with the words of respondents, who could be told by them: blanked wherever anything stands.
     """
 
     counts: tuple[str, ...] = ()
@@ -48,6 +50,7 @@ class Disclosure:
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     shares: Mapping[str, str] = field(default_factory=dict)
     hides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    internal: tuple[str, ...] = ()
 
 
 def suppress(frame: pd.DataFrame, disclosure: Disclosure, minimum: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -93,6 +96,8 @@ def suppress(frame: pd.DataFrame, disclosure: Disclosure, minimum: int) -> tuple
     for column, others in disclosure.hides.items():
         for other in others:
             cells[other] = cells[other] | cells[column]
+    for column in disclosure.internal:
+        cells[column] = frame[column].fillna("") != ""
     whole_numbers = [column for column in counts if cells[column].any()]
     return frame.astype(dict.fromkeys(whole_numbers, "Int64")).mask(cells), cells
 

@@ -47,9 +47,9 @@ def cell_text(value: object, column: dict[str, Any], suppressed: bool, language:
         return SUPPRESSED
     if value is None:
         return ""
-    if column["words"] and str(value) in column["words"]:
+    if column["words"] is not None and str(value) in column["words"]:
         return str(column["words"][str(value)][language])
-    if column["words"] and isinstance(value, str):
+    if column["words"] is not None and isinstance(value, str):
         return _several(value, column["words"], language)
     if isinstance(value, bool):
         return "✓" if value else ""

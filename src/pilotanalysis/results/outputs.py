@@ -254,7 +254,7 @@ class Column:
     label : Translatable
     unit : Translatable, optional
     words : mapping, optional
-        Words for the codes that stand in the column.
+        Words for the codes that stand in the column; without any, what is joined by ; is set apart by commas.
     decimals : int, optional
         Of a number that is not whole.
     heading : Translatable, optional

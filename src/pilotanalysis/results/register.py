@@ -239,7 +239,9 @@ class Report:
                     "name": column.name,
                     "label": self._words(column.label),
                     "unit": self._words(column.unit) if column.unit else None,
-                    "words": {code: self._words(word) for code, word in column.words.items()} if column.words else None,
+                    "words": {code: self._words(word) for code, word in column.words.items()}
+                    if column.words is not None
+                    else None,
                     "decimals": column.decimals,
                     "heading": self._words(column.heading) if column.heading else None,
                 }

@@ -20,6 +20,7 @@ QUESTIONS: Mapping[type[Answer], Mapping[str, str]] = {
         name: name
         for name in (
             "organisation_type", "county", "year_founded", "caen", "employees", "turnover", "export_share", "consent",
+            "position", "main_client",
         )
     },
     Inputs: {
@@ -27,7 +28,7 @@ QUESTIONS: Mapping[type[Answer], Mapping[str, str]] = {
         "suppliers": "input_suppliers", "would_source": "input_would_source", "reasons": "input_reasons",
         **{f"share_{part}": f"input_{part}" for part in _PARTS},
     },
-    Needs: {"text": "need_text", "need_type": "need_type", "criticality": "need_criticality"},
+    Needs: {"text": "need_text", "need_type": "need_type", "criticality": "need_criticality", "volume": "need_volume"},
     Offers: {"text": "offer_text", "capacity": "offer_capacity"},
     Markets: {"target_markets": "target_markets", **{f"share_{part}": f"sales_{part}" for part in _PARTS}},
     Links: {"partner": "link_partner", "kinds": "link_type", "frequency": "link_frequency", "since": "link_since"},

@@ -106,6 +106,8 @@ class Responses(Answer):
     turnover: Series[float] = money("turnover, at the average rate of its year")
     export_share: Series[float] = percent("exports in turnover")
     consent: Series[str] = optional("whether its name may stand in the catalogue", isin=["yes", "no"])
+    position: Series[str] = optional("how a firm works: under its own brand, on order for others ...")
+    main_client: Series[float] = percent("largest client, in turnover")
 
 
 @keyed(foreign=[ForeignKey(_MEMBER, Responses)])
@@ -148,6 +150,7 @@ class Needs(KeptAnswer):
     text: Series[str] = columns.words()
     need_type: Series[str] = optional("kind of thing that is lacking", isin=list(NEED_TYPES))
     criticality: Series[float] = rating("1 convenient to 5 vital")
+    volume: Series[str] = optional("how much of it is needed in a year, in the respondent's words")
     blocks_existing: Series[pd.BooleanDtype] = optional(
         "whether it hinders on markets already served; empty where not said"
     )

@@ -87,6 +87,8 @@ def assess_gaps(
     satisfied = bought.set_index(_KEYS)["satisfaction"]
     free = offers.dropna(subset=["capacity"]).groupby(_KEYS)["capacity"].mean()
     frame = frame.join(satisfied, on=_KEYS).join(free, on=_KEYS)
+    frame = frame.merge(found.buyers, on=[*_KEYS, "family"], how="left")
+    frame = frame.fillna({"volume_said": 0, "volumes": "", "firms_told": 0, "on_order": 0})
     frame["made_from"] = _lineage(frame, found, stages, bought)
     return frame
 

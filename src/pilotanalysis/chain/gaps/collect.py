@@ -9,7 +9,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ... import reference
-from ...survey.tables import Inputs, Links, Organisations, Roles
+from ...survey.tables import Inputs, Links, Needs, Organisations, Responses, Roles
 from ...tables import TableSet
 from ..arrays import AnswerArrays, DemandArrays, Floats, added_up
 from ..kinds import FAMILIES
@@ -17,6 +17,7 @@ from ..markets import ONE_MARKET
 from ..presence import evidence
 from ..respondents import asked, both_ways, downstream, sellers
 from ..sourcing.purchases import MOSTLY, weighed
+from .buyers import describe_buyers
 from .demand import list_demand
 from .evidence import GapEvidence
 from .ties import tie_arrays
@@ -35,6 +36,7 @@ def gather(
     """
     channels, whom = downstream(catalogue, edges), asked(survey)
     firms, known = sellers(survey, channels), evidence(survey.of(Organisations), survey.of(Roles))
+    demand = list_demand(survey, catalogue, channels, whom, firms, known)
     return GapEvidence(
         catalogue=catalogue,
         organisations=survey.of(Organisations),
@@ -44,7 +46,8 @@ def gather(
         known=known,
         inputs=weighed(survey.of(Inputs), catalogue),
         ties=both_ways(survey.of(Links)),
-        demand=list_demand(survey, catalogue, channels, whom, firms, known),
+        demand=demand,
+        buyers=describe_buyers(demand, survey.of(Needs), survey.of(Responses)),
     )
 
 

@@ -28,6 +28,8 @@ class GapEvidence:
     ties : DataFrame
         Pairs of members, as :func:`..respondents.both_ways` gives them.
     demand : Demand
+    buyers : DataFrame
+        What those concerned say of themselves, as :func:`.buyers.describe_buyers` gives it.
     """
 
     catalogue: DataFrame[reference.Catalogue]
@@ -39,6 +41,7 @@ class GapEvidence:
     inputs: pd.DataFrame
     ties: pd.DataFrame
     demand: DataFrame[Demand]
+    buyers: pd.DataFrame
 
     def of(self, cluster: str) -> GapEvidence:
         """Take the rows of one cluster."""

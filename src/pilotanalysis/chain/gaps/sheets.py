@@ -13,7 +13,6 @@ from ..labels import (
     FIRST_STEP,
     LAYER,
     MANAGEMENT,
-    OFFICIAL,
     PLACE,
     PRESENCE,
     REQUIRED,
@@ -23,7 +22,7 @@ from ..labels import (
     SURVEY,
     VERDICT,
 )
-from ..lookups import number_asked, stage_words
+from ..lookups import number_asked, official_source, stage_words
 from ..markets import market_words
 from .severity import INTERVAL, TOPS
 from .tabulation import gaps_tabulation, questions_tabulation, with_omission
@@ -151,6 +150,12 @@ def missing_link_sheets(data: Store) -> Table:
             Column("leaving", _("Bought elsewhere in a year, thousand EUR, by those who say"), decimals=0),
             Column("substitutable", _("of that, by those who would buy it from a member"), decimals=0),
             Column("capacity", _("Free capacity of members who offer it, percent"), decimals=0),
+            Column("volume_said", _("Respondents who lack it and say how much they need")),
+            Column("volumes", _("How much they need in a year, in their words"), words={}),
+            Column("firms_told", _("Firms concerned that say how they work")),
+            Column("on_order", _("of these, work on order for others")),
+            Column("main_client", _("Their largest client, median percent of sales"), decimals=0),
+            Column("captive", _("Clients may choose the suppliers")),
             Column("blocks_existing", _("Hindered on present markets"), heading=markets),
             Column("markets_existing", _("There they sell most"), words=markets_of["existing"]),
             Column("blocks_new", _("Barred from new markets")),
@@ -172,6 +177,7 @@ def missing_link_sheets(data: Store) -> Table:
             ),
             Column("holds", _("Holds in this share of the simulations"), decimals=2),
             Column("persons", _("People who work in its main activity in the region"), heading=region),
+            Column("persons_by_year", _("over the years"), words={}),
             Column(
                 "divisions",
                 _("Divisions: location quotients against the country / the NUTS 2 regions"),
@@ -187,7 +193,7 @@ def missing_link_sheets(data: Store) -> Table:
             Column("management_when", _("on")),
         ),
         words=words,
-        source=_("{survey}; {official}", survey=SURVEY, official=OFFICIAL),
+        source=_("{survey}; {official}", survey=SURVEY, official=official_source(data)),
         n=number_asked(data),
         sheets=True,
     )

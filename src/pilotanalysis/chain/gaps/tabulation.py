@@ -41,7 +41,12 @@ def gaps_tabulation(data: Store) -> Tabulation:
     # Only of those who lack or buy the stage do the places add up to those whom it hinders.
     frame["settled"] = frame["settled"].where(frame["kind"].map(each("family")) == "supply")
     frame = frame.fillna({**listed, "offered_by": ""}).assign(
-        question=frame["kind"], whole=_whole(frame), tells=tells, few=int(tells.between(1, minimum - 1).any())
+        volume_untold=frame["needed_by"] - frame["volume_said"],
+        own_account=frame["firms_told"] - frame["on_order"],
+        question=frame["kind"],
+        whole=_whole(frame),
+        tells=tells,
+        few=int(tells.between(1, minimum - 1).any()),
     )
     return Tabulation(frame, _disclosure(data, number_asked(data)), arrange=_told)
 
@@ -102,8 +107,13 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             "members", "n", "needed_by", "bought_by", "judged", "would_source", "reasons", "fewest_there", "settled",
             "markets_new", "markets_barrier", "blocks_existing", "blocks_new", "blocked", "demand", "demand_lower",
             "demand_upper", "demand_most", "members_by_answer", "members_by_management", "offering", "tells", "few",
+            "volume_said", "volume_untold", "firms_told", "on_order", "own_account",
         ),
-        parts={"members": ("members_by_answer", "members_by_management")},
+        parts={
+            "members": ("members_by_answer", "members_by_management"),
+            "needed_by": ("volume_said", "volume_untold"),
+            "firms_told": ("on_order", "own_account"),
+        },
         shares={"value": "whole"},
         # In this order: what is blanked here may blank more below.
         hides={
@@ -128,9 +138,13 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             "blocks_new": ("blocks_existing",),
             "demand": ("demand_lower", "demand_upper", "demand_most", *_WEIGHED, *verdict, *place),
             "offering": ("capacity",),
+            # Whether clients choose the suppliers goes by these.
+            "firms_told": ("main_client", "captive", "first_step"),
+            "on_order": ("captive", "first_step"),
             # All gaps together have three of the first three places: what is missing would tell of those left out.
             "few": tuple(f"top{top}" for top in TOPS),
         },
+        internal=("volumes",),
     )  # fmt: skip
 
 
@@ -206,4 +220,6 @@ def _divisions(data: Store) -> pd.DataFrame:
     capacity = data.of(RegionalCapacity)
     main = capacity[capacity["main"]].set_index("stage")
     divisions = {stage: listed(group) for stage, group in capacity.groupby("stage")}
-    return main[["nearness"]].assign(persons=main["persons_region"], divisions=pd.Series(divisions, dtype=object))
+    return main[["nearness", "persons_by_year"]].assign(
+        persons=main["persons_region"], divisions=pd.Series(divisions, dtype=object)
+    )

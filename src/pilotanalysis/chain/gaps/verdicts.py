@@ -25,6 +25,7 @@ from ...tables import SEPARATOR, conform, join_ids
 from ..kinds import each
 from ..tables import Gaps, Matches, RegionalCapacity, Sourcing, Stages
 from .answers import GapAnswers, with_answers
+from .buyers import captive
 
 _KEYS = ["cluster", "stage"]
 #: Rules in order, with the verdict that each leads to.
@@ -42,15 +43,19 @@ RULE_VERDICTS = {
 _REGIONAL = ("firms_in_region", "region_close", "needed_by_many", "needed_by_few")
 #: Part of a division's classes below which it is far wider than a stage.
 WIDE = 0.1
+#: Part of its people by which an activity of the region has shrunk over the years of the statistics.
+SHRINKING = 0.2
 #: Doubts, in the order in which they are told.
 DOUBTS = (
     "open",
     "not_observed",
     "contradicted",
     "few_concerned",
+    "volume_unknown",
     "not_measurable",
     "wide_division",
     "shared_division",
+    "shrinking",
     "weights_decide",
     "outside_region",
 )
@@ -76,13 +81,20 @@ _RULE_STEPS = {
     "needed_by_many": "promote",
     "needed_by_few": "name_suppliers",
 }
-FIRST_STEPS = ("ask_presence", "ask_buyers", *dict.fromkeys([*REASON_STEPS.values(), *_RULE_STEPS.values()]))
+FIRST_STEPS = (
+    "ask_presence",
+    "ask_buyers",
+    "ask_clients",
+    *dict.fromkeys([*REASON_STEPS.values(), *_RULE_STEPS.values()]),
+)
 #: What would settle which doubts.
 SETTLES = {
     "presence_asked": ("not_observed", "contradicted"),
     "non_respondents_asked": ("open",),
     "need_asked": ("few_concerned",),
+    "volume_asked": ("volume_unknown",),
     "register_searched": ("not_measurable", "wide_division", "shared_division", "outside_region"),
+    "firms_asked": ("shrinking",),
     "weights_agreed": ("weights_decide",),
 }
 
@@ -118,6 +130,7 @@ def conclude(
     frame = gaps.join(_region(capacity), on=_KEYS)
     elsewhere = matches[~matches["within"] & (matches["basis"] == "code")]
     offered = set(zip(elsewhere["cluster"], elsewhere["stage"], strict=True))
+    frame["captive"] = captive(frame, thresholds.fewest_answers)
     frame["offered"] = [key in offered for key in zip(frame["cluster"], frame["stage"], strict=True)]
     contradicted = set(stages.loc[stages["contradictions"] != "", "stage"])
     frame["contradicted"] = frame["stage"].isin(contradicted)
@@ -150,6 +163,7 @@ def _region(capacity: DataFrame[RegionalCapacity]) -> pd.DataFrame:
             "measurable": main["measurable"],
             "wide": main["coverage"] < WIDE,
             "shared": main["shared_with"] != "",
+            "change": main["change"],
             "region_rows": main["made_from"],
         }
     )
@@ -188,9 +202,12 @@ def _doubts(frame: pd.DataFrame, rule: pd.Series, national: set[str], thresholds
         "not_observed": frame["presence"] == "not_observed",
         "contradicted": frame["contradicted"],
         "few_concerned": frame["demand"] < thresholds.fewest_answers,
+        # Who is to come, or to invest, wants to know how much would be bought.
+        "volume_unknown": by_region & (frame["volume_said"] == 0),
         "not_measurable": by_region & ~known,
         "wide_division": by_region & known & frame["wide"].eq(True),
         "shared_division": by_region & known & frame["shared"].eq(True) & ~frame["wide"].eq(True),
+        "shrinking": rule.isin(_REGIONAL) & (frame["change"] <= -SHRINKING),
         # In the first five under some weights and not under others: its place is a matter of judgement.
         "weights_decide": frame["top5"].between(0.1, 0.9),
         "outside_region": by_region & frame["cluster"].isin(list(national)),
@@ -207,11 +224,12 @@ def _first_steps(frame: pd.DataFrame, rule: pd.Series, bought: DataFrame[Sourcin
     reasons = bought.set_index(_KEYS)["reasons"].str.split(":").str[0]
     named = frame[_KEYS].merge(reasons.rename("reason").reset_index(), on=_KEYS, how="left")["reason"]
     by_reason = pd.Series(named.map(REASON_STEPS).fillna("ask_buyers").to_numpy(), index=frame.index)
+    improving = frame["kind"] == "quality"
     doubtful = (frame["presence"] == "not_observed") | frame["contradicted"]
     return pd.Series(
         np.select(
-            [doubtful, frame["kind"] == "leakage", frame["kind"] == "quality"],
-            ["ask_presence", by_reason, "improve"],
+            [doubtful, (frame["kind"] == "leakage") & frame["captive"], frame["kind"] == "leakage", improving],
+            ["ask_presence", "ask_clients", by_reason, "improve"],
             rule.map(_RULE_STEPS),
         ),
         index=frame.index,

@@ -26,7 +26,7 @@ def regional_capacity(
     region: str,
     country: str,
 ) -> DataFrame[RegionalCapacity]:
-    """Set the region's location quotients beside the stages of every chain.
+    """Set the region's location quotients beside the stages of every chain, by the latest year of the statistics.
 
     The total is that of all sections the statistics cover. They know divisions and no classes:
     stages that share a division share its value, and the table names them; of how many of the
@@ -44,6 +44,8 @@ def regional_capacity(
     RegionalCapacity
         One row for each stage and division.
     """
+    over_time = _by_year(persons[persons["geo"] == region])
+    persons = reference.latest(persons)
     frame = catalogue.assign(division=catalogue["caen"].map(reference.divisions)).explode("division")
     frame["activity"] = frame["division"].map(reference.activity_of(activities))
     frame["shared_with"] = _shared(frame)
@@ -76,6 +78,7 @@ def regional_capacity(
             frame["activity"].map(here["row_id"]).fillna(""),
             measured.map({True: join_ids(parts["row_id"])}).fillna(""),
         ]
+    frame = frame.join(over_time, on="activity").fillna({"persons_by_year": ""})
     frame["measurable"] = frame["persons_region"].notna() & frame["persons_country"].notna()
     operands = ("persons_region", "total_region", "persons_country", "total_country")
     frame["location_quotient"] = location_quotient(*(frame[name].astype("float64") for name in operands))
@@ -92,6 +95,28 @@ def _coverage(frame: pd.DataFrame, classes: DataFrame[ActivityClasses]) -> list[
         own = [code for code in caen.split(SEPARATOR) if code.startswith(division)]
         found.append(1.0 if division in own else len(own) / known[division] if division in known else np.nan)
     return found
+
+
+def _by_year(own: pd.DataFrame) -> pd.DataFrame:
+    """List how many people worked in each activity, year by year, and by what share their number changed.
+
+    Empty where the statistics hold one year.
+    """
+    groups = (
+        own.sort_values("year")
+        .assign(said=lambda rows: rows["year"].astype(str) + ":" + rows["persons_employed"].astype(str))
+        .groupby("activity")
+    )
+    table = groups.agg(
+        persons_by_year=("said", SEPARATOR.join),
+        first=("persons_employed", "first"),
+        last=("persons_employed", "last"),
+        years=("year", "nunique"),
+    )
+    table = table[table["years"] > 1]
+    return table.assign(change=table["last"] / table["first"].where(table["first"] > 0) - 1)[
+        ["persons_by_year", "change"]
+    ]
 
 
 def _rows(table: pd.DataFrame) -> list[int]:

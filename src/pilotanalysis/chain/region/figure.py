@@ -10,7 +10,6 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
-from ... import reference
 from ...results import Figure, Label, Listing, Message, Number, Released, Share, Words, _, label, say
 from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
@@ -18,8 +17,8 @@ from ...results.style import COLOURS, PAPER, width_of
 from ...store import Store
 from ...tables import join_ids, split_ids
 from ..kinds import KINDS
-from ..labels import OFFICIAL, SURVEY
-from ..lookups import NAMES, number_asked
+from ..labels import SURVEY
+from ..lookups import NAMES, number_asked, official_source, statistics_year
 from .findings import all_told, missing_links, tabulated
 
 _WIDTH, _HEIGHT = 10.0, 5.4
@@ -41,7 +40,7 @@ _LETTER: dict[str, Any] = {
 def need_and_nearness(data: Store) -> Figure:
     """Place what is absent, missing as a support function or thin by how many need it and how near the region is."""
     cluster, region, thresholds = data.name, data.region, data.settings.gaps
-    year = str(data.all(reference.PersonsEmployed)["year"].max())
+    year = str(statistics_year(data))
 
     def words(released: Released) -> Words:
         return Words(
@@ -69,7 +68,7 @@ def need_and_nearness(data: Store) -> Figure:
         data=tabulated(data),
         words=words,
         draw=draw,
-        source=_("{survey}; {official}", survey=SURVEY, official=OFFICIAL),
+        source=_("{survey}; {official}", survey=SURVEY, official=official_source(data)),
         n=number_asked(data),
         size=(_WIDTH, _HEIGHT),
         columns=(

@@ -13,8 +13,8 @@ from ...store import Store
 from ...survey.tables import Organisations
 from ...tables import join_ids, split_ids
 from ..kinds import MISSING
-from ..labels import OFFICIAL, SURVEY
-from ..lookups import TELLING, with_counts_told
+from ..labels import SURVEY
+from ..lookups import TELLING, official_source, with_counts_told
 from ..presence import DISCLOSURE, stages_of
 from ..tables import Gaps, RegionalCapacity
 
@@ -74,8 +74,8 @@ def region_finding(data: Store) -> Finding:
             return _("The official statistics cover none of the divisions of the missing stages.")
         values: dict[str, object] = {
             "region": region,
-            "quotients": Listing(tuple(_quotients(rows, region))),
-            "nearest": _nearest(rows, region),
+            "quotients": Listing(tuple(_quotients(rows, region, official_source(data)))),
+            "nearest": _nearest(rows, region, official_source(data)),
         }
         if all_told(released):
             return _(
@@ -94,19 +94,19 @@ def region_finding(data: Store) -> Finding:
     return Finding("region", tabulated(data), text)
 
 
-def _quotients(rows: pd.DataFrame, region: Label) -> Iterator[Message]:
+def _quotients(rows: pd.DataFrame, region: Label, source: Message) -> Iterator[Message]:
     for _place, row in rows.iterrows():
         activity = row["activity"]
         # Whole files, named as spans of rows, stand behind nearness and not behind the quotient.
         ids = tuple(part for part in split_ids(row["made_from"])[1:] if "-" not in part.rpartition("!")[2])
         words = _("location quotient of {activity} in the {region}", activity=activity, region=region)
         quotient = Number(
-            f"location_quotient.{activity}", words, float(row["location_quotient"]), "quotient", ids, len(ids), OFFICIAL
+            f"location_quotient.{activity}", words, float(row["location_quotient"]), "quotient", ids, len(ids), source
         )
         yield _("{activity}: {quotient}", activity=activity, quotient=quotient)
 
 
-def _nearest(rows: pd.DataFrame, region: Label) -> Message:
+def _nearest(rows: pd.DataFrame, region: Label, source: Message) -> Message:
     near = rows[rows["nearness"].notna()].sort_values("nearness", ascending=False)
     if near.empty:
         return _("How close the region is to them is not known.")
@@ -118,7 +118,7 @@ def _nearest(rows: pd.DataFrame, region: Label) -> Message:
         "proportion",
         tuple(split_ids(first["made_from"]))[1:],
         len(near),
-        OFFICIAL,
+        source,
     )
     return _(
         "Judging by related activities, it is closest to {activity}: closer than to **{share}** of all activities.",
