@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
 from ..results import say
-from ..results.style import PAPER, width_of
+from ..results.style import PAPER, ink_on, width_of
 from .kinds import KINDS
 
 HATCH = "#f0dcc4"
@@ -39,7 +39,7 @@ def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: f
     axes.add_patch(Circle((x, y), radius, facecolor=face, edgecolor=badge.colour, linewidth=1.3, zorder=5))
     axes.text(
         x, y - 0.004, badge.symbol, ha="center", va="center_baseline", fontsize=radius * 82, fontweight="bold",
-        color=PAPER if found else badge.colour, zorder=6,
+        color=ink_on(face) if found else badge.colour, zorder=6,
     )  # fmt: skip
 
 
