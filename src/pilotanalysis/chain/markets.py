@@ -197,7 +197,8 @@ def blocked_markets(data: Store) -> Figure:
             ),
             note=_(
                 "The survey asks of each lack whether it blocks, and apart from that which markets there are: a market "
-                "they are on is the place where they sell most; barriers are those of degree 4 or 5 of 5."
+                "they are on is the place where they sell most; barriers are those of degree 4 or 5 of 5. Each cell "
+                "counts respondents, the darker the more; blue: markets, grey: barriers."
             ),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -43,9 +44,13 @@ def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: f
     )  # fmt: skip
 
 
-def draw_key(axes: Axes, x: float, y: float, room: float, data: pd.DataFrame, language: str) -> None:
-    """Explain the badges that occur in the columns of kinds, on one line of so many inches."""
-    kinds = [kind for kind in KINDS if (data[kind].fillna("") != "").any()]
+def kinds_of(data: pd.DataFrame) -> list[str]:
+    """Kinds of gap that occur in a frame with a column for each kind."""
+    return [kind for kind in KINDS if (data[kind].fillna("") != "").any()]
+
+
+def draw_key(axes: Axes, x: float, y: float, room: float, kinds: Sequence[str], language: str) -> None:
+    """Explain the badges of kinds of gap, on one line of so many inches."""
     texts = [say(KINDS[kind].label, language) for kind in kinds]
     size, gap = 8.5, 0.3
     wide = sum(0.26 + width_of(text, size) for text in texts) + gap * len(texts)
