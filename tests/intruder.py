@@ -595,10 +595,8 @@ def _texts(reports: Reports, language: str) -> Iterator[tuple[str, str]]:
                     yield f"{stem} {item['id']} {part}", item[part][language]
     for figure in ("gap_ranking", "need_and_nearness", "blocked_markets", "origin_of_inputs"):
         for path in folder.glob(f"figures/{figure}.*.{language}.svg"):
-            # The picture has letters as outlines, with what they say in comments.
-            svg = path.read_text("utf-8")
-            words = [*re.findall(r"<!-- (.*?) -->", svg), *re.findall(r"<(?:title|desc)[^>]*>(.*?)</", svg, re.DOTALL)]
-            yield path.name, " ".join(words)
+            words = re.findall(r"<(?:text|title|desc)\b[^>]*>(.*?)</", path.read_text("utf-8"), re.DOTALL)
+            yield path.name, html.unescape(" ".join(words))
     yield from _pages(folder, language)
 
 

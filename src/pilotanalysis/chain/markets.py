@@ -28,7 +28,7 @@ from ..results import (
     say,
 )
 from ..results.messages import SUPPRESSED
-from ..results.style import COLOURS, PAPER, fitting_size
+from ..results.style import COLOURS, PAPER, fitting_size, ink_on
 from ..store import Store
 from ..survey import questionnaire
 from ..survey.tables import ORIGINS, Barriers, Markets, Needs
@@ -197,7 +197,8 @@ def blocked_markets(data: Store) -> Figure:
             ),
             note=_(
                 "The survey asks of each lack whether it blocks, and apart from that which markets there are: a market "
-                "they are on is the place where they sell most; barriers are those of degree 4 or 5 of 5."
+                "they are on is the place where they sell most; barriers are those of degree 4 or 5 of 5. Each cell "
+                "counts respondents, the darker the more; blue: markets, grey: barriers."
             ),
         )
 
@@ -259,22 +260,22 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, words: Mapping[str
 def _draw_cells(axes: Axes, data: pd.DataFrame, stages: list[str], codes: list[str], sort: str, most: float) -> None:
     """Draw one heat map; a suppressed cell is as light as can be."""
     texts = data["respondents"].map(lambda number: SUPPRESSED if pd.isna(number) else str(int(number)))
-    shades = data["respondents"].fillna(0).astype("float64")
-    cells = data.assign(text=texts, shade=shades)
+    cells = data.assign(text=texts, shade=data["respondents"].fillna(0).astype("float64"))
     shade, text = (
         cells.pivot(index="stage", columns="market", values=part).reindex(index=stages, columns=codes)
         for part in ("shade", "text")
     )
+    shades = _shades(COLOURS["muted" if sort == "barrier" else "present"])
     seaborn.heatmap(
         shade, annot=text.fillna(""), fmt="", annot_kws={"fontsize": 8.5}, ax=axes, cbar=False,
-        cmap=_shades(COLOURS["muted" if sort == "barrier" else "present"]), vmin=0, vmax=most,
+        cmap=shades, vmin=0, vmax=most,
         linewidths=1.6, linecolor=PAPER, xticklabels=False, yticklabels=False,
     )  # fmt: skip
     axes.set(xlabel="", ylabel="", facecolor="none")
     axes.grid(False)
     axes.hlines(range(1, len(stages) + 1), 0, len(codes), color="#e6eaed", linewidth=0.7, clip_on=False)
     for written, number in zip(axes.texts, shade.to_numpy(dtype=float)[shade.notna().to_numpy()], strict=True):
-        written.set_color(PAPER if number > 0.41 * most else COLOURS["ink"])
+        written.set_color(ink_on(to_hex(shades(number / most))))
 
 
 def _name_columns(axes: Axes, head: str, names: list[str], wide: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
 from ..results import say
-from ..results.style import PAPER, width_of
+from ..results.style import PAPER, ink_on, width_of
 from .kinds import KINDS
 
 HATCH = "#f0dcc4"
@@ -39,13 +40,17 @@ def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: f
     axes.add_patch(Circle((x, y), radius, facecolor=face, edgecolor=badge.colour, linewidth=1.3, zorder=5))
     axes.text(
         x, y - 0.004, badge.symbol, ha="center", va="center_baseline", fontsize=radius * 82, fontweight="bold",
-        color=PAPER if found else badge.colour, zorder=6,
+        color=ink_on(face) if found else badge.colour, zorder=6,
     )  # fmt: skip
 
 
-def draw_key(axes: Axes, x: float, y: float, room: float, data: pd.DataFrame, language: str) -> None:
-    """Explain the badges that occur in the columns of kinds, on one line of so many inches."""
-    kinds = [kind for kind in KINDS if (data[kind].fillna("") != "").any()]
+def kinds_of(data: pd.DataFrame) -> list[str]:
+    """Kinds of gap that occur in a frame with a column for each kind."""
+    return [kind for kind in KINDS if (data[kind].fillna("") != "").any()]
+
+
+def draw_key(axes: Axes, x: float, y: float, room: float, kinds: Sequence[str], language: str) -> None:
+    """Explain the badges of kinds of gap, on one line of so many inches."""
     texts = [say(KINDS[kind].label, language) for kind in kinds]
     size, gap = 8.5, 0.3
     wide = sum(0.26 + width_of(text, size) for text in texts) + gap * len(texts)

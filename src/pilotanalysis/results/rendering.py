@@ -15,6 +15,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.figure import SubFigure
 
 from .display import SUPPRESSION, Display
+from .letters import with_letters
 from .messages import SUPPRESSED, Translatable, _, say
 from .outputs import Words
 from .style import COLOURS, RC, width_of
@@ -136,4 +137,4 @@ def _svg(canvas: Canvas, picture: Picture, language: str) -> bytes:
     out = io.StringIO()
     metadata = {"Date": None, "Creator": None, "Title": say(picture.words.title, language)}
     canvas.savefig(out, format="svg", metadata=metadata)
-    return out.getvalue().encode("utf-8")
+    return with_letters(out.getvalue(), canvas).encode("utf-8")

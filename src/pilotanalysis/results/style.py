@@ -21,9 +21,13 @@ COLOURS: Mapping[str, str] = {
     "accent": "#1c7c74",
 }
 PAPER = "#ffffff"
+#: Least contrast of text with what it lies on (WCAG 2.2, 1.4.3).
+LEGIBLE = 4.5
 
 RC: dict[Any, Any] = {
-    "font.family": "DejaVu Sans",
+    # The second is nearly as wide, for readers who have not the first.
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana"],
     "font.size": 10,
     "axes.titlelocation": "left",
     "axes.spines.top": False,
@@ -48,7 +52,8 @@ RC: dict[Any, Any] = {
     "savefig.facecolor": PAPER,
     # Same inputs, same bytes: SVG element ids come from this and not from chance.
     "svg.hashsalt": "pilotanalysis",
-    "svg.fonttype": "path",
+    # Text stays text, which can be searched; the letters it needs are put into the file.
+    "svg.fonttype": "none",
 }
 
 
@@ -56,6 +61,13 @@ def contrast(colour: str, other: str = PAPER) -> float:
     """Contrast ratio of two colours (WCAG 2.2, 1.4.3), from 1 to 21."""
     light, dark = sorted((_luminance(colour), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def ink_on(colour: str) -> str:
+    """Give the colour of text on a coloured ground: white, or else dark, as far as it can be read."""
+    inks = (PAPER, COLOURS["ink"])
+    # On any colour white or black is legible.
+    return next((ink for ink in inks if contrast(ink, colour) >= LEGIBLE), "#000000")
 
 
 def _luminance(colour: str) -> float:

@@ -6,7 +6,22 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
-from ...results import Decimal, Figure, Given, Label, Message, Number, Released, Share, Words, _, _n, label, say
+from ...results import (
+    Decimal,
+    Figure,
+    Given,
+    Label,
+    Message,
+    Number,
+    Released,
+    Share,
+    Translatable,
+    Words,
+    _,
+    _n,
+    label,
+    say,
+)
 from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size
@@ -19,11 +34,11 @@ from ..symbols import draw_badge
 from .assessment import SIMULATIONS
 from .severity import TOPS, WEIGHT_SETS
 from .sheets import SIMULATED
-from .tabulation import gaps_tabulation, ranked, with_omission
+from .tabulation import gaps_tabulation, ranked, told, with_omission
 
 _WIDTH, _LINE, _FOOT, _HEAD = 10.0, 0.34, 0.5, 0.44
-#: Gaps shown; the table has all.
-_SHOWN = 14
+#: Gaps shown at most; the table has all.
+_SHOWN = 20
 #: Share of all weights from which a gap is said to be among the first under nearly all.
 _NEARLY_ALL = 0.9
 _COLUMNS = (
@@ -37,19 +52,20 @@ def gap_ranking(data: Store) -> Figure:
     """Rank the gaps of one cluster: severity with its intervals, and how often each is at the top."""
     gaps, cluster, n = gaps_tabulation(data), data.name, number_asked(data)
     first, fewest = gaps.arranged(lambda frame: ranked(frame).head(_SHOWN)), data.settings.gaps.fewest_ranked
+    minimum = data.settings.thresholds.disclosure_minimum
 
     def words(released: Released) -> Words:
         note = _(
-            "Dot: as answered. Thick line: {share} of the simulations for non-respondents ({simulations}). Thin "
-            "line: whatever they would say. Filled mark: confirmed; hollow: uncertain. Right: share of the sets of "
-            "weights ({sets}) under which it is among the first. Not shown: gaps that concern fewer than {fewest} "
-            "respondents, and those after the first {shown}.",
+            "Dot: as answered. Thick line: {share} of the simulations for non-respondents ({simulations}). Thin line: "
+            "whatever they would say. Filled mark: confirmed; hollow: uncertain. Right: share of the sets of weights "
+            "({sets}) under which it is among the first.",
             share=SIMULATED,
             simulations=Given(SIMULATIONS),
             sets=Given(WEIGHT_SETS),
-            fewest=Given(fewest),
-            shown=Given(_SHOWN),
         )
+        # Where the place of a small one is suppressed, it concerns fewer than may be told.
+        least = minimum if released.whole.hidden["rank"].any() else fewest
+        note = _with_rest(released, note, least)
         return Words(
             title=_title(released, cluster, n),
             subtitle=_(
@@ -76,7 +92,7 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
     frame = released.frame
     if frame.empty:
         return _("{cluster}: no gap to rank", cluster=cluster)
-    first = label(frame.iloc[0])
+    first = _first(frame.iloc[0])
     if _may_be_more(released):
         return _("{cluster}: the worst gap is {stage}", cluster=cluster, stage=first)
     sure = int((frame["top3"] >= _NEARLY_ALL).sum())
@@ -103,6 +119,34 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
         cluster=cluster,
         stage=first,
     )
+
+
+def _first(row: pd.Series) -> Translatable:
+    """Name the first gap, and say so if it is uncertain."""
+    return _("{stage} (uncertain)", stage=label(row)) if row["status"] == "open" else label(row)
+
+
+def _with_rest(released: Released, note: Message, fewest: int) -> Message:
+    """Add to a note how many gaps are not shown, and why."""
+    every = told(released.whole.frame)
+    few, rest = int(every["rank"].isna().sum()), int(every["rank"].notna().sum()) - len(released.frame)
+    if few:
+        note = _n(
+            "{note} Not shown: {count} gap that concerns fewer than {fewest} respondents.",
+            "{note} Not shown: {count} gaps that concern fewer than {fewest} respondents.",
+            few,
+            note=note,
+            fewest=fewest,
+        )
+    if rest > 0:
+        note = _n(
+            "{note} Not shown: {count} gap after the first {shown}.",
+            "{note} Not shown: {count} gaps after the first {shown}.",
+            rest,
+            note=note,
+            shown=len(released.frame),
+        )
+    return note
 
 
 def _may_be_more(released: Released) -> bool:
@@ -185,9 +229,11 @@ def _draw_severity(axes: Axes, y: float, row: pd.Series) -> None:
         axes.text(_at(0.5), y, SUPPRESSED, ha="center", va="center", fontsize=8.5, color=COLOURS["muted"])
         return
     colour = KINDS[row["kind"]].colour
-    axes.plot([_at(row["severity_least"]), _at(row["severity_most"])], [y, y], color="#9aa5ae", linewidth=1.1, zorder=2)
     axes.plot(
-        [_at(row["severity_lower"]), _at(row["severity_upper"])], [y, y], color=colour, linewidth=4.5, alpha=0.45,
+        [_at(row["severity_least"]), _at(row["severity_most"])], [y, y], color=COLOURS["line"], linewidth=1.1, zorder=2
+    )
+    axes.plot(
+        [_at(row["severity_lower"]), _at(row["severity_upper"])], [y, y], color=colour, linewidth=4.5, alpha=0.7,
         solid_capstyle="butt", zorder=3,
     )  # fmt: skip
     face = colour if row["status"] == "found" else PAPER

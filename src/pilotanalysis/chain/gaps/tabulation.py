@@ -48,7 +48,7 @@ def gaps_tabulation(data: Store) -> Tabulation:
         tells=tells,
         few=int(tells.between(1, minimum - 1).any()),
     )
-    return Tabulation(frame, _disclosure(data, number_asked(data)), arrange=_told)
+    return Tabulation(frame, _disclosure(data, number_asked(data)), arrange=told)
 
 
 def questions_tabulation(data: Store) -> Tabulation:
@@ -80,7 +80,7 @@ def ranked(gaps: pd.DataFrame) -> pd.DataFrame:
     return gaps[gaps["rank"].notna()]
 
 
-def _told(frame: pd.DataFrame) -> pd.DataFrame:
+def told(frame: pd.DataFrame) -> pd.DataFrame:
     """Take the gaps among the respondents that are told, with their places among these."""
     held = frame[frame["at_face"] & frame["tells"].notna()]
     return held.assign(**{place: held[place].rank(method="min").astype("Int64") for place in ("rank", "rank_raked")})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 
 import networkx as nx
 import numpy as np
@@ -14,7 +15,7 @@ from matplotlib.figure import SubFigure
 from ...results import Decimal, Figure, Message, Released, Share, Tabulation, Words, _, _n, say
 from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
-from ...results.style import COLOURS, PAPER, width_of
+from ...results.style import COLOURS, PAPER, fitting_size
 from ...store import Store
 from ...survey.labels import ORGANISATION_TYPE
 from ..labels import SURVEY
@@ -58,8 +59,8 @@ def network_of_members(data: Store) -> Figure:
             ),
             alt=_alt(released.frame.iloc[0]),
             note=_(
-                "Ring: one of the three members over whom most shortest ways lead. Members are not named. E-I index: 1 "
-                "where all ties lead to another type or county, −1 where none does."
+                "Ring: one of the three members over whom most shortest ways lead. Larger marks: more ties. Members "
+                "are not named. E-I index: 1 where all ties lead to another type or county, −1 where none does."
             ),
         )
 
@@ -228,10 +229,11 @@ def _draw_side(axes: Axes, members: pd.DataFrame, row: pd.Series, language: str)
     y -= 0.15
     for words, value in _measures(row):
         axes.text(x - 0.08, y, say(value, language), va="center", fontsize=11, fontweight="bold")
-        text = say(words, language)
-        size = 8.5 * min(1.0, 2.2 / max(width_of(text, 8.5), 0.1))
-        axes.text(x - 0.08, y - 0.2, text, va="center", fontsize=size, color=COLOURS["muted"])
-        y -= 0.5
+        lines = textwrap.wrap(say(words, language), 28)
+        size = min(fitting_size(line, 2.2, 8.5) for line in lines)
+        for number, line in enumerate(lines):
+            axes.text(x - 0.08, y - 0.2 - 0.14 * number, line, va="center", fontsize=size, color=COLOURS["muted"])
+        y -= 0.36 + 0.14 * len(lines)
 
 
 def _measures(row: pd.Series) -> list[tuple[Message, object]]:

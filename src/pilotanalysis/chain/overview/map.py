@@ -20,6 +20,7 @@ from ...results import (
     Label,
     Listing,
     Message,
+    Number,
     Released,
     Tabulation,
     Words,
@@ -36,21 +37,24 @@ from ..kinds import KINDS
 from ..labels import PRESENCE, SURVEY
 from ..lookups import NAMES
 from ..presence import presence_numbers
-from ..symbols import HATCH, LOOKS, draw_badge, draw_key
+from ..symbols import HATCH, LOOKS, draw_badge, draw_key, kinds_of
 from ..tables import Sourcing
 from .layout import arrange
-from .stages import DISCLOSURE, all_told, has_gap, stages_with_gaps
+from .stages import DISCLOSURE, all_told, has_confirmed_gap, has_gap, stages_with_gaps
 
-_WIDTH = 10.0
-_BOX = 0.74
-_ROW = 1.16
-_LEGEND = 0.86
-_LANE = 1.72
+#: In inches: the figure fills a landscape page of A4, where its letters have 7 points at least.
+_WIDTH = 11.4
+_BOX = 0.66
+_ROW = 0.98
+_LEGEND = 0.6
+_LANE = 1.42
+#: Size of letters, and between two lines of a box in inches.
+_LETTERS, _STEP = 8.5, 0.139
 #: What is bought elsewhere than: the column, how dark its arrow is, and its words.
 _LEAVES = {
     "leaves_cluster": ("#12436d", _("the cluster")),
-    "leaves_region": ("#4f83ad", _("the region")),
-    "leaves_country": ("#8aa0b2", _("the country")),
+    "leaves_region": ("#3f76a3", _("the region")),
+    "leaves_country": ("#7f95a8", _("the country")),
 }
 
 
@@ -76,8 +80,8 @@ def value_chain_map(data: Store) -> Figure:
             ),
             alt=_alt(cluster, released.frame),
             note=_(
-                "Thick edge: core stage; thin: desirable. ≤: at most, if every member whose stages are not known "
-                "worked there. Filled mark: confirmed; hollow: uncertain. Arrows where at least {fewest} members buy; "
+                "Thick edge: core stage; thin: desirable. At most: if every member whose stages are not known worked "
+                "there. Filled mark: confirmed; hollow: uncertain. Arrows where at least {fewest} members buy; "
                 "the width of the box is all that they buy.",
                 fewest=Given(settings.gaps.fewest_answers),
             ),
@@ -128,19 +132,20 @@ def _title(released: Released, cluster: Label) -> Message:
     gaps = has_gap(stages)
     if not gaps.any():
         return _("{cluster}: no gap on any stage of the chain", cluster=cluster)
+    everything = tuple(stages["row_id"])
+
+    def number(id: str, words: Message, chosen: pd.Series) -> Number:
+        return count(id, words, tuple(stages.loc[chosen, "row_id"]), everything, source=SURVEY, public=True)
+
     return _n(
-        "{cluster}: {gaps} of {stages} stages have a gap; {count} has no known member, {core} of them core",
-        "{cluster}: {gaps} of {stages} stages have a gap; {count} have no known member, {core} of them core",
+        "{cluster}: {gaps} of {stages} stages have a gap, {confirmed} a confirmed one; {count} has no known member, "
+        "{core} of them core",
+        "{cluster}: {gaps} of {stages} stages have a gap, {confirmed} a confirmed one; {count} have no known member, "
+        "{core} of them core",
         numbers["missing"],
         cluster=cluster,
-        gaps=count(
-            "stages_with_gap",
-            _("stages with a gap"),
-            tuple(stages.loc[gaps, "row_id"]),
-            tuple(stages["row_id"]),
-            source=SURVEY,
-            public=True,
-        ),
+        gaps=number("stages_with_gap", _("stages with a gap"), gaps),
+        confirmed=number("stages_with_confirmed_gap", _("stages with a confirmed gap"), has_confirmed_gap(stages)),
         stages=numbers["stages"],
         core=numbers["core"],
     )
@@ -185,7 +190,7 @@ def _draw_map(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     height = flow.rows * _ROW + _LANE + _LEGEND
     axes = sheet_of(area, _WIDTH, height)
     pitch = (_WIDTH - 0.2) / max(flow.columns, 1)
-    box = min(1.62, pitch - 0.28)
+    box = min(1.7, pitch - 0.27)
     middle = _LANE + flow.rows * _ROW / 2
     spot = {stage: (0.1 + (x + 0.5) * pitch, middle + y * _ROW) for stage, (x, y) in flow.place.items()}
     for route in flow.routes:
@@ -220,19 +225,18 @@ def _draw_box(axes: Axes, x: float, y: float, width: float, row: pd.Series, lang
     edge = LOOKS[row["presence"]].edge
     corner = (x - width / 2, y - _BOX / 2)
     _draw_shape(axes, corner, (width, _BOX), row["presence"], 2.0 if row["required"] == "core" else 0.9)
-    name = textwrap.wrap(row[f"name_{language}"], int(width * 72 / 6.1), break_long_words=False)[:2]
-    size = min(fitting_size(line, width - 0.1, 8.5, "bold") for line in name)
+    name = _in_two(row[f"name_{language}"], width - 0.1)
+    size = min(fitting_size(line, width - 0.08, _LETTERS, "bold") for line in name)
     state = f"{LOOKS[row['presence']].mark} {say(_state(row), language)}"
     lines = [(line, size, "bold", "ink") for line in name]
-    lines.append((state, fitting_size(state, width - 0.1, 8.5), "normal", edge))
+    lines.append((state, fitting_size(state, width - 0.08, _LETTERS), "normal", edge))
     if pd.notna(row["needed_by"]) and row["needed_by"] > 0:
         needed = say(_n("needed by {count}", "needed by {count}", int(row["needed_by"])), language)
-        lines.append((needed, fitting_size(needed, width - 0.1, 8.5), "normal", "ink"))
-    step = 0.15
-    top = y + step * (len(lines) - 1) / 2 - 0.02
+        lines.append((needed, fitting_size(needed, width - 0.08, _LETTERS), "normal", "ink"))
+    top = y + _STEP * (len(lines) - 1) / 2 - 0.01
     for number, (text, size, weight, colour) in enumerate(lines):
         axes.text(
-            x, top - step * number, text, ha="center", va="center", fontsize=size, fontweight=weight,
+            x, top - _STEP * number, text, ha="center", va="center", fontsize=size, fontweight=weight,
             color=COLOURS[colour], zorder=3,
         )  # fmt: skip
     held = [kind for kind in KINDS if isinstance(row[kind], str) and row[kind]]
@@ -241,14 +245,23 @@ def _draw_box(axes: Axes, x: float, y: float, width: float, row: pd.Series, lang
     for number, kind in enumerate(held):
         place = x + width / 2 - 0.1 - step * (len(held) - 1 - number)
         draw_badge(axes, place, y + _BOX / 2 + 0.015, kind, row[kind], min(0.095, step * 0.46))
-    _draw_leaving(axes, x - width / 2, y - _BOX / 2 - 0.055, width, row)
+    _draw_leaving(axes, x - width / 2, y - _BOX / 2 - 0.05, width, row)
+
+
+def _in_two(name: str, width: float) -> list[str]:
+    """Break a name where its longer line is shortest, if it is wider than so many inches."""
+    words = name.split()
+    if len(words) == 1 or width_of(name, _LETTERS, "bold") <= width:
+        return [name]
+    ways = [[" ".join(words[:place]), " ".join(words[place:])] for place in range(1, len(words))]
+    return min(ways, key=lambda way: max(width_of(line, _LETTERS, "bold") for line in way))
 
 
 def _draw_leaving(axes: Axes, x: float, y: float, width: float, row: pd.Series) -> None:
     """Draw what is bought elsewhere: an arrow each, as long as its share of the width."""
     for number, (column, (colour, _words)) in enumerate(_LEAVES.items()):
         if pd.notna(row[column]) and row[column] > 0:
-            _draw_arrow(axes, x, y - 0.07 * number, width * row[column], colour)
+            _draw_arrow(axes, x, y - 0.062 * number, width * row[column], colour)
 
 
 def _draw_arrow(axes: Axes, x: float, y: float, length: float, colour: str) -> None:
@@ -280,40 +293,38 @@ def _state(row: pd.Series) -> Message:
         return _n("{count} member", "{count} members", None if suppressed else int(row["members"]))
     if row["presence"] == "absent_confirmed":
         return _("none")
-    return _("not observed, ≤ {most}", most=int(row["roster"] - row["observed"]))
+    return _("at most {most}", most=int(row["roster"] - row["observed"]))
 
 
 def _draw_support(axes: Axes, support: pd.DataFrame, rows: pd.DataFrame, language: str) -> None:
     """Draw the lane of support functions, each with the stages it serves."""
-    axes.axhspan(0, _LANE - 0.16, color="#f4f6f8", linewidth=0, zorder=0)
-    axes.text(0.1, _LANE - 0.28, say(_("Support functions"), language), fontsize=9, fontweight="bold", va="center")
+    axes.axhspan(0, _LANE - 0.04, color="#f4f6f8", linewidth=0, zorder=0)
+    axes.text(0.1, _LANE - 0.15, say(_("Support functions"), language), fontsize=9, fontweight="bold", va="center")
     pitch = (_WIDTH - 0.2) / max(len(support), 1)
     for number, (_place, row) in enumerate(support.iterrows()):
         x = 0.1 + (number + 0.5) * pitch
-        _draw_box(axes, x, 0.94, min(1.9, pitch - 0.2), row, language)
+        _draw_box(axes, x, 0.82, min(2.1, pitch - 0.2), row, language)
         served = [rows.loc[stage, f"name_{language}"] for stage in row["delivers_to"].split(";") if stage in rows.index]
         words = say(_("for {stages}", stages=Listing(tuple(served))), language) if served else ""
-        lines = textwrap.wrap(words, int((pitch - 0.15) * 72 / 4.5))[:2]
-        for place, line in enumerate(lines):
-            axes.text(x, 0.23 - 0.135 * place, line, ha="center", va="center", fontsize=8.5, color=COLOURS["muted"])
+        for place, line in enumerate(textwrap.wrap(words, int((pitch - 0.1) * 72 / 4.9))[:2]):
+            size = fitting_size(line, pitch - 0.06, _LETTERS)
+            axes.text(x, 0.2 - 0.13 * place, line, ha="center", va="center", fontsize=size, color=COLOURS["muted"])
 
 
 def _draw_legend(axes: Axes, top: float, data: pd.DataFrame, language: str) -> None:
-    """Explain boxes, marks and arrows, a line each."""
+    """Explain boxes and arrows on a line, and marks on another."""
     x, y = 0.1, top - 0.14
     for presence, words in PRESENCE.items():
-        _draw_shape(axes, (x, y - 0.09), (0.3, 0.18), presence, 1.4)
-        said = _("{presence} (≤: at most)", presence=words) if presence == "not_observed" else words
-        text = f"{LOOKS[presence].mark} {say(said, language)}"
-        axes.text(x + 0.38, y, text, va="center", fontsize=8.5)
-        x += 0.38 + width_of(text, 8.5) + 0.3
-    draw_key(axes, 0.1, top - 0.4, _WIDTH - 0.2, data, language)
-    x, y = 0.1, top - 0.65
+        _draw_shape(axes, (x, y - 0.08), (0.28, 0.16), presence, 1.4)
+        text = f"{LOOKS[presence].mark} {say(words, language)}"
+        axes.text(x + 0.34, y, text, va="center", fontsize=_LETTERS)
+        x += 0.34 + width_of(text, _LETTERS) + 0.22
     outside = say(_("bought outside"), language)
-    axes.text(x, y, outside, va="center", fontsize=8.5)
-    x += width_of(outside, 8.5) + 0.12
+    axes.text(x, y, outside, va="center", fontsize=_LETTERS)
+    x += width_of(outside, _LETTERS) + 0.1
     for colour, words in _LEAVES.values():
-        _draw_arrow(axes, x, y, 0.4, colour)
+        _draw_arrow(axes, x, y, 0.3, colour)
         text = say(words, language)
-        axes.text(x + 0.47, y, text, va="center", fontsize=8.5)
-        x += 0.47 + width_of(text, 8.5) + 0.25
+        axes.text(x + 0.35, y, text, va="center", fontsize=_LETTERS)
+        x += 0.35 + width_of(text, _LETTERS) + 0.17
+    draw_key(axes, 0.1, top - 0.4, _WIDTH - 0.2, kinds_of(data), language)

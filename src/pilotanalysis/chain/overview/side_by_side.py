@@ -10,16 +10,16 @@ from matplotlib.figure import SubFigure
 
 from ...results import Figure, Label, Listing, Message, Released, Tabulation, Words, _, count, label, say
 from ...results.canvas import sheet_of
-from ...results.style import COLOURS, fitting_size
+from ...results.style import COLOURS, fitting_size, width_of
 from ...store import Store
 from ..kinds import KINDS
-from ..labels import SURVEY
+from ..labels import PRESENCE, SURVEY
 from ..lookups import NAMES
-from ..symbols import LOOKS, draw_badge, draw_key
+from ..symbols import LOOKS, draw_badge, draw_key, kinds_of
 from ..tables import Gaps
-from .stages import DISCLOSURE, all_told, has_gap, stages_with_gaps
+from .stages import DISCLOSURE, all_told, has_confirmed_gap, has_gap, stages_with_gaps
 
-_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.42
+_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.66
 
 
 def stages_by_cluster(data: Store) -> Figure:
@@ -37,7 +37,8 @@ def stages_by_cluster(data: Store) -> Figure:
         return Words(
             title=_title(released, called),
             subtitle=_(
-                "Stages of each chain in their order, with the kinds of gap they have; filled: found, hollow: open"
+                "Stages of each chain in their order, with the kinds of gap they have; filled: confirmed, hollow: "
+                "uncertain"
             ),
             alt=_alt(released),
         )
@@ -75,10 +76,21 @@ def _title(released: Released, called: Mapping[str, Label]) -> Message:
             source=SURVEY,
             public=True,
         )
-        parts.append(_("{cluster} {gaps}", cluster=name, gaps=number))
+        if not told:
+            parts.append(_("{cluster} {gaps}", cluster=name, gaps=number))
+            continue
+        sure = count(
+            f"stages_with_confirmed_gap.{cluster}",
+            _("{cluster}: stages with a confirmed gap", cluster=name),
+            tuple(stages.loc[own & has_confirmed_gap(stages), "row_id"]),
+            tuple(stages.loc[own, "row_id"]),
+            source=SURVEY,
+            public=True,
+        )
+        parts.append(_("{cluster} {gaps} ({confirmed})", cluster=name, gaps=number, confirmed=sure))
     listed = Listing(tuple(parts))
     return (
-        _("Stages with a gap: {parts}", parts=listed)
+        _("Stages with a gap (with a confirmed one): {parts}", parts=listed)
         if told
         else _("Stages without a known member: {parts}", parts=listed)
     )
@@ -116,7 +128,21 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, called: Mapping[st
             axes.plot([x, x + pitch - 0.12], [height - 0.36] * 2, color=COLOURS["present"], linewidth=2.4)
         for place, (_row, row) in enumerate(data[data["cluster"] == cluster].iterrows()):
             _draw_stage(axes, x, height - _HEAD - _LINE * (place + 0.5), pitch, row, language)
-    draw_key(axes, 0.1, 0.18, _WIDTH - 0.2, data, language)
+    _draw_presence_key(axes, own is not None, language)
+    draw_key(axes, 0.1, 0.18, _WIDTH - 0.2, kinds_of(data), language)
+
+
+def _draw_presence_key(axes: Axes, has_own: bool, language: str) -> None:
+    """Explain how names are written, and which cluster is marked."""
+    x, y = 0.1, 0.44
+    for presence in ("absent_confirmed", "not_observed"):
+        look = LOOKS[presence]
+        text = f"{look.mark} {say(PRESENCE[presence], language)}"
+        axes.text(x, y, text, va="center", fontsize=8.5, fontweight="bold", color=COLOURS[look.edge])
+        x += width_of(text, 8.5, "bold") + 0.3
+    if has_own:
+        axes.plot([x, x + 0.3], [y, y], color=COLOURS["present"], linewidth=2.4)
+        axes.text(x + 0.38, y, say(_("this cluster"), language), va="center", fontsize=8.5)
 
 
 def _draw_stage(axes: Axes, x: float, y: float, pitch: float, row: pd.Series, language: str) -> None:
@@ -124,6 +150,8 @@ def _draw_stage(axes: Axes, x: float, y: float, pitch: float, row: pd.Series, la
     held = [kind for kind in KINDS if isinstance(row[kind], str) and row[kind]]
     colour = "ink" if row["presence"] == "present" else look.edge
     name = say(label(row), language)
+    if row["presence"] != "present":
+        name = f"{look.mark} {name}"
     room = pitch - 0.16 - 0.23 * len(held)
     weight = "normal" if row["presence"] == "present" else "bold"
     axes.text(

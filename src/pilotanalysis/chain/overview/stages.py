@@ -38,6 +38,11 @@ def has_gap(stages: pd.DataFrame) -> pd.Series:
     return (stages[list(KINDS)].fillna("") != "").any(axis=1)
 
 
+def has_confirmed_gap(stages: pd.DataFrame) -> pd.Series:
+    """Whether the release shows a confirmed gap on each stage."""
+    return (stages[list(KINDS)] == "found").any(axis=1)
+
+
 def all_told(hidden: pd.DataFrame, stages: pd.DataFrame) -> bool:
     """Whether the release tells of each stage that it has a gap, or that it has none."""
     return not bool((hidden[list(KINDS)].any(axis=1) & ~has_gap(stages)).any())

@@ -6,35 +6,33 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
+from matplotlib.patches import Circle
 
-from ...results import Figure, Label, Listing, Message, Number, Released, Share, Words, _, label, say
+from ...results import Figure, Label, Listing, Message, Number, Released, Share, Words, _, _n, label, say
 from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
-from ...results.style import COLOURS, PAPER, width_of
+from ...results.style import COLOURS, fitting_size, width_of
 from ...store import Store
 from ...tables import join_ids, split_ids
 from ..kinds import KINDS
 from ..labels import SURVEY
 from ..lookups import NAMES, number_asked, official_source, statistics_year
+from ..symbols import draw_badge, draw_key
 from .findings import all_told, missing_links, tabulated
+from .places import FAR, Box, Point, name_places, spread
 
-_WIDTH, _HEIGHT = 10.0, 5.4
-#: Inches of the plane itself; to its left stands what is not measurable.
-_LEFT, _RIGHT, _BOTTOM, _TOP = 2.7, 9.8, 0.75, 5.1
-#: Edges of the strip of what is not measurable, in inches.
-_STRIP = (0.15, 2.3)
-#: Where points stand in it, from its left to its right.
-_UNMEASURED = 0.19
-_LETTER: dict[str, Any] = {
-    "ha": "center",
-    "va": "center_baseline",
-    "fontsize": 7.8,
-    "fontweight": "bold",
-    "zorder": 6,
-}
+_WIDTH, _HEIGHT = 10.0, 5.3
+#: Inches of the plane itself.
+_RIGHT, _BOTTOM, _TOP = 9.75, 0.92, 4.98
+#: Where the plane begins, in inches: further right where a strip to its left has what is not measurable.
+_LEFT, _LEFT_OF_STRIP = 0.7, 2.85
+#: Edges of that strip, in inches, and where points stand in it.
+_STRIP = (0.1, 2.25)
+_UNMEASURED = 0.4
+#: Room to both sides of the scale, so that no point stands on the edge.
+_MARGIN = 0.03
 
 
 def need_and_nearness(data: Store) -> Figure:
@@ -44,20 +42,14 @@ def need_and_nearness(data: Store) -> Figure:
 
     def words(released: Released) -> Words:
         return Words(
-            title=_title(released, cluster, thresholds.near),
+            title=_with_doubt(released, _title(released, cluster, thresholds.near)),
             subtitle=_(
                 "Missing and thin links: share of the respondents whom they concern (up), and how close the {region} "
                 "is to their main activity: share of all activities covered to which it is less close (right)",
                 region=region,
             ),
             alt=_alt(missing_links(released.frame)),
-            note=_(
-                "Closeness: relatedness density, from the divisions in which NUTS 2 regions are specialised together. "
-                "Stages with the same division share its value. Ring: the region is specialised in the activity "
-                "itself. Dashed: the lines of the study. The statistics are of {year}, the survey of {wave}.",
-                year=year,
-                wave=data.settings.wave,
-            ),
+            note=_note(released, year, data.settings.wave),
         )
 
     def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
@@ -76,6 +68,39 @@ def need_and_nearness(data: Store) -> Figure:
             "verdict",
         ),
     )  # fmt: skip
+
+
+def _note(released: Released, year: str, wave: str) -> Message:
+    note = _(
+        "Filled mark: confirmed; hollow: uncertain. Ring: the region is specialised in the activity itself. Dashed: "
+        "the lines of the study. Closeness: relatedness density, from the divisions in which NUTS 2 regions are "
+        "specialised together; stages with the same division share its value, and marks that would cover each other "
+        "stand side by side. The statistics are of {year}, the survey of {wave}.",
+        year=year,
+        wave=wave,
+    )
+    hidden = int(missing_links(released.frame)["need"].isna().sum())
+    if not hidden:
+        return note
+    return _n(
+        "{note} {count} link is not drawn, for few need it.",
+        "{note} {count} links are not drawn, for few need them.",
+        hidden,
+        note=note,
+    )
+
+
+def _with_doubt(released: Released, title: Message) -> Message:
+    """Add to a title how many of the links are uncertain."""
+    links = missing_links(released.frame)
+    uncertain = int((links["status"] == "open").sum())
+    if not uncertain:
+        return title
+    rows = tuple(split_ids(join_ids(released.frame["made_from"])))
+    words = _("missing or thin links that are uncertain")
+    n = int(released.frame["asked"].max())
+    number = Number("links_uncertain", words, uncertain, "number", rows, n, SURVEY, public=True)
+    return _("{title}; uncertain links: {number}", title=title, number=number)
 
 
 def _title(released: Released, cluster: Label, line: float) -> Message:
@@ -137,91 +162,106 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, near: float, attra
     if data.empty:
         area.text(0.01, 0.5, say(_("No link is missing or thin."), language), fontsize=11)
         return
-    top = max(float(data["need"].fillna(0).max()) * 1.15, attract * 1.6, 0.1)
-    strip, plane = (
-        area.add_axes(
-            (left / _WIDTH, _BOTTOM / _HEIGHT, (right - left) / _WIDTH, (_TOP - _BOTTOM) / _HEIGHT),
-            xlim=(0, 1), ylim=(0, top),
-        )
-        for left, right in (_STRIP, (_LEFT, _RIGHT))
-    )  # fmt: skip
-    _draw_ground(strip, plane, language, attract, near)
-    known = data[data["need"].notna()]
+    known = data[data["need"].notna()].sort_values(["need", "nearness"], ascending=False, kind="stable")
     measured = known["nearness"].notna()
-    known = known.assign(x=known["nearness"].fillna(_UNMEASURED))
-    points = []
-    for axes, rows, (left, right) in (
-        (strip, known[~measured], _STRIP),
-        (plane, known[measured], (_LEFT, _RIGHT)),
-    ):
-        _draw_points(axes, rows)
-        x, y = left + (right - left) * rows["x"], _BOTTOM + (_TOP - _BOTTOM) * rows["need"] / top
-        points += [(*place, row) for *place, (_stage, row) in zip(x, y, rows.iterrows(), strict=True)]
-    _write_names(sheet_of(area, _WIDTH, _HEIGHT), points, language)
+    top = max(float(known["need"].max() if len(known) else 0.0) * 1.15, attract * 1.6, 0.1)
+    left = _LEFT if measured.all() else _LEFT_OF_STRIP
+    plane = area.add_axes(
+        (left / _WIDTH, _BOTTOM / _HEIGHT, (_RIGHT - left) / _WIDTH, (_TOP - _BOTTOM) / _HEIGHT),
+        xlim=(-_MARGIN, 1 + _MARGIN), ylim=(0, top),
+    )  # fmt: skip
+    sheet = sheet_of(area, _WIDTH, _HEIGHT)
+
+    def across(nearness: float) -> float:
+        return left + (_RIGHT - left) * (nearness + _MARGIN) / (1 + 2 * _MARGIN)
+
+    _draw_ground(plane, language, attract, near)
+    taken = _name_fields(sheet, known, left, across(near), language, attract=attract, near=near, top=top)
+    points, edges = [], []
+    for _stage, row in known.iterrows():
+        y = _BOTTOM + (_TOP - _BOTTOM) * float(row["need"]) / top
+        if pd.isna(row["nearness"]):
+            points.append((_UNMEASURED, y))
+            edges.append(_STRIP)
+        else:
+            points.append((across(float(row["nearness"])), y))
+            edges.append((across(near), _RIGHT) if row["nearness"] >= near else (left, across(near)))
+    places = spread(points, edges)
+    _draw_points(sheet, known, places)
+    _write_names(sheet, known, places, taken, left, language)
+    draw_key(sheet, 0.1, 0.14, _WIDTH - 0.2, [kind for kind in KINDS if (data["kind"] == kind).any()], language)
 
 
-def _draw_ground(strip: Axes, plane: Axes, language: str, attract: float, near: float) -> None:
+def _name_fields(
+    sheet: Axes,
+    known: pd.DataFrame,
+    left: float,
+    line: float,
+    language: str,
+    *,
+    attract: float,
+    near: float,
+    top: float,
+) -> list[Box]:
+    """Name the fields between the lines of the study, with the number of points in each; gives where the names are."""
+    close, measured, many = known["nearness"] >= near, known["nearness"].notna(), known["need"] >= attract
+    names = [
+        (_("the region is close to it: {count}", count=int(close.sum())), (line, _TOP)),
+        (_("not close, many need it: {count}", count=int((measured & ~close & many).sum())), (left, _TOP)),
+        (_("not close, few need it: {count}", count=int((measured & ~close & ~many).sum())), (left, _BOTTOM + 0.28)),
+    ]
+    if not measured.all():
+        low, high = _STRIP
+        sheet.fill([low, high, high, low], [_BOTTOM, _BOTTOM, _TOP, _TOP], color="#f4f6f8", linewidth=0, zorder=0)
+        names.append((_("not measurable: {count}", count=int((~measured).sum())), (low, _TOP)))
+    # Dashed lines are not written over, if there is room elsewhere.
+    level = _BOTTOM + (_TOP - _BOTTOM) * attract / top
+    taken = [(left, level - 0.02, line, level + 0.02), (line - 0.02, _BOTTOM, line + 0.02, _TOP)]
+    for words, (x, y) in names:
+        text = say(words, language)
+        sheet.text(x + 0.08, y - 0.14, text, fontsize=9, color=COLOURS["muted"], va="center", style="italic")
+        taken.append((x, y - 0.26, x + 0.16 + width_of(text, 9), y))
+    sheet.text(0.1, _TOP + 0.16, say(_("share of the respondents whom it concerns"), language), fontsize=9, va="center")
+    return taken
+
+
+def _draw_ground(plane: Axes, language: str, attract: float, near: float) -> None:
     """Draw the fields between the lines of the study, and the scales."""
     top = plane.get_ylim()[1]
-    strip.set(facecolor="#f4f6f8", xticks=[], yticks=[])
-    strip.spines["bottom"].set_visible(False)
-    for axes in (strip, plane):
-        axes.grid(False)
-    plane.axvspan(near, 1, color="#eef5f1", linewidth=0)
+    plane.grid(False)
+    plane.axvspan(near, 1 + _MARGIN, color="#eef5f1", linewidth=0)
     dashed: dict[str, Any] = {"colors": COLOURS["line"], "linewidth": 1, "linestyle": (0, (4, 3))}
     plane.vlines(near, 0, top, **dashed)
-    plane.hlines(attract, 0, near, **dashed)
-    muted: dict[str, Any] = {"fontsize": 9.5, "color": COLOURS["muted"], "va": "center", "textcoords": "offset points"}
-    for words, place, offset, side in (
-        (_("the region is close to it"), (1, top), (-7, -10), "right"),
-        (_("many need it"), (0, top), (7, -10), "left"),
-        (_("few need it"), (0, 0), (7, 10), "left"),
-    ):
-        plane.annotate(say(words, language), place, offset, ha=side, style="italic", **muted)
-    strip.annotate(say(_("not measurable"), language), (0.5, top), (0, -10), ha="center", **{**muted, "fontsize": 9})
+    plane.hlines(attract, -_MARGIN, near, **dashed)
     needs = np.arange(0, top, 0.2 if top > 0.5 else 0.1)
     shares = (0, 0.25, 0.5, 0.75, 1)
     plane.set_yticks(needs, [say(Share(float(need)), language) for need in needs])
     plane.set_xticks(shares, [say(Share(share), language) for share in shares])
     plane.tick_params(labelsize=8.5, labelcolor=COLOURS["muted"])
     plane.set_xlabel(say(_("closer than to this share of activities"), language), fontsize=9)
-    strip.set_title(say(_("share of the respondents whom it concerns"), language), fontsize=9, pad=6)
 
 
-def _draw_points(axes: Axes, rows: pd.DataFrame) -> None:
+def _draw_points(sheet: Axes, links: pd.DataFrame, places: list[Point]) -> None:
     """Draw a point for each link, filled where it is certain, with a ring where the region is specialised."""
-    style: dict[str, Any] = {"x": "x", "y": "need", "ax": axes, "legend": False, "clip_on": False}
-    ring = rows[rows["location_quotient"] >= 1]
-    seaborn.scatterplot(ring, **style, s=441, facecolor="none", edgecolor=COLOURS["accent"], linewidth=1.6)
-    for (kind, status), part in rows.groupby(["kind", "status"], sort=False):
-        badge = KINDS[str(kind)]
-        face, ink = (badge.colour, PAPER) if status == "found" else (PAPER, badge.colour)
-        seaborn.scatterplot(part, **style, s=187, facecolor=face, edgecolor=badge.colour, linewidth=1.3, zorder=5)
-        for x, y in part[["x", "need"]].itertuples(index=False):
-            axes.text(x, y, badge.symbol, color=ink, **_LETTER)
-    axes.set(xlabel=axes.get_xlabel(), ylabel="")
+    for (x, y), (_stage, row) in zip(places, links.iterrows(), strict=True):
+        if row["location_quotient"] >= 1:
+            ring = Circle((x, y), 0.145, facecolor="none", edgecolor=COLOURS["accent"], linewidth=1.6, zorder=5)
+            sheet.add_patch(ring)
+        draw_badge(sheet, x, y, row["kind"], row["status"])
 
 
-def _write_names(axes: Axes, points: list[tuple[float, float, pd.Series]], language: str) -> None:
-    """Write each name where it touches neither a point nor a name written before; places are in inches."""
-    taken = [(x - 0.14, y - 0.14, x + 0.14, y + 0.14) for x, y, _row in points]
-    # The names of the verdicts keep their corners.
-    taken += [(_LEFT, _BOTTOM, _LEFT + 2.4, _BOTTOM + 0.26), (_LEFT, _TOP - 0.26, _LEFT + 1.2, _TOP)]
-    for x, y, row in sorted(points, key=lambda point: -point[1]):
-        name = say(label(row), language)
-        wide = width_of(name, 8.5)
-        left_edge, right_edge = (0.2, 2.25) if x < _LEFT - 0.2 else (_LEFT, _WIDTH - 0.02)
-        spots = [
-            (x + 0.2, y), (x - 0.2 - wide, y), (x - wide / 2, y + 0.23), (x - wide / 2, y - 0.23),
-            (x + 0.14, y + 0.2), (x + 0.14, y - 0.2), (x - wide - 0.14, y + 0.2), (x - wide - 0.14, y - 0.2),
-            (x - wide / 2, y + 0.4), (x - wide / 2, y - 0.4), (x + 0.2, y + 0.36), (x + 0.2, y - 0.36),
-        ]  # fmt: skip
-        spots = [(max(left_edge, min(a, right_edge - wide)), b) for a, b in spots]
-        free = [
-            (a, b)
-            for a, b in spots
-            if not any(a < x1 and a + wide > x0 and b - 0.08 < y1 and b + 0.08 > y0 for x0, y0, x1, y1 in taken)
-        ]
-        a, b = (free or spots)[0]
-        taken.append((a, b - 0.09, a + wide, b + 0.09))
-        axes.text(a, b, name, va="center", fontsize=8.5)
+def _write_names(
+    sheet: Axes, links: pd.DataFrame, places: list[Point], taken: list[Box], left: float, language: str
+) -> None:
+    """Write the name of each link beside its point, with a line to it where it stands farther off."""
+    names = [say(label(row), language) for _stage, row in links.iterrows()]
+    strip, plane = (_STRIP[0] + 0.04, _BOTTOM, _STRIP[1], _TOP), (left + 0.04, _BOTTOM, _RIGHT + 0.1, _TOP)
+    fields = [strip if x < left else plane for x, _y in places]
+    sizes = [fitting_size(name, field[2] - field[0], 8.5) for name, field in zip(names, fields, strict=True)]
+    widths = [width_of(name, size) * 1.02 for name, size in zip(names, sizes, strict=True)]
+    spots = name_places(places, widths, fields, taken)
+    for name, size, wide, (x, y), (a, b) in zip(names, sizes, widths, places, spots, strict=True):
+        if abs(b - y) > FAR:
+            end = (min(max(x, a), a + wide), b - 0.07 if b > y else b + 0.07)
+            sheet.plot([x, end[0]], [y, end[1]], color=COLOURS["line"], linewidth=0.7, zorder=3)
+        sheet.text(a, b, name, va="center", fontsize=size, zorder=7)

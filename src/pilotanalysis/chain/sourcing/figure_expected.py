@@ -10,7 +10,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from ... import reference
-from ...results import Disclosure, Figure, Message, Released, Share, Tabulation, Translatable, Words, _, label, say
+from ...results import (
+    Disclosure,
+    Figure,
+    Given,
+    Listing,
+    Message,
+    Released,
+    Share,
+    Tabulation,
+    Translatable,
+    Words,
+    _,
+    _n,
+    label,
+    say,
+)
 from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size
@@ -23,8 +38,8 @@ from .expected import LEAST
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.36, 0.4, 0.5
 #: Where lines begin and end, in inches.
 _LEFT, _RIGHT = 3.35, 9.25
-_ROWS = 9
-_COMPARED = ("share", "imported", "region")
+#: What is declared of an input, and goes with the count of those who declare it.
+_DECLARES = tuple(f"declared_{what}" for what in ("share", "compared", "imported", "region", "value"))
 #: How the points look.
 _EXPECTED: dict[str, Any] = {
     "marker": "D",
@@ -44,78 +59,107 @@ def expected_beside_declared(data: Store) -> Figure:
     buyer = str(weight.idxmax()) if len(weight) else ""
     own = inputs[inputs["buyer"] == buyer].join(names, on="supplier")
     own = own.sort_values("expected_share", ascending=False, kind="stable", ignore_index=True)
-    most = own[["expected_share", "declared_share"]].max(axis=1)
-    shown = own.index.isin(most.nlargest(_ROWS).index)
+    own = own.assign(**_compared(own))
     n = int(own["respondents"].max()) if len(own) else 0
-    declared = tuple(f"declared_{what}" for what in (*_COMPARED, "value"))
     disclosure = Disclosure(
         counts=("buyers",),
-        # The shares declared add up to 1: one that is hidden needs another beside it.
-        adds_up=((),),
-        hides={"buyers": declared},
+        # The shares declared add up to 1, of all inputs and of those compared: one that is hidden needs another.
+        adds_up=((), ("compared",)),
+        hides={"buyers": _DECLARES},
     )
 
     def words(released: Released) -> Words:
         return Words(
             title=_title(released, cluster, names, buyer, n),
             subtitle=_(
-                "Share of each supplying industry in all inputs: what the industry buys in the country, 2011 (hollow, "
-                "real), and what members declare (filled, survey)"
+                "Share of each supplying industry in the inputs compared, those of {number} industries: what the "
+                "industry buys in the country, 2011 (hollow, real), and what members declare (filled, survey)",
+                number=Given(len(released.frame)),
             ),
             alt=_alt(released.frame),
-            note=_(
-                "The survey asks for the most important inputs of the chain (none declared: no dot); the table has "
-                "all, energy and trade among them. Look for what stands far off, not for agreement. Business services "
-                "are one industry."
-            ),
+            note=_note(released.whole.frame),
         )
 
     return Figure(
         id="expected_beside_declared",
-        data=Tabulation(own, disclosure).only(pd.Series(shown)),
+        data=Tabulation(own, disclosure).only(own["compared"] > 0),
         words=words,
         draw=_draw,
         source=_("{survey}; {table}", survey=SURVEY, table=TABLE_OF_INPUTS),
         n=n,
-        size=(_WIDTH, _HEAD + _LINE * max(int(shown.sum()), 1) + _FOOT),
+        size=(_WIDTH, _HEAD + _LINE * max(int(own["compared"].sum()), 1) + _FOOT),
         columns=(
-            "buyer", "supplier", *NAMES, "expected_share", "declared_share", "expected_imported", "declared_imported",
-            "expected_region", "declared_region", "declared_value", "buyers",
+            "buyer", "supplier", *NAMES, "expected_compared", "declared_compared", "expected_imported",
+            "declared_imported", "expected_region", "declared_region", "declared_value", "buyers",
         ),
     )  # fmt: skip
+
+
+def _compared(inputs: pd.DataFrame) -> dict[str, pd.Series]:
+    """Take the inputs that the industry buys and that members declare, and give their shares in these alone."""
+    both = (inputs["expected_share"] >= LEAST) & (inputs["declared_value"] > 0)
+    # One alone would be all of them on either side.
+    both &= both.sum() > 1
+    expected, declared = inputs["expected_share"].where(both), inputs["declared_value"].where(both)
+    return {
+        "compared": both.astype("int64"),
+        "expected_compared": expected / expected.sum(),
+        "declared_compared": declared / declared.sum(),
+    }
+
+
+def _note(inputs: pd.DataFrame) -> Message:
+    """Say what is not compared."""
+    rest = inputs[inputs["compared"] == 0]
+    note = _(
+        "The survey asks for the most important inputs of the chain, the country's table has all. Look for what stands "
+        "far off, not for agreement. Business services are one industry."
+    )
+    unnamed, rare = (rest[part] for part in (rest["expected_share"] >= LEAST, rest["expected_share"] < LEAST))
+    if len(unnamed):
+        note = _n(
+            "{note} Not compared: {count} industry of whose goods members declare none.",
+            "{note} Not compared: {count} industries of whose goods members declare none.",
+            len(unnamed),
+            note=note,
+        )
+    if len(rare):
+        names = Listing(tuple(label(row) for _place, row in rare.iterrows()))
+        note = _("{note} Nor what the industry hardly buys in the country: {names}.", note=note, names=names)
+    return note
 
 
 def _title(released: Released, cluster: Translatable, names: pd.DataFrame, buyer: str, n: int) -> Message:
     data = released.frame
     if data.empty:
         return _("{cluster}: no inputs to hold against the country's table", cluster=cluster)
-    if data["declared_share"].isna().all():
+    if data["declared_compared"].isna().all():
         return _("{cluster}: too few say where they buy", cluster=cluster)
-    # What the country's industry hardly buys (training, say) is in the survey because the chain has a stage for it.
-    known = data["declared_share"].notna()
-    told = data[known & (data["expected_share"] >= LEAST)]
-    told = told if len(told) else data[known]
-    apart = (told["declared_share"] - told["expected_share"]).abs()
+    apart = (data["declared_compared"] - data["expected_compared"]).abs().fillna(-1.0)
     row = int(apart.index[int(apart.to_numpy().argmax())])
     return _(
-        "{cluster}, {industry}: farthest from the country’s table is {supplier}, {declared} of inputs, not {expected}",
+        "{cluster}, {industry}: farthest from the country’s table is {supplier}, {declared} of the inputs "
+        "compared, not {expected}",
         cluster=cluster,
         industry=label(cast(pd.Series, names.loc[buyer])),
         supplier=label(data.loc[row]),
         declared=released.number(
             "declared_share_farthest",
-            _("share in all inputs, as members declare, of the industry farthest from the country’s table"),
+            _("share in the inputs compared, as members declare, of the industry farthest from the country’s table"),
             row,
-            "declared_share",
+            "declared_compared",
             "proportion",
             n=n,
             source=SURVEY,
         ),
         expected=released.number(
             "expected_share_farthest",
-            _("share in all inputs, in the country’s table, of the industry farthest from what members declare"),
+            _(
+                "share in the inputs compared, in the country’s table, of the industry farthest from what members "
+                "declare"
+            ),
             row,
-            "expected_share",
+            "expected_compared",
             "proportion",
             n=n,
             source=TABLE_OF_INPUTS,
@@ -127,12 +171,12 @@ def _alt(data: pd.DataFrame) -> Message:
     if data.empty:
         return _("No inputs to hold against the country's table.")
     first = data.iloc[0]
-    declared = first["declared_share"]
+    declared = first["declared_compared"]
     return _(
         "Two marks on each of {number} lines. Most is expected of {supplier}: {expected}; declared are {declared}.",
         number=len(data),
         supplier=label(first),
-        expected=Share(float(first["expected_share"])),
+        expected=Share(float(first["expected_compared"])),
         declared=SUPPRESSED if pd.isna(declared) else Share(float(declared)),
     )
 
@@ -143,13 +187,13 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
         area.text(0.01, 0.5, say(_("No inputs to hold against the country's table."), language), fontsize=11)
         return
     height = _HEAD + _LINE * len(data) + _FOOT
-    most = float(data[["expected_share", "declared_share"]].max().max()) * 1.08
+    most = float(data[["expected_compared", "declared_compared"]].max().max()) * 1.08
     axes = area.add_axes(
         (_LEFT / _WIDTH, _FOOT / height, (_RIGHT - _LEFT) / _WIDTH, _LINE * len(data) / height), facecolor="none"
     )
     axes.set(xlim=(0, most), ylim=(len(data) - 0.5, -0.5), xticks=[], yticks=[])
     axes.spines["bottom"].set_visible(False)
-    frame = pd.DataFrame({"expected": data["expected_share"], "declared": data["declared_share"]}).assign(
+    frame = pd.DataFrame({"expected": data["expected_compared"], "declared": data["declared_compared"]}).assign(
         line=range(len(data))
     )
     there = frame[frame["declared"].fillna(0.0) > 0]
@@ -187,4 +231,11 @@ def _draw_key(axes: Axes, height: float, language: str) -> None:
     ):
         axes.scatter(x, top, **style)
         axes.text(x + 0.15, top, say(words, language), va="center", fontsize=8.5)
-    axes.text((_LEFT + _RIGHT) / 2, 0.2, say(_("share in all inputs"), language), ha="center", va="center", fontsize=9)
+    axes.text(
+        (_LEFT + _RIGHT) / 2,
+        0.2,
+        say(_("share in the inputs compared"), language),
+        ha="center",
+        va="center",
+        fontsize=9,
+    )

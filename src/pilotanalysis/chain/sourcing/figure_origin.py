@@ -10,7 +10,7 @@ from matplotlib.figure import SubFigure
 from ...results import Figure, Given, Message, Released, Translatable, Words, _, label, say
 from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
-from ...results.style import COLOURS, PAPER, fitting_size, width_of
+from ...results.style import COLOURS, PAPER, fitting_size, ink_on, width_of
 from ...store import Store
 from ...survey.tables import ORIGINS
 from ..labels import PLACE, SURVEY
@@ -20,9 +20,9 @@ from .findings import SHARES, from_abroad, from_members, tabulated
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 0.4, 0.5
 #: Where bars begin and end, in inches.
 _LEFT, _RIGHT = 2.8, 9.7
-#: From near to far, dark to light; each part says its share, so that no shade has to be told from another.
-_SHADES = dict(zip(ORIGINS, ("#12436d", "#3f76a3", "#8fb3d0", "#d3b88c", "#b07d2b"), strict=True))
-_DARK = ("county", "region", "beyond")
+#: From near to far: blue in the country, brown beyond; each part says its share, so that no shade has to be told from
+#: another.
+_SHADES = dict(zip(ORIGINS, ("#12436d", "#336b99", "#7396b5", "#b08d57", "#7a5516"), strict=True))
 
 
 def origin_of_inputs(data: Store) -> Figure:
@@ -110,11 +110,10 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
 def _draw_shares(axes: Axes, y: float, row: pd.Series) -> None:
     """Write the share of each part that has room, and mark what comes from members."""
     start = 0.0
-    for origin in _SHADES:
+    for origin, shade in _SHADES.items():
         share = float(row[f"share_{origin}"])
         if share >= 6:
-            ink = PAPER if origin in _DARK else COLOURS["ink"]
-            axes.text(start + share / 2, y, f"{share:.0f}", ha="center", va="center", fontsize=8, color=ink)
+            axes.text(start + share / 2, y, f"{share:.0f}", ha="center", va="center", fontsize=8, color=ink_on(shade))
         start += share
     if pd.notna(row["sourcing_ratio"]):
         x = [100 * float(row["sourcing_ratio"])] * 2

@@ -14,7 +14,7 @@ from ...results import Translatable, _, say
 from ...results.style import COLOURS, fitting_size
 
 #: Colour of the whole of which a part is shown.
-WHOLE = "#b9c6d3"
+WHOLE = "#8395a7"
 WIDTH = 10.0
 
 

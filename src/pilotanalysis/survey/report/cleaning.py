@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 import seaborn
+from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from ...results import (
@@ -30,7 +31,8 @@ from ...results import (
     _n,
     say,
 )  # fmt: skip
-from ...results.style import COLOURS
+from ...results.canvas import sheet_of
+from ...results.style import COLOURS, width_of
 from ...store import Store
 from ...tables import SEPARATOR, join_ids
 from ..labels import EXPORTS, RULE
@@ -39,7 +41,15 @@ from .bars import WIDTH, whole
 
 #: Severities in the order of their bars, with their colours.
 _SEVERITIES = {"info": "present", "flag": "unknown", "review": "absent"}
+#: What becomes of an answer, in words.
+_OUTCOMES = {
+    "info": _("one meaning only"),
+    "flag": _("taken and flagged"),
+    "review": _("waits for a decision"),
+}
 _MOST_RULES = 16
+#: Height of a bar and of the key, in inches.
+_ROW, _KEY = 0.27, 0.34
 #: Rules that bring a text to a stage of the catalogue, by what they are told under, and whose they are not sure of.
 _CODED: Mapping[str, tuple[str, ...]] = {
     "coded_known": ("coded_before", "coded_by_term"),
@@ -220,7 +230,7 @@ def cells_by_rule(data: Store) -> Figure:
             )
             if len(cells)
             else _("Every answer was taken at its face"),
-            _("Notes by rule: one meaning only (blue), taken and flagged (brown), waiting for a decision (red)"),
+            _("Number of notes by the rule that read an answer, or could not"),
             _(
                 "Bars of the number of notes by rule of cleaning: {rules}.",
                 rules=Listing(
@@ -241,13 +251,24 @@ def cells_by_rule(data: Store) -> Figure:
         draw=_draw_rules,
         source=EXPORTS,
         n=len(data.all(Responses)),
-        size=lambda frame: (WIDTH, 0.27 * len(frame) + 0.5),
+        size=lambda frame: (WIDTH, _ROW * len(frame) + _KEY + 0.15),
         columns=("severity", "rule", "cells", *(f"rule_{language}" for language in languages)),
     )
 
 
+def _draw_severities(axes: Axes, height: float, language: str) -> None:
+    x, y = 0.1, height - _KEY / 2
+    for severity, words in _OUTCOMES.items():
+        axes.barh(y, 0.2, left=x, height=0.14, color=COLOURS[_SEVERITIES[severity]])
+        text = say(words, language)
+        axes.text(x + 0.27, y, text, va="center", fontsize=8.5)
+        x += 0.27 + width_of(text, 8.5) + 0.3
+
+
 def _draw_rules(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
-    axes = area.add_axes((0.42, 0.02, 0.55, 0.97))
+    height = _ROW * len(frame) + _KEY + 0.15
+    axes = area.add_axes((0.42, 0.05 / height, 0.55, (_ROW * len(frame) + 0.05) / height))
+    _draw_severities(sheet_of(area, WIDTH, height), height, language)
     lengths = frame["cells"].astype("Int64").fillna(0).astype("float64").to_numpy()
     if len(frame):
         seaborn.barplot(

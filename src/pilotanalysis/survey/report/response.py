@@ -135,7 +135,10 @@ def response_by_county(data: Store) -> Figure:
     def words(released: Released) -> Words:
         return Words(
             _heard(data, released),
-            _("Members that answered, of all members in the county; one tile a county, placed as on the map"),
+            _(
+                "Members that answered (dark), of all members in the county (light); one tile a county, placed as on "
+                "the map; dashed: nobody answered"
+            ),
             _(
                 "Tile map of the {region}: {counties}.",
                 region=data.region,
@@ -183,8 +186,8 @@ def _heard(data: Store, released: Released) -> Message:
     )
 
 
-#: Size of a tile, and the space between two, in inches.
-_TILE, _TALL, _GAP = 2.1, 1.05, 0.1
+#: Most width and height of a tile, and the space between two, in inches.
+_TILE, _TALL, _GAP = 3.0, 1.05, 0.1
 
 
 def _draw_tiles(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
@@ -194,21 +197,22 @@ def _draw_tiles(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
     axes = sheet_of(area, WIDTH, 3.6)
     # From the top; a map of more rows is drawn smaller.
     axes.set_ylim(rows * (_TALL + _GAP), -_GAP)
-    start = (WIDTH - columns * (_TILE + _GAP)) / 2
+    wide = min(_TILE, (WIDTH - 0.2) / columns - _GAP)
     for _place, row in frame.iterrows():
-        x = start + (int(row["tile_column"]) - left) * (_TILE + _GAP)
-        _draw_tile(axes, x, (int(row["tile_row"]) - top) * (_TALL + _GAP), row, language)
+        x = 0.1 + (int(row["tile_column"]) - left) * (wide + _GAP)
+        _draw_tile(axes, (x, (int(row["tile_row"]) - top) * (_TALL + _GAP)), wide, row, language)
 
 
-def _draw_tile(axes: Axes, x: float, y: float, row: pd.Series, language: str) -> None:
+def _draw_tile(axes: Axes, corner: tuple[float, float], tile: float, row: pd.Series, language: str) -> None:
     # A suppressed count is no 0.
+    x, y = corner
     heard = pd.isna(row["answered"]) or row["answered"] > 0
     box = FancyBboxPatch(
-        (x, y), _TILE, _TALL, "round,pad=0,rounding_size=0.06", lw=1.4, ls="-" if heard else (0, (4, 2))
+        (x, y), tile, _TALL, "round,pad=0,rounding_size=0.06", lw=1.4, ls="-" if heard else (0, (4, 2))
     )
     box.set(facecolor="#e3ecf5" if heard else PAPER, edgecolor=COLOURS["present" if heard else "absent"])
     axes.add_patch(box)
-    inner, wide = x + 0.12, _TILE - 0.24
+    inner, wide = x + 0.12, tile - 0.24
     axes.text(inner, y + 0.22, row["name"], fontsize=10, fontweight="bold", va="center")
     axes.text(inner + wide, y + 0.22, row["county"], fontsize=9, va="center", ha="right", color=COLOURS["muted"])
     axes.text(inner, y + 0.54, of_members(row["answered"], row["members"], language), fontsize=10, va="center")
