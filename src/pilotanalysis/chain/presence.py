@@ -26,7 +26,7 @@ from ..results import (
 from ..statistics import most_unseen
 from ..store import Store
 from ..survey.tables import Inputs, Needs, Organisations, Roles, Statements
-from ..tables import SEPARATOR, conform, join_ids
+from ..tables import NONE, SEPARATOR, conform, join_ids
 from .labels import CONTRADICTION, LAYER, PRESENCE, REQUIRED, SURVEY
 from .lookups import NAMES, stage_words
 from .tables import Stages
@@ -125,6 +125,7 @@ def evidence(organisations: DataFrame[Organisations], roles: DataFrame[Roles]) -
     others = organisations[~pd.MultiIndex.from_frame(organisations[["cluster", "organisation"]]).isin(answered)]
     known = others[others["known_stages"].notna()]
     told = known.assign(stage=known["known_stages"].str.split(SEPARATOR), by_answer=False).explode("stage")
+    told["stage"] = told["stage"].replace(NONE, "")
     return pd.concat([pd.DataFrame(own), pd.DataFrame(told[list(own.columns)])], ignore_index=True)
 
 

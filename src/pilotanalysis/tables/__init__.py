@@ -24,6 +24,8 @@ from .columns import described
 
 #: Joins ids of rows in one cell, and codes of several answers.
 SEPARATOR = ";"
+#: What a cell of codes says where none applies; a missing one is not known.
+NONE = "none"
 
 
 class StudyTable(pa.DataFrameModel):
