@@ -292,7 +292,9 @@ def _contradictions(released: Released) -> Message:
 
 def stage_table(data: Store) -> Table:
     """List all stages with the members on each."""
-    stages, name = stages_of(data), data.name
+    needs, name = data.of(Needs), data.name
+    rows = needs.groupby("stage")["row_id"].agg(join_ids).rename("needed_from")
+    stages = stages_of(data).join(rows, on="stage").fillna({"needed_from": ""})
     return Table(
         id="stages",
         data=Tabulation(stages, DISCLOSURE),
@@ -304,7 +306,7 @@ def stage_table(data: Store) -> Table:
             Column("members", _("Members on the stage")),
             Column("members_by_answer", _("by their own answer")),
             Column("members_by_management", _("by the management's word alone")),
-            Column("needed_by", _("Needed by")),
+            Column("needed_by", _("Needed by"), made_from="needed_from"),
         ),
         words=lambda _released: Words(_("{cluster}: members on each stage of the chain", cluster=name)),
         source=SURVEY,

@@ -251,6 +251,7 @@ class Report:
                 [row, name] for name in map(str, cells) for row in range(len(cells)) if cells[name].iloc[row]
             ],
             "lineage": [self._lineage(rows) for rows in lineage],
+            "lineage_of_columns": self._lineage_of_columns(table, released),
         }
         shown = sheets_display if table.sheets else table_display
         return shown(self._entries[table.id], self.language)
@@ -349,6 +350,20 @@ class Report:
         if not all(lineage):
             raise RegisterError(f"{id}: a row names no row that made it")
         return lineage
+
+    def _lineage_of_columns(self, table: Table, released: Released) -> list[dict[str, Any]]:
+        """Name the rows of columns that have a lineage of their own; none for cells of which nothing is told."""
+        columns: dict[str, list[str]] = {}
+        for column in table.columns:
+            if column.made_from != "made_from":
+                columns.setdefault(column.made_from, []).append(column.name)
+        found = []
+        for source, names in columns.items():
+            told = (released.frame[names].notna() & ~released.hidden[names]).any(axis=1)
+            cells = released.frame[source].fillna(released.frame["made_from"]).where(told, "")
+            rows = [split_ids(cell) for cell in cells]
+            found.append({"columns": names, "lineage": [self._lineage(own) for own in rows]})
+        return found
 
     def _lineage(self, rows: Iterable[str]) -> list[int]:
         """Number the rows that made something.

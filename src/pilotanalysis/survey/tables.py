@@ -64,8 +64,8 @@ class Organisations(Lineage):
         "turnover, as a band; empty where not known", unit="thousand EUR", isin=list(REVENUE_BANDS)
     )
     known_stages: Series[str] = optional(
-        "stages the management knows it to work in, joined by ;; none where it works in none, empty where the management "
-        "does not know"
+        "stages the management knows it to work in, joined by ;; none where it works in none, as far as the management "
+        "knows; empty where the management does not know"
     )
     answered: Series[bool] = described("whether a response of it was kept")
 
