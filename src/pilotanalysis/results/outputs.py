@@ -336,4 +336,43 @@ class Figure:
     internal: bool = False
 
 
-Item = Number | Finding | Table | Figure
+@dataclass(frozen=True)
+class Method:
+    """How something is computed.
+
+    Attributes
+    ----------
+    title : Translatable
+    formulas : tuple of str
+        In symbols, which are the same in every language.
+    text : Translatable
+        What the symbols stand for, and what is assumed.
+    example : Translatable, optional
+        It worked out on results of the study.
+    """
+
+    title: Translatable
+    formulas: tuple[str, ...]
+    text: Translatable
+    example: Translatable | None = None
+
+
+@dataclass(frozen=True)
+class Methods:
+    """How the numbers of a notebook are computed; those in the examples are registered with it.
+
+    Attributes
+    ----------
+    id : str
+    data : Tabulation
+        What the examples are taken from.
+    parts : callable
+        Composes them from the data as released.
+    """
+
+    id: str
+    data: Tabulation
+    parts: Callable[[Released], tuple[Method, ...]]
+
+
+Item = Number | Finding | Table | Figure | Methods
