@@ -49,11 +49,11 @@ def gap_methods(data: Store) -> Methods:
             ),
             Method(
                 _("Members who may work on a stage where none is known to"),
-                ("C(N − K, n) / C(N, n) ≥ 1 − confidence",),
+                ("C(N − K, n) / C(N, n) ≥ 1 − γ",),
                 _(
                     "Of N members the stages of n are known, and none of these works there. The number after ≤ on the "
                     "map is the largest K of which a random sample of n would miss all with that probability; the "
-                    "confidence is {confidence}.",
+                    "confidence γ is {confidence}.",
                     confidence=Given(confidence),
                 ),
             ),
@@ -83,8 +83,8 @@ def gap_methods(data: Store) -> Methods:
                     "it is to those who lack it, from 1 to 5; it is {least} where nobody says. M, markets blocked: m "
                     "of those concerned are kept from a market; each of them stands for N / n members, and half a "
                     "member is added on either side, so that a few answers never make it nothing or all. L, leakage: "
-                    "of what is bought, t, the part b comes from members; it counts only where the gap is that a stage is "
-                    "bought elsewhere, otherwise L and d are left out. The weights of study.yml: a = {a}, b = {b}, "
+                    "of what is bought, t, the part b comes from members; it counts only where the gap is that a stage "
+                    "is bought elsewhere, otherwise L and d are left out. The weights of study.yml: a = {a}, b = {b}, "
                     "c = {c}, d = {d}.",
                     least=Given(int(LEAST)),
                     **{name: Given(Decimal(weight, 1)) for name, weight in zip("abcd", weights, strict=True)},
@@ -128,7 +128,7 @@ def _lines(data: Store) -> Method:
 
     drawn = tuple(
         _(
-            "{kind}: {words} {limit}",
+            "{kind} ({words} {limit})",
             kind=KINDS[code].label,
             words=line.words,
             limit=limit(line.at(thresholds), line.is_share),
@@ -166,9 +166,9 @@ class _Example:
         gap = self.released.frame.iloc[row]
         return _("{stage} ({kind})", stage=label(gap), kind=KINDS[gap["kind"]].label)
 
-    def _number(self, id: str, words: Message, column: str, unit: Unit, rows: str, row: int = 0) -> Number:
+    def _number(self, id: str, words: Message, column: str, unit: Unit, rows: str) -> Number:
         of = (*self.speak, *self.everyone) if unit == "number" else self.speak
-        return self.released.number(id, words, row, column, unit, n=self.n, source=SURVEY, rows=rows, of=of)
+        return self.released.number(id, words, 0, column, unit, n=self.n, source=SURVEY, rows=rows, of=of)
 
     def _demand(self) -> Number:
         words = _("respondents whom the worst gap concerns")
@@ -201,7 +201,9 @@ class _Example:
             return None
         first = int(simulated[0])
         words = _("share of the simulations in which the worst gap of those simulated holds")
-        holds = self._number("worst_holds", words, "holds", "proportion", "made_from", first)
+        holds = self.released.number(
+            "worst_holds", words, first, "holds", "proportion", n=self.n, source=SURVEY, rows="evidence_from"
+        )
         return _("{gap}: it holds in {share} of the simulations.", gap=self._gap(first), share=holds)
 
     def of_severity(self, asked: Number) -> Message | None:

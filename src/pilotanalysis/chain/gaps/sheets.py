@@ -36,6 +36,7 @@ SIMULATED = Share((INTERVAL[1] - INTERVAL[0]) / 100)
 
 #: By column of the gaps with the ids of rows, the columns that are made from those.
 _MADE_FROM = {
+    "evidence_from": ("status", "value", "threshold", "by_chance", "sold_in", "basis", "n", "holds"),
     "members_from": ("presence", "members", "contradictions"),
     "inputs_from": (
         "satisfaction", "origin", "leakage_percent", "reasons", "would_source", "leaving", "substitutable",

@@ -159,7 +159,9 @@ def _with_rows(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
     # Leakage is a component of severity where it is the gap.
     leaking = frame["inputs_from"].where(frame["kind"].map(each("leaks")), "")
     severity = [join_ids(cells) for cells in zip(frame["concerned_from"], leaking, strict=True)]
-    return frame.assign(severity_from=severity)
+    bought = frame["inputs_from"].where(frame["kind"].map(each("from_inputs")), "")
+    evidence = zip(frame["members_from"], frame["concerned_from"], bought, strict=True)
+    return frame.assign(severity_from=severity, evidence_from=[join_ids(cells) for cells in evidence])
 
 
 def _inputs(data: Store) -> pd.DataFrame:
