@@ -338,6 +338,10 @@ def test_a_sheet_tells_blanks_and_codes_that_are_none(tmp_path: Path) -> None:
     sheet = Sheet(path.name, "roster/x.xlsx", "members", read_sheets(path, path.name, COLUMNS)["members"])
     assert sheet.text("name").tolist() == ["name 2", "", "name 4", "name 5", "name 6"]
     assert sheet.codes("county", ("IS", "BC", "county 3"), "a county").iloc[0] == "IS;BC"
+    # Read back from CSV, "none" is none and a blank is not known.
+    sheet.frame["county"] = ["none", None, "IS", "IS", "IS"]
+    assert sheet.codes("county", ("IS",), "a county").to_list()[:1] == ["none"]
+    assert sheet.codes("county", ("IS",), "a county").isna().to_list() == [False, True, False, False, False]
     assert [(problem.row, problem.column) for problem in sheet.problems] == [
         (3, "name"), (4, "county"), (5, "county"), (6, "county"),
     ]  # fmt: skip

@@ -84,7 +84,7 @@ def _said(words: dict[str, str]) -> pd.DataFrame:
 
 def _placed() -> pd.DataFrame:
     """Ten members: four answered, of the other six the management knows two."""
-    members = _members([None, "milling", "milling", None, "sowing;milling", "", None, None, None, None])
+    members = _members([None, "milling", "milling", None, "sowing;milling", "none", None, None, None, None])
     roles = _roles([("m0", "sowing"), ("m1", "sowing"), ("m2", "sowing"), ("m3", "baking")])
     said = _said({"sowing": "yes", "milling": "yes", "baking": "no", "storing": "no", "selling": "dont_know"})
     catalogue = _catalogue(["sowing", "milling", "baking", "storing", "selling", "exporting"])

@@ -38,7 +38,14 @@ def test_everything_the_plan_names_is_there(finished: Study) -> None:
         for language in finished.languages:
             assert (reports / f"cluster-{cluster}.{language}.pdf").is_file()
             assert (reports / "figures" / f"value_chain_map.{cluster}.{language}.svg").is_file()
-    for name in ("index.html", "manifest.json", "tables/gaps.xlsx", "tables/gaps.csv", "numbers.html"):
+    for name in (
+        "index.html",
+        "manifest.json",
+        "tables/gaps.xlsx",
+        "tables/gaps.csv",
+        "numbers.html",
+        "numbers.ro.html",
+    ):
         assert (reports / name).is_file()
     assert not list(reports.rglob(".partial-*"))
 
@@ -154,17 +161,18 @@ def test_pages_need_no_network_and_every_picture_has_words(finished: Study) -> N
 
 
 def test_links_of_the_pages_lead_somewhere(finished: Study) -> None:
+    known: dict[Path, set[str]] = {}
     for page in sorted(finished.reports.rglob("*.html")):
         text = page.read_text("utf-8")
-        ids = set(re.findall(r'\bid="([^"]+)"', text))
         for address in re.findall(r'(?:href|src)="([^"]+)"', text):
             if address.startswith("data:"):
                 continue
             file, _sign, anchor = address.partition("#")
-            if file:
-                assert (page.parent / file).exists(), f"{page.name}: {address}"
-            else:
-                assert anchor in ids, f"{page.name}: {address}"
+            target = (page.parent / file).resolve() if file else page
+            assert target.exists(), f"{page.name}: {address}"
+            if anchor:
+                there = known.setdefault(target, set(re.findall(r'\bid="([^"]+)"', target.read_text("utf-8"))))
+                assert anchor in there, f"{page.name}: {address}"
 
 
 @pytest.mark.parametrize("language", ["en", "ro", "it"])

@@ -223,3 +223,17 @@ def test_the_codebook_tells_the_keys(cleaned: tuple[Study, TableSet]) -> None:
     assert "- Primary key: stage, kind.\n- cluster, stage: cluster, stage of stages.\n" in gaps
     assert "- Primary key: none; " in inputs
     assert "- stage: stage of reference-stages.\n" in inputs
+
+
+def test_no_blank_means_two_things(cleaned: tuple[Study, TableSet]) -> None:
+    """In CSV a missing value and an empty text look alike, so no column has both."""
+    both = [
+        f"{name_of(model)}.{column}"
+        for model, frame in cleaned[1].items()
+        for column in frame
+        if frame[column].isna().any() and (frame[column].astype(object) == "").any()
+    ]
+    assert both == []
+    known = cleaned[1].of(Organisations)["known_stages"]
+    assert known.eq("none").any()
+    assert known.isna().any()

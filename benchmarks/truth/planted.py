@@ -34,7 +34,7 @@ from pilotanalysis.demo.truth import BARRIERS
 from pilotanalysis.study import GapThresholds
 from pilotanalysis.survey import tables as survey
 from pilotanalysis.survey.tables import NEED_TYPES, ORIGINS
-from pilotanalysis.tables import SEPARATOR, StudyTable, TableSet, conform, name_of, row_ids
+from pilotanalysis.tables import NONE, SEPARATOR, StudyTable, TableSet, conform, name_of, row_ids
 
 from .holds import Population, heard, what_holds
 
@@ -461,7 +461,7 @@ def _catalogue(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 def _survey(frames: Mapping[str, pd.DataFrame]) -> TableSet:
     """Tables of the survey: what those who answer say, and the roster with what the management knows."""
     members, works = frames["members"], frames["works"]
-    stages = members["organisation"].map(works.groupby("organisation")["stage"].agg(SEPARATOR.join)).fillna("")
+    stages = members["organisation"].map(works.groupby("organisation")["stage"].agg(SEPARATOR.join)).fillna(NONE)
     answered = members[members["answered"]]
     said = answered[["cluster", "organisation"]].assign(
         respondent=(answered.groupby("cluster").cumcount() + 1).astype(str)

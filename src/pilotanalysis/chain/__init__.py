@@ -6,6 +6,7 @@ from .build import build, check
 from .gaps.figure_ranking import gap_ranking
 from .gaps.figure_thresholds import what_thresholds_change
 from .gaps.findings import gaps_finding, raking_finding, verdict_finding, worst_finding
+from .gaps.methods import gap_methods
 from .gaps.reliability import reliability_finding
 from .gaps.sheets import gap_table, missing_link_sheets, open_questions
 from .markets import blocked_markets, markets_finding
@@ -25,6 +26,7 @@ __all__ = [
     "contradiction_finding",
     "coverage_finding",
     "expected_beside_declared",
+    "gap_methods",
     "gap_ranking",
     "gap_table",
     "gaps_finding",

@@ -8,7 +8,10 @@ from pandera.typing import DataFrame
 from .. import reference
 from ..results import Label, Message, _, label
 from ..store import Store
+from ..survey.tables import Barriers, Inputs, Links, Markets, Needs, Offers, Responses
+from ..tables import TableSet
 from .kinds import KINDS
+from .respondents import asked
 from .tables import Gaps
 
 NAMES = ["name_en", "name_ro", "name_it"]
@@ -37,6 +40,13 @@ def number_asked(data: Store) -> int:
     """How many respondents were asked what they need."""
     gaps = data.of(Gaps)
     return int(gaps["asked"].max()) if len(gaps) else 0
+
+
+def rows_asked(data: Store) -> tuple[str, ...]:
+    """Ids of the rows of the respondents who were asked what they need."""
+    models = (Responses, Inputs, Needs, Offers, Markets, Barriers, Links)
+    whom = asked(TableSet({model: data.of(model) for model in models}))
+    return tuple(whom.loc[whom["needs"], "row_id"])
 
 
 def with_counts_told(stages: pd.DataFrame, gaps: pd.DataFrame) -> pd.DataFrame:

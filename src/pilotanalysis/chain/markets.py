@@ -32,10 +32,10 @@ from ..results.style import COLOURS, PAPER, fitting_size, ink_on
 from ..store import Store
 from ..survey import questionnaire
 from ..survey.tables import ORIGINS, Barriers, Markets, Needs
-from ..tables import SEPARATOR, TableSet, conform, empty, join_ids, split_ids
+from ..tables import SEPARATOR, TableSet, conform, empty, join_ids
 from .kinds import MISSING
 from .labels import PLACE, SURVEY
-from .lookups import NAMES, number_asked, stage_names
+from .lookups import NAMES, number_asked, rows_asked, stage_names
 from .tables import Gaps, MarketBlocks
 
 #: Places that are one market each; the other countries of the EU, and those beyond, are many.
@@ -151,14 +151,17 @@ def markets_finding(data: Store) -> Finding:
     """Say how many respondents a lack keeps from a market, and from which new one most."""
     gaps, words = data.of(Gaps), market_words(data)["new"]
     kept = gaps[gaps["kind"].isin(MISSING)].drop_duplicates("stage")
+    bars, needs = kept.loc[kept["blocks_new"] > 0, "stage"], data.of(Needs)
+    said = needs["blocks_new"].eq(True).fillna(False) & needs["stage"].isin(bars)
     number = Number(
         "stages_that_bar",
         _("stages whose lack bars somebody from a new market"),
-        int((kept["blocks_new"] > 0).sum()),
+        len(bars),
         "number",
-        tuple(split_ids(join_ids(kept["made_from"]))),
+        tuple(dict.fromkeys(needs.loc[said, "row_id"])),
         number_asked(data),
         SURVEY,
+        of=rows_asked(data),
         public=True,
     )
 

@@ -26,7 +26,7 @@ from ..results import (
 from ..statistics import most_unseen
 from ..store import Store
 from ..survey.tables import Inputs, Needs, Organisations, Roles, Statements
-from ..tables import SEPARATOR, conform, join_ids
+from ..tables import NONE, SEPARATOR, conform, join_ids
 from .labels import CONTRADICTION, LAYER, PRESENCE, REQUIRED, SURVEY
 from .lookups import NAMES, stage_words
 from .tables import Stages
@@ -125,6 +125,7 @@ def evidence(organisations: DataFrame[Organisations], roles: DataFrame[Roles]) -
     others = organisations[~pd.MultiIndex.from_frame(organisations[["cluster", "organisation"]]).isin(answered)]
     known = others[others["known_stages"].notna()]
     told = known.assign(stage=known["known_stages"].str.split(SEPARATOR), by_answer=False).explode("stage")
+    told["stage"] = told["stage"].replace(NONE, "")
     return pd.concat([pd.DataFrame(own), pd.DataFrame(told[list(own.columns)])], ignore_index=True)
 
 
@@ -291,7 +292,9 @@ def _contradictions(released: Released) -> Message:
 
 def stage_table(data: Store) -> Table:
     """List all stages with the members on each."""
-    stages, name = stages_of(data), data.name
+    needs, name = data.of(Needs), data.name
+    rows = needs.groupby("stage")["row_id"].agg(join_ids).rename("needed_from")
+    stages = stages_of(data).join(rows, on="stage").fillna({"needed_from": ""})
     return Table(
         id="stages",
         data=Tabulation(stages, DISCLOSURE),
@@ -303,7 +306,7 @@ def stage_table(data: Store) -> Table:
             Column("members", _("Members on the stage")),
             Column("members_by_answer", _("by their own answer")),
             Column("members_by_management", _("by the management's word alone")),
-            Column("needed_by", _("Needed by")),
+            Column("needed_by", _("Needed by"), made_from="needed_from"),
         ),
         words=lambda _released: Words(_("{cluster}: members on each stage of the chain", cluster=name)),
         source=SURVEY,

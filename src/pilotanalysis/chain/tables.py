@@ -187,6 +187,7 @@ class Gaps(Computed):
     needed_by: Series[int] = count("respondents who lack it", "respondents")
     bought_by: Series[int] = count("respondents who buy it", "respondents")
     demand: Series[int] = count("respondents concerned: who lack it or buy it", "respondents")
+    concerned_from: Series[str] = described("ids of the rows with what they say of it, joined by ;", blank=True)
     demand_lower: Series[int] = count(
         "members concerned, lower end of the interval at the confidence of the study, if non-respondents resemble "
         "respondents (finite-population Wilson interval)",

@@ -8,15 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from ..problems import Problem, StudyError, nearest, quoted
-from ..tables import SEPARATOR, row_ids
+from ..tables import NONE, SEPARATOR, row_ids
 from .checked import columns_of
 from .kinds import called_otherwise, is_called, kind_of
 from .workbooks import read_workbook
 
 #: Name of the column with the row number; no question can bear it.
 ROW = "#row"
-#: What one writes to say that no code applies; a blank means that nothing was said.
-NONE = "none"
 
 
 def read_sheets(
@@ -129,7 +127,7 @@ class Sheet:
         return values
 
     def codes(self, column: str, allowed: Collection[str], what: str) -> pd.Series:
-        """Codes joined by ``;``, each once, in their order; ``none`` becomes an empty text, a blank stays missing.
+        """Codes joined by ``;``, each once, in their order; ``none`` where no code applies, a blank stays missing.
 
         Parameters
         ----------
@@ -140,11 +138,11 @@ class Sheet:
         """
         values = self.frame[column]
         split = {
-            value: [] if value == NONE else list(dict.fromkeys(part.strip() for part in value.split(SEPARATOR)))
+            value: list(dict.fromkeys(part.strip() for part in value.split(SEPARATOR)))
             for value in values.dropna().unique()
         }
         for value, parts in split.items():
-            for part in parts:
+            for part in parts if parts != [NONE] else ():
                 if part not in allowed:
                     remedy = f"Known: {quoted(allowed)}.{nearest(part, allowed)}"
                     self._refuse(column, values.eq(value), f"{part} is not {what}.", remedy)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from ..results import Message, _, say
 from ..results.display import finding_html, foot_of, heading, sheets, sheets_display, table_display
 from ..results.register import DEMONSTRATION
 from ..study import Study
-from .registers import Register, places
+from . import lineage
+from .registers import Register, page_of
 
 
 @cache
@@ -138,6 +140,7 @@ def index(
         registers=registers,
         titles=titles,
         tables=tables,
+        numbers=page_of("numbers", study, language),
         left_out=left_out,
         release=registers[0].release if registers else "",
     )
@@ -160,48 +163,27 @@ def _title_of(reports: Path, register: Register) -> str:
     return first.removeprefix("# ")
 
 
-def sheets_page(study: Study, entry: dict[str, Any], language: str) -> str:
-    """Render the rows of a table that is made of sheets, a page each in print."""
+def sheets_page(study: Study, register: Register, entry: dict[str, Any], language: str) -> str:
+    """Render the rows of a table that is made of sheets, a page each in print, with links to what each is made from."""
     return _render(
         "sheets.html.j2",
         language,
         title=entry["title"][language],
         sheets=sheets(entry, language),
         foot=foot_of(entry, language),
+        lineage=f"../{page_of('numbers', study, language)}#{register.name}.{entry['id']}",
         mark=mark(study, language),
     )
 
 
-def numbers(study: Study, registers: list[Register]) -> str:
-    """Render the page on which every registered number says from which raw rows it was made."""
-    language = study.languages[0]
-    rows = [
-        {
-            "name": register.name,
-            "id": item["id"],
-            "label": item["label"][language],
-            "value": _value(item, language),
-            "n": item["n"],
-            "source": item["source"][language],
-            "rows": places(register, item["rows"]),
-            "of": places(register, item["of"]),
-        }
-        for register in registers
-        for item in register.of_kind("number")
-    ]
-    title = say(_("Where every number comes from"), language)
-    return _render("numbers.html.j2", language, title=title, rows=rows, mark=mark(study, language))
-
-
-def _value(item: dict[str, Any], language: str) -> str:
-    from ..results.messages import Decimal, Share
-
-    if item["suppressed"]:
-        return ":c"
-    if item["value"] is None:
-        return ":"
-    if item["unit"] in ("count", "number", "respondents"):
-        return say(int(item["value"]), language)
-    return say(
-        Share(item["value"], 1) if item["unit"] in ("share", "proportion") else Decimal(item["value"], 3), language
+def numbers(study: Study, registers: list[Register], names: Mapping[str, str], language: str) -> str:
+    """Render the page on which every number says from which raw rows it was made, and how it was computed."""
+    return _render(
+        "numbers.html.j2",
+        language,
+        title=say(_("Where every number comes from, and how it is computed"), language),
+        languages=[(other, page_of("numbers", study, other)) for other in study.languages],
+        index=page_of("index", study, language),
+        mark=mark(study, language),
+        **lineage.content(registers, names, language),
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..study import Study
 from ..tables import file_of
 
 Entry = dict[str, Any]
@@ -52,6 +53,11 @@ def load(folder: Path) -> list[Register]:
         Register(content["notebook"], content["cluster"], content["release"], content["sources"], content["items"])
         for content in contents
     ]
+
+
+def page_of(stem: str, study: Study, language: str) -> str:
+    """File of a page that there is in each language: that of the first has no language in its name."""
+    return f"{stem}.html" if language == study.languages[0] else f"{stem}.{language}.html"
 
 
 def places(register: Register, numbers: Iterable[int]) -> str:

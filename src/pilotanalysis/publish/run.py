@@ -210,11 +210,12 @@ def _render(study: Study, aside: Path, language: str, left_out: list[str]) -> No
         }
         for cluster in study.analysed
     ]
-    for number, code in enumerate(study.languages):
+    for code in study.languages:
         page = pages.index(study, made, aside, code, clusters, tables, left_out)
-        (aside / ("index.html" if number == 0 else f"index.{code}.html")).write_text(page, "utf-8")
+        (aside / registers.page_of("index", study, code)).write_text(page, "utf-8")
+        page = pages.numbers(study, made, called, code)
+        (aside / registers.page_of("numbers", study, code)).write_text(page, "utf-8")
     _write_sheets(study, made, aside)
-    (aside / "numbers.html").write_text(pages.numbers(study, made), "utf-8")
     for cluster in sorted({register.cluster for register in made if register.cluster and register.on_pages()}):
         for code in study.languages:
             content = documents.cluster_document(study, made, aside, cluster, called[cluster], code)
@@ -229,7 +230,9 @@ def _write_sheets(study: Study, made: list[registers.Register], aside: Path) -> 
                 (aside / "sheets").mkdir(exist_ok=True)
                 for code in study.languages:
                     name = ".".join(part for part in (entry["id"], register.cluster, code) if part)
-                    (aside / "sheets" / f"{name}.html").write_text(pages.sheets_page(study, entry, code), "utf-8")
+                    (aside / "sheets" / f"{name}.html").write_text(
+                        pages.sheets_page(study, register, entry, code), "utf-8"
+                    )
 
 
 def _refuse_twice(made: list[registers.Register]) -> None:

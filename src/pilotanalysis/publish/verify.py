@@ -130,6 +130,8 @@ def _essence(register: Register, reports: Path) -> dict[str, Any]:
             content[item["id"]] = item["value"]
         elif item["kind"] == "finding":
             content[item["id"]] = item["text"]
+        elif item["kind"] == "methods":
+            content[item["id"]] = item["parts"]
         elif item["kind"] == "table":
             content[item["id"]] = [[column["name"] for column in item["columns"]], *item["records"]]
         else:

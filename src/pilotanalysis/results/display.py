@@ -41,6 +41,16 @@ def finding_display(text: str) -> Display:
     return Display({"text/html": finding_html(text), "text/plain": finding_plain(text)})
 
 
+def methods_display(parts: list[dict[str, Any]], language: str) -> Display:
+    """Show how numbers are computed: title, formulas, what they mean, and an example."""
+    lines = []
+    for part in parts:
+        example = [part["example"][language]] if part["example"] else []
+        formulas = [f"`{formula}`" for formula in part["formulas"]]
+        lines += [f"**{part['title'][language]}**", *formulas, part["text"][language], *example]
+    return Display({"text/html": "".join(map(finding_html, lines)), "text/plain": "\n".join(map(finding_plain, lines))})
+
+
 def cell_text(value: object, column: dict[str, Any], suppressed: bool, language: str) -> str:
     """Set one cell of a registered table in a language; missing is blank, suppressed is ``:c``."""
     if suppressed:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from ..tables import split_ids
+from ..tables import join_ids, split_ids
 from .disclosure import Disclosure, suppress
 from .messages import SUPPRESSED, Decimal, Share, Translatable, say
 
@@ -38,13 +38,14 @@ class Number:
         A count is the number of the rows that made it; a share is their number over that of `of`; proportion and
         number are a share and a count of something else than rows, respondents a count of them where they are no rows.
     rows : tuple of str
-        Ids of the raw rows that made it; of a count or share, those counted.
+        Ids of the raw rows that made it: of a count or share those counted, of a sum those added up, of a number of
+        gaps or stages those that each of them rests on. Never the whole base: that is `of`.
     n : int
         How many units it rests on.
     source : Translatable
         Who says so.
     of : tuple of str
-        Of a count or share, the ids of the rows they were counted among.
+        Ids of the rows that it was counted, or is held, among.
     public : bool
         Known to everyone (from the roster or official statistics), so never suppressed.
     suppressed : bool
@@ -188,20 +189,19 @@ class Released:
         *,
         n: int,
         source: Translatable,
+        rows: str = "made_from",
+        of: tuple[str, ...] = (),
     ) -> Number:
-        """Make a number of a cell, made from the rows of its row."""
+        """Make a number of a cell, made from the rows that the column `rows` names, among those of `of`."""
         value = self.frame[column].iloc[row]
-        rows = tuple(split_ids(str(self.frame["made_from"].iloc[row])))
-        number = Number(id, words, None if pd.isna(value) else float(value), unit, rows, n, source)
+        known, made = None if pd.isna(value) else float(value), tuple(split_ids(str(self.frame[rows].iloc[row])))
+        number = Number(id, words, known, unit, made, n, source, of=of)
         return number.withheld() if self.hidden[column].iloc[row] else number
 
-    def total(
-        self, id: str, words: Translatable, column: str, unit: Unit = "respondents", *, n: int, source: Translatable
-    ) -> Number:
-        """Make a number of the sum of a column; suppressed where one of its cells is."""
-        rows = tuple(dict.fromkeys(row for cell in self.frame["made_from"] for row in split_ids(cell)))
-        number = Number(id, words, float(self.frame[column].sum()), unit, rows, n, source)
-        return number.withheld() if self.hidden[column].any() else number
+    def rows_of(self, chosen: pd.Series | None = None) -> tuple[str, ...]:
+        """Ids of the rows that made the rows shown, or those of them for which `chosen` is true."""
+        cells = self.frame["made_from"] if chosen is None else self.frame.loc[chosen.astype(bool), "made_from"]
+        return tuple(split_ids(join_ids(cells)))
 
 
 @dataclass(frozen=True)
@@ -259,6 +259,8 @@ class Column:
         Of a number that is not whole.
     heading : Translatable, optional
         Under which it stands on a sheet; under that of the column before, if not given.
+    made_from : str
+        Column of the frame with the ids of the rows that made its cells.
     """
 
     name: str
@@ -267,6 +269,7 @@ class Column:
     words: Mapping[str, Translatable] | None = None
     decimals: int | None = None
     heading: Translatable | None = None
+    made_from: str = "made_from"
 
 
 @dataclass(frozen=True)
@@ -333,4 +336,43 @@ class Figure:
     internal: bool = False
 
 
-Item = Number | Finding | Table | Figure
+@dataclass(frozen=True)
+class Method:
+    """How something is computed.
+
+    Attributes
+    ----------
+    title : Translatable
+    formulas : tuple of str
+        In symbols, which are the same in every language.
+    text : Translatable
+        What the symbols stand for, and what is assumed.
+    example : Translatable, optional
+        It worked out on results of the study.
+    """
+
+    title: Translatable
+    formulas: tuple[str, ...]
+    text: Translatable
+    example: Translatable | None = None
+
+
+@dataclass(frozen=True)
+class Methods:
+    """How the numbers of a notebook are computed; those in the examples are registered with it.
+
+    Attributes
+    ----------
+    id : str
+    data : Tabulation
+        What the examples are taken from.
+    parts : callable
+        Composes them from the data as released.
+    """
+
+    id: str
+    data: Tabulation
+    parts: Callable[[Released], tuple[Method, ...]]
+
+
+Item = Number | Finding | Table | Figure | Methods

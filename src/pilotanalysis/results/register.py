@@ -17,7 +17,7 @@ import pandas as pd
 
 from ..study import Study, find
 from ..tables import file_of, sheet_of, split_ids
-from .display import Display, finding_display, sheets_display, table_display
+from .display import Display, finding_display, methods_display, sheets_display, table_display
 from .messages import (
     SOURCE_LANGUAGE,
     SUPPRESSED,
@@ -29,7 +29,7 @@ from .messages import (
     recomposed,
     say,
 )
-from .outputs import Figure, Finding, Item, Number, Released, Table, Tabulation, Words
+from .outputs import Figure, Finding, Item, Methods, Number, Released, Table, Tabulation, Words
 
 #: Folder a batch collects results in; unset while somebody explores.
 OUTPUT_VARIABLE = "PILOTANALYSIS_OUTPUT"
@@ -86,7 +86,7 @@ class Report:
 
         Parameters
         ----------
-        item : Number, Finding, Table or Figure
+        item : Number, Finding, Table, Figure or Methods
         page : int, optional
             Page of the cluster's PDF on which it stands; on none if not given.
 
@@ -109,6 +109,8 @@ class Report:
             shown = self._add_finding(item.id, item.text(self._released(item.data)))
         elif isinstance(item, Table):
             shown = self._add_table(item)
+        elif isinstance(item, Methods):
+            shown = self._add_methods(item)
         elif item.internal and self.release == "public":
             title = item.words(self._released(item.data)).title
             shown = self._add_finding(
@@ -177,6 +179,22 @@ class Report:
             "numbers": [part.id for part in parts_of(text) if isinstance(part, Number)],
         }
         return finding_display(say(text, self.language))
+
+    def _add_methods(self, methods: Methods) -> Display:
+        parts = []
+        for method in methods.parts(self._released(methods.data)):
+            self._require_words(methods.id, [method.title])
+            text, *example = (self._sentence(methods.id, said) for said in (method.text, *_given(method.example)))
+            parts.append(
+                {
+                    "title": self._words(method.title),
+                    "formulas": list(method.formulas),
+                    "text": self._words(text),
+                    "example": self._words(example[0]) if example else None,
+                }
+            )
+        self._entries[methods.id] = {"kind": "methods", "id": methods.id, "parts": parts}
+        return methods_display(parts, self.language)
 
     def _sentence(self, id: str, text: Translatable) -> Translatable:
         """Register the numbers of a sentence, and give it as released.
@@ -253,6 +271,7 @@ class Report:
                 [row, name] for name in map(str, cells) for row in range(len(cells)) if cells[name].iloc[row]
             ],
             "lineage": [self._lineage(rows) for rows in lineage],
+            "lineage_of_columns": self._lineage_of_columns(table, released),
         }
         shown = sheets_display if table.sheets else table_display
         return shown(self._entries[table.id], self.language)
@@ -351,6 +370,20 @@ class Report:
         if not all(lineage):
             raise RegisterError(f"{id}: a row names no row that made it")
         return lineage
+
+    def _lineage_of_columns(self, table: Table, released: Released) -> list[dict[str, Any]]:
+        """Name the rows of columns that have a lineage of their own; none for cells of which nothing is told."""
+        columns: dict[str, list[str]] = {}
+        for column in table.columns:
+            if column.made_from != "made_from":
+                columns.setdefault(column.made_from, []).append(column.name)
+        found = []
+        for source, names in columns.items():
+            told = (released.frame[names].notna() & ~released.hidden[names]).any(axis=1)
+            cells = released.frame[source].fillna(released.frame["made_from"]).where(told, "")
+            rows = [split_ids(cell) for cell in cells]
+            found.append({"columns": names, "lineage": [self._lineage(own) for own in rows]})
+        return found
 
     def _lineage(self, rows: Iterable[str]) -> list[int]:
         """Number the rows that made something.

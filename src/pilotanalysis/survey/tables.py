@@ -64,7 +64,8 @@ class Organisations(Lineage):
         "turnover, as a band; empty where not known", unit="thousand EUR", isin=list(REVENUE_BANDS)
     )
     known_stages: Series[str] = optional(
-        "stages the management knows it to work in, joined by ;; empty where it does not know"
+        "stages the management knows it to work in, joined by ;; none where it works in none, as far as the management "
+        "knows; empty where the management does not know"
     )
     answered: Series[bool] = described("whether a response of it was kept")
 
@@ -119,7 +120,7 @@ class KeptAnswer(Answer):
 class Roles(KeptAnswer):
     """The stages a respondent works in."""
 
-    stage: Series[str] = columns.stage(blank=True)
+    stage: Series[str] = described("code of the stage; empty where it says that it works in none", blank=True)
     is_main: Series[bool] = described("whether it is the respondent's main stage")
 
 

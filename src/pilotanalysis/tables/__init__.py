@@ -24,6 +24,8 @@ from .columns import described
 
 #: Joins ids of rows in one cell, and codes of several answers.
 SEPARATOR = ";"
+#: What a cell of codes says where none applies; a missing one is not known.
+NONE = "none"
 
 
 class StudyTable(pa.DataFrameModel):
@@ -88,8 +90,8 @@ def row_spans(file: str, sheet: str, rows: Iterable[int]) -> list[str]:
 
 
 def join_ids(ids: Iterable[str]) -> str:
-    """Join row ids, or cells of them, into one cell: each id once, in their order."""
-    return SEPARATOR.join(dict.fromkeys(part for cell in ids for part in cell.split(SEPARATOR)))
+    """Join row ids, or cells of them, into one cell: each id once, in their order; blank cells add nothing."""
+    return SEPARATOR.join(dict.fromkeys(part for cell in ids for part in split_ids(cell)))
 
 
 def split_ids(cell: str) -> list[str]:

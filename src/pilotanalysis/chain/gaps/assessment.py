@@ -89,7 +89,9 @@ def assess_gaps(
     frame = frame.join(satisfied, on=_KEYS).join(free, on=_KEYS)
     frame = frame.merge(found.buyers, on=[*_KEYS, "family"], how="left")
     frame = frame.fillna({"volume_said": 0, "volumes": "", "firms_told": 0, "on_order": 0})
-    frame["made_from"] = _lineage(frame, found, stages, bought)
+    whom = found.demand.groupby([*_KEYS, "family"])["made_from"].agg(join_ids).rename("concerned_from")
+    frame = frame.join(whom, on=[*_KEYS, "family"]).fillna({"concerned_from": ""})
+    frame["made_from"] = _lineage(frame, stages, bought)
     return frame
 
 
@@ -102,25 +104,14 @@ def _sold_in(judged: pd.DataFrame, answers: AnswerArrays) -> pd.Series:
     return judged["stage"].where(narrow & judged["stage"].isin(told)).map(most)
 
 
-def _lineage(
-    frame: pd.DataFrame, found: GapEvidence, stages: DataFrame[Stages], bought: DataFrame[Sourcing]
-) -> list[str]:
+def _lineage(frame: pd.DataFrame, stages: DataFrame[Stages], bought: DataFrame[Sourcing]) -> list[str]:
     """Rows that made each gap: of who works there, of those whom it concerns, and of what is bought."""
     there = stages.set_index(_KEYS)["made_from"].to_dict()
-    whom = found.demand.groupby([*_KEYS, "family"])["made_from"].agg(join_ids).to_dict()
     buying = bought.set_index(_KEYS)["made_from"].to_dict()
     from_inputs = frame["kind"].map(each("from_inputs"))
     return [
-        join_ids(
-            part
-            for part in (
-                there[cluster, stage],
-                whom.get((cluster, stage, family), ""),
-                buying.get((cluster, stage), "") if inputs else "",
-            )
-            if part
-        )
-        for (cluster, stage, family), inputs in zip(
-            frame[[*_KEYS, "family"]].itertuples(index=False), from_inputs, strict=True
+        join_ids([there[cluster, stage], concerned, buying.get((cluster, stage), "") if inputs else ""])
+        for (cluster, stage, concerned), inputs in zip(
+            frame[[*_KEYS, "concerned_from"]].itertuples(index=False), from_inputs, strict=True
         )
     ]

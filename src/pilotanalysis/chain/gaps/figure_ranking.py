@@ -26,7 +26,6 @@ from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size
 from ...store import Store
-from ...tables import join_ids, split_ids
 from ..kinds import KINDS
 from ..labels import SURVEY
 from ..lookups import NAMES, number_asked
@@ -107,9 +106,10 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
         _("gaps in the top three under nearly all sets of weights"),
         sure,
         "number",
-        tuple(split_ids(join_ids(frame["made_from"]))),
+        released.rows_of(frame["top3"] >= _NEARLY_ALL),
         n,
         SURVEY,
+        of=released.rows_of(),
         public=True,
     )
     return _n(

@@ -110,7 +110,8 @@ def _title(data: pd.DataFrame, cluster: Label, n: int) -> Message:
     if not moved or not max(moved.values()):
         return _("{cluster}: no count of gaps changes when a line moves by one step", cluster=cluster)
     most = max(moved, key=lambda kind: moved[kind])
-    words, rows = _("stages that one step of a line changes, at most"), tuple(split_ids(join_ids(data["made_from"])))
+    words = _("stages that one step of a line changes, at most")
+    rows = tuple(split_ids(join_ids(data.loc[data["kind"] == most, "made_from"])))
     return _n(
         "{cluster}: the line matters most for “{kind}”: one step changes {count} stage",
         "{cluster}: the line matters most for “{kind}”: one step changes {count} stages",

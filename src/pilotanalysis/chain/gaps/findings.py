@@ -6,12 +6,15 @@ import pandas as pd
 
 from ...results import Finding, Listing, Message, Number, Released, Unit, _, label
 from ...store import Store
-from ...tables import join_ids, split_ids
+from ...survey.tables import Organisations
 from ..kinds import KINDS
 from ..labels import SURVEY, VERDICT
-from ..lookups import number_asked
+from ..lookups import number_asked, rows_asked
 from ..tables import VERDICTS
 from .tabulation import gaps_tabulation, ranked
+
+#: What is said of all members, and not of respondents alone.
+_OF_ROSTER = ("demand_upper", "demand_most")
 
 
 def gaps_finding(data: Store) -> Finding:
@@ -49,7 +52,8 @@ def gaps_finding(data: Store) -> Finding:
 
 def worst_finding(data: Store) -> Finding:
     """Say which gap is worst, whom it concerns, and how far its place depends on the weights."""
-    n = number_asked(data)
+    n, speak = number_asked(data), rows_asked(data)
+    everyone = (*speak, *data.of(Organisations)["row_id"])
     gaps = gaps_tabulation(data)
 
     def text(released: Released) -> Message:
@@ -59,14 +63,18 @@ def worst_finding(data: Store) -> Finding:
         first = released.frame.iloc[0]
 
         def number(id: str, words: Message, column: str, unit: Unit = "quotient") -> Number:
-            return released.number(id, words, 0, column, unit, n=n, source=SURVEY)
+            rows, of = ("concerned_from", everyone) if column in _OF_ROSTER else ("severity_from", speak)
+            return released.number(id, words, 0, column, unit, n=n, source=SURVEY, rows=rows, of=of)
 
         return _(
             "The worst is **{gap}**. It concerns **{demand}** respondents; if non-respondents resemble them, up to "
             "**{upper}** members, and at most **{most}**. Its severity is **{severity}** ({low} to {high} in the "
             "simulations for non-respondents), and under **{top}** of the sets of weights it is among the first three.",
             gap=_("{stage} ({kind})", stage=label(first), kind=KINDS[first["kind"]].label),
-            demand=number("worst_demand", _("respondents whom the worst gap concerns"), "demand", "respondents"),
+            demand=released.number(
+                "worst_demand", _("respondents whom the worst gap concerns"), 0, "demand", n=n, source=SURVEY,
+                rows="concerned_from", of=speak,
+            ),
             upper=number(
                 "worst_demand_upper", _("members concerned, upper end of the interval"), "demand_upper", "number"
             ),
@@ -80,7 +88,7 @@ def worst_finding(data: Store) -> Finding:
                 "top3",
                 "proportion",
             ),
-        )
+        )  # fmt: skip
 
     return Finding("worst_gap", gaps.arranged(lambda frame: ranked(frame).head(1)), text)
 
@@ -137,7 +145,7 @@ def verdict_finding(data: Store) -> Finding:
 
 
 def _tally(released: Released, id: str, words: Message, chosen: pd.Series, n: int) -> Number:
-    """Count some of the rows shown; if there are none, all that were judged made the answer."""
-    frame = released.frame if len(released.frame) else released.whole.frame
-    rows = tuple(split_ids(join_ids(frame["made_from"])))
-    return Number(id, words, int(chosen.sum()), "number", rows, n, SURVEY, public=True)
+    """Count some of the gaps shown, among these; if none is shown, among all that were judged."""
+    among = released if len(released.frame) else released.whole
+    rows = released.rows_of(chosen)
+    return Number(id, words, int(chosen.sum()), "number", rows, n, SURVEY, of=among.rows_of(), public=True)

@@ -17,7 +17,7 @@ INTERVAL = (2.5, 97.5)
 WEIGHT_SETS = 10_000
 TOPS = (3, 5, 10)
 #: Highest degree of criticality; who lacks nothing has the lowest, 1.
-_MOST, _LEAST = 5.0, 1.0
+MOST, LEAST = 5.0, 1.0
 
 
 def groups() -> list[tuple[str, bool]]:
@@ -67,8 +67,8 @@ def _components(
     concerned: Floats, total: Floats, rated: Floats, blocked: Floats, leaked: Floats, people: Floats
 ) -> Floats:
     demand = np.divide(concerned, people, out=np.zeros_like(concerned), where=people > 0)
-    degree = np.divide(total, rated, out=np.full_like(total, _LEAST), where=rated > 0)
-    return np.stack([demand, degree / _MOST, (blocked + 0.5) / (concerned + 1), leaked], axis=-1)
+    degree = np.divide(total, rated, out=np.full_like(total, LEAST), where=rated > 0)
+    return np.stack([demand, degree / MOST, (blocked + 0.5) / (concerned + 1), leaked], axis=-1)
 
 
 def bounds(said: DemandArrays, leaked: Floats, roster: int, asked: int, weights: list[float]) -> tuple[Floats, Floats]:
@@ -108,7 +108,7 @@ def bounds(said: DemandArrays, leaked: Floats, roster: int, asked: int, weights:
             ),
             weights,
         )
-        for degree, kept, extreme in ((_LEAST, 0.0, 0.0), (_MOST, 1.0, 1.0))
+        for degree, kept, extreme in ((LEAST, 0.0, 0.0), (MOST, 1.0, 1.0))
     ]
     return worlds[0].min(axis=0), worlds[1].max(axis=0)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...results import Column, Given, Released, Share, Table, Words, _
 from ...store import Store
 from ...survey import questionnaire
@@ -31,6 +33,31 @@ from .tabulation import gaps_tabulation, questions_tabulation, with_omission
 SIMULATED = Share((INTERVAL[1] - INTERVAL[0]) / 100)
 
 
+#: By column of the gaps with the ids of rows, the columns that are made from those.
+_MADE_FROM = {
+    "evidence_from": ("status", "value", "threshold", "by_chance", "sold_in", "basis", "n", "holds"),
+    "members_from": ("presence", "members", "contradictions"),
+    "inputs_from": (
+        "satisfaction", "origin", "leakage_percent", "reasons", "would_source", "leaving", "substitutable",
+    ),
+    "capacity_from": ("capacity",),
+    "markets_from": ("markets_existing", "markets_new", "markets_barrier"),
+    "concerned_from": (
+        "needed_by", "bought_by", "criticality", "blocks_existing", "blocks_new", "blocked", "demand", "demand_lower",
+        "demand_upper", "demand_most",
+    ),
+    "severity_from": ("severity", "severity_lower", "severity_upper", "severity_least", "severity_most"),
+    "region_from": ("persons", "divisions", "nearness"),
+    "offers_from": ("offered_by",),
+}  # fmt: skip
+
+
+def with_lineage(*columns: Column) -> tuple[Column, ...]:
+    """Say of columns that show gaps from which rows each is made."""
+    sources = {name: source for source, names in _MADE_FROM.items() for name in names}
+    return tuple(replace(column, made_from=sources.get(column.name, column.made_from)) for column in columns)
+
+
 def gap_table(data: Store) -> Table:
     """List the gaps among the respondents, by rank, with the least that one has to know."""
     cluster, confidence = data.name, Share(data.settings.thresholds.confidence)
@@ -54,7 +81,7 @@ def gap_table(data: Store) -> Table:
     return Table(
         id="gap_ranking_table",
         data=gaps_tabulation(data),
-        columns=(
+        columns=with_lineage(
             Column("rank", _("Rank")),
             Column("stage", _("Stage"), words=stage_words(data)),
             Column("kind", _("Gap"), words=each("label")),
@@ -92,7 +119,7 @@ def open_questions(data: Store) -> Table:
     return Table(
         id="open_questions",
         data=questions_tabulation(data),
-        columns=(
+        columns=with_lineage(
             Column("stage", _("Stage"), words=stage_words(data)),
             Column("kind", _("Gap"), words=each("label")),
             Column("question", _("Question"), words=each("question")),
@@ -124,7 +151,7 @@ def missing_link_sheets(data: Store) -> Table:
     return Table(
         id="gaps",
         data=gaps_tabulation(data),
-        columns=(
+        columns=with_lineage(
             Column("stage", _("Stage"), words=stage_words(data)),
             Column("kind", _("Gap"), words=each("label")),
             Column("status", _("Certainty"), words=STATUS),

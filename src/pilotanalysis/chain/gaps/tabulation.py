@@ -9,7 +9,7 @@ import pandas as pd
 from ...results import Disclosure, Message, Released, Tabulation, _
 from ...store import Store
 from ...survey.tables import Offers
-from ...tables import SEPARATOR
+from ...tables import SEPARATOR, join_ids
 from ..kinds import KINDS, each, lines
 from ..lookups import number_asked, stage_names
 from ..tables import Gaps, MarketBlocks, Matches, RegionalCapacity, Sourcing, Stages
@@ -28,14 +28,16 @@ def gaps_tabulation(data: Store) -> Tabulation:
     """Tabulate the gaps among the respondents of a cluster, by rank, with all that is told of them anywhere.
 
     Beside the columns of Gaps there are the names of the stage; what sheets tell of its inputs, markets and divisions;
-    and counts that nothing shows, but that decide what is suppressed. A gap whose kind tells a small count is left out
-    of the public release: that it is there would tell it. Places are then those among the others.
+    the rows that each of these is made from; and counts that nothing shows, but that decide what is suppressed. A gap
+    whose kind tells a small count is left out of the public release: that it is there would tell it. Places are then
+    those among the others.
     """
     gaps = data.of(Gaps)
-    frame = gaps.join(stage_names(data), on="stage")
+    frame = pd.DataFrame(gaps).join(stage_names(data), on="stage")
     members = data.of(Stages).set_index("stage")[["members_by_answer", "members_by_management", "contradictions"]]
     for part in (members, _inputs(data), _markets(data), _divisions(data), _offering(data), _elsewhere(data)):
         frame = frame.join(part, on="stage")
+    frame = _with_rows(frame, data)
     listed = {f"markets_{sort}": "" for sort in _SORTS}
     tells, minimum = _tells(frame), data.settings.thresholds.disclosure_minimum
     # Only of those who lack or buy the stage do the places add up to those whom it hinders.
@@ -152,6 +154,28 @@ def _whole(frame: pd.DataFrame) -> pd.Series:
     """Of how many members the value is a share; missing where it is none of members."""
     of_members = [kind for kind, line in lines().items() if line.of_members]
     return frame["n"].where(frame["kind"].isin(of_members)).astype("float64")
+
+
+def _with_rows(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
+    """Add, by what sheets tell, the ids of the rows it is made from: columns that end in ``_from``."""
+    free, elsewhere = data.of(Offers).dropna(subset=["stage", "capacity"]), data.of(Matches)
+    sources: dict[str, tuple[str, pd.DataFrame]] = {
+        "members_from": ("made_from", data.of(Stages)),
+        "inputs_from": ("made_from", data.of(Sourcing)),
+        "markets_from": ("made_from", data.of(MarketBlocks)),
+        "capacity_from": ("row_id", free),
+        "offers_from": ("made_from", elsewhere[~elsewhere["within"] & (elsewhere["basis"] == "code")]),
+        "region_from": ("made_from", data.of(RegionalCapacity)),
+    }
+    for name, (column, rows) in sources.items():
+        frame = frame.join(rows.groupby("stage")[column].agg(join_ids).rename(name), on="stage")
+    frame = frame.fillna(dict.fromkeys(sources, ""))
+    # Leakage is a component of severity where it is the gap.
+    leaking = frame["inputs_from"].where(frame["kind"].map(each("leaks")), "")
+    severity = [join_ids(cells) for cells in zip(frame["concerned_from"], leaking, strict=True)]
+    bought = frame["inputs_from"].where(frame["kind"].map(each("from_inputs")), "")
+    evidence = zip(frame["members_from"], frame["concerned_from"], bought, strict=True)
+    return frame.assign(severity_from=severity, evidence_from=[join_ids(cells) for cells in evidence])
 
 
 def _inputs(data: Store) -> pd.DataFrame:

@@ -107,17 +107,17 @@ def _title(released: Released, cluster: Label, line: float) -> Message:
     links = missing_links(released.frame)
     if links.empty and all_told(released):
         return _("{cluster}: no link is missing or thin", cluster=cluster)
-    rows = tuple(split_ids(join_ids(released.frame["made_from"])))
     n = int(released.frame["asked"].max())
 
-    def number(id: str, words: Message, value: int) -> Number:
-        return Number(id, words, value, "number", rows, n, SURVEY, public=True)
+    def number(id: str, words: Message, counted: pd.DataFrame) -> Number:
+        rows = tuple(split_ids(join_ids(counted["made_from"])))
+        return Number(id, words, len(counted), "number", rows, n, SURVEY, of=released.rows_of(), public=True)
 
-    close = int((links["nearness"] >= line).sum())
+    close = links[links["nearness"] >= line]
     if all_told(released):
-        whole = number("links_missing_or_thin", _("missing or thin links"), len(links))
+        whole = number("links_missing_or_thin", _("missing or thin links"), links)
         near = number("links_near", _("missing or thin links to which the region is close"), close)
-        if not close:
+        if close.empty:
             return _(
                 "{cluster}: the region is close to none of the {number} missing or thin links",
                 cluster=cluster,
@@ -129,9 +129,9 @@ def _title(released: Released, cluster: Label, line: float) -> Message:
             number=whole,
             near=near,
         )
-    whole = number("links_missing", _("missing links"), len(links))
+    whole = number("links_missing", _("missing links"), links)
     near = number("missing_links_near", _("missing links to which the region is close"), close)
-    if not close:
+    if close.empty:
         return _("{cluster}: the region is close to none of the {number} missing links", cluster=cluster, number=whole)
     return _(
         "{cluster}: the region is close to {near} of the {number} missing links",

@@ -30,6 +30,7 @@ from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size
 from ...store import Store
+from ...tables import join_ids, split_ids
 from ..labels import SURVEY, TABLE_OF_INPUTS
 from ..lookups import NAMES
 from ..tables import ExpectedInputs
@@ -60,6 +61,11 @@ def expected_beside_declared(data: Store) -> Figure:
     own = inputs[inputs["buyer"] == buyer].join(names, on="supplier")
     own = own.sort_values("expected_share", ascending=False, kind="stable", ignore_index=True)
     own = own.assign(**_compared(own))
+    # The row of the country's table stands before those of the answers.
+    made = own["made_from"].map(split_ids)
+    own = own.assign(expected_from=made.str[0], declared_from=made.str[1:].map(join_ids))
+    coefficients = data.all(reference.InputCoefficients)
+    table = tuple(coefficients.loc[coefficients["buyer"] == buyer, "row_id"])
     n = int(own["respondents"].max()) if len(own) else 0
     disclosure = Disclosure(
         counts=("buyers",),
@@ -70,7 +76,7 @@ def expected_beside_declared(data: Store) -> Figure:
 
     def words(released: Released) -> Words:
         return Words(
-            title=_title(released, cluster, names, buyer, n),
+            title=_title(released, cluster, names, buyer, n, table),
             subtitle=_(
                 "Share of each supplying industry in the inputs compared, those of {number} industries: what the "
                 "industry buys in the country, 2011 (hollow, real), and what members declare (filled, survey)",
@@ -129,7 +135,9 @@ def _note(inputs: pd.DataFrame) -> Message:
     return note
 
 
-def _title(released: Released, cluster: Translatable, names: pd.DataFrame, buyer: str, n: int) -> Message:
+def _title(
+    released: Released, cluster: Translatable, names: pd.DataFrame, buyer: str, n: int, table: tuple[str, ...]
+) -> Message:
     data = released.frame
     if data.empty:
         return _("{cluster}: no inputs to hold against the country's table", cluster=cluster)
@@ -151,6 +159,8 @@ def _title(released: Released, cluster: Translatable, names: pd.DataFrame, buyer
             "proportion",
             n=n,
             source=SURVEY,
+            rows="declared_from",
+            of=tuple(split_ids(join_ids(released.whole.frame["declared_from"]))),
         ),
         expected=released.number(
             "expected_share_farthest",
@@ -161,8 +171,10 @@ def _title(released: Released, cluster: Translatable, names: pd.DataFrame, buyer
             row,
             "expected_compared",
             "proportion",
-            n=n,
+            n=len(table),
             source=TABLE_OF_INPUTS,
+            rows="expected_from",
+            of=table,
         ),
     )
 

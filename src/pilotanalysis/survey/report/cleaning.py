@@ -34,7 +34,7 @@ from ...results import (
 from ...results.canvas import sheet_of
 from ...results.style import COLOURS, width_of
 from ...store import Store
-from ...tables import SEPARATOR, join_ids
+from ...tables import SEPARATOR, join_ids, split_ids
 from ..labels import EXPORTS, RULE
 from ..tables import Completeness, Decided, Ledger, Responses, Review
 from .bars import WIDTH, whole
@@ -130,10 +130,13 @@ def _number(data: Store, released: Released, id: str, words: Message) -> Number:
     """Make a number of what a sentence tells, of all answers, or of all respondents where answers were coded."""
     frame = released.whole.frame
     row = int(frame.index[(frame["level"] == "sum") & (frame["rule"] == id)][0])
-    everyone = tuple(data.all(Responses)["row_id"])
-    n = int(data.all(Completeness)["answered"].sum()) if id in _NOTED else len(everyone)
-    number = released.whole.number(id, words, row, "cells", "number", n=n, source=EXPORTS)
-    return number if number.suppressed else replace(number, of=everyone)
+    n = int(data.all(Completeness)["answered"].sum()) if id in _NOTED else len(data.all(Responses))
+    return released.whole.number(id, words, row, "cells", "number", n=n, source=EXPORTS, of=_kept_rows(data))
+
+
+def _kept_rows(data: Store) -> tuple[str, ...]:
+    """Ids of the rows of all responses that were kept, those of their repetitions on further sheets among them."""
+    return tuple(split_ids(join_ids(data.all(Completeness)["made_from"])))
 
 
 def _waiting(data: Store, released: Released) -> Number:
@@ -142,7 +145,7 @@ def _waiting(data: Store, released: Released) -> Number:
 
 def cleaning_finding(data: Store) -> Finding:
     """Say how many answers were not taken at their face, and what became of them."""
-    everyone = tuple(data.all(Responses)["row_id"])
+    everyone = _kept_rows(data)
     total = int(data.all(Completeness)["answered"].sum())
 
     def text(released: Released) -> Message:
@@ -184,7 +187,7 @@ def coding_finding(data: Store) -> Finding:
 def decisions_finding(data: Store) -> Finding:
     """Say how many decisions were applied, and how many fit nothing any more; they count no members."""
     decided, ledger = data.all(Decided), data.all(Ledger)
-    of = tuple(data.all(Responses)["row_id"])
+    of = _kept_rows(data)
     rows = tuple(dict.fromkeys(ledger.loc[ledger["rule"].isin(["decided", "coded_before"]), "row_id"]))
     applied = int((decided["status"] == "applied").sum())
 

@@ -161,11 +161,11 @@ def _share(value: float) -> Share | object:
 def _least(sections: _Sections, totals: pd.DataFrame) -> Message:
     """Name the part that was answered least; of one whose share is suppressed nearly all was answered, or nothing."""
     place = int(totals["share"].fillna(1.0).to_numpy().argmin())
-    value = totals["share"].loc[place]
+    value, asked = totals["share"].loc[place], totals["asked"].loc[place]
     rows = tuple(split_ids(totals["made_from"].loc[place]))
     number = Number(
         "least_answered", _("share answered in the part answered least"), None if pd.isna(value) else float(value),
-        "proportion", rows, len(rows), EXPORTS,
+        "proportion", rows, 1 if pd.isna(asked) else int(asked), EXPORTS,
     )  # fmt: skip
     least = {"section": sections.names[place], "share": number.withheld() if pd.isna(value) else number}
     if pd.isna(value) or value >= 0.5:

@@ -16,10 +16,12 @@ from ...results import (
     Column,
     Figure,
     Finding,
+    Given,
     Label,
     Message,
     Number,
     Released,
+    Share,
     Table,
     Tabulation,
     Words,
@@ -93,7 +95,7 @@ def profile_table(data: Store) -> Table:
             Column("variable", _("What"), words=PROFILE),
             Column("category", _("Category"), words=_words_of(data)),
             Column("members", _("Members")),
-            Column("answered", _("Respondents")),
+            Column("answered", _("Respondents"), made_from="answered_from"),
         ),
         words=lambda released: Words(
             _("{cluster}: members and respondents by what they are", cluster=data.name),
@@ -149,11 +151,15 @@ def _coverage(data: Store, released: Released) -> tuple[Number, Number]:
     """Give the bounds of the revenue that respondents stand for, as far as the release tells."""
     frame = released.whole.frame
     rows = frame[(frame["cluster"] == data.cluster) & (frame["variable"] == "revenue")]
-    made = tuple(split_ids(join_ids(rows.loc[rows["category"].isin(REVENUE_BANDS), "made_from"])))
+    banded = rows[rows["category"].isin(REVENUE_BANDS)]
+    known = tuple(split_ids(join_ids(banded["made_from"])))
+    answered = tuple(split_ids(join_ids(banded["answered_from"].dropna())))
     lower, upper = revenue_coverage(rows, data.settings.thresholds.revenue_limit)
 
     def number(end: str, words: Message, value: float) -> Number:
-        return Number(f"revenue_coverage_{end}", words, round(value, 6), "proportion", made, len(made), ROSTER)
+        return Number(
+            f"revenue_coverage_{end}", words, round(value, 6), "proportion", answered, len(known), ROSTER, of=known
+        )
 
     return (
         number("lower", _("share of revenue that respondents stand for, at least"), lower),
@@ -165,35 +171,30 @@ def adequacy_finding(data: Store) -> Finding:
     """Say whether those who answered stand for enough of the cluster's revenue."""
     roster = data.of(Organisations)
     unknown = tuple(roster.loc[roster["revenue_band"].isna(), "row_id"])
-    known = tuple(roster.loc[roster["revenue_band"].notna(), "row_id"])
-    enough = data.settings.thresholds.revenue_coverage
+    enough = Share(data.settings.thresholds.revenue_coverage)
 
     def text(released: Released) -> Message:
         lower, upper = _coverage(data, released)
-        label_of_needed = _("share of revenue that is enough")
-        needed = Number(
-            "revenue_coverage_needed", label_of_needed, enough, "proportion", known, len(known), ROSTER, public=True
-        )
         left_out = count(
             "members_without_revenue", _("members whose revenue is not known"), unknown, tuple(roster["row_id"]),
             source=ROSTER, public=True,
         )  # fmt: skip
         return _(
             "{verdict} The revenue of **{unknown}** members is not known; they are left out.",
-            verdict=_verdict(lower, upper, needed),
+            verdict=_verdict(lower, upper, enough),
             unknown=left_out,
         )
 
     return Finding("adequacy", _of_cluster(data), text)
 
 
-def _verdict(lower: Number, upper: Number, needed: Number) -> Message:
-    values = {"lower": lower, "upper": upper, "needed": needed}
-    if (lower.value or 0.0) >= (needed.value or 0.0):
+def _verdict(lower: Number, upper: Number, enough: Share) -> Message:
+    values = {"lower": lower, "upper": upper, "needed": Given(enough)}
+    if (lower.value or 0.0) >= enough.value:
         return _(
             "**Enough**: respondents stand for {lower} to {upper} of the revenue; {needed} is asked for.", **values
         )
-    if (upper.value or 0.0) < (needed.value or 0.0):
+    if (upper.value or 0.0) < enough.value:
         return _(
             "**Not enough**: respondents stand for {lower} to {upper} of the revenue; {needed} is asked for.", **values
         )

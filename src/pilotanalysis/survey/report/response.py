@@ -62,7 +62,7 @@ def response_table(data: Store) -> Table:
             Column("cluster", _("Cluster"), words=data.names),
             Column("category", _("Type"), words=ORGANISATION_TYPE),
             Column("members", _("Members")),
-            Column("answered", _("Answered")),
+            Column("answered", _("Answered"), made_from="answered_from"),
             Column("not_answered", _("Did not answer")),
         ),
         words=lambda released: Words(_("Answers against the roster, by cluster and type of organisation")),
