@@ -19,8 +19,8 @@ _NUMBERS: dict[str, tuple[Message, Unit]] = {
     "density": (_("share of pairs with a tie that either names"), "proportion"),
     "density_upper": (_("the same, were all pairs tied of which one at least was not asked"), "proportion"),
     "reciprocity": (_("ties named by both, of those whose sides were both asked"), "proportion"),
-    "isolates": (_("members of the roster without a tie"), "respondents"),
-    "isolates_asked": (_("of those, asked for their partners"), "respondents"),
+    "isolates": (_("members of the roster without a known tie"), "respondents"),
+    "isolates_asked": (_("of those, asked about their partners"), "respondents"),
 }
 
 
@@ -56,8 +56,8 @@ def _text(released: Released) -> Message:
     return _(
         "Of all pairs of members, **{density}** have a tie that at least one of the two names; at most **{upper}** "
         "can have one, whomever non-respondents know. Where both were asked, both name **{mutual}** of the ties. "
-        "**{alone}** members of the roster have none; **{spoke}** of them were asked, the others did not answer and "
-        "may have some.",
+        "Members of the roster without a known tie: **{alone}**; of them, asked: **{spoke}**. The others did not "
+        "answer and may have ties.",
         density=numbers["density"],
         upper=numbers["density_upper"],
         mutual=numbers["reciprocity"],

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from ... import reference
-from ...results import Figure, Label, Listing, Message, Number, Released, Share, Words, _, label, say
+from ...results import Figure, Label, Listing, Message, Number, Released, Share, Words, _, _n, label, say
 from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, width_of
@@ -55,7 +55,7 @@ def need_and_nearness(data: Store) -> Figure:
             note=_(
                 "Closeness: relatedness density, from the divisions in which NUTS 2 regions are specialised together. "
                 "Stages with the same division share its value. Ring: the region is specialised in the activity "
-                "itself. Dashed: the lines of the study. The statistics are of {year}, the survey of {wave}.",
+                "itself. Dashed: the thresholds of the study. The statistics are of {year}, the survey of {wave}.",
                 year=year,
                 wave=data.settings.wave,
             ),
@@ -93,28 +93,16 @@ def _title(released: Released, cluster: Label, line: float) -> Message:
     if all_told(released):
         whole = number("links_missing_or_thin", _("missing or thin links"), len(links))
         near = number("links_near", _("missing or thin links to which the region is close"), close)
-        if not close:
-            return _(
-                "{cluster}: the region is close to none of the {number} missing or thin links",
-                cluster=cluster,
-                number=whole,
-            )
-        return _(
-            "{cluster}: the region is close to {near} of the {number} missing or thin links",
-            cluster=cluster,
-            number=whole,
-            near=near,
-        )
-    whole = number("links_missing", _("missing links"), len(links))
-    near = number("missing_links_near", _("missing links to which the region is close"), close)
+        named = _n("{count} missing or thin link", "{count} missing or thin links", whole)
+    else:
+        whole = number("links_missing", _("missing links"), len(links))
+        near = number("missing_links_near", _("missing links to which the region is close"), close)
+        named = _n("{count} missing link", "{count} missing links", whole)
     if not close:
-        return _("{cluster}: the region is close to none of the {number} missing links", cluster=cluster, number=whole)
-    return _(
-        "{cluster}: the region is close to {near} of the {number} missing links",
-        cluster=cluster,
-        number=whole,
-        near=near,
-    )
+        return _("{cluster}: the region is close to none of the {number}", cluster=cluster, number=named)
+    if close == len(links):
+        return _("{cluster}: the region is close to all of the {number}", cluster=cluster, number=named)
+    return _("{cluster}: the region is close to {near} of the {number}", cluster=cluster, number=named, near=near)
 
 
 def _alt(data: pd.DataFrame) -> Message:
@@ -131,7 +119,7 @@ def _alt(data: pd.DataFrame) -> Message:
         )
         for _place, row in data.iterrows()
     )
-    return _("Plane of need and nearness. {points}.", points=Listing(parts))
+    return _("Need and closeness of each link. {points}.", points=Listing(parts))
 
 
 def _draw(area: SubFigure, data: pd.DataFrame, language: str, near: float, attract: float) -> None:

@@ -65,7 +65,7 @@ def expected_beside_declared(data: Store) -> Figure:
             alt=_alt(released.frame),
             note=_(
                 "The survey asks for the most important inputs of the chain (none declared: no dot); the table has "
-                "all, energy and trade among them. Look for what stands far off, not for agreement. Business services "
+                "all, energy and trade among them. Look for large differences, not for agreement. Business services "
                 "are one industry."
             ),
         )
@@ -88,7 +88,7 @@ def expected_beside_declared(data: Store) -> Figure:
 def _title(released: Released, cluster: Translatable, names: pd.DataFrame, buyer: str, n: int) -> Message:
     data = released.frame
     if data.empty:
-        return _("{cluster}: no inputs to hold against the country's table", cluster=cluster)
+        return _("{cluster}: no inputs to compare with the country's table", cluster=cluster)
     if data["declared_share"].isna().all():
         return _("{cluster}: too few say where they buy", cluster=cluster)
     # What the country's industry hardly buys (training, say) is in the survey because the chain has a stage for it.
@@ -98,7 +98,8 @@ def _title(released: Released, cluster: Translatable, names: pd.DataFrame, buyer
     apart = (told["declared_share"] - told["expected_share"]).abs()
     row = int(apart.index[int(apart.to_numpy().argmax())])
     return _(
-        "{cluster}, {industry}: farthest from the country’s table is {supplier}, {declared} of inputs, not {expected}",
+        "{cluster}, {industry}: {supplier} differs most from the country’s table, {declared} of inputs instead of "
+        "{expected}",
         cluster=cluster,
         industry=label(cast(pd.Series, names.loc[buyer])),
         supplier=label(data.loc[row]),
@@ -125,11 +126,12 @@ def _title(released: Released, cluster: Translatable, names: pd.DataFrame, buyer
 
 def _alt(data: pd.DataFrame) -> Message:
     if data.empty:
-        return _("No inputs to hold against the country's table.")
+        return _("No inputs to compare with the country's table.")
     first = data.iloc[0]
     declared = first["declared_share"]
     return _(
-        "Two marks on each of {number} lines. Most is expected of {supplier}: {expected}; declared are {declared}.",
+        "Two marks on each line; lines: {number}. The largest share is expected of {supplier}: {expected}; members "
+        "declare {declared}.",
         number=len(data),
         supplier=label(first),
         expected=Share(float(first["expected_share"])),
@@ -140,7 +142,7 @@ def _alt(data: pd.DataFrame) -> Message:
 def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     """Draw two points on each line: what is expected, and what is declared."""
     if data.empty:
-        area.text(0.01, 0.5, say(_("No inputs to hold against the country's table."), language), fontsize=11)
+        area.text(0.01, 0.5, say(_("No inputs to compare with the country's table."), language), fontsize=11)
         return
     height = _HEAD + _LINE * len(data) + _FOOT
     most = float(data[["expected_share", "declared_share"]].max().max()) * 1.08

@@ -53,7 +53,7 @@ class Export:
     blocks : Mapping[str, pd.DataFrame]
         Answers by repeat, as :meth:`BlockReader.block` gives them; the questions asked once under the empty name.
     notes : pd.DataFrame
-        Cells not taken at their face: columns of :data:`ledger.LAYOUT`.
+        Cells not taken as written: columns of :data:`ledger.LAYOUT`.
     """
 
     file: str
