@@ -11,6 +11,7 @@ from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size
 from ...store import Store
+from ...survey.labels import n_respondents
 from ...tables import join_ids, split_ids
 from ..kinds import KINDS
 from ..labels import SURVEY, n_gaps
@@ -42,12 +43,12 @@ def gap_ranking(data: Store) -> Figure:
         note = _(
             "Dot: as answered. Thick line: {share} of the simulations for non-respondents ({simulations}). Thin "
             "line: whatever they would say. Filled mark: confirmed; hollow: uncertain. Right: share of the sets of "
-            "weights ({sets}) under which it is among the first. Not shown: gaps that concern fewer than {fewest} "
-            "respondents, and those after the first {shown}.",
+            "weights ({sets}) under which it is among the first. Not shown: gaps that concern fewer than {fewest}, "
+            "and those after the first {shown}.",
             share=SIMULATED,
             simulations=Given(SIMULATIONS),
             sets=Given(WEIGHT_SETS),
-            fewest=Given(fewest),
+            fewest=n_respondents(Given(fewest)),
             shown=Given(_SHOWN),
         )
         return Words(

@@ -39,7 +39,7 @@ _LETTER: dict[str, Any] = {
 
 
 def need_and_nearness(data: Store) -> Figure:
-    """Place what is absent, missing as a support function or thin by how many need it and how near the region is."""
+    """Place what is absent, missing as a support function or thin by how many need it and how close the region is."""
     cluster, region, thresholds = data.name, data.region, data.settings.gaps
     year = str(data.all(reference.PersonsEmployed)["year"].max())
 

@@ -1,4 +1,4 @@
-"""Answers of a response held against one another."""
+"""Answers of a response compared with one another."""
 
 from __future__ import annotations
 
