@@ -72,7 +72,7 @@ def _scaled(seconds: float, draws: int) -> float:
 
 @dataclass(frozen=True)
 class Cluster:
-    """One cluster: as arrays, as tidy tables, and the components of the gaps that hold.
+    """One cluster: as arrays, as tidy tables, and the components of the gaps that the respondents show.
 
     Attributes
     ----------
@@ -119,7 +119,7 @@ def _clusters(planted: Planted) -> list[Cluster]:
 
 
 def _options(answers: AnswerArrays, held: pd.DataFrame) -> Floats:
-    """Components of the gaps that hold at face."""
+    """Components of the gaps that the respondents show."""
     face = np.ones((1, len(answers.asked)))
     parts = {group: _parts(answers, *group, face)[0] for group in GROUPS}
     return np.stack(
@@ -173,7 +173,7 @@ def _parts(answers: AnswerArrays, family: str, leaking: bool, ways: Floats) -> F
 
 
 def _resampled(answers: AnswerArrays, ways: Replicates) -> dict[str, Floats]:
-    """Values held against the thresholds, and severities, simulations by stages; as the chapter does it."""
+    """Values compared with the thresholds, and severities, simulations by stages; as the chapter does it."""
     found = {kind: line.measure(answers).value(ways) for kind, line in lines().items()}
     for family, leaking in GROUPS:
         found[f"{family} {leaking}"] = geometric_mean(_parts(answers, family, leaking, ways.asked), WEIGHTS)

@@ -113,7 +113,7 @@ CASES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
         ("The cluster euronest has no answers", "follow_up"),
     ),
     "the same export twice": (_copy_export, ("euronest.xlsx: The file is the same as", "Keep one of the two")),
-    "an export and a later one": (_export_again, ("responses stand in", "too", "Keep the export that holds more")),
+    "an export and a later one": (_export_again, ("Of its", "responses", "too", "Keep the export that holds more")),
     "an export of nobody": (_stray, ("answers-final.xlsx", "not told which cluster's answers", "ind-agro-pol")),
     "no members": (_edit(ROSTER, _no_rows("members")), (ROSTER, "sheet members", "No member is listed")),
     "member twice": (_edit(ROSTER, _member_twice), (ROSTER, "is listed in rows 5, ", "List each member once")),

@@ -1,4 +1,4 @@
-"""Answers of a response held against one another, and cells that several columns or sheets hold."""
+"""Answers of a response compared with one another, and cells that several columns or sheets hold."""
 
 from __future__ import annotations
 

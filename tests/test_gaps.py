@@ -260,7 +260,7 @@ def _whole(seed: int) -> tuple[TableSet, pd.DataFrame, pd.DataFrame]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_where_everybody_was_heard_only_few_answers_stay_open(seed: int) -> None:
+def test_where_everybody_answered_only_few_answers_stay_open(seed: int) -> None:
     gaps = judge_study(*_whole(seed))
     open_ones = gaps[gaps["status"] == "open"]
     assert (open_ones["n"] < GapThresholds().fewest_answers).all()
@@ -341,7 +341,7 @@ def test_bounds_are_those_of_all_that_the_silent_could_say(answered: int) -> Non
     words = [(0, 0, 0, 0), *((1, degree, float(degree > 0), kept) for degree in range(6) for kept in (0, 1))]
     silent, found = 10 - answered, []
     for chosen in {tuple(sorted(each)) for each in product(words, repeat=min(silent, 3))}:
-        # More than three silent: the rest say what the last of them says.
+        # More than three non-respondents: the rest say what the last of them says.
         said = np.array([*chosen, *[chosen[-1]] * (silent - len(chosen))])
         concerned, degrees, rated, kept = np.array([4, 7, 2, 1]) + said.sum(axis=0)
         parts = [concerned / 10, degrees / rated / 5, (kept + 0.5) / (concerned + 1)]
@@ -474,7 +474,7 @@ def test_rows_in_another_order_give_the_same_table() -> None:
 FEW = {
     "nobody answered": tiny.study(5, []),
     "one member, who answered nothing": tiny.study(1),
-    "one member, who kept silent": tiny.study(1, []),
+    "one member, who did not answer": tiny.study(1, []),
     "one respondent": tiny.study(
         5, [0], roles={"mill": [0]}, lacks={"bake": [0]}, inputs=[bought(0, "bake", 0, satisfaction=1)], links=[(0, 1)]
     ),

@@ -77,7 +77,7 @@ def test_chains_are_whole(planted: list[Planted]) -> None:
             assert not _circle(edges)
 
 
-def test_clusters_differ_in_how_much_is_heard(planted: list[Planted]) -> None:
+def test_clusters_differ_in_how_many_answer(planted: list[Planted]) -> None:
     for study in planted:
         rates = study.population.members.groupby("cluster")["answered"].mean()
         assert sorted(rates) == pytest.approx([0.55, 0.75, 0.9, 1.0], abs=0.02)

@@ -202,7 +202,7 @@ def test_text_is_escaped_once() -> None:
 
 def test_numbers_are_set_in_each_language() -> None:
     assert [Decimal(1234.5, 1).render(code) for code in ("en", "ro", "it")] == ["1,234.5", "1.234,5", "1.234,5"]
-    assert [Share(0.125, 1).render(code) for code in ("en", "ro", "it")] == ["12.5%", "12,5\u00a0%", "12,5%"]
+    assert [Share(0.125, 1).render(code) for code in ("en", "ro", "it")] == ["12.5%", "12,5\u00a0%", "12,5\u00a0%"]
     assert [Listing(("a", "b", "c")).render(code) for code in ("en", "ro", "it")] == [
         "a, b, and c", "a, b și c", "a, b e c",
     ]  # fmt: skip

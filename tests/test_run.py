@@ -232,7 +232,7 @@ def test_a_second_run_finds_all_up_to_date_and_a_change_runs_it_again(
     settings = root / "study.yml"
     settings.write_text(settings.read_text("utf-8").replace("confidence: 0.95", "confidence: 0.9"), "utf-8")
     done = process("run", "--study", root, "--notebook", "03", "--cluster", "iconic")
-    assert f"1 notebooks run, {whole - 1} not made" in done.stdout
+    assert f"1 notebook run, {whole - 1} not made" in done.stdout
 
 
 def test_a_notebook_that_fails_leaves_the_reports_as_they_were(

@@ -1,1 +1,1 @@
-"""What cleaning and judging are held against: messed answers whose meaning is known, and studies with planted gaps."""
+"""What cleaning and judging are measured with: messed answers whose meaning is known, and studies with planted gaps."""

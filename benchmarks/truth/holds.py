@@ -51,8 +51,8 @@ class Population:
     links: pd.DataFrame
 
 
-def heard(population: Population) -> Population:
-    """Take what a survey hears: what those who answered say, and the stages that the management knows of others."""
+def surveyed(population: Population) -> Population:
+    """Take what a survey learns: what the respondents say, and the stages that the management knows of others."""
     members = population.members
     answered = set(members.loc[members["answered"], "organisation"])
     placed = set(members.loc[members["answered"] | members["known"], "organisation"])
@@ -78,7 +78,7 @@ def what_holds(population: Population, lines: GapThresholds) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        cluster, stage, kind, true, value (what is held against the threshold; missing where there is nothing to
+        cluster, stage, kind, true, value (what is compared with the threshold; missing where there is nothing to
         hold, as where nobody buys).
     """
     rows = [

@@ -1,4 +1,4 @@
-"""How much of what was meant cleaning finds again: messed answers, cleaned, held against the truth."""
+"""How much of what was meant cleaning finds again: messed answers, cleaned, compared with the truth."""
 
 from __future__ import annotations
 

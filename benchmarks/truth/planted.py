@@ -36,7 +36,7 @@ from pilotanalysis.survey import tables as survey
 from pilotanalysis.survey.tables import NEED_TYPES, ORIGINS
 from pilotanalysis.tables import NONE, SEPARATOR, StudyTable, TableSet, conform, name_of, row_ids
 
-from .holds import Population, heard, what_holds
+from .holds import Population, surveyed, what_holds
 
 FILE = "survey/planted.xlsx"
 WAVE = "2014"
@@ -100,7 +100,7 @@ class Planted:
         All members, those who do not answer as well.
     truth : pandas.DataFrame
         A row for every kind of gap that a stage can have: cluster, stage, kind, true (among all members), value
-        (held against the threshold; missing where there is nothing to hold), hidden (taking what the survey hears
+        (held against the threshold; missing where there is nothing to hold), hidden (taking what the survey learns
         for all there is would lead to the opposite).
     """
 
@@ -136,9 +136,9 @@ def plant(seed: int, response: float | None = None, erring: float = ERRING) -> P
 
 
 def truth_of(population: Population, lines: GapThresholds | None = None) -> pd.DataFrame:
-    """Judge all members, and say where those who are heard would lead to the opposite (see `Planted`)."""
+    """Judge all members, and say where the respondents would lead to the opposite (see `Planted`)."""
     lines = lines or GapThresholds()
-    truth, at_face = what_holds(population, lines), what_holds(heard(population), lines)
+    truth, at_face = what_holds(population, lines), what_holds(surveyed(population), lines)
     return truth.assign(hidden=truth["true"] != at_face["true"])
 
 
@@ -288,12 +288,12 @@ def _drawn(weights: Mapping[_Key, float], chance: np.random.Generator) -> _Key:
 def _doers(plans: Sequence[_Plan], members: pd.DataFrame, chance: np.random.Generator) -> dict[str, np.ndarray]:
     """Places of the members who work on each stage: firms, and in support functions others."""
     firm = (members["organisation_type"] == "firm").to_numpy()
-    heard_of = (members["answered"] | members["known"]).to_numpy()
+    answered_for = (members["answered"] | members["known"]).to_numpy()
     doers: dict[str, np.ndarray] = {}
     for plan in plans:
         able = ~firm if plan.layer == "support" else firm
         # Who is not to answer, if there is anybody.
-        wanted = ~heard_of if plan.silent else able
+        wanted = ~answered_for if plan.silent else able
         pool = np.flatnonzero(able & wanted)
         pool = pool if len(pool) else np.flatnonzero(able)
         doers[plan.stage] = chance.permutation(pool)[: max(plan.doers, 0)]

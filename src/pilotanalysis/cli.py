@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .problems import ParameterError, StudyError
+from .problems import ParameterError, StudyError, counted
 from .study import Study, find
 
 app = typer.Typer(
@@ -32,8 +32,7 @@ def main() -> None:
     except StudyError as error:
         for problem in error.problems:
             print(f"{problem}", file=sys.stderr)
-        number = len(error.problems)
-        print(f"{number} problem{'s' if number > 1 else ''}; nothing was written.", file=sys.stderr)
+        print(f"{counted(len(error.problems), 'problem')}; nothing was written.", file=sys.stderr)
         sys.exit(REFUSED if isinstance(error, ParameterError) else FAILED)
     except KeyboardInterrupt:
         print("Stopped; nothing was written.", file=sys.stderr)
@@ -67,7 +66,7 @@ def clean(study: Folder = HERE) -> None:
     opened = find(study)
     tables = pipeline.clean(opened)
     for model, frame in tables.items():
-        print(f"{model.__name__:18} {len(frame):7,} rows")
+        print(f"{model.__name__:18} {len(frame):7,} row{'' if len(frame) == 1 else 's'}")
     print(f"Written to {opened.relative(opened.processed)}.")
 
 
@@ -84,7 +83,7 @@ def decide(
 
     opened = find(study)
     number = survey.decide(opened, file, who)
-    print(f"{number} new decision{'' if number == 1 else 's'} in data/decisions.")
+    print(f"{counted(number, 'new decision')} in data/decisions.")
     if number:
         print("Next: pilotanalysis run")
 
@@ -99,9 +98,11 @@ def official(
 
     opened = find(study)
     read = statistics.update(opened, file)
-    print(f"{file.name}: persons employed, {read.year}; {len(read.divisions)} divisions.")
-    print(f"{len(read.regions)} NUTS 2 regions report at least {statistics.REPORTED:.0%} of them and are used.")
-    print(f"{read.blanks:,} blank cells, unknown; {read.flagged:,} flagged; {read.midnights:,} times, taken as 0.")
+    print(f"{file.name}: persons employed, {read.year}; {counted(len(read.divisions), 'division')}.")
+    regions = counted(len(read.regions), "NUTS 2 region")
+    print(f"Used, since they report at least {statistics.REPORTED:.0%} of the divisions: {regions}.")
+    blanks, times = counted(read.blanks, "blank cell"), counted(read.midnights, "time")
+    print(f"{blanks}, unknown; {read.flagged:,} flagged; {times}, taken as 0.")
     print("Written to data/raw/reference. Next: pilotanalysis run")
 
 
@@ -175,7 +176,7 @@ class _progress:
 
 def _report(study: Study, summary: Any) -> None:
     """Close a batch with one summary that cannot be taken for more than it is."""
-    parts = [f"{len(summary.done)} notebooks run"]
+    parts = [f"{counted(len(summary.done), 'notebook')} run"]
     parts += [f"{len(summary.reused)} up to date"] if summary.reused else []
     parts += [f"{len(summary.left_out)} not made"] if summary.left_out else []
     parts += [f"{len(summary.failed)} FAILED"] if summary.failed else []
@@ -188,7 +189,7 @@ def _report(study: Study, summary: Any) -> None:
     for name in summary.left_out:
         print(f"  not made: {name}")
     if summary.withdrawn:
-        print(f"Taken out, since they hold every count: {len(summary.withdrawn)} files in reports/expected.")
+        print(f"Taken out of reports/expected, where every count stands: {counted(len(summary.withdrawn), 'file')}.")
         print("A working run and pilotanalysis verify --accept write them again.")
     if study.synthetic_files:
         print("Demonstration data, not findings about the clusters named.")
@@ -199,7 +200,7 @@ def _report(study: Study, summary: Any) -> None:
 def verify(
     study: Folder = HERE,
     accept: Annotated[
-        bool, typer.Option("--accept", help="Take the results in reports as those to hold a rerun against.")
+        bool, typer.Option("--accept", help="Take the results in reports as those to compare a rerun with.")
     ] = False,
 ) -> None:
     """Rerun from a clean copy, compare with the delivered results, and grade; exit code 0 only when reproduced."""
@@ -208,14 +209,14 @@ def verify(
     opened = find(study)
     if accept:
         written = verification.accept(opened)
-        print(f"{len(written)} files of expected results written to reports/expected.")
+        print(f"Written to reports/expected: {counted(len(written), 'file')} of expected results.")
         return
     verdict = verification.verify(opened, lambda step: print(f"... {step}", file=sys.stderr, flush=True))
     for reason in [verdict.failure, *verdict.differences, *verdict.issues]:
         if reason:
             print(f"- {reason}")
     agree = verdict.compared - len(verdict.differences)
-    print(f"{agree} of {verdict.compared} comparisons agree.")
+    print(f"Comparisons that agree: {agree} of {verdict.compared}.")
     print(f"Grade: {verdict.grade}")
     if not verdict.reproduced:
         sys.exit(FAILED)

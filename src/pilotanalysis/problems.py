@@ -68,3 +68,8 @@ def nearest(value: str, allowed: Iterable[str]) -> str:
 
     close = get_close_matches(value, list(allowed), n=1, cutoff=0.6)
     return f" Did you mean {close[0]}?" if close else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """Name so many of something: ``1 file``, ``2 files``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

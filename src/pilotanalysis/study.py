@@ -151,7 +151,7 @@ class GapThresholds(Section):
         description="found: holds in this share of the simulations for non-respondents, above 0.5",
     )
     near: float = Field(
-        default=0.5, ge=0, le=1, description="grow: the region is nearer to it than to this share of activities"
+        default=0.5, ge=0, le=1, description="grow: the region is closer to it than to this share of activities"
     )
     recruit_persons: int = Field(
         default=500,

@@ -220,7 +220,7 @@ def simulated(answers: AnswerArrays, simulations: int, generator: np.random.Gene
 
 @dataclass(frozen=True)
 class Measure:
-    """A value of every stage that a threshold can be held against.
+    """A value of every stage that can be compared with a threshold.
 
     Attributes
     ----------

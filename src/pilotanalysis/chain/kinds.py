@@ -23,7 +23,7 @@ FAMILIES: tuple[Family, ...] = ("supply", "untied", "market")
 
 @dataclass(frozen=True)
 class Line:
-    """What is held against a threshold of the study.
+    """What is compared with a threshold of the study.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ class Kind:
         Where the remedy is looked for: among the members (if any works on the stage, else in the region), on markets
         outside, or in the region.
     line : Line, optional
-        What is held against which threshold. A kind without line goes by presence alone.
+        What is compared with which threshold. A kind without line goes by presence alone.
     missing : bool
         Whether it means that the stage itself is missing or hangs on few.
     from_inputs : bool

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from ..results import Message, _
+from ..results import Message, _, _n
 
 PRESENCE: Mapping[str, Message] = {
     "present": _("present"),
@@ -63,18 +64,18 @@ FIRST_STEP: Mapping[str, Message] = {
 }
 SETTLES: Mapping[str, Message] = {
     "presence_asked": _("an answer of the management to who works there"),
-    "non_respondents_asked": _("answers of members that did not answer"),
+    "non_respondents_asked": _("answers from members that have not answered yet"),
     "need_asked": _("asking more members whether they need it"),
     "volume_asked": _("asking those who lack it how much they need in a year"),
     "register_searched": _("a search of the trade register for firms with the stage's own activity"),
     "firms_asked": _("asking the firms of the region that do it why they shrink"),
-    "weights_agreed": _("an agreement on what weighs how much"),
+    "weights_agreed": _("an agreement on how much each criterion weighs"),
 }
 RULE: Mapping[str, Message] = {
     "members_do_it": _("members do it; the link to them is what is missing"),
     "no_channel": _("no member sells on what the stage makes"),
     "one_market": _("nearly all is sold in one place"),
-    "firms_in_region": _("firms of the region that are no members do it"),
+    "firms_in_region": _("firms of the region that are not members do it"),
     "offered_by_other_cluster": _("few do it in the region; members of another cluster offer it"),
     "region_close": _("the region is close to it: strong in what is related"),
     "needed_by_many": _("the region is far from it, and many need it"),
@@ -91,7 +92,7 @@ DOUBT: Mapping[str, Message] = {
     "shared_division": _("official statistics know only a division that it shares with other stages"),
     "shrinking": _("fewer people work in its main activity in the region than some years before"),
     "weights_decide": _("its place depends on the weights"),
-    "outside_region": _("the cluster is national: the region's side is that of some members"),
+    "outside_region": _("the cluster is national: the statistics of the region concern only some of its members"),
 }
 PLACE: Mapping[str, Message] = {
     "county": _("own county"),
@@ -107,3 +108,13 @@ COMPONENT: Mapping[str, Message] = {
     "leakage": _("leakage"),
 }
 TABLE_OF_INPUTS = _("World Input-Output Database, release 2013, Romania 2011 (Timmer et al. 2015)")
+
+
+def n_stages(number: Any) -> Message:
+    """So many stages, as the noun follows the number."""
+    return _n("{count} stage", "{count} stages", number)
+
+
+def n_gaps(number: Any) -> Message:
+    """So many gaps, as the noun follows the number."""
+    return _n("{count} gap", "{count} gaps", number)

@@ -34,7 +34,7 @@ from ..survey import questionnaire
 from ..survey.tables import ORIGINS, Barriers, Markets, Needs
 from ..tables import SEPARATOR, TableSet, conform, empty, join_ids
 from .kinds import MISSING
-from .labels import PLACE, SURVEY
+from .labels import PLACE, SURVEY, n_stages
 from .lookups import NAMES, number_asked, rows_asked, stage_names
 from .tables import Gaps, MarketBlocks
 
@@ -45,7 +45,7 @@ NAMED = 4
 _WHO = ["cluster", "organisation"]
 #: What a lack does to a market, in the order of the figure.
 _SORTS: Mapping[str, Message] = {
-    "existing": _("markets they are on"),
+    "existing": _("present markets"),
     "new": _("markets they want to enter"),
     "barrier": _("barriers they name"),
 }
@@ -155,7 +155,7 @@ def markets_finding(data: Store) -> Finding:
     said = needs["blocks_new"].eq(True).fillna(False) & needs["stage"].isin(bars)
     number = Number(
         "stages_that_bar",
-        _("stages whose lack bars somebody from a new market"),
+        _("stages whose lack keeps members from a new market"),
         len(bars),
         "number",
         tuple(dict.fromkeys(needs.loc[said, "row_id"])),
@@ -169,12 +169,11 @@ def markets_finding(data: Store) -> Finding:
         blocks = released.frame
         wanted = blocks[blocks["blocked"] == "new"].groupby("market")["respondents"].sum()
         if wanted.empty:
-            return _("No lack bars anybody from a new market.")
+            return _("No lack keeps members from a new market.")
         first = sorted(wanted.index, key=lambda code: (-wanted[code], code))[:3]
         return _(
-            "The lack of **{number}** stages bars members from markets that they want to enter; named most are "
-            "{markets}.",
-            number=number,
+            "The lack of **{number}** keeps members from markets that they want to enter, most often {markets}.",
+            number=n_stages(number),
             markets=Listing(tuple(words.get(code, code) for code in first)),
         )
 
@@ -190,17 +189,17 @@ def blocked_markets(data: Store) -> Figure:
         return Words(
             title=_title(released, name, words["new"]),
             subtitle=_(
-                "Respondents whom a lack hinders on markets they are on or bars from those they want to enter, and "
-                "what else hinders them there"
+                "Respondents whom a lack hinders on present markets or keeps from markets they want to enter, and what "
+                "else hinders them there"
             ),
             alt=_(
-                "Matrix with a row for each of {rows} stages and a column for each market or barrier; each cell counts "
+                "Matrix with a row for each of {rows} and a column for each market or barrier; each cell counts "
                 "respondents.",
-                rows=released.frame["stage"].nunique(),
+                rows=n_stages(released.frame["stage"].nunique()),
             ),
             note=_(
-                "The survey asks of each lack whether it blocks, and apart from that which markets there are: a market "
-                "they are on is the place where they sell most; barriers are those of degree 4 or 5 of 5. Each cell "
+                "The survey asks whether a lack blocks a market, and asks apart from that which markets there are: the "
+                "present market is the place where they sell most; barriers are those of degree 4 or 5 of 5. Each cell "
                 "counts respondents, the darker the more; blue: markets, grey: barriers."
             ),
         )
@@ -223,12 +222,12 @@ def blocked_markets(data: Store) -> Figure:
 def _title(released: Released, cluster: Translatable, words: Mapping[str, Translatable]) -> Message:
     wanted = released.frame[released.frame["blocked"] == "new"]
     if wanted.empty:
-        return _("{cluster}: no lack bars members from a market they name", cluster=cluster)
+        return _("{cluster}: no lack keeps members from a market they want to enter", cluster=cluster)
     if wanted["respondents"].isna().all():
-        return _("{cluster}: no lack bars more than a few members from a market they name", cluster=cluster)
+        return _("{cluster}: no lack keeps more than a few members from a market they want to enter", cluster=cluster)
     first = wanted.sort_values(["respondents", "place"], ascending=[False, True], kind="stable").iloc[0]
     return _(
-        "{cluster}: lack of {stage} bars the most from a new market: {market}",
+        "{cluster}: the lack of {stage} keeps the most members from a new market: {market}",
         cluster=cluster,
         stage=label(first),
         market=words.get(first["market"], first["market"]),

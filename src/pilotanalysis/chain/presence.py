@@ -25,9 +25,10 @@ from ..results import (
 )
 from ..statistics import most_unseen
 from ..store import Store
+from ..survey.labels import n_members
 from ..survey.tables import Inputs, Needs, Organisations, Roles, Statements
 from ..tables import NONE, SEPARATOR, conform, join_ids
-from .labels import CONTRADICTION, LAYER, PRESENCE, REQUIRED, SURVEY
+from .labels import CONTRADICTION, LAYER, PRESENCE, REQUIRED, SURVEY, n_stages
 from .lookups import NAMES, stage_words
 from .tables import Stages
 
@@ -194,10 +195,11 @@ def presence_finding(data: Store) -> Finding:
 def _presence(released: Released) -> Message:
     numbers = presence_numbers(released.frame)
     return _(
-        "Members stand on **{present}** of the **{stages}** stages of the chain. On **{confirmed}** the "
-        "management confirms that no member works; on **{unseen}** none was observed, which is not the same. "
-        "Core stages among the missing: **{core}**.",
-        **{name: numbers[name] for name in ("present", "stages", "confirmed", "unseen", "core")},
+        "Members work on **{present}** of the **{stages}** of the chain. Without members, confirmed by the management: "
+        "**{confirmed}**. Without members observed, which is not the same: **{unseen}**. Core stages without a known "
+        "member: **{core}**.",
+        stages=n_stages(numbers["stages"]),
+        **{name: numbers[name] for name in ("present", "confirmed", "unseen", "core")},
     )
 
 
@@ -248,11 +250,11 @@ def coverage_finding(data: Store) -> Finding:
             return number.withheld() if released.hidden[column].iloc[0] else number
 
         return _(
-            "**{answered}** of **{roster}** members said where in the chain they work; with what the management "
-            "knows of the others, the stages of **{covered}** members ({part}) are known.",
+            "**{answered}** of **{roster}** said where in the chain they work; with what the management knows of the "
+            "others, the stages of **{covered}** ({part}) are known.",
             answered=told(numbers["answered"], "answered"),
-            roster=roster,
-            covered=told(numbers["observed"], "observed"),
+            roster=n_members(roster),
+            covered=n_members(told(numbers["observed"], "observed")),
             part=told(part, "observed"),
         )
 
@@ -276,16 +278,16 @@ def _contradictions(released: Released) -> Message:
         public=True,
     )
     if rows.empty:
-        return _("Members and management contradict each other on **{number}** stages.", number=number)
+        return _("Stages on which members and management contradict each other: **{number}**.", number=number)
     told = [
         _("{stage}: {contradiction}", stage=label(row), contradiction=CONTRADICTION[code])
         for _place, row in rows.iterrows()
         for code in row["contradictions"].split(SEPARATOR)
     ]
     return _(
-        "On **{number}** stages the evidence contradicts itself ({stages}). Where a member says that it works there, "
-        "its word is taken; elsewhere the gap stays open. Ask both.",
-        number=number,
+        "On **{number}** the evidence contradicts itself ({stages}). Where a member says that it works there, that "
+        "counts; elsewhere the gap stays uncertain. Ask both sides.",
+        number=n_stages(number),
         stages=Listing(tuple(told)),
     )
 

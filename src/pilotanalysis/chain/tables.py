@@ -171,7 +171,7 @@ class Gaps(Computed):
     holds: Series[float] = share(
         "share of the simulations for non-respondents in which it holds; missing where nothing is simulated"
     )
-    value: Series[float] = optional("what is held against the threshold of the kind")
+    value: Series[float] = optional("what is compared with the threshold of the kind")
     threshold: Series[float] = optional("where the study draws the line")
     by_chance: Series[float] = optional(
         "least value that at most 1 in 20 networks in which everybody has as many ties reach by chance; a gap reaches "
@@ -379,8 +379,8 @@ class Positions(Computed):
     asked: Series[bool] = described("whether it was asked for its partners")
     degree: Series[int] = count("members with whom it has a tie", "members")
     named_by: Series[int] = count("of those, members who name it", "members")
-    betweenness: Series[float] = share("share of the shortest ways between others that lead over it", nullable=False)
-    broker: Series[bool] = described("whether it is among the three over whom most ways lead")
+    betweenness: Series[float] = share("share of the shortest paths between others that lead over it", nullable=False)
+    broker: Series[bool] = described("whether it is among the three on the most shortest paths")
 
 
 TABLES: tuple[type[StudyTable], ...] = (

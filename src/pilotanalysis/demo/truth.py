@@ -4,7 +4,7 @@ The model, in the order in which it is drawn for each cluster:
 
 1. Members get a type, a county, a number of employees, a turnover, and what registers say of them.
 2. Some stages of the chain get a fate (:data:`FATES`): absent and known to be, absent and not
-   known to be, hidden in members who are silent, thin, or denied by a management that errs. Some
+   known to be, hidden in members who do not answer, thin, or denied by a management that errs. Some
    others have a condition (:data:`CONDITIONS`): members work in them, but with a gap.
 3. Firms work in a main stage and up to two of its neighbours in the chain, research mostly in
    support functions, authorities in none. The fates are then made true.

@@ -212,7 +212,7 @@ def _write_truth(truth: Truth, messed: pd.DataFrame, folder: Path) -> None:
     for name, frame in tables.items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     (folder / "README.md").write_text(
-        f"{NOTICE}\n\nWhat is true of this study, seed {truth.seed}: cleaning and analysis can be held against it. "
+        f"{NOTICE}\n\nWhat is true of this study, seed {truth.seed}: cleaning and analysis can be compared with it. "
         "`stages.csv` says of each stage how many members work in it, what the management says, what the study can "
         f"find out at best (`expected_presence`), and which gap it has though it has members (`condition`).{about}\n",
         "utf-8",

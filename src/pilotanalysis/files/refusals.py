@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from ..problems import Problem
+from ..problems import Problem, counted
 
 #: A file that no survey writes: what is behind it would fill the memory.
 MOST_COLUMNS, MOST_CELLS, MOST_BYTES = 5_000, 20_000_000, 2_000_000_000
@@ -62,7 +62,9 @@ def flawed(name: str, sheet: str, flaws: Iterable[Flaw]) -> Iterator[Problem]:
     rest = iter(flaws)
     yield from (flaw.problem(name, sheet) for flaw in islice(rest, MOST_TOLD))
     if more := sum(1 for _flaw in rest):
-        yield Problem(name, f"{more:,} more cells hold formulas or errors.", "Mend them likewise.", sheet)
+        yield Problem(
+            name, f"There are formulas or errors in {counted(more, 'more cell')}.", "Mend them likewise.", sheet
+        )
 
 
 def protected(name: str) -> Problem:

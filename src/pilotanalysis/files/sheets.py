@@ -1,4 +1,4 @@
-"""Workbooks that people fill in: sheets of known names, their cells taken at their face or refused where they stand."""
+"""Workbooks that people fill in: sheets of known names, their cells taken as written or refused where they stand."""
 
 from __future__ import annotations
 

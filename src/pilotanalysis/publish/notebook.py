@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..problems import counted
 from .plan import Job
 
 #: Seconds without an answer from a cell after which a notebook counts as hung.
@@ -55,7 +56,7 @@ def execute(job: Job, output: Path) -> None:
     written = canonical(json.loads(output.read_text("utf-8")))
     left_out = [cell for cell in written["cells"] if cell["cell_type"] == "code" and not cell["execution_count"]]
     if left_out:
-        raise NotebookError(f"{len(left_out)} cells were not run")
+        raise NotebookError(f"{counted(len(left_out), 'cell')} not run")
     output.write_text(json.dumps(written, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
 
 

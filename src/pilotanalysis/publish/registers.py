@@ -13,7 +13,7 @@ from ..study import Study
 from ..tables import file_of
 
 Entry = dict[str, Any]
-#: Folder of the reports with the results that a rerun is held against.
+#: Folder of the reports with the results that a rerun is compared with.
 EXPECTED = "expected"
 
 

@@ -99,7 +99,7 @@ def verify(study: Study, progress: Callable[[str], None]) -> Verdict:
 
 
 def accept(study: Study) -> list[str]:
-    """Write the results in ``reports`` to ``reports/expected``, as those a rerun is held against.
+    """Write the results in ``reports`` to ``reports/expected``, as those a rerun is compared with.
 
     Returns
     -------

@@ -2,7 +2,8 @@
 
 A :class:`Message` is English text with named values; its translations stand in gettext
 catalogues (``locale/<language>/LC_MESSAGES/pilotanalysis.po``), which are read as they are, so
-that no compiled file can fall behind. Values are set in the language's own way: ``12,5 %``.
+that no compiled file can fall behind. Values are set in the language's own way: ``12,5 %``. An Italian
+text asks for the article of a number, ``{share:il}``, see :class:`.articles.Said`.
 
 Mark text for translation with :func:`_` and, where a count rules the grammar, :func:`_n`.
 """
@@ -16,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
+
+from .articles import Said
 
 LOCALE = Path(__file__).parent.parent / "locale"
 DOMAIN = "pilotanalysis"
@@ -37,7 +40,7 @@ class Translatable(Protocol):
 
 @dataclass(frozen=True)
 class Share:
-    """A share between 0 and 1, set as a percentage."""
+    """A share between 0 and 1, set as a percentage; an Italian text can set an article before it (`articles`)."""
 
     value: float
     decimals: int = 0
@@ -77,8 +80,8 @@ def _decimals(count: int) -> str:
 
 
 def _percent(language: str) -> str:
-    # Romanian sets a no-break space before the sign, Italian and English do not.
-    return "\u00a0%" if language == "ro" else "%"
+    # Romanian and Italian set a no-break space before the sign, English does not.
+    return "%" if language == SOURCE_LANGUAGE else "\u00a0%"
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,7 @@ class Message:
             # Of a number that is suppressed or not known the plural is said: it fits any.
             number = getattr(self.count, "value", self.count)
             template = translations.ngettext(self.text, self.plural, 2 if number is None else int(number))
-        return template.format(**{name: say(value, language) for name, value in self.values.items()})
+        return template.format(**{name: Said(say(value, language)) for name, value in self.values.items()})
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """Languages in which it cannot be said."""

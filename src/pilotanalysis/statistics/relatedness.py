@@ -1,4 +1,4 @@
-"""How near activities are to one another, and a region to each of them."""
+"""How close activities are to one another, and a region to each of them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def proximity(of_regions: npt.ArrayLike, known: npt.ArrayLike | None = None) -> 
     Returns
     -------
     array, activities by activities
-        From 0 to 1, symmetric, 0 on the diagonal. An activity in which no region is specialised is near to none.
+        From 0 to 1, symmetric, 0 on the diagonal. An activity in which no region is specialised is close to none.
 
     Notes
     -----

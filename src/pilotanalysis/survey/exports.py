@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..problems import Problem, StudyError, nearest, quoted
+from ..problems import Problem, StudyError, counted, nearest, quoted
 from ..study import Study
 from .interpretation import Rule
 from .questionnaire import FILE as QUESTIONNAIRE
@@ -153,7 +153,7 @@ def _told_twice(found: list[Incoming]) -> Iterator[Problem]:
             mine, theirs = _fingerprints(one.export), _fingerprints(other.export)
             same = len(mine & theirs)
             if same and same >= 0.5 * min(len(mine), len(theirs)):
-                said = f"{same} of its {len(mine)} responses stand in {other.name} too."
+                said = f"Of its {counted(len(mine), 'response')}, {same} are in {other.name} too."
                 yield Problem(one.name, said, "Keep the export that holds more of them.")
 
 
@@ -166,10 +166,10 @@ def _fingerprints(export: Export) -> set[int]:
 
 
 def _clusters_without(study: Study, found: list[Incoming]) -> Iterator[Problem]:
-    heard = {one.cluster for one in found if len(one.export.responses) and one.wave == study.settings.wave}
+    answered = {one.cluster for one in found if len(one.export.responses) and one.wave == study.settings.wave}
     folder = f"data/raw/{FOLDER}" + (f"/{study.settings.wave}" if len(study.settings.waves) > 1 else "")
     for cluster in study.analysed:
-        if cluster not in heard:
+        if cluster not in answered:
             said = f"The cluster {cluster} has no answers."
             remedy = (
                 f"Put its export there as {cluster}.csv, .xlsx or .sav, or give it the role follow_up in study.yml."

@@ -24,7 +24,7 @@ class Reading:
     value : str | float | None
         None where nothing was said, or where somebody has to decide.
     rules : tuple[str, ...]
-        Ids of the rules that were needed; none where the text was taken at its face.
+        Ids of the rules that were needed; none where the text was taken as written.
     proposals : tuple[str, ...]
         What it could mean, where somebody has to decide.
     missing : str

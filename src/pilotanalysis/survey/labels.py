@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from ..results import Message, _
+from ..results import Message, _, _n
 
 ORGANISATION_TYPE: Mapping[str, Message] = {
     "firm": _("firms"),
@@ -19,13 +20,13 @@ REASON: Mapping[str, Message] = {
     "answered again later": _("answered again later"),
     "no such respondent": _("no such respondent"),
     "test row": _("test row"),
-    "whose it is waits for a decision": _("whose it is waits for a decision"),
+    "whose it is waits for a decision": _("respondent still to be decided"),
 }
 TOOL: Mapping[str, Message] = {
     "limesurvey": _("LimeSurvey"),
     "kobo": _("KoboToolbox"),
-    "eusurvey": _("EUSurvey (reader untried on a true file)"),
-    "google_forms": _("Google Forms (reader untried on a true file)"),
+    "eusurvey": _("EUSurvey (not yet tried on a real file)"),
+    "google_forms": _("Google Forms (not yet tried on a real file)"),
     "spss": _("SPSS"),
     "plain": _("a table kept by hand"),
 }
@@ -38,23 +39,23 @@ RULE: Mapping[str, Message] = {
     "thousands_apostrophe": _("apostrophe between thousands"),
     "percent_sign": _("percent sign"),
     "unit_in_cell": _("unit written in the cell"),
-    "only_one_fits": _("of two readings, only one is possible"),
+    "only_one_fits": _("two readings, only one possible"),
     "as_the_column": _("decimals or thousands, as in the rest of the column"),
     "scientific": _("scientific notation"),
     "number_marked": _("number with signs around it"),
-    "out_of_the_most": _("mark out of the highest one"),
+    "out_of_the_most": _("mark out of a maximum"),
     "roman_figures": _("mark in Roman figures"),
     "year_of_day": _("year of a whole date"),
     "number_in_words": _("number in words"),
     "part_in_words": _("part of a whole in words"),
     "cedilla": _("cedilla in place of the comma below"),
-    "utf8_misread": _("letters spoilt: UTF-8 read in another encoding"),
-    "cp1250_misread": _("letters spoilt: cp1250 read as Latin-1"),
+    "utf8_misread": _("broken letters: UTF-8 read in another encoding"),
+    "cp1250_misread": _("broken letters: cp1250 read as Latin-1"),
     "blanks": _("blanks and line breaks in excess"),
     "html_reference": _("letters written as HTML references"),
     "invisible_letters": _("invisible letters"),
     "quoted_equation": _("apostrophe before an equals sign"),
-    "label_spelt_otherwise": _("option in other letters, or joined otherwise"),
+    "label_spelt_otherwise": _("option spelt or joined otherwise"),
     "form_spelt_otherwise": _("legal form spelt otherwise"),
     "money_unit_spelt_otherwise": _("unit of money spelt otherwise"),
     "band_spoilt": _("band that a spreadsheet took for a date, or in words"),
@@ -66,11 +67,11 @@ RULE: Mapping[str, Message] = {
     "all_in_a_word": _("all options in one word"),
     "code_spelt_otherwise": _("code spelt otherwise"),
     "number_spelt_otherwise": _("register number spelt otherwise"),
-    "zero_lost": _("zero in front lost"),
+    "zero_lost": _("leading zero lost"),
     "class_by_title": _("activity told by its title"),
     "joined_otherwise": _("several answers joined otherwise"),
     "date_form": _("date in another form"),
-    "month_first": _("month before day, as only possible"),
+    "month_first": _("month before day, the only possible reading"),
     "serial_day": _("day as a spreadsheet's number"),
     "month_only": _("month without a day"),
     "year_only": _("year alone"),
@@ -79,27 +80,27 @@ RULE: Mapping[str, Message] = {
     "dont_know": _("don't know, in words"),
     "refused": _("refused, in words"),
     "not_applicable": _("not applicable, in words"),
-    "no_answer_mark": _("a mark for nothing"),
+    "no_answer_mark": _("a sign for no answer"),
     "personal_code": _("personal numeric code, not kept"),
     "coded_before": _("coded before"),
     "coded_by_term": _("coded by a term of the glossary"),
     "coded_by_likeness": _("coded by likeness to terms of the glossary"),
-    "decided": _("decided by somebody"),
+    "decided": _("decided by a person"),
     # taken, and flagged
-    "code_not_as_on_roster": _("fiscal code not as on the roster"),
-    "name_not_as_on_roster": _("name not as on the roster"),
-    "approximate": _("about, and not exactly"),
+    "code_not_as_on_roster": _("fiscal code other than on the roster"),
+    "name_not_as_on_roster": _("name other than on the roster"),
+    "approximate": _("about so much, not exactly"),
     "remark": _("number with a remark"),
     "misspelt": _("one letter wrong"),
     "checksum": _("fiscal code with a wrong check digit"),
     "cut_off": _("text that breaks off"),
     "letter_for_digit": _("letter in place of a digit"),
     "letters_lost": _("question marks in place of letters"),
-    "share_withheld": _("shares of which one was not told"),
+    "share_withheld": _("shares of which one is not given"),
     "taken_for_other": _("words taken for another option"),
     "unknown_place": _("place not known"),
     "division_only": _("division of activities, not a class"),
-    "converted": _("sum set in another currency"),
+    "converted": _("sum given in another currency"),
     "shares_scaled": _("shares that nearly add up to 100, scaled"),
     "turnover_per_person": _("turnover per person far from what is usual"),
     "more_than_turnover": _("more than the whole turnover"),
@@ -107,7 +108,7 @@ RULE: Mapping[str, Message] = {
     "said_twice": _("said twice"),
     # left to somebody
     "not_coded": _("not sure enough to be coded"),
-    "member_unsure": _("whose response it is cannot be told"),
+    "member_unsure": _("respondent cannot be identified"),
     "not_a_number": _("not a number"),
     "not_whole": _("not a whole number"),
     "out_of_range": _("outside what the question allows"),
@@ -122,16 +123,16 @@ RULE: Mapping[str, Message] = {
     "shares_do_not_add_up": _("shares that do not add up to 100"),
     "fraction_or_percent": _("fraction or percent: it cannot be told"),
     "unknown_option": _("names no option"),
-    "and_more": _("options and more that are not named"),
+    "and_more": _("options and others that are not named"),
     "none_named": _("some, but none named"),
     "in_doubt": _("an option with a question mark"),
-    "unknown_tick": _("neither ticked nor not"),
+    "unknown_tick": _("neither ticked nor unticked"),
     "unknown_county": _("county not known"),
     "place_of_several_counties": _("place of that name in several counties"),
     "registration_number_there": _("register number in place of the fiscal code"),
     "digits_lost": _("digits lost in a spreadsheet"),
-    "not_a_fiscal_code": _("no fiscal code"),
-    "not_a_registration_number": _("no register number"),
+    "not_a_fiscal_code": _("not a fiscal code"),
+    "not_a_registration_number": _("not a register number"),
     "unknown_class": _("class of activity not known"),
     "several_classes": _("several classes where one is asked"),
     "class_of_revision_3": _("class of CAEN Rev. 3 only"),
@@ -144,7 +145,7 @@ RULE: Mapping[str, Message] = {
     "none_beside_others": _("none, beside others"),
     "ranked_twice": _("ranked twice"),
     "ranks_by_number": _("ranks given by numbers, in another order"),
-    "no_likely_day": _("day too far away to be meant"),
+    "no_likely_day": _("date too far off to be meant"),
     "whole_and_columns_disagree": _("cell and columns disagree"),
 }
 PROFILE: Mapping[str, Message] = {
@@ -169,3 +170,23 @@ PROFILE: Mapping[str, Message] = {
 }
 ROSTER = _("roster of the managements and answers of the members")
 EXPORTS = _("exports of the survey")
+
+
+def n_members(number: Any) -> Message:
+    """So many members, as the noun follows the number."""
+    return _n("{count} member", "{count} members", number)
+
+
+def n_respondents(number: Any) -> Message:
+    """So many respondents, as the noun follows the number."""
+    return _n("{count} respondent", "{count} respondents", number)
+
+
+def n_answers(number: Any) -> Message:
+    """So many answers to questions, as the noun follows the number."""
+    return _n("{count} answer", "{count} answers", number)
+
+
+def n_responses(number: Any) -> Message:
+    """So many responses, each of one member, as the noun follows the number."""
+    return _n("{count} response", "{count} responses", number)

@@ -1,4 +1,4 @@
-"""The ledger as it is written: every cell of an export that was not taken at its face, and what was made of it."""
+"""The ledger as it is written: every cell of an export that was not taken as written, and what was made of it."""
 
 from __future__ import annotations
 

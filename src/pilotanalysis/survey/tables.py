@@ -289,7 +289,7 @@ class Completeness(Computed):
 
 
 class Noted(Answer):
-    """Head of what is kept of cells that were not taken at their face; their response may be nobody's."""
+    """Head of what is kept of cells that were not taken as written; their response may be nobody's."""
 
     organisation: Series[str] = _who(blank=True)
     question: Series[str] = columns.question()
@@ -309,7 +309,7 @@ class Noted(Answer):
 
 @keyed()
 class Ledger(Noted):
-    """Every cell whose text was not taken at its face, and what was made of it."""
+    """Every cell whose text was not taken as written, and what was made of it."""
 
 
 @keyed()

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..problems import counted
 from . import StudyTable, files_of, name_of
 from .keys import ForeignKey, Keys, keys_of, may_be_empty
 
@@ -116,7 +117,7 @@ def _foreign(key: ForeignKey, names: Mapping[type[StudyTable], str]) -> dict[str
 def _codebook(resources: list[dict[str, Any]], title: str) -> str:
     lines = [f"# Codebook: {title}", ""]
     for resource in resources:
-        lines += [f"## {resource['path']}", "", resource["description"], "", f"{resource['rows']} rows.", ""]
+        lines += [f"## {resource['path']}", "", resource["description"], "", f"{counted(resource['rows'], 'row')}.", ""]
         lines += [*_keys_in_words(resource["schema"]), ""]
         lines += ["| column | type | unit | what it says | allowed |", "| --- | --- | --- | --- | --- |"]
         for field in resource["schema"]["fields"]:

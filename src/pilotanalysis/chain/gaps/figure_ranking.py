@@ -27,7 +27,7 @@ from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size
 from ...store import Store
 from ..kinds import KINDS
-from ..labels import SURVEY
+from ..labels import SURVEY, n_gaps
 from ..lookups import NAMES, number_asked
 from ..symbols import draw_badge
 from .assessment import SIMULATIONS
@@ -164,9 +164,9 @@ def _alt(data: pd.DataFrame, cluster: Label) -> Message:
         return _("No gap concerns enough respondents to be ranked.")
     first, last = data.iloc[0], data.iloc[-1]
     return _(
-        "Dots with intervals, one line a gap, {number} gaps of {cluster}. Severity runs from {high} ({first}) to {low} "
+        "Dots with intervals, one line for each gap: {number}, {cluster}. Severity runs from {high} ({first}) to {low} "
         "({last}).",
-        number=len(data),
+        number=n_gaps(len(data)),
         cluster=cluster,
         high=_share(first["severity"]),
         low=_share(last["severity"]),

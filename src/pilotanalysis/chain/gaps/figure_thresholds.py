@@ -51,12 +51,12 @@ def what_thresholds_change(data: Store) -> Figure:
 
     def words(released: Released) -> Words:
         frame = _told(released.frame)
-        note = _("Dot and number: the line of the study. Lines of all kinds stand in study.yml.")
+        note = _("Dot and number: the threshold of the study. All thresholds are in study.yml.")
         if released.hidden["gaps"].any():
             note = _("{note} Stages with fewer than {minimum} members are not counted.", note=note, minimum=minimum)
         return Words(
             title=_title(frame, cluster, n),
-            subtitle=_("Stages with a gap of each kind among those who answered, by where the line is drawn"),
+            subtitle=_("Stages with a gap of each kind among the respondents, by threshold"),
             alt=_alt(frame),
             note=note,
         )
@@ -108,13 +108,13 @@ def _moves(data: pd.DataFrame) -> dict[str, int]:
 def _title(data: pd.DataFrame, cluster: Label, n: int) -> Message:
     moved = _moves(data)
     if not moved or not max(moved.values()):
-        return _("{cluster}: no count of gaps changes when a line moves by one step", cluster=cluster)
+        return _("{cluster}: no count of gaps changes when a threshold moves by one step", cluster=cluster)
     most = max(moved, key=lambda kind: moved[kind])
-    words = _("stages that one step of a line changes, at most")
+    words = _("stages that one step of a threshold changes, at most")
     rows = tuple(split_ids(join_ids(data.loc[data["kind"] == most, "made_from"])))
     return _n(
-        "{cluster}: the line matters most for “{kind}”: one step changes {count} stage",
-        "{cluster}: the line matters most for “{kind}”: one step changes {count} stages",
+        "{cluster}: the threshold matters most for “{kind}”: one step changes {count} stage",
+        "{cluster}: the threshold matters most for “{kind}”: one step changes {count} stages",
         Number("line_moves", words, moved[most], "number", rows, n, SURVEY, public=True),
         cluster=cluster,
         kind=KINDS[most].label,
@@ -128,7 +128,7 @@ def _alt(data: pd.DataFrame) -> Message:
         for kind, gaps in chosen[["kind", "gaps"]].itertuples(index=False)
     )
     return _(
-        "Step lines, one panel a kind of gap. Stages at the line of the study: {parts}.",
+        "Step lines, one panel a kind of gap. Stages at the threshold of the study: {parts}.",
         parts=Listing(parts) if parts else _("none"),
     )
 

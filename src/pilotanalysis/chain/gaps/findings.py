@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...results import Finding, Listing, Message, Number, Released, Unit, _, label
+from ...results import Finding, Listing, Message, Number, Released, Unit, _, _n, label
 from ...store import Store
+from ...survey.labels import n_members, n_respondents
 from ...survey.tables import Organisations
 from ..kinds import KINDS
-from ..labels import SURVEY, VERDICT
+from ..labels import SURVEY, VERDICT, n_gaps
 from ..lookups import number_asked, rows_asked
 from ..tables import VERDICTS
 from .tabulation import gaps_tabulation, ranked
@@ -38,10 +39,10 @@ def gaps_finding(data: Store) -> Finding:
         ]
         parts = tuple(_("{kind}: {number}", kind=words, number=number) for words, number in kinds if number.value)
         return _(
-            "The answers show **{total}** gaps ({kinds}). **{sure}** of them are confirmed: they hold in nearly all "
-            "simulations for non-respondents, or the management says that no member works there. **{loose}** are "
-            "uncertain: non-respondents could change them, or the evidence contradicts itself.",
-            total=_tally(released, "gaps_held", _("gaps among the respondents"), held, n),
+            "The answers show **{total}** ({kinds}). Confirmed: **{sure}**; they are gaps in nearly all simulations "
+            "for non-respondents, or the management says that no member works there. Uncertain: **{loose}**; "
+            "non-respondents could change them, or the evidence contradicts itself.",
+            total=n_gaps(_tally(released, "gaps_held", _("gaps among the respondents"), held, n)),
             kinds=Listing(parts) if parts else _("none"),
             sure=_tally(released, "gaps_found", _("confirmed gaps"), held & found, n),
             loose=_tally(released, "gaps_open", _("uncertain gaps among the respondents"), held & ~found, n),
@@ -67,16 +68,20 @@ def worst_finding(data: Store) -> Finding:
             return released.number(id, words, 0, column, unit, n=n, source=SURVEY, rows=rows, of=of)
 
         return _(
-            "The worst is **{gap}**. It concerns **{demand}** respondents; if non-respondents resemble them, up to "
-            "**{upper}** members, and at most **{most}**. Its severity is **{severity}** ({low} to {high} in the "
-            "simulations for non-respondents), and under **{top}** of the sets of weights it is among the first three.",
+            "The worst is **{gap}**. It concerns **{demand}**; if non-respondents resemble them, up to **{upper}**. It "
+            "cannot concern more than **{most}**. Its severity is **{severity}** ({low} to {high} in the simulations "
+            "for non-respondents), and under **{top}** of the sets of weights it is among the first three.",
             gap=_("{stage} ({kind})", stage=label(first), kind=KINDS[first["kind"]].label),
-            demand=released.number(
-                "worst_demand", _("respondents whom the worst gap concerns"), 0, "demand", n=n, source=SURVEY,
-                rows="concerned_from", of=speak,
+            demand=n_respondents(
+                released.number(
+                    "worst_demand", _("respondents whom the worst gap concerns"), 0, "demand", n=n, source=SURVEY,
+                    rows="concerned_from", of=speak,
+                )
             ),
-            upper=number(
-                "worst_demand_upper", _("members concerned, upper end of the interval"), "demand_upper", "number"
+            upper=n_members(
+                number(
+                    "worst_demand_upper", _("members concerned, upper end of the interval"), "demand_upper", "number"
+                )
             ),
             most=number("worst_demand_most", _("members whom it could concern, at most"), "demand_most", "number"),
             severity=number("worst_severity", _("severity of the worst gap"), "severity"),
@@ -103,17 +108,17 @@ def raking_finding(data: Store) -> Finding:
         if top.empty:
             return _("There is no order to change.")
         kept = (top["rank_raked"] <= 5).fillna(False)
-        kept_there = _(
-            "Raked to the roster by type and size band, **{kept}** of the **{whole}** gaps among the first five stay "
-            "there.",
-            kept=_tally(released, "top5_kept", _("of the first five, those that raking keeps there"), kept, n),
-            whole=_tally(released, "top5", _("gaps among the first five"), top["rank"].notna(), n),
+        kept_there = _n(
+            "Raked to the roster by type and size band, **{count}** of **{whole}** among the first five stays there.",
+            "Raked to the roster by type and size band, **{count}** of **{whole}** among the first five stay there.",
+            _tally(released, "top5_kept", _("of the first five, those that raking keeps there"), kept, n),
+            whole=n_gaps(_tally(released, "top5", _("gaps among the first five"), top["rank"].notna(), n)),
         )
         if top["raking_met"].all():
             return kept_there
         return _(
-            "{kept} But no weights meet every margin of the roster: of some types or sizes too few answered, and they "
-            "stay too light.",
+            "{kept} But no weights reach every total of the roster: of some types or sizes too few answered, and they "
+            "count for too little.",
             kept=kept_there,
         )
 

@@ -1,6 +1,6 @@
 """Whether a stage has a gap of each kind, and what the non-respondents could change of it.
 
-The value of a kind is held against a threshold of ``study.yml``, and where chance alone could pass it against what
+The value of a kind is compared with a threshold of ``study.yml``, and where chance alone could pass it against what
 chance seldom reaches: for those who answered, and for simulations in which the roster is filled up with non-respondents
 (:func:`...statistics.simulate_non_respondents`). A gap is *found* where it holds in nearly all simulations, *not found*
 where it holds in hardly any, and else *open*: then nobody can know from these answers. Where no member works on a

@@ -137,7 +137,7 @@ def open_questions(data: Store) -> Table:
 def missing_link_sheets(data: Store) -> Table:
     """Give each gap among the respondents a sheet: evidence, markets, the region's side, verdict."""
     cluster, confidence = data.name, Share(data.settings.thresholds.confidence)
-    evidence, markets, region = _("Evidence"), _("Markets it keeps members from"), _("The region’s side")
+    evidence, markets, region = _("Evidence"), _("Markets it keeps members from"), _("The region")
     certainty, verdict = _("How bad, how sure"), _("What to do")
     markets_of = market_words(data)
     reasons = questionnaire.option_words(questionnaire.load(data.study), "input_reasons")
@@ -159,8 +159,8 @@ def missing_link_sheets(data: Store) -> Table:
             Column("required", _("Required"), words=REQUIRED),
             Column("presence", _("Members on the stage: known how"), words=PRESENCE),
             Column("members", _("Members on the stage")),
-            Column("value", _("Value held against the line"), decimals=2),
-            Column("threshold", _("Line"), decimals=2),
+            Column("value", _("Value compared with the threshold"), decimals=2),
+            Column("threshold", _("Threshold"), decimals=2),
             Column("by_chance", _("Reached by chance in at most 1 of 20 networks"), decimals=2),
             Column("sold_in", _("Most is sold in"), words=PLACE),
             Column("basis", _("It rests on"), words=BASIS),
@@ -184,7 +184,7 @@ def missing_link_sheets(data: Store) -> Table:
             Column("main_client", _("Their largest client, median percent of sales"), decimals=0),
             Column("captive", _("Clients may choose the suppliers")),
             Column("blocks_existing", _("Hindered on present markets"), heading=markets),
-            Column("markets_existing", _("There they sell most"), words=markets_of["existing"]),
+            Column("markets_existing", _("Where they sell most"), words=markets_of["existing"]),
             Column("blocks_new", _("Barred from new markets")),
             Column("markets_new", _("They want to enter"), words=markets_of["new"]),
             Column("markets_barrier", _("Barriers they name"), words=markets_of["barrier"]),

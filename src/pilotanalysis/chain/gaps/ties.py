@@ -33,8 +33,8 @@ def tie_arrays(own: GapEvidence, asked: list[str], observed: list[str], works: F
     lacks = own.demand[(own.demand["family"] == "supply") & own.demand["lacks"]]
     who = pd.Index(members).get_indexer(pd.Index(lacks["organisation"]))
     stage = pd.Index(stages).get_indexer(pd.Index(lacks["stage"]))
-    heard = of_links[who]
-    who, stage = who[heard], stage[heard]
+    known = of_links[who]
+    who, stage = who[known], stage[known]
 
     makers, placed = there[:, stage].T, pd.Index(members).isin(observed)
     makers[np.arange(len(who)), who] = False

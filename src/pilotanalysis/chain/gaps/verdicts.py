@@ -109,7 +109,7 @@ def conclude(
     answers: DataFrame[GapAnswers],
     thresholds: GapThresholds,
 ) -> DataFrame[Gaps]:
-    """Give each gap that holds at face its verdict, the rule that led to it, and its doubts.
+    """Give each gap that the respondents show its verdict, the rule that led to it, and its doubts.
 
     Parameters
     ----------

@@ -14,10 +14,9 @@ from matplotlib.figure import SubFigure
 
 from ...results import Decimal, Figure, Message, Released, Share, Tabulation, Words, _, _n, say
 from ...results.canvas import sheet_of
-from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size
 from ...store import Store
-from ...survey.labels import ORGANISATION_TYPE
+from ...survey.labels import ORGANISATION_TYPE, n_members
 from ..labels import SURVEY
 from ..tables import Positions, Ties
 from .findings import DISCLOSURE, measures, network_number
@@ -46,21 +45,20 @@ def network_of_members(data: Store) -> Figure:
     def words(released: Released) -> Words:
         return Words(
             title=_n(
-                "{cluster}: at least {density} of possible ties are there; {count} member has none that anybody names",
-                "{cluster}: at least {density} of possible ties are there; {count} members have none that anybody "
-                "names",
+                "{cluster}: at least {density} of the possible ties exist; {count} member has no known tie",
+                "{cluster}: at least {density} of the possible ties exist; {count} members have no known tie",
                 network_number(released, "isolates"),
                 cluster=cluster,
                 density=network_number(released, "density"),
             ),
             subtitle=_(
                 "Members of the cluster and the ties that they name: full lines by both, dashed lines by one; filled "
-                "marks were asked for their partners, hollow ones were not"
+                "mark: member asked about partners; hollow: not asked"
             ),
             alt=_alt(released.frame.iloc[0]),
             note=_(
-                "Ring: one of the three members over whom most shortest ways lead. Larger marks: more ties. Members "
-                "are not named. E-I index: 1 where all ties lead to another type or county, −1 where none does."
+                "Ring: one of the three members on the most shortest paths. Larger marks: more ties. Members are not "
+                "named. E-I index: 1 where all ties lead to another type or county, −1 where none does."
             ),
         )
 
@@ -105,10 +103,13 @@ def _alt(row: pd.Series) -> Message:
         "roster": "roster", "ties": "ties", "isolates": "isolates", "asked": "isolates_asked", "both": "named_by_both",
         "both_asked": "both_asked",
     }  # fmt: skip
+    # What is suppressed is missing, and said so.
+    told = {name: None if pd.isna(row[column]) else int(row[column]) for name, column in counts.items()}
+    n_ties = _n("{count} tie", "{count} ties", told["ties"])
     return _(
-        "Network of {roster} members with {ties} ties. Without a tie: {isolates}, of whom {asked} were asked. "
-        "Named by both: {both} of {both_asked} ties whose sides were both asked.",
-        **{name: SUPPRESSED if pd.isna(row[column]) else int(row[column]) for name, column in counts.items()},
+        "Network of {roster} with {ties}. Members without a tie: {isolates}; of them, asked: {asked}. Ties whose sides "
+        "were both asked: {both_asked}; named by both: {both}.",
+        **{**told, "roster": n_members(told["roster"]), "ties": n_ties},
     )
 
 
@@ -207,8 +208,8 @@ def _draw_member(axes: Axes, x: float, y: float, member: pd.Series) -> None:
 def _draw_alone(axes: Axes, alone: pd.DataFrame, strip: float, language: str) -> None:
     axes.axhspan(0, strip, color="#f4f6f8", linewidth=0)
     words = _n(
-        "{count} member without a tie that anybody names",
-        "{count} members without a tie that anybody names",
+        "{count} member without a known tie",
+        "{count} members without a known tie",
         len(alone),
     )
     axes.text(0.1, strip - 0.15, say(words, language), va="center", fontsize=9, fontweight="bold")

@@ -21,8 +21,8 @@ _SHARES = {
     "reciprocity": _("ties named by both, of those whose sides were both asked"),
 }
 _COUNTS = {
-    "isolates": _("members of the roster without a tie"),
-    "isolates_asked": _("of those, asked for their partners"),
+    "isolates": _("members of the roster without a known tie"),
+    "isolates_asked": _("of those, asked about their partners"),
 }
 
 
@@ -83,8 +83,8 @@ def _text(released: Released) -> Message:
     return _(
         "Of all pairs of members, **{density}** have a tie that at least one of the two names; at most **{upper}** "
         "can have one, whomever non-respondents know. Where both were asked, both name **{mutual}** of the ties. "
-        "**{alone}** members of the roster have none; **{spoke}** of them were asked, the others did not answer and "
-        "may have some.",
+        "Members of the roster without a known tie: **{alone}**; of them, asked: **{spoke}**. The others did not "
+        "answer and may have ties.",
         density=numbers["density"],
         upper=numbers["density_upper"],
         mutual=numbers["reciprocity"],

@@ -12,7 +12,7 @@ from ...tables import SEPARATOR, conform, empty, join_ids
 from ..tables import RELATIONS, Network, Positions, Ties
 
 _SUPPLY = ("buy", "sell")
-#: Members over whom most ways lead, in each cluster.
+#: Members on the most shortest paths, in each cluster.
 _BROKERS = 3
 
 
@@ -104,8 +104,9 @@ def network_measures(
 ) -> DataFrame[Network]:
     """Measure the network of each cluster's members: of all ties, of supply, and of cooperation.
 
-    Density and isolates count against the roster: a silent member may have ties that nobody named. The upper bound
-    of density gives a tie to every pair of which one at least was not asked, for that one may know the other.
+    Density and isolates count against the roster: a member that did not answer may have ties that nobody named. The
+    upper bound of density gives a tie to every pair of which one at least was not asked, as that one may know the
+    other.
 
     Returns
     -------
@@ -123,8 +124,8 @@ def network_measures(
 
 
 def _measured(ties: pd.DataFrame, members: pd.DataFrame, spoke: set[str]) -> dict[str, object]:
-    graph, size, heard = _graph(ties, members), len(members), len(spoke)
-    pairs, asked_pairs = size * (size - 1) // 2, heard * (heard - 1) // 2
+    graph, size, answered = _graph(ties, members), len(members), len(spoke)
+    pairs, asked_pairs = size * (size - 1) // 2, answered * (answered - 1) // 2
     both = ties[ties["sides_asked"] == 2]
     alone = [node for node in graph if graph.degree(node) == 0]
     groups = [group for group in nx.connected_components(graph) if len(group) > 1]
@@ -158,7 +159,7 @@ def positions(
 ) -> DataFrame[Positions]:
     """Say where each member stands in the network of its cluster.
 
-    Brokers are the three members over whom the largest shares of shortest ways lead; of equals the one with more
+    Brokers are the three members on the largest shares of shortest paths; of equals the one with more
     ties, then the one that stands first on the roster.
     """
     frames = []

@@ -33,8 +33,9 @@ from ...results import (
 from ...results.canvas import sheet_of
 from ...results.style import COLOURS, fitting_size, width_of
 from ...store import Store
+from ...survey.labels import n_members
 from ..kinds import KINDS
-from ..labels import PRESENCE, SURVEY
+from ..labels import PRESENCE, SURVEY, n_stages
 from ..lookups import NAMES
 from ..presence import presence_numbers
 from ..symbols import HATCH, LOOKS, draw_badge, draw_key, kinds_of
@@ -81,9 +82,9 @@ def value_chain_map(data: Store) -> Figure:
             alt=_alt(cluster, released.frame),
             note=_(
                 "Thick edge: core stage; thin: desirable. At most: if every member whose stages are not known worked "
-                "there. Filled mark: confirmed; hollow: uncertain. Arrows where at least {fewest} members buy; "
+                "there. Filled mark: confirmed; hollow: uncertain. Arrows where at least {fewest} buy; "
                 "the width of the box is all that they buy.",
-                fewest=Given(settings.gaps.fewest_answers),
+                fewest=n_members(Given(settings.gaps.fewest_answers)),
             ),
         )
 
@@ -120,15 +121,9 @@ def _leaving(data: Store) -> pd.DataFrame:
 def _title(released: Released, cluster: Label) -> Message:
     stages = released.frame
     numbers = presence_numbers(stages)
+    whole, missing = n_stages(numbers["stages"]), _missing(numbers["missing"], numbers["core"])
     if not all_told(released.hidden, stages):
-        return _n(
-            "{cluster}: {count} of {stages} stages has no known member, {core} of them core",
-            "{cluster}: {count} of {stages} stages have no known member, {core} of them core",
-            numbers["missing"],
-            cluster=cluster,
-            stages=numbers["stages"],
-            core=numbers["core"],
-        )
+        return _("{cluster}: of {stages}, {missing}", cluster=cluster, stages=whole, missing=missing)
     gaps = has_gap(stages)
     if not gaps.any():
         return _("{cluster}: no gap on any stage of the chain", cluster=cluster)
@@ -138,17 +133,31 @@ def _title(released: Released, cluster: Label) -> Message:
         return count(id, words, tuple(stages.loc[chosen, "row_id"]), everything, source=SURVEY, public=True)
 
     return _n(
-        "{cluster}: {gaps} of {stages} stages have a gap, {confirmed} a confirmed one; {count} has no known member, "
-        "{core} of them core",
-        "{cluster}: {gaps} of {stages} stages have a gap, {confirmed} a confirmed one; {count} have no known member, "
-        "{core} of them core",
-        numbers["missing"],
+        "{cluster}: {count} of {stages} has a gap, {confirmed} of them confirmed; {missing}",
+        "{cluster}: {count} of {stages} have a gap, {confirmed} of them confirmed; {missing}",
+        number("stages_with_gap", _("stages with a gap"), gaps),
         cluster=cluster,
-        gaps=number("stages_with_gap", _("stages with a gap"), gaps),
         confirmed=number("stages_with_confirmed_gap", _("stages with a confirmed gap"), has_confirmed_gap(stages)),
-        stages=numbers["stages"],
-        core=numbers["core"],
+        stages=whole,
+        missing=missing,
     )
+
+
+def _missing(missing: Number, core: Number) -> Message:
+    """Say on how many stages no member is known, and how many of them are core."""
+    if not missing.value:
+        return _("none is without a known member")
+    if core.value == missing.value:
+        return _n(
+            "{count} has no known member, and it is core", "{count} have no known member, all of them core", missing
+        )
+    if not core.value:
+        return _n(
+            "{count} has no known member, and it is not core",
+            "{count} have no known member, none of them core",
+            missing,
+        )
+    return _("{missing} have no known member, {core} of them core", missing=missing, core=core)
 
 
 def _alt(cluster: Label, data: pd.DataFrame) -> Message:

@@ -36,7 +36,7 @@ _MARGIN = 0.03
 
 
 def need_and_nearness(data: Store) -> Figure:
-    """Place what is absent, missing as a support function or thin by how many need it and how near the region is."""
+    """Place what is absent, missing as a support function or thin by how many need it and how close the region is."""
     cluster, region, thresholds = data.name, data.region, data.settings.gaps
     year = str(statistics_year(data))
 
@@ -117,28 +117,16 @@ def _title(released: Released, cluster: Label, line: float) -> Message:
     if all_told(released):
         whole = number("links_missing_or_thin", _("missing or thin links"), links)
         near = number("links_near", _("missing or thin links to which the region is close"), close)
-        if close.empty:
-            return _(
-                "{cluster}: the region is close to none of the {number} missing or thin links",
-                cluster=cluster,
-                number=whole,
-            )
-        return _(
-            "{cluster}: the region is close to {near} of the {number} missing or thin links",
-            cluster=cluster,
-            number=whole,
-            near=near,
-        )
-    whole = number("links_missing", _("missing links"), links)
-    near = number("missing_links_near", _("missing links to which the region is close"), close)
+        named = _n("{count} missing or thin link", "{count} missing or thin links", whole)
+    else:
+        whole = number("links_missing", _("missing links"), links)
+        near = number("missing_links_near", _("missing links to which the region is close"), close)
+        named = _n("{count} missing link", "{count} missing links", whole)
     if close.empty:
-        return _("{cluster}: the region is close to none of the {number} missing links", cluster=cluster, number=whole)
-    return _(
-        "{cluster}: the region is close to {near} of the {number} missing links",
-        cluster=cluster,
-        number=whole,
-        near=near,
-    )
+        return _("{cluster}: the region is close to none of the {number}", cluster=cluster, number=named)
+    if len(close) == len(links):
+        return _("{cluster}: the region is close to all of the {number}", cluster=cluster, number=named)
+    return _("{cluster}: the region is close to {near} of the {number}", cluster=cluster, number=named, near=near)
 
 
 def _alt(data: pd.DataFrame) -> Message:
@@ -155,7 +143,7 @@ def _alt(data: pd.DataFrame) -> Message:
         )
         for _place, row in data.iterrows()
     )
-    return _("Plane of need and nearness. {points}.", points=Listing(parts))
+    return _("Need and closeness of each link. {points}.", points=Listing(parts))
 
 
 def _draw(area: SubFigure, data: pd.DataFrame, language: str, near: float, attract: float) -> None:

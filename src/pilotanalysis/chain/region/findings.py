@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ... import reference
-from ...results import Finding, Label, Listing, Message, Number, Released, Tabulation, _, count
+from ...results import Finding, Label, Listing, Message, Number, Released, Tabulation, _, _n, count
 from ...store import Store
 from ...survey.tables import Organisations
 from ...tables import join_ids, split_ids
@@ -80,14 +80,14 @@ def region_finding(data: Store) -> Finding:
         if all_told(released):
             return _(
                 "Location quotients of the {region} in the divisions of the missing and thin links, the strongest "
-                "first: {quotients}. Above 1 the region has more than the country's share: people and firms to grow or "
-                "attract the stage from. {nearest}",
+                "first: {quotients}. Above 1, the activity weighs more in the region than in the country: there are "
+                "people and firms to build on. {nearest}",
                 **values,
             )
         return _(
             "Location quotients of the {region} in the divisions of the missing links, the strongest first: "
-            "{quotients}. Above 1 the region has more than the country's share: people and firms to grow or attract "
-            "the stage from. {nearest}",
+            "{quotients}. Above 1, the activity weighs more in the region than in the country: there are people and "
+            "firms to build on. {nearest}",
             **values,
         )
 
@@ -144,11 +144,17 @@ def scope_finding(data: Store) -> Finding:
             public=True,
         )
         if national:
-            return _(
-                "The cluster is a national pole: **{number}** of its members are in the {region}.",
-                number=number,
+            return _n(
+                "The cluster is a national pole: **{count}** of its members is in the {region}.",
+                "The cluster is a national pole: **{count}** of its members are in the {region}.",
+                number,
                 region=region,
             )
-        return _("**{number}** of the members are in the {region}.", number=number, region=region)
+        return _n(
+            "**{count}** of the members is in the {region}.",
+            "**{count}** of the members are in the {region}.",
+            number,
+            region=region,
+        )
 
     return Finding("scope", Tabulation(members), text)

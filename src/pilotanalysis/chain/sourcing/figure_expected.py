@@ -140,14 +140,14 @@ def _title(
 ) -> Message:
     data = released.frame
     if data.empty:
-        return _("{cluster}: no inputs to hold against the country's table", cluster=cluster)
+        return _("{cluster}: no inputs to compare with the country's table", cluster=cluster)
     if data["declared_compared"].isna().all():
         return _("{cluster}: too few say where they buy", cluster=cluster)
     apart = (data["declared_compared"] - data["expected_compared"]).abs().fillna(-1.0)
     row = int(apart.index[int(apart.to_numpy().argmax())])
     return _(
-        "{cluster}, {industry}: farthest from the country’s table is {supplier}, {declared} of the inputs "
-        "compared, not {expected}",
+        "{cluster}, {industry}: {supplier} differs most from the country’s table, {declared} of the inputs compared "
+        "instead of {expected}",
         cluster=cluster,
         industry=label(cast(pd.Series, names.loc[buyer])),
         supplier=label(data.loc[row]),
@@ -181,11 +181,12 @@ def _title(
 
 def _alt(data: pd.DataFrame) -> Message:
     if data.empty:
-        return _("No inputs to hold against the country's table.")
+        return _("No inputs to compare with the country's table.")
     first = data.iloc[0]
     declared = first["declared_compared"]
     return _(
-        "Two marks on each of {number} lines. Most is expected of {supplier}: {expected}; declared are {declared}.",
+        "Two marks on each line; lines: {number}. The largest share is expected of {supplier}: {expected}; members "
+        "declare {declared}.",
         number=len(data),
         supplier=label(first),
         expected=Share(float(first["expected_compared"])),
@@ -196,7 +197,7 @@ def _alt(data: pd.DataFrame) -> Message:
 def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     """Draw two points on each line: what is expected, and what is declared."""
     if data.empty:
-        area.text(0.01, 0.5, say(_("No inputs to hold against the country's table."), language), fontsize=11)
+        area.text(0.01, 0.5, say(_("No inputs to compare with the country's table."), language), fontsize=11)
         return
     height = _HEAD + _LINE * len(data) + _FOOT
     most = float(data[["expected_compared", "declared_compared"]].max().max()) * 1.08

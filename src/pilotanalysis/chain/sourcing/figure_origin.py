@@ -12,6 +12,7 @@ from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size, ink_on, width_of
 from ...store import Store
+from ...survey.labels import n_members
 from ...survey.tables import ORIGINS
 from ..labels import PLACE, SURVEY
 from ..lookups import NAMES, number_asked
@@ -40,13 +41,13 @@ def origin_of_inputs(data: Store) -> Figure:
             ),
             alt=_(
                 "Stacked bars, one a stage, from the own county to beyond the European Union, with a mark for the "
-                "share bought from members. {number} stages.",
+                "share bought from members. Stages: {number}.",
                 number=rows,
             ),
             note=_(
-                "Stages of which at least {fewest} members buy. Membership and place are asked apart: a member may be "
-                "far away, and a supplier next door no member.",
-                fewest=Given(fewest),
+                "Stages of which at least {fewest} buy. Membership and place are asked apart: a member may be far "
+                "away, and a supplier next door may be no member.",
+                fewest=n_members(Given(fewest)),
             ),
         )
 

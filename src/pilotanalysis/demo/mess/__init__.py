@@ -1,6 +1,6 @@
 """Mess in fictitious answers: cells written as people write them, and what was meant.
 
-The tables and ideas here are this package's own: cleaning must not be held against what it was made from.
+The tables and ideas here are this package's own: cleaning must not be measured with what it was made from.
 """
 
 from __future__ import annotations

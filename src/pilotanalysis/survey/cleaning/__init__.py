@@ -4,8 +4,8 @@
 reads its distinct texts (:mod:`columns`): numbers (:mod:`numbers`, :mod:`number_words`, :mod:`money`), dates
 (:mod:`dates`), codes that identify (:mod:`identifiers`), places (:mod:`places`), words that break off
 (:mod:`truncation`). Options were told in the reading, with :mod:`context`. What somebody decided goes before it
-all (:mod:`corrections`). Last, the answers of a response are held against one another (:mod:`consistency`).
-Whatever was not taken at its face goes into the :mod:`survey.ledger`.
+all (:mod:`corrections`). Last, the answers of a response are compared with one another (:mod:`consistency`).
+Whatever was not taken as written goes into the :mod:`survey.ledger`.
 """
 
 from .block import AnswerBlock

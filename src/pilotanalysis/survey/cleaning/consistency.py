@@ -1,4 +1,4 @@
-"""Answers of a response held against one another."""
+"""Answers of a response compared with one another."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ def shares(parts: Sequence[pd.Series], tolerance: float = 1.0) -> tuple[list[pd.
     -------
     list of Series of float
     Series of str
-        The rule; empty where the block was taken at its face, missing where nothing was said.
+        The rule; empty where the block was taken as written, missing where nothing was said.
 
     Examples
     --------

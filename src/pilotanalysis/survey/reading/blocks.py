@@ -36,7 +36,7 @@ class RawPart:
 
 
 class BlockReader:
-    """Brings the raw columns of blocks to codes, and notes what was not taken at its face.
+    """Brings the raw columns of blocks to codes, and notes what was not taken as written.
 
     By list of options, `recognise` reads words that are no label of it.
     """
@@ -45,7 +45,7 @@ class BlockReader:
         self.questionnaire = questionnaire
         self.tool = tool
         self._recognise = recognise
-        #: Takes the cells that were not taken at their face.
+        #: Takes the cells that were not taken as written.
         self.ledger = LedgerWriter()
         #: What named no option in cells that name several, by question.
         self._left: dict[str, pd.Series] = {}
@@ -169,7 +169,7 @@ class BlockReader:
         return bare
 
     def _told(self, question: Question, raw: pd.Series, decoded: Decoded) -> pd.Series:
-        """Note the answers that were not taken at their face; gives the codes of all."""
+        """Note the answers that were not taken as written; gives the codes of all."""
         if decoded.readings:
             cells = raw[of_distinct(raw, lambda text: text in decoded.readings, "bool", missing=False)]
             self._keep(question, cells, decoded.codes[cells.index], [decoded.readings[text] for text in cells])

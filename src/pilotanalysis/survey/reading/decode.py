@@ -33,7 +33,7 @@ class Decoded:
     codes : pd.Series
         A text that names no option stays as it is, an empty one stays empty.
     readings : Mapping[str, Reading]
-        How each distinct text was told that was not taken at its face.
+        How each distinct text was told that was not taken as written.
     """
 
     codes: pd.Series

@@ -53,7 +53,7 @@ class Export:
     blocks : Mapping[str, pd.DataFrame]
         Answers by repeat, as :meth:`BlockReader.block` gives them; the questions asked once under the empty name.
     notes : pd.DataFrame
-        Cells not taken at their face: columns of :data:`ledger.LAYOUT`.
+        Cells not taken as written: columns of :data:`ledger.LAYOUT`.
     """
 
     file: str
@@ -184,7 +184,7 @@ def _refuse_foreign(columns: pd.DataFrame, questionnaire: Questionnaire, name: s
     asked = columns[columns["status"].isin(["question", "ambiguous", "unknown"])]
     told = (asked["status"] != "unknown").sum()
     if told < max(_RECOGNISED * len(asked), 2):
-        said = f"{told} of {len(asked)} columns are questions of the questionnaire."
+        said = f"Columns that are questions of the questionnaire: {told} of {len(asked)}."
         raise StudyError(Problem(name, said, "This looks like the export of another survey: put the right one there."))
     found = set(asked["question"])
     lost = [question.repeat for question in questionnaire.questions if question.needed and question.repeat]

@@ -1,4 +1,4 @@
-"""What may be said for the options of a question: by code, by label in any language, and what is near to them."""
+"""What may be said for the options of a question: by code, by label in any language, and what is close to them."""
 
 from __future__ import annotations
 
@@ -262,7 +262,7 @@ class Options:
         return distinct, "; ".join(rest), Reading(None, tuple(dict.fromkeys(rules)), severity)
 
     def _told(self, part: str) -> list[Reading]:
-        """Options that words mean which name none at their face; none where any of them is not understood."""
+        """Options that words mean which name none as written; none where any of them is not understood."""
         for pieces in ([part], re.split(r"\s*[,/]\s*", part)):
             told = [self.meant(piece) for piece in pieces if piece.strip()]
             if told and all(one.value is not None for one in told):

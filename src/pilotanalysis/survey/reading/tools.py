@@ -1,6 +1,6 @@
 """The tools that write exports: how each is told by its columns, and how it lays answers out.
 
-LimeSurvey and KoboToolbox were held against true exports. EUSurvey and Google Forms were not
+LimeSurvey and KoboToolbox were checked with true exports. EUSurvey and Google Forms were not
 (:data:`UNTRIED`): their readers follow published source and documentation.
 """
 
@@ -18,7 +18,7 @@ from ...problems import Problem, StudyError
 from ..word_lists import LISTED, meanings
 from .headers import Headers, key
 
-#: Tools whose readers were never held against a true export.
+#: Tools whose readers were never checked with a true export.
 UNTRIED = ("eusurvey", "google_forms")
 _FIRST_ROWS = 30
 

@@ -1,4 +1,4 @@
-"""What was made of the answers: which were not taken at their face, by which rule, and what is open.
+"""What was made of the answers: which were not taken as written, by which rule, and what is open.
 
 What is counted here are answers, not members. Yet one or two answers are those of one or two respondents; so small
 counts are suppressed as if each answer came from another member, with every sum among them. A larger count may come
@@ -35,7 +35,7 @@ from ...results.canvas import sheet_of
 from ...results.style import COLOURS, width_of
 from ...store import Store
 from ...tables import SEPARATOR, join_ids, split_ids
-from ..labels import EXPORTS, RULE
+from ..labels import EXPORTS, RULE, n_answers
 from ..tables import Completeness, Decided, Ledger, Responses, Review
 from .bars import WIDTH, whole
 
@@ -61,7 +61,7 @@ _CELL = ["row_id", "question", "number"]
 
 
 def counts_of_cells(data: Store) -> Tabulation:
-    """Count the answers that were not taken at their face.
+    """Count the answers that were not taken as written.
 
     Returns
     -------
@@ -144,17 +144,16 @@ def _waiting(data: Store, released: Released) -> Number:
 
 
 def cleaning_finding(data: Store) -> Finding:
-    """Say how many answers were not taken at their face, and what became of them."""
+    """Say how many answers were not taken as written, and what became of them."""
     everyone = _kept_rows(data)
     total = int(data.all(Completeness)["answered"].sum())
 
     def text(released: Released) -> Message:
         return _(
-            "Of **{answers}** answers **{odd}** were not taken at their face. Most of those have one meaning only; "
-            "**{flagged}** were taken and flagged, because somebody may want to know, and **{waiting}** were not "
-            "taken: they wait for a decision.",
-            answers=Number("answers", _("answers given"), total, "number", everyone, total, EXPORTS),
-            odd=_number(data, released, "cells_noted", _("answers not taken at their face")),
+            "Of **{answers}**, **{odd}** were not taken as written; most of those have only one possible meaning. "
+            "Taken and flagged for a second look: **{flagged}**. Waiting for a decision: **{waiting}**.",
+            answers=n_answers(Number("answers", _("answers given"), total, "number", everyone, total, EXPORTS)),
+            odd=_number(data, released, "cells_noted", _("answers not taken as written")),
             flagged=_number(data, released, "cells_flagged", _("answers taken and flagged")),
             waiting=_waiting(data, released),
         )
@@ -167,15 +166,15 @@ def coding_finding(data: Store) -> Finding:
     labels = {
         "coded_known": _("answers coded by a decision or a term of the glossary"),
         "coded_alike": _("answers coded by likeness to the glossary"),
-        "coded_unsure": _("answers that could not be coded surely"),
+        "coded_unsure": _("answers that could not be coded with certainty"),
     }
 
     def text(released: Released) -> Message:
         known, alike, unsure = (_number(data, released, id, words) for id, words in labels.items())
         return _(
-            "Where what is made, bought, needed or offered stands in words alone, **{known}** answers were coded to a "
-            "stage by a decision or a term of the glossary and **{alike}** by likeness to it; **{unsure}** are not "
-            "sure enough, and wait with the three nearest stages beside them.",
+            "Answers that say only in words what is made, bought, needed or offered were assigned to a stage: "
+            "**{known}** by a decision or a term of the glossary, **{alike}** by likeness to the glossary. Not certain "
+            "enough, and waiting with the three closest stages beside them: **{unsure}**.",
             known=known,
             alike=alike,
             unsure=unsure,
@@ -194,15 +193,15 @@ def decisions_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         if decided.empty:
             return _(
-                "Nothing was decided by anybody yet: `data/decisions` is empty. What waits stands in "
-                "`data/processed/review.xlsx`, with room to decide."
+                "Nobody has decided anything yet: `data/decisions` is empty. What waits is in "
+                "`data/processed/review.xlsx`, with room for decisions."
             )
         n, lost = len(decided), len(decided) - applied
         return _(
-            "**{used}** decisions were applied; **{lost}** fit no answer any more.",
+            "Decisions applied: **{used}**; decisions that no longer fit any answer: **{lost}**.",
             used=Number("decisions_applied", _("decisions applied"), applied, "number", rows, n, EXPORTS, of=of),
             lost=Number(
-                "decisions_unmatched", _("decisions that fit nothing any more"), lost, "number", (), n, EXPORTS, of=of
+                "decisions_unmatched", _("decisions that no longer fit anything"), lost, "number", (), n, EXPORTS, of=of
             ),
         )
 
@@ -210,7 +209,7 @@ def decisions_finding(data: Store) -> Finding:
 
 
 def cells_by_rule(data: Store) -> Figure:
-    """Show by which rules answers were read that were not taken at their face, and what could not be read."""
+    """Show by which rules answers were read that were not taken as written, and what could not be read."""
     counted = counts_of_cells(data)
     frame = counted.frame
     languages = data.study.languages
@@ -226,14 +225,14 @@ def cells_by_rule(data: Store) -> Figure:
         waits = _waiting(data, released)
         return Words(
             _n(
-                "Most often mended: {rule}; {count} answer waits for a decision",
-                "Most often mended: {rule}; {count} answers wait for a decision",
+                "Most often corrected: {rule}; {count} answer waits for a decision",
+                "Most often corrected: {rule}; {count} answers wait for a decision",
                 waits,
                 rule=RULE[str(released.frame["rule"].iloc[int(cells.argmax())])],
             )
             if len(cells)
-            else _("Every answer was taken at its face"),
-            _("Number of notes by the rule that read an answer, or could not"),
+            else _("Every answer was taken as written"),
+            _("Notes by rule: one meaning only (blue), taken and flagged (brown), waiting for a decision (red)"),
             _(
                 "Bars of the number of notes by rule of cleaning: {rules}.",
                 rules=Listing(
@@ -290,7 +289,7 @@ def _draw_rules(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
 
 
 def cells_table(data: Store) -> Table:
-    """Count the cells that were not taken at their face, by the rule that read them or could not."""
+    """Count the cells that were not taken as written, by the rule that read them or could not."""
     severity = {"info": _("read"), "flag": _("taken, but flagged"), "review": _("to be looked at")}
     return Table(
         id="cells",
@@ -301,7 +300,7 @@ def cells_table(data: Store) -> Table:
             Column("severity", _("Outcome"), words=severity),
             Column("cells", _("Cells")),
         ),
-        words=lambda released: Words(_("Cells that were not taken at their face")),
+        words=lambda released: Words(_("Cells that were not taken as written")),
         source=EXPORTS,
         n=len(data.all(Responses)),
     )

@@ -20,6 +20,7 @@ from ...results import (
     Tabulation,
     Words,
     _,
+    _n,
     say,
 )  # fmt: skip
 from ...store import Store
@@ -40,16 +41,23 @@ def partial_finding(data: Store) -> Finding:
         partial = number_of(released, ALL, "partial", "responses_partial", words, EXPORTS, of_responses=True)
         row, hidden = (part.iloc[0] for part in (released.frame, released.hidden))
         if not hidden["timed"] and not row["timed"]:
-            return _("**{partial}** of the responses kept stopped before the end.", partial=partial)
+            return _n(
+                "**{count}** of the responses kept stops before the end.",
+                "**{count}** of the responses kept stop before the end.",
+                partial,
+            )
         timed = () if hidden["timed"] else tuple(split_ids(row["timed_from"]))
         minutes = Number(
             "minutes", _("median time to answer"), row["minutes"], "minutes", timed, len(timed) or 1, EXPORTS
         )
-        return _(
-            "**{partial}** of the responses kept stopped before the end; what they say until there counts. Where the "
-            "tool tells how long it took, half took less than **{minutes}** minutes.",
-            partial=partial,
-            minutes=minutes.withheld() if hidden["timed"] else minutes,
+        minutes = minutes.withheld() if hidden["timed"] else minutes
+        return _n(
+            "**{count}** of the responses kept stops before the end; what it says up to there counts. Where the tool "
+            "tells how long it took, half took less than **{minutes}**.",
+            "**{count}** of the responses kept stop before the end; what they say up to there counts. Where the tool "
+            "tells how long it took, half took less than **{minutes}**.",
+            partial,
+            minutes=_n("{count} minute", "{count} minutes", minutes),
         )
 
     return Finding("partial", counted.only(counted.frame["key"] == ALL), text)
@@ -86,8 +94,8 @@ def answers_by_section(data: Store) -> Figure:
         return Words(
             _least(sections, totals),
             _(
-                "Answers given to the questions that were asked, by part of the questionnaire; what the routing skips "
-                "is not counted"
+                "Answers given to the questions that were asked, by part of the questionnaire; questions that were "
+                "skipped by a filter are not counted"
             ),
             _(
                 "Table of shares answered by part of the questionnaire and cluster. Over all clusters: {shares}.",
@@ -169,5 +177,5 @@ def _least(sections: _Sections, totals: pd.DataFrame) -> Message:
     )  # fmt: skip
     least = {"section": sections.names[place], "share": number.withheld() if pd.isna(value) else number}
     if pd.isna(value) or value >= 0.5:
-        return _("What was asked was mostly answered; least so under “{section}” ({share})", **least)
+        return _("Most of what was asked was answered; least under “{section}” ({share})", **least)
     return _("Much of what was asked under “{section}” was left empty ({share} answered)", **least)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...results import Column, Finding, Listing, Message, Number, Released, Table, Tabulation, Words, _, count
+from ...results import Column, Finding, Listing, Message, Number, Released, Table, Tabulation, Words, _, _n, count
 from ...store import Store
 from ...tables import split_ids
-from ..labels import EXPORTS, OUTCOME, REASON, TOOL
+from ..labels import EXPORTS, OUTCOME, REASON, TOOL, n_responses
 from ..tables import Accounting, Columns, Responses
 from .members import counts_of_members
 
@@ -39,11 +39,11 @@ def arrivals_table(data: Store) -> Table:
             Column("minutes", _("Median time"), unit=_("minutes"), decimals=0),
             Column("matched", _("Columns of questions")),
             Column("own", _("Columns of the tool")),
-            Column("unmatched", _("Columns of no question")),
+            Column("unmatched", _("Columns without a question")),
         ),
         words=lambda released: Words(
             _("What came in, and from which tool"),
-            note=_("A blank under time: the tool does not tell how long it took."),
+            note=_("No time: the tool does not tell how long it took."),
         ),
         source=EXPORTS,
         n=len(data.all(Responses)),
@@ -61,13 +61,16 @@ def matching_finding(data: Store) -> Finding:
         return Number(id, words, len(counted), "number", _once(counted["row_id"]), len(rows), EXPORTS, of=heads)
 
     def text(released: Released) -> Message:
-        total = number("columns_asked", _("columns that are not the tool's own"), rows)
+        total = _n(
+            "{count} column",
+            "{count} columns",
+            number("columns_asked", _("columns that are not the tool's own"), rows),
+        )
         if odd.empty:
-            return _("All **{total}** columns were matched to a question.", total=total)
+            return _("All **{total}** were matched to a question.", total=total)
         return _(
-            "Of **{total}** columns **{unknown}** were not found to answer a question, or could answer several: "
-            "{names}. They are not used; head them with a code or label of the questionnaire, or add the question to "
-            "it.",
+            "Of **{total}**, **{unknown}** could not be matched to a question, or could match several: {names}. They "
+            "are not used; head them with a code or label of the questionnaire, or add the question to it.",
             total=total,
             unknown=number("columns_unmatched", _("columns that answer no question"), odd),
             names=Listing(tuple(_near(header, near) for header, near in odd[["header", "nearest"]].to_numpy())),
@@ -99,10 +102,11 @@ def accounting_finding(data: Store) -> Finding:
         frame, hidden = (part.set_axis(released.frame["key"]) for part in (released.frame, released.hidden))
         ids = {key: tuple(split_ids(str(frame.at[key, "made_from"]))) for key in labels}
         numbers = {key: count(*labels[key], ids[key], ids["read"], source=EXPORTS) for key in labels}
+        told = {key: number.withheld() if hidden.at[key, "rows"] else number for key, number in numbers.items()}
         return _(
-            "Of **{read}** responses read, **{kept}** were kept, **{merged}** were replaced by a later one of the same "
-            "member, and **{dropped}** dropped: test rows, and responses from non-members.",
-            **{key: number.withheld() if hidden.at[key, "rows"] else number for key, number in numbers.items()},
+            "Of **{read}** read, **{kept}** were kept, **{merged}** were replaced by a later one of the same member, "
+            "and **{dropped}** were dropped: test rows, and responses from non-members.",
+            **{**told, "read": n_responses(told["read"])},
         )
 
     counted = counts_of_members(data)

@@ -26,6 +26,7 @@ from ...results import (
     Tabulation,
     Words,
     _,
+    _n,
     count,
     label,
     say,
@@ -33,7 +34,7 @@ from ...results import (
 from ...statistics import share_bounds
 from ...store import Store
 from ...tables import join_ids, split_ids
-from ..labels import EXPORTS, ORGANISATION_TYPE, PROFILE, ROSTER
+from ..labels import EXPORTS, ORGANISATION_TYPE, PROFILE, ROSTER, n_members
 from ..tables import REVENUE_BANDS, Organisations
 from .bars import draw_bars, of_members
 from .members import BY_ANSWER, BY_ROSTER, OTHERS, counts_of_members, number_of
@@ -75,10 +76,12 @@ def answers_finding(data: Store) -> Finding:
     cluster, members = str(data.cluster), tuple(data.of(Organisations)["row_id"])
 
     def text(released: Released) -> Message:
-        words = _("responses that came to the end")
+        words = _("complete responses")
         return _(
-            "Of **{members}** members **{answered}** answered; **{complete}** of their responses came to the end.",
-            members=count("members", _("members of the cluster"), members, members, source=ROSTER, public=True),
+            "Of **{members}**, **{answered}** answered; complete responses: **{complete}**.",
+            members=n_members(
+                count("members", _("members of the cluster"), members, members, source=ROSTER, public=True)
+            ),
             answered=number_of(released, cluster, "answered", "answered", _("members that answered"), ROSTER),
             complete=number_of(released, cluster, "complete", "responses_complete", words, EXPORTS, of_responses=True),
         )
@@ -92,13 +95,13 @@ def profile_table(data: Store) -> Table:
         id="member_profile",
         data=_of_cluster(data),
         columns=(
-            Column("variable", _("What"), words=PROFILE),
+            Column("variable", _("Feature"), words=PROFILE),
             Column("category", _("Category"), words=_words_of(data)),
             Column("members", _("Members")),
             Column("answered", _("Respondents"), made_from="answered_from"),
         ),
         words=lambda released: Words(
-            _("{cluster}: members and respondents by what they are", cluster=data.name),
+            _("{cluster}: profile of the members and the respondents", cluster=data.name),
             note=_(
                 "Type, county, size and revenue are those of the roster; activity, exports and age are what "
                 "respondents say. Activity and exports: firms only."
@@ -179,10 +182,11 @@ def adequacy_finding(data: Store) -> Finding:
             "members_without_revenue", _("members whose revenue is not known"), unknown, tuple(roster["row_id"]),
             source=ROSTER, public=True,
         )  # fmt: skip
-        return _(
-            "{verdict} The revenue of **{unknown}** members is not known; they are left out.",
+        return _n(
+            "{verdict} The revenue of **{count}** member is not known; it is left out.",
+            "{verdict} The revenue of **{count}** members is not known; they are left out.",
+            left_out,
             verdict=_verdict(lower, upper, enough),
-            unknown=left_out,
         )
 
     return Finding("adequacy", _of_cluster(data), text)
@@ -192,15 +196,17 @@ def _verdict(lower: Number, upper: Number, enough: Share) -> Message:
     values = {"lower": lower, "upper": upper, "needed": Given(enough)}
     if (lower.value or 0.0) >= enough.value:
         return _(
-            "**Enough**: respondents stand for {lower} to {upper} of the revenue; {needed} is asked for.", **values
+            "**Enough**: respondents stand for {lower} to {upper} of the revenue; at least {needed} is needed.",
+            **values,
         )
     if (upper.value or 0.0) < enough.value:
         return _(
-            "**Not enough**: respondents stand for {lower} to {upper} of the revenue; {needed} is asked for.", **values
+            "**Not enough**: respondents stand for {lower} to {upper} of the revenue; at least {needed} is needed.",
+            **values,
         )
     return _(
         "**It cannot be told** whether it is enough: respondents stand for {lower} to {upper} of the revenue; "
-        "{needed} is asked for.",
+        "at least {needed} is needed.",
         **values,
     )
 
@@ -233,8 +239,8 @@ def profile_figure(data: Store) -> Figure:
                 "respondents only"
             ),
             _(
-                "Bars of members and respondents by type, county, size, revenue, activity, exports and age. {members} "
-                "members, {respondents} respondents.",
+                "Bars of members and respondents by type, county, size, revenue, activity, exports and age. "
+                "Members: {members}; respondents: {respondents}.",
                 members=members,
                 respondents=every[str(data.cluster)],
             ),

@@ -131,7 +131,7 @@ def _most_often(name: str, asked: Label, released: Released, word: Callable[[str
         return _("Nobody answered “{question}”", question=asked)
     told = totals["chosen"].astype("Int64").fillna(0)
     if not told.max():
-        return _("“{question}”: too few answers to be told", question=asked)
+        return _("“{question}”: too few answers to be shown", question=asked)
     row = int(totals.index[int(told.to_numpy().argmax())])
     labels = {"chosen": _("answers most often given to “{question}”", question=asked),
               "answered": _("answers to “{question}”", question=asked)}  # fmt: skip

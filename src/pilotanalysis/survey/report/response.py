@@ -12,12 +12,14 @@ from ...results.canvas import sheet_of
 from ...results.style import COLOURS, PAPER
 from ...store import Store
 from ...tables import split_ids
-from ..labels import ORGANISATION_TYPE, ROSTER
+from ..labels import ORGANISATION_TYPE, ROSTER, n_members
 from ..tables import Organisations
 from .bars import WHOLE, WIDTH, draw_bars, of_members, panels
 from .members import ALL, counts_of_members, number_of
 
 _HEIGHT = 3.4
+#: Clusters whose response rates differ by more did not answer alike.
+_UNEVEN = 0.1
 
 
 def response_finding(data: Store) -> Finding:
@@ -27,9 +29,11 @@ def response_finding(data: Store) -> Finding:
 
     def text(released: Released) -> Message:
         return _(
-            "**{answered}** of **{members}** members answered ({rate}): {clusters}.",
+            "**{answered}** of **{members}** answered ({rate}): {clusters}.",
             answered=number_of(released, ALL, "answered", "answered", _("members that answered"), ROSTER),
-            members=count("members", _("members of the clusters"), everyone, everyone, source=ROSTER, public=True),
+            members=n_members(
+                count("members", _("members of the clusters"), everyone, everyone, source=ROSTER, public=True)
+            ),
             rate=_rate(data, released),
             clusters=_rates(data, released),
         )
@@ -109,19 +113,27 @@ def response_by_type(data: Store) -> Figure:
 
 
 def _title(data: Store, released: Released) -> Message:
-    """Say who answered most and least; that can be told only where every cluster's count is."""
+    """Say whether the clusters answered alike; that can be told only where every cluster's count is."""
     frame = released.whole.frame.set_index("key").loc[list(data.names)]
-    rates = frame["answered"] / frame["members"]
-    if rates.isna().any():
-        return _("{answered} of all members answered", answered=_rate(data, released))
+    rates = (frame["answered"] / frame["members"]).astype("Float64")
+    everywhere = _rate(data, released)
+    if rates.isna().any() or len(rates) == 1:
+        return _("{answered} of all members answered", answered=everywhere)
     low, high = str(rates.idxmin()), str(rates.idxmax())
+    if rates[high] - rates[low] > _UNEVEN:
+        least = _rate(data, released, low)
+        return _(
+            "{answered} of all members answered, but only {least} in {low}",
+            answered=everywhere,
+            least=least,
+            low=data.names[low],
+        )
+    if round(100 * rates[high]) == round(100 * rates[low]):
+        return _("{answered} of the members answered in every cluster", answered=everywhere)
     return _(
-        "{answered} of all members answered: most in {high} ({most}), fewest in {low} ({least})",
-        answered=_rate(data, released),
-        high=data.names[high],
-        most=_rate(data, released, high),
-        low=data.names[low],
+        "Between {least} and {most} of the members answered in every cluster",
         least=_rate(data, released, low),
+        most=_rate(data, released, high),
     )
 
 
@@ -134,7 +146,7 @@ def response_by_county(data: Store) -> Figure:
 
     def words(released: Released) -> Words:
         return Words(
-            _heard(data, released),
+            _unanswered(data, released),
             _(
                 "Members that answered (dark), of all members in the county (light); one tile a county, placed as on "
                 "the map; dashed: nobody answered"
@@ -169,17 +181,17 @@ def response_by_county(data: Store) -> Figure:
     )
 
 
-def _heard(data: Store, released: Released) -> Message:
+def _unanswered(data: Store, released: Released) -> Message:
     """Say from which counties nobody answered; of a county whose count is suppressed somebody did."""
     empty = released.frame[(released.frame["answered"] == 0).fillna(False)]
     if empty.empty:
-        return _("Every county of the {region} is heard", region=data.region)
+        return _("Members from every county of the {region} answered", region=data.region)
     rows = tuple(dict.fromkeys(row for cell in empty["made_from"] for row in split_ids(cell)))
     words = _("counties from which no member answered")
-    number = Number("counties_unheard", words, len(empty), "number", rows, len(released.frame), ROSTER)
+    number = Number("counties_without_answer", words, len(empty), "number", rows, len(released.frame), ROSTER)
     return _n(
-        "{count} county of the {region} is not heard: {names}",
-        "{count} counties of the {region} are not heard: {names}",
+        "From {count} county of the {region} no member answered: {names}",
+        "From {count} counties of the {region} no member answered: {names}",
         number,
         region=data.region,
         names=Listing(tuple(empty["name"])),
@@ -206,11 +218,11 @@ def _draw_tiles(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
 def _draw_tile(axes: Axes, corner: tuple[float, float], tile: float, row: pd.Series, language: str) -> None:
     # A suppressed count is no 0.
     x, y = corner
-    heard = pd.isna(row["answered"]) or row["answered"] > 0
+    answered = pd.isna(row["answered"]) or row["answered"] > 0
     box = FancyBboxPatch(
-        (x, y), tile, _TALL, "round,pad=0,rounding_size=0.06", lw=1.4, ls="-" if heard else (0, (4, 2))
+        (x, y), tile, _TALL, "round,pad=0,rounding_size=0.06", lw=1.4, ls="-" if answered else (0, (4, 2))
     )
-    box.set(facecolor="#e3ecf5" if heard else PAPER, edgecolor=COLOURS["present" if heard else "absent"])
+    box.set(facecolor="#e3ecf5" if answered else PAPER, edgecolor=COLOURS["present" if answered else "absent"])
     axes.add_patch(box)
     inner, wide = x + 0.12, tile - 0.24
     axes.text(inner, y + 0.22, row["name"], fontsize=10, fontweight="bold", va="center")
