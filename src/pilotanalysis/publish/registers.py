@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..results.register import SECTIONS
 from ..tables import file_of
 
 Entry = dict[str, Any]
@@ -41,8 +42,14 @@ class Register:
         return [item for item in self.items if item["kind"] == kind]
 
     def on_pages(self) -> list[Entry]:
-        """Items that stand in the document of the cluster, by page, in the order of the notebook."""
-        return sorted((item for item in self.items if item.get("page")), key=lambda item: int(item["page"]))
+        """Items that stand in pages and documents, by section and page, in the order of the notebook."""
+        shown = [item for item in self.items if item.get("page")]
+        return sorted(shown, key=lambda item: (SECTIONS.index(item["section"]), int(item["page"])))
+
+    def sheets_of(self, entry: Entry) -> Entry | None:
+        """Table whose sheets the rows of another table have, by the same key."""
+        alike = (other for other in self.of_kind("table") if other["sheets"] and other["key"] == entry["key"])
+        return next(alike, None) if entry["key"] else None
 
 
 def load(folder: Path) -> list[Register]:

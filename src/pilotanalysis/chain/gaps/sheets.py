@@ -70,6 +70,8 @@ def gap_table(data: Store) -> Table:
         words=words,
         source=SURVEY,
         n=number_asked(data),
+        key=("stage", "kind"),
+        name=_("The gaps found, by severity"),
     )
 
 
@@ -105,6 +107,7 @@ def open_questions(data: Store) -> Table:
         words=words,
         source=SURVEY,
         n=number_asked(data),
+        name=_("What the answers leave open, as questions to the management"),
     )
 
 
@@ -189,5 +192,7 @@ def missing_link_sheets(data: Store) -> Table:
         words=words,
         source=_("{survey}; {official}", survey=SURVEY, official=OFFICIAL),
         n=number_asked(data),
+        key=("stage", "kind"),
+        name=_("Missing links, one by one"),
         sheets=True,
     )

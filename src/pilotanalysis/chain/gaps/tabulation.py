@@ -41,7 +41,11 @@ def gaps_tabulation(data: Store) -> Tabulation:
     # Only of those who lack or buy the stage do the places add up to those whom it hinders.
     frame["settled"] = frame["settled"].where(frame["kind"].map(each("family")) == "supply")
     frame = frame.fillna({**listed, "offered_by": ""}).assign(
-        question=frame["kind"], whole=_whole(frame), tells=tells, few=int(tells.between(1, minimum - 1).any())
+        question=frame["kind"],
+        whom=frame["first_step"],
+        whole=_whole(frame),
+        tells=tells,
+        few=int(tells.between(1, minimum - 1).any()),
     )
     return Tabulation(frame, _disclosure(data, number_asked(data)), arrange=_told)
 
@@ -118,8 +122,8 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             ),
             "judged": ("satisfaction",),
             "would_source": ("substitutable",),
-            # What to do first may go by the reason that most name.
-            "reasons": ("first_step",),
+            # What to do first, and with whom, may go by the reason that most name.
+            "reasons": ("first_step", "whom"),
             # Those whom it hinders sell most in one place each, so the places add up to them.
             "fewest_there": ("markets_existing",),
             "settled": ("blocks_existing", "blocked"),

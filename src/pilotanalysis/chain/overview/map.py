@@ -41,11 +41,10 @@ from ..tables import Sourcing
 from .layout import arrange
 from .stages import DISCLOSURE, all_told, has_gap, stages_with_gaps
 
-_WIDTH = 10.0
-_BOX = 0.74
-_ROW = 1.16
-_LEGEND = 0.86
-_LANE = 1.72
+#: Width, and heights of a box, a row of boxes, the legend and the lane of support functions, in inches: a sheet of A4,
+#: across, holds the map with letters that can be read.
+_WIDTH, _BOX, _ROW, _LEGEND, _LANE = 12.0, 0.74, 1.06, 0.62, 1.58
+_LETTERS = 9.0
 #: What is bought elsewhere than: the column, how dark its arrow is, and its words.
 _LEAVES = {
     "leaves_cluster": ("#12436d", _("the cluster")),
@@ -80,6 +79,11 @@ def value_chain_map(data: Store) -> Figure:
                 "worked there. Filled mark: confirmed; hollow: uncertain. Arrows where at least {fewest} members buy; "
                 "the width of the box is all that they buy.",
                 fewest=Given(settings.gaps.fewest_answers),
+            ),
+            reading=_(
+                "Read from left to right, inputs to markets: each box is a stage, with the members on it. The marks on "
+                "a box are its gaps. “None” rests on the word of the management; “not observed” only means that no "
+                "member is known to work there."
             ),
         )
 
@@ -185,7 +189,7 @@ def _draw_map(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     height = flow.rows * _ROW + _LANE + _LEGEND
     axes = sheet_of(area, _WIDTH, height)
     pitch = (_WIDTH - 0.2) / max(flow.columns, 1)
-    box = min(1.62, pitch - 0.28)
+    box = min(1.8, pitch - 0.26)
     middle = _LANE + flow.rows * _ROW / 2
     spot = {stage: (0.1 + (x + 0.5) * pitch, middle + y * _ROW) for stage, (x, y) in flow.place.items()}
     for route in flow.routes:
@@ -221,13 +225,13 @@ def _draw_box(axes: Axes, x: float, y: float, width: float, row: pd.Series, lang
     corner = (x - width / 2, y - _BOX / 2)
     _draw_shape(axes, corner, (width, _BOX), row["presence"], 2.0 if row["required"] == "core" else 0.9)
     name = textwrap.wrap(row[f"name_{language}"], int(width * 72 / 6.1), break_long_words=False)[:2]
-    size = min(fitting_size(line, width - 0.1, 8.5, "bold") for line in name)
+    size = min(fitting_size(line, width - 0.1, _LETTERS, "bold") for line in name)
     state = f"{LOOKS[row['presence']].mark} {say(_state(row), language)}"
     lines = [(line, size, "bold", "ink") for line in name]
-    lines.append((state, fitting_size(state, width - 0.1, 8.5), "normal", edge))
+    lines.append((state, fitting_size(state, width - 0.1, _LETTERS), "normal", edge))
     if pd.notna(row["needed_by"]) and row["needed_by"] > 0:
         needed = say(_n("needed by {count}", "needed by {count}", int(row["needed_by"])), language)
-        lines.append((needed, fitting_size(needed, width - 0.1, 8.5), "normal", "ink"))
+        lines.append((needed, fitting_size(needed, width - 0.1, _LETTERS), "normal", "ink"))
     step = 0.15
     top = y + step * (len(lines) - 1) / 2 - 0.02
     for number, (text, size, weight, colour) in enumerate(lines):
@@ -237,10 +241,10 @@ def _draw_box(axes: Axes, x: float, y: float, width: float, row: pd.Series, lang
         )  # fmt: skip
     held = [kind for kind in KINDS if isinstance(row[kind], str) and row[kind]]
     # Side by side, and narrower where a box is narrow: never over the box beside.
-    step = min(0.225, (width - 0.1) / max(len(held), 1))
+    step = min(0.24, (width - 0.1) / max(len(held), 1))
     for number, kind in enumerate(held):
         place = x + width / 2 - 0.1 - step * (len(held) - 1 - number)
-        draw_badge(axes, place, y + _BOX / 2 + 0.015, kind, row[kind], min(0.095, step * 0.46))
+        draw_badge(axes, place, y + _BOX / 2 + 0.015, kind, row[kind], min(0.105, step * 0.46))
     _draw_leaving(axes, x - width / 2, y - _BOX / 2 - 0.055, width, row)
 
 
@@ -285,8 +289,8 @@ def _state(row: pd.Series) -> Message:
 
 def _draw_support(axes: Axes, support: pd.DataFrame, rows: pd.DataFrame, language: str) -> None:
     """Draw the lane of support functions, each with the stages it serves."""
-    axes.axhspan(0, _LANE - 0.16, color="#f4f6f8", linewidth=0, zorder=0)
-    axes.text(0.1, _LANE - 0.28, say(_("Support functions"), language), fontsize=9, fontweight="bold", va="center")
+    axes.axhspan(0, _LANE - 0.08, color="#f4f6f8", linewidth=0, zorder=0)
+    axes.text(0.1, _LANE - 0.19, say(_("Support functions"), language), fontsize=9, fontweight="bold", va="center")
     pitch = (_WIDTH - 0.2) / max(len(support), 1)
     for number, (_place, row) in enumerate(support.iterrows()):
         x = 0.1 + (number + 0.5) * pitch
@@ -295,25 +299,26 @@ def _draw_support(axes: Axes, support: pd.DataFrame, rows: pd.DataFrame, languag
         words = say(_("for {stages}", stages=Listing(tuple(served))), language) if served else ""
         lines = textwrap.wrap(words, int((pitch - 0.15) * 72 / 4.5))[:2]
         for place, line in enumerate(lines):
-            axes.text(x, 0.23 - 0.135 * place, line, ha="center", va="center", fontsize=8.5, color=COLOURS["muted"])
+            axes.text(
+                x, 0.23 - 0.135 * place, line, ha="center", va="center", fontsize=_LETTERS, color=COLOURS["muted"]
+            )
 
 
 def _draw_legend(axes: Axes, top: float, data: pd.DataFrame, language: str) -> None:
-    """Explain boxes, marks and arrows, a line each."""
+    """Explain boxes and arrows on one line, marks on the next."""
     x, y = 0.1, top - 0.14
     for presence, words in PRESENCE.items():
         _draw_shape(axes, (x, y - 0.09), (0.3, 0.18), presence, 1.4)
         said = _("{presence} (≤: at most)", presence=words) if presence == "not_observed" else words
         text = f"{LOOKS[presence].mark} {say(said, language)}"
-        axes.text(x + 0.38, y, text, va="center", fontsize=8.5)
-        x += 0.38 + width_of(text, 8.5) + 0.3
-    draw_key(axes, 0.1, top - 0.4, _WIDTH - 0.2, data, language)
-    x, y = 0.1, top - 0.65
+        axes.text(x + 0.38, y, text, va="center", fontsize=_LETTERS)
+        x += 0.38 + width_of(text, _LETTERS) + 0.25
     outside = say(_("bought outside"), language)
-    axes.text(x, y, outside, va="center", fontsize=8.5)
-    x += width_of(outside, 8.5) + 0.12
+    axes.text(x, y, outside, va="center", fontsize=_LETTERS)
+    x += width_of(outside, _LETTERS) + 0.12
     for colour, words in _LEAVES.values():
         _draw_arrow(axes, x, y, 0.4, colour)
         text = say(words, language)
-        axes.text(x + 0.47, y, text, va="center", fontsize=8.5)
-        x += 0.47 + width_of(text, 8.5) + 0.25
+        axes.text(x + 0.47, y, text, va="center", fontsize=_LETTERS)
+        x += 0.47 + width_of(text, _LETTERS) + 0.25
+    draw_key(axes, 0.1, top - 0.42, _WIDTH - 0.2, data, language)

@@ -24,7 +24,7 @@ _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.42
 
 def stages_by_cluster(data: Store) -> Figure:
     """Set the chains of all clusters side by side, each stage with the kinds of gap it has."""
-    called, own = data.names, data.cluster
+    called = data.names
     everywhere = data.at(None)
     stages = stages_with_gaps(everywhere)
     places = {cluster: number for number, cluster in enumerate(called)}
@@ -40,10 +40,14 @@ def stages_by_cluster(data: Store) -> Figure:
                 "Stages of each chain in their order, with the kinds of gap they have; filled: found, hollow: open"
             ),
             alt=_alt(released),
+            reading=_(
+                "Each column is a cluster, with its stages from inputs to markets. A mark beside a stage is a gap; "
+                "filled marks are confirmed, hollow ones uncertain. A stage in coloured letters has no known member."
+            ),
         )
 
     def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
-        _draw(area, frame, language, called, own)
+        _draw(area, frame, language, called)
 
     return Figure(
         id="stages_by_cluster",
@@ -101,7 +105,7 @@ def _alt(released: Released) -> Message:
     )
 
 
-def _draw(area: SubFigure, data: pd.DataFrame, language: str, called: Mapping[str, Label], own: str | None) -> None:
+def _draw(area: SubFigure, data: pd.DataFrame, language: str, called: Mapping[str, Label]) -> None:
     rows = int(data.groupby("cluster").size().max())
     height = _HEAD + _LINE * rows + _FOOT
     axes = sheet_of(area, _WIDTH, height)
@@ -112,8 +116,6 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, called: Mapping[st
         axes.text(
             x, height - 0.2, name, va="center", fontsize=fitting_size(name, pitch - 0.1, 10, "bold"), fontweight="bold"
         )
-        if cluster == own:
-            axes.plot([x, x + pitch - 0.12], [height - 0.36] * 2, color=COLOURS["present"], linewidth=2.4)
         for place, (_row, row) in enumerate(data[data["cluster"] == cluster].iterrows()):
             _draw_stage(axes, x, height - _HEAD - _LINE * (place + 0.5), pitch, row, language)
     draw_key(axes, 0.1, 0.18, _WIDTH - 0.2, data, language)

@@ -68,6 +68,11 @@ def expected_beside_declared(data: Store) -> Figure:
                 "all, energy and trade among them. Look for what stands far off, not for agreement. Business services "
                 "are one industry."
             ),
+            reading=_(
+                "Each line is an industry that supplies. The hollow mark is its share in what the whole industry buys "
+                "in the country, the filled dot its share in what the members declare. Where the two lie far apart, "
+                "members buy otherwise than their industry, or an input was not asked for."
+            ),
         )
 
     return Figure(
