@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..results import _, say
-from ..results.display import finding_plain, heading, is_number, notes_of, table_rows
+from ..results.display import filled, finding_plain, heading, is_number, notes_of, table_rows
 from ..results.register import SECTIONS
 from ..study import Study
 from .pages import READING, SECTION_TITLES, mark
@@ -78,6 +78,7 @@ def _data(
         "pages": [
             {
                 "section": say(SECTION_TITLES[section], language),
+                "large": section == SECTIONS[0],
                 "items": [_ITEMS[item["kind"]](item, language) for item in items],
             }
             for section, items in pages
@@ -96,18 +97,24 @@ def _finding(item: Entry, language: str) -> dict[str, Any]:
 
 
 def _table(item: Entry, language: str) -> dict[str, Any]:
-    columns = item["columns"]
+    """Set a table; a column in which nothing stands is left out."""
     rows = table_rows(item, language)
-    numeric = [any(is_number(record[place]) for record in item["records"]) for place in range(len(columns))]
-    heads = [heading(column, language) for column in columns]
-    longest = [max([len(row[place]) for row in rows] + [8]) for place in range(len(columns))]
+    kept = filled(rows, len(item["columns"]))
+    heads = [heading(item["columns"][place], language) for place in kept]
+    rows = [[row[place] for place in kept] for row in rows]
+    numeric = [any(is_number(record[place]) for record in item["records"]) for place in kept]
+    # Letters of the longest text, and of the longest word of the head, which is bold and does not break.
+    longest = [
+        max([len(row[number]) for row in rows] + [1.6 * len(word) for word in head.split()])
+        for number, head in enumerate(heads)
+    ]
     return {
         "kind": "table",
         "title": item["title"][language],
         "heads": heads,
         "rows": rows,
         "align": ["number" if flag else "words" for flag in numeric],
-        "widths": [min(max(length, 10), 30) for length in longest],
+        "widths": [min(max(length, 8), 30) for length in longest],
         "foot": notes_of(item, language),
     }
 

@@ -88,6 +88,11 @@ def table_rows(entry: dict[str, Any], language: str) -> list[list[str]]:
     ]
 
 
+def filled(rows: list[list[str]], columns: int) -> list[int]:
+    """Places of the columns in which something stands; of all, where there is no row."""
+    return [place for place in range(columns) if not rows or any(row[place] for row in rows)]
+
+
 def heading(column: dict[str, Any], language: str) -> str:
     """Label of a column with its unit in brackets."""
     unit = column["unit"]
@@ -103,17 +108,20 @@ def source_line(entry: dict[str, Any], language: str) -> str:
 def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str] | None = None) -> Display:
     """Show a registered table with caption, scopes, source and n.
 
-    Rows whose key is in `links` lead to the address given there, from the first column of the key that is shown.
+    A column in which nothing stands is left out. Rows whose key is in `links` lead to the address given there, from
+    the first column of the key that is shown.
     """
-    columns = entry["columns"]
+    every = table_rows(entry, language)
+    kept = filled(every, len(entry["columns"]))
+    columns, rows = [entry["columns"][place] for place in kept], [[row[place] for place in kept] for row in every]
     names = [column["name"] for column in columns]
     linked = next((names.index(name) for name in entry["key"] if name in names), None)
-    addresses = [(links or {}).get(key) for key in entry["keys"]] or [None] * len(entry["records"])
+    addresses = [(links or {}).get(key) for key in entry["keys"]] or [None] * len(rows)
 
     def cell(place: int, text: str, address: str | None) -> str:
         return f'<a href="{escape(address)}">{escape(text)}</a>' if address and place == linked else escape(text)
 
-    numeric = [any(is_number(record[place]) for record in entry["records"]) for place in range(len(columns))]
+    numeric = [any(is_number(record[place]) for record in entry["records"]) for place in kept]
     align = ["number" if flag else "words" for flag in numeric]
     head = "".join(
         f'<th scope="col" class="{kind}">{escape(heading(column, language))}</th>'
@@ -125,7 +133,7 @@ def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str]
             f'<td class="{align[place]}">{cell(place, row[place], address)}</td>' for place in range(1, len(columns))
         )
         + "</tr>"
-        for row, address in zip(table_rows(entry, language), addresses, strict=True)
+        for row, address in zip(rows, addresses, strict=True)
     )
     html = (
         f"<table><caption>{escape(entry['title'][language])}</caption><thead><tr>{head}</tr></thead>"

@@ -61,7 +61,7 @@ def worst_gaps(data: Store) -> Table:
             Column("verdict", _("What to do"), words=VERDICT),
             Column("first_step", _("Do first"), words=FIRST_STEP),
             Column("whom", _("Whom to turn to"), words=WHOM),
-            Column("offered_by", _("Members of other clusters who offer it"), words=data.names),
+            Column("offered_by", _("Offered by members of"), words=data.names),
         ),
         words=words,
         source=SURVEY,

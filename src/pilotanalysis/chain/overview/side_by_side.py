@@ -37,7 +37,8 @@ def stages_by_cluster(data: Store) -> Figure:
         return Words(
             title=_title(released, called),
             subtitle=_(
-                "Stages of each chain in their order, with the kinds of gap they have; filled: found, hollow: open"
+                "Stages of each chain in their order, with the kinds of gap they have; filled: confirmed, hollow: "
+                "uncertain"
             ),
             alt=_alt(released),
             reading=_(
