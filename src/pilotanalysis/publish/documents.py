@@ -34,7 +34,7 @@ def cluster_document(
     import typst
 
     own = [register for register in registers if register.cluster == cluster]
-    data, pictures = _data(study, _pages_of(own), name, language)
+    data, pictures = _data(study, pages_of(own), name, language)
     files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode("utf-8")}
     files |= {picture: (reports / picture).read_bytes() for picture in pictures}
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
@@ -51,7 +51,7 @@ def cluster_document(
         raise DocumentError(str(error)) from None
 
 
-def _pages_of(registers: list[Register]) -> list[tuple[str, list[Entry]]]:
+def pages_of(registers: list[Register]) -> list[tuple[str, list[Entry]]]:
     """Items page by page, each with its section: sections in their order, in them the notebooks, in these the pages."""
     pages: dict[tuple[int, int, int], list[Entry]] = {}
     for number, register in enumerate(registers):

@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from ...results import Column, Message, Released, Table, Words, _
+from ...results import Column, Released, Table, Words, _
 from ...store import Store
 from ..kinds import each
-from ..labels import FIRST_STEP, STATUS, SURVEY, VERDICT
+from ..labels import FIRST_STEP, STATUS, SURVEY, VERDICT, WHOM
 from ..lookups import number_asked, stage_words
 from .tabulation import gaps_tabulation, ranked, with_omission
 
 #: Gaps that make the answer.
 _WORST = 3
-#: Whom to turn to with each first step.
-WHOM: Mapping[str, Message] = {
-    "ask_presence": _("the management of the cluster"),
-    "ask_buyers": _("the members who buy it"),
-    "introduce": _("the members who need it and those who do it"),
-    "improve": _("the members who supply it and those who buy it"),
-    "enlarge": _("the members who supply it"),
-    "compare_prices": _("the members who supply it and those who buy it"),
-    "talk_to_groups": _("the parent companies of the buyers"),
-    "find_channel": _("the members on the stage"),
-    "find_customers": _("the members on the stage"),
-    "invite_firms": _("firms of the region that are no members; the trade register lists them"),
-    "meet_cluster": _("the management of the other cluster"),
-    "find_investor": _("firms of the region in related activities"),
-    "promote": _("the development agency, which promotes investments"),
-    "name_suppliers": _("the members who need it"),
-}
 
 
 def worst_gaps(data: Store) -> Table:

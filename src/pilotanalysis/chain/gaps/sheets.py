@@ -22,6 +22,7 @@ from ..labels import (
     STATUS,
     SURVEY,
     VERDICT,
+    WHOM,
 )
 from ..lookups import number_asked, stage_words
 from ..markets import market_words
@@ -183,6 +184,7 @@ def missing_link_sheets(data: Store) -> Table:
             Column("verdict", _("Verdict"), words=VERDICT, heading=verdict),
             Column("rule", _("Because"), words=RULE),
             Column("first_step", _("Do first"), words=FIRST_STEP),
+            Column("whom", _("Whom to turn to"), words=WHOM),
             Column("offered_by", _("Members of other clusters who offer it"), words=data.names),
             Column("doubts", _("What speaks against it"), words=DOUBT),
             Column("settles", _("What would settle it"), words=SETTLES),
