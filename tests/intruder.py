@@ -590,7 +590,7 @@ def _texts(reports: Reports, language: str) -> Iterator[tuple[str, str]]:
     folder = reports.folder
     for stem, content in reports.results.items():
         for item in content["items"]:
-            for part in ("text", "title", "subtitle", "alt", "note"):
+            for part in ("text", "name", "title", "subtitle", "alt", "reading", "note"):
                 if item.get(part):
                     yield f"{stem} {item['id']} {part}", item[part][language]
     for figure in ("gap_ranking", "need_and_nearness", "blocked_markets", "origin_of_inputs"):

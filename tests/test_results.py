@@ -27,7 +27,7 @@ from pilotanalysis.results import (
     say,
     share,
 )
-from pilotanalysis.results.display import finding_display, sheets, sheets_display
+from pilotanalysis.results.display import finding_display, sheets, sheets_display, table_display
 from pilotanalysis.results.messages import Decimal, Label, Listing, Message, Share, _n
 from pilotanalysis.results.register import RegisterError
 from pilotanalysis.results.style import COLOURS, contrast, fitting_size
@@ -53,7 +53,8 @@ def _table(**changes: object) -> Table:
 
 
 def _said(**words: object) -> dict[str, object]:
-    return {"words": lambda released: Words(**{"title": LABEL, "subtitle": LABEL, "alt": LABEL} | words)}
+    given = dict.fromkeys(("title", "subtitle", "alt", "reading"), LABEL)
+    return {"words": lambda released: Words(**given | words)}
 
 
 def _figure(**changes: object) -> Figure:
@@ -80,7 +81,9 @@ def _finding(compose) -> Finding:
         (_table(data=Tabulation(pd.DataFrame({"answered": [1], "made_from": [""]}))), "names no row"),
         (_table(source=_("nobody")), "lacks it, ro"),
         (_figure(**_said(alt=_("a picture"))), "lacks it, ro"),
-        (_figure(**_said(alt=None)), "needs a subtitle and an alt text"),
+        (_figure(**_said(alt=None)), "needs a subtitle, an alt text, and a text on how to read it"),
+        (_figure(**_said(reading=None)), "needs a subtitle, an alt text, and a text on how to read it"),
+        (_figure(**_said(reading=_("a way to read"))), "lacks it, ro"),
         (_figure(**_said(title=Label((("en", " "), ("ro", " "), ("it", " "))))), "a text is empty"),
         (_figure(data=Tabulation(pd.DataFrame({"answered": [1]}))), "made_from"),
         (_figure(**_said(title=_("top {number}", number=7))), "7 stands only in a sentence"),
@@ -137,13 +140,33 @@ def test_the_public_release_hides_small_counts_in_numbers_sentences_and_tables(s
     assert "<strong>2</strong>" in roster.data["text/html"]
 
 
+def test_rows_of_a_table_lead_where_their_keys_say(study: Study, tmp_path: Path) -> None:
+    data = Tabulation(FRAME.assign(stage=["milling", "<b>"]))
+    columns = (Column("answered", _("Answered")), Column("stage", _("Stage")))
+    report = Report(study, "x", output=tmp_path)
+    report.add(_table(data=data, columns=columns, key=("stage",)), page=1, section="answer")
+    report.add(_finding(lambda released: LABEL))
+    report.close()
+    table, finding = (
+        item
+        for item in json.loads((tmp_path / "results" / "x.json").read_text("utf-8"))["items"]
+        if item["kind"] != "number"
+    )
+    assert (table["page"], table["section"], finding["page"], finding["section"]) == (1, "answer", None, "evidence")
+    assert table["keys"] == ["milling", "<b>"]
+    html = table_display(table, "en", {"milling": "sheets/x.html#milling"}).data["text/html"]
+    assert '<a href="sheets/x.html#milling">milling</a>' in html
+    assert html.count("<a ") == 1
+    assert '<td class="words">&lt;b&gt;</td>' in html
+
+
 def test_words_and_pictures_see_the_data_as_released(study: Study, tmp_path: Path) -> None:
     seen: list[list[object]] = []
 
     def words(released: Released) -> Words:
         seen.append(released.frame["answered"].tolist())
         told = Listing(tuple(say(value, "en") for value in released.frame["answered"]))
-        return Words(LABEL, LABEL, _("{cluster} {rate}", cluster="x", rate=told))
+        return Words(LABEL, LABEL, _("{cluster} {rate}", cluster="x", rate=told), reading=LABEL)
 
     def draw(area, frame, language: str) -> None:
         seen.append(frame["answered"].tolist())
@@ -272,6 +295,8 @@ def test_sheets_leave_blanks_out_and_escape_what_people_type() -> None:
     names = ["Stage", "Gap", "Certainty", "Count", "Text", "Blank"]
     entry = {
         "title": {"en": "Sheets"},
+        "key": ["stage"],
+        "keys": ["milling"],
         "source": {"en": "survey"},
         "note": None,
         "mark": None,
@@ -283,6 +308,7 @@ def test_sheets_leave_blanks_out_and_escape_what_people_type() -> None:
     entry["columns"][3]["heading"] = words
     (sheet,) = sheets(entry, "en")
     assert sheet["title"] == "Milling · thin · open"
+    assert sheet["key"] == "milling"
     assert sheet["parts"] == [{"heading": "Evidence", "lines": [("Count", "3"), ("Text", "<b>mill</b>")]}]
     html = sheets_display(entry, "en").data["text/html"]
     assert "&lt;b&gt;mill&lt;/b&gt;" in html

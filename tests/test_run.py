@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import random
 import re
 import shutil
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -175,6 +177,126 @@ def test_links_of_the_pages_lead_somewhere(finished: Study) -> None:
                 assert anchor in there, f"{page.name}: {address}"
 
 
+class _Heads(HTMLParser):
+    """Headings of a page in order, with level and words, and the words of its links."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heads: list[tuple[str, str]] = []
+        self.links: dict[str, str] = {}
+        self._into: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if re.fullmatch(r"h[1-6]|title|a", tag):
+            self._into.append("")
+            self._address = dict(attrs).get("href") or ""
+
+    def handle_data(self, data: str) -> None:
+        self._into = [text + data for text in self._into]
+
+    def handle_endtag(self, tag: str) -> None:
+        if re.fullmatch(r"h[1-6]|title|a", tag):
+            text = self._into.pop().strip()
+            if tag == "a":
+                self.links[self._address] = text
+            else:
+                self.heads.append((tag, text))
+
+
+def _heads(page: Path) -> _Heads:
+    heads = _Heads()
+    heads.feed(page.read_text("utf-8"))
+    return heads
+
+
+def _worst(study: Study, language: str) -> dict[str, list[dict[str, str]]]:
+    """The three worst gaps of each cluster by the processed table: names of stages, and keys."""
+    gaps = pd.read_parquet(study.processed / "gaps.parquet")
+    names = pd.read_csv(study.raw / "reference" / "stages.csv").set_index("stage")[f"name_{language}"]
+    worst = gaps[gaps["rank"].le(3) & gaps["at_face"]].sort_values("rank")
+    return {
+        cluster: [{"name": names[row.stage], "key": f"{row.stage}-{row.kind}"} for row in own.itertuples()]
+        for cluster, own in worst.groupby("cluster")
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "ro", "it"])
+def test_the_index_begins_with_the_answer(finished: Study, language: str) -> None:
+    page = finished.reports / ("index.html" if language == "en" else f"index.{language}.html")
+    text, found = page.read_text("utf-8"), _heads(page)
+    names = {register["cluster"] for register in _registers(finished.reports)} - {None}
+    places = [text.index(f'id="{part}"') for part in ("answer", "comparison", *finished.analysed, "annex", "files")]
+    assert places == sorted(places)
+    answer, rest = text[places[0] : places[1]], text[places[1] :]
+    assert answer.count("<table>") == len(names)
+    for cluster, gaps in _worst(finished, language).items():
+        assert len(gaps) == 3
+        for gap in gaps:
+            assert gap["name"] in answer
+            address = f"sheets/gaps.{cluster}.{language}.html#{gap['key']}"
+            assert f'href="{address}"' in answer
+            assert f'id="{gap["key"]}"' in (page.parent / address.partition("#")[0]).read_text("utf-8")
+    # How the data came in is told at the end, and the clusters side by side once.
+    assert "response_by_type" not in answer
+    assert len(re.findall(r"<figure>", rest[: places[2] - places[1]])) == 1
+    # Links say in words where they lead.
+    files = {address: words for address, words in found.links.items() if "/" in address or address.endswith(".pdf")}
+    assert all(" " in words for words in files.values()), files
+    assert not [words for words in files.values() if set(words.split()) & names]
+
+
+def test_every_page_names_its_cluster_and_has_a_way_back(finished: Study) -> None:
+    named = {
+        row.cluster: row.name
+        for row in pd.read_csv(finished.raw / "reference" / "clusters.csv").itertuples(index=False)
+    }
+    for page in sorted(finished.reports.rglob("*.html")):
+        heads = _heads(page)
+        (_tag, title), *rest = heads.heads
+        levels = [int(tag[1]) for tag, _text in rest]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels)), page.name
+        own = [name for cluster, name in named.items() if f".{cluster}." in page.name]
+        assert all(name in title and name in rest[0][1] for name in own), page.name
+        if page.parent.name == "sheets":
+            assert own
+            language = page.name.split(".")[-2]
+            assert f"../index{'' if language == 'en' else f'.{language}'}.html" in heads.links
+        elif not page.name.startswith("index"):
+            assert {"../index.html", "index.html"} & set(heads.links), page.name
+
+
+def test_every_figure_says_how_to_read_it(finished: Study) -> None:
+    figures = 0
+    for register in _registers(finished.reports):
+        for item in register["items"]:
+            if item["kind"] != "figure":
+                continue
+            figures += 1
+            assert all(item["reading"][language].strip() for language in finished.languages)
+            assert len(set(item["reading"].values())) == 3
+            notebook = register["notebook"] + (f".{register['cluster']}" if register["cluster"] else "")
+            page = (finished.reports / "notebooks" / f"{notebook}.html").read_text("utf-8")
+            assert item["reading"]["en"] in html.unescape(page)
+            if item["page"]:
+                index = (finished.reports / "index.it.html").read_text("utf-8")
+                assert item["reading"]["it"] in html.unescape(index)
+    assert figures >= 40
+
+
+@pytest.mark.parametrize("language", ["en", "ro", "it"])
+def test_documents_begin_with_the_answer_and_end_with_the_annex(finished: Study, language: str) -> None:
+    for cluster, gaps in _worst(finished, language).items():
+        pages = PdfReader(finished.reports / f"cluster-{cluster}.{language}.pdf").pages
+        first, last = (" ".join(pages[place].extract_text().split()) for place in (0, -1))
+        for gap in gaps:
+            assert all(word in first for word in gap["name"].split())
+        assert {"en": "Whom to turn to", "ro": "Cui vă adresați", "it": "A chi rivolgersi"}[language] in first
+        assert {"en": "Annex:", "ro": "Anexă:", "it": "Allegato:"}[language] in last
+        assert {"en": "How to read it:", "ro": "Cum se citește:", "it": "Come si legge:"}[language] in last
+
+
 @pytest.mark.parametrize("language", ["en", "ro", "it"])
 def test_documents_have_their_pages_tags_language_and_alt_texts(finished: Study, language: str) -> None:
     mark = {"en": "Demonstration data", "ro": "Date demonstrative", "it": "Dati dimostrativi"}[language]
@@ -182,7 +304,14 @@ def test_documents_have_their_pages_tags_language_and_alt_texts(finished: Study,
         reader = PdfReader(finished.reports / f"cluster-{cluster}.{language}.pdf")
         root = reader.trailer["/Root"]
         # What a notebook puts on a page of the document stands on that page, and no page runs over.
-        assert len(reader.pages) == 6
+        own = [register for register in _registers(finished.reports) if register["cluster"] == cluster]
+        places = {
+            (register["notebook"], item["section"], item["page"])
+            for register in own
+            for item in register["items"]
+            if item["page"]
+        }
+        assert len(reader.pages) == len(places) == 9
         assert root["/MarkInfo"]["/Marked"]
         assert str(root["/Lang"]).startswith(language)
         assert b"pdfuaid" in root["/Metadata"].get_data()

@@ -34,7 +34,11 @@ def thin_stages(data: Store) -> Iterator[str]:
 
 def words_of(figure: Figure, minimum: int | None) -> list[str]:
     words = figure.words(figure.data.release(minimum))
-    return [say(text, "en") for text in (words.title, words.subtitle, words.alt, words.note) if text is not None]
+    return [
+        say(text, "en")
+        for text in (words.title, words.subtitle, words.alt, words.note, words.reading)
+        if text is not None
+    ]
 
 
 def numbers_of(text: object) -> dict[str, Number]:

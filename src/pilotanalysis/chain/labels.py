@@ -62,6 +62,23 @@ FIRST_STEP: Mapping[str, Message] = {
     "promote": _("put it on the list of investments to attract"),
     "name_suppliers": _("name suppliers outside the cluster to those who need it"),
 }
+#: Whom to turn to with each first step.
+WHOM: Mapping[str, Message] = {
+    "ask_presence": _("the management of the cluster"),
+    "ask_buyers": _("the members who buy it"),
+    "introduce": _("the members who need it and those who do it"),
+    "improve": _("the members who supply it and those who buy it"),
+    "enlarge": _("the members who supply it"),
+    "compare_prices": _("the members who supply it and those who buy it"),
+    "talk_to_groups": _("the parent companies of the buyers"),
+    "find_channel": _("the members on the stage"),
+    "find_customers": _("the members on the stage"),
+    "invite_firms": _("firms of the region that are no members; the trade register lists them"),
+    "meet_cluster": _("the management of the other cluster"),
+    "find_investor": _("firms of the region in related activities"),
+    "promote": _("the development agency, which promotes investments"),
+    "name_suppliers": _("the members who need it"),
+}
 SETTLES: Mapping[str, Message] = {
     "presence_asked": _("an answer of the management to who works there"),
     "non_respondents_asked": _("answers from members that have not answered yet"),

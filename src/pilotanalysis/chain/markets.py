@@ -202,6 +202,11 @@ def blocked_markets(data: Store) -> Figure:
                 "present market is the place where they sell most; barriers are those of degree 4 or 5 of 5. Each cell "
                 "counts respondents, the darker the more; blue: markets, grey: barriers."
             ),
+            reading=_(
+                "Each row is a stage that members lack, the one that keeps the most from a market on top. Each number "
+                "counts respondents: left, those hindered where they sell now; in the middle, those barred from a "
+                "market that they want to enter; right, what else hinders them. The darker a cell, the more they are."
+            ),
         )
 
     def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:

@@ -233,6 +233,7 @@ def matches_table(data: Store) -> Table:
             Column("nowhere", _("Lack it, and nobody offers it")),
             Column("offers", _("Who offer it")),
         ),
+        name=_("Who has what others lack"),
         words=lambda _released: Words(
             _("{cluster}: who has what others lack", cluster=name),
             note=_("Needs and offers meet by stage of the catalogue, or by words where one of them is not coded."),

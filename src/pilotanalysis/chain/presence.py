@@ -313,4 +313,5 @@ def stage_table(data: Store) -> Table:
         words=lambda _released: Words(_("{cluster}: members on each stage of the chain", cluster=name)),
         source=SURVEY,
         n=int(stages["observed"].max()),
+        name=_("Members on each stage of the chain"),
     )

@@ -33,7 +33,7 @@ LOOKS = {
 }
 
 
-def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: float = 0.095) -> None:
+def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: float = 0.105) -> None:
     """Draw the badge of a gap at a point of axes whose units are inches: filled if it is found, hollow if open."""
     badge, found = KINDS[kind], status == "found"
     face = badge.colour if found else PAPER

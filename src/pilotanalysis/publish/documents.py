@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from ..results import _, say
-from ..results.display import finding_plain, heading, is_number, notes_of, table_rows
+from ..results.display import filled, finding_plain, heading, is_number, notes_of, table_rows
+from ..results.register import SECTIONS
 from ..study import Study
-from .pages import mark
+from .pages import READING, SECTION_TITLES, mark
 from .registers import Entry, Register
 
 TEMPLATE = Path(__file__).parent / "templates" / "cluster.typ"
@@ -33,8 +33,8 @@ def cluster_document(
     import matplotlib
     import typst
 
-    items = [item for register in registers if register.cluster == cluster for item in register.on_pages()]
-    data, pictures = _data(study, items, cluster, name, language)
+    own = [register for register in registers if register.cluster == cluster]
+    data, pictures = _data(study, pages_of(own), name, language)
     files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode("utf-8")}
     files |= {picture: (reports / picture).read_bytes() for picture in pictures}
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
@@ -51,14 +51,21 @@ def cluster_document(
         raise DocumentError(str(error)) from None
 
 
-def _data(study: Study, items: list[Entry], cluster: str, name: str, language: str) -> tuple[dict[str, Any], list[str]]:
+def pages_of(registers: list[Register]) -> list[tuple[str, list[Entry]]]:
+    """Items page by page, each with its section: sections in their order, in them the notebooks, in these the pages."""
+    pages: dict[tuple[int, int, int], list[Entry]] = {}
+    for number, register in enumerate(registers):
+        for item in register.on_pages():
+            place = (SECTIONS.index(item["section"]), number, item["page"])
+            pages.setdefault(place, []).append(item)
+    return [(SECTIONS[place[0]], pages[place]) for place in sorted(pages)]
+
+
+def _data(
+    study: Study, pages: list[tuple[str, list[Entry]]], name: str, language: str
+) -> tuple[dict[str, Any], list[str]]:
     """Everything the template needs, as plain data, and the pictures it shows."""
-    pages = []
-    pictures = []
-    for _page, group in groupby(items, key=lambda item: item["page"]):
-        found = list(group)
-        pictures += [item["files"][language] for item in found if item["kind"] == "figure"]
-        pages.append([_ITEMS[item["kind"]](item, language) for item in found])
+    pictures = [item["files"][language] for _section, items in pages for item in items if item["kind"] == "figure"]
     footer = _("Wave {wave}. Every number is traced to its rows in reports/numbers.html.", wave=study.settings.wave)
     data = {
         "title": say(_("{cluster}: missing links in the value chain", cluster=name), language),
@@ -67,13 +74,22 @@ def _data(study: Study, items: list[Entry], cluster: str, name: str, language: s
         "study": study.settings.title.render(language),
         "mark": mark(study, language),
         "footer": say(footer, language),
-        "pages": pages,
+        "reading": say(READING, language),
+        "pages": [
+            {
+                "section": say(SECTION_TITLES[section], language),
+                "large": section == SECTIONS[0],
+                "items": [_ITEMS[item["kind"]](item, language) for item in items],
+            }
+            for section, items in pages
+        ],
     }
     return data, pictures
 
 
 def _figure(item: Entry, language: str) -> dict[str, Any]:
-    return {"kind": "figure", "file": item["files"][language], "alt": item["alt"][language]}
+    words = {name: item[name][language] for name in ("alt", "reading")}
+    return {"kind": "figure", "file": item["files"][language], **words}
 
 
 def _finding(item: Entry, language: str) -> dict[str, Any]:
@@ -81,18 +97,24 @@ def _finding(item: Entry, language: str) -> dict[str, Any]:
 
 
 def _table(item: Entry, language: str) -> dict[str, Any]:
-    columns = item["columns"]
+    """Set a table; a column in which nothing stands is left out."""
     rows = table_rows(item, language)
-    numeric = [any(is_number(record[place]) for record in item["records"]) for place in range(len(columns))]
-    heads = [heading(column, language) for column in columns]
-    longest = [max([len(row[place]) for row in rows] + [8]) for place in range(len(columns))]
+    kept = filled(rows, len(item["columns"]))
+    heads = [heading(item["columns"][place], language) for place in kept]
+    rows = [[row[place] for place in kept] for row in rows]
+    numeric = [any(is_number(record[place]) for record in item["records"]) for place in kept]
+    # Letters of the longest text, and of the longest word of the head, which is bold and does not break.
+    longest = [
+        max([len(row[number]) for row in rows] + [1.6 * len(word) for word in head.split()])
+        for number, head in enumerate(heads)
+    ]
     return {
         "kind": "table",
         "title": item["title"][language],
         "heads": heads,
         "rows": rows,
         "align": ["number" if flag else "words" for flag in numeric],
-        "widths": [min(max(length, 10), 30) for length in longest],
+        "widths": [min(max(length, 8), 30) for length in longest],
         "foot": notes_of(item, language),
     }
 

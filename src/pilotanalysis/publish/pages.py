@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import mistune
+from babel import Locale
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from pygments import highlight
@@ -20,11 +21,11 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from ..results import Message, _, say
-from ..results.display import finding_html, foot_of, heading, sheets, sheets_display, table_display
-from ..results.register import DEMONSTRATION
+from ..results.display import Display, finding_html, foot_of, heading, sheets, sheets_display, table_display
+from ..results.register import DEMONSTRATION, SECTIONS
 from ..study import Study
 from . import lineage
-from .registers import Register, page_of
+from .registers import Entry, Register, page_of
 
 
 @cache
@@ -49,30 +50,59 @@ def _render(template: str, language: str, **values: Any) -> str:
     return _environment().get_template(template).render(language=language, _=translate, **values)
 
 
+SECTION_TITLES: Mapping[str, Message] = {
+    "answer": _("What is missing most, and what to do about it"),
+    "comparison": _("The clusters side by side"),
+    "evidence": _("What it rests on"),
+    "annex": _("Annex: how the data came in"),
+}
+READING = _("How to read it:")
+
+
+def language_name(code: str, language: str) -> str:
+    """Name of a language, said in another."""
+    return str(Locale(code).get_display_name(language))
+
+
 def mark(study: Study, language: str) -> str:
     """Say that the study is a demonstration, where any of its answers are fictitious."""
     return say(DEMONSTRATION, language) if study.synthetic_files else ""
 
 
-def page_of_notebook(study: Study, path: Path, reports: Path, language: str) -> str:
-    """Render an executed notebook: prose, results with alt text, code folded away."""
+def page_of_notebook(study: Study, path: Path, reports: Path, language: str, names: Mapping[str, str]) -> str:
+    """Render an executed notebook: prose, results with alt text, code folded away.
+
+    Its head is that of the notebook, with the name of the cluster, where it has one.
+    """
     notebook = json.loads(path.read_text("utf-8"))
     cells = [_cell(cell, reports, path.stem, language) for cell in notebook["cells"]]
-    title = next((cell["title"] for cell in cells if cell["title"]), path.stem)
     return _render(
-        "notebook.html.j2", "en", title=title, cells=cells, mark=mark(study, "en"), stem=path.stem, study=study.settings
+        "notebook.html.j2",
+        "en",
+        title=_title_of(path, names),
+        cells=cells,
+        back=f"../{page_of('index', study, 'en')}",
+        mark=mark(study, "en"),
     )
+
+
+def _title_of(path: Path, names: Mapping[str, str]) -> str:
+    first = "".join(json.loads(path.read_text("utf-8"))["cells"][0]["source"]).splitlines()[0]
+    cluster = names.get(path.stem.partition(".")[2])
+    title = first.removeprefix("# ")
+    return f"{cluster}: {title}" if cluster else title
 
 
 def _cell(cell: dict[str, Any], reports: Path, stem: str, language: str) -> dict[str, Any]:
     source = "".join(cell["source"])
     if cell["cell_type"] == "markdown":
-        title = source.splitlines()[0].removeprefix("# ") if source.startswith("# ") else ""
-        return {"kind": "prose", "html": _markdown(source), "title": title}
+        # The head of the page stands above all cells.
+        body = source.partition("\n")[2] if source.startswith("# ") else source
+        return {"kind": "prose", "html": _markdown(body)}
     code = Markup(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))
     cluster = stem.partition(".")[2]
     outputs = [_output(output, reports, cluster, language) for output in cell.get("outputs", [])]
-    return {"kind": "code", "code": code, "outputs": outputs, "title": ""}
+    return {"kind": "code", "code": code, "outputs": outputs}
 
 
 def _output(output: dict[str, Any], reports: Path, cluster: str, language: str) -> Markup:
@@ -83,18 +113,21 @@ def _output(output: dict[str, Any], reports: Path, cluster: str, language: str) 
     data, metadata = output["data"], output["metadata"]
     if "image/png" in data:
         about = metadata["image/png"]
-        return _picture(reports, about["figure"], cluster, language, about["alt"])
+        return _picture(reports, about, cluster, language)
     if "text/html" in data:
         html = Markup("".join(data["text/html"]))
         return html if html.startswith("<p>") else Markup('<div class="table">{}</div>').format(html)
     return Markup("<pre>{}</pre>").format("".join(data["text/plain"]))
 
 
-def _picture(reports: Path, figure: str, cluster: str, language: str, alt: str) -> Markup:
-    stem = f"{figure}.{cluster}" if cluster else figure
+def _picture(reports: Path, about: Mapping[str, str], cluster: str, language: str) -> Markup:
+    """Show a figure with its alt text, and below it how to read it."""
+    stem = f"{about['figure']}.{cluster}" if cluster else about["figure"]
     content = (reports / "figures" / f"{stem}.{language}.svg").read_bytes()
     source = "data:image/svg+xml;base64," + base64.b64encode(content).decode("ascii")
-    return Markup('<figure><img src="{}" alt="{}"></figure>').format(source, alt)
+    picture = Markup('<figure><img src="{}" alt="{}"></figure>').format(source, about["alt"])
+    reading = Markup('<p class="reading"><strong>{}</strong> {}</p>').format(say(READING, language), about["reading"])
+    return picture + reading
 
 
 def index(
@@ -106,68 +139,106 @@ def index(
     tables: list[str],
     left_out: list[str],
 ) -> str:
-    """Render the first page: what was found for each cluster, and where the rest is."""
-    for cluster in clusters:
-        cluster["sheets"] = [
-            (entry["title"][language], f"sheets/{entry['id']}.{cluster['id']}.{language}.html")
+    """Render the first page: what was found for each cluster and what to do, and where the rest is."""
+    names = {cluster["id"]: cluster["name"] for cluster in clusters}
+
+    def shown(section: str, cluster: str | None) -> list[Markup]:
+        return [
+            _shown(item, register, reports, language)
             for register in registers
-            if register.cluster == cluster["id"]
-            for entry in register.of_kind("table")
-            if entry["sheets"]
-        ]
-        cluster["shown"] = [
-            _shown(item, reports, cluster["id"], language)
-            for register in registers
-            if register.cluster == cluster["id"]
+            if register.cluster == cluster
             for item in register.on_pages()
+            if item["section"] == section
         ]
-    overall = [
-        _shown(item, reports, "", language)
-        for register in registers
-        if register.cluster is None
-        for item in register.on_pages()
+
+    told = [
+        {**cluster, "files": _files(study, registers, cluster, language)}
+        | {section: shown(section, cluster["id"]) for section in SECTIONS}
+        for cluster in clusters
     ]
-    titles = {register.notebook: _title_of(reports, register) for register in registers}
+    # What compares the clusters is the same in each.
+    compared = {
+        item["id"]: (item, register)
+        for register in reversed(registers)
+        for item in register.on_pages()
+        if item["section"] == "comparison"
+    }
+    named = {entry["id"]: entry["name"][language] for register in registers for entry in register.of_kind("table")}
     return _render(
         "index.html.j2",
         language,
         study=study.settings,
-        languages=study.languages,
+        languages=[(code, page_of("index", study, code), language_name(code, code)) for code in study.languages],
         title=study.settings.title.render(language),
         mark=mark(study, language),
-        clusters=clusters,
-        overall=overall,
-        registers=registers,
-        titles=titles,
-        tables=tables,
+        clusters=told,
+        overall={section: shown(section, None) for section in SECTIONS},
+        compared=[_shown(item, register, reports, language) for item, register in compared.values()],
+        titles={section: say(words, language) for section, words in SECTION_TITLES.items()},
+        notebooks=[
+            (f"notebooks/{register.name}.html", _title_of(reports / "notebooks" / f"{register.name}.ipynb", names))
+            for register in registers
+        ],
+        tables=[(table, named[table]) for table in tables],
         numbers=page_of("numbers", study, language),
         left_out=left_out,
         release=registers[0].release if registers else "",
     )
 
 
-def _shown(item: dict[str, Any], reports: Path, cluster: str, language: str) -> dict[str, Any]:
+def _files(
+    study: Study, registers: list[Register], cluster: dict[str, Any], language: str
+) -> list[tuple[str, str, str]]:
+    """Address, words and language of what else there is about a cluster."""
+    own = [register for register in registers if register.cluster == cluster["id"]]
+    if not any(register.on_pages() for register in own):
+        return []
+    found = []
+    for code in study.languages:
+        words = _("{cluster}: PDF in {language}", cluster=cluster["name"], language=language_name(code, language))
+        found.append((f"cluster-{cluster['id']}.{code}.pdf", say(words, language), code))
+    for register in own:
+        for entry in register.of_kind("table"):
+            if entry["sheets"]:
+                found.append((sheets_file(entry, cluster["id"], language), entry["title"][language], language))
+    return found
+
+
+def _shown(item: Entry, register: Register, reports: Path, language: str) -> Markup:
     if item["kind"] == "figure":
-        html = _picture(reports, item["id"], cluster, language, item["alt"][language])
-    elif item["kind"] == "table":
-        shown = sheets_display if item["sheets"] else table_display
-        html = Markup('<div class="table">{}</div>').format(Markup(shown(item, language).data["text/html"]))
-    else:
-        html = Markup(finding_html(item["text"][language])) if item["kind"] == "finding" else Markup("")
-    return {"kind": item["kind"], "html": html}
+        about = {"figure": item["id"], "alt": item["alt"][language], "reading": item["reading"][language]}
+        return _picture(reports, about, register.cluster or "", language)
+    if item["kind"] == "table":
+        shown = sheets_display(item, language) if item["sheets"] else _table(item, register, language)
+        return Markup('<div class="table">{}</div>').format(Markup(shown.data["text/html"]))
+    return Markup(finding_html(item["text"][language])) if item["kind"] == "finding" else Markup("")
 
 
-def _title_of(reports: Path, register: Register) -> str:
-    notebook = json.loads((reports / "notebooks" / f"{register.name}.ipynb").read_text("utf-8"))
-    first = "".join(notebook["cells"][0]["source"]).splitlines()[0]
-    return first.removeprefix("# ")
+def _table(item: Entry, register: Register, language: str) -> Display:
+    """Show a table whose rows lead to their sheets."""
+    pages = register.sheets_of(item)
+    if pages is None:
+        return table_display(item, language)
+    file = sheets_file(pages, register.cluster, language)
+    return table_display(item, language, {key: f"{file}#{key}" for key in pages["keys"]})
 
 
-def sheets_page(study: Study, register: Register, entry: dict[str, Any], language: str) -> str:
+def sheets_file(entry: Entry, cluster: str | None, language: str) -> str:
+    """Name of the page with the sheets of a table."""
+    return f"sheets/{'.'.join(part for part in (entry['id'], cluster, language) if part)}.html"
+
+
+def sheets_page(study: Study, register: Register, entry: Entry, language: str) -> str:
     """Render the rows of a table that is made of sheets, a page each in print, with links to what each is made from."""
     return _render(
         "sheets.html.j2",
         language,
+        back=f"../{page_of('index', study, language)}",
+        languages=[
+            (code, Path(sheets_file(entry, register.cluster, code)).name, language_name(code, code))
+            for code in study.languages
+            if code != language
+        ],
         title=entry["title"][language],
         sheets=sheets(entry, language),
         foot=foot_of(entry, language),

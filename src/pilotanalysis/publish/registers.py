@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..results.register import SECTIONS
 from ..study import Study
 from ..tables import file_of
 
@@ -42,8 +43,14 @@ class Register:
         return [item for item in self.items if item["kind"] == kind]
 
     def on_pages(self) -> list[Entry]:
-        """Items that stand in the document of the cluster, by page, in the order of the notebook."""
-        return sorted((item for item in self.items if item.get("page")), key=lambda item: int(item["page"]))
+        """Items that stand in pages and documents, by section and page, in the order of the notebook."""
+        shown = [item for item in self.items if item.get("page")]
+        return sorted(shown, key=lambda item: (SECTIONS.index(item["section"]), int(item["page"])))
+
+    def sheets_of(self, entry: Entry) -> Entry | None:
+        """Table whose sheets the rows of another table have, by the same key."""
+        alike = (other for other in self.of_kind("table") if other["sheets"] and other["key"] == entry["key"])
+        return next(alike, None) if entry["key"] else None
 
 
 def load(folder: Path) -> list[Register]:
@@ -56,8 +63,8 @@ def load(folder: Path) -> list[Register]:
 
 
 def page_of(stem: str, study: Study, language: str) -> str:
-    """File of a page that there is in each language: that of the first has no language in its name."""
-    return f"{stem}.html" if language == study.languages[0] else f"{stem}.{language}.html"
+    """File of a page that there is in each language: that of the first, or of one that the study lacks, names none."""
+    return f"{stem}.{language}.html" if language in study.languages[1:] else f"{stem}.html"
 
 
 def places(register: Register, numbers: Iterable[int]) -> str:

@@ -200,7 +200,7 @@ def _render(study: Study, aside: Path, language: str, left_out: list[str]) -> No
     called = {cluster: str(names.loc[cluster, "name"]) for cluster in study.analysed}
     tables = workbook.write_tables(study, made, aside, called)
     for path in sorted((aside / "notebooks").glob("*.ipynb")):
-        page = pages.page_of_notebook(study, path, aside, language)
+        page = pages.page_of_notebook(study, path, aside, language, called)
         path.with_suffix(".html").write_text(page, "utf-8")
     clusters = [
         {
@@ -229,10 +229,8 @@ def _write_sheets(study: Study, made: list[registers.Register], aside: Path) -> 
             if entry["sheets"]:
                 (aside / "sheets").mkdir(exist_ok=True)
                 for code in study.languages:
-                    name = ".".join(part for part in (entry["id"], register.cluster, code) if part)
-                    (aside / "sheets" / f"{name}.html").write_text(
-                        pages.sheets_page(study, register, entry, code), "utf-8"
-                    )
+                    page = pages.sheets_page(study, register, entry, code)
+                    (aside / pages.sheets_file(entry, register.cluster, code)).write_text(page, "utf-8")
 
 
 def _refuse_twice(made: list[registers.Register]) -> None:

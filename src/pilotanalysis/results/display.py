@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -96,6 +98,11 @@ def table_rows(entry: dict[str, Any], language: str) -> list[list[str]]:
     ]
 
 
+def filled(rows: list[list[str]], columns: int) -> list[int]:
+    """Places of the columns in which something stands; of all, where there is no row."""
+    return [place for place in range(columns) if not rows or any(row[place] for row in rows)]
+
+
 def heading(column: dict[str, Any], language: str) -> str:
     """Label of a column with its unit in brackets."""
     unit = column["unit"]
@@ -108,20 +115,35 @@ def source_line(entry: dict[str, Any], language: str) -> str:
     return say(_("Source: {source}. n = {n}.", source=entry["source"][language], n=n), language)
 
 
-def table_display(entry: dict[str, Any], language: str) -> Display:
-    """Show a registered table with caption, scopes, source and n."""
-    columns = entry["columns"]
-    numeric = [any(is_number(record[place]) for record in entry["records"]) for place in range(len(columns))]
+def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str] | None = None) -> Display:
+    """Show a registered table with caption, scopes, source and n.
+
+    A column in which nothing stands is left out. Rows whose key is in `links` lead to the address given there, from
+    the first column of the key that is shown.
+    """
+    every = table_rows(entry, language)
+    kept = filled(every, len(entry["columns"]))
+    columns, rows = [entry["columns"][place] for place in kept], [[row[place] for place in kept] for row in every]
+    names = [column["name"] for column in columns]
+    linked = next((names.index(name) for name in entry["key"] if name in names), None)
+    addresses = [(links or {}).get(key) for key in entry["keys"]] or [None] * len(rows)
+
+    def cell(place: int, text: str, address: str | None) -> str:
+        return f'<a href="{escape(address)}">{escape(text)}</a>' if address and place == linked else escape(text)
+
+    numeric = [any(is_number(record[place]) for record in entry["records"]) for place in kept]
     align = ["number" if flag else "words" for flag in numeric]
     head = "".join(
         f'<th scope="col" class="{kind}">{escape(heading(column, language))}</th>'
         for column, kind in zip(columns, align, strict=True)
     )
     body = "".join(
-        f'<tr><th scope="row" class="{align[0]}">{escape(row[0])}</th>'
-        + "".join(f'<td class="{kind}">{escape(text)}</td>' for text, kind in zip(row[1:], align[1:], strict=True))
+        f'<tr><th scope="row" class="{align[0]}">{cell(0, row[0], address)}</th>'
+        + "".join(
+            f'<td class="{align[place]}">{cell(place, row[place], address)}</td>' for place in range(1, len(columns))
+        )
         + "</tr>"
-        for row in table_rows(entry, language)
+        for row, address in zip(rows, addresses, strict=True)
     )
     html = (
         f"<table><caption>{escape(entry['title'][language])}</caption><thead><tr>{head}</tr></thead>"
@@ -138,7 +160,7 @@ def sheets(entry: dict[str, Any], language: str) -> list[dict[str, Any]]:
     """
     columns = entry["columns"]
     found = []
-    for row in table_rows(entry, language):
+    for key, row in zip(entry["keys"] or itertools.repeat(""), table_rows(entry, language), strict=False):
         parts: list[dict[str, Any]] = [{"heading": "", "lines": []}]
         for column, text in zip(columns[3:], row[3:], strict=True):
             if column["heading"]:
@@ -146,7 +168,7 @@ def sheets(entry: dict[str, Any], language: str) -> list[dict[str, Any]]:
             if text:
                 parts[-1]["lines"].append((heading(column, language), text))
         title = " · ".join(text for text in row[:3] if text)
-        found.append({"title": title, "parts": [part for part in parts if part["lines"]]})
+        found.append({"key": key, "title": title, "parts": [part for part in parts if part["lines"]]})
     return found
 
 
@@ -167,7 +189,8 @@ def sheets_display(entry: dict[str, Any], language: str) -> Display:
     parts = [f"<p class='sheets-title'>{escape(entry['title'][language])}</p>"]
     for sheet in sheets(entry, language):
         content = "".join(
-            f"<h4>{escape(part['heading'])}</h4><dl>"
+            (f"<h3>{escape(part['heading'])}</h3>" if part["heading"] else "")
+            + "<dl>"
             + "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in part["lines"])
             + "</dl>"
             for part in sheet["parts"]

@@ -217,12 +217,15 @@ class Words:
     alt : Translatable, optional
         What a reader who cannot see it must know; a figure needs it.
     note : Translatable, optional
+    reading : Translatable, optional
+        How to read it, in two or three plain sentences; a figure needs it.
     """
 
     title: Translatable
     subtitle: Translatable | None = None
     alt: Translatable | None = None
     note: Translatable | None = None
+    reading: Translatable | None = None
 
 
 @dataclass(frozen=True)
@@ -289,6 +292,10 @@ class Table:
         How many units it rests on.
     sheets : bool
         Whether each row is shown as a sheet of its own, its columns under their headings.
+    key : tuple of str
+        Columns of codes that together name a row: on pages, rows of other tables with the same key link to its sheet.
+    name : Translatable, optional
+        What the table of all clusters is called in lists; its title, if not given.
     """
 
     id: str
@@ -298,6 +305,8 @@ class Table:
     source: Translatable
     n: int
     sheets: bool = False
+    key: tuple[str, ...] = ()
+    name: Translatable | None = None
 
 
 @dataclass(frozen=True)

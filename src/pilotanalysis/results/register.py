@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
@@ -29,8 +30,12 @@ from .messages import (
     recomposed,
     say,
 )
-from .outputs import Figure, Finding, Item, Methods, Number, Released, Table, Tabulation, Words
+from .outputs import Figure, Finding, Item, Methods, Number, Released, Table, Tabulation
 
+#: Where an item can stand in pages and documents, in their order: what was found and what to do; all clusters side by
+#: side; what it rests on; how the data came in.
+Section = Literal["answer", "comparison", "evidence", "annex"]
+SECTIONS: tuple[Section, ...] = get_args(Section)
 #: Folder a batch collects results in; unset while somebody explores.
 OUTPUT_VARIABLE = "PILOTANALYSIS_OUTPUT"
 
@@ -81,14 +86,17 @@ class Report:
         """What tells this cluster's files from another's: ``.astrico-ne``, or nothing."""
         return f".{self.cluster}" if self.cluster else ""
 
-    def add(self, item: Item, page: int | None = None) -> Display:
+    def add(self, item: Item, page: int | None = None, section: Section = "evidence") -> Display:
         """Register an item and show it.
 
         Parameters
         ----------
         item : Number, Finding, Table, Figure or Methods
         page : int, optional
-            Page of the cluster's PDF on which it stands; on none if not given.
+            Page of the notebook's part of the section on which it stands in the cluster's PDF. If not given, it stands
+            neither there nor on the index of the reports.
+        section : {"answer", "comparison", "evidence", "annex"}
+            Part of the index and the PDF in which it stands. An item that several clusters compare is the same in each.
 
         Returns
         -------
@@ -118,7 +126,7 @@ class Report:
             )
         else:
             shown = self._add_figure(item)
-        self._entries[item.id]["page"] = page
+        self._entries[item.id] |= {"page": page, "section": section}
         return shown
 
     def close(self) -> Display:
@@ -167,6 +175,7 @@ class Report:
             "rows": self._lineage(number.rows),
             "of": self._lineage(number.of),
             "page": None,
+            "section": "evidence",
         }
         return finding_display(f"{say(number.label, self.language)}: **{say(number, self.language)}**")
 
@@ -241,17 +250,21 @@ class Report:
             if word is not None
         ]
         title = self._sentence(table.id, words.title)
-        self._require(table.id, [table.source, *columns, *_given(words.note)], table.n)
+        named = table.name or title
+        self._require(table.id, [table.source, named, *columns, *_given(words.note)], table.n)
         lineage = self._row_lineage(table.id, released.frame)
         frame, cells = (part[[column.name for column in table.columns]] for part in (released.frame, released.hidden))
         self._entries[table.id] = {
             "kind": "table",
             "id": table.id,
+            "name": self._words(named),
             "title": self._words(title),
             "note": self._words(words.note) if words.note else None,
             "source": self._words(table.source),
             "mark": self._mark(lineage),
             "n": self._base(table.n),
+            "key": list(table.key),
+            "keys": _keys(released.frame, table.key),
             "columns": [
                 {
                     "name": column.name,
@@ -281,16 +294,16 @@ class Report:
 
         released = self._released(figure.data)
         words = figure.words(released)
-        if words.subtitle is None or words.alt is None:
-            raise RegisterError(f"{figure.id}: a figure needs a subtitle and an alt text")
+        if words.subtitle is None or words.alt is None or words.reading is None:
+            raise RegisterError(f"{figure.id}: a figure needs a subtitle, an alt text, and a text on how to read it")
         title, subtitle = (self._sentence(figure.id, text) for text in (words.title, words.subtitle))
-        self._require(figure.id, [words.alt, figure.source, *_given(words.note)], figure.n)
+        self._require(figure.id, [words.alt, words.reading, figure.source, *_given(words.note)], figure.n)
         columns = list(figure.columns) or [str(name) for name in released.frame if name != "made_from"]
         lineage = self._row_lineage(figure.id, released.frame)
         mark = self._mark(lineage)
         picture = Picture(
             id=figure.id,
-            words=Words(title, subtitle, words.alt, words.note),
+            words=replace(words, title=title, subtitle=subtitle),
             frame=released.frame,
             draw=figure.draw,
             source=figure.source,
@@ -306,6 +319,7 @@ class Report:
             "title": self._words(title),
             "subtitle": self._words(subtitle),
             "alt": self._words(words.alt),
+            "reading": self._words(words.reading),
             "note": self._words(words.note) if words.note else None,
             "source": self._words(figure.source),
             "mark": mark,
@@ -425,6 +439,11 @@ def begin(notebook: str, cluster: str | None = None, language: str = "en", relea
 
 def _given(text: Translatable | None) -> list[Translatable]:
     return [] if text is None else [text]
+
+
+def _keys(frame: pd.DataFrame, key: tuple[str, ...]) -> list[str]:
+    """Name each row by its codes; nothing where the table has no key."""
+    return ["-".join(map(str, cells)) for cells in frame[list(key)].itertuples(index=False)] if key else []
 
 
 def _records(frame: pd.DataFrame) -> list[list[Any]]:

@@ -71,8 +71,9 @@ def picture_display(picture: Picture, language: str) -> Display:
     """Show a picture with its alt text."""
     with matplotlib.rc_context(RC):
         content = base64.b64encode(_png(_compose(picture, language))).decode("ascii")
-    alt = say(picture.words.alt, language)
-    return Display({"image/png": content, "text/plain": alt}, {"image/png": {"alt": alt, "figure": picture.id}})
+    about = {"figure": picture.id, "alt": say(picture.words.alt, language)}
+    about["reading"] = say(picture.words.reading, language)
+    return Display({"image/png": content, "text/plain": about["alt"]}, {"image/png": about})
 
 
 def _compose(picture: Picture, language: str) -> Canvas:

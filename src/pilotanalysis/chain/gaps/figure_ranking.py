@@ -73,6 +73,11 @@ def gap_ranking(data: Store) -> Figure:
             ),
             alt=_alt(released.frame, cluster),
             note=with_omission(released, note),
+            reading=_(
+                "Each line is a gap, the worst on top. The farther right its dot, the worse the gap; the longer its "
+                "lines, the more non-respondents could change it. High shares on the right mean that its place hardly "
+                "depends on what is weighed how much."
+            ),
         )
 
     return Figure(

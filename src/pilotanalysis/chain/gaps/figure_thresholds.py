@@ -59,6 +59,11 @@ def what_thresholds_change(data: Store) -> Figure:
             subtitle=_("Stages with a gap of each kind among the respondents, by threshold"),
             alt=_alt(frame),
             note=note,
+            reading=_(
+                "Each small picture is a kind of gap. The curve shows how many stages would have it if the line were "
+                "drawn elsewhere; the dot is the line of the study. Where the curve is steep beside the dot, the count "
+                "says little."
+            ),
         )
 
     return Figure(

@@ -23,6 +23,7 @@ from ..labels import (
     STATUS,
     SURVEY,
     VERDICT,
+    WHOM,
 )
 from ..lookups import number_asked, official_source, stage_words
 from ..markets import market_words
@@ -96,6 +97,8 @@ def gap_table(data: Store) -> Table:
         words=words,
         source=SURVEY,
         n=number_asked(data),
+        key=("stage", "kind"),
+        name=_("The gaps found, by severity"),
     )
 
 
@@ -131,6 +134,7 @@ def open_questions(data: Store) -> Table:
         words=words,
         source=SURVEY,
         n=number_asked(data),
+        name=_("What the answers leave open, as questions to the management"),
     )
 
 
@@ -213,6 +217,7 @@ def missing_link_sheets(data: Store) -> Table:
             Column("verdict", _("Verdict"), words=VERDICT, heading=verdict),
             Column("rule", _("Because"), words=RULE),
             Column("first_step", _("Do first"), words=FIRST_STEP),
+            Column("whom", _("Whom to turn to"), words=WHOM),
             Column("offered_by", _("Members of other clusters who offer it"), words=data.names),
             Column("doubts", _("What speaks against it"), words=DOUBT),
             Column("settles", _("What would settle it"), words=SETTLES),
@@ -222,5 +227,7 @@ def missing_link_sheets(data: Store) -> Table:
         words=words,
         source=_("{survey}; {official}", survey=SURVEY, official=official_source(data)),
         n=number_asked(data),
+        key=("stage", "kind"),
+        name=_("Missing links, one by one"),
         sheets=True,
     )

@@ -46,6 +46,7 @@ def gaps_tabulation(data: Store) -> Tabulation:
         volume_untold=frame["needed_by"] - frame["volume_said"],
         own_account=frame["firms_told"] - frame["on_order"],
         question=frame["kind"],
+        whom=frame["first_step"],
         whole=_whole(frame),
         tells=tells,
         few=int(tells.between(1, minimum - 1).any()),
@@ -130,8 +131,8 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             ),
             "judged": ("satisfaction",),
             "would_source": ("substitutable",),
-            # What to do first may go by the reason that most name.
-            "reasons": ("first_step",),
+            # What to do first, and with whom, may go by the reason that most name.
+            "reasons": ("first_step", "whom"),
             # Those whom it hinders sell most in one place each, so the places add up to them.
             "fewest_there": ("markets_existing",),
             "settled": ("blocks_existing", "blocked"),

@@ -60,6 +60,11 @@ def network_of_members(data: Store) -> Figure:
                 "Ring: one of the three members on the most shortest paths. Larger marks: more ties. Members are not "
                 "named. E-I index: 1 where all ties lead to another type or county, −1 where none does."
             ),
+            reading=_(
+                "Each mark is a member, each line a tie; members with many ties stand in the middle. Those at the edge "
+                "have no tie that anybody names. Hollow marks did not tell of their partners, so they may have more "
+                "ties than are drawn."
+            ),
         )
 
     return Figure(

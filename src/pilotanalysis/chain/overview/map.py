@@ -86,6 +86,11 @@ def value_chain_map(data: Store) -> Figure:
                 "the width of the box is all that they buy.",
                 fewest=n_members(Given(settings.gaps.fewest_answers)),
             ),
+            reading=_(
+                "Read from left to right, inputs to markets: each box is a stage, with the members on it. The marks on "
+                "a box are its gaps. “None” rests on the word of the management; “not observed” only means that no "
+                "member is known to work there."
+            ),
         )
 
     return Figure(
@@ -250,7 +255,7 @@ def _draw_box(axes: Axes, x: float, y: float, width: float, row: pd.Series, lang
         )  # fmt: skip
     held = [kind for kind in KINDS if isinstance(row[kind], str) and row[kind]]
     # Side by side, and narrower where a box is narrow: never over the box beside.
-    step = min(0.225, (width - 0.1) / max(len(held), 1))
+    step = min(0.24, (width - 0.1) / max(len(held), 1))
     for number, kind in enumerate(held):
         place = x + width / 2 - 0.1 - step * (len(held) - 1 - number)
         draw_badge(axes, place, y + _BOX / 2 + 0.015, kind, row[kind], min(0.095, step * 0.46))

@@ -24,7 +24,7 @@ _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.66
 
 def stages_by_cluster(data: Store) -> Figure:
     """Set the chains of all clusters side by side, each stage with the kinds of gap it has."""
-    called, own = data.names, data.cluster
+    called = data.names
     everywhere = data.at(None)
     stages = stages_with_gaps(everywhere)
     places = {cluster: number for number, cluster in enumerate(called)}
@@ -41,10 +41,14 @@ def stages_by_cluster(data: Store) -> Figure:
                 "uncertain"
             ),
             alt=_alt(released),
+            reading=_(
+                "Each column is a cluster, with its stages from inputs to markets. A mark beside a stage is a gap; "
+                "filled marks are confirmed, hollow ones uncertain. A stage in coloured letters has no known member."
+            ),
         )
 
     def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
-        _draw(area, frame, language, called, own)
+        _draw(area, frame, language, called)
 
     return Figure(
         id="stages_by_cluster",
@@ -113,7 +117,7 @@ def _alt(released: Released) -> Message:
     )
 
 
-def _draw(area: SubFigure, data: pd.DataFrame, language: str, called: Mapping[str, Label], own: str | None) -> None:
+def _draw(area: SubFigure, data: pd.DataFrame, language: str, called: Mapping[str, Label]) -> None:
     rows = int(data.groupby("cluster").size().max())
     height = _HEAD + _LINE * rows + _FOOT
     axes = sheet_of(area, _WIDTH, height)
@@ -124,25 +128,20 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, called: Mapping[st
         axes.text(
             x, height - 0.2, name, va="center", fontsize=fitting_size(name, pitch - 0.1, 10, "bold"), fontweight="bold"
         )
-        if cluster == own:
-            axes.plot([x, x + pitch - 0.12], [height - 0.36] * 2, color=COLOURS["present"], linewidth=2.4)
         for place, (_row, row) in enumerate(data[data["cluster"] == cluster].iterrows()):
             _draw_stage(axes, x, height - _HEAD - _LINE * (place + 0.5), pitch, row, language)
-    _draw_presence_key(axes, own is not None, language)
+    _draw_presence_key(axes, language)
     draw_key(axes, 0.1, 0.18, _WIDTH - 0.2, kinds_of(data), language)
 
 
-def _draw_presence_key(axes: Axes, has_own: bool, language: str) -> None:
-    """Explain how names are written, and which cluster is marked."""
+def _draw_presence_key(axes: Axes, language: str) -> None:
+    """Explain how names are written."""
     x, y = 0.1, 0.44
     for presence in ("absent_confirmed", "not_observed"):
         look = LOOKS[presence]
         text = f"{look.mark} {say(PRESENCE[presence], language)}"
         axes.text(x, y, text, va="center", fontsize=8.5, fontweight="bold", color=COLOURS[look.edge])
         x += width_of(text, 8.5, "bold") + 0.3
-    if has_own:
-        axes.plot([x, x + 0.3], [y, y], color=COLOURS["present"], linewidth=2.4)
-        axes.text(x + 0.38, y, say(_("this cluster"), language), va="center", fontsize=8.5)
 
 
 def _draw_stage(axes: Axes, x: float, y: float, pitch: float, row: pd.Series, language: str) -> None:

@@ -50,6 +50,11 @@ def need_and_nearness(data: Store) -> Figure:
             ),
             alt=_alt(missing_links(released.frame)),
             note=_note(released, year, data.settings.wave),
+            reading=_(
+                "Each dot is a missing or thin link: the higher, the more respondents it concerns; the farther right, "
+                "the closer the region is to its activity. Those at the top right are needed and could be grown here. "
+                "The strip on the left holds what the statistics do not cover."
+            ),
         )
 
     def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:

@@ -84,6 +84,11 @@ def expected_beside_declared(data: Store) -> Figure:
             ),
             alt=_alt(released.frame),
             note=_note(released.whole.frame),
+            reading=_(
+                "Each line is an industry that supplies. The hollow mark is its share in what the whole industry buys "
+                "in the country, the filled dot its share in what the members declare, both of the inputs compared. "
+                "Where the two lie far apart, members buy otherwise than their industry."
+            ),
         )
 
     return Figure(

@@ -49,6 +49,11 @@ def origin_of_inputs(data: Store) -> Figure:
                 "away, and a supplier next door may be no member.",
                 fewest=n_members(Given(fewest)),
             ),
+            reading=_(
+                "Each bar is all that members buy of a stage, split by where it comes from: near on the left, far on "
+                "the right. The mark shows how much of it comes from members of the cluster. A mark far to the left "
+                "on a stage where members work is a link to mend."
+            ),
         )
 
     return Figure(

@@ -242,6 +242,10 @@ def cells_by_rule(data: Store) -> Figure:
                     )
                 ),
             ),
+            reading=_(
+                "Each bar is a rule of cleaning; its length is the number of answers that the rule read or flagged. "
+                "Blue bars need no attention, brown ones deserve a look, red ones wait for a decision."
+            ),
         )
 
     return Figure(

@@ -107,6 +107,10 @@ def answers_by_section(data: Store) -> Figure:
                 ),
             ),
             _("Repeated blocks count by their rows: an input that nobody named is not an empty answer."),
+            reading=_(
+                "Each line is a part of the questionnaire, each column a cluster. A bar that is dark to its end means "
+                "that all was answered that was asked. What rests on a part with a short dark bar is less sure."
+            ),
         )
 
     def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:

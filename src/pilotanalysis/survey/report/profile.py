@@ -109,6 +109,7 @@ def profile_table(data: Store) -> Table:
         ),
         source=ROSTER,
         n=len(data.of(Organisations)),
+        name=_("Members and respondents by what they are"),
     )
 
 
@@ -247,6 +248,10 @@ def profile_figure(data: Store) -> Figure:
             _(
                 "Revenue as an interval: bands of the roster, the open band cut at {limit} thousand EUR.",
                 limit=int(data.settings.thresholds.revenue_limit),
+            ),
+            reading=_(
+                "Each light bar is all members of a kind, the dark part those that answered. Light bars without a dark "
+                "part are members of whom the findings know nothing."
             ),
         )
 

@@ -113,6 +113,10 @@ def _words(
             if len(totals)
             else _("Nobody answered “{question}”", question=asked),
             _("Several answers are possible.") if several else None,
+            _(
+                "Each line is a possible answer. The light bar is all who answered the question, the dark part those "
+                "who gave this answer."
+            ),
         )
 
     return words

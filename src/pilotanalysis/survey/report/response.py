@@ -87,6 +87,10 @@ def response_by_type(data: Store) -> Figure:
                 "Bars of members by type for each cluster, the part that answered in dark. Response rates: {rates}.",
                 rates=_rates(data, released),
             ),
+            reading=_(
+                "Each bar is all members of a type, the dark part those that answered. Look for long light bars: the "
+                "findings hardly know such members."
+            ),
         )
 
     def draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
@@ -167,6 +171,10 @@ def response_by_county(data: Store) -> Figure:
                 ),
             ),
             _n("{count} member is outside the region.", "{count} members are outside the region.", outside),
+            _(
+                "Each box is a county, placed as on the map; its bar shows which part of the members there answered. A "
+                "dashed box is a county from which nobody answered."
+            ),
         )
 
     return Figure(
