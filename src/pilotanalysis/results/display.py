@@ -24,6 +24,11 @@ class Display:
         return self.data, self.metadata
 
 
+def scrolling(html: str, label: str) -> str:
+    """Put what may be wider than the page into an area of its own, named and reached by the keyboard."""
+    return f'<div class="table" role="region" aria-label="{escape(label)}" tabindex="0">{html}</div>'
+
+
 def finding_html(text: str) -> str:
     """Set a sentence as HTML: ``**strong**`` and code in backticks; all else is text, whoever wrote it."""
     strong = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(text))
@@ -113,10 +118,11 @@ def table_display(entry: dict[str, Any], language: str) -> Display:
         + "</tr>"
         for row in table_rows(entry, language)
     )
-    html = (
+    table = (
         f"<table><caption>{escape(entry['title'][language])}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table><p class='source'>{escape(foot_of(entry, language))}</p>"
+        f"<tbody>{body}</tbody></table>"
     )
+    html = scrolling(table, entry["title"][language]) + f"<p class='source'>{escape(foot_of(entry, language))}</p>"
     plain = f"{entry['title'][language]}: {len(entry['records'])} rows"
     return Display({"text/html": html, "text/plain": plain})
 
