@@ -26,7 +26,8 @@ class Display:
 
 def scrolling(html: str, label: str) -> str:
     """Put what may be wider than the page into an area of its own, named and reached by the keyboard."""
-    return f'<div class="table" role="region" aria-label="{escape(label)}" tabindex="0">{html}</div>'
+    style = "overflow-x: auto"  # in JupyterLab too, which has no style of ours
+    return f'<div role="region" aria-label="{escape(label)}" tabindex="0" style="{style}">{html}</div>'
 
 
 def finding_html(text: str) -> str:
