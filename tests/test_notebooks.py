@@ -13,8 +13,12 @@ import pytest
 from conftest import ROOT
 
 from pilotanalysis.publish.contract import read_contract
+from pilotanalysis.publish.plan import chapters
+from pilotanalysis.study import Study
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+#: The batch runs the numbered ones; the others are for whoever explores.
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+ALL = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def _cells(path: Path, kind: str) -> list[str]:
@@ -40,7 +44,7 @@ def test_shape(path: Path) -> None:
     assert code[-1].strip() == "report.close()"
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_no_logic_no_outputs_one_place_for_imports(path: Path) -> None:
     content = json.loads(path.read_text("utf-8"))
     for cell in content["cells"]:
@@ -63,9 +67,18 @@ def test_the_contract_is_short_explained_and_the_name_is_its_own(path: Path) -> 
     assert begun == [path.stem]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_prose_states_no_number_of_the_study(path: Path) -> None:
     for cell in _cells(path, "markdown"):
         body = re.sub(r"^#+ .*$", "", cell, flags=re.MULTILINE)
         body = re.sub(r"`[^`]*`", "", body)
         assert not re.findall(r"(?<![\w.])(?:[2-9]|\d{2,})(?:[.,]\d+)?\s?(?:%|members|stages|answers)", body)
+
+
+def test_the_notebook_to_explore_registers_nothing_and_the_batch_leaves_it_out(study: Study) -> None:
+    explore = ROOT / "notebooks" / "explore.ipynb"
+    assert explore in ALL
+    assert explore.name not in [path.name for path in chapters(study)]
+    assert "begin(" not in "\n".join(_cells(explore, "code"))
+    assert set(read_contract(explore)) == {"cluster", "language"}
+    assert re.match(r"# .+\?\n", _cells(explore, "markdown")[0])

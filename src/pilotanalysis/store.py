@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar, cast
@@ -30,15 +30,25 @@ class Store:
     study : Study
     cluster : str, optional
         Id of the cluster; None where all clusters are looked at.
+    tried : StudyFile, optional
+        Settings that are tried in place of the study's own.
+    instead : TableSet
+        Tables that stand in place of those on file: what follows from the settings that are tried.
     """
 
     study: Study
     cluster: str | None = None
+    tried: StudyFile | None = None
+    instead: tables.TableSet = field(default_factory=tables.TableSet)
 
     @property
     def settings(self) -> StudyFile:
-        """Settings of the study."""
-        return self.study.settings
+        """Settings of the study, or those that are tried."""
+        return self.tried or self.study.settings
+
+    def trying(self, settings: StudyFile, instead: tables.TableSet) -> Store:
+        """Give the same store with other settings, and the tables that follow from them; nothing is written."""
+        return replace(self, tried=settings, instead=instead)
 
     def all(self, model: type[Model]) -> DataFrame[Model]:
         """Give a table with the rows of all clusters; a copy, which may be changed.
@@ -48,6 +58,8 @@ class Store:
         StudyError
             If it is not there yet, or a reference file is not what it must be.
         """
+        if model in self.instead:
+            return cast("DataFrame[Model]", self.instead[model].copy())
         if issubclass(model, reference.Reference):
             path = self.study.raw / reference.file_of(model)
         else:

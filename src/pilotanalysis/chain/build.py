@@ -66,7 +66,7 @@ def build(study: Study, survey: TableSet) -> TableSet:
     matches = find_matches(
         survey.of(Needs), survey.of(Offers), survey.of(Links), reference.load(study, reference.Glossary)
     )
-    national = set(clusters.loc[clusters["scope"] == "national", "cluster"])
+    national = national_clusters(clusters)
     answers = load_answers(study, catalogue)
     gaps = conclude(judged, stages, capacity, bought, matches, national, answers, settings.gaps)
     ties = find_ties(survey.of(Links), survey.of(Organisations), found.whom)
@@ -94,6 +94,11 @@ def build(study: Study, survey: TableSet) -> TableSet:
             Positions: positions(ties, survey.of(Organisations), found.whom),
         }
     )
+
+
+def national_clusters(clusters: DataFrame[reference.Clusters]) -> set[str]:
+    """Give the clusters with members all over the country."""
+    return set(clusters.loc[clusters["scope"] == "national", "cluster"])
 
 
 def _judged(

@@ -26,6 +26,12 @@ class Display:
         return self.data, self.metadata
 
 
+def scrolling(html: str, label: str) -> str:
+    """Put what may be wider than the page into an area of its own, named and reached by the keyboard."""
+    style = "overflow-x: auto"  # in JupyterLab too, which has no style of ours
+    return f'<div role="region" aria-label="{escape(label)}" tabindex="0" style="{style}">{html}</div>'
+
+
 def finding_html(text: str) -> str:
     """Set a sentence as HTML: ``**strong**`` and code in backticks; all else is text, whoever wrote it."""
     strong = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(text))
@@ -145,10 +151,11 @@ def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str]
         + "</tr>"
         for row, address in zip(rows, addresses, strict=True)
     )
-    html = (
+    table = (
         f"<table><caption>{escape(entry['title'][language])}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table><p class='source'>{escape(foot_of(entry, language))}</p>"
+        f"<tbody>{body}</tbody></table>"
     )
+    html = scrolling(table, entry["title"][language]) + f"<p class='source'>{escape(foot_of(entry, language))}</p>"
     plain = f"{entry['title'][language]}: {len(entry['records'])} rows"
     return Display({"text/html": html, "text/plain": plain})
 

@@ -129,6 +129,10 @@ class Report:
         self._entries[item.id] |= {"page": page, "section": section}
         return shown
 
+    def entry(self, id: str) -> dict[str, Any]:
+        """Give what was registered under an id."""
+        return self._entries[id]
+
     def close(self) -> Display:
         """Write the register of a batch run, and show what the notebook was made from."""
         if self.output:

@@ -15,7 +15,7 @@ from ..arrays import AnswerArrays, simulated
 from ..kinds import each
 from ..markets import ONE_MARKET
 from ..tables import Sourcing, Stages
-from .collect import by_cluster
+from .collect import answers_of
 from .evidence import GapEvidence
 from .judge import judge
 from .severity import rank, weigh
@@ -63,7 +63,7 @@ def assess_gaps(
     ----------
     found : GapEvidence
     offers, stages, bought
-        Of the clusters analysed.
+        Of the clusters analysed; clusters without a row in `stages` are passed over.
     criteria : Criteria
 
     Returns
@@ -72,9 +72,11 @@ def assess_gaps(
         The columns of Gaps, but for the verdict; a row for each stage and kind that it can have.
     """
     frames = []
-    for number, (cluster, own, answers) in enumerate(by_cluster(found)):
+    for number, cluster in enumerate(found.clusters):
         here = stages[stages["cluster"] == cluster].reset_index(drop=True)
         if len(here):
+            own = found.of(cluster)
+            answers = answers_of(own)
             generator = np.random.default_rng([criteria.seed, number])
             simulations = simulated(answers, SIMULATIONS, generator)
             judged = judge(answers, here, own.channels, simulations, criteria.thresholds)

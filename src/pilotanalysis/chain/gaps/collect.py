@@ -53,9 +53,9 @@ def gather(
 
 def by_cluster(found: GapEvidence) -> Iterator[tuple[str, GapEvidence, AnswerArrays]]:
     """Give each cluster with its rows, and with its answers as arrays."""
-    for cluster in found.catalogue["cluster"].unique():
+    for cluster in found.clusters:
         own = found.of(cluster)
-        yield str(cluster), own, answers_of(own)
+        yield cluster, own, answers_of(own)
 
 
 def answers_of(own: GapEvidence) -> AnswerArrays:

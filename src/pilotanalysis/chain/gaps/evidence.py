@@ -43,6 +43,11 @@ class GapEvidence:
     demand: DataFrame[Demand]
     buyers: pd.DataFrame
 
+    @property
+    def clusters(self) -> list[str]:
+        """Ids of the clusters, in the order of the catalogue."""
+        return [str(cluster) for cluster in self.catalogue["cluster"].unique()]
+
     def of(self, cluster: str) -> GapEvidence:
         """Take the rows of one cluster."""
         parts = {name: frame[frame["cluster"] == cluster] for name, frame in vars(self).items()}

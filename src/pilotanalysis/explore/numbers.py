@@ -1,0 +1,87 @@
+"""The numbers of a cluster, each with the rows that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .. import chain
+from ..results import Finding, Number, say
+from ..results.display import heading, is_number, table_rows
+from ..results.messages import parts_of
+from ..store import Store
+from ..tables import split_ids
+from .tracing import single_rows
+
+#: What is said of a cluster, from which its numbers are taken.
+_SAID: tuple[Callable[[Store], Finding], ...] = (
+    chain.presence_finding,
+    chain.coverage_finding,
+    chain.gaps_finding,
+    chain.worst_finding,
+    chain.markets_finding,
+    chain.sourcing_finding,
+    chain.region_finding,
+    chain.verdict_finding,
+    chain.network_finding,
+)
+
+
+@dataclass(frozen=True)
+class TracedNumber:
+    """A number and its rows.
+
+    Attributes
+    ----------
+    id : str
+    words : str
+        What it measures, with its value.
+    rows, others : tuple of str
+        Ids of the single rows that made it, and of those that it was counted among.
+    """
+
+    id: str
+    words: str
+    rows: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+
+def findings(data: Store) -> dict[str, Finding]:
+    """Give what is said of a cluster, by id."""
+    return {finding.id: finding for finding in (said(data) for said in _SAID)}
+
+
+def said_numbers(said: Iterable[Finding], language: str) -> list[TracedNumber]:
+    """List the numbers that findings state, each once."""
+    found: dict[str, TracedNumber] = {}
+    for finding in said:
+        for part in parts_of(finding.text(finding.data.release(None))):
+            if isinstance(part, Number):
+                words = f"{say(part.label, language)}: {say(part, language)}"
+                rows = single_rows(part.rows)
+                others = tuple(row for row in single_rows(part.of) if row not in set(rows))
+                found.setdefault(part.id, TracedNumber(part.id, words, tuple(rows), others))
+    return list(found.values())
+
+
+def gap_numbers(entry: dict[str, Any], place: int, made_from: str, language: str) -> Iterator[TracedNumber]:
+    """Give the numbers on a sheet.
+
+    Parameters
+    ----------
+    entry : dict
+        The registered table of sheets.
+    place : int
+        Which row of it.
+    made_from : str
+        Ids of the rows that made it.
+    language : str
+    """
+    rows = tuple(single_rows(split_ids(made_from)))
+    texts, record = table_rows(entry, language)[place], entry["records"][place]
+    part = ""
+    for column, text, value in zip(entry["columns"], texts, record, strict=True):
+        part = column["heading"][language] if column["heading"] else part
+        if is_number(value):
+            yield TracedNumber(column["name"], f"{part}: {heading(column, language)}: {text}", rows)
