@@ -13,6 +13,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from messages import FORMS, catalogue_of, extracted, texts
 
+from pilotanalysis.problems import counted
 from pilotanalysis.results import Share, _, _n, say
 from pilotanalysis.results.articles import Said
 from pilotanalysis.study import Study
@@ -192,3 +193,7 @@ def test_formats_of_numbers_stand_in_italian_texts_only() -> None:
     for one in _catalogue("ro"):
         for text in texts(one.string):
             assert not any(spec for _text, _name, spec, _conversion in string.Formatter().parse(text)), text
+
+
+def test_the_command_line_counts_in_the_singular_too() -> None:
+    assert [counted(number, "notebook") for number in (0, 1, 1200)] == ["0 notebooks", "1 notebook", "1,200 notebooks"]

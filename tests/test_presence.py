@@ -8,10 +8,12 @@ import tiny
 
 from pilotanalysis import pipeline, reference
 from pilotanalysis.chain.kinds import KINDS
+from pilotanalysis.chain.overview.map import missing_stages
 from pilotanalysis.chain.presence import place_members
 from pilotanalysis.chain.tables import Gaps, Stages
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.write import Wish, write_study
+from pilotanalysis.results import Number, _
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Inputs, Needs, Organisations, Roles, Statements
 from pilotanalysis.tables import TableSet, conform, empty
@@ -175,3 +177,20 @@ def test_the_demonstration_shows_every_kind_of_gap_and_no_stage_without_member_a
         missing
     )
     assert gaps["made_from"].str.len().gt(0).all()
+
+
+@pytest.mark.parametrize(
+    ("missing", "core", "said"),
+    [
+        (0, 0, "none is without a known member"),
+        (1, 1, "1 has no known member, and it is core"),
+        (4, 4, "4 have no known member, all of them core"),
+        (4, 0, "4 have no known member, none of them core"),
+        (4, 3, "4 have no known member, 3 of them core"),
+    ],
+)
+def test_title_of_the_map_says_how_many_of_the_missing_stages_are_core(missing: int, core: int, said: str) -> None:
+    def number(value: int) -> Number:
+        return Number("missing", _("stages"), value, "number", (), 9, _("survey"))
+
+    assert missing_stages(number(missing), number(core)).render("en") == said

@@ -126,7 +126,7 @@ def _leaving(data: Store) -> pd.DataFrame:
 def _title(released: Released, cluster: Label) -> Message:
     stages = released.frame
     numbers = presence_numbers(stages)
-    whole, missing = n_stages(numbers["stages"]), _missing(numbers["missing"], numbers["core"])
+    whole, missing = n_stages(numbers["stages"]), missing_stages(numbers["missing"], numbers["core"])
     if not all_told(released.hidden, stages):
         return _("{cluster}: of {stages}, {missing}", cluster=cluster, stages=whole, missing=missing)
     gaps = has_gap(stages)
@@ -148,7 +148,7 @@ def _title(released: Released, cluster: Label) -> Message:
     )
 
 
-def _missing(missing: Number, core: Number) -> Message:
+def missing_stages(missing: Number, core: Number) -> Message:
     """Say on how many stages no member is known, and how many of them are core."""
     if not missing.value:
         return _("none is without a known member")

@@ -183,6 +183,8 @@ def adequacy_finding(data: Store) -> Finding:
             "members_without_revenue", _("members whose revenue is not known"), unknown, tuple(roster["row_id"]),
             source=ROSTER, public=True,
         )  # fmt: skip
+        if not left_out.value:
+            return _("{verdict} The revenue of every member is known.", verdict=_verdict(lower, upper, needed))
         return _n(
             "{verdict} The revenue of **{count}** member is not known; it is left out.",
             "{verdict} The revenue of **{count}** members is not known; they are left out.",
