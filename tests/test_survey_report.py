@@ -195,3 +195,16 @@ def test_notebooks_open_the_store_and_add_what_the_chapter_gives() -> None:
         text = (ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8")
         assert "open_store(report.study" in text
         assert "silent" not in text
+
+
+def test_who_chose_an_option_is_named_among_those_asked(store: Store, tmp_path: Path) -> None:
+    report = Report(store.study, "x", output=tmp_path)
+    for question in (QUESTION, "consent", "input_satisfaction"):
+        report.add(survey.question_figure(store, question))
+        chosen, answered = (report._entries[f"{question}.{what}"] for what in ("chosen", "answered"))
+        if question != "input_satisfaction":
+            assert (len(chosen["rows"]), len(answered["rows"])) == (chosen["value"], answered["value"]), question
+        # A row of a flat export may hold several inputs.
+        assert 0 < len(chosen["rows"]) <= chosen["value"], question
+        assert set(chosen["rows"]) < set(answered["rows"]), question
+        assert chosen["unit"] == answered["unit"] == "number"

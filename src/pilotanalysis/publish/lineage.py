@@ -70,8 +70,14 @@ def _number(register: Register, item: Entry, language: str) -> dict[str, Any]:
         "n": SUPPRESSED if item["n"] is None else say(item["n"], language),
         "source": item["source"][language],
         "rows": places(register, item["rows"]),
-        "of": places(register, item["of"]),
+        "of": _among(register, item, language),
     }
+
+
+def _among(register: Register, item: Entry, language: str) -> str:
+    """Say among which rows it was counted; where these are all that made it, they need not be listed again."""
+    same = item["rows"] and set(item["rows"]) == set(item["of"])
+    return say(_("the same"), language) if same else places(register, item["of"])
 
 
 def _value(item: Entry, language: str) -> str:
@@ -114,6 +120,6 @@ def _parts(register: Register, item: Entry, row: int, texts: list[str], language
     for part in item["lineage_of_columns"]:
         own = [labels[name] for name in part["columns"] if name in shown]
         if own and part["lineage"][row]:
-            yield ", ".join(dict.fromkeys(own)), places(register, part["lineage"][row])
+            yield " · ".join(dict.fromkeys(own)), places(register, part["lineage"][row])
     rest = _("all else") if item["lineage_of_columns"] else _("all")
     yield say(rest, language), places(register, item["lineage"][row])

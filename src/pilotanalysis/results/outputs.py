@@ -198,9 +198,9 @@ class Released:
         number = Number(id, words, known, unit, made, n, source, of=of)
         return number.withheld() if self.hidden[column].iloc[row] else number
 
-    def rows_of(self, chosen: pd.Series | None = None) -> tuple[str, ...]:
-        """Ids of the rows that made the rows shown, or those of them for which `chosen` is true."""
-        cells = self.frame["made_from"] if chosen is None else self.frame.loc[chosen.astype(bool), "made_from"]
+    def rows_of(self, chosen: pd.Series | None = None, column: str = "made_from") -> tuple[str, ...]:
+        """Ids of the rows that made the rows shown, or those of them for which `chosen` is true, by a column of ids."""
+        cells = self.frame[column] if chosen is None else self.frame.loc[chosen.astype(bool), column]
         return tuple(split_ids(join_ids(cells)))
 
 

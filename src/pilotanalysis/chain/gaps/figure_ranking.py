@@ -111,10 +111,10 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
         _("gaps in the top three under nearly all sets of weights"),
         sure,
         "number",
-        released.rows_of(frame["top3"] >= _NEARLY_ALL),
+        released.rows_of(frame["top3"] >= _NEARLY_ALL, "severity_from"),
         n,
         SURVEY,
-        of=released.rows_of(),
+        of=released.rows_of(column="severity_from"),
         public=True,
     )
     return _n(

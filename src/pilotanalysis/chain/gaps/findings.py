@@ -140,7 +140,7 @@ def verdict_finding(data: Store) -> Finding:
         if hidden.any():
             told.append(("untold", _("verdict not told"), _("gaps whose verdict is not told"), hidden))
         verdicts = [
-            (words, _tally(released, f"verdict_{code}", label_of, chosen.fillna(False), n))
+            (words, _tally(released, f"verdict_{code}", label_of, chosen.fillna(False), n, "made_from"))
             for code, words, label_of, chosen in told
         ]
         parts = tuple(_("{verdict}: **{number}**", verdict=words, number=number) for words, number in verdicts)
@@ -149,8 +149,10 @@ def verdict_finding(data: Store) -> Finding:
     return Finding("verdicts", gaps_tabulation(data), text)
 
 
-def _tally(released: Released, id: str, words: Message, chosen: pd.Series, n: int) -> Number:
+def _tally(
+    released: Released, id: str, words: Message, chosen: pd.Series, n: int, column: str = "evidence_from"
+) -> Number:
     """Count some of the gaps shown, among these; if none is shown, among all that were judged."""
     among = released if len(released.frame) else released.whole
-    rows = released.rows_of(chosen)
-    return Number(id, words, int(chosen.sum()), "number", rows, n, SURVEY, of=among.rows_of(), public=True)
+    rows, of = released.rows_of(chosen, column), among.rows_of(column=column)
+    return Number(id, words, int(chosen.sum()), "number", rows, n, SURVEY, of=of, public=True)

@@ -87,7 +87,7 @@ def gap_methods(data: Store) -> Methods:
                     "is bought elsewhere, otherwise L and d are left out. The weights of study.yml: a = {a}, b = {b}, "
                     "c = {c}, d = {d}.",
                     least=Given(int(LEAST)),
-                    **{name: Given(Decimal(weight, 1)) for name, weight in zip("abcd", weights, strict=True)},
+                    **{name: Given(Decimal(weight, 2)) for name, weight in zip("abcd", weights, strict=True)},
                 ),
                 example.of_severity(asked),
             ),

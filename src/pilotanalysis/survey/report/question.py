@@ -20,7 +20,7 @@ from matplotlib.ticker import MaxNLocator
 from ...problems import nearest
 from ...results import Disclosure, Figure, Label, Listing, Message, Released, Tabulation, Words, _, say
 from ...store import Store
-from ...tables import join_ids
+from ...tables import SEPARATOR, join_ids, split_ids
 from .. import questionnaire as forms
 from ..labels import EXPORTS
 from ..questionnaire import Question, Questionnaire
@@ -35,6 +35,8 @@ _BARRIER = "barrier_"
 _MOST_MARKS = 11
 _CLASSES = 6
 _ROOM = 26
+#: Columns with the ids of rows: of those asked, of those who chose an option, and of those who answered.
+_ROWS = ("made_from", "chosen_from", "answered_from")
 
 
 def question_figure(data: Store, question: str) -> Figure:
@@ -141,10 +143,14 @@ def _most_often(name: str, asked: Label, released: Released, word: Callable[[str
               "answered": _("answers to “{question}”", question=asked)}  # fmt: skip
     values = totals["answered"].astype("Int64")
     n = 1 if pd.isna(values[row]) else int(values[row])
+    asked_rows = tuple(split_ids(released.whole.frame["made_from"].iloc[row]))
     numbers = {
-        column: released.whole.number(f"{name}.{column}", labels[column], row, column, n=n, source=EXPORTS)
+        column: released.whole.number(
+            f"{name}.{column}", labels[column], row, column, "number", n=n, source=EXPORTS, rows=f"{column}_from",
+            of=asked_rows,
+        )
         for column in labels
-    }
+    }  # fmt: skip
     return _(
         "“{question}”: most often “{option}” ({chosen} of {answered})",
         question=asked,
@@ -167,7 +173,7 @@ def _chosen(data: Store, question: Question, asked: Questionnaire) -> pd.DataFra
             for option in dict.fromkeys((*order, *found))
         ]
     frame = pd.DataFrame(parts, columns=["cluster", "option", "chosen", "answered", "made_from"])
-    frame = _added_up(frame, ["cluster", "option"])
+    frame = _added_up(_with_rows(frame, _codes(data, question)), ["cluster", "option"])
     # Of a long list, like that of the counties, only what somebody chose.
     return frame[frame.groupby("option")["chosen"].transform("sum") > 0] if len(order) > _MOST_MARKS else frame
 
@@ -188,7 +194,30 @@ def _numbers(data: Store, question: Question) -> pd.DataFrame:
         made = join_ids(own["row_id"])
         chosen = own["option"].value_counts()
         parts += [(cluster, name, int(chosen.get(name, 0)), int(answered[cluster]), made) for name in classes]
-    return pd.DataFrame(parts, columns=["cluster", "option", "chosen", "answered", "made_from"])
+    counted = pd.DataFrame(parts, columns=["cluster", "option", "chosen", "answered", "made_from"])
+    return _with_rows(counted, frame)
+
+
+def _with_rows(counted: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    """Add the ids of the rows with each option, and of those with any, from answers by cluster, row_id and option."""
+    rows = said.groupby("cluster")["row_id"]
+    chosen = said.groupby(["cluster", "option"])["row_id"].agg(join_ids).rename("chosen_from")
+    frame = counted.join(chosen, on=["cluster", "option"]).join(
+        rows.agg(join_ids).rename("answered_from"), on="cluster"
+    )
+    return frame.fillna({"chosen_from": "", "answered_from": ""})
+
+
+def _codes(data: Store, question: Question) -> pd.DataFrame:
+    """Take the options that were chosen, one a row, of questions whose answers a table keeps as codes."""
+    if question.name in _KEPT:
+        model, column = _KEPT[question.name]
+        rows = data.all(model)
+    else:
+        rows, column = data.all(OtherAnswers), "value"
+        rows = rows[rows["question"] == question.name]
+    told = pd.DataFrame(rows[rows[column].notna()])
+    return told[["cluster", "row_id"]].assign(option=told[column].str.split(SEPARATOR)).explode("option")
 
 
 def _classes(numbers: pd.Series) -> tuple[list[str], pd.Series]:
@@ -218,7 +247,7 @@ def _said(data: Store, question: Question) -> pd.DataFrame:
 
 
 def _added_up(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    how = {"chosen": ("chosen", "sum"), "answered": ("answered", "sum"), "made_from": ("made_from", join_ids)}
+    how = {"chosen": ("chosen", "sum"), "answered": ("answered", "sum"), **{name: (name, join_ids) for name in _ROWS}}
     return frame.groupby(by, sort=False).agg(**how).reset_index()
 
 
