@@ -49,7 +49,7 @@ _SORTS: Mapping[str, Message] = {
     "new": _("markets they want to enter"),
     "barrier": _("barriers they name"),
 }
-_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 1.66, 0.1
+_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 1.62, 0.1
 _ROWS = 14
 #: Where the names of the stages end, in inches.
 _LEFT = 2.45
@@ -283,7 +283,12 @@ def _name_columns(axes: Axes, head: str, names: list[str], wide: float) -> None:
     top = (0.26 - _HEAD) / _LINE
     axes.plot([0.03, len(names) - 0.03], [top, top], color=COLOURS["line"], linewidth=0.9, clip_on=False)
     axes.text(
-        0.03, top - 0.13 / _LINE, head, va="center", fontsize=fitting_size(head, wide + 0.1, 9, "bold"), fontweight="bold"
+        0.03,
+        top - 0.13 / _LINE,
+        head,
+        va="center",
+        fontsize=fitting_size(head, wide + 0.05, 9, "bold"),
+        fontweight="bold",
     )
     for number, name in enumerate(names):
         axes.text(
