@@ -290,12 +290,17 @@ def _name_columns(axes: Axes, head: str, names: list[str], wide: float) -> None:
     top = (0.26 - _HEAD) / _LINE
     axes.plot([0.03, len(names) - 0.03], [top, top], color=COLOURS["line"], linewidth=0.9, clip_on=False)
     axes.text(
-        0.03, top - 0.13 / _LINE, head, va="center", fontsize=fitting_size(head, wide, 9, "bold"), fontweight="bold"
+        0.03,
+        top - 0.13 / _LINE,
+        head,
+        va="center",
+        fontsize=fitting_size(head, wide + 0.05, 9, "bold"),
+        fontweight="bold",
     )
     for number, name in enumerate(names):
         axes.text(
             number + 0.55, -0.05 / _LINE, name, rotation=48, rotation_mode="anchor", ha="left", va="bottom",
-            fontsize=fitting_size(name, 1.62, 8.5),
+            fontsize=fitting_size(name, 1.78, 8.5),
         )  # fmt: skip
     axes.set(xlim=(0, len(names)))
 

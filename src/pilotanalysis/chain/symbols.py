@@ -33,13 +33,13 @@ LOOKS = {
 }
 
 
-def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: float = 0.105) -> None:
+def draw_badge(axes: Axes, x: float, y: float, kind: str, status: str, radius: float = 0.1) -> None:
     """Draw the badge of a gap at a point of axes whose units are inches: filled if it is found, hollow if open."""
     badge, found = KINDS[kind], status == "found"
     face = badge.colour if found else PAPER
     axes.add_patch(Circle((x, y), radius, facecolor=face, edgecolor=badge.colour, linewidth=1.3, zorder=5))
     axes.text(
-        x, y - 0.004, badge.symbol, ha="center", va="center_baseline", fontsize=radius * 82, fontweight="bold",
+        x, y - 0.004, badge.symbol, ha="center", va="center_baseline", fontsize=radius * 86, fontweight="bold",
         color=ink_on(face) if found else badge.colour, zorder=6,
     )  # fmt: skip
 
@@ -50,14 +50,14 @@ def kinds_of(data: pd.DataFrame) -> list[str]:
 
 
 def draw_key(axes: Axes, x: float, y: float, room: float, kinds: Sequence[str], language: str) -> None:
-    """Explain the badges of kinds of gap, on one line of so many inches."""
+    """Explain the badges of kinds of gap, on a line of so many inches or, where that is too short, on two."""
     texts = [say(KINDS[kind].label, language) for kind in kinds]
-    size, gap = 8.5, 0.3
-    wide = sum(0.26 + width_of(text, size) for text in texts) + gap * len(texts)
-    if wide > room:
-        gap = 0.14
-        size *= min(1.0, (room - (0.26 + gap) * len(texts)) / sum(width_of(text, size) for text in texts))
-    for kind, text in zip(kinds, texts, strict=True):
+    size, mark, start = 8.5, 0.26, x
+    taken = [mark + width_of(text, size) for text in texts]
+    gap = 0.3 if sum(taken) + 0.3 * len(texts) <= room else 0.14
+    for kind, text, wide in zip(kinds, texts, taken, strict=True):
+        if x > start and x + wide > start + room:
+            x, y = start, y - 0.23
         draw_badge(axes, x + 0.1, y, kind, "found")
-        axes.text(x + 0.26, y, text, va="center", fontsize=size)
-        x += 0.26 + width_of(text, size) + gap
+        axes.text(x + mark, y, text, va="center", fontsize=size)
+        x += wide + gap

@@ -178,6 +178,7 @@ def _draw_steps(axes: Axes, data: pd.DataFrame, colour: str, line: Line, languag
     top = max(int(data["gaps"].max()), 1)
     axes.set(ylabel="", ylim=(-0.06 * top, top * 1.3))
     axes.locator_params(axis="y", integer=True, nbins=4)
+    axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= top * 1.3])
     ticks = data["threshold"].iloc[:: max(len(data) // 5, 1)].tolist()
     axes.set_xticks(ticks, [_set(tick, line.is_share, language) for tick in ticks])
 

@@ -21,7 +21,7 @@ from ..labels import SURVEY
 from ..tables import Positions, Ties
 from .findings import DISCLOSURE, measures, network_number
 
-_WIDTH, _HEIGHT = 10.0, 6.6
+_WIDTH, _HEIGHT = 10.0, 5.7
 #: Marker and colour by type of organisation.
 _TYPES = {
     "firm": ("o", "#12436d"),

@@ -46,7 +46,7 @@ from .stages import DISCLOSURE, all_told, has_confirmed_gap, has_gap, stages_wit
 #: In inches: the figure fills a landscape page of A4, where its letters have 7 points at least.
 _WIDTH = 11.4
 _BOX = 0.66
-_ROW = 0.98
+_ROW = 0.96
 _LEGEND = 0.6
 _LANE = 1.42
 #: Size of letters, and between two lines of a box in inches.
@@ -258,7 +258,7 @@ def _draw_box(axes: Axes, x: float, y: float, width: float, row: pd.Series, lang
     step = min(0.24, (width - 0.1) / max(len(held), 1))
     for number, kind in enumerate(held):
         place = x + width / 2 - 0.1 - step * (len(held) - 1 - number)
-        draw_badge(axes, place, y + _BOX / 2 + 0.015, kind, row[kind], min(0.095, step * 0.46))
+        draw_badge(axes, place, y + _BOX / 2 + 0.015, kind, row[kind], min(0.1, step * 0.46))
     _draw_leaving(axes, x - width / 2, y - _BOX / 2 - 0.05, width, row)
 
 

@@ -19,7 +19,7 @@ from ..symbols import LOOKS, draw_badge, draw_key, kinds_of
 from ..tables import Gaps
 from .stages import DISCLOSURE, all_told, has_confirmed_gap, has_gap, stages_with_gaps
 
-_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.66
+_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.3, 0.42, 0.88
 
 
 def stages_by_cluster(data: Store) -> Figure:
@@ -131,12 +131,12 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, called: Mapping[st
         for place, (_row, row) in enumerate(data[data["cluster"] == cluster].iterrows()):
             _draw_stage(axes, x, height - _HEAD - _LINE * (place + 0.5), pitch, row, language)
     _draw_presence_key(axes, language)
-    draw_key(axes, 0.1, 0.18, _WIDTH - 0.2, kinds_of(data), language)
+    draw_key(axes, 0.1, 0.42, _WIDTH - 0.2, kinds_of(data), language)
 
 
 def _draw_presence_key(axes: Axes, language: str) -> None:
     """Explain how names are written."""
-    x, y = 0.1, 0.44
+    x, y = 0.1, 0.68
     for presence in ("absent_confirmed", "not_observed"):
         look = LOOKS[presence]
         text = f"{look.mark} {say(PRESENCE[presence], language)}"
@@ -164,4 +164,4 @@ def _draw_stage(axes: Axes, x: float, y: float, pitch: float, row: pd.Series, la
     )
     axes.plot([x, x + pitch - 0.12], [y - _LINE / 2] * 2, color="#e6eaed", linewidth=0.7, zorder=0)
     for number, kind in enumerate(held):
-        draw_badge(axes, x + pitch - 0.24 - 0.225 * (len(held) - 1 - number), y, kind, row[kind], 0.09)
+        draw_badge(axes, x + pitch - 0.24 - 0.225 * (len(held) - 1 - number), y, kind, row[kind])

@@ -23,9 +23,9 @@ from ..symbols import draw_badge, draw_key
 from .findings import all_told, missing_links, tabulated
 from .places import FAR, Box, Point, name_places, spread
 
-_WIDTH, _HEIGHT = 10.0, 5.3
+_WIDTH, _HEIGHT = 10.0, 5.0
 #: Inches of the plane itself.
-_RIGHT, _BOTTOM, _TOP = 9.75, 0.92, 4.98
+_RIGHT, _BOTTOM, _TOP = 9.75, 0.92, 4.7
 #: Where the plane begins, in inches: further right where a strip to its left has what is not measurable.
 _LEFT, _LEFT_OF_STRIP = 0.7, 2.85
 #: Edges of that strip, in inches, and where points stand in it.

@@ -13,7 +13,6 @@ from ... import reference
 from ...results import (
     Disclosure,
     Figure,
-    Given,
     Listing,
     Message,
     Released,
@@ -78,9 +77,8 @@ def expected_beside_declared(data: Store) -> Figure:
         return Words(
             title=_title(released, cluster, names, buyer, n, table),
             subtitle=_(
-                "Share of each supplying industry in the inputs compared, those of {number} industries: what the "
-                "industry buys in the country, 2011 (hollow, real), and what members declare (filled, survey)",
-                number=Given(len(released.frame)),
+                "Share of each supplying industry in the inputs compared: what the industry buys in the country, 2011 "
+                "(hollow, real), and what members declare (filled, survey)"
             ),
             alt=_alt(released.frame),
             note=_note(released.whole.frame),
@@ -126,7 +124,9 @@ def _note(inputs: pd.DataFrame) -> Message:
         "The survey asks for the most important inputs of the chain, the country's table has all. Look for what stands "
         "far off, not for agreement. Business services are one industry."
     )
-    unnamed, rare = (rest[part] for part in (rest["expected_share"] >= LEAST, rest["expected_share"] < LEAST))
+    if len(rest) < len(inputs):
+        note = _("{note} Compared: {number} industries in both.", note=note, number=len(inputs) - len(rest))
+    unnamed, rare = inputs[inputs["declared_value"] == 0], rest[rest["expected_share"] < LEAST]
     if len(unnamed):
         note = _n(
             "{note} Not compared: {count} industry of whose goods members declare none.",
@@ -144,6 +144,8 @@ def _title(
     released: Released, cluster: Translatable, names: pd.DataFrame, buyer: str, n: int, table: tuple[str, ...]
 ) -> Message:
     data = released.frame
+    if data.empty and len(released.whole.frame):
+        return _("{cluster}: too few industries are in the country's table and in the survey", cluster=cluster)
     if data.empty:
         return _("{cluster}: no inputs to compare with the country's table", cluster=cluster)
     if data["declared_compared"].isna().all():

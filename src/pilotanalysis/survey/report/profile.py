@@ -264,7 +264,7 @@ def profile_figure(data: Store) -> Figure:
         draw=_draw_profile,
         source=ROSTER,
         n=members,
-        size=(10.0, 6.4),
+        size=(10.0, 6.0),
         columns=(
             "variable", "category", "members", "answered",
             *(f"{column}_{language}" for language in languages for column in ("variable", "category")),
@@ -272,6 +272,8 @@ def profile_figure(data: Store) -> Figure:
     )  # fmt: skip
 
 
+#: Share of the width that labels take.
+_LABELS = 0.24
 _PANELS = (("type", "size", "revenue", "age"), ("county", "exports", "activity"))
 
 
@@ -285,17 +287,24 @@ def _draw_profile(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
             share = (many + 1.5) / total * 0.99
             height = share * (many + 0.3) / (many + 1.5) - 0.012
             if many:
-                axes = area.add_axes((0.2 + column * 0.5, top - share + 0.012, 0.285, height))
+                axes = area.add_axes((_LABELS + column * 0.5, top - share + 0.012, 0.485 - _LABELS, height))
                 _draw_panel(axes, frame[frame["variable"] == name], most, language)
             top -= share
 
 
 def _draw_panel(axes: Axes, rows: pd.DataFrame, most: float, language: str) -> None:
-    labels = [textwrap.fill(str(name), 26) for name in rows[f"category_{language}"]]
+    labels = [textwrap.fill(str(name), 33) for name in rows[f"category_{language}"]]
     pairs = zip(rows["answered"], rows["members"], strict=True)
     texts = [of_members(answered, members, language) for answered, members in pairs]
     draw_bars(axes, labels, rows["members"], rows["answered"], texts, most=most * 1.3)
     for tick, text in zip(axes.get_yticklabels(), labels, strict=True):
-        tick.set_fontsize(8 if "\n" in text else 9)
+        tick.set_fontsize(8.3 if "\n" in text else 9)
         tick.set_linespacing(0.95)
-    axes.set_title(rows[f"variable_{language}"].iloc[0], fontsize=9.5, fontweight="bold", loc="left", x=-0.68, pad=3)
+    axes.set_title(
+        rows[f"variable_{language}"].iloc[0],
+        fontsize=9.5,
+        fontweight="bold",
+        loc="left",
+        x=0.01 - _LABELS / (0.485 - _LABELS),
+        pad=3,
+    )
