@@ -130,8 +130,11 @@ def test_the_ranking_follows_the_keyboard_and_no_report_is_written(lab: tuple[st
     page = browser.new_page(viewport={"width": 1200, "height": 9000})
     page.set_default_timeout(60_000)
     page.goto(address)
+    # Before the notebook is there, the menu has nothing to run.
+    page.get_by_role("heading", name="1. Choose the cluster").wait_for()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
-    page.get_by_text("Run All Cells", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
     ranking = page.locator("img[alt^='Dots with intervals']")
     first = ranking.get_attribute("alt")
     title = page.locator("table caption").first.text_content()

@@ -184,7 +184,7 @@ def adequacy_finding(data: Store) -> Finding:
             source=ROSTER, public=True,
         )  # fmt: skip
         if not left_out.value:
-            return _("{verdict} The revenue of every member is known.", verdict=_verdict(lower, upper, needed))
+            return _("{verdict} The revenue of every member is known.", verdict=_verdict(lower, upper, enough))
         return _n(
             "{verdict} The revenue of **{count}** member is not known; it is left out.",
             "{verdict} The revenue of **{count}** members is not known; they are left out.",
