@@ -49,7 +49,7 @@ _SORTS: Mapping[str, Message] = {
     "new": _("markets they want to enter"),
     "barrier": _("barriers they name"),
 }
-_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 1.62, 0.1
+_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 1.78, 0.1
 _ROWS = 14
 #: Where the names of the stages end, in inches.
 _LEFT = 2.45
