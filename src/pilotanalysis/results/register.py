@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +241,7 @@ class Report:
                     "unit": self._words(column.unit) if column.unit else None,
                     "words": {code: self._words(word) for code, word in column.words.items()} if column.words else None,
                     "decimals": column.decimals,
+                    "share": _flags(column.share, released.frame),
                     "heading": self._words(column.heading) if column.heading else None,
                 }
                 for column in table.columns
@@ -390,6 +391,11 @@ def begin(notebook: str, cluster: str | None = None, language: str = "en", relea
 
 def _given(text: Translatable | None) -> list[Translatable]:
     return [] if text is None else [text]
+
+
+def _flags(chosen: bool | Callable[[pd.DataFrame], pd.Series], frame: pd.DataFrame) -> bool | list[bool]:
+    """Tell what holds for all rows, or for which of them."""
+    return chosen if isinstance(chosen, bool) else [bool(one) for one in chosen(frame)]
 
 
 def _records(frame: pd.DataFrame) -> list[list[Any]]:

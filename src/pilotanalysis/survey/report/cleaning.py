@@ -33,6 +33,7 @@ from ...results import (
 from ...results.style import COLOURS
 from ...store import Store
 from ...tables import SEPARATOR, join_ids
+from .. import questionnaire
 from ..labels import EXPORTS, RULE
 from ..tables import Completeness, Decided, Ledger, Responses, Review
 from .bars import WIDTH, whole
@@ -290,7 +291,7 @@ def waiting_table(data: Store) -> Table:
         data=_only(counts_of_cells(data), "waiting"),
         columns=(
             Column("cluster", _("Cluster"), words=data.names),
-            Column("question", _("Question")),
+            Column("question", _("Question"), words=questionnaire.words_of_all(questionnaire.load(data.study))),
             Column("rule", _("Why it waits"), words=RULE),
             Column("cells", _("Cells")),
         ),
