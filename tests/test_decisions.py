@@ -14,6 +14,8 @@ from openpyxl import load_workbook
 from pilotanalysis import pipeline, survey
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.problems import StudyError
+from pilotanalysis.results import Report
+from pilotanalysis.store import open_store
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Decided, Inputs, Ledger, Organisations, Panel, Products, Responses, Review
 from pilotanalysis.tables import read
@@ -314,3 +316,60 @@ def test_settings_of_the_study_name_each_wave_once(root: Path) -> None:
     (root / "study.yml").write_text(settings.replace("waves: ['2014']", "waves: ['2014', '2014']"), "utf-8")
     with pytest.raises(StudyError, match="named twice"):
         Study(root)
+
+
+# --- Where nothing waits ---
+
+
+def test_no_row_is_offered_where_nothing_waits(root: Path) -> None:
+    frames, waiting = survey.read_review(Study(root)), read(Study(root), Review)
+    assert len(frames["members"]) == (waiting["question"] == "organisation").sum() == 0
+    assert len(waiting) > 0
+    for sheet, subject in (("answers", "respondent"), ("texts", "text"), ("members", "respondent")):
+        assert (frames[sheet][subject] != "").all()
+
+
+def test_a_workbook_with_nothing_filled_in_brings_nothing(root: Path, command: Command) -> None:
+    done = command("decide", "--study", root)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("0 new decisions")
+
+
+def test_all_that_waits_can_be_decided_and_nothing_waits_any_more(root: Path) -> None:
+    opened = Study(root)
+    frames = survey.read_review(opened)
+    frames["answers"]["decision"] = "no answer"
+    frames["texts"]["decision"] = [cell.split(":")[0] or "none" for cell in frames["texts"]["proposals"]]
+    waiting = sum(map(len, frames.values()))
+    assert survey.decide(opened, frames, who="A. Nalyst") == waiting > 0
+    tables = pipeline.clean(opened)
+    assert tables.of(Review).empty
+    assert (tables.of(Decided)["status"] == "applied").all()
+    assert all(frame.empty for frame in survey.read_review(opened).values())
+    assert survey.decide(opened, who="A. Nalyst") == 0
+    report, data = Report(opened, "01_survey_intake"), open_store(opened)
+    for item in (survey.cleaning_finding, survey.cells_by_rule, survey.coding_finding, survey.decisions_finding):
+        report.add(item(data))
+    report.add(survey.waiting_table(data))
+
+
+def test_no_answer_is_decided_for_numbers(root: Path) -> None:
+    opened = Study(root)
+    frames = survey.read_review(opened)
+    answers = frames["answers"]
+    frames["answers"] = answers.assign(
+        decision=["no answer" if one == "input_satisfaction" else "" for one in answers["question"]]
+    )
+    assert survey.decide(opened, frames, who="A. Nalyst") == 1
+    tables = pipeline.clean(opened)
+    assert "input_satisfaction" not in set(tables.of(Review)["question"])
+
+
+def test_the_review_is_set_for_printing(root: Path) -> None:
+    book = load_workbook(root / REVIEW)
+    for name in ("answers", "texts", "members"):
+        sheet = book[name]
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.freeze_panes == "A2"
+        assert "emonstration" in str(sheet.oddFooter.left.text)

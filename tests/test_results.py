@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
+from pilotanalysis.publish.registers import load
+from pilotanalysis.publish.workbook import write_tables
 from pilotanalysis.results import (
     Column,
     Disclosure,
@@ -291,7 +294,7 @@ def test_text_is_made_as_small_as_it_must_be() -> None:
 
 def test_sheets_leave_blanks_out_and_escape_what_people_type() -> None:
     words = dict.fromkeys(("en", "ro", "it"), "Evidence")
-    column = {"unit": None, "words": None, "decimals": None, "heading": None}
+    column = {"unit": None, "words": None, "decimals": None, "share": False, "heading": None}
     names = ["Stage", "Gap", "Certainty", "Count", "Text", "Blank"]
     entry = {
         "title": {"en": "Sheets"},
@@ -313,3 +316,31 @@ def test_sheets_leave_blanks_out_and_escape_what_people_type() -> None:
     html = sheets_display(entry, "en").data["text/html"]
     assert "&lt;b&gt;mill&lt;/b&gt;" in html
     assert "Blank" not in html
+
+
+def test_workbooks_set_numbers_by_their_unit_and_print_on_their_side(study: Study, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"kind": ["a", "b"], "share": [0.3823, 0.5], "value": [0.25, 2.5], "money": [12345.6, 1.0]})
+    frame["members"], frame["made_from"] = [1200, 7], list(ROWS)
+    label = Label(tuple((language, "Astrico NE: x") for language in study.languages))
+    columns = (
+        Column("kind", label, words={"a": label, "b": label}),
+        Column("share", label, share=True),
+        Column("value", label, share=lambda rows: rows["kind"] == "a"),
+        Column("money", label, decimals=0),
+        Column("members", label),
+    )
+    report = Report(study, "x", "astrico-ne", output=tmp_path)
+    report.add(Table("t", Tabulation(frame), columns, lambda released: Words(label), label, 2))
+    report.close()
+    write_tables(study, load(tmp_path), tmp_path, {"astrico-ne": "Astrico NE"})
+    sheet = load_workbook(tmp_path / "tables" / "t.xlsx")["English"]
+    head = next(row for row in range(1, 4) if sheet.cell(row, 1).value == "Cluster")
+    formats = [[sheet.cell(head + row, column).number_format for column in range(3, 7)] for row in (1, 2)]
+    assert formats == [["#,##0%", "#,##0%", "#,##0", "#,##0"], ["#,##0%", "#,##0.00", "#,##0", "#,##0"]]
+    assert sheet.cell(head + 1, 3).value == 0.3823
+    assert sheet.cell(head + 1, 2).value == "Astrico NE: x"
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert not any("Astrico NE: Astrico NE" in cell for cell in cells)
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.print_title_rows == f"${head}:${head}"
+    assert sheet.oddFooter.right.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,6 +20,10 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "default_date_format": "yyyy-mm-dd hh:mm:ss",
 }
+#: Paper, as spreadsheets number it; characters that a page on its side holds so that they can be read.
+_A4, _PAGE = 9, 210
+#: Letters of a foot that spreadsheets take, beside the page's number.
+_LONGEST_FOOT = 200
 #: Looks of cells.
 TEXT = {"text_wrap": True, "valign": "top"}
 HEAD = {"bold": True, **TEXT, "bottom": 1}
@@ -77,3 +82,33 @@ class Book:
         sheet.write_row(top, 0, list(heads), self.look(look))
         sheet.freeze_panes(top + 1, frozen)
         return sheet
+
+    @staticmethod
+    def set_print(sheet: Any, head: int, widths: Sequence[float], frozen: int = 0, foot: str = "") -> None:
+        """Set widths of columns, and how a sheet is printed: on its side, its heads and the foot on every page.
+
+        It is as wide as one page where it can be read so; else the frozen columns stand on each of several pages.
+
+        Parameters
+        ----------
+        sheet : worksheet of xlsxwriter
+        head : int
+            Row of the headers.
+        widths : sequence of float
+            Of the columns, in characters.
+        frozen : int
+            Columns that stay in sight.
+        foot : str
+            Stands to the left of the page's number.
+        """
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.repeat_rows(head)
+        pages = ceil(sum(widths) / _PAGE)
+        sheet.fit_to_pages(pages, 0)
+        if pages > 1 and frozen:
+            sheet.repeat_columns(0, frozen - 1)
+        sheet.set_footer(f"&L&8{foot.replace('&', '&&')[:_LONGEST_FOOT]}&R&8&P / &N")

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from pathlib import Path
+from typing import Any
+
+from babel import Locale
 
 from ..files.text import write_rows
 from ..files.xlsx import TEXT, Book
 from ..results import _, say
-from ..results.display import SUPPRESSION, heading, table_rows
+from ..results.display import SUPPRESSION, heading, is_number, is_share, table_rows
+from ..results.messages import SUPPRESSED, share_pattern
 from ..study import Study
 from .registers import Entry, Register
 
 _MARK = {"bold": True, "font_color": "#a3123a"}
+_SUPPRESSED = {**TEXT, "align": "right"}
+#: Characters that the widest column and a line of the notes hold, and points of a line.
+_WIDEST, _NOTE, _LINE = 42, 130, 15
 
 
 def write_tables(study: Study, registers: list[Register], folder: Path, names: Mapping[str, str]) -> list[str]:
@@ -65,31 +73,72 @@ def _write_workbook(study: Study, path: Path, found: list[tuple[Register, Entry]
 def _write_sheet(book: Book, found: list[tuple[Register, Entry]], names: Mapping[str, str], language: str) -> None:
     first_register, first = found[0]
     by_cluster = first_register.cluster is not None
-    top = [first["mark"][language]] if first["mark"] else []
+    mark = first["mark"][language] if first["mark"] else ""
+    top = [mark] if mark else []
     heads = [say(_("Cluster"), language)] if by_cluster else []
     heads += [heading(column, language) for column in first["columns"]]
-    sheet = book.table(language, heads, top=len(top), frozen=2 if by_cluster else 1)
+    frozen = 2 if by_cluster else 1
+    sheet = book.table(_tab(language), heads, top=len(top), frozen=frozen)
     sheet.write_column(0, 0, top, book.look(_MARK))
-    row = len(top)
-    widths = [len(head) for head in heads]
-    start = row
+    row = start = len(top)
+    widths = [_width_of_head(head) for head in heads]
     for register, entry in found:
-        for record, texts in zip(entry["records"], table_rows(entry, language), strict=True):
+        own = [names.get(register.cluster or "", "")] if by_cluster else []
+        for number, (record, texts) in enumerate(zip(entry["records"], table_rows(entry, language), strict=True)):
             row += 1
-            cells: list[object] = [names.get(register.cluster or "", "")] if by_cluster else []
-            cells += [
-                value if isinstance(value, int | float) and not isinstance(value, bool) and text != ":c" else text
-                for value, text in zip(record, texts, strict=True)
-            ]
-            for place, cell in enumerate(cells):
-                sheet.write(row, place, cell, book.look(TEXT))
-                widths[place] = max(widths[place], len(str(cell)))
+            columns = [None] * len(own) + entry["columns"]
+            values = zip(columns, [*own, *record], [*own, *texts], strict=True)
+            for place, (column, value, text) in enumerate(values):
+                widths[place] = max(widths[place], min(len(text) + 2, _WIDEST))
+                if column and is_number(value) and text != SUPPRESSED and not column["words"]:
+                    look = {**TEXT, "num_format": _number_format(column, value, number, language)}
+                    sheet.write_number(row, place, value, book.look(look))
+                else:
+                    sheet.write_string(row, place, text, book.look(_SUPPRESSED if text == SUPPRESSED else TEXT))
     sheet.autofilter(start, 0, max(row, start), len(heads) - 1)
-    for place, width in enumerate(widths):
-        sheet.set_column(place, place, min(max(width * 0.9, 9), 34))
-    notes = [f"{names.get(register.cluster or '', '')}: {entry['title'][language]}" for register, entry in found]
-    notes += [first["source"][language], *([first["note"][language]] if first["note"] else [])]
-    if any(entry["suppressed"] for _register, entry in found):
-        notes.append(say(SUPPRESSION, language))
-    for number, note in enumerate(notes, start=2):
-        sheet.write_string(row + number, 0, note)
+    book.set_print(sheet, start, widths, frozen, mark)
+    _write_notes(book, sheet, row + 2, _notes(found, names, language), widths)
+
+
+def _tab(language: str) -> str:
+    """Name a sheet after its language, in that language."""
+    return str(Locale(language).get_display_name(language)).capitalize()
+
+
+def _width_of_head(head: str) -> int:
+    """Give a header the width of its longest word, beside the arrow of the filter, in four lines at most."""
+    return min(max(9, *(len(word) + 4 for word in head.split()), ceil(len(head) / 4) + 4), _WIDEST)
+
+
+def _number_format(column: dict[str, Any], value: float, row: int, language: str) -> str:
+    """How a spreadsheet sets a number, so that it looks as it does on the pages."""
+    if is_share(column, row):
+        return share_pattern(language, column["decimals"] or 0)
+    whole = column["decimals"] == 0 or (column["decimals"] is None and float(value).is_integer())
+    return "#,##0" if whole else "#,##0." + "0" * (column["decimals"] or 2)
+
+
+def _notes(found: list[tuple[Register, Entry]], names: Mapping[str, str], language: str) -> list[str]:
+    """Say what each cluster's rows are, who says so, and what must be known to read them; each once."""
+    notes: list[str] = []
+    for register, entry in found:
+        name, title = names.get(register.cluster or "", ""), entry["title"][language]
+        notes.append(title if name in title else f"{name}: {title}")
+    for _register, entry in found:
+        notes += [entry["note"][language]] if entry["note"] else []
+    notes += [say(_("Source: {source}.", source=entry["source"][language]), language) for _register, entry in found]
+    notes += [say(SUPPRESSION, language) for _register, entry in found if entry["suppressed"]]
+    return list(dict.fromkeys(notes))
+
+
+def _write_notes(book: Book, sheet: Any, row: int, notes: list[str], widths: list[int]) -> None:
+    """Write notes below a table, wrapped to the width of its first columns."""
+    last, width = 0, widths[0]
+    while last + 1 < len(widths) and width + widths[last + 1] <= _NOTE:
+        last, width = last + 1, width + widths[last + 1]
+    for number, note in enumerate(notes, start=row):
+        if last:
+            sheet.merge_range(number, 0, number, last, note, book.look(TEXT))
+        else:
+            sheet.write_string(number, 0, note, book.look(TEXT))
+        sheet.set_row(number, _LINE * ceil(len(note) * 1.1 / width))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from .messages import SUPPRESSED, Decimal, _, say
+from .messages import SUPPRESSED, Decimal, Share, _, say
 
 #: What a suppressed value means, wherever one is shown.
 SUPPRESSION = _(":c: suppressed, so that nobody can tell who answered.")
@@ -59,7 +59,13 @@ def methods_display(parts: list[dict[str, Any]], language: str) -> Display:
     return Display({"text/html": "".join(map(finding_html, lines)), "text/plain": "\n".join(map(finding_plain, lines))})
 
 
-def cell_text(value: object, column: dict[str, Any], suppressed: bool, language: str) -> str:
+def is_share(column: dict[str, Any], row: int) -> bool:
+    """Tell whether a cell of a registered table holds a share between 0 and 1."""
+    chosen = column["share"]
+    return bool(chosen[row] if isinstance(chosen, list) else chosen)
+
+
+def cell_text(value: object, column: dict[str, Any], suppressed: bool, language: str, row: int = 0) -> str:
     """Set one cell of a registered table in a language; missing is blank, suppressed is ``:c``."""
     if suppressed:
         return SUPPRESSED
@@ -71,6 +77,8 @@ def cell_text(value: object, column: dict[str, Any], suppressed: bool, language:
         return _several(value, column["words"], language)
     if isinstance(value, bool):
         return "✓" if value else ""
+    if is_number(value) and is_share(column, row):
+        return say(Share(float(str(value)), column["decimals"] or 0), language)
     if isinstance(value, int):
         return say(value, language)
     if isinstance(value, float):
@@ -97,7 +105,7 @@ def table_rows(entry: dict[str, Any], language: str) -> list[list[str]]:
     hidden = {(row, name) for row, name in entry["suppressed"]}
     return [
         [
-            cell_text(value, column, (row, column["name"]) in hidden, language)
+            cell_text(value, column, (row, column["name"]) in hidden, language, row)
             for value, column in zip(record, entry["columns"], strict=True)
         ]
         for row, record in enumerate(entry["records"])

@@ -49,8 +49,7 @@ class Share:
         """Say it in a language."""
         from babel.numbers import format_percent
 
-        pattern = "#,##0" + _decimals(self.decimals) + _percent(language)
-        return format_percent(self.value, format=pattern, locale=language)
+        return format_percent(self.value, format=share_pattern(language, self.decimals), locale=language)
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """None: a number can be said in every language."""
@@ -77,6 +76,11 @@ class Decimal:
 
 def _decimals(count: int) -> str:
     return "." + "0" * count if count else ""
+
+
+def share_pattern(language: str, decimals: int = 0) -> str:
+    """How a share is set as a percentage, in the signs that spreadsheets know too."""
+    return "#,##0" + _decimals(decimals) + _percent(language)
 
 
 def _percent(language: str) -> str:

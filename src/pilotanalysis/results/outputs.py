@@ -260,6 +260,8 @@ class Column:
         Words for the codes that stand in the column; without any, what is joined by ; is set apart by commas.
     decimals : int, optional
         Of a number that is not whole.
+    share : bool or callable
+        Whether it holds shares between 0 and 1, set as percentages; or which rows do, from the frame as released.
     heading : Translatable, optional
         Under which it stands on a sheet; under that of the column before, if not given.
     made_from : str
@@ -271,6 +273,7 @@ class Column:
     unit: Translatable | None = None
     words: Mapping[str, Translatable] | None = None
     decimals: int | None = None
+    share: bool | Callable[[pd.DataFrame], pd.Series] = False
     heading: Translatable | None = None
     made_from: str = "made_from"
 

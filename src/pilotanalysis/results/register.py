@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -278,6 +278,7 @@ class Report:
                     if column.words is not None
                     else None,
                     "decimals": column.decimals,
+                    "share": _flags(column.share, released.frame),
                     "heading": self._words(column.heading) if column.heading else None,
                 }
                 for column in table.columns
@@ -448,6 +449,11 @@ def _given(text: Translatable | None) -> list[Translatable]:
 def _keys(frame: pd.DataFrame, key: tuple[str, ...]) -> list[str]:
     """Name each row by its codes; nothing where the table has no key."""
     return ["-".join(map(str, cells)) for cells in frame[list(key)].itertuples(index=False)] if key else []
+
+
+def _flags(chosen: bool | Callable[[pd.DataFrame], pd.Series], frame: pd.DataFrame) -> bool | list[bool]:
+    """Tell what holds for all rows, or for which of them."""
+    return chosen if isinstance(chosen, bool) else [bool(one) for one in chosen(frame)]
 
 
 def _records(frame: pd.DataFrame) -> list[list[Any]]:

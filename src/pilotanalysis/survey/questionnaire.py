@@ -171,6 +171,11 @@ def option_words(asked: Questionnaire, name: str) -> dict[str, Label]:
     return {option.name: _words(asked, option.labels) for option in asked.options_of(asked.by_name[name])}
 
 
+def words_of_all(asked: Questionnaire) -> dict[str, Label]:
+    """Words of every question, by its name."""
+    return question_words(asked, "")
+
+
 def question_words(asked: Questionnaire, start: str) -> dict[str, Label]:
     """Words of the questions whose names start alike, by what follows in the name."""
     return {

@@ -143,7 +143,9 @@ def verdict_finding(data: Store) -> Finding:
             (words, _tally(released, f"verdict_{code}", label_of, chosen.fillna(False), n, "made_from"))
             for code, words, label_of, chosen in told
         ]
-        parts = tuple(_("{verdict}: **{number}**", verdict=words, number=number) for words, number in verdicts if number.value)
+        parts = tuple(
+            _("{verdict}: **{number}**", verdict=words, number=number) for words, number in verdicts if number.value
+        )
         return _("What to do, by stated rules: {verdicts}.", verdicts=Listing(parts))
 
     return Finding("verdicts", gaps_tabulation(data), text)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
+
 from ...results import Column, Given, Released, Share, Table, Words, _
 from ...store import Store
 from ...survey import questionnaire
-from ..kinds import each
+from ..kinds import KINDS, each
 from ..labels import (
     BASIS,
     CONTRADICTION,
@@ -102,6 +104,12 @@ def gap_table(data: Store) -> Table:
     )
 
 
+def _of_shares(frame: pd.DataFrame) -> pd.Series:
+    """Tell in which rows what is held against a line is a share."""
+    lines = [KINDS[kind].line for kind in frame["kind"]]
+    return pd.Series([line is not None and line.is_share for line in lines], index=frame.index, dtype=bool)
+
+
 def open_questions(data: Store) -> Table:
     """List what the answers leave open though they show no gap, as questions to put to the management."""
     cluster = data.name
@@ -128,7 +136,7 @@ def open_questions(data: Store) -> Table:
             Column("question", _("Question"), words=each("question")),
             Column("demand", _("Concerned")),
             Column("n", _("Answers")),
-            Column("holds", _("Gap in this share of the simulations"), decimals=2),
+            Column("holds", _("Gap in this share of the simulations"), share=True),
             Column("severity", _("Severity, if it is one"), decimals=2),
         ),
         words=words,
@@ -163,9 +171,9 @@ def missing_link_sheets(data: Store) -> Table:
             Column("required", _("Required"), words=REQUIRED),
             Column("presence", _("Members on the stage: known how"), words=PRESENCE),
             Column("members", _("Members on the stage")),
-            Column("value", _("Value compared with the threshold"), decimals=2),
-            Column("threshold", _("Threshold"), decimals=2),
-            Column("by_chance", _("Reached by chance in at most 1 of 20 networks"), decimals=2),
+            Column("value", _("Value compared with the threshold"), share=_of_shares),
+            Column("threshold", _("Threshold"), share=_of_shares),
+            Column("by_chance", _("Reached by chance in at most 1 of 20 networks"), share=_of_shares),
             Column("sold_in", _("Most is sold in"), words=PLACE),
             Column("basis", _("It rests on"), words=BASIS),
             Column("n", _("Answers it rests on")),
@@ -203,17 +211,17 @@ def missing_link_sheets(data: Store) -> Table:
             Column("severity_least", _("Whatever non-respondents would say, from"), decimals=2),
             Column("severity_most", _("to"), decimals=2),
             *(
-                Column(f"top{top}", _("In the top {number}, share of the sets of weights", number=top), decimals=2)
+                Column(f"top{top}", _("In the top {number}, share of the sets of weights", number=top), share=True)
                 for top in TOPS
             ),
-            Column("holds", _("Holds in this share of the simulations"), decimals=2),
+            Column("holds", _("Holds in this share of the simulations"), share=True),
             Column("persons", _("People who work in its main activity in the region"), heading=region),
             Column("persons_by_year", _("over the years"), words={}),
             Column(
                 "divisions",
                 _("Divisions: location quotients against the country / the NUTS 2 regions"),
             ),
-            Column("nearness", _("Closer than to this share of activities"), decimals=2),
+            Column("nearness", _("Closer than to this share of activities"), share=True),
             Column("verdict", _("Verdict"), words=VERDICT, heading=verdict),
             Column("rule", _("Because"), words=RULE),
             Column("first_step", _("Do first"), words=FIRST_STEP),

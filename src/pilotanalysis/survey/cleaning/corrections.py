@@ -64,14 +64,16 @@ def apply_corrections(
             continue
         places = found.index.tolist()
         told = [meaning_of(context.questionnaire.by_name[name], value, context) for value in found["value"]]
-        block.values[name].loc[places] = [one.value for one in told]
+        values = block.values[name]
+        # Where no answer was decided for all of them, only the column knows what it holds.
+        values.loc[places] = pd.Series([one.value for one in told], index=places, dtype=values.dtype)
         states = [EMPTY if one.missing else ANSWERED for one in told]
         block.states[name][block.texts.index.get_indexer(found.index)] = states
         if name in block.units:
             block.units[name].loc[places] = None
         block.decided[name] = places
         evidence = found["who"] + ", " + found["when"] + (": " + found["why"]).where(found["why"] != "", "")
-        decided = as_texts(block.values[name].loc[found.index])
+        decided = as_texts(values.loc[found.index])
         ledger.replace(
             block.repeat, name, found["raw"], value=decided, rule="decided", severity="info", evidence=evidence
         )

@@ -35,6 +35,7 @@ from ...results.canvas import sheet_of
 from ...results.style import COLOURS, width_of
 from ...store import Store
 from ...tables import SEPARATOR, join_ids, split_ids
+from .. import questionnaire
 from ..labels import EXPORTS, RULE, n_answers
 from ..tables import Completeness, Decided, Ledger, Responses, Review
 from .bars import WIDTH, whole
@@ -317,7 +318,7 @@ def waiting_table(data: Store) -> Table:
         data=_only(counts_of_cells(data), "waiting"),
         columns=(
             Column("cluster", _("Cluster"), words=data.names),
-            Column("question", _("Question")),
+            Column("question", _("Question"), words=questionnaire.words_of_all(questionnaire.load(data.study))),
             Column("rule", _("Why it waits"), words=RULE),
             Column("cells", _("Cells")),
         ),

@@ -61,21 +61,22 @@ def write_review(path: Path, study: Study, tables: TableSet) -> None:
     frames = sheets_of(tables, asked, _stage_names(study), study.languages[0])
     with Book(path, study.settings.title.en) as book:
         about = book.sheet("how to")
-        notice = ["Demonstration data: the answers are fictitious.", ""] if study.synthetic_files else []
-        about.write_column(0, 0, [*notice, *_HELP])
+        notice = "Demonstration data: the answers are fictitious." if study.synthetic_files else ""
+        waiting = ", ".join(f"{name} {len(frame)}" for name, frame in frames.items())
+        about.write_column(0, 0, [*([notice, ""] if notice else []), *_HELP, "", f"Rows that wait: {waiting}."])
         about.set_column(0, 0, 110)
         for name, frame in frames.items():
             sheet = book.table(name, SHEETS[name])
-            sheet.set_landscape()
-            sheet.fit_to_pages(1, 0)
+            book.set_print(sheet, 0, [_WIDTHS.get(column, _OTHER_WIDTH) for column in SHEETS[name]], foot=notice)
             for place, column in enumerate(SHEETS[name]):
-                sheet.set_column(place, place, _WIDTHS.get(column, _OTHER_WIDTH))
                 own = book.look(_FILLED if column in DECISION else TEXT)
                 for row, cell in enumerate(frame[column].tolist(), start=1):
                     sheet.write_string(row, place, str(cell), own)
             for row, cells in enumerate(frame.to_dict("records"), start=1):
                 sheet.set_row(row, _LINE * _lines(cells))
             if len(frame):
+                # Numbers are text here, as is all that a person may type.
+                sheet.ignore_errors({"number_stored_as_text": f"A2:Z{len(frame) + 1}"})
                 sheet.autofilter(0, 0, len(frame), len(SHEETS[name]) - 1)
 
 
@@ -113,6 +114,7 @@ def sheets_of(
     names = dict(zip(members["organisation"], members["name"], strict=True))
     coding, owners = review["rule"] == "not_coded", review["question"] == ORGANISATION
     answers = review[~coding & ~owners].drop_duplicates(["row_id", "question", "number"])
+    unsure = review[owners]
     questions = [asked.by_name[name] for name in answers["question"]]
     sheets = {
         "answers": answers.assign(
@@ -126,8 +128,8 @@ def sheets_of(
             },
         ),
         "texts": _texts(review[coding], stages),
-        "members": review[owners].assign(
-            proposals=review.loc[owners, "proposals"].map(lambda keys: _named(keys, names)), where=review["row_id"]
+        "members": unsure.assign(
+            proposals=[_named(keys, names) for keys in unsure["proposals"]], where=list(unsure["row_id"])
         ),
     }
     return {
