@@ -500,7 +500,7 @@ def what_stands_beside(reports: Reports) -> Iterator[str]:
             told = [name for name in row if name.startswith(("leaves_", "declared_")) and row[name] != SUPPRESSED]
             if row["buyers"] == SUPPRESSED and told:
                 yield f"{cluster}: {told} beside those who buy"
-        shares = [row["declared_share"] for row in inputs]
+        shares = [row["declared_compared"] for row in inputs]
         if shares.count(SUPPRESSED) == 1 and sum(float(one) for one in shares if one not in ("", SUPPRESSED)) > 0.98:
             yield f"{cluster}: the one share that is suppressed follows from the others"
 

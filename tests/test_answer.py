@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tiny import Handed
+from tiny import handed
 
 from pilotanalysis import chain
 from pilotanalysis.chain import labels
@@ -20,7 +20,7 @@ CLUSTERS = ("ind-agro-pol", "astrico-ne", "euronest", "iconic")
 
 @pytest.fixture(params=CLUSTERS)
 def data(request: pytest.FixtureRequest, study: Study, built: TableSet) -> Store:
-    return Handed(study, request.param, built)
+    return handed(study, request.param, built)
 
 
 def test_each_first_step_says_whom_to_turn_to() -> None:

@@ -277,7 +277,7 @@ def test_thousands_of_spoilt_cells_are_counted(tmp_path: Path) -> None:
             sheet.write_formula(row, 0, "=ROW()", None, row)
     told = _told(lambda: read_grids(path, path.name))
     assert "Cell A100 holds" in told[99]
-    assert told[100].startswith("export.xlsx, sheet answers: 59,900 more cells")
+    assert told[100].startswith("export.xlsx, sheet answers: There are formulas or errors in 59,900 more cells.")
 
 
 FAR = """

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import tiny
 from pydantic import Field
-from tiny import Handed, bought
+from tiny import bought, handed
 
 import pilotanalysis
 from pilotanalysis import reference
@@ -111,7 +111,7 @@ def test_an_eighth_kind_is_one_entry(chapter: ModuleType, wider: Study) -> None:
     assert own.loc[[0.1, 0.5, 0.8]].tolist() == [1, 1, 0]
 
     told = (survey.of(model) for model in (Organisations, Statements, Roles, Needs, Inputs))
-    handed = {
+    made = {
         reference.Catalogue: catalogue,
         reference.Edges: tiny.edges(("mill", "bake"), cluster=CLUSTER),
         tables.Gaps: gaps,
@@ -119,8 +119,8 @@ def test_an_eighth_kind_is_one_entry(chapter: ModuleType, wider: Study) -> None:
         tables.Stages: presence.place_members(catalogue, *told, 0.95),
     }
     for model in (tables.Sourcing, tables.MarketBlocks, tables.Matches, tables.RegionalCapacity, Offers):
-        handed[model] = empty(model)
-    data = Handed(wider, CLUSTER, handed)
+        made[model] = empty(model)
+    data = handed(wider, CLUSTER, made)
     report = Report(wider, "03", CLUSTER)
     for make in (
         chapter.gaps_finding,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.text import Text
-from tiny import Handed
+from tiny import handed
 
 from pilotanalysis import chain as chapter
 from pilotanalysis.chain.overview.layout import arrange
@@ -52,7 +52,7 @@ ROOM = (10.4, 6.6)
 
 @pytest.mark.parametrize("cluster", ["ind-agro-pol", "astrico-ne", "euronest", "iconic"])
 def test_letters_of_the_map_can_be_read_in_print(study: Study, built: TableSet, cluster: str) -> None:
-    figure = chapter.value_chain_map(Handed(study, cluster, built))
+    figure = chapter.value_chain_map(handed(study, cluster, built))
     released = figure.data.release(None)
     words, mark = figure.words(released), {code: say(DEMONSTRATION, code) for code in study.languages}
     picture = Picture(

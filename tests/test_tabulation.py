@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from tiny import Handed
+from tiny import handed
 
 from pilotanalysis.chain import (
     gap_ranking,
@@ -31,7 +31,7 @@ CLUSTERS = ("ind-agro-pol", "astrico-ne", "euronest", "iconic")
 
 @pytest.fixture(params=CLUSTERS)
 def data(request: pytest.FixtureRequest, study: Study, built: TableSet) -> Store:
-    return Handed(study, request.param, built)
+    return handed(study, request.param, built)
 
 
 def few(data: Store) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from benchmarks.truth.planted import MODELS
 from pilotanalysis import reference
 from pilotanalysis.store import Store
+from pilotanalysis.study import Study
 from pilotanalysis.survey import tables as survey
 from pilotanalysis.survey.tables import ORIGINS, Answer
 from pilotanalysis.tables import StudyTable, TableSet, conform, name_of
@@ -154,11 +154,6 @@ def sold(one: int, *shares: float | None, **said: object) -> dict[str, object]:
     return {"organisation": f"m{one}", **{f"share_{p}": s for p, s in zip(ORIGINS, shares, strict=True)}, **said}
 
 
-@dataclass(frozen=True)
-class Handed(Store):
-    """A store of tables that a test made; the others are read from the study."""
-
-    tables: Mapping[type[StudyTable], pd.DataFrame] = field(default_factory=dict)
-
-    def all(self, model: Any) -> Any:
-        return self.tables[model].copy() if model in self.tables else super().all(model)
+def handed(study: Study, cluster: str, made: Mapping[type[StudyTable], pd.DataFrame]) -> Store:
+    """Give a store of tables that a test made; the others are read from the study."""
+    return Store(study, cluster, instead=TableSet(made))
