@@ -147,7 +147,7 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             # All gaps together have three of the first three places: what is missing would tell of those left out.
             "few": tuple(f"top{top}" for top in TOPS),
         },
-        internal=("volumes",),
+        internal=("volumes", "management_words", "management_who"),
     )  # fmt: skip
 
 
