@@ -266,7 +266,7 @@ def test_every_page_names_its_cluster_and_has_a_way_back(finished: Study) -> Non
             language = page.name.split(".")[-2]
             assert f"../index{'' if language == 'en' else f'.{language}'}.html" in heads.links
         elif not page.name.startswith("index"):
-            assert {"../index.html", "index.html"} & set(heads.links), page.name
+            assert any(Path(link).name.startswith("index.") for link in heads.links), page.name
 
 
 def test_every_figure_says_how_to_read_it(finished: Study) -> None:
