@@ -66,6 +66,7 @@ FIRST_STEP: Mapping[str, Message] = {
 WHOM: Mapping[str, Message] = {
     "ask_presence": _("the management of the cluster"),
     "ask_buyers": _("the members who buy it"),
+    "ask_clients": _("the main clients of the buyers"),
     "introduce": _("the members who need it and those who do it"),
     "improve": _("the members who supply it and those who buy it"),
     "enlarge": _("the members who supply it"),

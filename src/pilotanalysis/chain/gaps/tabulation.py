@@ -42,9 +42,14 @@ def gaps_tabulation(data: Store) -> Tabulation:
     tells, minimum = _tells(frame), data.settings.thresholds.disclosure_minimum
     # Only of those who lack or buy the stage do the places add up to those whom it hinders.
     frame["settled"] = frame["settled"].where(frame["kind"].map(each("family")) == "supply")
+    elsewhere = frame["kind"] == "leakage"
     frame = frame.fillna({**listed, "offered_by": ""}).assign(
         volume_untold=frame["needed_by"] - frame["volume_said"],
         own_account=frame["firms_told"] - frame["on_order"],
+        # Only of what is bought elsewhere does the first step go by who works on order.
+        telling=frame["firms_told"].where(elsewhere, 0),
+        ordering=frame["on_order"].where(elsewhere, 0),
+        not_ordering=(frame["firms_told"] - frame["on_order"]).where(elsewhere, 0),
         question=frame["kind"],
         whom=frame["first_step"],
         whole=_whole(frame),
@@ -111,11 +116,13 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             "markets_new", "markets_barrier", "blocks_existing", "blocks_new", "blocked", "demand", "demand_lower",
             "demand_upper", "demand_most", "members_by_answer", "members_by_management", "offering", "tells", "few",
             "volume_said", "volume_untold", "firms_told", "on_order", "own_account",
+            "telling", "ordering", "not_ordering",
         ),
         parts={
             "members": ("members_by_answer", "members_by_management"),
             "needed_by": ("volume_said", "volume_untold"),
             "firms_told": ("on_order", "own_account"),
+            "telling": ("ordering", "not_ordering"),
         },
         shares={"value": "whole"},
         # In this order: what is blanked here may blank more below.
@@ -142,8 +149,10 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             "demand": ("demand_lower", "demand_upper", "demand_most", *_WEIGHED, *verdict, *place),
             "offering": ("capacity",),
             # Whether clients choose the suppliers goes by these.
-            "firms_told": ("main_client", "captive", "first_step"),
-            "on_order": ("captive", "first_step"),
+            "firms_told": ("main_client", "captive"),
+            "telling": ("first_step", "whom"),
+            "ordering": ("first_step", "whom"),
+            "on_order": ("captive",),
             # All gaps together have three of the first three places: what is missing would tell of those left out.
             "few": tuple(f"top{top}" for top in TOPS),
         },
