@@ -128,7 +128,7 @@ def test_the_ranking_follows_the_keyboard_and_no_report_is_written(lab: tuple[st
     before = _digests(study / "reports")
     # High enough for the whole notebook: JupyterLab draws only what is in sight.
     page = browser.new_page(viewport={"width": 1200, "height": 9000})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     page.goto(address)
     # Before the notebook is there, the menu has nothing to run.
     page.get_by_role("heading", name="1. Choose the cluster").wait_for()
@@ -136,6 +136,8 @@ def test_the_ranking_follows_the_keyboard_and_no_report_is_written(lab: tuple[st
     page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
     ranking = page.locator("img[alt^='Dots with intervals']")
+    page.locator("table caption").first.wait_for()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     first = ranking.get_attribute("alt")
     title = page.locator("table caption").first.text_content()
 
