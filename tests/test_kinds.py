@@ -20,7 +20,7 @@ from pilotanalysis.chain.arrays import AnswerArrays, Measure, share_of
 from pilotanalysis.chain.kinds import FAMILIES, KINDS, Kind, Line, lines
 from pilotanalysis.results import Report, _
 from pilotanalysis.study import GapThresholds, Study
-from pilotanalysis.survey.tables import Inputs, Needs, Offers, Organisations, Roles, Statements
+from pilotanalysis.survey.tables import Inputs, Needs, Organisations, Roles, Statements
 from pilotanalysis.tables import empty
 
 CLUSTER = "euronest"
@@ -112,13 +112,14 @@ def test_an_eighth_kind_is_one_entry(chapter: ModuleType, wider: Study) -> None:
 
     told = (survey.of(model) for model in (Organisations, Statements, Roles, Needs, Inputs))
     made = {
+        **survey,
         reference.Catalogue: catalogue,
         reference.Edges: tiny.edges(("mill", "bake"), cluster=CLUSTER),
         tables.Gaps: gaps,
         tables.ThresholdEffects: effects,
         tables.Stages: presence.place_members(catalogue, *told, 0.95),
     }
-    for model in (tables.Sourcing, tables.MarketBlocks, tables.Matches, tables.RegionalCapacity, Offers):
+    for model in (tables.Sourcing, tables.MarketBlocks, tables.Matches, tables.RegionalCapacity):
         made[model] = empty(model)
     data = handed(wider, CLUSTER, made)
     report = Report(wider, "03", CLUSTER)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from benchmarks.truth.planted import MODELS
 from pilotanalysis import reference
+from pilotanalysis.reference import Reference
 from pilotanalysis.store import Store
 from pilotanalysis.study import Study
 from pilotanalysis.survey import tables as survey
@@ -155,5 +156,14 @@ def sold(one: int, *shares: float | None, **said: object) -> dict[str, object]:
 
 
 def handed(study: Study, cluster: str, made: Mapping[type[StudyTable], pd.DataFrame]) -> Store:
-    """Give a store of tables that a test made; the others are read from the study."""
-    return Store(study, cluster, instead=TableSet(made))
+    """Give a store of tables that a test made; reference files are read from the study, processed tables are not."""
+    return _Handed(study, cluster, instead=TableSet(made))
+
+
+class _Handed(Store):
+    """A store that has no processed table but those handed to it: none that happens to lie in the work tree."""
+
+    def all(self, model: type[Any]) -> Any:
+        if model not in self.instead and not issubclass(model, Reference):
+            raise LookupError(f"the test made no {model.__name__}")
+        return super().all(model)

@@ -56,16 +56,18 @@ def network_number(released: Released, measure: str) -> Number:
         return number.withheld() if hidden else number
     value = None if pd.isna(first[measure]) else float(first[measure])
     size, of_ties = int(first["roster"]), measure == "reciprocity"
+    ties = tuple(split_ids(first["ties_from"]))
     return Number(
         id=measure,
         label=_SHARES[measure],
         value=value,
         unit="proportion",
-        rows=tuple(split_ids(first["both_asked_from" if of_ties else "ties_from"])),
+        rows=tuple(split_ids(first["both_asked_from"])) if of_ties else ties,
         # It is a share of ties, or of pairs of members.
         n=int(first["both_asked"]) if of_ties else size * (size - 1) // 2,
         source=SURVEY,
-        of=tuple(split_ids(first["ties_from"])) if of_ties else members,
+        # Where nobody names a tie, members were looked at and none was found.
+        of=ties if of_ties and ties else members,
         # Densities are small: in whole percents the least that there is would be said too high.
         decimals=0 if of_ties else 1,
     )
