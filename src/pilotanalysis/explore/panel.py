@@ -22,8 +22,8 @@ from .tracing import place_of, raw_row, row_html
 _MOST = 1_000_000
 #: By how much an arrow key moves a share, and a weight.
 _STEP, _WEIGHT_STEP = 0.05, 0.5
-_WIDE = widgets.Layout(width="100%", max_width="62rem")
-_WORDS = {"description_width": "34rem"}
+_WIDE = widgets.Layout(width="98%", max_width="62rem")
+_WORDS = {"description_width": "42rem"}
 
 
 class Explorer:

@@ -13,6 +13,9 @@ from .messages import SUPPRESSED, Decimal, Share, _, say
 
 #: What a suppressed value means, wherever one is shown.
 SUPPRESSION = _(":c: suppressed, so that nobody can tell who answered.")
+#: JupyterLab, which has no style of ours, sets cells of tables to the right.
+_LEFT = 'style="text-align: left"'
+_ALIGNED = {"words": f'class="words" {_LEFT}', "number": 'class="number"'}
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,14 @@ def cell_text(value: object, column: dict[str, Any], suppressed: bool, language:
 
 
 def _several(cell: str, words: dict[str, Any], language: str) -> str:
-    """Set codes joined by ;, each with its number where it has one: ``price:5;skills`` is ``price (5), skills``."""
+    """Set codes joined by ;, each with its number where it has one: ``price:5;skills`` is ``price (5), skills``.
+
+    What has a comma of its own is told apart by semicolons.
+    """
     parts = [part.partition(":") for part in cell.split(";") if part]
     said = [(words[code][language] if code in words else code, number) for code, _sign, number in parts]
-    return ", ".join(f"{name} ({number})" if number else str(name) for name, number in said)
+    told = [f"{name} ({number})" if number else str(name) for name, number in said]
+    return ("; " if any("," in one for one in told) else ", ").join(told)
 
 
 def is_number(value: object) -> bool:
@@ -148,13 +155,13 @@ def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str]
     numeric = [any(is_number(record[place]) for record in entry["records"]) for place in kept]
     align = ["number" if flag else "words" for flag in numeric]
     head = "".join(
-        f'<th scope="col" class="{kind}">{escape(heading(column, language))}</th>'
+        f'<th scope="col" {_ALIGNED[kind]}>{escape(heading(column, language))}</th>'
         for column, kind in zip(columns, align, strict=True)
     )
     body = "".join(
-        f'<tr><th scope="row" class="{align[0]}">{cell(0, row[0], address)}</th>'
+        f'<tr><th scope="row" {_ALIGNED[align[0]]}>{cell(0, row[0], address)}</th>'
         + "".join(
-            f'<td class="{align[place]}">{cell(place, row[place], address)}</td>' for place in range(1, len(columns))
+            f"<td {_ALIGNED[align[place]]}>{cell(place, row[place], address)}</td>" for place in range(1, len(columns))
         )
         + "</tr>"
         for row, address in zip(rows, addresses, strict=True)
@@ -205,9 +212,12 @@ def sheets_display(entry: dict[str, Any], language: str) -> Display:
     for sheet in sheets(entry, language):
         content = "".join(
             (f"<h3>{escape(part['heading'])}</h3>" if part["heading"] else "")
-            + "<dl>"
-            + "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in part["lines"])
-            + "</dl>"
+            + "<table class='lines'>"
+            + "".join(
+                f'<tr><th scope="row" style="text-align: left; width: 16rem">{escape(label)}</th><td {_LEFT}>{escape(text)}</td></tr>'
+                for label, text in part["lines"]
+            )
+            + "</table>"
             for part in sheet["parts"]
         )
         parts.append(f"<details class='sheet'><summary>{escape(sheet['title'])}</summary>{content}</details>")

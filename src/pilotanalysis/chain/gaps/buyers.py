@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 from pandera.typing import DataFrame
 
@@ -67,5 +69,10 @@ def captive(frame: pd.DataFrame, fewest: int) -> pd.Series:
 
 
 def _apart(words: pd.Series) -> list[str]:
-    """Give each wording once, in order; a separator inside would take one apart."""
-    return sorted({str(word).replace(SEPARATOR, ",") for word in words})
+    """Give each wording once, those of one unit together and small before large; a separator would take one apart."""
+    return sorted({str(word).replace(SEPARATOR, ",") for word in words}, key=_unit_and_size)
+
+
+def _unit_and_size(words: str) -> tuple[str, float, str]:
+    figure = re.search(r"\d+", words)
+    return re.sub(r"\d+", "", words).strip(), float(figure[0]) if figure else 0.0, words

@@ -68,7 +68,7 @@ def gap_table(data: Store) -> Table:
 
     def words(released: Released) -> Words:
         return Words(
-            title=_("{cluster}: the gaps found, by severity", cluster=cluster),
+            title=_("{cluster}: gaps that the answers show, by severity", cluster=cluster),
             note=with_omission(
                 released,
                 _(
@@ -100,7 +100,7 @@ def gap_table(data: Store) -> Table:
         source=SURVEY,
         n=number_asked(data),
         key=("stage", "kind"),
-        name=_("The gaps found, by severity"),
+        name=_("Gaps that the answers show, by severity"),
     )
 
 
