@@ -214,7 +214,8 @@ def sheets_display(entry: dict[str, Any], language: str) -> Display:
             (f"<h3>{escape(part['heading'])}</h3>" if part["heading"] else "")
             + "<table class='lines'>"
             + "".join(
-                f'<tr><th scope="row" style="text-align: left; width: 16rem">{escape(label)}</th><td {_LEFT}>{escape(text)}</td></tr>'
+                f'<tr><th scope="row" style="text-align: left; width: 16rem">{escape(label)}</th>'
+                f"<td {_LEFT}>{escape(text)}</td></tr>"
                 for label, text in part["lines"]
             )
             + "</table>"
