@@ -31,7 +31,7 @@ from pilotanalysis.results import (
     say,
     share,
 )
-from pilotanalysis.results.display import finding_display, sheets, sheets_display, table_display
+from pilotanalysis.results.display import cell_text, finding_display, sheets, sheets_display, table_display
 from pilotanalysis.results.messages import Decimal, Label, Listing, Message, Share, _n
 from pilotanalysis.results.register import RegisterError
 from pilotanalysis.results.style import COLOURS, contrast, fitting_size
@@ -345,3 +345,11 @@ def test_workbooks_set_numbers_by_their_unit_and_print_on_their_side(study: Stud
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == f"${head}:${head}"
     assert sheet.oddFooter.right.text
+
+
+def test_codes_with_numbers_are_set_in_the_words_and_habits_of_the_language() -> None:
+    words = {"C13": {"en": "Textiles", "ro": "Textile"}, "A01": {"en": "Crops, animals", "ro": "Culturi, animale"}}
+    column = {"words": words, "share": False, "decimals": None}
+    assert cell_text("C13:1.72 / 3.10", column, False, "ro") == "Textile (1,72 / 3,10)"
+    # A name with a comma of its own would run into the next.
+    assert cell_text("A01:–;C13:5", column, False, "en") == "Crops, animals (–); Textiles (5)"

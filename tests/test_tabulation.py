@@ -48,6 +48,14 @@ def test_the_working_release_suppresses_nothing(data: Store) -> None:
     assert not gaps_tabulation(data).release(None).hidden.any(axis=None)
 
 
+def test_no_line_is_shown_where_nobody_is_there_and_that_makes_the_gap(data: Store) -> None:
+    frame = gaps_tabulation(data).release(None).frame
+    absent = (frame["presence"] != "present") & frame["kind"].isin(["absent", "support"])
+    assert absent.any()
+    assert frame.loc[absent, ["value", "threshold"]].isna().all(axis=None)
+    assert frame.loc[~absent, ["value", "threshold"]].notna().all(axis=None)
+
+
 def test_gaps_that_tell_of_few_members_are_left_out(data: Store) -> None:
     frame, working = released(data).frame, gaps_tabulation(data).release(None).frame
     telling = working["stage"].isin(few(data)) & working["kind"].eq("thin")

@@ -248,6 +248,15 @@ def test_doubts_by_hand() -> None:
     assert doubts(lacking(3, statements={}), STRONG) == {"not_observed"}
     unseen = tiny.study(30, range(10), lacks={"mill": range(5)}, roles={"bake": range(10), "shop": [0, 1]})
     assert doubts(unseen, STRONG) == {"open", "not_observed"}
+    sold = tiny.study(
+        9,
+        lacks={"mill": range(4)},
+        roles={"bake": range(9)},
+        inputs=[bought(5, "mill", 100)],
+        statements={"mill": "no"},
+    )
+    # All answered: the contradiction alone makes it uncertain.
+    assert "contradicted" in doubts(sold, STRONG) and "open" not in doubts(sold, STRONG)
     contradicted = tiny.study(10, lacks={"mill": range(4)}, roles={"mill": [9]}, statements={"mill": "no"})
     # Where one member of ten was seen to work anywhere, whether it is the only one is open.
     assert doubts(contradicted, kind="thin") == {"open", "contradicted", "not_measurable"}

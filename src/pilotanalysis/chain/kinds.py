@@ -119,7 +119,7 @@ KINDS: dict[str, Kind] = {
         missing=True, from_inputs=True,
     ),
     "support": Kind(
-        _("support function missing"), "+", "#6a3d9a", "supply", "support", "gap", "inside",
+        _("support function out of reach"), "+", "#6a3d9a", "supply", "support", "gap", "inside",
         _("How many of the members that did not answer lack this function?"),
         Line(
             "support_share", _("of those asked lack it, at least"), True, (0.05, 0.5, 0.05),

@@ -96,11 +96,11 @@ RULE: Mapping[str, Message] = {
     "firms_in_region": _("firms of the region that are not members do it"),
     "offered_by_other_cluster": _("few do it in the region; members of another cluster offer it"),
     "region_close": _("the region is close to it: strong in what is related"),
-    "needed_by_many": _("the region is far from it, and many need it"),
-    "needed_by_few": _("the region is far from it, and few need it"),
+    "needed_by_many": _("nothing shows that the region is close to it, and many need it"),
+    "needed_by_few": _("nothing shows that the region is close to it, and few need it"),
 }
 DOUBT: Mapping[str, Message] = {
-    "open": _("it is uncertain: non-respondents could change it, or the evidence contradicts itself"),
+    "open": _("it is uncertain: answers of non-respondents could change it"),
     "not_observed": _("a member whose stages are not known may do it"),
     "contradicted": _("answers and the management's statement contradict each other"),
     "few_concerned": _("few say that it concerns them"),

@@ -30,6 +30,12 @@ def stage_words(data: Store) -> dict[str, Label]:
     return {str(stage): label(row) for stage, row in names.iterrows()}
 
 
+def activity_words(data: Store) -> dict[str, Label]:
+    """Names of the activities of the official statistics, by code."""
+    names = data.all(reference.Activities).set_index("activity")[NAMES]
+    return {str(activity): label(row) for activity, row in names.iterrows()}
+
+
 def held_gaps(data: Store) -> DataFrame[Gaps]:
     """Gaps that hold among the respondents, by rank."""
     gaps = data.of(Gaps)

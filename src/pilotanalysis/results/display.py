@@ -98,8 +98,13 @@ def _several(cell: str, words: dict[str, Any], language: str) -> str:
     """
     parts = [part.partition(":") for part in cell.split(";") if part]
     said = [(words[code][language] if code in words else code, number) for code, _sign, number in parts]
-    told = [f"{name} ({number})" if number else str(name) for name, number in said]
+    told = [f"{name} ({_in_habits(number, language)})" if number else str(name) for name, number in said]
     return ("; " if any("," in one for one in told) else ", ").join(told)
+
+
+def _in_habits(number: str, language: str) -> str:
+    """Set the decimals of a number, or of several, as the language has them."""
+    return re.sub(r"\d+\.(\d+)", lambda found: say(Decimal(float(found[0]), len(found[1])), language), number)
 
 
 def is_number(value: object) -> bool:

@@ -27,7 +27,7 @@ from ..labels import (
     VERDICT,
     WHOM,
 )
-from ..lookups import number_asked, official_source, stage_words
+from ..lookups import activity_words, number_asked, official_source, stage_words
 from ..markets import market_words
 from .severity import INTERVAL, TOPS
 from .tabulation import gaps_tabulation, questions_tabulation, with_omission
@@ -35,6 +35,10 @@ from .tabulation import gaps_tabulation, questions_tabulation, with_omission
 #: Share of the simulations between whose ends severity is said to lie.
 SIMULATED = Share((INTERVAL[1] - INTERVAL[0]) / 100)
 
+
+CLIENTS_DECIDE = _(
+    "the clients: most firms concerned work on order, or sell half or more to one client, so ask these clients too"
+)
 
 #: By column of the gaps with the ids of rows, the columns that are made from those.
 _MADE_FROM = {
@@ -174,13 +178,14 @@ def missing_link_sheets(data: Store) -> Table:
             Column("offered_by", _("Members of other clusters who offer it"), words=data.names),
             Column("doubts", _("What speaks against it"), words=DOUBT),
             Column("settles", _("What would settle it"), words=SETTLES),
+            Column("captive", _("Who may decide"), words={"True": CLIENTS_DECIDE}),
             Column("management", _("The management says"), words=MANAGEMENT),
             Column("management_words", _("in its words")),
             Column("management_who", _("said by")),
             Column("management_when", _("on")),
             Column("layer", _("Layer"), words=LAYER, heading=evidence),
             Column("required", _("Required"), words=REQUIRED),
-            Column("presence", _("Members on the stage: known how"), words=PRESENCE),
+            Column("presence", _("What is known of members on the stage"), words=PRESENCE),
             Column("members", _("Members on the stage")),
             Column("value", _("Value compared with the threshold"), share=_of_shares),
             Column("threshold", _("Threshold"), share=_of_shares),
@@ -205,7 +210,6 @@ def missing_link_sheets(data: Store) -> Table:
             Column("firms_told", _("Firms concerned that say how they work")),
             Column("on_order", _("of these, work on order for others")),
             Column("main_client", _("Their largest client, median percent of sales"), decimals=0),
-            Column("captive", _("Clients may choose the suppliers")),
             Column("blocks_existing", _("Hindered on present markets"), heading=markets),
             Column("markets_existing", _("Where they sell most"), words=markets_of["existing"]),
             Column("blocks_new", _("Barred from new markets")),
@@ -225,14 +229,15 @@ def missing_link_sheets(data: Store) -> Table:
                 Column(f"top{top}", _("In the top {number}, share of the sets of weights", number=top), share=True)
                 for top in TOPS
             ),
-            Column("holds", _("Holds in this share of the simulations"), share=True),
+            Column("holds", _("A gap in this share of the simulations"), share=True),
             Column("persons", _("People who work in its main activity in the region"), heading=region),
             Column("persons_by_year", _("over the years"), words={}),
             Column(
                 "divisions",
-                _("Divisions: location quotients against the country / the NUTS 2 regions"),
+                _("Location quotients of its divisions, against the country / the NUTS 2 regions"),
+                words=activity_words(data),
             ),
-            Column("nearness", _("Closer than to this share of activities"), share=True),
+            Column("nearness", _("The region is closer to it than to this share of all activities"), share=True),
         ),
         words=words,
         source=_("{survey}; {official}", survey=SURVEY, official=official_source(data)),

@@ -43,6 +43,8 @@ def gaps_tabulation(data: Store) -> Tabulation:
     # Only of those who lack or buy the stage do the places add up to those whom it hinders.
     frame["settled"] = frame["settled"].where(frame["kind"].map(each("family")) == "supply")
     elsewhere = frame["kind"] == "leakage"
+    # That nobody is there makes it a gap, whatever the line says.
+    by_absence = (frame["presence"] != "present") & (frame["kind"].map(each("without_members")) == "gap")
     frame = frame.fillna({**listed, "offered_by": ""}).assign(
         volume_untold=frame["needed_by"] - frame["volume_said"],
         own_account=frame["firms_told"] - frame["on_order"],
@@ -51,6 +53,8 @@ def gaps_tabulation(data: Store) -> Tabulation:
         ordering=frame["on_order"].where(elsewhere, 0),
         not_ordering=(frame["firms_told"] - frame["on_order"]).where(elsewhere, 0),
         question=frame["kind"],
+        value=frame["value"].mask(by_absence),
+        threshold=frame["threshold"].mask(by_absence),
         whom=frame["first_step"],
         whole=_whole(frame),
         tells=tells,
@@ -246,8 +250,8 @@ def _divisions(data: Store) -> pd.DataFrame:
 
     def listed(group: pd.DataFrame) -> str:
         quotients = group[["activity", "location_quotient", "location_quotient_europe"]]
-        return ", ".join(
-            f"{activity} {country:.2f} / {europe:.2f}" if country == country else f"{activity} –"
+        return SEPARATOR.join(
+            f"{activity}:{country:.2f} / {europe:.2f}" if country == country else f"{activity}:–"
             for activity, country, europe in quotients.itertuples(index=False)
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -14,7 +14,7 @@ from ...survey.tables import Organisations
 from ...tables import join_ids, split_ids
 from ..kinds import MISSING
 from ..labels import SURVEY
-from ..lookups import TELLING, official_source, with_counts_told
+from ..lookups import TELLING, activity_words, official_source, with_counts_told
 from ..presence import DISCLOSURE, stages_of
 from ..tables import Gaps, RegionalCapacity
 
@@ -64,7 +64,7 @@ def all_told(released: Released) -> bool:
 
 def region_finding(data: Store) -> Finding:
     """Say in which divisions of the missing and thin links the region is specialised, or close to it."""
-    capacity, region = data.of(RegionalCapacity), data.region
+    capacity, region, names = data.of(RegionalCapacity), data.region, activity_words(data)
 
     def text(released: Released) -> Message:
         stages = missing_links(released.frame)["stage"]
@@ -74,8 +74,8 @@ def region_finding(data: Store) -> Finding:
             return _("The official statistics cover none of the divisions of the missing stages.")
         values: dict[str, object] = {
             "region": region,
-            "quotients": Listing(tuple(_quotients(rows, region, official_source(data)))),
-            "nearest": _nearest(rows, region, official_source(data)),
+            "quotients": Listing(tuple(_quotients(rows, names, region, official_source(data)))),
+            "nearest": _nearest(rows, names, region, official_source(data)),
         }
         if all_told(released):
             return _(
@@ -94,7 +94,7 @@ def region_finding(data: Store) -> Finding:
     return Finding("region", tabulated(data), text)
 
 
-def _quotients(rows: pd.DataFrame, region: Label, source: Message) -> Iterator[Message]:
+def _quotients(rows: pd.DataFrame, names: Mapping[str, Label], region: Label, source: Message) -> Iterator[Message]:
     for _place, row in rows.iterrows():
         activity = row["activity"]
         # Whole files, named as spans of rows, stand behind nearness and not behind the quotient.
@@ -103,10 +103,10 @@ def _quotients(rows: pd.DataFrame, region: Label, source: Message) -> Iterator[M
         quotient = Number(
             f"location_quotient.{activity}", words, float(row["location_quotient"]), "quotient", ids, len(ids), source
         )
-        yield _("{activity}: {quotient}", activity=activity, quotient=quotient)
+        yield _("{name} ({activity}): {quotient}", name=names[activity], activity=activity, quotient=quotient)
 
 
-def _nearest(rows: pd.DataFrame, region: Label, source: Message) -> Message:
+def _nearest(rows: pd.DataFrame, names: Mapping[str, Label], region: Label, source: Message) -> Message:
     near = rows[rows["nearness"].notna()].sort_values("nearness", ascending=False)
     if near.empty:
         return _("How close the region is to them is not known.")
@@ -121,7 +121,9 @@ def _nearest(rows: pd.DataFrame, region: Label, source: Message) -> Message:
         source,
     )
     return _(
-        "Judging by related activities, it is closest to {activity}: closer than to **{share}** of all activities.",
+        "Judging by related activities, it is closest to {name} ({activity}): closer than to **{share}** of all "
+        "activities.",
+        name=names[first["activity"]],
         activity=first["activity"],
         share=share,
     )
