@@ -197,8 +197,8 @@ def _rules(frame: pd.DataFrame, thresholds: GapThresholds) -> pd.Series:
 def _doubts(frame: pd.DataFrame, rule: pd.Series, national: set[str], thresholds: GapThresholds) -> pd.Series:
     by_region = ~rule.isin(["members_do_it", "no_channel", "one_market"])
     known = frame["measurable"].eq(True)
-    absence = frame["holds"].isna() & (frame["presence"] == "not_observed")
-    answers_could_change = (frame["holds"] < thresholds.sure) | absence
+    untried = frame["holds"].isna() & (frame["basis"] == "answers")
+    answers_could_change = (frame["holds"] < thresholds.sure) | untried
     said = {
         # Where a contradiction alone makes it uncertain, the contradiction is told.
         "open": (frame["status"] == "open") & (answers_could_change | ~frame["contradicted"]),
