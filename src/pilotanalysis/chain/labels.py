@@ -93,7 +93,7 @@ RULE: Mapping[str, Message] = {
     "members_do_it": _("members do it; the link to them is what is missing"),
     "no_channel": _("no member sells on what the stage makes"),
     "one_market": _("nearly all is sold in one place"),
-    "firms_in_region": _("firms of the region that are not members do it"),
+    "firms_in_region": _("many people in the region work in its main activity: there should be firms to recruit"),
     "offered_by_other_cluster": _("few do it in the region; members of another cluster offer it"),
     "region_close": _("the region is close to it: strong in what is related"),
     "needed_by_many": _("nothing shows that the region is close to it, and many need it"),

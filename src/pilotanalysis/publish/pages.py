@@ -14,13 +14,15 @@ from typing import Any
 
 import mistune
 from babel import Locale
+from babel.dates import format_interval
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from ..results import Message, _, say
+from .. import reference
+from ..results import Label, Message, _, label, say
 from ..results.display import Display, finding_html, foot_of, heading, sheets, sheets_display, table_display
 from ..results.register import DEMONSTRATION, SECTIONS
 from ..study import Study
@@ -167,7 +169,9 @@ def index(
     return _render(
         "index.html.j2",
         language,
-        study=study.settings,
+        wave=study.settings.wave,
+        region=say(_region(study), language),
+        period=_period(study, language),
         languages=[(code, page_of("index", study, code), language_name(code, code)) for code in study.languages],
         title=study.settings.title.render(language),
         mark=mark(study, language),
@@ -184,6 +188,17 @@ def index(
         left_out=left_out,
         release=registers[0].release if registers else "",
     )
+
+
+def _region(study: Study) -> Label:
+    regions = reference.load(study, reference.Regions).set_index("region")
+    return label(regions.loc[study.settings.region])
+
+
+def _period(study: Study, language: str) -> str:
+    """Say when the pilot ran, as the language writes a span of days."""
+    period = study.settings.period
+    return str(format_interval(period.start, period.end, "yMMMd", locale=language))
 
 
 def _files(
