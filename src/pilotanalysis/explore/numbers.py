@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,23 +65,30 @@ def said_numbers(said: Iterable[Finding], language: str) -> list[TracedNumber]:
     return list(found.values())
 
 
-def gap_numbers(entry: dict[str, Any], place: int, made_from: str, language: str) -> Iterator[TracedNumber]:
+def sheet_of_gap(entry: dict[str, Any], place: int) -> dict[str, Any]:
+    """Take one sheet out of a registered table of sheets."""
+    columns = [
+        {**column, "share": column["share"][place] if isinstance(column["share"], list) else column["share"]}
+        for column in entry["columns"]
+    ]
+    return {**entry, "columns": columns, "keys": [entry["keys"][place]], "records": [entry["records"][place]]}
+
+
+def gap_numbers(sheet: dict[str, Any], made_from: Sequence[str], language: str) -> Iterator[TracedNumber]:
     """Give the numbers on a sheet.
 
     Parameters
     ----------
-    entry : dict
-        The registered table of sheets.
-    place : int
-        Which row of it.
-    made_from : str
-        Ids of the rows that made it.
+    sheet : dict
+        As :func:`sheet_of_gap` gives it.
+    made_from : sequence of str
+        For each of its columns, ids of the rows that made it.
     language : str
     """
-    rows = tuple(single_rows(split_ids(made_from)))
-    texts, record = table_rows(entry, language)[place], entry["records"][place]
+    (texts,), (record,) = table_rows(sheet, language), sheet["records"]
     part = ""
-    for column, text, value in zip(entry["columns"], texts, record, strict=True):
+    for column, text, value, rows in zip(sheet["columns"], texts, record, made_from, strict=True):
         part = column["heading"][language] if column["heading"] else part
         if is_number(value):
-            yield TracedNumber(column["name"], f"{part}: {heading(column, language)}: {text}", rows)
+            words = f"{part}: {heading(column, language)}: {text}"
+            yield TracedNumber(column["name"], words, tuple(single_rows(split_ids(rows))))

@@ -15,7 +15,7 @@ from ..results import Report, say
 from ..results.display import Display, sheets, sheets_display
 from ..store import open_store
 from ..study import GapThresholds, Section, SeverityWeights, find
-from .numbers import TracedNumber, findings, gap_numbers, said_numbers
+from .numbers import TracedNumber, findings, gap_numbers, said_numbers, sheet_of_gap
 from .tracing import place_of, raw_row, row_html
 
 #: Where a setting has no end of its own.
@@ -112,6 +112,7 @@ class Explorer:
         report.add(sheets_of_gaps)
         self._entry = report.entry(sheets_of_gaps.id)
         self._frame = sheets_of_gaps.data.release(None).frame
+        self._sources = [column.made_from for column in sheets_of_gaps.columns]
         self._said = said_numbers(said.values(), self._language)
         self._offer_gaps()
 
@@ -152,10 +153,11 @@ class Explorer:
         if place is None:
             self._sheet.value = "<p>These settings show no gap.</p>"
         else:
-            one = {**self._entry, "records": [self._entry["records"][place]]}
-            self._sheet.value = _html(sheets_display(one, self._language)).replace("<details", "<details open")
-            made_from = self._frame["made_from"].iloc[place]
-            own = list(gap_numbers(self._entry, place, made_from, self._language))
+            sheet, row = sheet_of_gap(self._entry, place), self._frame.iloc[place].fillna("")
+            self._sheet.value = _html(sheets_display(sheet, self._language)).replace("<details", "<details open")
+            # A column without rows of its own was made from those of the whole gap.
+            made_from = [row[source] or row["made_from"] for source in self._sources]
+            own = list(gap_numbers(sheet, made_from, self._language))
         self._numbers = {f"gap: {one.id}": one for one in own} | {one.id: one for one in self._said}
         words = [*(f"This gap: {one.words}" for one in own), *(one.words for one in self._said)]
         self._choose(self._number, list(zip(words, self._numbers, strict=True)))
