@@ -183,6 +183,18 @@ def test_each_sheet_leads_to_its_rows(study: Study, tmp_path: Path, language: st
     assert f'<html lang="{language}">' in page
 
 
+@pytest.mark.long
+def test_each_figure_names_its_data_and_its_rows(finished: Study) -> None:
+    made = registers.load(finished.reports)
+    page = (finished.reports / "numbers.html").read_text("utf-8")
+    for register in made:
+        for item in register.of_kind("figure"):
+            row = re.search(rf'<tr id="{re.escape(register.name)}.{item["id"]}">(.*?)</tr>', page, re.DOTALL)[1]
+            assert f'href="{item["data"]}"' in row
+            assert (finished.reports / item["data"]).is_file()
+            assert "survey/" in row or "reference/" in row or "roster/" in row
+
+
 def test_the_public_release_names_sheets_alone_and_nothing_of_what_is_suppressed(study: Study, tmp_path: Path) -> None:
     register = _registered(study, tmp_path, "public")
     assert not [source for source in register.sources if "!" in source]

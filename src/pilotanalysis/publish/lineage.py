@@ -24,7 +24,8 @@ _NAMING = 3
 
 
 def content(registers: list[Register], names: Mapping[str, str], language: str) -> dict[str, Any]:
-    """Set what the page shows in a language: the methods, and for each register its numbers and tables with their rows.
+    """Set what the page shows in a language: the methods, and for each register its numbers, tables and figures with
+    their rows.
 
     Parameters
     ----------
@@ -42,6 +43,7 @@ def content(registers: list[Register], names: Mapping[str, str], language: str) 
                 "notebook": register.notebook,
                 "numbers": [_number(register, item, language) for item in register.of_kind("number")],
                 "tables": [_table(register, item, language) for item in register.of_kind("table")],
+                "figures": [_figure(register, item, language) for item in register.of_kind("figure")],
             }
             for register in registers
         ],
@@ -104,6 +106,16 @@ def _table(register: Register, item: Entry, language: str) -> dict[str, Any]:
             }
             for row in range(len(texts))
         ],
+    }
+
+
+def _figure(register: Register, item: Entry, language: str) -> dict[str, str]:
+    rows = dict.fromkeys(row for rows in item["lineage"] for row in rows)
+    return {
+        "id": item["id"],
+        "title": item["title"][language],
+        "data": item["data"],
+        "rows": places(register, rows),
     }
 
 
