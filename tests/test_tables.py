@@ -15,14 +15,12 @@ from pilotanalysis import pipeline, reference
 from pilotanalysis.chain.tables import Matches
 from pilotanalysis.chapter import Chapter, ChapterWithFiles
 from pilotanalysis.study import Study
-from pilotanalysis.survey.tables import Inputs, Ledger, Links, Needs, Offers, Organisations, Responses, Review, Roles
+from pilotanalysis.survey.tables import Needs, Organisations, Responses, Roles
 from pilotanalysis.tables import StudyTable, TableSet, empty, name_of
 from pilotanalysis.tables.keys import broken_keys, keys_of, pointed_to
 
 PROCESSED = [model for chapter in pipeline.CHAPTERS for model in chapter.TABLES]
 EVERY = [*PROCESSED, *reference.TABLES]
-#: Tables of which an export may tell two rows in one, alike in everything.
-KEYLESS = {Inputs, Needs, Offers, Links, Ledger, Review, Matches}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +50,7 @@ def _rows(folder: Path, resource: dict[str, Any]) -> pd.DataFrame:
 def test_keys_name_columns_of_their_tables(model: type[StudyTable]) -> None:
     keys, own = keys_of(model), set(model.to_schema().columns)
     assert set(keys.primary) <= own
-    assert bool(keys.primary) is (model not in KEYLESS)
+    assert keys.primary
     for key in keys.foreign:
         target = key.table or model
         assert set(key.columns) <= own
@@ -122,11 +120,11 @@ def test_a_row_that_points_nowhere_is_told_with_what_is_near(cleaned: tuple[Stud
 def test_a_row_that_was_computed_is_told_by_its_own_table(cleaned: tuple[Study, TableSet]) -> None:
     study, tables = cleaned
     needs = tables.of(Needs)
-    gone = tables.of(Matches)["need"].iloc[0]
+    gone, number = tables.of(Matches)[["need", "need_number"]].iloc[0]
     problems = broken_keys(study, {Matches: tables.of(Matches), Needs: needs[needs["row_id"] != gone]})
     assert {problem.file for problem in problems} == {"data/processed/matches.csv"}
     assert problems[0].row == 2
-    assert problems[0].found == f"{gone} is no row_id."
+    assert problems[0].found == f"{number} is not a number of {gone}."
 
 
 def test_an_empty_part_of_a_key_is_told(cleaned: tuple[Study, TableSet]) -> None:
@@ -221,7 +219,7 @@ def test_the_codebook_tells_the_keys(cleaned: tuple[Study, TableSet]) -> None:
     codebook = (cleaned[0].processed / "codebook.md").read_text("utf-8")
     gaps, inputs = (re.split(r"\n## ", codebook.split(f"## {name}.csv\n")[1])[0] for name in ("gaps", "inputs"))
     assert "- Primary key: stage, kind.\n- cluster, stage: cluster, stage of stages.\n" in gaps
-    assert "- Primary key: none; " in inputs
+    assert "- Primary key: row_id, number." in inputs
     assert "- stage: stage of reference-stages.\n" in inputs
 
 

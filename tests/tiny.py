@@ -22,6 +22,7 @@ PLAIN: dict[type[StudyTable], dict[str, object]] = {
     },
     survey.Responses: {"tool": "plain", "complete": True},
     survey.Roles: {"is_main": True},
+    **{model: {"number": 1} for model in (survey.Inputs, survey.Needs, survey.Offers, survey.Links)},
 }  # fmt: skip
 Rows = Iterable[Mapping[str, object]]
 

@@ -82,7 +82,9 @@ _SAID = {
 _NAMED, _SOUGHT = 3.0, 10
 _ANSWERS = ("inputs", "needs", "offers", "markets", "barriers", "links")
 #: Columns that are the same in every row.
-_FIXED: Mapping[str, str | bool] = {"tool": "plain", "complete": True, "language": "ro", "consent": "yes"}
+_FIXED: Mapping[str, str | bool | int] = {
+    "tool": "plain", "complete": True, "language": "ro", "consent": "yes", "number": 1,
+}  # fmt: skip
 _Key = TypeVar("_Key")
 
 

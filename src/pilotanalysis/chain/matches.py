@@ -67,10 +67,12 @@ def find_matches(
             "cluster": need["cluster"],
             "organisation": need["organisation"],
             "need": need["row_id"],
+            "need_number": need["number"],
             "stage": need["stage"].fillna(offer["stage"]),
             "offer_cluster": offer["cluster"],
             "offer_organisation": offer["organisation"],
             "offer": offer["row_id"],
+            "offer_number": offer["number"],
             "basis": pairs["basis"],
             "similarity": alike.similarity(need["text"], offer["text"]),
         }
@@ -83,7 +85,9 @@ def find_matches(
     frame = _tied(frame, links)
     # Somebody who is a member of two clusters offers the same twice; the offer in the own cluster goes first.
     order = frame.sort_values(
-        ["cluster", "need", "strength", "within", "offer"], ascending=[True, True, False, False, True], kind="stable"
+        ["cluster", "need", "need_number", "strength", "within", "offer", "offer_number"],
+        ascending=[True, True, True, False, False, True, True],
+        kind="stable",
     )
     return conform(order, Matches)
 

@@ -294,13 +294,17 @@ class ExpectedInputs(Computed):
 
 
 @keyed(
+    "need",
+    "need_number",
+    "offer",
+    "offer_number",
     foreign=[
         _OF_MEMBER,
         ForeignKey(("offer_cluster", "offer_organisation"), Organisations, _MEMBER),
         ForeignKey(("stage",), Catalogue),
-        ForeignKey(("need",), Needs, ("row_id",)),
-        ForeignKey(("offer",), Offers, ("row_id",)),
-    ]
+        ForeignKey(("need", "need_number"), Needs, ("row_id", "number")),
+        ForeignKey(("offer", "offer_number"), Offers, ("row_id", "number")),
+    ],
 )
 class Matches(Computed):
     """A need and an offer that could meet it."""
@@ -308,10 +312,12 @@ class Matches(Computed):
     cluster: Series[str] = described("id of the cluster of the one who needs")
     organisation: Series[str] = described("key of the one who needs")
     need: Series[str] = described("row of the need")
+    need_number: Series[int] = columns.repetition()
     stage: Series[str] = optional("code of the stage that would supply it; empty where not coded")
     offer_cluster: Series[str] = described("id of the cluster of the one who offers")
     offer_organisation: Series[str] = described("key of the one who offers")
     offer: Series[str] = described("row of the offer")
+    offer_number: Series[int] = columns.repetition()
     basis: Series[str] = described(
         "code: same stage of the catalogue; text: like words, in whatever language", isin=["code", "text"]
     )

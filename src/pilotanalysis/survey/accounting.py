@@ -141,12 +141,11 @@ def ledger_tables(
         rows = blocks[str(repeat)]
         places = own["place"].to_numpy()
         told = own.drop(columns=["repeat", "place"]).set_axis(places)
-        number = rows.block.head.loc[places, "number"] if repeat else 0
         context = [
             _context(rows, place, question, questionnaire) if severity == "review" else ""
             for place, question, severity in zip(places, own["question"], own["severity"], strict=True)
         ]
-        parts.append(rows.head.loc[places].assign(number=number, context=context, **told))
+        parts.append(rows.head.loc[places].assign(context=context, **told))
     order = ["sheet", "row", "number"]
     ledger = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*order, "severity"])
     ledger = ledger.sort_values(order, kind="stable", ignore_index=True)

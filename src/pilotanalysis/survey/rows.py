@@ -59,7 +59,7 @@ class Rows:
         ids = pd.Series("", index=head.index, dtype="str")
         for sheet, rows in head["row"].groupby(head["sheet"]):
             ids.update(pd.Series(row_ids(file, str(sheet), rows), index=rows.index, dtype="str"))
-        #: Lineage, cluster, respondent and organisation of every row.
+        #: Lineage, cluster, respondent and organisation of every row, and which repetition it is.
         self.head = pd.DataFrame(
             {
                 "row_id": ids,
@@ -70,6 +70,7 @@ class Rows:
                 "cluster": incoming.cluster,
                 "respondent": head["respondent"].astype("str"),
                 "organisation": head["respondent"].map(known["organisation"]).fillna("").astype("str"),
+                "number": head["number"].astype("int64") if block.repeat else 0,
             }
         )
 

@@ -31,6 +31,9 @@ ORIGINS = tuple(_PLACES)
 COLUMN_STATUSES = ("question", "tool", "unknown", "ambiguous", "unread")
 #: A member of a cluster in a wave, and so a response that was kept: of several of a member one is.
 _MEMBER = ("wave", "cluster", "organisation")
+#: A repetition of what is asked several times, and a cell.
+_REPETITION = ("row_id", "number")
+_CELL = ("cluster", "row_id", "question", "number")
 #: A stage of whatever chain: members supply, buy and lack what another cluster's chain has too.
 _STAGE = ForeignKey(("stage",), Catalogue)
 
@@ -116,6 +119,13 @@ class KeptAnswer(Answer):
     """Head of every table of what responses that were kept say."""
 
 
+@keyed(*_REPETITION)
+class RepeatedAnswer(KeptAnswer):
+    """Head of every table of what is asked several times: a row for each repetition."""
+
+    number: Series[int] = columns.repetition()
+
+
 @keyed(*_MEMBER, "stage", foreign=[_STAGE])
 class Roles(KeptAnswer):
     """The stages a respondent works in."""
@@ -124,8 +134,8 @@ class Roles(KeptAnswer):
     is_main: Series[bool] = described("whether it is the respondent's main stage")
 
 
-@keyed(foreign=[_STAGE])
-class Inputs(KeptAnswer):
+@keyed(*_REPETITION, foreign=[_STAGE])
+class Inputs(RepeatedAnswer):
     """What a respondent buys, and where it comes from."""
 
     stage: Series[str] = columns.uncoded_stage("that supplies the input")
@@ -143,8 +153,8 @@ class Inputs(KeptAnswer):
     reasons: Series[str] = optional("why it is bought outside the cluster, codes joined by ;")
 
 
-@keyed(foreign=[_STAGE])
-class Needs(KeptAnswer):
+@keyed(*_REPETITION, foreign=[_STAGE])
+class Needs(RepeatedAnswer):
     """What a respondent lacks."""
 
     stage: Series[str] = columns.uncoded_stage("that would supply it")
@@ -160,8 +170,8 @@ class Needs(KeptAnswer):
     )
 
 
-@keyed(foreign=[_STAGE])
-class Offers(KeptAnswer):
+@keyed(*_REPETITION, foreign=[_STAGE])
+class Offers(RepeatedAnswer):
     """What a respondent could do for others."""
 
     stage: Series[str] = columns.uncoded_stage("in which the capability lies")
@@ -190,8 +200,11 @@ class Barriers(KeptAnswer):
     degree: Series[float] = rating("1 not at all to 5 very much", nullable=False)
 
 
-@keyed(foreign=[ForeignKey(("wave", "partner_organisation"), Organisations, ("wave", "organisation"))])
-class Links(KeptAnswer):
+@keyed(
+    *_REPETITION,
+    foreign=[ForeignKey(("wave", "partner_organisation"), Organisations, ("wave", "organisation"))],
+)
+class Links(RepeatedAnswer):
     """With whom a respondent works."""
 
     partner: Series[str] = optional("name of the partner, as written")
@@ -307,12 +320,12 @@ class Noted(Answer):
     proposals: Series[str] = described("what it could mean, joined by ;", blank=True)
 
 
-@keyed()
+@keyed(*_CELL, "raw", "rule")
 class Ledger(Noted):
     """Every cell whose text was not taken as written, and what was made of it."""
 
 
-@keyed()
+@keyed(*_CELL)
 class Review(Noted):
     """What could not be decided: somebody has to look."""
 

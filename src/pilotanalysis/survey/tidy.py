@@ -198,7 +198,6 @@ def _others(blocks: Mapping[str, Rows], questionnaire: Questionnaire) -> pd.Data
             parts.append(
                 rows.head.loc[values.index].assign(
                     question=question.name,
-                    number=rows.block.head.loc[values.index, "number"] if repeat else 0,
                     value=as_texts(values),
                     value_number=values if values.dtype == "float64" else np.nan,
                 )

@@ -102,7 +102,7 @@ def _keys(model: type[StudyTable], keys: Keys, names: Mapping[type[StudyTable], 
     said: dict[str, Any] = {}
     if any(may_be_empty(model, column) for column in primary):
         said["uniqueKeys"] = [primary]
-    elif primary:
+    else:
         said["primaryKey"] = primary
     if keys.foreign:
         said["foreignKeys"] = [_foreign(key, names) for key in keys.foreign]
@@ -130,9 +130,8 @@ def _codebook(resources: list[dict[str, Any]], title: str) -> str:
 
 
 def _keys_in_words(schema: Mapping[str, Any]) -> list[str]:
-    primary: list[str] = schema.get("primaryKey") or next(iter(schema.get("uniqueKeys", [])), [])
-    told = ", ".join(primary) or "none; a row of the export may hold several of these rows, alike in all they say"
-    lines = [f"- Primary key: {told}."]
+    primary: list[str] = schema.get("primaryKey") or schema["uniqueKeys"][0]
+    lines = [f"- Primary key: {', '.join(primary)}."]
     for key in schema.get("foreignKeys", []):
         to = key["reference"]
         lines.append(f"- {', '.join(key['fields'])}: {', '.join(to['fields'])} of {to.get('resource', 'the same')}.")

@@ -50,7 +50,7 @@ class Keys:
     Attributes
     ----------
     primary : tuple of str
-        The smallest set of columns that tells its rows apart; empty where none does.
+        The smallest set of columns that tells its rows apart; heads of tables have none.
     foreign : tuple of ForeignKey
     """
 
@@ -67,7 +67,7 @@ def keyed(*primary: str, foreign: Iterable[ForeignKey] = ()) -> Callable[[type[T
     Parameters
     ----------
     *primary : str
-        Columns of its primary key; none where no columns tell its rows apart.
+        Columns of its primary key; none for the head of other tables.
     foreign : iterable of ForeignKey
         Tables that derive from this one have them too.
     """
