@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -18,9 +19,24 @@ from .block import ANSWERED, EMPTY, AnswerBlock
 from .columns import clean_column
 from .context import CleaningContext
 
+#: A number as the tables have it.
+_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+
 
 def meaning_of(question: Question, value: str, context: CleaningContext) -> Reading:
-    """Read what somebody decided, as an answer to the question would be read; for review where it is none."""
+    """Read what somebody decided; for review where it is no answer to the question.
+
+    A number as the tables have it is what it is: 3.873 is no thousands. All else is read as an answer would be.
+    """
+    if question.is_number and _PLAIN_NUMBER.fullmatch(value):
+        number = float(value)
+        whole = question.kind != "integer" or number.is_integer()
+        return Reading(number) if whole and question.low <= number <= question.high else to_review("not_allowed")
+    return meaning_as_typed(question, value, context)
+
+
+def meaning_as_typed(question: Question, value: str, context: CleaningContext) -> Reading:
+    """Read what somebody typed as an answer to the question would be read; for review where it is none, or two."""
     if value == NO_ANSWER:
         return Reading(None, missing="empty")
     column = clean_column(question, pd.Series([value], dtype="str"), context)

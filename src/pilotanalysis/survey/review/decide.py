@@ -18,10 +18,11 @@ from ...problems import Problem, StudyError, nearest, quoted
 from ...study import Study
 from ...tables import SEPARATOR, read_all, row_of
 from .. import questionnaire
-from ..cleaning import context_of
-from ..cleaning.corrections import meaning_of, not_allowed
+from ..cleaning import CleaningContext, context_of
+from ..cleaning.corrections import meaning_as_typed, meaning_of, not_allowed
 from ..coding import NO_STAGE
 from ..decisions import NO_ANSWER, columns_of, load, path_of, recorded
+from ..interpretation import as_text
 from ..reading.options import Options
 from ..tables import Organisations
 from ..texts import hide_personal_codes
@@ -125,13 +126,16 @@ def undelivered(study: Study) -> list[Problem]:
     except StudyError as error:
         aside = "Or keep it elsewhere, or delete it: it is written anew."
         return [Problem(name, one.found, f"{one.remedy} {aside}") for one in error.problems]
+    if not found.rows and not found.problems:
+        return []
     known = _recorded(study)
     asked = questionnaire.load(study)
+    context = context_of(study, asked)
     open_rows = []
     for row in found.rows:
         target = target_of(row.sheet)
         before = known[target].get(target.key(place_of(row.sheet, row.cells)))
-        if before is None or before[target.value] != _value(asked, row):
+        if before is None or before[target.value] != _value(asked, context, row):
             open_rows.append((row.sheet, row.row))
     places = [*open_rows, *((one.sheet or "", one.row or 1) for one in found.problems)]
     if not places:
@@ -162,16 +166,25 @@ def _called(study: Study, path: Path) -> str:
     return study.relative(path) if study.root in path.resolve().parents else str(path)
 
 
-def _value(asked: questionnaire.Questionnaire, row: FilledRow) -> str:
-    """What was decided, as the file of decisions has it: codes for labels of options, and of what a list proposes."""
+def _value(asked: questionnaire.Questionnaire, context: CleaningContext, row: FilledRow) -> str | None:
+    """What was decided, as the file of decisions has it; nothing where it is no answer to its question.
+
+    Codes stand for labels of options, and numbers have a decimal point; what was picked of the proposals is as it is.
+    """
     said = row.cells["decision"]
     if row.sheet != "answers":
         return said.partition(":")[0].strip()
     question = asked.by_name.get(row.cells["question"])
-    if question is None or not question.choices or said == NO_ANSWER:
-        return said
-    codes, rest, _told = Options(asked.options_of(question), asked.has_other(question)).several(said)
-    return said if rest else SEPARATOR.join(codes)
+    if question is None or said == NO_ANSWER:
+        return said if question else None
+    text = said
+    if said not in row.cells.get("proposals", "").split(SEPARATOR):
+        if question.choices:
+            codes, rest, _told = Options(asked.options_of(question), asked.has_other(question)).several(said)
+            text = said if rest else SEPARATOR.join(codes)
+        elif question.is_number:
+            text = as_text(meaning_as_typed(question, said, context).value)
+    return None if meaning_of(question, text, context).severity == "review" else text
 
 
 class _Bringing:
@@ -217,34 +230,33 @@ class _Bringing:
         if place is None and target.key(said) not in self.known[target]:
             self.problems.append(self.waiting.problem(row))
             return None
-        value, who, why = _value(self.asked, row), row.cells["who"] or self.who, row.cells["why"]
+        value, who, why = _value(self.asked, self.context, row), row.cells["who"] or self.who, row.cells["why"]
         wrong = list(self._wrong(row, value, who))
         self.problems += wrong
         about = {"who": who, "when": self.today, "why": why}
-        return None if wrong else _Decision(row, target, {**(place or said), target.value: value, **about})
+        return (
+            None
+            if wrong or value is None
+            else _Decision(row, target, {**(place or said), target.value: value, **about})
+        )
 
-    def _wrong(self, row: FilledRow, value: str, who: str) -> Iterator[Problem]:
+    def _wrong(self, row: FilledRow, value: str | None, who: str) -> Iterator[Problem]:
         said = row.cells["decision"]
         if row.sheet == "texts" and value not in {*self.stages, NO_STAGE}:
-            yield row.problem(f"{value!r} is no stage.", f"Write its code, or none.{nearest(value, self.stages)}")
+            yield row.problem(f"{value!r} is no stage.", f"Write its code, or none.{nearest(value or '', self.stages)}")
         elif row.sheet == "members" and value != NO_ANSWER:
             wave, cluster = row.cells["wave"], row.cells["cluster"]
             own = {key for in_wave, of, key in self.members if (in_wave, of) == (wave, cluster)}
             if value not in own:
-                remedy = f"Write the key of a member of organisations.csv, or {NO_ANSWER}.{nearest(value, own)}"
+                remedy = f"Write the key of a member of organisations.csv, or {NO_ANSWER}.{nearest(value or '', own)}"
                 yield row.problem(f"{value!r} is no member of {cluster}.", remedy)
-        elif row.sheet == "answers":
-            question = self.asked.by_name.get(row.cells["question"])
-            if question is None:
-                remedy = "Clear the decision, and run: pilotanalysis clean"
-                yield row.problem("The questionnaire has no such question any more.", remedy, "question")
-            elif meaning_of(question, value, self.context).severity == "review":
-                allowed = row.cells.get("allowed") or "what the question takes"
-                remedy = f"Allowed: {allowed}; or {NO_ANSWER}."
-                yield row.problem(f"{said!r} is no answer to {question.name}.", remedy)
+        elif value is None:
+            allowed = row.cells.get("allowed") or "what the question takes"
+            remedy = f"Allowed: {allowed}; or {NO_ANSWER}."
+            yield row.problem(f"{said!r} is no answer to {row.cells['question']}.", remedy)
         if not who:
             yield row.problem("It is not said who decided.", "Fill it in, or give --who NAME.", "who")
-        for column, text in (("decision", value), ("who", who), ("why", row.cells["why"])):
+        for column, text in (("decision", said), ("who", who), ("why", row.cells["why"])):
             if hide_personal_codes(text) != text:
                 yield row.problem("It holds a personal numeric code.", "Leave it out.", column)
 

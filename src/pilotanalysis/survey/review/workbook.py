@@ -15,6 +15,8 @@ from ...problems import quoted
 from ...study import Study
 from ...tables import SEPARATOR, TableSet
 from .. import questionnaire as forms
+from ..cleaning import CleaningContext, context_of
+from ..cleaning.corrections import meaning_of
 from ..decisions import ORGANISATION
 from ..labels import RULE
 from ..questionnaire import Questionnaire
@@ -71,6 +73,7 @@ def write_review(path: Path, study: Study, tables: TableSet) -> None:
     """
     asked = forms.load(study)
     frames = sheets_of(tables, asked, _stage_names(study), study.languages[0])
+    frames["answers"]["proposals"] = _allowed_proposals(frames["answers"], asked, context_of(study, asked))
     with Book(path, study.settings.title.en) as book:
         about = book.sheet(ABOUT)
         notice = "Demonstration data: the answers are fictitious." if study.synthetic_files else ""
@@ -165,6 +168,20 @@ def _reasons(answers: pd.DataFrame) -> pd.Series:
 
 def _in_words(rules: str) -> str:
     return "; ".join(RULE[rule].text for rule in rules.split(SEPARATOR))
+
+
+def _allowed_proposals(answers: pd.DataFrame, asked: Questionnaire, context: CleaningContext) -> list[str]:
+    """Proposals that the question takes: what is offered can be decided."""
+
+    def allowed(name: str, proposals: str) -> str:
+        taken = [
+            one
+            for one in proposals.split(SEPARATOR)
+            if one and meaning_of(asked.by_name[name], one, context).severity != "review"
+        ]
+        return SEPARATOR.join(taken)
+
+    return [allowed(*row) for row in zip(answers["question"], answers["proposals"], strict=True)]
 
 
 def _named(keys: str, names: Mapping[str, str]) -> str:
