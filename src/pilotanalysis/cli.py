@@ -73,7 +73,10 @@ def clean(study: Folder = HERE) -> None:
 @app.command()
 def decide(
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="The workbook; data/processed/review.xlsx if not given.")
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="The workbook, or a sheet of it as CSV; data/processed/review.xlsx if not given."
+        ),
     ] = None,
     who: Annotated[str, typer.Option(help="Who decided, where the workbook does not say.")] = "",
     study: Folder = HERE,
@@ -82,7 +85,17 @@ def decide(
     from . import survey
 
     opened = find(study)
-    number = survey.decide(opened, file, who)
+    try:
+        number = survey.decide(opened, file, who, tell=lambda note: print(f"Note: {note}"))
+    except survey.NotAllBroughtIn as error:
+        for problem in error.problems:
+            print(f"{problem}", file=sys.stderr)
+        wrong = counted(len(error.problems), "problem")
+        print(f"{wrong}; {counted(error.brought, 'new decision')} brought in all the same.", file=sys.stderr)
+        print(
+            "Mend or clear those, and run pilotanalysis decide again: nothing of them is written over.", file=sys.stderr
+        )
+        sys.exit(FAILED)
     print(f"{counted(number, 'new decision')} in data/decisions.")
     if number:
         print("Next: pilotanalysis run")

@@ -13,7 +13,6 @@ to 99.2 % of the sections on average, and to 99.8 % in the median region.)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +20,9 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
+from .files.refusals import unwritable
 from .files.text import unpacked
+from .files.whole import write_whole
 from .problems import Problem, StudyError, nearest, quoted
 from .reference import ActivityBenchmarks, PersonsEmployed, Proximities
 from .statistics import location_quotient, proximity, specialised
@@ -334,27 +335,8 @@ def update(study: Study, path: Path) -> Official:
             for source in resource["sources"]:
                 source["title"] = re.sub(r"\b(19|20)\d\d$", str(official.year), source["title"])
     texts[package] = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    _write(texts)
-    return official
-
-
-def _write(texts: Mapping[Path, str]) -> None:
-    """Write files all or none: where one cannot be replaced, those that were get back what they held."""
-    aside = {target: target.with_name(f".{target.name}.partial") for target in texts}
-    held: dict[Path, bytes | None] = {}
     try:
-        for target, text in texts.items():
-            aside[target].write_text(text, "utf-8", newline="\n")
-        for target, part in aside.items():
-            before = target.read_bytes() if target.exists() else None
-            part.replace(target)
-            held[target] = before
+        write_whole({target: text.encode("utf-8") for target, text in texts.items()})
     except OSError as error:
-        for target, before in held.items():
-            target.unlink() if before is None else target.write_bytes(before)
-        said = f"Cannot be written to ({error.strerror})."
-        remedy = "Give yourself the right to write there, or free space, and run again."
-        raise StudyError(Problem("data/raw/reference", said, remedy)) from None
-    finally:
-        for part in aside.values():
-            part.unlink(missing_ok=True)
+        raise StudyError(unwritable("data/raw/reference", error)) from None
+    return official

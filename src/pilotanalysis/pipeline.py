@@ -8,6 +8,7 @@ from pathlib import Path
 
 from . import chain, reference, survey
 from .chapter import Chapter, ChapterWithFiles
+from .files.refusals import unwritable
 from .problems import Problem, StudyError
 from .study import Study
 from .tables import TableSet, of_wave
@@ -104,7 +105,5 @@ def clean(study: Study) -> TableSet:
                 if path.name not in fresh and path.name not in _KEPT and path.is_file():
                     path.unlink()
     except OSError as error:
-        said = f"Cannot be written to ({error.strerror})."
-        remedy = "Give yourself the right to write there, or free space, and run again."
-        raise StudyError(Problem(study.relative(target), said, remedy)) from None
+        raise StudyError(unwritable(study.relative(target), error)) from None
     return tables

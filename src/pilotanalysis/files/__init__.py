@@ -4,5 +4,5 @@ A file is opened by what it is, never by what it is called (:mod:`kinds`), and b
 (:mod:`grids`): workbooks are looked into before a reader makes room for their cells (:mod:`workbooks`, :mod:`xls`),
 text is decoded and taken apart (:mod:`text`), SPSS is read in a process of its own (:mod:`spss`).
 Tables with columns of known names and kinds are checked cell by cell (:mod:`checked`, :mod:`sheets`).
-Workbooks are written in :mod:`xlsx`.
+Workbooks are written in :mod:`xlsx`. What must never be found half-written goes through :mod:`whole`.
 """

@@ -62,8 +62,21 @@ def read_table(
     kind = kind_of(path, name, "Restore it from the pack.")
     if kind != "csv":
         raise StudyError(called_otherwise(path, name, kind, _AS_CSV))
-    key, *columns = model.to_schema().columns
+    _key, *columns = model.to_schema().columns
     cells = columns_of(_grid(path.read_bytes(), name), name, columns).fillna("")
+    return checked(cells, name, file, model, words, verbatim)
+
+
+def checked(
+    cells: pd.DataFrame,
+    name: str,
+    file: str,
+    model: type[TableModel],
+    words: Mapping[str, Words] | None = None,
+    verbatim: Collection[str] = (),
+) -> DataFrame[TableModel]:
+    """Check the cells of a table, by the number of their row; see :func:`read_table`."""
+    key = next(iter(model.to_schema().columns))
     problems = list(_refused(name, cells, model, words or {}, verbatim))
     if problems:
         raise StudyError(problems)

@@ -77,6 +77,12 @@ def damaged(name: str, error: BaseException) -> Problem:
     return Problem(name, f"The file is damaged or cut off ({error}).", AGAIN)
 
 
+def unwritable(name: str, error: OSError) -> Problem:
+    """A file or folder cannot be written to."""
+    remedy = "Close it elsewhere, give yourself the right to write there, or free space, and run again."
+    return Problem(name, f"Cannot be written to ({error.strerror}).", remedy)
+
+
 @dataclass
 class Extent:
     """How far the cells of a sheet reach that hold anything: the lowest and the rightmost, as (row, column)."""

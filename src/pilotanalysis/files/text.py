@@ -109,7 +109,7 @@ def _separator(text: str) -> str:
 
     def parted(mark: str) -> tuple[bool, int]:
         try:
-            rows = [row for number_of, row in zip(range(30), _rows(sample, mark), strict=False)]
+            rows = [row for number_of, row in zip(range(30), rows_of(sample, mark), strict=False)]
         except csv.Error:
             return False, 0
         if len(rows) < 30 and len(sample) < len(text):
@@ -121,7 +121,8 @@ def _separator(text: str) -> str:
     return max(SEPARATORS.values(), key=parted)
 
 
-def _rows(text: str, mark: str, strict: bool = False) -> Iterator[list[str]]:
+def rows_of(text: str, mark: str, strict: bool = False) -> Iterator[list[str]]:
+    """Take the cells of each row apart; `strict` refuses, with :class:`csv.Error`, what leniency would make one of."""
     csv.field_size_limit(_LONGEST_CELL)
     return csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=strict)
 
@@ -158,7 +159,7 @@ def _widths(text: str, mark: str, name: str) -> list[int]:
     """Count the cells of each row, and refuse what a lenient reader would take for one long cell."""
     widths: list[int] = []
     try:
-        widths.extend(map(len, _rows(text, mark, strict=True)))
+        widths.extend(map(len, rows_of(text, mark, strict=True)))
     except csv.Error as error:
         said = f"The cells cannot be told apart from here on ({error}): a quotation mark may be missing."
         raise StudyError(Problem(name, said, AGAIN, row=len(widths) + 1)) from None
@@ -178,13 +179,25 @@ def _parsed_unevenly(text: str, mark: str, name: str, widths: Sequence[int]) -> 
     if len(set(widths[:-1])) == 1 and widths[-1] < width and not text.endswith(("\n", "\r")):
         said = f"The last row stops after {widths[-1]} of {width} cells: the file is cut off."
         raise StudyError(Problem(name, said, AGAIN, row=len(widths)))
-    return frame_of([[*row, *[""] * (width - len(row))] for row in _rows(text, mark)])
+    return frame_of([[*row, *[""] * (width - len(row))] for row in rows_of(text, mark)])
 
 
-def write_rows(path: Path, rows: Iterable[Iterable[object]], behind: bool = False) -> None:
-    """Write rows as CSV: UTF-8, comma-separated; `behind` what the file holds, or in its place."""
-    with path.open("a" if behind else "w", encoding="utf-8", newline="") as target:
-        csv.writer(target, lineterminator="\n").writerows(rows)
+def write_rows(path: Path, rows: Iterable[Iterable[object]]) -> None:
+    """Write rows as CSV; see :func:`as_csv`."""
+    path.write_bytes(as_csv(rows))
+
+
+def as_csv(rows: Iterable[Iterable[object]]) -> bytes:
+    """Set rows as CSV: UTF-8, comma-separated, each line with its end."""
+    text = io.StringIO(newline="")
+    # A cell that holds either end of a line is quoted only where both are ends of lines.
+    writer = csv.writer(text, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow(row)
+        text.seek(text.tell() - 2)
+        text.write("\n")
+        text.truncate()
+    return text.getvalue().encode("utf-8")
 
 
 def unpacked(path: Path) -> str:

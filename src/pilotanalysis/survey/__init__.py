@@ -25,16 +25,16 @@ from .report.intake import accounting_finding, accounting_table, arrivals_table,
 from .report.profile import adequacy_finding, answers_finding, profile_figure, profile_table
 from .report.question import question_figure
 from .report.response import response_by_county, response_by_type, response_finding, response_table
-from .review import decide, read_review, undelivered
+from .review import NotAllBroughtIn, decide, read_review, undelivered
 from .tables import TABLES
 
 #: Written beside the tables.
 FILES: Mapping[str, Writer] = {appendix.FILE: appendix.write_appendix, review.FILE: review.write_review}
 
 __all__ = [
-    "FILES", "TABLES", "accounting_finding", "accounting_table", "adequacy_finding", "answers_by_section",
-    "answers_finding", "arrivals_table", "build", "cells_by_rule", "cells_table", "check", "cleaning_finding",
-    "coding_finding", "decide", "decisions_finding", "matching_finding", "partial_finding", "profile_figure",
-    "profile_table", "question_figure", "read_review", "remarks", "response_by_county", "response_by_type",
-    "response_finding", "response_table", "undelivered", "waiting_table",
+    "FILES", "TABLES", "NotAllBroughtIn", "accounting_finding", "accounting_table", "adequacy_finding",
+    "answers_by_section", "answers_finding", "arrivals_table", "build", "cells_by_rule", "cells_table", "check",
+    "cleaning_finding", "coding_finding", "decide", "decisions_finding", "matching_finding", "partial_finding",
+    "profile_figure", "profile_table", "question_figure", "read_review", "remarks", "response_by_county",
+    "response_by_type", "response_finding", "response_table", "undelivered", "waiting_table",
 ]  # fmt: skip

@@ -7,22 +7,25 @@ A correction names the text that it expects, so that another export cannot misap
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from pandera.typing import DataFrame, Series
 
-from ..files.checked import FILLED, read_table
+from ..files.checked import FILLED, checked
+from ..files.kept import read_kept
 from ..problems import Problem, StudyError, nearest
 from ..study import Study
 from ..tables import StudyTable, TableModel, conform, empty, row_of
 from ..tables.columns import described
 from .coding import NO_STAGE
 from .questionnaire import Questionnaire
-from .texts import fold
+from .texts import as_shown, fold
 
 CORRECTIONS, CODING = "corrections.csv", "coding.csv"
 #: Question under which it is said whose a response is.
@@ -53,7 +56,7 @@ class Corrections(Decision):
     cluster: Series[str] = described("its cluster")
     respondent: Series[str] = described("id of the response in its file")
     question: Series[str] = described("name of the question; organisation: whose the response is")
-    number: Series[int] = described("which repetition; 0 where it is asked once", ge=0)
+    number: Series[int] = described("which repetition; 0 where it is asked once", ge=0, le=1_000_000)
     raw: Series[str] = described("text that is expected in the cell")
     value: Series[str] = described("what it means; no answer: nothing")
 
@@ -89,13 +92,12 @@ def load(study: Study, questionnaire: Questionnaire, stages: Iterable[str]) -> D
     Raises
     ------
     StudyError
-        With every row that names a question or stage that does not exist, or says a thing twice.
+        With every row that names a question or stage that does not exist.
     """
     corrections, codings = recorded(study)
     problems = [
         *_unknown(study, CORRECTIONS, corrections, "question", {*questionnaire.by_name, ORGANISATION}),
         *_unknown(study, CODING, codings, "code", {*stages, NO_STAGE}),
-        *_twice(study, CORRECTIONS, corrections, ["wave", "cluster", "respondent", "question", "number", "raw"]),
     ]
     if problems:
         raise StudyError(problems)
@@ -108,9 +110,36 @@ def recorded(study: Study) -> tuple[DataFrame[Corrections], DataFrame[Codings]]:
     Raises
     ------
     StudyError
-        If one of them is no such table.
+        If one of them is no such table, or says a thing twice.
     """
-    return read_decisions(study, CORRECTIONS, Corrections), read_decisions(study, CODING, Codings)
+    problems: list[Problem] = []
+    corrections, codings = empty(Corrections), empty(Codings)
+    try:
+        corrections = read_decisions(study, CORRECTIONS, Corrections)
+        problems += _twice(study, CORRECTIONS, corrections, key_of_correction)
+    except StudyError as error:
+        problems += error.problems
+    try:
+        codings = read_decisions(study, CODING, Codings)
+        problems += _twice(study, CODING, codings, key_of_coding)
+    except StudyError as error:
+        problems += error.problems
+    if problems:
+        raise StudyError(problems)
+    return corrections, codings
+
+
+def key_of_correction(row: Mapping[Any, object]) -> tuple[str, ...]:
+    """Tell corrections apart: by the cell, and the text in it."""
+    return (
+        *(str(row[name]) for name in ("wave", "cluster", "respondent", "question", "number")),
+        as_shown(str(row["raw"])),
+    )
+
+
+def key_of_coding(row: Mapping[Any, object]) -> tuple[str, ...]:
+    """Tell codings apart: by the text, in any letters."""
+    return (fold(str(row["text"])),)
 
 
 def columns_of(model: type[StudyTable]) -> list[str]:
@@ -135,9 +164,27 @@ def read_decisions(
         If it is no such table; `words` say of a column what is wrong with a cell that it refuses, and what to do.
     """
     path = path_of(study, file)
-    if not path.is_file():
+    if not path.exists():
         return empty(model)
-    return read_table(path, study.relative(path), file, model, {**_WORDS, **(words or {})}, verbatim=("raw", "text"))
+    name = study.relative(path)
+    cells = read_kept(path, name, columns_of(model))
+    frame = checked(cells, name, file, model, {**_WORDS, **(words or {})}, verbatim=("raw", "text"))
+    said, remedy = _WORDS["when"]
+    problems = [
+        Problem(name, said.format(when), remedy, row=row_of(decision), column="when")
+        for decision, when in zip(frame["decision"], frame["when"], strict=True)
+        if not _is_day(when)
+    ]
+    if problems:
+        raise StudyError(problems)
+    return frame
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _unknown(study: Study, file: str, frame: pd.DataFrame, column: str, known: set[str]) -> Iterator[Problem]:
@@ -148,8 +195,16 @@ def _unknown(study: Study, file: str, frame: pd.DataFrame, column: str, known: s
         yield Problem(name, f"{said!r} does not exist.", remedy, row=row_of(frame["decision"][place]), column=column)
 
 
-def _twice(study: Study, file: str, frame: pd.DataFrame, keys: Sequence[str]) -> Iterator[Problem]:
-    name = study.relative(path_of(study, file))
-    for place in frame.index[frame.duplicated(list(keys))]:
-        said = f"{frame['question'][place]} of {frame['respondent'][place]} is decided twice."
-        yield Problem(name, said, "Keep the decision that stands.", row=row_of(frame["decision"][place]))
+def _twice(
+    study: Study, file: str, frame: pd.DataFrame, key: Callable[[Mapping[Any, object]], tuple[str, ...]]
+) -> Iterator[Problem]:
+    first: dict[tuple[str, ...], Mapping[Any, object]] = {}
+    value = "code" if file == CODING else "value"
+    for row in frame.to_dict("records"):
+        before = first.setdefault(key(row), row)
+        if before is not row:
+            about = ", ".join(key(row))
+            alike = "likewise" if before[value] == row[value] else f"{before[value]!r} and {row[value]!r}"
+            said = f"It is decided twice, {alike}, in row {row_of(str(before['decision']))} too: {about}."
+            name = study.relative(path_of(study, file))
+            yield Problem(name, said, "Keep the row that stands.", row=row_of(str(row["decision"])))

@@ -19,7 +19,7 @@ from .decisions import NO_ANSWER, ORGANISATION, Corrections
 from .exports import Incoming
 from .identity import fiscal_code_key, legal_form_of, name_key, name_keys, organisation_keys, unambiguous
 from .tables import Panel, Responses
-from .texts import fold, of_distinct
+from .texts import as_shown, fold, hide_personal_codes, of_distinct
 
 NOT_ON_ROSTER = "not on the roster"
 ANSWERED_AGAIN = "answered again later"
@@ -157,8 +157,9 @@ def _as_decided(frame: pd.DataFrame, corrections: DataFrame[Corrections] | None,
         return frame
     allowed = corrections["value"].isin({*roster["organisation"], NO_ANSWER})
     own = corrections[(corrections["question"] == ORGANISATION) & allowed]
-    places = frame.reset_index(names="place")[["place", "respondent", "name"]]
-    found = places.merge(own, left_on=["respondent", "name"], right_on=["respondent", "raw"]).set_index("place")
+    # As the ledger and the review show it.
+    places = frame.reset_index(names="place")[["place", "respondent"]].assign(seen=frame["name"].map(_seen).to_numpy())
+    found = places.merge(own.assign(seen=own["raw"].map(_seen)), on=["respondent", "seen"]).set_index("place")
     decided = pd.DataFrame(
         {
             "key": found["value"].mask(found["value"] == NO_ANSWER),
@@ -171,6 +172,10 @@ def _as_decided(frame: pd.DataFrame, corrections: DataFrame[Corrections] | None,
     )
     frame.loc[decided.index, list(decided)] = decided
     return frame
+
+
+def _seen(name: str) -> str:
+    return as_shown(hide_personal_codes(name))
 
 
 def link_waves(rosters: pd.DataFrame) -> pd.DataFrame:

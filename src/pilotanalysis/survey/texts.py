@@ -40,6 +40,7 @@ _SPOILT_LATIN = re.compile(
 )
 _REFERENCE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]|_x00[01][0-9A-F]_")
 _BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 #: A question mark, or the sign for no letter, where a letter stood.
 _LOST = re.compile(r"\w\?+\w|(?<!\S)\?+\w|(?<=[^\W\d_])\?{2,}|(?<=\w )\?(?= \w)|(?<=[^\W\d_])\?(?= [a-zăâîșț])|\ufffd")
@@ -63,6 +64,17 @@ def fold(text: str) -> str:
         return " ".join(plain.lower().split())
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split())
+
+
+def as_shown(text: str) -> str:
+    r"""Give a text as a sheet shows it: blanks and ends of lines are alike there, and what has no sign is not seen.
+
+    Examples
+    --------
+    >>> as_shown(" 3\r\n sau\t4 ")
+    '3 sau 4'
+    """
+    return " ".join(_CONTROL.sub("", _BLANKS.sub(" ", text)).split())
 
 
 def hide_personal_codes(text: str) -> str:

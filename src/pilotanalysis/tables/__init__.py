@@ -153,12 +153,21 @@ def read(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     Raises
     ------
     StudyError
-        If ``data/processed`` does not hold it yet.
+        If ``data/processed`` does not hold it yet, or it is damaged.
     """
+    return of_wave(read_all(study, model), study.settings.wave)
+
+
+def read_all(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
+    """Read a processed table of the study, of all waves; see :func:`read`."""
     path = study.processed / f"{name_of(model)}.parquet"
     if not path.is_file():
         raise StudyError(Problem(study.relative(path), "Not there yet.", "Run: pilotanalysis clean"))
-    return of_wave(cast("DataFrame[TableModel]", pd.read_parquet(path)), study.settings.wave)
+    try:
+        return cast("DataFrame[TableModel]", pd.read_parquet(path, columns=list(model.to_schema().columns)))
+    except (OSError, ValueError) as error:
+        said = f"The table is damaged ({str(error).splitlines()[0]})."
+        raise StudyError(Problem(study.relative(path), said, "Run: pilotanalysis clean")) from None
 
 
 def of_wave(frame: DataFrame[TableModel], wave: str) -> DataFrame[TableModel]:

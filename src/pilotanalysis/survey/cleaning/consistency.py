@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from ...tables import SEPARATOR
-from ..interpretation import as_texts, names_code
+from ..interpretation import as_text, as_texts, names_code
 from ..ledger import LedgerWriter
 from ..questionnaire import Question, QuestionnaireSection
 from .block import ANSWERED, AnswerBlock
@@ -115,11 +115,13 @@ class _Consistency:
         changed = rules.isin([IN_FRACTIONS, SCALED]) & read
         wrong = ((rules == NOT_HUNDRED) & read) | (changed & decided)
         scaled = changed & ~decided
+        evidence = self._sums(before, wrong & decided)
         for (name, old), part in zip(before.items(), fixed, strict=True):
             said = self.block.answered(name) & old.notna()
             self.values[name] = part.where(~partly, old).mask(unread | wrong)
-            self._enter(name, said & unread, "share_not_read", "review")
-            self._enter(name, said & wrong, NOT_HUNDRED, "review")
+            # What is decided of it waits no longer; the sum of what is decided may.
+            self._enter(name, said & unread & ~self._decided(name), "share_not_read", "review")
+            self._enter(name, said & wrong, NOT_HUNDRED, "review", evidence)
             self._enter(name, said & partly, "share_withheld", "flag")
             self._enter(name, said & scaled & (rules == SCALED), SCALED, "flag")
             self._enter(name, said & scaled & (rules == IN_FRACTIONS), IN_FRACTIONS, "info")
@@ -130,6 +132,14 @@ class _Consistency:
         if members in self.values:
             small = fractions & self.values[members].between(0, 1, inclusive="right") & ~self._decided(members)
             self._to_percent(members, small)
+
+    def _sums(self, parts: Mapping[str, pd.Series], where: pd.Series) -> pd.Series:
+        """Say what shares come to, those that somebody decided among them."""
+        told = [
+            f"with what was decided, {' + '.join(map(as_text, row.dropna()))} = {row.sum():.6g}"
+            for _place, row in pd.DataFrame(parts)[where].iterrows()
+        ]
+        return pd.Series(told, index=where.index[where], dtype="str").reindex(where.index, fill_value="")
 
     def _any(self, masks: Iterator[pd.Series]) -> pd.Series:
         return pd.concat(list(masks), axis=1).any(axis=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -13,13 +14,29 @@ from ..decisions import CORRECTIONS, NO_ANSWER, Corrections, Decisions, path_of
 from ..interpretation import Reading, as_texts, to_review
 from ..ledger import LedgerWriter
 from ..questionnaire import Question
+from ..texts import as_shown, hide_personal_codes, of_distinct
 from .block import ANSWERED, EMPTY, AnswerBlock
 from .columns import clean_column
 from .context import CleaningContext
 
+#: A number as the tables have it.
+_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+
 
 def meaning_of(question: Question, value: str, context: CleaningContext) -> Reading:
-    """Read what somebody decided, as an answer to the question would be read; for review where it is none."""
+    """Read what somebody decided; for review where it is no answer to the question.
+
+    A number as the tables have it is what it is: 3.873 is no thousands. All else is read as an answer would be.
+    """
+    if question.is_number and _PLAIN_NUMBER.fullmatch(value):
+        number = float(value)
+        whole = question.kind != "integer" or number.is_integer()
+        return Reading(number) if whole and question.low <= number <= question.high else to_review("not_allowed")
+    return meaning_as_typed(question, value, context)
+
+
+def meaning_as_typed(question: Question, value: str, context: CleaningContext) -> Reading:
+    """Read what somebody typed as an answer to the question would be read; for review where it is none, or two."""
     if value == NO_ANSWER:
         return Reading(None, missing="empty")
     column = clean_column(question, pd.Series([value], dtype="str"), context)
@@ -59,7 +76,12 @@ def apply_corrections(
             continue
         cells = block.head[["respondent", "number"]].astype({"respondent": "str", "number": "int64"})
         cells = cells.assign(place=cells.index, raw=ledger.shown(block.repeat, name, block.texts[name]))
-        found = cells.merge(own, on=["respondent", "number", "raw"]).set_index("place")
+        read = of_distinct(block.texts[name].fillna("").astype("str"), hide_personal_codes, "str")
+        # What was mended as it was read is known by both texts. Blanks do not survive every spreadsheet.
+        both = [cells.assign(seen=of_distinct(raw, as_shown, "str")) for raw in (cells["raw"], read)]
+        expected = own.assign(seen=own["raw"].map(as_shown)).drop(columns="raw")
+        found = pd.concat(both).merge(expected, on=["respondent", "number", "seen"])
+        found = found.drop_duplicates("place", keep="last").set_index("place")
         if found.empty:
             continue
         places = found.index.tolist()

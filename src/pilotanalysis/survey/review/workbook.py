@@ -15,6 +15,8 @@ from ...problems import quoted
 from ...study import Study
 from ...tables import SEPARATOR, TableSet
 from .. import questionnaire as forms
+from ..cleaning import CleaningContext, context_of
+from ..cleaning.corrections import meaning_of
 from ..decisions import ORGANISATION
 from ..labels import RULE
 from ..questionnaire import Questionnaire
@@ -31,6 +33,14 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
     "texts": ("text", "times", "clusters", "proposals", *DECISION),
     "members": ("raw", "proposals", *DECISION, "where", "cluster", "respondent", "wave"),
 }  # fmt: skip
+#: Columns that tell the rows of a sheet apart: what a decision is about.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "answers": ("wave", "cluster", "respondent", "question", "number", "raw"),
+    "texts": ("text",),
+    "members": ("wave", "cluster", "respondent", "raw"),
+}
+#: The sheet that says what to do, and what stands in the first row of a sheet without rows.
+ABOUT, NOTHING_WAITS = "how to", "Nothing waits here."
 _WIDTHS = {
     "raw": 26, "text": 46, "asked": 26, "why it waits": 28, "proposals": 30, "allowed": 28, "beside it": 48,
     "where": 30, "decision": 22, "who": 14, "why": 24, "organisation": 24, "question": 20,
@@ -43,8 +53,12 @@ _HELP = (
     "members: the key of the member whose response it is (see proposals, or organisations.csv), or: no answer.",
     "Save, then run: pilotanalysis decide, and pilotanalysis run.",
 )
-_FILLED = {**TEXT, "bg_color": "#FFF6D6", "border": 1, "border_color": "#C9B458"}
+#: What is typed stays as it was typed: no day is made of 3-4, and no 0.4 of 40%.
+_TYPED = {**TEXT, "num_format": "@"}
+_FILLED = {**_TYPED, "bg_color": "#FFF6D6", "border": 1, "border_color": "#C9B458"}
 _MOST_ALLOWED = 12
+#: Letters that a cell of a workbook holds.
+MOST_SHOWN = 32_767
 
 
 def write_review(path: Path, study: Study, tables: TableSet) -> None:
@@ -59,8 +73,9 @@ def write_review(path: Path, study: Study, tables: TableSet) -> None:
     """
     asked = forms.load(study)
     frames = sheets_of(tables, asked, _stage_names(study), study.languages[0])
+    frames["answers"]["proposals"] = _allowed_proposals(frames["answers"], asked, context_of(study, asked))
     with Book(path, study.settings.title.en) as book:
-        about = book.sheet("how to")
+        about = book.sheet(ABOUT)
         notice = "Demonstration data: the answers are fictitious." if study.synthetic_files else ""
         waiting = ", ".join(f"{name} {len(frame)}" for name, frame in frames.items())
         about.write_column(0, 0, [*([notice, ""] if notice else []), *_HELP, "", f"Rows that wait: {waiting}."])
@@ -69,12 +84,14 @@ def write_review(path: Path, study: Study, tables: TableSet) -> None:
             sheet = book.table(name, SHEETS[name])
             book.set_print(sheet, 0, [_WIDTHS.get(column, _OTHER_WIDTH) for column in SHEETS[name]], foot=notice)
             for place, column in enumerate(SHEETS[name]):
-                own = book.look(_FILLED if column in DECISION else TEXT)
+                own = book.look(_FILLED if column in DECISION else _TYPED)
                 for row, cell in enumerate(frame[column].tolist(), start=1):
-                    sheet.write_string(row, place, str(cell), own)
+                    sheet.write_string(row, place, str(cell)[:MOST_SHOWN], own)
             for row, cells in enumerate(frame.to_dict("records"), start=1):
                 sheet.set_row(row, _LINE * _lines(cells))
-            if len(frame):
+            if frame.empty:
+                sheet.write_string(1, 0, NOTHING_WAITS, book.look(TEXT))
+            else:
                 # Numbers are text here, as is all that a person may type.
                 sheet.ignore_errors({"number_stored_as_text": f"A2:Z{len(frame) + 1}"})
                 sheet.autofilter(0, 0, len(frame), len(SHEETS[name]) - 1)
@@ -110,11 +127,10 @@ def sheets_of(
     dict of str to DataFrame
         By sheet, with the columns of :data:`SHEETS`.
     """
-    review, members = tables.of(Review), tables.of(Organisations)
+    members = tables.of(Organisations)
     names = dict(zip(members["organisation"], members["name"], strict=True))
-    coding, owners = review["rule"] == "not_coded", review["question"] == ORGANISATION
-    answers = review[~coding & ~owners].drop_duplicates(["row_id", "question", "number"])
-    unsure = review[owners]
+    waiting = waiting_of(tables.of(Review))
+    answers, unsure = waiting["answers"].drop_duplicates(["row_id", "question", "number"]), waiting["members"]
     questions = [asked.by_name[name] for name in answers["question"]]
     sheets = {
         "answers": answers.assign(
@@ -122,12 +138,12 @@ def sheets_of(
             asked=[question.labels.get(language, question.name) for question in questions],
             allowed=[_allowed(asked, question) for question in questions],
             **{
-                "why it waits": answers["rule"].map(_in_words),
+                "why it waits": _reasons(answers),
                 "beside it": answers["context"],
                 "where": answers["row_id"],
             },
         ),
-        "texts": _texts(review[coding], stages),
+        "texts": _texts(waiting["texts"], stages),
         "members": unsure.assign(
             proposals=[_named(keys, names) for keys in unsure["proposals"]], where=list(unsure["row_id"])
         ),
@@ -138,8 +154,34 @@ def sheets_of(
     }
 
 
+def waiting_of(review: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """What waits for a decision, by the sheet that offers it."""
+    coding, owners = review["rule"] == "not_coded", review["question"] == ORGANISATION
+    return {"answers": review[~coding & ~owners], "texts": review[coding], "members": review[owners]}
+
+
+def _reasons(answers: pd.DataFrame) -> pd.Series:
+    """Why each answer waits, with what the other answers told of it."""
+    told = answers["evidence"].map(lambda evidence: f": {evidence}" if evidence else "")
+    return answers["rule"].map(_in_words) + told
+
+
 def _in_words(rules: str) -> str:
     return "; ".join(RULE[rule].text for rule in rules.split(SEPARATOR))
+
+
+def _allowed_proposals(answers: pd.DataFrame, asked: Questionnaire, context: CleaningContext) -> list[str]:
+    """Proposals that the question takes: what is offered can be decided."""
+
+    def allowed(name: str, proposals: str) -> str:
+        taken = [
+            one
+            for one in proposals.split(SEPARATOR)
+            if one and meaning_of(asked.by_name[name], one, context).severity != "review"
+        ]
+        return SEPARATOR.join(taken)
+
+    return [allowed(*row) for row in zip(answers["question"], answers["proposals"], strict=True)]
 
 
 def _named(keys: str, names: Mapping[str, str]) -> str:
