@@ -15,7 +15,6 @@ from ..files.grids import read_grids
 from ..results.display import scrolling
 from ..store import Store
 from ..survey.tables import Columns, Ledger
-from ..survey.texts import hide_personal_codes
 from ..tables import file_of, sheet_of
 
 
@@ -80,7 +79,7 @@ def raw_row(data: Store, id: str) -> RawRow:
         heads = pd.DataFrame({"column": named["header"], "question": named["question"]})
         heads.index = heads.index - 1
     there = {place: text for place, text in grid.cells.loc[row].items() if isinstance(text, str)}
-    cells = pd.DataFrame({"cell": {place: hide_personal_codes(text) for place, text in there.items()}})
+    cells = pd.DataFrame({"cell": there})
     ledger = data.all(Ledger)
     return RawRow(place_of(id), heads.join(cells, how="inner").fillna(""), ledger[ledger["row_id"] == id])
 

@@ -15,6 +15,7 @@ from typing import Any, AnyStr
 import numpy as np
 import pandas as pd
 
+from ..outlets import disarmed
 from ..problems import Problem, StudyError
 from .cells import Grid, frame_of, without_blank_rows
 from .kinds import BYTE_ORDER
@@ -182,9 +183,11 @@ def _parsed_unevenly(text: str, mark: str, name: str, widths: Sequence[int]) -> 
 
 
 def write_rows(path: Path, rows: Iterable[Iterable[object]], behind: bool = False) -> None:
-    """Write rows as CSV: UTF-8, comma-separated; `behind` what the file holds, or in its place."""
+    """Write rows as CSV: UTF-8, comma-separated, no text a formula; `behind` what the file holds, or in its place."""
     with path.open("a" if behind else "w", encoding="utf-8", newline="") as target:
-        csv.writer(target, lineterminator="\n").writerows(rows)
+        csv.writer(target, lineterminator="\n").writerows(
+            [disarmed(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+        )
 
 
 def unpacked(path: Path) -> str:
