@@ -184,11 +184,14 @@ def link_waves(rosters: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The same, with ``organisation`` alike in all waves. A name and county of two codes links nobody.
+        The same, with ``organisation`` alike in all waves. A name and county of two codes links nobody, and whom a
+        roster lists beside the one with the code is another.
     """
     named, own = name_keys(rosters["name"], rosters["county"]), rosters["organisation"]
     coded = rosters["fiscal_code"].notna()
     linked = named.map(unambiguous(named[coded], own[coded])).fillna(own)
+    roster = rosters["wave"] + "|" + rosters["cluster"] + "|"
+    linked = linked.mask((roster + linked).isin((roster + own)[coded]), own)
     return rosters.assign(organisation=own.where(coded, linked))
 
 
