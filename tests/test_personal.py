@@ -28,10 +28,14 @@ from pilotanalysis.files.text import read_text, write_rows
 from pilotanalysis.files.xlsx import Book
 from pilotanalysis.outlets import as_markdown, disarmed, disarmed_frame, restored
 from pilotanalysis.personal import NO_ADDRESS, NO_NUMBER, NOT_KEPT, hide
-from pilotanalysis.problems import Problem
+from pilotanalysis.problems import Problem, StudyError
+from pilotanalysis.results.display import finding_display
 from pilotanalysis.results.style import width_of
 from pilotanalysis.study import Study
 from pilotanalysis.survey.matching import link_waves
+from pilotanalysis.survey.questionnaire import load
+from pilotanalysis.survey.reading import read_export
+from pilotanalysis.survey.reading.headers import Headers
 from pilotanalysis.survey.roster import read_roster
 
 SEPARATORS = [
@@ -244,6 +248,28 @@ def test_a_member_of_the_same_name_beside_one_with_a_code_is_another() -> None:
         [{**one, "organisation": "99", "fiscal_code": "99"}, {**one, "organisation": "exemplu|IS", "fiscal_code": None}]
     )
     assert link_waves(rosters)["organisation"].tolist() == ["99", "exemplu|IS"]
+
+
+def test_a_code_is_no_id_of_a_response(study: Study, tmp_path: Path) -> None:
+    asked = load(study)
+    path = tmp_path / "ind-agro-pol.csv"
+    text = (study.raw / "survey" / path.name).read_text("cp1250")
+    codes = iter(persons.codes(200))
+    given = re.sub(r"^\d+(?=;(?:20|;))", lambda _found: next(codes), text, flags=re.MULTILINE)
+    path.write_text(given, "cp1250")
+    export = read_export(path, path.name, path.name, asked, Headers(asked))
+    assert export.responses["respondent"].tolist() == [f"row {row}" for row in export.responses["row"]]
+    book = openpyxl.load_workbook(study.raw / "survey/euronest.xlsx")
+    column = next(cell.column for cell in book.worksheets[0][1] if cell.value == "_id")
+    book.worksheets[0].cell(2, column).value = next(codes)
+    book.save(tmp_path / "euronest.xlsx")
+    with pytest.raises(StudyError, match="Number the responses"):
+        read_export(tmp_path / "euronest.xlsx", "euronest.xlsx", "euronest.xlsx", asked, Headers(asked))
+
+
+def test_a_page_of_jupyter_shows_no_mathematics() -> None:
+    shown = str(finding_display("**a** $x_{ $ \\(b\\) <script>").data["text/html"])
+    assert shown == "<p><strong>a</strong> <span>$</span>x_{ <span>$</span> <span>\\</span>(b\\) &lt;script&gt;</p>"
 
 
 def test_a_file_named_after_a_code_is_refused(small: Path, command: Command) -> None:

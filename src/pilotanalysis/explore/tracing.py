@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 
 import pandas as pd
 
 from ..files.cells import Grid
 from ..files.grids import read_grids
-from ..results.display import scrolling
+from ..results.display import scrolling, text_html
 from ..store import Store
 from ..survey.tables import Columns, Ledger
 from ..tables import file_of, sheet_of
@@ -94,12 +93,12 @@ def row_html(found: RawRow) -> str:
 
 
 def _table(caption: str, columns: Sequence[str], frame: pd.DataFrame) -> str:
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    head = "".join(f'<th scope="col">{text_html(column)}</th>' for column in columns)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
+        "<tr>" + "".join(f"<td>{text_html(str(cell))}</td>" for cell in row) + "</tr>"
         for row in frame[list(columns)].itertuples(index=False, name=None)
     )
-    table = f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    table = f"<table><caption>{text_html(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return scrolling(table, caption)
 
 
