@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from pilotanalysis.personal import NOT_KEPT
 from pilotanalysis.survey.interpretation import Reading
 from pilotanalysis.survey.ledger import LAYOUT, LedgerWriter
-from pilotanalysis.survey.texts import NOT_KEPT
 
-CODE = "1800101221144"
+CODE, NO_CODE = "1800101221144", "1800101221145"
 
 
 def _texts(*texts: str | None) -> pd.Series:
@@ -30,11 +30,11 @@ def test_personal_codes_are_hidden_however_a_cell_comes_in() -> None:
     assert ledger.shown("", "other", _texts(CODE, "as it is", None)).tolist() == [NOT_KEPT, "as it is", ""]
 
 
-def test_what_somebody_has_to_decide_has_no_value_and_a_number_in_groups_is_no_personal_code() -> None:
+def test_what_somebody_has_to_decide_has_no_value_and_digits_that_do_not_check_are_no_personal_code() -> None:
     ledger = LedgerWriter()
-    ledger.enter("", "turnover", _texts("12?", "1.800.101.221.144"), value=["12", CODE], rule="r", severity="review")
-    ledger.enter("", "turnover", _texts("1.800.101.221.144"), value=CODE, rule="r", severity="info")
-    assert ledger.entries()["value"].tolist() == ["", "", CODE]
+    ledger.enter("", "turnover", _texts("12?", "1.800.101.221.145"), value=["12", NO_CODE], rule="r", severity="review")
+    ledger.enter("", "turnover", _texts("1.800.101.221.145"), value=NO_CODE, rule="r", severity="info")
+    assert ledger.entries()["value"].tolist() == ["", "", NO_CODE]
 
 
 def test_what_was_decided_takes_the_place_of_what_was_entered_before() -> None:

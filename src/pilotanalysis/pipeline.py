@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from . import chain, reference, survey
 from .chapter import Chapter, ChapterWithFiles
 from .files.refusals import unwritable
+from .personal import admitted
 from .problems import Problem, StudyError
 from .study import Study
 from .tables import TableSet, of_wave
@@ -23,7 +24,7 @@ _KEPT = ("README.md",)
 
 def check(study: Study) -> tuple[list[Problem], TableSet]:
     """List every problem of ``study.yml`` and the raw files, without writing anything; and give the tables, if any."""
-    problems: list[Problem] = []
+    problems = list(_misnamed(study))
     tables = TableSet()
     for step in (reference.check, *(chapter.check for chapter in CHAPTERS)):
         try:
@@ -37,6 +38,15 @@ def check(study: Study) -> tuple[list[Problem], TableSet]:
         problems += error.problems
     # What could not be read in one step is told by the next as well.
     return list(dict.fromkeys(problems)), tables
+
+
+def _misnamed(study: Study) -> Iterator[Problem]:
+    """Find raw files whose names would bring into reports what may not stand there."""
+    for path in sorted(study.raw.rglob("*")):
+        name = study.relative(path)
+        if admitted(name) != name:
+            said = "Its name holds a code, address or telephone number of a person, or signs that are no text."
+            yield Problem(name, said, "Rename it.")
 
 
 def remarks(study: Study, tables: TableSet) -> list[str]:
@@ -85,7 +95,7 @@ def clean(study: Study) -> TableSet:
     StudyError
         With every problem of the raw files; ``data/processed`` stays as it was.
     """
-    problems = reference.check(study)
+    problems = [*_misnamed(study), *reference.check(study)]
     problems += [problem for chapter in _with_files() for problem in chapter.undelivered(study)]
     if problems:
         raise StudyError(problems)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from .personal import admitted
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,13 @@ class Problem:
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+
+    def __post_init__(self) -> None:
+        """Keep out of every message what a quoted cell may hold of a person, and what is no text."""
+        for field in fields(self):
+            said = getattr(self, field.name)
+            if isinstance(said, str):
+                object.__setattr__(self, field.name, admitted(said))
 
     def __str__(self) -> str:
         place = [self.file]

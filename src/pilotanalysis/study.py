@@ -28,6 +28,7 @@ from pydantic import (
     model_validator,
 )
 
+from .personal import admitted
 from .problems import Problem, StudyError, nearest, quoted
 
 FILE = "study.yml"
@@ -374,9 +375,18 @@ def read(path: Path) -> StudyFile:
             Problem(path.name, f"Not readable as YAML: {error.problem}.", "Mend that line.", row=line)
         ) from None
     try:
-        return StudyFile.model_validate(content if content is not None else {})
+        return StudyFile.model_validate(_admitted(content) if content is not None else {})
     except ValidationError as error:
         raise StudyError(_problem(path.name, detail, content) for detail in error.errors()) from None
+
+
+def _admitted(content: Any) -> Any:
+    """Let in, of every text, what is text and tells of no person."""
+    if isinstance(content, dict):
+        return {key: _admitted(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_admitted(value) for value in content]
+    return admitted(content) if isinstance(content, str) else content
 
 
 class _UniqueKeys(yaml.SafeLoader):

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from pathlib import Path
 
 import pandas as pd
 
 from ..files.cells import Grid
 from ..files.grids import read_grids
-from ..results.display import scrolling
+from ..results.display import scrolling, text_html
 from ..store import Store
 from ..survey.tables import Columns, Ledger
-from ..survey.texts import hide_personal_codes
 from ..tables import file_of, sheet_of
 
 
@@ -80,7 +78,7 @@ def raw_row(data: Store, id: str) -> RawRow:
         heads = pd.DataFrame({"column": named["header"], "question": named["question"]})
         heads.index = heads.index - 1
     there = {place: text for place, text in grid.cells.loc[row].items() if isinstance(text, str)}
-    cells = pd.DataFrame({"cell": {place: hide_personal_codes(text) for place, text in there.items()}})
+    cells = pd.DataFrame({"cell": there})
     ledger = data.all(Ledger)
     return RawRow(place_of(id), heads.join(cells, how="inner").fillna(""), ledger[ledger["row_id"] == id])
 
@@ -95,12 +93,12 @@ def row_html(found: RawRow) -> str:
 
 
 def _table(caption: str, columns: Sequence[str], frame: pd.DataFrame) -> str:
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    head = "".join(f'<th scope="col">{text_html(column)}</th>' for column in columns)
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
+        "<tr>" + "".join(f"<td>{text_html(str(cell))}</td>" for cell in row) + "</tr>"
         for row in frame[list(columns)].itertuples(index=False, name=None)
     )
-    table = f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    table = f"<table><caption>{text_html(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return scrolling(table, caption)
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ..personal import admitted
 from .refusals import Flaw
 
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet.
+    """One sheet: of its name and cells what may come in (:func:`personal.admitted`).
 
     Attributes
     ----------
@@ -34,6 +35,22 @@ class Grid:
     encoding: str = ""
     separator: str = ""
     flaws: tuple[Flaw, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Let in what is text and tells of no person, whatever kind of file it stands in."""
+        object.__setattr__(self, "sheet", admitted(self.sheet))
+        object.__setattr__(self, "cells", _admitted(self.cells))
+
+
+def _admitted(cells: pd.DataFrame) -> pd.DataFrame:
+    """Look at each distinct text of each column once."""
+    kept = cells
+    for column in cells:
+        told = {text: fit for text in cells[column].dropna().unique() if (fit := admitted(text)) != text}
+        if told:
+            kept = kept.copy() if kept is cells else kept
+            kept[column] = cells[column].replace(told)
+    return kept
 
 
 def frame_of(rows: Sequence[Sequence[object]], start: tuple[int, int] = (0, 0)) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from pandera.typing import DataFrame
 
+from ..outlets import restored
 from ..problems import Problem, StudyError, nearest, quoted
 from ..tables import StudyTable, TableModel, conform, row_ids
 from .cells import Grid
@@ -63,7 +64,7 @@ def read_table(
     if kind != "csv":
         raise StudyError(called_otherwise(path, name, kind, _AS_CSV))
     _key, *columns = model.to_schema().columns
-    cells = columns_of(_grid(path.read_bytes(), name), name, columns).fillna("")
+    cells = columns_of(_grid(path.read_bytes(), name), name, columns).fillna("").map(restored)
     return checked(cells, name, file, model, words, verbatim)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..outlets import restored
 from ..problems import Problem, StudyError, counted, nearest, quoted
 from .kinds import called_otherwise, kind_of
 from .text import SEPARATORS, rows_of
@@ -57,7 +58,7 @@ def read_kept(path: Path, name: str, columns: Sequence[str]) -> pd.DataFrame:
     if problems:
         raise StudyError(problems)
     frame = pd.DataFrame([cells for _number, cells in below], columns=heads, dtype="str")
-    return frame.set_axis([number for number, _cells in below])[list(columns)]
+    return frame.set_axis([number for number, _cells in below])[list(columns)].map(restored)
 
 
 def _without_blank_end(cells: list[str]) -> list[str]:

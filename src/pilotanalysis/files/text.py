@@ -15,6 +15,7 @@ from typing import Any, AnyStr
 import numpy as np
 import pandas as pd
 
+from ..outlets import disarmed
 from ..problems import Problem, StudyError
 from .cells import Grid, frame_of, without_blank_rows
 from .kinds import BYTE_ORDER
@@ -188,12 +189,12 @@ def write_rows(path: Path, rows: Iterable[Iterable[object]]) -> None:
 
 
 def as_csv(rows: Iterable[Iterable[object]]) -> bytes:
-    """Set rows as CSV: UTF-8, comma-separated, each line with its end."""
+    """Set rows as CSV: UTF-8, comma-separated, each line with its end, and no text a formula."""
     text = io.StringIO(newline="")
     # A cell that holds either end of a line is quoted only where both are ends of lines.
     writer = csv.writer(text, lineterminator="\r\n")
     for row in rows:
-        writer.writerow(row)
+        writer.writerow([disarmed(cell) if isinstance(cell, str) else cell for cell in row])
         text.seek(text.tell() - 2)
         text.write("\n")
         text.truncate()

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 #: Date of creation in every workbook.
 CREATED = datetime(2014, 1, 1)
@@ -24,9 +25,19 @@ _OPTIONS = {
 _A4, _PAGE = 9, 210
 #: Letters of a foot that spreadsheets take, beside the page's number.
 _LONGEST_FOOT = 200
+#: Letters of a cell that spreadsheets take, and what a cut text ends in.
+_LONGEST_TEXT, _CUT = 32_767, " […]"
 #: Looks of cells.
 TEXT = {"text_wrap": True, "valign": "top"}
 HEAD = {"bold": True, **TEXT, "bottom": 1}
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
+    """A sheet whose cells hold the longest text that spreadsheets take: what is longer is cut, and says so."""
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        cut = string if len(string) <= _LONGEST_TEXT else string[: _LONGEST_TEXT - len(_CUT)] + _CUT
+        return int(super()._write_string(row, col, cut, cell_format))
 
 
 class Book:
@@ -60,7 +71,7 @@ class Book:
 
     def sheet(self, name: str) -> Any:
         """Add a sheet of xlsxwriter."""
-        return self._book.add_worksheet(name)
+        return self._book.add_worksheet(name, worksheet_class=_Sheet)
 
     def table(
         self, name: str, heads: Sequence[str], top: int = 0, frozen: int = 0, look: Mapping[str, Any] = HEAD

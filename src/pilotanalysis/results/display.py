@@ -35,9 +35,14 @@ def scrolling(html: str, label: str) -> str:
     return f'<div role="region" aria-label="{escape(label)}" tabindex="0" style="{style}">{html}</div>'
 
 
+def text_html(text: str) -> str:
+    """Set a text as HTML that is that text everywhere: JupyterLab takes what dollar signs embrace for mathematics."""
+    return re.sub(r"\$|\\(?=[(\[]|begin)", r"<span>\g<0></span>", escape(text))
+
+
 def finding_html(text: str) -> str:
     """Set a sentence as HTML: ``**strong**`` and code in backticks; all else is text, whoever wrote it."""
-    strong = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(text))
+    strong = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", text_html(text))
     coded = re.sub(r"`([^`]+)`", r"<code>\1</code>", strong)
     return f"<p>{coded}</p>"
 
@@ -155,12 +160,12 @@ def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str]
     addresses = [(links or {}).get(key) for key in entry["keys"]] or [None] * len(rows)
 
     def cell(place: int, text: str, address: str | None) -> str:
-        return f'<a href="{escape(address)}">{escape(text)}</a>' if address and place == linked else escape(text)
+        return f'<a href="{escape(address)}">{text_html(text)}</a>' if address and place == linked else text_html(text)
 
     numeric = [any(is_number(record[place]) for record in entry["records"]) for place in kept]
     align = ["number" if flag else "words" for flag in numeric]
     head = "".join(
-        f'<th scope="col" {_ALIGNED[kind]}>{escape(heading(column, language))}</th>'
+        f'<th scope="col" {_ALIGNED[kind]}>{text_html(heading(column, language))}</th>'
         for column, kind in zip(columns, align, strict=True)
     )
     body = "".join(
@@ -172,10 +177,10 @@ def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str]
         for row, address in zip(rows, addresses, strict=True)
     )
     table = (
-        f"<table><caption>{escape(entry['title'][language])}</caption><thead><tr>{head}</tr></thead>"
+        f"<table><caption>{text_html(entry['title'][language])}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody></table>"
     )
-    html = scrolling(table, entry["title"][language]) + f"<p class='source'>{escape(foot_of(entry, language))}</p>"
+    html = scrolling(table, entry["title"][language]) + f"<p class='source'>{text_html(foot_of(entry, language))}</p>"
     plain = f"{entry['title'][language]}: {len(entry['records'])} rows"
     return Display({"text/html": html, "text/plain": plain})
 
@@ -213,20 +218,20 @@ def foot_of(entry: dict[str, Any], language: str) -> str:
 
 def sheets_display(entry: dict[str, Any], language: str) -> Display:
     """Show each row of a registered table as a sheet that opens."""
-    parts = [f"<p class='sheets-title'>{escape(entry['title'][language])}</p>"]
+    parts = [f"<p class='sheets-title'>{text_html(entry['title'][language])}</p>"]
     for sheet in sheets(entry, language):
         content = "".join(
-            (f"<h3>{escape(part['heading'])}</h3>" if part["heading"] else "")
+            (f"<h3>{text_html(part['heading'])}</h3>" if part["heading"] else "")
             + "<table class='lines'>"
             + "".join(
-                f'<tr><th scope="row" style="text-align: left; width: 16rem">{escape(label)}</th>'
-                f"<td {_LEFT}>{escape(text)}</td></tr>"
+                f'<tr><th scope="row" style="text-align: left; width: 16rem">{text_html(label)}</th>'
+                f"<td {_LEFT}>{text_html(text)}</td></tr>"
                 for label, text in part["lines"]
             )
             + "</table>"
             for part in sheet["parts"]
         )
-        parts.append(f"<details class='sheet'><summary>{escape(sheet['title'])}</summary>{content}</details>")
-    html = f"<div class='sheets'>{''.join(parts)}<p class='source'>{escape(foot_of(entry, language))}</p></div>"
+        parts.append(f"<details class='sheet'><summary>{text_html(sheet['title'])}</summary>{content}</details>")
+    html = f"<div class='sheets'>{''.join(parts)}<p class='source'>{text_html(foot_of(entry, language))}</p></div>"
     plain = f"{entry['title'][language]}: {len(entry['records'])} sheets"
     return Display({"text/html": html, "text/plain": plain})

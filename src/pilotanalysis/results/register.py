@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from ..outlets import disarmed_frame
 from ..study import Study, find
 from ..tables import file_of, sheet_of, split_ids
 from .display import Display, finding_display, methods_display, sheets_display, table_display
@@ -340,7 +341,7 @@ class Report:
             hidden = released.hidden[columns].to_numpy()
             # A suppressed cell says so; a blank is not known.
             table = released.frame[columns].astype(object).mask(hidden, SUPPRESSED)
-            table.to_csv(folder / f"{stem}.csv", index=False, lineterminator="\n", encoding="utf-8")
+            disarmed_frame(table).to_csv(folder / f"{stem}.csv", index=False, lineterminator="\n", encoding="utf-8")
             files = {}
             for language in self.study.languages:
                 for ending, content in paint(picture, language).items():

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import io
 import textwrap
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import matplotlib
@@ -62,14 +64,22 @@ class Picture:
 
 def paint(picture: Picture, language: str) -> dict[str, bytes]:
     """Paint a picture as PNG and SVG; the same inputs give the same bytes."""
-    with matplotlib.rc_context(RC):
+    with _house_style():
         canvas = _compose(picture, language)
         return {"png": _png(canvas), "svg": _svg(canvas, picture, language)}
 
 
+@contextmanager
+def _house_style() -> Iterator[None]:
+    """Paint in house style; a letter that its font has not is a box, and nothing that a notebook should warn of."""
+    with matplotlib.rc_context(RC), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
+
+
 def picture_display(picture: Picture, language: str) -> Display:
     """Show a picture with its alt text."""
-    with matplotlib.rc_context(RC):
+    with _house_style():
         content = base64.b64encode(_png(_compose(picture, language))).decode("ascii")
     about = {"figure": picture.id, "alt": say(picture.words.alt, language)}
     about["reading"] = say(picture.words.reading, language)
@@ -109,8 +119,9 @@ def _wrap(text: str, width: float, size: float, weight: str = "normal") -> list[
     """Break text into lines that fit; what is painted is a little wider than its outlines."""
     room = (width - 2 * _MARGIN) * 0.97
     letters = int(room * 72 / (size * 0.5))
+    too_long = any(len(word) > letters / 2 and width_of(word, size, weight) > room for word in text.split())
     while True:
-        lines = textwrap.wrap(text, letters, break_long_words=False)
+        lines = textwrap.wrap(text, letters, break_long_words=too_long)
         if letters < 20 or all(width_of(line, size, weight) <= room for line in lines):
             return lines
         letters -= 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from warnings import catch_warnings
 
 #: Names say what a colour is for.
 COLOURS: Mapping[str, str] = {
@@ -79,11 +80,13 @@ def _luminance(colour: str) -> float:
 @cache
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """Width of text in house style, in inches."""
+    from matplotlib import rc_context
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextPath
 
     font = FontProperties(family=RC["font.family"], weight=weight)
-    return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width) / 72 if text.strip() else 0.0
+    with rc_context({"text.parse_math": RC["text.parse_math"]}), catch_warnings(action="ignore"):
+        return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width) / 72 if text.strip() else 0.0
 
 
 def fitting_size(text: str, width: float, size: float, weight: str = "normal") -> float:

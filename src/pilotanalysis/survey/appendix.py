@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..outlets import as_markdown
 from ..study import Study
 from ..tables import TableSet
 from . import questionnaire as forms
@@ -39,7 +40,7 @@ def write_appendix(path: Path, study: Study, tables: TableSet) -> None:
     asked = forms.load(study)
     rows = tables.of(Completeness)
     rows = rows[rows["wave"] == study.settings.wave]
-    lines = [f"# Data appendix: {study.settings.title.en}", ""]
+    lines = [f"# Data appendix: {as_markdown(study.settings.title.en)}", ""]
     if study.synthetic_files:
         lines += ["**Demonstration data, not findings about the clusters named.**", ""]
     lines += [_READING, ""]
@@ -48,7 +49,7 @@ def write_appendix(path: Path, study: Study, tables: TableSet) -> None:
         heading = question.sections[0].labels.get("en", question.sections[0].name) if question.sections else "Further"
         if heading != section:
             section = heading
-            lines += [f"## {section}", ""]
+            lines += [f"## {as_markdown(section)}", ""]
         lines += _variable(question, rows[rows["question"] == question.name], asked)
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
@@ -57,16 +58,19 @@ def _variable(question: Question, rows: pd.DataFrame, asked: Questionnaire) -> I
     kind = question.kind.replace("_", " ")
     unit = f", {question.unit}" if question.unit else ""
     repeated = f", repeated in {question.repeat}" if question.repeat else ""
-    words = f"{question.labels.get('en', '')} ({kind}{unit}{repeated})"
+    words = f"{as_markdown(question.labels.get('en', ''))} ({kind}{unit}{repeated})"
     yield from (f"### {question.name}", "", words, "")
     if question.conditions:
         yield from ("Asked if " + " and ".join(one.text for one in question.conditions) + ".", "")
     options = asked.options_of(question)
     if options:
-        yield from ("Options: " + "; ".join(f"{one.name}: {one.labels.get('en', '')}" for one in options) + ".", "")
+        yield from (
+            "Options: " + "; ".join(f"{one.name}: {as_markdown(one.labels.get('en', ''))}" for one in options) + ".",
+            "",
+        )
     yield "| cluster | " + " | ".join(_COLUMNS.values()) + " | distribution |"
     yield "| --- |" + " ---: |" * len(_COLUMNS) + " --- |"
     for row in rows.to_dict("records"):
-        said = str(row["distribution"]).replace("|", "\\|")
+        said = as_markdown(str(row["distribution"])).replace("|", "\\|")
         yield f"| {row['cluster']} | " + " | ".join(f"{row[name]:,}" for name in _COLUMNS) + f" | {said} |"
     yield ""

@@ -18,7 +18,7 @@ from pandera.typing import DataFrame
 
 from ..reference import Catalogue, Glossary
 from .interpretation import Reading, to_review
-from .texts import fold
+from .texts import fold, without_marks
 
 #: How far the nearest stage must be ahead of the next, in units of the classifier's margin. So far ahead are 84 % of
 #: the demonstration's phrases, which the glossary was not made from, and 99 % of those are right; of the glossary's
@@ -98,7 +98,10 @@ class Coder:
         vectors, classifier = self._model
         names = np.asarray(classifier.classes_)
         own = np.isin(names, self.stages.loc[self.stages["cluster"] == cluster, "stage"])
-        scores = classifier.decision_function(vectors.transform([fold(text) for text in texts])) + OWN_CHAIN * own
+        scores = (
+            classifier.decision_function(vectors.transform([fold(without_marks(text)) for text in texts]))
+            + OWN_CHAIN * own
+        )
         order = np.argsort(-scores, axis=1)[:, :_NEAREST]
         nearest = np.take_along_axis(scores, order, 1)
         found: dict[str, Reading] = {}

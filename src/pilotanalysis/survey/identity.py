@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from .texts import fold, of_distinct
+from .texts import fold, of_distinct, without_marks
 from .word_lists import meanings
 
 #: Legal forms that are words of no other kind, wherever they stand.
@@ -42,7 +42,7 @@ def name_key(name: str) -> str:
     >>> name_key("S.C.Exemplu Nor 18 (S.R.L.), CUI 9900003025"), name_key("Univ. Exemplu Fir 5")
     ('exemplu nor 18', 'universitatea exemplu fir 5')
     """
-    bare = _COMPANY.sub("", re.sub(r"[\"'„”“«»‘’`()\[\]]", " ", fold(name)))
+    bare = _COMPANY.sub("", re.sub(r"[\"'„”“«»‘’`()\[\]]", " ", fold(without_marks(name))))
     bare = _CODES.sub("", bare)
     without = _LEGAL_FORMS.sub(" ", bare)
     if without == bare:

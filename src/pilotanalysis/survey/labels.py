@@ -82,6 +82,7 @@ RULE: Mapping[str, Message] = {
     "not_applicable": _("not applicable, in words"),
     "no_answer_mark": _("a sign for no answer"),
     "personal_code": _("personal numeric code, not kept"),
+    "contact": _("e-mail address or telephone number, not kept"),
     "coded_before": _("coded before"),
     "coded_by_term": _("coded by a term of the glossary"),
     "coded_by_likeness": _("coded by likeness to terms of the glossary"),

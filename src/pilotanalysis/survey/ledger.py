@@ -7,19 +7,21 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ..characters import without_controls
+from ..personal import hide
 from ..tables import SEPARATOR
 from .interpretation import Reading, as_text
-from .texts import hide_personal_codes, of_distinct
+from .texts import of_distinct
 
 #: Columns of an entry: where (``place`` is the label of the row in its block), and what.
 LAYOUT = ("repeat", "place", "question", "raw", "value", "rule", "severity", "evidence", "proposals")
 _TYPES = {name: "int64" if name == "place" else "str" for name in LAYOUT}
-#: Columns in which a personal numeric code stands too, where the cell holds one.
-_BESIDE = ("value", "proposals")
+#: Columns in which what tells of a person could stand, once a cell was mended or joined to another.
+_SAID = ("raw", "value", "evidence", "proposals")
 
 
 class LedgerWriter:
-    """Takes the entries on the cells of one export. Personal numeric codes are hidden here, whoever enters a cell."""
+    """Takes the entries on the cells of one export. What tells of a person is hidden here, whoever enters a cell."""
 
     def __init__(self) -> None:
         self._entries = pd.DataFrame(columns=list(LAYOUT)).astype(_TYPES)
@@ -95,21 +97,19 @@ class LedgerWriter:
         """Give the text of each cell of a question as the ledger shows it: what a correction expects there."""
         entries = self.entries()
         own = entries[(entries["repeat"] == repeat) & (entries["question"] == question)].drop_duplicates("place")
-        hidden = of_distinct(texts.fillna("").astype("str"), hide_personal_codes, "str")
+        hidden = of_distinct(texts.fillna("").astype("str"), _shown, "str")
         return own.set_index("place")["raw"].reindex(texts.index).fillna(hidden).astype("str")
 
     def entries(self) -> pd.DataFrame:
         """Give all entries, in the order in which they were made, with the columns of :data:`LAYOUT`."""
         if self._fresh:
-            fresh = _without_personal_codes(pd.concat(self._fresh, ignore_index=True).astype(_TYPES))
+            fresh = pd.concat(self._fresh, ignore_index=True).astype(_TYPES)
+            fresh = fresh.assign(**{name: of_distinct(fresh[name], _shown, "str") for name in _SAID})
             # Nothing is taken until somebody has decided.
             fresh["value"] = fresh["value"].mask(fresh["severity"] == "review", "")
             self._entries, self._fresh = pd.concat([self._entries, fresh], ignore_index=True), []
         return self._entries
 
 
-def _without_personal_codes(entries: pd.DataFrame) -> pd.DataFrame:
-    hidden = of_distinct(entries["raw"], hide_personal_codes, "str")
-    found = entries["raw"] != hidden
-    others = {name: of_distinct(entries.loc[found, name], hide_personal_codes, "str") for name in _BESIDE}
-    return entries.assign(raw=hidden, **{name: entries[name].mask(found, own) for name, own in others.items()})
+def _shown(text: str) -> str:
+    return hide(without_controls(text))

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 from stdnum.ro import cui
 
+from ..personal import hide
 from ..tables import SEPARATOR, conform, join_ids
 from .cleaning import Answers
 from .cleaning.dates import moments
@@ -19,7 +20,7 @@ from .decisions import NO_ANSWER, ORGANISATION, Corrections
 from .exports import Incoming
 from .identity import fiscal_code_key, legal_form_of, name_key, name_keys, organisation_keys, unambiguous
 from .tables import Panel, Responses
-from .texts import as_shown, fold, hide_personal_codes, of_distinct
+from .texts import as_shown, fold, of_distinct
 
 NOT_ON_ROSTER = "not on the roster"
 ANSWERED_AGAIN = "answered again later"
@@ -175,7 +176,7 @@ def _as_decided(frame: pd.DataFrame, corrections: DataFrame[Corrections] | None,
 
 
 def _seen(name: str) -> str:
-    return as_shown(hide_personal_codes(name))
+    return as_shown(hide(name))
 
 
 def link_waves(rosters: pd.DataFrame) -> pd.DataFrame:
@@ -189,11 +190,14 @@ def link_waves(rosters: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The same, with ``organisation`` alike in all waves. A name and county of two codes links nobody.
+        The same, with ``organisation`` alike in all waves. A name and county of two codes links nobody, and whom a
+        roster lists beside the one with the code is another.
     """
     named, own = name_keys(rosters["name"], rosters["county"]), rosters["organisation"]
     coded = rosters["fiscal_code"].notna()
     linked = named.map(unambiguous(named[coded], own[coded])).fillna(own)
+    roster = rosters["wave"] + "|" + rosters["cluster"] + "|"
+    linked = linked.mask((roster + linked).isin((roster + own)[coded]), own)
     return rosters.assign(organisation=own.where(coded, linked))
 
 

@@ -12,6 +12,7 @@ from ..study import Study
 from ..tables import conform
 from .identity import fiscal_code_key, organisation_keys
 from .tables import ORGANISATION_TYPES, REVENUE_BANDS, SIZE_BANDS, STATEMENTS, Organisations, Statements
+from .texts import without_personal_codes
 
 COLUMNS = {
     "members": ("name", "fiscal_code", "organisation_type", "county", "size_band", "revenue_band", "stages"),
@@ -63,13 +64,17 @@ def _organisations(
             Problem(sheet.path, "No member is listed.", "The management lists all members here.", sheet=sheet.name)
         )
     in_region = set(counties.loc[counties["region"] == study.settings.region, "county"])
-    names, county = sheet.text("name"), sheet.choice("county", list(counties["county"]))
-    codes = sheet.frame["fiscal_code"].map(fiscal_code_key, na_action="ignore")
+    names = sheet.text("name").map(lambda name: without_personal_codes(name)[0] or name).astype("str")
+    county = sheet.choice("county", list(counties["county"]))
+    # Of a person's code nothing is left: the member is known by name and county.
+    codes = sheet.frame["fiscal_code"].map(fiscal_code_key, na_action="ignore").replace("", None).astype("str")
     keys = organisation_keys(codes, names, county)
     for key in keys[keys.duplicated()].unique():
         rows = sheet.frame.loc[keys == key, ROW]
         said = f"{names[rows.index[0]]} is listed in rows {quoted(rows)}."
-        sheet.refuse(int(rows.iloc[-1]), said, "List each member once.")
+        sheet.refuse(
+            int(rows.iloc[-1]), said, "List each member once; give two of one name and county names that differ."
+        )
     return sheet.lineage(wave).assign(
         cluster=cluster,
         organisation=keys,

@@ -307,7 +307,9 @@ class Noted(Answer):
     organisation: Series[str] = _who(blank=True)
     question: Series[str] = columns.question()
     number: Series[int] = columns.repetition()
-    raw: Series[str] = described("text of the cell; personal numeric codes are left out", blank=True)
+    raw: Series[str] = described(
+        "text of the cell; codes of persons, e-mail addresses and telephone numbers are left out", blank=True
+    )
     value: Series[str] = described(
         "what was made of it; empty where nothing was, or somebody has to decide", blank=True
     )

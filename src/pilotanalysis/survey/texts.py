@@ -1,4 +1,4 @@
-"""Texts as they were meant: letters that a wrong encoding spoilt, blanks, and what must not be kept."""
+"""Texts as they were meant: letters that a wrong encoding spoilt, blanks, and the marks of what is not kept."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from typing import Any, cast
 
 import pandas as pd
 
-#: Put in the ledger where a personal numeric code stood, which is never kept.
-NOT_KEPT = "(personal numeric code, not kept)"
-_THIRTEEN = re.compile(r"(?<![\d.,])[1-9](?:[ \u00a0.\-]?\d){12}(?!\d)")
-#: A number in groups of thousands, or years in a row.
-_GROUPS = re.compile(r"\d{1,3}(?:[ \u00a0.]\d{3})+|(?:\d{4}[ .\-])+\d{1,4}")
-#: A mark of :data:`NOT_KEPT` with the words and signs that led to it.
+from ..characters import only_text, with_letters_back, without_controls
+from ..personal import MARKS, NOT_KEPT, hide
+
+#: A mark of :data:`personal.NOT_KEPT` with the words and signs that led to it.
 _LED_TO = re.compile(
     r"[\s,;:(\-–\[]*(?:\b(?:c\.?n\.?p\.?|cod(?:ul)? numeric personal|personal (?:numeric )?code|codice personale)"
     r"[\s:.=\-]*)?" + re.escape(NOT_KEPT) + r"[)\]]*",
@@ -24,13 +22,6 @@ _LED_TO = re.compile(
 #: Letters of Romanian and Italian without their marks; what is not among them is taken apart by Unicode.
 _PLAIN = str.maketrans("ăâîșțşţĂÂÎȘȚŞŢàèéìòùÀÈÉÌÒÙ", "aaiststAAISTSTaeeiouAEEIOU")
 CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
-#: Code pages in which somebody read UTF-8.
-_PAGES = ("cp1252", "cp1250", "cp874")
-#: What may come out where the reading of UTF-8 in another page is undone: else it was no such reading.
-_LETTERS = frozenset(
-    "ăâîșțşţĂÂÎȘȚŞŢàèéìòùÀÈÉÌÒÙäöüÄÖÜß„”“’‘–—…«»€™ˆ˜›‹†‡•šœžŸŠŒŽ°·\u00a0ÃÄÅÆÈÉÂâ¢£¤¥¦§¨©ª¬®¯±²³´µ¶¸¹º¼½¾¿ƒ‰"
-)
-_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 #: The first byte of à, whose second became a no-break blank, and then a blank.
 _GRAVE_A = re.compile(r"(?<=[a-z])Ã(?=[\s,.;:!?)]|$)")
 #: What the letters of cp1250 became where they were read as Latin-1.
@@ -39,8 +30,10 @@ _SPOILT_LATIN = re.compile(
     r"(?<=[^\W\d_]{2})[ºª](?!\w)|(?<=[^\W\d_])[ºª](?=[^\W\d_])|(?<!\w)[ºª](?=[^\W\d_])|[þÞ]|[ãÃ](?!o\b)"
 )
 _REFERENCE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]|_x00[01][0-9A-F]_")
+#: Joiners are part of other scripts and of emoji; between letters of ours they are not.
+_INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]|(?<![^\x00-\u024f])[\u200c\u200d](?![^\x00-\u024f])")
+#: A control character as a workbook writes it.
+_ESCAPED = re.compile(r"_x00[01][0-9A-F]_")
 _BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 #: A question mark, or the sign for no letter, where a letter stood.
 _LOST = re.compile(r"\w\?+\w|(?<!\S)\?+\w|(?<=[^\W\d_])\?{2,}|(?<=\w )\?(?= \w)|(?<=[^\W\d_])\?(?= [a-zăâîșț])|\ufffd")
@@ -74,33 +67,7 @@ def as_shown(text: str) -> str:
     >>> as_shown(" 3\r\n sau\t4 ")
     '3 sau 4'
     """
-    return " ".join(_CONTROL.sub("", _BLANKS.sub(" ", text)).split())
-
-
-def hide_personal_codes(text: str) -> str:
-    """Put a mark in the place of personal numeric codes: thirteen digits of which the second to seventh are a day.
-
-    Of a cell that is nothing but thirteen digits, all go: it can hardly be anything else.
-
-    Examples
-    --------
-    >>> hide_personal_codes("1800101221144")
-    '(personal numeric code, not kept)'
-    >>> hide_personal_codes("director, CNP 1 800101 221144, Iași")
-    'director, CNP (personal numeric code, not kept), Iași'
-    >>> hide_personal_codes("comanda 5901234123457")
-    'comanda 5901234123457'
-    """
-
-    def hidden(found: re.Match[str]) -> str:
-        if _GROUPS.fullmatch(found[0]):
-            return found[0]
-        digits = re.sub(r"\D", "", found[0])
-        whole = found[0] == text.strip() and re.fullmatch(r"[\d \u00a0]+", found[0])
-        day = 1 <= int(digits[3:5]) <= 12 and 1 <= int(digits[5:7]) <= 31
-        return NOT_KEPT if whole or day else found[0]
-
-    return _THIRTEEN.sub(hidden, text)
+    return " ".join(_ESCAPED.sub("", only_text(_BLANKS.sub(" ", text))).split())
 
 
 def without_personal_codes(text: str) -> tuple[str, bool]:
@@ -111,10 +78,15 @@ def without_personal_codes(text: str) -> tuple[str, bool]:
     >>> without_personal_codes("director general, CNP: 1800101221144")
     ('director general', True)
     """
-    hidden = hide_personal_codes(text)
-    if hidden == text:
-        return text, False
+    hidden = hide(text)
+    if NOT_KEPT not in hidden:
+        return hidden, False
     return _LED_TO.sub("", hidden).strip(), True
+
+
+def without_marks(text: str) -> str:
+    """Take out the marks of what was not kept: they are no words of whoever wrote the text."""
+    return MARKS.sub(" ", text)
 
 
 def loses_letters(text: str) -> bool:
@@ -126,26 +98,6 @@ def loses_letters(text: str) -> bool:
     (True, False)
     """
     return bool(_LOST.search(text))
-
-
-def _undone(run: re.Match[str]) -> str:
-    """Undo the reading of UTF-8 in another page, where all that comes out are letters that people write."""
-    for page in _PAGES:
-        try:
-            meant = b"".join(_byte(sign, page) for sign in run[0]).decode("utf-8")
-        except (UnicodeDecodeError, UnicodeEncodeError):
-            continue
-        if set(meant) <= _LETTERS:
-            return meant
-    return run[0]
-
-
-def _byte(sign: str, page: str) -> bytes:
-    """The byte that a page shows as a sign; one that it does not have came through as a control character."""
-    try:
-        return sign.encode(page)
-    except UnicodeEncodeError:
-        return sign.encode("latin-1")
 
 
 def repaired(text: str) -> tuple[str, tuple[str, ...]]:
@@ -187,7 +139,7 @@ def _letters(text: str) -> tuple[str, list[str]]:
         rules.append("invisible_letters")
     meant = bare
     for _time in range(_MOST_TIMES):
-        again = _GRAVE_A.sub("à", _RUN.sub(_undone, meant))
+        again = _GRAVE_A.sub("à", with_letters_back(meant))
         if again == meant:
             break
         meant = again
@@ -196,7 +148,7 @@ def _letters(text: str) -> tuple[str, list[str]]:
     told = _SPOILT_LATIN.sub(lambda found: _LATIN[found[0]], meant)
     if told != meant:
         rules.append("cp1250_misread")
-    composed = unicodedata.normalize("NFC", told)
+    composed = unicodedata.normalize("NFC", without_controls(told))
     comma = composed.translate(CEDILLA)
     if comma != composed and not rules:
         rules.append("cedilla")

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..outlets import as_markdown, disarmed_frame
 from ..problems import counted
 from . import StudyTable, files_of, name_of
 from .keys import ForeignKey, Keys, keys_of, may_be_empty
@@ -25,6 +26,11 @@ _TYPES = {
     "boolean": "boolean",
 }  # fmt: skip
 _LIMITS = {"min_value": "minimum", "max_value": "maximum", "allowed_values": "enum"}
+
+_ABOUT_FORMULAS = (
+    "In the CSV files a text that a spreadsheet would run as a formula has one more apostrophe in front; "
+    "the parquet files have it as it is."
+)
 
 Frames = Mapping[type[StudyTable], pd.DataFrame]
 
@@ -46,7 +52,7 @@ def write(folder: Path, tables: Frames, catalogues: Frames, title: str, syntheti
     for model, frame in tables.items():
         name = name_of(model)
         frame.to_parquet(folder / f"{name}.parquet", index=False)
-        frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+        disarmed_frame(frame).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
     names = {model: _resource_name(model) for model in tables}
     names |= {model: f"reference-{_resource_name(model)}" for model in catalogues}
     resources = [
@@ -115,7 +121,7 @@ def _foreign(key: ForeignKey, names: Mapping[type[StudyTable], str]) -> dict[str
 
 
 def _codebook(resources: list[dict[str, Any]], title: str) -> str:
-    lines = [f"# Codebook: {title}", ""]
+    lines = [f"# Codebook: {as_markdown(title)}", "", _ABOUT_FORMULAS, ""]
     for resource in resources:
         lines += [f"## {resource['path']}", "", resource["description"], "", f"{counted(resource['rows'], 'row')}.", ""]
         lines += [*_keys_in_words(resource["schema"]), ""]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from ...personal import MARKS
 from ...tables import SEPARATOR
 from ..interpretation import Reading, Rule, to_review
 from ..questionnaire import OTHER, Question, Questionnaire
@@ -192,12 +193,14 @@ def _no_answer(text: str) -> Reading | None:
 
 def _mended(text: str, rule: Rule) -> Reading:
     """Repair a text, tell whether it says anything, and let the rule of its question read it."""
-    if _ORDINARY.fullmatch(text):
+    marked = bool(MARKS.search(text))
+    if not marked and _ORDINARY.fullmatch(text):
         # Nothing to mend: most answers are like that.
         return (None if text[0].isdigit() else _no_answer(text)) or rule(text)
-    kept, hidden = without_personal_codes(text)
-    mended, rules = repaired(kept)
+    kept, rules = repaired(text)
+    mended, hidden = without_personal_codes(kept)
     rules = ("personal_code", *rules) if hidden else rules
+    rules = ("contact", *rules) if MARKS.search(mended) else rules
     told = _no_answer(mended) or rule(mended)
     if hidden and told.severity == "info":
         told = replace(told, severity="flag")

@@ -14,7 +14,7 @@ from ..decisions import CORRECTIONS, NO_ANSWER, Corrections, Decisions, path_of
 from ..interpretation import Reading, as_texts, to_review
 from ..ledger import LedgerWriter
 from ..questionnaire import Question
-from ..texts import as_shown, hide_personal_codes, of_distinct
+from ..texts import as_shown, of_distinct
 from .block import ANSWERED, EMPTY, AnswerBlock
 from .columns import clean_column
 from .context import CleaningContext
@@ -76,7 +76,7 @@ def apply_corrections(
             continue
         cells = block.head[["respondent", "number"]].astype({"respondent": "str", "number": "int64"})
         cells = cells.assign(place=cells.index, raw=ledger.shown(block.repeat, name, block.texts[name]))
-        read = of_distinct(block.texts[name].fillna("").astype("str"), hide_personal_codes, "str")
+        read = block.texts[name].fillna("").astype("str")
         # What was mended as it was read is known by both texts. Blanks do not survive every spreadsheet.
         both = [cells.assign(seen=of_distinct(raw, as_shown, "str")) for raw in (cells["raw"], read)]
         expected = own.assign(seen=own["raw"].map(as_shown)).drop(columns="raw")

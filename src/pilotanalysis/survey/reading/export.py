@@ -11,6 +11,7 @@ from typing import cast
 import pandas as pd
 
 from ...files.grids import read_grids
+from ...personal import MARKS
 from ...problems import Problem, StudyError, quoted
 from ..interpretation import Rule
 from ..questionnaire import OTHER, Questionnaire
@@ -224,6 +225,13 @@ def _refuse_unclear_ids(layout: Layout, name: str) -> None:
         raise StudyError(
             Problem(name, said, "Add a column respondent, as in those.", main.sheet or None, main.head_row)
         )
+    if len(layout.parts) > 1 and main.meta["id"].fillna("").astype("str").map(_is_mark).any():
+        said = "The column that says whose row it is holds codes, addresses or telephone numbers of persons."
+        raise StudyError(
+            Problem(
+                name, said, "Number the responses, here and in the other sheets.", main.sheet or None, main.head_row
+            )
+        )
     ids = _ids(main)
     problems = [
         Problem(
@@ -253,7 +261,15 @@ def _ids(part: Part) -> pd.Series:
     """Id of each response: the tool's, else the row."""
     rows = "row " + pd.Series(part.cells.index.astype("str"), index=part.cells.index, dtype="str")
     ids = part.meta.get("id")
-    return rows if ids is None else ids.astype("str").where(ids.notna() & (ids != ""), rows).astype("str")
+    if ids is None:
+        return rows
+    # What told of a person is no id any more.
+    told = ids.notna() & (ids != "") & ~ids.fillna("").astype("str").map(_is_mark)
+    return ids.astype("str").where(told, rows).astype("str")
+
+
+def _is_mark(id: str) -> bool:
+    return bool(MARKS.search(id))
 
 
 def _raw(layout: Layout, matched: Sequence[_Match]) -> dict[str, list[RawPart]]:

@@ -14,6 +14,7 @@ from ... import reference
 from ...files.refusals import unwritable
 from ...files.text import as_csv
 from ...files.whole import write_whole
+from ...personal import hide
 from ...problems import Problem, StudyError, nearest, quoted
 from ...study import Study
 from ...tables import SEPARATOR, read_all, row_of
@@ -25,7 +26,6 @@ from ..decisions import NO_ANSWER, columns_of, load, path_of, recorded
 from ..interpretation import as_text
 from ..reading.options import Options
 from ..tables import Organisations
-from ..texts import hide_personal_codes
 from .filled import Filled, FilledRow, frames_filled, frames_of, read_filled
 from .waiting import CELLS, TEXTS, Key, Target, Waiting, place_of, target_of
 from .workbook import FILE
@@ -257,8 +257,10 @@ class _Bringing:
         if not who:
             yield row.problem("It is not said who decided.", "Fill it in, or give --who NAME.", "who")
         for column, text in (("decision", said), ("who", who), ("why", row.cells["why"])):
-            if hide_personal_codes(text) != text:
-                yield row.problem("It holds a personal numeric code.", "Leave it out.", column)
+            if hide(text) != text:
+                yield row.problem(
+                    "It holds a personal numeric code, an address or a telephone number.", "Leave it out.", column
+                )
 
     def _agree(self, own: list[_Decision]) -> bool:
         """Whether rows that are about the same say the same; that they are several is told."""

@@ -1,0 +1,194 @@
+"""What tells of a person and is not kept: personal numeric codes, e-mail addresses, telephone numbers.
+
+A text is looked at as a reader sees it: digits of any script, letters of any width, without what is invisible;
+references and tags of HTML stand for what they show. Whether digits are a code, its check digit and its date decide.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from stdnum.it import codicefiscale
+from stdnum.ro import cnp
+
+from .characters import only_text
+
+#: Put where a personal numeric code, an e-mail address and a telephone number stood.
+NOT_KEPT = "(personal numeric code, not kept)"
+NO_ADDRESS = "(e-mail address, not kept)"
+NO_NUMBER = "(telephone number, not kept)"
+MARKS = re.compile("|".join(map(re.escape, (NOT_KEPT, NO_ADDRESS, NO_NUMBER))))
+
+#: What may stand between the signs of a code: anything but letters and digits, letters that a wrong encoding made too.
+_GAP = r"[^A-Z0-9]{0,8}"
+_THIRTEEN = re.compile(rf"(?<!\d)(?=(\d(?:{_GAP}\d){{12}})(?!\d))")
+#: Behind words that announce a code, words may stand in it too.
+_ANNOUNCED = re.compile(
+    r"C[\W_]{0,2}N[\W_]{0,2}P(?![A-Z])|COD\w*\W+NUMERIC|NUMERIC\w*\W+COD|PERSONAL\w*\W+COD|COD\w*\W+PERSONAL"
+)
+_THIRTEEN_IN_WORDS = re.compile(r"(?<!\d)(?=(\d(?:\D{0,24}\d){12})(?!\d))")
+_SCIENTIFIC = re.compile(r"(?<![\d.,])(?=(\d+[.,]\d+E\+?\d{1,2})(?![\dA-Z]))")
+#: Zeros behind the point, as a number of a spreadsheet may have them.
+_WHOLE = re.compile(r"[.,]0+(?!\d)")
+_SIXTEEN = re.compile(
+    r"(?=([A-Z](?:G[A-Z]){5}(?:GN){2}G[ABCDEHLMPRST](?:GN){2}G[A-Z](?:GN){3}G[A-Z])(?![A-Z0-9]))".replace(
+        "G", _GAP
+    ).replace("N", "[0-9LMNPQRSTUV]")
+)
+_LEAST_DIGITS = 4
+_DAY_TOLD = 7
+
+_AT = r"\s?(?:@|[(\[{<]\s?(?:AT|@)\s?[)\]}>])\s?"
+_POINT = r"(?:\s?[(\[{]\s?(?:DOT|PUNCT|PUNTO|\.)\s?[)\]}]\s?|\s?\.\s?(?=[\w-]+(?:[^\w@]|$))|\.)"
+_ADDRESS = re.compile(rf"[\w.+%'~#-]*\w[+'~-]?{_AT}\[?\w[\w-]*(?:{_POINT}[\w-]*\w)+", re.IGNORECASE)
+
+_IN = r"[ \u00a0./()\-–]{0,3}"
+_TELEPHONES = (
+    # A plus sign, or two zeros, and the country.
+    re.compile(rf"(?<![\w.,+])\(?\+{_IN}[1-9](?:{_IN}\d){{9,14}}(?!\d)"),
+    re.compile(rf"(?<![\w.,/-])00{_IN}[1-9](?:{_IN}\d){{9,13}}(?![\d/-])"),
+    # Romania: ten digits, the second of which tells of what network.
+    re.compile(rf"(?<![\w.,/-])\(?0{_IN}[237](?:{_IN}\d){{8}}(?![\d/-]|[.,]\d)"),
+    # Italy: mobile, and fixed behind the code of a district.
+    re.compile(r"(?<![\w.,/-])3[2-9]\d(?:[ ./-]\d{7}|[ .-]\d{3}[ .-]\d{4}|[ .-]\d{2}[ .-]\d{2}[ .-]\d{3})(?![\d/-])"),
+    re.compile(r"(?<![\w.,/-])\(?0[1-9]\d{0,2}\)?[ /-]{1,2}\d{3}[ .]?\d{3,5}(?![\d/.-])"),
+    # Whatever is announced as one.
+    re.compile(
+        r"\b(?:TEL(?:EFON\w*|EPHONE)?|MOB(?:IL\w*)?|PHONE|CELL\w*|GSM|FAX|WHATSAPP)\b[\s.:,;()\-–]*"
+        rf"(?:(?:NR|NO|NUMARUL|NUMERO|NUMBER|ESTE|IS|LA)\b[\s.:]*)*(?P<number>\(?\+?\d(?:{_IN}\d){{5,14}})(?!\d)"
+    ),
+)
+#: What makes a text worth looking at closely: an address, some digits, or letters and digits of another width.
+_SUSPECT = re.compile(
+    r"@|[(\[{<]\s?[Aa][Tt]\s?[)\]}>]|(?:\d\D*){4}|&#|&commat"
+    r"|[²³¹\u2070-\u2089\u2460-\u24ff\u2776-\u2793\ufe50-\ufe6f\uff00-\uffef\U0001d400-\U0001d7ff]"
+)
+
+_Span = tuple[int, int, str]
+
+
+def admitted(text: str) -> str:
+    r"""Give a text as it may come in: characters that are text alone, and nothing that tells of a person.
+
+    Examples
+    --------
+    >>> admitted("CNP\u200b 1800101/221144\x07")
+    'CNP\u200b (personal numeric code, not kept)'
+    """
+    return hide(only_text(text))
+
+
+def hide(text: str) -> str:
+    """Put marks in the place of personal numeric codes, e-mail addresses and telephone numbers.
+
+    Examples
+    --------
+    >>> hide("director, CNP 1 800101 221144, Iași"), hide("1.800101221144E+12")
+    ('director, CNP (personal numeric code, not kept), Iași', '(personal numeric code, not kept)')
+    >>> hide("C.F. RSSMRA85T10A562S"), hide("ana.pop@example.ro, 0744 123 456")
+    ('C.F. (personal numeric code, not kept)', '(e-mail address, not kept), (telephone number, not kept)')
+    >>> hide("EAN 5901234123457, 12.500 lei in 2014")
+    'EAN 5901234123457, 12.500 lei in 2014'
+    """
+    return _hidden(text) if _SUSPECT.search(text) else text
+
+
+def _hidden(text: str) -> str:
+    seen, starts, ends = _as_seen(text)
+    taken = 0
+    parts = []
+    for start, end, mark in _apart(_found(seen)):
+        parts += [text[taken : starts[start]], mark]
+        taken = ends[end - 1]
+    return "".join([*parts, text[taken:]]) if parts else text
+
+
+def _as_seen(text: str) -> tuple[str, list[int], list[int]]:
+    """Set a text as it is looked at, sign by sign, with where each begins and ends in the text itself."""
+    if text.isascii() and not re.search("[&<]", text):
+        return text.upper(), list(range(len(text))), list(range(1, len(text) + 1))
+    signs: list[str] = []
+    starts, ends = list[int](), list[int]()
+    for part in re.finditer(r"&#?\w{2,8};|</?[A-Za-z][^<>@]{0,60}>|.", text, re.DOTALL):
+        shown = html.unescape(part[0]) if part[0][0] == "&" else " " if len(part[0]) > 1 else part[0]
+        for sign in "".join(map(_sign, shown)):
+            signs.append(sign)
+            starts.append(part.start())
+            ends.append(part.end())
+    return "".join(signs), starts, ends
+
+
+def _sign(letter: str) -> str:
+    """A letter as it is compared: a digit of any script as 0 to 9, any width as one, nothing where nothing is seen."""
+    if letter.isascii():
+        return letter.upper()
+    digit = unicodedata.digit(letter, None)
+    if digit is not None:
+        return str(digit)
+    if unicodedata.category(letter) in ("Cf", "Mn", "Me", "Cc"):
+        return ""
+    plain = unicodedata.normalize("NFKC", letter).upper()
+    return plain if len(plain) == 1 else letter
+
+
+def _apart(spans: Iterator[_Span]) -> list[_Span]:
+    """Those that lie apart from one another; what was found first goes before."""
+    kept: list[_Span] = []
+    for span in spans:
+        if all(span[1] <= other[0] or span[0] >= other[1] for other in kept):
+            kept.append(span)
+    return sorted(kept)
+
+
+def _found(seen: str) -> Iterator[_Span]:
+    for pattern, is_code in _codes(seen):
+        for found in pattern.finditer(seen):
+            if is_code(found[1]):
+                end = found.end(1)
+                rest = _WHOLE.match(seen, end)
+                yield found.start(1), rest.end() if rest else end, NOT_KEPT
+    for found in _ADDRESS.finditer(seen):
+        yield found.start(), found.end(), NO_ADDRESS
+    for pattern in _TELEPHONES:
+        for found in pattern.finditer(seen):
+            group = "number" if pattern.groups else 0
+            yield found.start(group), found.end(group), NO_NUMBER
+
+
+def _codes(seen: str) -> Iterator[tuple[re.Pattern[str], Callable[[str], bool]]]:
+    yield _SCIENTIFIC, _is_code_of_spreadsheet
+    yield _THIRTEEN, _CHECKS["RO"]
+    yield _SIXTEEN, _CHECKS["IT"]
+    if _ANNOUNCED.search(seen):
+        yield _THIRTEEN_IN_WORDS, _CHECKS["RO"]
+
+
+def _is_romanian(found: str) -> bool:
+    return bool(cnp.is_valid(re.sub(r"\D", "", found)))
+
+
+def _is_italian(found: str) -> bool:
+    code = re.sub(r"[^A-Z0-9]", "", found)
+    return sum(map(str.isdigit, code)) >= _LEAST_DIGITS and bool(codicefiscale.is_valid(code))
+
+
+#: What tells the code of a person from other signs, by country.
+_CHECKS: Mapping[str, Callable[[str], bool]] = {"RO": _is_romanian, "IT": _is_italian}
+
+
+def _is_code_of_spreadsheet(found: str) -> bool:
+    """Tell a code that became a number with an exponent; where digits were cut off, by the day that is left."""
+    number = Decimal(found.replace(",", "."))
+    digits = f"{number:f}".partition(".")[0]
+    if number % 1 or len(digits) != len("1800101221144"):
+        return False
+    told = digits.rstrip("0")
+    return _is_romanian(digits) or (_DAY_TOLD <= len(told) < len(digits) and _is_day(told[1:7]))
+
+
+def _is_day(digits: str) -> bool:
+    return "01" <= digits[2:4] <= "12" and "01" <= digits[4:6] <= "31"
