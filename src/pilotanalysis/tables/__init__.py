@@ -153,12 +153,16 @@ def read(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     Raises
     ------
     StudyError
-        If ``data/processed`` does not hold it yet.
+        If ``data/processed`` does not hold it yet, or what it holds is damaged.
     """
     path = study.processed / f"{name_of(model)}.parquet"
     if not path.is_file():
         raise StudyError(Problem(study.relative(path), "Not there yet.", "Run: pilotanalysis clean"))
-    return of_wave(cast("DataFrame[TableModel]", pd.read_parquet(path)), study.settings.wave)
+    try:
+        frame = model.to_schema().validate(pd.read_parquet(path))
+    except (OSError, ValueError, pa.errors.SchemaError):
+        raise StudyError(Problem(study.relative(path), "The file is damaged.", "Run: pilotanalysis clean")) from None
+    return of_wave(cast("DataFrame[TableModel]", frame), study.settings.wave)
 
 
 def of_wave(frame: DataFrame[TableModel], wave: str) -> DataFrame[TableModel]:
