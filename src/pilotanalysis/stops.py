@@ -6,14 +6,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
 #: Seconds in which a command has to come to its end by itself.
 GRACE = 5.0
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
-_NOTHING = "nothing was written"
+NOTHING = "nothing was written"
 
 
 class Stopped(BaseException):  # as KeyboardInterrupt
@@ -26,18 +26,18 @@ class Stopped(BaseException):  # as KeyboardInterrupt
 
 def standing(error: BaseException) -> str:
     """Say what a command that did not come to its end has written: the note on its exception, or nothing."""
-    notes: list[str] = getattr(error, "__notes__", [_NOTHING])
+    notes: list[str] = getattr(error, "__notes__", [NOTHING])
     return notes[0]
 
 
 @contextmanager
-def leaving(said: str) -> Iterator[None]:
-    """Note on what ends a command early what it leaves; what was noted further inside stays."""
+def leaving(said: Callable[[], str]) -> Iterator[None]:
+    """Note on what ends a command early what it leaves by then; what was noted further inside stays."""
     try:
         yield
     except BaseException as error:
         if not hasattr(error, "__notes__"):
-            error.add_note(said)
+            error.add_note(said())
         raise
 
 
@@ -56,9 +56,7 @@ def told() -> Iterator[None]:
         _end_children()
         raise Stopped(number)
 
-    before = {
-        number: signal.signal(number, stop) for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN
-    }
+    before = {number: signal.signal(number, stop) for number in _SIGNALS if not _is_held(number)}
     try:
         yield
     except Stopped as stopped:
@@ -67,6 +65,11 @@ def told() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _is_held(number: int) -> bool:
+    """Tell whether the end of the terminal is not to end the command: nohup."""
+    return number not in (signal.SIGINT, signal.SIGTERM) and signal.getsignal(number) is signal.SIG_IGN
 
 
 def _end_children() -> None:

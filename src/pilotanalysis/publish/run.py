@@ -16,7 +16,6 @@ from pathlib import Path
 from .. import swap
 from ..problems import Problem, StudyError
 from ..results.register import OUTPUT_VARIABLE
-from ..stops import leaving
 from ..study import STUDY_VARIABLE, Study
 from . import manifest, standing
 from .manifest import Manifest
@@ -104,8 +103,7 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
             summary.kept = True
             return summary
         batch.collect(summary.done, summary.failed, request.language or study.languages[0])
-        with leaving("some of the reports are new, each notebook's files as a whole; run again for the rest"):
-            batch.put_in_place(whole=switches)
+        batch.put_in_place(whole=switches)
         summary.blocked, summary.set_aside, summary.kept = batch.blocked, batch.set_aside, batch.kept
         summary.gone, summary.left_out, summary.stale = batch.gone, batch.missing, batch.stale_in_english
         if request.released == "public" and not summary.blocked:
@@ -129,11 +127,9 @@ def _aside(study: Study) -> Iterator[Path]:
         with swap.scratch(study.reports) as aside:
             yield aside
     except OSError as error:
-        file = f" on {Path(str(error.filename)).name}" if error.filename else ""
-        said = f"Writing failed{file} ({error.strerror})."
-        raise StudyError(
-            Problem("reports", said, "Free space or get the right to write there, and run again.")
-        ) from None
+        file = f": {Path(str(error.filename)).name}" if error.filename else ""
+        said, remedy = f"Cannot be written to ({error.strerror}{file}).", "Free space or get the right to write there."
+        raise StudyError(Problem("reports", said, remedy)) from None
 
 
 @contextmanager
