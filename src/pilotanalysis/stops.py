@@ -14,6 +14,8 @@ from types import FrameType
 GRACE = 5.0
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 NOTHING = "nothing was written"
+#: What tells what the commands at work have written so far.
+_left: list[Callable[[], str]] = []
 
 
 class Stopped(BaseException):  # as KeyboardInterrupt
@@ -33,12 +35,15 @@ def standing(error: BaseException) -> str:
 @contextmanager
 def leaving(said: Callable[[], str]) -> Iterator[None]:
     """Note on what ends a command early what it leaves by then; what was noted further inside stays."""
+    _left.append(said)
     try:
         yield
     except BaseException as error:
         if not hasattr(error, "__notes__"):
             error.add_note(said())
         raise
+    finally:
+        _left.pop()
 
 
 @contextmanager
@@ -60,8 +65,8 @@ def told() -> Iterator[None]:
     try:
         yield
     except Stopped as stopped:
-        print(f"Stopped; {standing(stopped)}.", file=sys.stderr, flush=True)
-        sys.exit(stopped.code)
+        ending[0].cancel()
+        _end(stopped.code, standing(stopped))
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -81,6 +86,9 @@ def _end_children() -> None:
             child.kill()
 
 
-def _end(code: int) -> None:
+def _end(code: int, said: str | None = None) -> None:
+    """End at once, whatever threads still do; what they leave in scratch folders is cleared by the next command."""
+    print(f"Stopped; {said or (_left[-1]() if _left else NOTHING)}.", file=sys.stderr, flush=True)
     _end_children()
+    sys.stdout.flush()
     os._exit(code)

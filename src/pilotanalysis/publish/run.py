@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +23,9 @@ from .notebook import NotebookError, execute
 from .place import Batch
 from .plan import Job, Request, plan
 from .registers import expected_folder
+
+#: Seconds that a notebook gets to end when the command is stopped.
+_PATIENCE = 2.0
 
 
 @dataclass
@@ -174,11 +177,14 @@ def _execute_all(
             progress(job.name, "done")
 
     pool = ThreadPoolExecutor(max_workers=max(at_a_time, 1))
+    futures = [pool.submit(execute_one, job) for job in jobs]
     try:
-        list(pool.map(execute_one, jobs))
+        for future in futures:
+            future.result()
     finally:
-        # Who stops the command has ended the kernels: what runs ends, and nothing new begins.
-        pool.shutdown(cancel_futures=True)
+        # Who stops the command has ended the kernels: nothing new begins, and what runs ends soon.
+        pool.shutdown(wait=False, cancel_futures=True)
+        wait([future for future in futures if future.running()], timeout=_PATIENCE)
     summary.done = [job.name for job in jobs if job.name not in summary.failed]
 
 
