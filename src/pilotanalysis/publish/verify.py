@@ -19,6 +19,7 @@ from ..problems import Problem, StudyError
 from ..results.register import OUTPUT_VARIABLE
 from ..study import FILE, STUDY_VARIABLE, Study
 from . import manifest, registers
+from .manifest import Manifest
 from .registers import Register, expected_folder
 
 Grade = Literal["full", "full with minor issues", "partial", "not reproduced"]
@@ -140,13 +141,8 @@ def _essence(register: Register, reports: Path) -> dict[str, Any]:
     return content
 
 
-def _altered(study: Study, delivered: dict[str, Any]) -> list[str]:
-    outputs = delivered["outputs"]
-    changed = [
-        name
-        for name, digest in outputs.items()
-        if not (study.reports / name).is_file() or manifest.digest(study.reports / name) != digest
-    ]
+def _altered(study: Study, delivered: Manifest) -> list[str]:
+    changed = manifest.altered(study.reports, delivered.files)
     return [f"reports/{name} was changed or removed after the run" for name in changed]
 
 
@@ -160,10 +156,10 @@ def _copy(study: Study, target: Path) -> None:
             shutil.copyfile(source, target / name)
 
 
-def _rerun(copy: Path, delivered: dict[str, Any]) -> str:
+def _rerun(copy: Path, delivered: Manifest) -> str:
     """Run the copy as a stranger would, each notebook with the values it was delivered with."""
-    values = [entry["parameters"] for entry in delivered["notebooks"].values()]
-    release = next((value["release"] for value in values if "release" in value), "working")
+    values = [unit.parameters for unit in delivered.notebooks.values()]
+    release = delivered.release or "working"
     language = next((value["language"] for value in values if "language" in value), "en")
     command = [sys.executable, "-m", "pilotanalysis", "run", "--study", str(copy)]
     command += ["--release", release, "--language", language]

@@ -164,10 +164,13 @@ def read_all(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     if not path.is_file():
         raise StudyError(Problem(study.relative(path), "Not there yet.", "Run: pilotanalysis clean"))
     try:
-        return cast("DataFrame[TableModel]", pd.read_parquet(path, columns=list(model.to_schema().columns)))
-    except (OSError, ValueError) as error:
-        said = f"The table is damaged ({str(error).splitlines()[0]})."
-        raise StudyError(Problem(study.relative(path), said, "Run: pilotanalysis clean")) from None
+        frame = pd.read_parquet(path)
+        whole = list(frame.columns) == list(model.to_schema().columns)
+    except (OSError, ValueError):
+        whole = False
+    if not whole:
+        raise StudyError(Problem(study.relative(path), "The file is damaged.", "Run: pilotanalysis clean"))
+    return cast("DataFrame[TableModel]", frame)
 
 
 def of_wave(frame: DataFrame[TableModel], wave: str) -> DataFrame[TableModel]:
