@@ -1,55 +1,156 @@
-"""What a batch was made from and what it made: ``reports/manifest.json``, without times or paths."""
+"""What a batch was made from and what it made: ``reports/manifest.json``, without times, paths or names of machines.
+
+A unit is one notebook for one cluster with all that it made. What is made of several units is shared.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import platform
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from .. import __version__
+from ..study import FILE as SETTINGS
 from ..study import Study
 
 FILE = "manifest.json"
-_PARTS = ("matplotlib", "numpy", "pandas", "papermill", "typst")
+PACKAGE = Path(__file__).parent.parent
+#: Parts whose versions can change a result.
+_PARTS = (
+    "babel", "matplotlib", "networkx", "numpy", "pandas", "papermill", "pyarrow", "scikit-learn", "scipy", "seaborn",
+    "typst", "xlsxwriter",
+)  # fmt: skip
+#: Kinds of files of the package on which results depend.
+_SOURCES = frozenset({".py", ".po", ".j2", ".typ", ".css", ".csv", ".json", ".yml"})
+
+
+def _inside(path: str) -> str:
+    """Refuse a path that leads out of the folder: what is listed is what may be deleted."""
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or not pure.parts or ".." in pure.parts or "\\" in path or pure.as_posix() != path:
+        raise ValueError("leads out of the folder")
+    return path
+
+
+#: Digests of files, by their path below a folder.
+Files = dict[Annotated[str, AfterValidator(_inside)], str]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Unit(_Part):
+    """One notebook for one cluster, with all that it made."""
+
+    inputs_digest: str = Field(description="of all that results depend on besides the notebook")
+    digest: str = Field(description="of the notebook's cells and values")
+    parameters: dict[str, Any] = Field(description="values of the notebook")
+    files: Files = Field(description="what it made, by the path below reports")
+
+
+class Manifest(_Part):
+    """What ``reports`` holds, and what it was made from."""
+
+    pilotanalysis: str = Field(description="version of the pack")
+    python: str = Field(description="version of Python")
+    platform: str = Field(description="system and processor")
+    parts: dict[str, str] = Field(description="versions of the parts that can change a result")
+    inputs: Files = Field(description="settings, lock, notebooks and data, by the path below the study")
+    package: str = Field(description="digest of the package's sources")
+    notebooks: dict[str, Unit] = Field(description="the units by name")
+    stale: dict[str, str] = Field(description="units that are not up to date, and why")
+    shared: Files = Field(description="what is made of several units, by the path below reports")
+    processed: Files = Field(description="the tidy tables and what lies beside them, by the path below data/processed")
+
+    @property
+    def files(self) -> Files:
+        """Everything that a run put into ``reports``, but for the manifest."""
+        units = {path: digest for unit in self.notebooks.values() for path, digest in unit.files.items()}
+        return units | self.shared
+
+    @property
+    def release(self) -> str | None:
+        """Release of the reports; None where no unit tells."""
+        told = (unit.parameters.get("release") for unit in self.notebooks.values())
+        return next((str(release) for release in told if release), None)
+
+
+def read(folder: Path) -> Manifest | None:
+    """Read the manifest of reports made earlier; None where there is none, or it is damaged."""
+    try:
+        return Manifest.model_validate_json((folder / FILE).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Write a manifest: the same content gives the same bytes."""
+    text = json.dumps(manifest.model_dump(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    (folder / FILE).write_text(text, "utf-8")
+
+
+def start(study: Study) -> Manifest:
+    """Describe the inputs and this machine's parts as they are now; of reports that hold nothing yet."""
+    return Manifest(
+        pilotanalysis=__version__,
+        python=platform.python_version(),
+        platform=f"{platform.system().lower()} {platform.machine()}",
+        parts={name: version(name) for name in _PARTS},
+        inputs=inputs(study),
+        package=package_digest(),
+        notebooks={},
+        stale={},
+        shared={},
+        processed={},
+    )
+
+
+def inputs(study: Study) -> Files:
+    """Digests of what a study's results are made from: settings, environment, lock, notebooks, raw data, decisions."""
+    root = study.root
+    files = [root / name for name in (SETTINGS, "environment.yml", "requirements.lock")]
+    files += study.notebooks.glob("*.ipynb")
+    for folder in (study.raw, root / "data" / "decisions"):
+        files += folder.rglob("*")
+    return digests(root, files)
+
+
+def inputs_digest(manifest: Manifest) -> str:
+    """Digest of all that results depend on besides the notebooks: settings, data, package and lock."""
+    own = {path: digest for path, digest in manifest.inputs.items() if not _beside(path)}
+    return hashlib.sha256(json.dumps([own, manifest.package], sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def _beside(path: str) -> bool:
+    """Tell what counts for a unit of its own (notebooks), or for nothing that it holds (the environment's recipe)."""
+    return path.startswith("notebooks/") or path == "environment.yml"
+
+
+def package_digest() -> str:
+    """Digest of the sources that results depend on: code, words, templates and lists of the package."""
+    own = digests(PACKAGE, (path for path in PACKAGE.rglob("*") if path.suffix in _SOURCES))
+    return hashlib.sha256(json.dumps(own, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def digests(folder: Path, files: Iterable[Path]) -> Files:
+    """Digests of those of the files that are there, by their path below a folder, in order."""
+    found = {path.relative_to(folder).as_posix(): digest(path) for path in files if path.is_file()}
+    return dict(sorted(found.items()))
 
 
 def digest(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write(study: Study, folder: Path, inputs: str, jobs: Mapping[str, dict[str, Any]]) -> None:
-    """Write the manifest of the reports in `folder`.
-
-    Parameters
-    ----------
-    study : Study
-    folder : Path
-    inputs : str
-        Digest of all that results depend on besides the notebooks.
-    jobs : mapping
-        For each notebook and cluster, its digest and values.
-    """
-    raw = sorted(path for path in study.raw.rglob("*") if path.is_file())
-    made = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != FILE)
-    content = {
-        "pilotanalysis": __version__,
-        "parts": {name: version(name) for name in _PARTS},
-        "inputs_digest": inputs,
-        "inputs": {study.relative(path): {"sha256": digest(path), "bytes": path.stat().st_size} for path in raw},
-        "notebooks": dict(jobs),
-        "outputs": {path.relative_to(folder).as_posix(): digest(path) for path in made},
-    }
-    (folder / FILE).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-
-
-def read(folder: Path) -> dict[str, Any]:
-    """Read the manifest of reports made earlier; empty where there is none or it is damaged."""
-    try:
-        content: dict[str, Any] = json.loads((folder / FILE).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content
+def altered(folder: Path, files: Mapping[str, str]) -> list[str]:
+    """Name the files of a list that are not in the folder as the list has them."""
+    return [name for name, known in files.items() if not (folder / name).is_file() or digest(folder / name) != known]

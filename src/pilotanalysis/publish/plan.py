@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ..problems import ParameterError, Problem, StudyError, nearest, quoted
-from ..study import FILE, Study
+from ..study import Study
 from .contract import Parameter, check, read_contract
-
-PACKAGE = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
@@ -129,18 +127,6 @@ def _chosen(study: Study, contracts: Mapping[Path, Mapping[str, Parameter]], req
         remedy = f"Analysed are: {quoted(study.analysed)}.{nearest(request.cluster, study.analysed)}"
         raise ParameterError(Problem("--cluster", f"There is no analysed cluster {request.cluster}.", remedy))
     return chosen
-
-
-def inputs_digest(study: Study) -> str:
-    """Digest of all that results depend on besides the notebook: settings, data, package and lock."""
-    files = [study.root / FILE, study.root / "requirements.lock"]
-    for folder in (study.raw, study.root / "data" / "decisions"):
-        files += sorted(path for path in folder.rglob("*") if path.is_file())
-    own = [(path.relative_to(study.root).as_posix(), path) for path in files if path.is_file()]
-    kinds = {".py", ".po", ".j2", ".typ", ".css"}
-    package = sorted(path for path in PACKAGE.rglob("*") if path.suffix in kinds)
-    own += [(path.relative_to(PACKAGE).as_posix(), path) for path in package]
-    return _digest("\n".join(f"{name} {_digest(path.read_bytes())}" for name, path in own).encode("utf-8"))
 
 
 def _digest(content: bytes) -> str:

@@ -10,15 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from .. import reference
 from ..problems import Problem, StudyError
 from ..results.register import OUTPUT_VARIABLE
 from ..study import STUDY_VARIABLE, Study
 from . import documents, manifest, pages, registers, workbook
+from .manifest import Manifest, Unit
 from .notebook import NotebookError, execute
-from .plan import Job, Request, inputs_digest, plan
+from .plan import Job, Request, plan
 from .registers import EXPECTED, expected_folder
 
 #: Files of ``reports`` that are not generated.
@@ -71,7 +71,8 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None]) ->
         If the reports cannot be written.
     """
     wanted, others = plan(study, request)
-    inputs = inputs_digest(study)
+    now = manifest.start(study)
+    inputs = manifest.inputs_digest(now)
     before = manifest.read(study.reports)
     summary = Summary()
     with _aside(study) as aside, _environment(study, aside):
@@ -89,15 +90,34 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None]) ->
             return summary
         made = [job for job in [*wanted, *others] if job.name not in summary.left_out]
         _render(study, aside, request.language or study.languages[0], summary.left_out)
-        manifest.write(study, aside, inputs, {job.name: _entry(job) for job in made})
+        manifest.write(aside, _with_outputs(study, now, aside, made))
         _replace(study, aside)
         if request.release == "public":
             summary.withdrawn = _withdraw_working_results(study)
     return summary
 
 
-def _entry(job: Job) -> dict[str, Any]:
-    return {"digest": job.digest, "parameters": dict(job.values)}
+def _with_outputs(study: Study, now: Manifest, aside: Path, made: list[Job]) -> Manifest:
+    """Describe what a batch made: the files of each unit, and what is made of several."""
+    files = manifest.digests(aside, aside.rglob("*"))
+    units = {
+        job.name: Unit(
+            inputs_digest=manifest.inputs_digest(now),
+            digest=job.digest,
+            parameters=dict(job.values),
+            files={name: files[name] for name in _own_files(aside, job)},
+        )
+        for job in made
+    }
+    own = {name for unit in units.values() for name in unit.files}
+    processed = manifest.digests(study.processed, study.processed.rglob("*"))
+    shared = {name: known for name, known in files.items() if name not in own}
+    return now.model_copy(update={"notebooks": units, "shared": shared, "processed": processed})
+
+
+def _own_files(folder: Path, job: Job) -> list[str]:
+    """Files that a notebook made: its results, its executed form and its figures."""
+    return sorted([f"results/{job.name}.json", f"notebooks/{job.name}.ipynb", *_figures(folder, job)])
 
 
 @contextmanager
@@ -142,15 +162,12 @@ def _environment(study: Study, aside: Path) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _up_to_date(study: Study, job: Job, inputs: str, before: dict[str, Any]) -> bool:
+def _up_to_date(study: Study, job: Job, inputs: str, before: Manifest | None) -> bool:
     """Tell whether the reports hold what this job would give, untouched."""
-    if before.get("inputs_digest") != inputs or before.get("notebooks", {}).get(job.name) != _entry(job):
+    unit = before.notebooks.get(job.name) if before else None
+    if unit is None or (unit.inputs_digest, unit.digest, unit.parameters) != (inputs, job.digest, dict(job.values)):
         return False
-    outputs = before["outputs"]
-    own = [f"results/{job.name}.json", f"notebooks/{job.name}.ipynb", *_figures(study.reports, job)]
-    return all(
-        (study.reports / name).is_file() and manifest.digest(study.reports / name) == outputs.get(name) for name in own
-    )
+    return not manifest.altered(study.reports, unit.files)
 
 
 def _figures(reports: Path, job: Job) -> list[str]:
@@ -165,7 +182,7 @@ def _figures(reports: Path, job: Job) -> list[str]:
 
 
 def _take_over(reports: Path, aside: Path, job: Job) -> None:
-    for name in [f"results/{job.name}.json", f"notebooks/{job.name}.ipynb", *_figures(reports, job)]:
+    for name in _own_files(reports, job):
         (aside / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(reports / name, aside / name)
 
