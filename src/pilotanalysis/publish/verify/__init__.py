@@ -67,10 +67,7 @@ def verify(
 
 def _verdict(delivery: Delivery, progress: Callable[[str], None], notebook: str | None) -> Verdict:
     with tempfile.TemporaryDirectory(prefix="pilotanalysis-") as folder:
-        progress("copies the study")
-        again = Study(copy(delivery.study, Path(folder) / "study"))
-        progress("reruns the copy")
-        failure = rerun(again.root, delivery.manifest.notebooks if delivery.manifest else {}, notebook)
+        again, failure = _rerun(delivery, Path(folder) / "study", progress, notebook)
         if failure:
             verdict = before_rerun(delivery)
             verdict.failure = failure
@@ -80,6 +77,19 @@ def _verdict(delivery: Delivery, progress: Callable[[str], None], notebook: str 
         verdict = judge(delivery, made, notebook)
         _run_once_more(verdict, delivery, made, progress)
     return verdict
+
+
+def _rerun(
+    delivery: Delivery, target: Path, progress: Callable[[str], None], notebook: str | None
+) -> tuple[Study, str]:
+    """Give the copy that was run again, and why that failed, if it did."""
+    progress("copies the study")
+    try:
+        again = Study(copy(delivery.study, target))
+    except OSError as error:  # one that cannot be read, or no room
+        return delivery.study, f"the study could not be copied: {error}"
+    progress("reruns the copy")
+    return again, rerun(again.root, delivery.manifest.notebooks if delivery.manifest else {}, notebook)
 
 
 def _run_once_more(verdict: Verdict, delivery: Delivery, made: Delivery, progress: Callable[[str], None]) -> None:

@@ -45,7 +45,7 @@ def change(place: str, delivered: object, rerun: object) -> Change:
     one, other = (value if value is NOTHING else _text(value) for value in (delivered, rerun))
     start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     start = max(0, start - _SHOWN // 3) if max(len(one), len(other)) > _SHOWN else 0
-    return Change(place, _cut(one, start), _cut(other, start))
+    return Change(place or "its content", _cut(one, start), _cut(other, start))
 
 
 def _text(value: object) -> str:

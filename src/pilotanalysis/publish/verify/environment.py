@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -34,9 +35,14 @@ def _apart(text: str) -> Iterator[str]:
         wanted = Requirement(line.removesuffix("\\").strip())
         if wanted.marker is not None and not wanted.marker.evaluate():
             continue
-        try:
-            there = version(wanted.name)
-        except PackageNotFoundError:
-            there = "not installed"
-        if there not in wanted.specifier:
+        there = _installed(wanted.name)
+        if there == "none" or there not in wanted.specifier:
             yield f"{wanted.name} {there} (asked for: {wanted.specifier})"
+
+
+@cache
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"

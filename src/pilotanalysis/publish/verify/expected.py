@@ -92,9 +92,10 @@ def _changes(path: Path, again: dict[str, Any] | None) -> list[Change]:
     if again is None:
         return [Change("results are expected that the rerun does not give")]
     try:
-        expected = json.loads(path.read_text("utf-8"))
+        return list(tree("", json.loads(path.read_text("utf-8")), again, near))
     except FileNotFoundError:
         return [Change("it is missing: what is to be expected of this notebook stands nowhere")]
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        return [Change(f"it cannot be read ({error.strerror})")]
+    except (ValueError, RecursionError) as error:
         return [Change(f"it cannot be read as JSON ({error})")]
-    return list(tree("", expected, again, near))

@@ -175,10 +175,18 @@ def _led_to(delivery: Delivery, comparison: _Comparison, made: set[str]) -> dict
     found: dict[str, str] = {}
     for page in sorted({*pages, *(name for name in made if name.endswith(".html"))} - comparison.identical):
         for link in kinds.links_of(delivery.study.root / page):
-            parts = urlsplit(link)
-            if parts.scheme or parts.netloc or not parts.path:
-                continue
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
-            if target not in made and target != MANIFEST:
+            target = _target(page, link)
+            if target and target not in made and target != MANIFEST:
                 found.setdefault(target, page)
     return found
+
+
+def _target(page: str, link: str) -> str:
+    """Path below the study of what a page leads to; empty where that is no file of the study."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:  # no address at all
+        return ""
+    if parts.scheme or parts.netloc or not parts.path:
+        return ""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))

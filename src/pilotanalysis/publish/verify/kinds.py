@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,12 +20,14 @@ from .changes import Alike, Change, change, lines, near, near_text, same, table,
 MAY_DIFFER = (
     "numbers with decimals, by less than one part in a billion",
     "PNG and SVG as drawn, where most of them do not come out byte for byte; not their data, in the CSV beside them",
-    "PDF but for pages, text and links; XLSX but for cells; HTML but for text, links and alt texts; Parquet but for "
-    "its rows",
+    "PDF and HTML but for pages, text, links and alt texts; XLSX but for cells; Parquet but for rows",
     "platform, Python and parts that reports/manifest.json names, and its digests of the files above",
 )
 #: Attributes of a page that lead somewhere, are read to somebody or do something.
-_TOLD = ("href", "src", "alt", "title", "lang", "content", "action", "srcdoc", "id", "style")
+_LEADING = ("href", "src", "data", "poster", "action")
+_TOLD = ("alt", "title", "lang", "content", "srcdoc", "id", "style")
+#: Elements that do something by themselves.
+_ACTIVE = ("script", "iframe", "object", "embed", "form", "meta", "base")
 PICTURES = (".png", ".svg")
 
 
@@ -126,63 +129,103 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
 
 
 class _Page(HTMLParser):
-    """Texts of a page, and what its elements lead to, read out or do."""
+    """Texts of a page, and what its elements lead to, read out or do.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    exactly : bool
+        Whether embedded pictures must be the same.
+    """
+
+    def __init__(self, exactly: bool) -> None:
         super().__init__()
+        self.exactly = exactly
         self.told: list[str] = []
         self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep what an element leads to, reads out or does."""
         for name, value in attrs:
-            if name in ("href", "src", "data", "poster") and value and not value.startswith("data:"):
+            embedded = (value or "").startswith("data:")
+            if name in _LEADING and value and not embedded:
                 self.links.append(value)
-            if name in _TOLD or name.startswith("on"):
-                self.told.append(f"<{tag}> {name}: {'a picture' if (value or '').startswith('data:') else value}")
-        if tag in ("script", "iframe", "object", "embed", "form", "meta", "base"):
+            if name in _TOLD or name in _LEADING or name.startswith("on"):
+                self.told.append(f"<{tag}> {name}: {self._picture(value or '') if embedded else value}")
+        if tag in _ACTIVE:
             self.told.append(f"<{tag}>")
 
+    def _picture(self, value: str) -> str:
+        return f"a picture, {_fingerprint(value)}" if self.exactly else "a picture"
+
     def handle_data(self, data: str) -> None:
+        """Keep a text, line by line."""
         self.told += [line.strip() for line in data.splitlines() if line.strip()]
 
 
-def _parsed(path: Path) -> _Page:
-    page = _Page()
+def _fingerprint(value: str) -> str:
+    return hashlib.sha256(value.encode("utf-8")).hexdigest()[:12]
+
+
+def _parsed(path: Path, exactly: bool) -> _Page:
+    page = _Page(exactly)
     page.feed(path.read_text("utf-8"))
     page.close()
     return page
 
 
 def _page(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
-    own, other = _parsed(delivered).told, _parsed(rerun).told
+    own, other = (_parsed(path, exactly).told for path in (delivered, rerun))
     yield from lines("piece of text", own, other, same if exactly else near_text)
 
 
 def links_of(path: Path) -> list[str]:
-    """Where a page leads; nothing where it cannot be read, which the comparison tells."""
+    """Where a page leads; nowhere if it cannot be read, which the comparison tells."""
     try:
-        return _parsed(path).links
-    except (OSError, ValueError):
+        return _parsed(path, False).links
+    except (OSError, ValueError, AssertionError):
         return []
 
 
 def _document(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
-    own, other = _pages(delivered), _pages(rerun)
-    if len(own) != len(other):
-        yield change("number of pages", len(own), len(other))
-    for number, (one, two) in enumerate(zip(own, other, strict=False), start=1):
-        yield from lines(f"page {number}, line", one, two, same if exactly else near_text)
-
-
-def _pages(path: Path) -> list[list[str]]:
-    """Lines of each page, and where its links lead."""
     from pypdf import PdfReader
 
-    found = []
-    for page in PdfReader(path).pages:
-        actions = (note.get_object().get("/A") for note in page.get("/Annots") or [])
-        addresses = [str(action.get_object().get("/URI", "")) for action in actions if action is not None]
-        found.append([*page.extract_text().splitlines(), *(f"link: {one}" for one in addresses if one)])
+    own, other = (PdfReader(path, strict=True) for path in (delivered, rerun))
+    if len(own.pages) != len(other.pages):
+        yield change("number of pages", len(own.pages), len(other.pages))
+    alike = same if exactly else near_text
+    for number, (one, two) in enumerate(zip(own.pages, other.pages, strict=False), start=1):
+        yield from lines(f"page {number}, line", _lines_of(one), _lines_of(two), alike)
+    yield from lines("alt text", _alt_texts(own), _alt_texts(other), alike)
+    if exactly:
+        yield from tree("about the document", _about(own), _about(other), same)
+
+
+def _about(document: Any) -> dict[str, str]:
+    return {str(key): str(value) for key, value in (document.metadata or {}).items()}
+
+
+def _lines_of(page: Any) -> list[str]:
+    """Lines of a page, and where its links lead."""
+    actions = [note.get_object().get("/A") for note in page.get("/Annots") or []]
+    addresses = [str(action.get_object().get("/URI", "")) for action in actions if action is not None]
+    return [*page.extract_text().splitlines(), *(f"link: {one}" for one in addresses if one)]
+
+
+def _alt_texts(document: Any) -> list[str]:
+    """Texts that are read to somebody in place of pictures, in order."""
+    found, waiting, seen = [], [document.trailer["/Root"].get("/StructTreeRoot")], set()
+    while waiting:
+        part = waiting.pop()
+        reference = getattr(part, "idnum", None)
+        if reference in seen:
+            continue
+        seen.update({reference} - {None})
+        part = part.get_object() if hasattr(part, "get_object") else part
+        if isinstance(part, dict):
+            found += [str(part["/Alt"])] if "/Alt" in part else []
+            waiting.append(part.get("/K"))
+        elif isinstance(part, list):
+            waiting += reversed(part)
     return found
 
 
@@ -229,7 +272,7 @@ def _readable_output(output: Any, exactly: bool) -> Any:
     data = output.get("data")
     for kind, content in (data if isinstance(data, Mapping) else {}).items():
         if kind.startswith("image/"):
-            shown["picture"] = content if exactly else "a picture"
+            shown[kind] = f"a picture, {_fingerprint(_joined(content).strip())}" if exactly else "a picture"
         else:
             shown[kind] = _joined(content).splitlines()
     return shown
