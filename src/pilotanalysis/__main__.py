@@ -1,5 +1,15 @@
 """``python -m pilotanalysis`` is the command line."""
 
-from .cli import main
+from .stops import told
 
-main()
+
+def main() -> None:
+    """Run the command line; who stops it while its parts are loaded is answered as later."""
+    with told():
+        from .cli import main as run
+
+        run()
+
+
+if __name__ == "__main__":
+    main()

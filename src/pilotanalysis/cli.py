@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from .locks import at_work
 from .problems import ParameterError, StudyError, counted
+from .stops import leaving, standing, told
 from .study import Study, find
 
 app = typer.Typer(
@@ -27,16 +31,14 @@ FAILED, REFUSED = 1, 2
 
 def main() -> None:
     """Run the command line; problems are told in the analyst's words, never as a traceback."""
-    try:
-        app()
-    except StudyError as error:
-        for problem in error.problems:
-            print(f"{problem}", file=sys.stderr)
-        print(f"{counted(len(error.problems), 'problem')}; nothing was written.", file=sys.stderr)
-        sys.exit(REFUSED if isinstance(error, ParameterError) else FAILED)
-    except KeyboardInterrupt:
-        print("Stopped; nothing was written.", file=sys.stderr)
-        sys.exit(130)
+    with told():
+        try:
+            app()
+        except StudyError as error:
+            for problem in error.problems:
+                print(f"{problem}", file=sys.stderr)
+            print(f"{counted(len(error.problems), 'problem')}; {standing(error)}.", file=sys.stderr)
+            sys.exit(REFUSED if isinstance(error, ParameterError) else FAILED)
 
 
 @app.command()
@@ -64,7 +66,8 @@ def clean(study: Folder = HERE) -> None:
     from . import pipeline
 
     opened = find(study)
-    tables = pipeline.clean(opened)
+    with at_work(opened.root, "pilotanalysis clean"):
+        tables = pipeline.clean(opened, _note)
     for model, frame in tables.items():
         print(f"{model.__name__:18} {len(frame):7,} row{'' if len(frame) == 1 else 's'}")
     print(f"Written to {opened.relative(opened.processed)}.")
@@ -82,7 +85,8 @@ def decide(
     from . import survey
 
     opened = find(study)
-    number = survey.decide(opened, file, who)
+    with at_work(opened.root, "pilotanalysis decide"):
+        number = survey.decide(opened, file, who)
     print(f"{counted(number, 'new decision')} in data/decisions.")
     if number:
         print("Next: pilotanalysis run")
@@ -97,7 +101,8 @@ def official(
     from . import official as statistics
 
     opened = find(study)
-    read = statistics.update(opened, file)
+    with at_work(opened.root, "pilotanalysis official"):
+        read = statistics.update(opened, file)
     print(f"{file.name}: persons employed, {read.year}; {counted(len(read.divisions), 'division')}.")
     regions = counted(len(read.regions), "NUTS 2 region")
     print(f"Used, since they report at least {statistics.REPORTED:.0%} of the divisions: {regions}.")
@@ -121,18 +126,30 @@ def run(
 ) -> None:
     """Clean the raw files, execute the notebooks and render the reports."""
     from . import pipeline
+    from .publish import manifest
     from .publish.plan import Request, plan
     from .publish.run import run as run_notebooks
+    from .publish.standing import switches_release
 
     opened = find(study)
     request = Request(notebook, cluster, language, release, _pairs(parameter or [], "-p", "NAME=VALUE"), jobs, force)
-    wanted, _others = plan(opened, request)
-    pipeline.clean(opened)
-    with _progress(len(wanted)) as tell:
-        summary = run_notebooks(opened, request, tell)
+    wanted, others = plan(opened, request)
+    with at_work(opened.root, "pilotanalysis run"):
+        switches_release(opened, request.released, not others)
+        taken = manifest.start(opened)
+        pipeline.clean(opened, _note)
+        with (
+            leaving("data/processed was made anew; the reports stay as they were"),
+            _progress(len(wanted)) as tell,
+        ):
+            summary = run_notebooks(opened, request, tell, taken)
     _report(opened, summary)
-    if summary.failed:
+    if summary.failed or summary.blocked:
         sys.exit(FAILED)
+
+
+def _note(said: str) -> None:
+    print(f"Note: {said}")
 
 
 def _pairs(given: list[str], option: str, form: str) -> dict[str, str]:
@@ -178,16 +195,25 @@ def _report(study: Study, summary: Any) -> None:
     """Close a batch with one summary that cannot be taken for more than it is."""
     parts = [f"{counted(len(summary.done), 'notebook')} run"]
     parts += [f"{len(summary.reused)} up to date"] if summary.reused else []
+    parts += [f"{len(summary.stale)} NOT UP TO DATE"] if summary.stale else []
     parts += [f"{len(summary.left_out)} not made"] if summary.left_out else []
     parts += [f"{len(summary.failed)} FAILED"] if summary.failed else []
     print(", ".join(parts) + ".")
-    if summary.failed:
-        for name, reason in summary.failed.items():
-            print(f"  {name}: {reason}", file=sys.stderr)
-        print("The reports stay as they were. What ran is in reports/failed; open it to see where it stopped.")
-        return
+    for problem in [*(f"{name}: {reason}" for name, reason in summary.failed.items()), *summary.blocked]:
+        print(f"  {problem}", file=sys.stderr)
+    for name, why in summary.stale.items():
+        print(f"  not up to date: {name}: {why}")
     for name in summary.left_out:
         print(f"  not made: {name}")
+    for name in summary.gone:
+        print(f"  taken away, since the study has it no more: {name}")
+    for name in summary.set_aside:
+        _note(f"a file that no run wrote, or that was changed since, is now {name}")
+    if summary.kept:
+        print("The reports stay as they were.")
+        return
+    if summary.failed:
+        print("What ran of a notebook that failed is in reports/failed; open it to see where it stopped.")
     if summary.withdrawn:
         print(f"Taken out of reports/expected, where every count stands: {counted(len(summary.withdrawn), 'file')}.")
         print("A working run and pilotanalysis verify --accept write them again.")
@@ -216,12 +242,16 @@ def verify(
 
     opened = find(study)
     if accept:
-        written = verification.accept(opened)
+        with at_work(opened.root, "pilotanalysis verify --accept"):
+            written = verification.accept(opened)
         print(f"Written to reports/expected: {counted(len(written), 'file')} of expected results.")
         return
     files = [(path, form) for path, form in ((as_json, "json"), (as_page, "html")) if path]
     verification.check_writable(path for path, _form in files)
-    verdict = verification.verify(opened, _step, notebook, digest)
+    # Who may not write there, as on a medium that can only be read, is not in the way of whoever may.
+    alone = at_work(opened.root, "pilotanalysis verify") if os.access(opened.root, os.W_OK) else nullcontext()
+    with alone:
+        verdict = verification.verify(opened, _step, notebook, digest)
     for path, form in files:
         verification.write(path, verdict, form)
     for line in verification.terminal(verdict):

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import chain, reference, survey
+from . import chain, reference, survey, swap
 from .chapter import Chapter, ChapterWithFiles
 from .problems import Problem, StudyError
 from .study import Study
-from .tables import TableSet, of_wave
+from .tables import TableSet, listing, of_wave
 from .tables.datapackage import write
 from .tables.keys import broken_keys, pointed_to
 
 #: Each reads the tables of those before it; the first reads the raw files.
 CHAPTERS: tuple[Chapter, ...] = (survey, chain)
-#: Files of ``data/processed`` that are not generated.
-_KEPT = ("README.md",)
 
 
 def check(study: Study) -> tuple[list[Problem], TableSet]:
@@ -76,8 +73,14 @@ def _with_files() -> list[ChapterWithFiles]:
     return [chapter for chapter in CHAPTERS if isinstance(chapter, ChapterWithFiles)]
 
 
-def clean(study: Study) -> TableSet:
+def clean(study: Study, notice: Callable[[str], None] = lambda said: None) -> TableSet:
     """Compute every tidy table and put them in ``data/processed``, all or none.
+
+    Parameters
+    ----------
+    study : Study
+    notice : callable
+        Told what an analyst should know of what became of other files.
 
     Raises
     ------
@@ -89,22 +92,31 @@ def clean(study: Study) -> TableSet:
     if problems:
         raise StudyError(problems)
     tables = build(study)
-    target = study.processed
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".partial-", dir=target.parent) as aside:
-            write(Path(aside), tables, _catalogues(study), study.settings.title.en, study.synthetic_files)
+        with swap.scratch(study.processed) as aside:
+            made = aside / "made"
+            write(made, tables, _catalogues(study), study.settings.title.en, study.synthetic_files)
             for chapter in _with_files():
                 for name, written in chapter.FILES.items():
-                    written(Path(aside) / name, study, tables)
-            fresh = {path.name for path in Path(aside).iterdir()}
-            for path in Path(aside).iterdir():
-                path.replace(target / path.name)
-            for path in target.iterdir():
-                if path.name not in fresh and path.name not in _KEPT and path.is_file():
-                    path.unlink()
+                    written(made / name, study, tables)
+            saved = _put_in_place(study, made)
     except OSError as error:
         said = f"Cannot be written to ({error.strerror})."
         remedy = "Give yourself the right to write there, or free space, and run again."
-        raise StudyError(Problem(study.relative(target), said, remedy)) from None
+        raise StudyError(Problem(study.relative(study.processed), said, remedy)) from None
+    for name in saved:
+        notice(f"a file that no run wrote, or that was changed since, is now {name}")
     return tables
+
+
+def _put_in_place(study: Study, made: Path) -> list[str]:
+    """Put new files in place of those that the list of the last time names, and write the list anew."""
+    names = sorted(path.name for path in made.iterdir())
+    digests = {name: swap.digest(made / name) for name in names}
+    listing.write(made, digests)
+    before = listing.read(study.processed)
+    own: dict[str, str | None] = {**before, listing.FILE: None}
+    # What people write into such a file they bring in first: `undelivered` sees to it.
+    own |= {name: None for chapter in _with_files() for name in chapter.FILES if name in before}
+    gone = tuple(name for name in before if name not in digests)
+    return swap.apply(swap.Change(study.root, made, study.processed, (*names, listing.FILE), gone, own))

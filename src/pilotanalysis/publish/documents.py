@@ -10,7 +10,7 @@ from ..results import _, say
 from ..results.display import filled, finding_plain, heading, is_number, notes_of, table_rows
 from ..results.register import SECTIONS
 from ..study import Study
-from .pages import READING, SECTION_TITLES, mark
+from .pages import READING, SECTION_TITLES, demonstration, not_up_to_date
 from .registers import Entry, Register
 
 TEMPLATE = Path(__file__).parent / "templates" / "cluster.typ"
@@ -35,6 +35,7 @@ def cluster_document(
 
     own = [register for register in registers if register.cluster == cluster]
     data, pictures = _data(study, pages_of(own), name, language)
+    data["stale"] = not_up_to_date(own, language)
     files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode("utf-8")}
     files |= {picture: (reports / picture).read_bytes() for picture in pictures}
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
@@ -72,7 +73,7 @@ def _data(
         "author": "pilotanalysis",
         "language": language,
         "study": study.settings.title.render(language),
-        "mark": mark(study, language),
+        "mark": demonstration(study, language),
         "footer": say(footer, language),
         "reading": say(READING, language),
         "pages": [

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from .. import __version__
 from ..study import FILE as SETTINGS
 from ..study import Study
+from ..swap import digest as digest
 
 FILE = "manifest.json"
 PACKAGE = Path(__file__).parent.parent
@@ -143,12 +144,6 @@ def digests(folder: Path, files: Iterable[Path]) -> Files:
     """Digests of those of the files that are there, by their path below a folder, in order."""
     found = {path.relative_to(folder).as_posix(): digest(path) for path in files if path.is_file()}
     return dict(sorted(found.items()))
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def altered(folder: Path, files: Mapping[str, str]) -> list[str]:

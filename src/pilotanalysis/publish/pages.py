@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -66,16 +66,28 @@ def language_name(code: str, language: str) -> str:
     return str(Locale(code).get_display_name(language))
 
 
-def mark(study: Study, language: str) -> str:
+def demonstration(study: Study, language: str) -> str:
     """Say that the study is a demonstration, where any of its answers are fictitious."""
     return say(DEMONSTRATION, language) if study.synthetic_files else ""
 
 
-def page_of_notebook(study: Study, path: Path, reports: Path, language: str, names: Mapping[str, str]) -> str:
+def not_up_to_date(registers: Iterable[Register], language: str) -> str:
+    """Say which of the results that something is made of are not up to date, and why."""
+    told = [f"{register.name} ({say(register.stale, language)})" for register in registers if register.stale]
+    return say(_("Not up to date: {units}.", units="; ".join(told)), language) if told else ""
+
+
+def mark(study: Study, registers: Iterable[Register], language: str) -> str:
+    """Say on top of a page what nobody may overlook."""
+    return " ".join(filter(None, [demonstration(study, language), not_up_to_date(registers, language)]))
+
+
+def page_of_notebook(study: Study, register: Register, reports: Path, language: str, names: Mapping[str, str]) -> str:
     """Render an executed notebook: prose, results with alt text, code folded away.
 
     Its head is that of the notebook, with the name of the cluster, where it has one.
     """
+    path = reports / "notebooks" / f"{register.name}.ipynb"
     notebook = json.loads(path.read_text("utf-8"))
     cells = [_cell(cell, reports, path.stem, language) for cell in notebook["cells"]]
     return render(
@@ -84,7 +96,7 @@ def page_of_notebook(study: Study, path: Path, reports: Path, language: str, nam
         title=_title_of(path, names),
         cells=cells,
         back=f"../{page_of('index', study, 'en')}",
-        mark=mark(study, "en"),
+        mark=mark(study, [register], "en"),
     )
 
 
@@ -139,9 +151,12 @@ def index(
     language: str,
     clusters: list[dict[str, Any]],
     tables: list[str],
-    left_out: list[str],
+    left_out: Mapping[str, Message | None],
 ) -> str:
-    """Render the first page: what was found for each cluster and what to do, and where the rest is."""
+    """Render the first page: what was found for each cluster and what to do, and where the rest is.
+
+    `left_out` names the units of which nothing can be shown, with the reason where there is more to say.
+    """
     names = {cluster["id"]: cluster["name"] for cluster in clusters}
 
     def shown(section: str, cluster: str | None) -> list[Markup]:
@@ -172,7 +187,7 @@ def index(
         study=study.settings,
         languages=[(code, page_of("index", study, code), language_name(code, code)) for code in study.languages],
         title=study.settings.title.render(language),
-        mark=mark(study, language),
+        mark=mark(study, registers, language),
         clusters=told,
         overall={section: shown(section, None) for section in SECTIONS},
         compared=[_shown(item, register, reports, language) for item, register in compared.values()],
@@ -183,7 +198,7 @@ def index(
         ],
         tables=[(table, named[table]) for table in tables],
         numbers=page_of("numbers", study, language),
-        left_out=left_out,
+        left_out=[f"{name} ({say(why, language)})" if why else name for name, why in left_out.items()],
         release=registers[0].release if registers else "",
     )
 
@@ -245,7 +260,7 @@ def sheets_page(study: Study, register: Register, entry: Entry, language: str) -
         sheets=sheets(entry, language),
         foot=foot_of(entry, language),
         lineage=f"../{page_of('numbers', study, language)}#{register.name}.{entry['id']}",
-        mark=mark(study, language),
+        mark=mark(study, [register], language),
     )
 
 
@@ -257,6 +272,6 @@ def numbers(study: Study, registers: list[Register], names: Mapping[str, str], l
         title=say(_("Where every number comes from, and how it is computed"), language),
         languages=[(other, page_of("numbers", study, other)) for other in study.languages],
         index=page_of("index", study, language),
-        mark=mark(study, language),
+        mark=mark(study, registers, language),
         **lineage.content(registers, names, language),
     )

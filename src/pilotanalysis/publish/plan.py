@@ -43,6 +43,11 @@ class Request:
     jobs: int = 2
     force: bool = False
 
+    @property
+    def released(self) -> str:
+        """Release that is asked for, in either way."""
+        return self.parameters.get("release", self.release)
+
 
 @dataclass(frozen=True)
 class Job:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..results import Message
 from ..results.register import SECTIONS
 from ..study import Study
 from ..tables import file_of
@@ -25,13 +26,14 @@ def expected_folder(reports: Path, release: str) -> Path:
 
 @dataclass(frozen=True)
 class Register:
-    """Results of one notebook, for one cluster where it has one."""
+    """Results of one notebook, for one cluster where it has one; `stale` says why they are not up to date."""
 
     notebook: str
     cluster: str | None
     release: str
     sources: list[str]
     items: list[Entry]
+    stale: Message | None = None
 
     @property
     def name(self) -> str:
@@ -53,12 +55,28 @@ class Register:
         return next(alike, None) if entry["key"] else None
 
 
-def load(folder: Path) -> list[Register]:
-    """Read all registers of a batch, in the order of notebooks and clusters."""
-    contents = [json.loads(path.read_text("utf-8")) for path in sorted((folder / "results").glob("*.json"))]
+def load(folder: Path, stale: Mapping[str, Message] | None = None) -> list[Register]:
+    """Read all registers of a batch, in the order of notebooks and clusters.
+
+    Parameters
+    ----------
+    folder : Path
+    stale : mapping of str to Message, optional
+        Units that are not up to date, and why.
+    """
+    contents = [
+        (path.stem, json.loads(path.read_text("utf-8"))) for path in sorted((folder / "results").glob("*.json"))
+    ]
     return [
-        Register(content["notebook"], content["cluster"], content["release"], content["sources"], content["items"])
-        for content in contents
+        Register(
+            content["notebook"],
+            content["cluster"],
+            content["release"],
+            content["sources"],
+            content["items"],
+            (stale or {}).get(name),
+        )
+        for name, content in contents
     ]
 
 

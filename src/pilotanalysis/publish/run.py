@@ -1,29 +1,29 @@
-"""Run the notebooks of a study and render what they registered; all of it, or nothing."""
+"""Run the notebooks of a study, render what they registered, and put it in place, unit by unit.
+
+A unit is one notebook for one cluster with all that it made: it is replaced as a whole or not at all. What is made of
+several units, and the manifest, follow last. Only what the last manifest lists is ever taken away.
+"""
 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import reference
+from .. import swap
 from ..problems import Problem, StudyError
 from ..results.register import OUTPUT_VARIABLE
+from ..stops import leaving
 from ..study import STUDY_VARIABLE, Study
-from . import documents, manifest, pages, registers, workbook
-from .manifest import Manifest, Unit
+from . import manifest, standing
+from .manifest import Manifest
 from .notebook import NotebookError, execute
+from .place import Batch
 from .plan import Job, Request, plan
-from .registers import EXPECTED, expected_folder
-
-#: Files of ``reports`` that are not generated.
-KEPT = ("README.md", EXPECTED)
-FAILED = "failed"
+from .registers import expected_folder
 
 
 @dataclass
@@ -37,20 +37,35 @@ class Summary:
     failed : dict
         Notebooks that failed, with the reason.
     left_out : list of str
-        Notebooks that were not asked for and have no result that is up to date.
+        Notebooks that were not asked for and have no result.
+    stale : dict
+        Units that stand in the reports and are not up to date, with the reason.
+    gone : list of str
+        Units that were taken away, since the study has no such notebook or cluster any more.
+    blocked : list of str
+        What could not be put in place, with the reason.
+    set_aside : list of str
+        Copies of files of others that stood in the way.
     withdrawn : list of str
         Expected results that a public release must not hold.
+    kept : bool
+        Whether the reports are as they were before.
     """
 
     done: list[str] = field(default_factory=list)
     reused: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+    stale: dict[str, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
+    set_aside: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    kept: bool = False
 
 
-def run(study: Study, request: Request, progress: Callable[[str, str], None]) -> Summary:
-    """Run the notebooks that are asked for, keep what is up to date of the rest, and render the reports.
+def run(study: Study, request: Request, progress: Callable[[str, str], None], taken: Manifest | None = None) -> Summary:
+    """Run the notebooks that are asked for, leave the rest as it is, and render the reports.
 
     Parameters
     ----------
@@ -59,91 +74,74 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None]) ->
     request : Request
     progress : callable
         Told the name of a notebook and what became of it.
+    taken : Manifest, optional
+        The inputs as they were before ``data/processed`` was made from them; as they are now where not given.
 
     Returns
     -------
     Summary
-        If a notebook failed, ``reports`` stays as it was; what ran is in ``reports/failed``.
+        A notebook that failed leaves what stood there before, and its log in ``reports/failed``.
 
     Raises
     ------
     StudyError
-        If the reports cannot be written.
+        If the reports cannot be made.
     """
     wanted, others = plan(study, request)
-    now = manifest.start(study)
-    inputs = manifest.inputs_digest(now)
     before = manifest.read(study.reports)
+    switches = standing.switches_release(study, request.released, not others)
+    now = taken or manifest.start(study)
+    jobs = sorted([*wanted, *others], key=lambda job: job.name)
+    found = standing.judge(study, jobs, now, before)
     summary = Summary()
-    with _aside(study) as aside, _environment(study, aside):
-        earlier = {job.name: _up_to_date(study, job, inputs, before) for job in [*wanted, *others]}
-        to_run = [job for job in wanted if request.force or not earlier[job.name]]
-        for job in [*wanted, *others]:
-            if job not in to_run and earlier[job.name]:
-                _take_over(study.reports, aside, job)
-                summary.reused.append(job.name)
-            elif job not in to_run:
-                summary.left_out.append(job.name)
-        _execute_all(to_run, aside, request.jobs, summary, progress)
-        if summary.failed:
-            _keep_failed(study, aside)
+    with _aside(study) as aside:
+        batch = Batch(study, aside, before, now, {job.name: job for job in jobs}, found)
+        to_run = [job for job in wanted if request.force or not _up_to_date(job, before, found)]
+        with _environment(study, batch.made):
+            _execute_all(to_run, batch.made, request.jobs, summary, progress)
+        summary.reused = [job.name for job in jobs if job not in to_run and _current(job, found)]
+        if summary.failed and switches:
+            summary.kept = True
             return summary
-        made = [job for job in [*wanted, *others] if job.name not in summary.left_out]
-        _render(study, aside, request.language or study.languages[0], summary.left_out)
-        manifest.write(aside, _with_outputs(study, now, aside, made))
-        _replace(study, aside)
-        if request.release == "public":
+        batch.collect(summary.done, list(summary.failed), request.language or study.languages[0])
+        with leaving("some of the reports are new, each notebook's files as a whole; run again for the rest"):
+            batch.put_in_place(whole=switches)
+        summary.blocked, summary.set_aside, summary.kept = batch.blocked, batch.set_aside, batch.kept
+        summary.gone, summary.left_out, summary.stale = batch.gone, batch.missing, batch.stale_in_english
+        if request.released == "public" and not summary.blocked:
             summary.withdrawn = _withdraw_working_results(study)
     return summary
 
 
-def _with_outputs(study: Study, now: Manifest, aside: Path, made: list[Job]) -> Manifest:
-    """Describe what a batch made: the files of each unit, and what is made of several."""
-    files = manifest.digests(aside, aside.rglob("*"))
-    units = {
-        job.name: Unit(
-            inputs_digest=manifest.inputs_digest(now),
-            digest=job.digest,
-            parameters=dict(job.values),
-            files={name: files[name] for name in _own_files(aside, job)},
-        )
-        for job in made
-    }
-    own = {name for unit in units.values() for name in unit.files}
-    processed = manifest.digests(study.processed, study.processed.rglob("*"))
-    shared = {name: known for name, known in files.items() if name not in own}
-    return now.model_copy(update={"notebooks": units, "shared": shared, "processed": processed})
+def _up_to_date(job: Job, before: Manifest | None, found: dict[str, standing.Standing]) -> bool:
+    """Tell whether the reports hold what this job would give."""
+    return before is not None and _current(job, found) and before.notebooks[job.name].digest == job.digest
 
 
-def _own_files(folder: Path, job: Job) -> list[str]:
-    """Files that a notebook made: its results, its executed form and its figures."""
-    return sorted([f"results/{job.name}.json", f"notebooks/{job.name}.ipynb", *_figures(folder, job)])
+def _current(job: Job, found: dict[str, standing.Standing]) -> bool:
+    return job.name in found and found[job.name].stale is None and found[job.name].readable
 
 
 @contextmanager
 def _aside(study: Study) -> Iterator[Path]:
-    """A folder beside the reports in which a batch is built."""
+    """A folder in the reports in which a batch is built."""
     try:
-        study.reports.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".partial-", dir=study.reports))
+        with swap.scratch(study.reports) as aside:
+            yield aside
     except OSError as error:
-        said = f"Cannot be written to ({error.strerror})."
-        raise StudyError(Problem("reports", said, "Give yourself the right to write there.")) from None
-    try:
-        yield aside
-    except OSError as error:
-        said = f"Writing failed ({error.strerror}: {Path(str(error.filename)).name})."
-        raise StudyError(Problem("reports", said, "Free space or close the file, and run again.")) from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        file = f" on {Path(str(error.filename)).name}" if error.filename else ""
+        said = f"Writing failed{file} ({error.strerror})."
+        raise StudyError(
+            Problem("reports", said, "Free space or get the right to write there, and run again.")
+        ) from None
 
 
 @contextmanager
-def _environment(study: Study, aside: Path) -> Iterator[None]:
+def _environment(study: Study, output: Path) -> Iterator[None]:
     """What kernels inherit: the study, where results go, and nothing of this machine's habits."""
     ours = {
         STUDY_VARIABLE: str(study.root),
-        OUTPUT_VARIABLE: str(aside),
+        OUTPUT_VARIABLE: str(output),
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JUPYTER_PLATFORM_DIRS": "1",
         "PYTHONHASHSEED": "0",
@@ -162,41 +160,16 @@ def _environment(study: Study, aside: Path) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _up_to_date(study: Study, job: Job, inputs: str, before: Manifest | None) -> bool:
-    """Tell whether the reports hold what this job would give, untouched."""
-    unit = before.notebooks.get(job.name) if before else None
-    if unit is None or (unit.inputs_digest, unit.digest, unit.parameters) != (inputs, job.digest, dict(job.values)):
-        return False
-    return not manifest.altered(study.reports, unit.files)
-
-
-def _figures(reports: Path, job: Job) -> list[str]:
-    """Files of the figures that a job registered."""
-    found = [register for register in registers.load(reports) if register.name == job.name]
-    names = []
-    for register in found:
-        for entry in register.of_kind("figure"):
-            names.append(entry["data"])
-            names += [file for svg in entry["files"].values() for file in (svg, svg.removesuffix("svg") + "png")]
-    return names
-
-
-def _take_over(reports: Path, aside: Path, job: Job) -> None:
-    for name in _own_files(reports, job):
-        (aside / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(reports / name, aside / name)
-
-
 def _execute_all(
-    jobs: list[Job], aside: Path, at_a_time: int, summary: Summary, progress: Callable[[str, str], None]
+    jobs: list[Job], made: Path, at_a_time: int, summary: Summary, progress: Callable[[str, str], None]
 ) -> None:
     """Run notebooks side by side; one that fails does not stop the others."""
 
     def execute_one(job: Job) -> None:
         progress(job.name, "runs")
         try:
-            execute(job, aside / "notebooks" / f"{job.name}.ipynb")
-            if not (aside / "results" / f"{job.name}.json").is_file():
+            execute(job, made / "notebooks" / f"{job.name}.ipynb")
+            if not (made / "results" / f"{job.name}.json").is_file():
                 raise NotebookError("it registered nothing; its last cell must be report.close()")
         except NotebookError as error:
             summary.failed[job.name] = str(error)
@@ -204,84 +177,18 @@ def _execute_all(
         else:
             progress(job.name, "done")
 
-    with ThreadPoolExecutor(max_workers=max(at_a_time, 1)) as pool:
+    pool = ThreadPoolExecutor(max_workers=max(at_a_time, 1))
+    try:
         list(pool.map(execute_one, jobs))
+    finally:
+        # Who stops the command has ended the kernels: what runs ends, and nothing new begins.
+        pool.shutdown(cancel_futures=True)
     summary.done = [job.name for job in jobs if job.name not in summary.failed]
-
-
-def _render(study: Study, aside: Path, language: str, left_out: list[str]) -> None:
-    """Make pages, tables and documents from the registers of a batch."""
-    made = registers.load(aside)
-    _refuse_twice(made)
-    names = reference.load(study, reference.Clusters).set_index("cluster")
-    called = {cluster: str(names.loc[cluster, "name"]) for cluster in study.analysed}
-    tables = workbook.write_tables(study, made, aside, called)
-    for path in sorted((aside / "notebooks").glob("*.ipynb")):
-        page = pages.page_of_notebook(study, path, aside, language, called)
-        path.with_suffix(".html").write_text(page, "utf-8")
-    clusters = [
-        {
-            "id": cluster,
-            "name": called[cluster],
-            "sector": {code: names.loc[cluster, f"sector_{code}"] for code in study.languages},
-        }
-        for cluster in study.analysed
-    ]
-    for code in study.languages:
-        page = pages.index(study, made, aside, code, clusters, tables, left_out)
-        (aside / registers.page_of("index", study, code)).write_text(page, "utf-8")
-        page = pages.numbers(study, made, called, code)
-        (aside / registers.page_of("numbers", study, code)).write_text(page, "utf-8")
-    _write_sheets(study, made, aside)
-    for cluster in sorted({register.cluster for register in made if register.cluster and register.on_pages()}):
-        for code in study.languages:
-            content = documents.cluster_document(study, made, aside, cluster, called[cluster], code)
-            (aside / f"cluster-{cluster}.{code}.pdf").write_bytes(content)
-
-
-def _write_sheets(study: Study, made: list[registers.Register], aside: Path) -> None:
-    """Write the tables that are made of sheets as pages, in every language."""
-    for register in made:
-        for entry in register.of_kind("table"):
-            if entry["sheets"]:
-                (aside / "sheets").mkdir(exist_ok=True)
-                for code in study.languages:
-                    page = pages.sheets_page(study, register, entry, code)
-                    (aside / pages.sheets_file(entry, register.cluster, code)).write_text(page, "utf-8")
-
-
-def _refuse_twice(made: list[registers.Register]) -> None:
-    """Refuse two notebooks that register figures or tables of the same name."""
-    owner: dict[str, str] = {}
-    for register in made:
-        for item in register.items:
-            if (
-                item["kind"] in ("figure", "table")
-                and owner.setdefault(item["id"], register.notebook) != register.notebook
-            ):
-                said = f"{item['id']} is registered by {owner[item['id']]} too."
-                raise StudyError(Problem(f"notebooks/{register.notebook}.ipynb", said, "Give one another id."))
 
 
 def _withdraw_working_results(study: Study) -> list[str]:
     """Take the expected results of the working release, which hold every count, out of the public one."""
-    withdrawn = sorted(expected_folder(study.reports, "working").glob("*.json"))
+    withdrawn = sorted(expected_folder(study.reports, "working").glob("[0-9]*.json"))
     for path in withdrawn:
         path.unlink()
     return [study.relative(path) for path in withdrawn]
-
-
-def _keep_failed(study: Study, aside: Path) -> None:
-    """Keep what ran where the analyst can look into it."""
-    target = study.reports / FAILED
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(aside / "notebooks", target)
-
-
-def _replace(study: Study, aside: Path) -> None:
-    """Put a finished batch in the place of the one before."""
-    for path in study.reports.iterdir():
-        if path.name not in KEPT and path != aside:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    for path in aside.iterdir():
-        path.replace(study.reports / path.name)

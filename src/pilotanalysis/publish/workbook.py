@@ -15,6 +15,7 @@ from ..results import _, say
 from ..results.display import SUPPRESSION, heading, is_number, is_share, table_rows
 from ..results.messages import SUPPRESSED, share_pattern
 from ..study import Study
+from .pages import not_up_to_date
 from .registers import Entry, Register
 
 _MARK = {"bold": True, "font_color": "#a3123a"}
@@ -74,7 +75,8 @@ def _write_sheet(book: Book, found: list[tuple[Register, Entry]], names: Mapping
     first_register, first = found[0]
     by_cluster = first_register.cluster is not None
     mark = first["mark"][language] if first["mark"] else ""
-    top = [mark] if mark else []
+    stale = not_up_to_date((register for register, _entry in found), language)
+    top = [line for line in (mark, stale) if line]
     heads = [say(_("Cluster"), language)] if by_cluster else []
     heads += [heading(column, language) for column in first["columns"]]
     frozen = 2 if by_cluster else 1

@@ -12,11 +12,14 @@ from pathlib import Path, PurePosixPath
 from pydantic import ValidationError
 
 from ...study import Study
+from ...tables import listing
 from .. import manifest
 from ..manifest import Manifest
 from ..registers import EXPECTED
 
 MANIFEST = f"reports/{manifest.FILE}"
+#: Lists the tidy tables, and is listed nowhere.
+LISTING = f"data/processed/{listing.FILE}"
 #: Given with the pack, and not made by a run.
 _GIVEN = ("reports/README.md", "data/processed/README.md")
 #: What editors, office programs and file managers leave behind.
@@ -58,6 +61,11 @@ class Delivery:
         return reports | {f"data/processed/{name}": digest for name, digest in self.manifest.processed.items()}
 
     @cached_property
+    def made(self) -> set[str]:
+        """Everything that a run made, but for the manifest."""
+        return {*self.listed, LISTING}
+
+    @cached_property
     def expected(self) -> list[str]:
         """Files with expected results, of all releases."""
         folder = self.study.reports / EXPECTED
@@ -66,14 +74,14 @@ class Delivery:
     @cached_property
     def unlisted(self) -> list[str]:
         """Files in the folders of what is made that the manifest does not list."""
-        known = {*self.listed, *self.expected, *_GIVEN, MANIFEST}
+        known = {*self.made, *self.expected, *_GIVEN, MANIFEST, LISTING}
         found = (path for folder in (self.study.reports, self.study.processed) for path in files_below(folder))
         return sorted(name for path in found if (name := self.study.relative(path)) not in known)
 
     def digest(self) -> str:
         """One digest of the whole: of every file that is listed, as it is, of the manifest and of the package."""
         inputs = self.manifest.inputs if self.manifest else {}
-        names = {*self.listed, *inputs, *self.expected, *_GIVEN, MANIFEST}
+        names = {*self.made, *inputs, *self.expected, *_GIVEN, MANIFEST}
         lines = [f"{name} {digest}" for name in sorted(names) if (digest := digest_of(self.study.root / name))]
         lines.append(f"package {manifest.package_digest()}")
         return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()

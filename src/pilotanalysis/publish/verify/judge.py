@@ -41,11 +41,11 @@ def judge(delivery: Delivery, again: Delivery, notebook: str | None = None) -> V
     exactly = not apart
     units = [name for name in again.units if notebook is None or name.startswith(notebook)]
     if notebook is None:
-        names = {*delivery.listed, *again.listed} - {MANIFEST}
+        names = delivery.made | again.made
         verdict.compare(MANIFEST, _manifests(delivery, again, exactly))
     else:
         names = {name for unit in units for side in (delivery, again) for name in side.units.get(unit, [])}
-        names |= {name for name in {*delivery.listed, *again.listed} if name.startswith("data/processed/")}
+        names |= {name for name in delivery.made | again.made if name.startswith("data/processed/")}
         verdict.scope = f"only what notebook {notebook} makes and the tidy tables"
     comparison = _Comparison(delivery, again, exactly, verdict)
     comparison.run(sorted(names))
@@ -145,14 +145,14 @@ class _Comparison:
             self.verdict.issues.append(said)
 
     def _changes(self, name: str) -> Iterator[Change]:
-        if name not in self.again.listed:
+        if name not in self.again.made:
             return iter([Change("the rerun does not give it")])
         return kinds.compared(self.delivery.study.root / name, self.again.study.root / name, self.exactly)
 
 
 def _strangers(verdict: Verdict, delivery: Delivery, again: Delivery, comparison: _Comparison) -> None:
     """Name files that no manifest lists; they matter where a page leads to them or they could be taken for reports."""
-    made = set(again.listed)
+    made = again.made
     leading = _led_to(delivery, comparison, made)
     for name in sorted({*delivery.unlisted} - made):
         if name in leading:
@@ -171,7 +171,7 @@ def _led_to(delivery: Delivery, comparison: _Comparison, made: set[str]) -> dict
 
     Pages that are as the rerun gives them lead where its pages do.
     """
-    pages = [name for name in comparison.delivery.listed if name.endswith(".html")]
+    pages = [name for name in delivery.made if name.endswith(".html")]
     found: dict[str, str] = {}
     for page in sorted({*pages, *(name for name in made if name.endswith(".html"))} - comparison.identical):
         for link in kinds.links_of(delivery.study.root / page):

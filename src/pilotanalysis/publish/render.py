@@ -1,0 +1,117 @@
+"""Make pages, tables and documents from what the notebooks of a batch registered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .. import reference
+from ..problems import Problem, StudyError
+from ..results import Message
+from ..study import Study
+from . import documents, pages, registers, workbook
+from .registers import Register
+
+
+@dataclass(frozen=True)
+class View:
+    """The results that documents are made of.
+
+    Attributes
+    ----------
+    study : Study
+    folder : Path
+        Holds the results, executed notebooks and figures of the units.
+    stale : mapping of str to Message
+        Units that are not up to date, and why.
+    left_out : mapping of str to Message
+        Units of which there is nothing to show, and why where there is more to say.
+    """
+
+    study: Study
+    folder: Path
+    stale: Mapping[str, Message] = field(default_factory=dict)
+    left_out: Mapping[str, Message | None] = field(default_factory=dict)
+
+    @property
+    def registers(self) -> list[Register]:
+        """What the units registered."""
+        return registers.load(self.folder, self.stale)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the analysed clusters."""
+        clusters = reference.load(self.study, reference.Clusters).set_index("cluster")
+        return {cluster: str(clusters.loc[cluster, "name"]) for cluster in self.study.analysed}
+
+
+def render_unit(view: View, register: Register, language: str) -> list[str]:
+    """Write the pages of one unit into the folder of the view: its notebook, and its sheets in every language.
+
+    Returns
+    -------
+    list of str
+        The files written.
+    """
+    page = f"notebooks/{register.name}.html"
+    written = {page: pages.page_of_notebook(view.study, register, view.folder, language, view.names)}
+    for entry in register.of_kind("table"):
+        if entry["sheets"]:
+            for code in view.study.languages:
+                name = pages.sheets_file(entry, register.cluster, code)
+                written[name] = pages.sheets_page(view.study, register, entry, code)
+    for name, content in written.items():
+        (view.folder / name).parent.mkdir(exist_ok=True)
+        (view.folder / name).write_text(content, "utf-8")
+    return list(written)
+
+
+def render_shared(view: View, target: Path) -> None:
+    """Write what is made of several units: tables, the index, the page of numbers, and a document for each cluster.
+
+    Raises
+    ------
+    StudyError
+        If two notebooks register something of the same name, or a document cannot be set.
+    """
+    study, made, called = view.study, view.registers, view.names
+    target.mkdir(exist_ok=True)
+    _refuse_twice(made)
+    tables = workbook.write_tables(study, made, target, called)
+    sectors = reference.load(study, reference.Clusters).set_index("cluster")
+    clusters = [
+        {
+            "id": cluster,
+            "name": called[cluster],
+            "sector": {code: sectors.loc[cluster, f"sector_{code}"] for code in study.languages},
+        }
+        for cluster in study.analysed
+    ]
+    for code in study.languages:
+        page = pages.index(study, made, view.folder, code, clusters, tables, view.left_out)
+        (target / registers.page_of("index", study, code)).write_text(page, "utf-8")
+        page = pages.numbers(study, made, called, code)
+        (target / registers.page_of("numbers", study, code)).write_text(page, "utf-8")
+    for cluster in sorted({register.cluster for register in made if register.cluster and register.on_pages()}):
+        for code in study.languages:
+            name = f"cluster-{cluster}.{code}.pdf"
+            try:
+                content = documents.cluster_document(study, made, view.folder, cluster, called[cluster], code)
+            except documents.DocumentError as error:
+                said = f"It cannot be set: {error}."
+                raise StudyError(Problem(f"reports/{name}", said, "Report it; it is a defect of the pack.")) from None
+            (target / name).write_bytes(content)
+
+
+def _refuse_twice(made: list[Register]) -> None:
+    """Refuse two notebooks that register figures or tables of the same name."""
+    owner: dict[str, str] = {}
+    for register in made:
+        for item in register.items:
+            if (
+                item["kind"] in ("figure", "table")
+                and owner.setdefault(item["id"], register.notebook) != register.notebook
+            ):
+                said = f"{item['id']} is registered by {owner[item['id']]} too."
+                raise StudyError(Problem(f"notebooks/{register.notebook}.ipynb", said, "Give one another id."))

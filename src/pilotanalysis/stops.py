@@ -1,0 +1,83 @@
+"""Ctrl-C and the signals that end a process: within seconds, with one line, and nothing left running."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+#: Seconds in which a command has to come to its end by itself.
+GRACE = 5.0
+_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
+_NOTHING = "nothing was written"
+
+
+class Stopped(BaseException):  # as KeyboardInterrupt
+    """Somebody stopped the command."""
+
+    def __init__(self, number: int) -> None:
+        self.code = 128 + number
+        super().__init__(number)
+
+
+def standing(error: BaseException) -> str:
+    """Say what a command that did not come to its end has written: the note on its exception, or nothing."""
+    notes: list[str] = getattr(error, "__notes__", [_NOTHING])
+    return notes[0]
+
+
+@contextmanager
+def leaving(said: str) -> Iterator[None]:
+    """Note on what ends a command early what it leaves; what was noted further inside stays."""
+    try:
+        yield
+    except BaseException as error:
+        if not hasattr(error, "__notes__"):
+            error.add_note(said)
+        raise
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """End with one line when somebody stops the command: its children first, itself within seconds."""
+    ending: list[threading.Timer] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if ending:
+            return
+        # What does not come to its end, as a library that swallows the exception, is ended.
+        ending.append(threading.Timer(GRACE, _end, [128 + number]))
+        ending[0].daemon = True
+        ending[0].start()
+        _end_children()
+        raise Stopped(number)
+
+    before = {
+        number: signal.signal(number, stop) for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN
+    }
+    try:
+        yield
+    except Stopped as stopped:
+        print(f"Stopped; {standing(stopped)}.", file=sys.stderr, flush=True)
+        sys.exit(stopped.code)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end_children() -> None:
+    """End every process that this one started, and what those started."""
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            child.kill()
+
+
+def _end(code: int) -> None:
+    _end_children()
+    os._exit(code)

@@ -1,0 +1,24 @@
+"""The list of what was generated in ``data/processed``: nothing else there is ever replaced or taken away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+FILE = "manifest.json"
+
+
+def write(folder: Path, digests: Mapping[str, str]) -> None:
+    """Write the list: files by name, with their digests."""
+    text = json.dumps({"files": dict(digests)}, indent=1, sort_keys=True) + "\n"
+    (folder / FILE).write_text(text, "utf-8")
+
+
+def read(folder: Path) -> dict[str, str]:
+    """Read the list of the last time; empty where it is missing or damaged."""
+    try:
+        content = json.loads((folder / FILE).read_text("utf-8"))["files"]
+        return {name: str(digest) for name, digest in content.items() if name != ".." and Path(name).name == name}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
