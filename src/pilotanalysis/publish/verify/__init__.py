@@ -18,7 +18,7 @@ from . import nbval
 from .delivery import Delivery, files_below, open_delivery
 from .expected import accept
 from .grade import Verdict
-from .judge import before_rerun, judge, same_machine
+from .judge import before_rerun, judge
 from .rerun import copy, rerun
 from .tell import check_writable, terminal, write
 
@@ -100,4 +100,4 @@ def _run_once_more(verdict: Verdict, delivery: Delivery, made: Delivery, progres
             continue
         if own.read_bytes() != other.read_bytes():
             progress(f"lets nbval run {own.name} once more")
-            verdict.add(name, nbval.run(made.study, own, same_machine(delivery, made)))
+            verdict.add(name, nbval.run(made.study, own, not verdict.elsewhere))

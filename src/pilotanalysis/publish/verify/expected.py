@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from ... import swap
 from ...problems import Problem, StudyError
 from ...study import Study
 from .. import manifest, registers
@@ -48,7 +49,7 @@ def accept(study: Study) -> list[str]:
     Raises
     ------
     StudyError
-        If there are no results, or they are damaged.
+        If there are no results, they are damaged, or a file cannot be replaced; what stood there stands there then.
     """
     if not manifest.read(study.reports):
         raise StudyError(Problem("reports/manifest.json", "There are no results to accept.", "Run: pilotanalysis run"))
@@ -59,13 +60,16 @@ def accept(study: Study) -> list[str]:
         said = f"They are missing or damaged ({type(error).__name__}: {error})."
         raise StudyError(Problem("reports/results", said, "Run: pilotanalysis run")) from None
     folder = expected_folder(study.reports, release)
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob("*.json"):
-        path.unlink()
-    for name, content in results.items():
-        text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-        (folder / f"{name}.json").write_text(text, "utf-8")
-    return sorted(study.relative(path) for path in folder.glob("*.json"))
+    before = [path.relative_to(study.reports).as_posix() for path in folder.glob("[0-9]*.json")]
+    put = [(folder / f"{name}.json").relative_to(study.reports).as_posix() for name in results]
+    with swap.scratch(study.reports) as aside:
+        made = aside / "made"
+        for file, content in zip(put, results.values(), strict=True):
+            (made / file).parent.mkdir(parents=True, exist_ok=True)
+            (made / file).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        take = [file for file in before if file not in put]
+        swap.apply(swap.Change(study.root, made, study.reports, put, take, dict.fromkeys(before)))
+    return [f"reports/{file}" for file in put]
 
 
 def compare(verdict: Verdict, study: Study, rerun: Path, notebooks: Collection[str] | None) -> None:

@@ -55,6 +55,8 @@ class Verdict:
         What is not as it should be, though all agrees.
     notes : list of str
         What is worth knowing and lowers no grade.
+    elsewhere : list of str
+        What of machine and versions is not as it was when the reports were made; nothing: every byte must come out again.
     failure : str
         Why there is no rerun to compare with; empty if there is.
     digest : str
@@ -68,6 +70,7 @@ class Verdict:
     altered: dict[str, Altered] = field(default_factory=dict)
     issues: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
     failure: str = ""
     digest: str = ""
     asked: str | None = None

@@ -35,10 +35,8 @@ def judge(delivery: Delivery, again: Delivery, notebook: str | None = None) -> V
         Compare only what this one makes.
     """
     verdict = before_rerun(delivery)
-    apart = _machine(delivery, again)
-    if apart:
-        verdict.notes.append(f"Made elsewhere, and compared as between machines or versions: {'; '.join(apart)}.")
-    exactly = not apart
+    verdict.elsewhere = _machine(delivery, again)
+    exactly = not verdict.elsewhere
     units = [name for name in again.units if notebook is None or name.startswith(notebook)]
     if notebook is None:
         names = delivery.made | again.made
@@ -86,11 +84,6 @@ def _machine(delivery: Delivery, again: Delivery) -> list[str]:
         return []
     own, other = (side.model_dump(include=MACHINE) for side in (delivery.manifest, again.manifest))
     return [f"{found.place} {found.delivered} (here: {found.rerun})" for found in tree("", own, other, same)]
-
-
-def same_machine(delivery: Delivery, again: Delivery) -> bool:
-    """Tell whether every byte must come out again: the machine and the versions are those of the delivery."""
-    return not _machine(delivery, again)
 
 
 def _manifests(delivery: Delivery, again: Delivery, exactly: bool) -> Iterator[Change]:

@@ -31,8 +31,10 @@ def terminal(verdict: Verdict) -> Iterator[str]:
             yield f"- {file}: and {counted(more, 'more change')}"
     yield from (f"- {said}" for said in verdict.issues)
     yield from (f"Note: {said}" for said in verdict.notes)
-    yield "May differ between machines and versions, and nothing else:"
-    yield from (f"  {said}" for said in MAY_DIFFER)
+    if verdict.elsewhere:
+        yield f"The reports were made elsewhere: {'; '.join(verdict.elsewhere)}."
+        yield "Between machines and versions may differ, and nothing else:"
+        yield from (f"  {said}" for said in MAY_DIFFER)
     if verdict.scope:
         yield f"Compared was {verdict.scope}."
     yield f"Files that agree with the rerun: {verdict.agree} of {len(verdict.compared)}."
@@ -58,6 +60,7 @@ def content(verdict: Verdict) -> dict[str, Any]:
         ],
         "issues": verdict.issues,
         "notes": verdict.notes,
+        "elsewhere": verdict.elsewhere,
         "may_differ": list(MAY_DIFFER),
     }
 
