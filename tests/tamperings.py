@@ -279,7 +279,7 @@ def _column(rows: list[str]) -> None:
 
 def on(name: str, file: str, change: Change) -> Tampering:
     """Tamper with one file, which must be named."""
-    return Tampering(f"{Path(file).name}: {name}", file, lambda root: change(root / file))
+    return Tampering(f"{file}: {name}", file, lambda root: change(root / file))
 
 
 def added(file: str, value: bytes = b"%PDF-1.4") -> Tampering:
@@ -385,7 +385,7 @@ OF_OUTPUTS: tuple[Tampering, ...] = (
     on("no picture", f"{FIGURE}.ro.png", content(b"GIF89a")),
     on("a path", f"{FIGURE}.en.svg", text("<path ", '<path transform="scale(2)" ')),
     on("gone", f"{FIGURE}.it.svg", gone),
-    on("a picture", EXECUTED, with_json(picture_in_output)),
+    on("a picture in an output", EXECUTED, with_json(picture_in_output)),
     on("an alt text", EXECUTED, with_json(_alt_of_output)),
     on("stored prose", EXECUTED, with_json(_stored_prose)),
     on("its source", EXECUTED, with_json(_source)),

@@ -211,12 +211,13 @@ def test_what_may_differ_on_another_machine_is_said_and_forgiven(delivered: Path
     assert any("plan9" in line for line in terminal(verdict))
 
 
-FORGIVEN = ("its author", "its title", "a picture", "style", "Parquet alone, last digits")
+#: What only bytes can tell; of pictures in outputs nbval tells it.
+FORGIVEN = ("its author", "its title", "a picture in an output")
 
 
 @pytest.mark.parametrize(
     "tampering",
-    [one for one in OF_OUTPUTS if not one.name.endswith(FORGIVEN)][::2],
+    [one for one in OF_OUTPUTS if not one.name.endswith(FORGIVEN)],
     ids=lambda tampering: tampering.name,
 )
 def test_text_and_values_are_held_on_another_machine_too(delivered: Path, judged: Judged, tampering: Tampering) -> None:

@@ -56,7 +56,7 @@ class Verdict:
     notes : list of str
         What is worth knowing and lowers no grade.
     elsewhere : list of str
-        What of machine and versions is not as it was when the reports were made; nothing: every byte must come out again.
+        What of machine and versions is not as when the reports were made; where nothing is, every byte must come out.
     failure : str
         Why there is no rerun to compare with; empty if there is.
     digest : str

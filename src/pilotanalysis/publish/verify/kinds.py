@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 import io
@@ -10,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...files.workbooks import read_workbook
 from ...problems import StudyError
@@ -33,19 +34,33 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 PICTURES = (".png", ".svg")
 
 
+class Rule(NamedTuple):
+    """How closely two files are compared.
+
+    Attributes
+    ----------
+    exactly : bool
+        Every byte must be the same; else what :data:`MAY_DIFFER` names may differ.
+    drawn : bool
+        Pictures must be the same, but for the last digits of their numbers where not exactly.
+    """
+
+    exactly: bool
+    drawn: bool
+
+
 class Unreadable(Exception):
     """A file is not what its name says."""
 
 
-def compared(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
+def compared(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
     """Tell what differs between a delivered file and that of the rerun.
 
     Parameters
     ----------
     delivered, rerun : Path
         The second is there and sound.
-    exactly : bool
-        Whether every byte must be the same, or what :data:`MAY_DIFFER` names may differ.
+    rule : Rule
     """
     try:
         content = delivered.read_bytes()
@@ -58,44 +73,44 @@ def compared(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
     if content == rerun.read_bytes():
         return
     told = False
-    for told_change in _inside(delivered, rerun, exactly):
+    for told_change in _inside(delivered, rerun, rule):
         told = True
         yield told_change
-    if exactly and not told:
+    if rule.exactly and not told:
         yield Change(
             "its bytes differ, though all that can be read of it agrees: what it says of itself, or how it is set"
         )
 
 
-def _inside(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
+def _inside(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
     kind = _KINDS.get(rerun.suffix, _text)
     try:
-        yield from kind(delivered, rerun, exactly)
+        yield from kind(delivered, rerun, rule)
     except Exception as error:  # what a library raises on a damaged file has no common name
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         yield Change(f"it cannot be read as {rerun.suffix.removeprefix('.').upper()} ({said})")
 
 
-def _text(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
+def _text(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
     own, other = (path.read_text("utf-8").splitlines() for path in (delivered, rerun))
-    yield from lines("line", own, other, same if exactly else near_text)
+    yield from lines("line", own, other, same if rule.exactly else near_text)
 
 
-def _rule(exactly: bool) -> Alike:
-    return same if exactly else near
+def _cells(rule: Rule) -> Alike:
+    return same if rule.exactly else near
 
 
-def _csv(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
+def _csv(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
     own, other = (list(csv.reader(io.StringIO(path.read_text("utf-8-sig")))) for path in (delivered, rerun))
-    yield from table("", own, other, _rule(exactly))
+    yield from table("", own, other, _cells(rule))
 
 
-def _parquet(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
+def _parquet(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
     import pandas as pd
 
     own, other = pd.read_parquet(delivered), pd.read_parquet(rerun)
     yield from tree("kind of column", _kinds_of_columns(own), _kinds_of_columns(other), same)
-    yield from table("", _rows(own), _rows(other), _rule(exactly))
+    yield from table("", _rows(own), _rows(other), _cells(rule))
 
 
 def _kinds_of_columns(frame: Any) -> dict[str, str]:
@@ -107,13 +122,13 @@ def _rows(frame: Any) -> list[list[Any]]:
     return [[str(name) for name in frame], *cells.to_numpy().tolist()]
 
 
-def _workbook(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
+def _workbook(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
     own, other = _sheets(delivered), _sheets(rerun)
     for name in dict.fromkeys([*other, *own]):
         if name not in own or name not in other:
             yield Change(f"sheet {name} is {'missing' if name not in own else 'not in that of the rerun'}")
             continue
-        yield from table(f"sheet {name}", own[name], other[name], _rule(exactly))
+        yield from table(f"sheet {name}", own[name], other[name], _cells(rule))
 
 
 def _sheets(path: Path) -> dict[str, list[list[Any]]]:
@@ -135,13 +150,13 @@ class _Page(HTMLParser):
 
     Parameters
     ----------
-    exactly : bool
-        Whether embedded pictures must be the same.
+    rule : Rule
+        How closely pictures are looked at.
     """
 
-    def __init__(self, exactly: bool) -> None:
+    def __init__(self, rule: Rule) -> None:
         super().__init__()
-        self.exactly = exactly
+        self.rule = rule
         self.told: list[str] = []
         self.links: list[str] = []
 
@@ -157,48 +172,58 @@ class _Page(HTMLParser):
             self.told.append(f"<{tag}>")
 
     def _picture(self, value: str) -> str:
-        return f"a picture, {_fingerprint(value)}" if self.exactly else "a picture"
+        if not self.rule.drawn:
+            return "a picture"
+        return f"a picture, {_fingerprint(value)}" if self.rule.exactly else f"a picture, {_decoded(value)}"
 
     def handle_data(self, data: str) -> None:
         """Keep a text, line by line."""
         self.told += [line.strip() for line in data.splitlines() if line.strip()]
 
 
+def _decoded(value: str) -> str:
+    """Give the text of an embedded picture, as SVG has it; of another, as it stands."""
+    try:
+        return " ".join(base64.b64decode(value.partition(",")[2]).decode("utf-8").split())
+    except ValueError:
+        return value
+
+
 def _fingerprint(value: str) -> str:
     return hashlib.sha256(value.encode("utf-8")).hexdigest()[:12]
 
 
-def _parsed(path: Path, exactly: bool) -> _Page:
-    page = _Page(exactly)
+def _parsed(path: Path, rule: Rule) -> _Page:
+    page = _Page(rule)
     page.feed(path.read_text("utf-8"))
     page.close()
     return page
 
 
-def _page(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
-    own, other = (_parsed(path, exactly).told for path in (delivered, rerun))
-    yield from lines("piece of text", own, other, same if exactly else near_text)
+def _page(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+    own, other = (_parsed(path, rule).told for path in (delivered, rerun))
+    yield from lines("piece of text", own, other, same if rule.exactly else near_text)
 
 
 def links_of(path: Path) -> list[str]:
     """Where a page leads; nowhere if it cannot be read, which the comparison tells."""
     try:
-        return _parsed(path, False).links
+        return _parsed(path, Rule(exactly=False, drawn=False)).links
     except (OSError, ValueError, AssertionError):
         return []
 
 
-def _document(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
+def _document(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
     from pypdf import PdfReader
 
     own, other = (PdfReader(path, strict=True) for path in (delivered, rerun))
     if len(own.pages) != len(other.pages):
         yield change("number of pages", len(own.pages), len(other.pages))
-    alike = same if exactly else near_text
+    alike = same if rule.exactly else near_text
     for number, (one, two) in enumerate(zip(own.pages, other.pages, strict=False), start=1):
         yield from lines(f"page {number}, line", _lines_of(one), _lines_of(two), alike)
     yield from lines("alt text", _alt_texts(own), _alt_texts(other), alike)
-    if exactly:
+    if rule.exactly:
         yield from tree("about the document", _about(own), _about(other), same)
 
 
@@ -231,41 +256,41 @@ def _alt_texts(document: Any) -> list[str]:
     return found
 
 
-def _png(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
+def _png(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
     if said := pictures.apart(delivered.read_bytes(), rerun.read_bytes()):
         yield Change(f"it is drawn otherwise: {said}")
 
 
-def _svg(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
+def _svg(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
     own, other = (path.read_text("utf-8").splitlines() for path in (delivered, rerun))
-    if next(lines("line", own, other, same if exactly else near_text), None):
+    if next(lines("line", own, other, same if rule.exactly else near_text), None):
         yield Change("it is drawn otherwise")
 
 
-def _notebook(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
+def _notebook(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
     own, other = (json.loads(path.read_text("utf-8")) for path in (delivered, rerun))
     if not isinstance(own, dict) or not isinstance(own.get("cells"), list):
         raise Unreadable("it has no cells")
-    alike = same if exactly else near_text
+    alike = same if rule.exactly else near_text
     if len(own["cells"]) != len(other["cells"]):
         yield change("number of cells", len(own["cells"]), len(other["cells"]))
     for number, (one, two) in enumerate(zip(own["cells"], other["cells"], strict=False), start=1):
-        yield from tree(f"cell {number}", _readable_cell(one, exactly), _readable_cell(two, exactly), alike)
+        yield from tree(f"cell {number}", _readable_cell(one, rule), _readable_cell(two, rule), alike)
     yield from tree("", {**own, "cells": None}, {**other, "cells": None}, same)
 
 
-def _readable_cell(cell: Any, exactly: bool) -> Any:
+def _readable_cell(cell: Any, rule: Rule) -> Any:
     """Give a cell with its source as lines; pictures are named, or left out where they may be drawn otherwise."""
     if not isinstance(cell, dict):
         return cell
     shown = {key: value for key, value in cell.items() if key not in ("source", "outputs")}
     shown["source"] = _joined(cell.get("source")).splitlines()
     for number, output in enumerate(_list(cell.get("outputs")), start=1):
-        shown[f"output {number}"] = _readable_output(output, exactly)
+        shown[f"output {number}"] = _readable_output(output, rule)
     return shown
 
 
-def _readable_output(output: Any, exactly: bool) -> Any:
+def _readable_output(output: Any, rule: Rule) -> Any:
     if not isinstance(output, Mapping):
         return output
     shown = {key: value for key, value in output.items() if key not in ("data", "text")}
@@ -274,7 +299,7 @@ def _readable_output(output: Any, exactly: bool) -> Any:
     data = output.get("data")
     for kind, content in (data if isinstance(data, Mapping) else {}).items():
         if kind.startswith("image/"):
-            shown[kind] = f"a picture, {_fingerprint(_joined(content).strip())}" if exactly else "a picture"
+            shown[kind] = f"a picture, {_fingerprint(_joined(content).strip())}" if rule.exactly else "a picture"
         else:
             shown[kind] = _joined(content).splitlines()
     return shown
@@ -288,9 +313,9 @@ def _list(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else []
 
 
-def _json(delivered: Path, rerun: Path, exactly: bool) -> Iterator[Change]:
+def _json(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
     own, other = (_readable(json.loads(path.read_text("utf-8"))) for path in (delivered, rerun))
-    yield from tree("", own, other, same if exactly else _near_but_for_digests)
+    yield from tree("", own, other, same if rule.exactly else _near_but_for_digests)
 
 
 def _near_but_for_digests(one: object, other: object) -> bool:
@@ -315,7 +340,7 @@ def _readable(content: Any) -> Any:
     return rest
 
 
-_KINDS: Mapping[str, Callable[[Path, Path, bool], Iterator[Change]]] = {
+_KINDS: Mapping[str, Callable[[Path, Path, Rule], Iterator[Change]]] = {
     ".csv": _csv,
     ".parquet": _parquet,
     ".xlsx": _workbook,
