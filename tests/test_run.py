@@ -363,10 +363,15 @@ def test_a_second_run_finds_all_up_to_date_and_a_change_runs_it_again(
     settings = root / "study.yml"
     settings.write_text(settings.read_text("utf-8").replace("confidence: 0.95", "confidence: 0.9"), "utf-8")
     done = process("run", "--study", root, "--notebook", "03", "--cluster", "iconic")
-    assert f"1 notebook run, {whole - 1} not made" in done.stdout
+    assert f"1 notebook run, {whole - 1} NOT UP TO DATE" in done.stdout
+    assert len(_registers(root / "reports")) == whole
+    document = "".join(page.extract_text() for page in PdfReader(root / "reports" / "cluster-iconic.ro.pdf").pages[:1])
+    assert "Nu este la zi: 02_cluster_profile.iconic" in " ".join(document.split())
+    first = load_workbook(root / "reports" / "tables" / "gaps.xlsx").worksheets[0]
+    assert str(first["A2"].value).startswith("Not up to date: 03_value_chain_gaps.astrico-ne")
 
 
-def test_a_notebook_that_fails_leaves_the_reports_as_they_were(
+def test_a_notebook_that_fails_leaves_its_last_result_and_its_log(
     finished: Study, tmp_path: Path, process: Command
 ) -> None:
     root = tmp_path / "broken"
@@ -379,9 +384,9 @@ def test_a_notebook_that_fails_leaves_the_reports_as_they_were(
     assert "1 FAILED" in done.stdout
     assert "01_survey_intake: cell" in done.stderr
     after = _bytes(root / "reports")
-    assert {name for name in after if not name.startswith("failed/")} == set(before)
-    assert all(after[name] == before[name] for name in before)
-    assert "failed/01_survey_intake.ipynb" in after
+    assert set(after) == {*before, "failed/01_survey_intake.ipynb"}
+    assert all(after[name] == before[name] for name in before if name.startswith(("figures", "results")))
+    assert "Not up to date: 01_survey_intake (it failed" in after["index.html"].decode()
 
 
 def test_a_public_release_shows_no_small_count(finished: Study, tmp_path: Path, process: Command) -> None:

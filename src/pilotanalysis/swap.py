@@ -88,12 +88,22 @@ def scratch(folder: Path) -> Iterator[Path]:
     finally:
         # Where something could not be put back, the next command tries again.
         if not (aside / _JOURNAL).exists():
-            shutil.rmtree(aside, ignore_errors=True)
+            _remove(aside)
 
 
 def ignore(folder: Path) -> None:
     """Have git leave a folder alone, whatever the study around it says."""
     (folder / ".gitignore").write_text("*\n", "utf-8")
+
+
+def _remove(aside: Path) -> None:
+    """Take a scratch folder away; what keeps git off it goes last."""
+    for path in aside.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name != ".gitignore":
+            path.unlink(missing_ok=True)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def clear(root: Path, called: str) -> None:
@@ -114,7 +124,7 @@ def clear(root: Path, called: str) -> None:
     for aside in sorted((root / called).glob(f"{SCRATCH}*")):
         if aside.is_dir() and not aside.is_symlink():
             _put_back(aside, root / called, called)
-            shutil.rmtree(aside, ignore_errors=True)
+            _remove(aside)
 
 
 def digest(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,6 +51,7 @@ class Batch:
     jobs: Mapping[str, Job]
     found: Mapping[str, Standing]
     units: dict[str, Unit] = field(default_factory=dict)
+    fresh: frozenset[str] = frozenset()
     stale: dict[str, Message] = field(default_factory=dict)
     blocked: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
@@ -78,12 +79,12 @@ class Batch:
         """Why units are not up to date, as the manifest says it."""
         return {name: say(why, SOURCE_LANGUAGE) for name, why in sorted(self.stale.items())}
 
-    def collect(self, done: Iterable[str], failed: Iterable[str], language: str) -> None:
+    def collect(self, done: Collection[str], failed: Collection[str], language: str) -> None:
         """Bring what was run together with what stays, and render all of it aside.
 
         Parameters
         ----------
-        done, failed : iterable of str
+        done, failed : collection of str
             Units that were run.
         language : str
             Language of pictures in the pages of notebooks that know none.
@@ -97,6 +98,7 @@ class Batch:
         changed = manifest.inputs(self.study) != self.now.inputs
         for name in failed:
             self._keep_log(name)
+        self.fresh = frozenset(done)
         for name in done:
             job = self.jobs[name]
             self.units[name] = Unit(inputs_digest=inputs, digest=job.digest, parameters=dict(job.values), files={})
@@ -160,7 +162,7 @@ class Batch:
     def _put(self, name: str) -> None:
         """Replace the files of one unit, where any is new, and enter it in the manifest."""
         unit, old = self.units[name], self.old.get(name)
-        if unit == old:
+        if unit == old and name not in self.fresh:
             return
         self.entered[name] = unit
         waiting = {other: why for other, why in self._was_stale.items() if other not in self.entered}

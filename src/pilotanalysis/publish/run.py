@@ -103,7 +103,7 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
         if summary.failed and switches:
             summary.kept = True
             return summary
-        batch.collect(summary.done, list(summary.failed), request.language or study.languages[0])
+        batch.collect(summary.done, summary.failed, request.language or study.languages[0])
         with leaving("some of the reports are new, each notebook's files as a whole; run again for the rest"):
             batch.put_in_place(whole=switches)
         summary.blocked, summary.set_aside, summary.kept = batch.blocked, batch.set_aside, batch.kept

@@ -19,6 +19,8 @@ def read(folder: Path) -> dict[str, str]:
     """Read the list of the last time; empty where it is missing or damaged."""
     try:
         content = json.loads((folder / FILE).read_text("utf-8"))["files"]
-        return {name: str(digest) for name, digest in content.items() if name != ".." and Path(name).name == name}
+        return {
+            name: str(digest) for name, digest in content.items() if name not in ("", "..") and Path(name).name == name
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
