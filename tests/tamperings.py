@@ -26,7 +26,7 @@ RESULT, EXECUTED = f"reports/results/{PROFILE}.json", f"reports/notebooks/{PROFI
 EXPECTED = f"reports/expected/{PROFILE}.json"
 MANIFEST = "reports/manifest.json"
 
-Change = Callable[[Path], object]
+Action = Callable[[Path], object]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Tampering:
 
     name: str
     named: str
-    change: Change
+    change: Action
 
 
 def put_right(root: Path) -> None:
@@ -53,7 +53,7 @@ def put_right(root: Path) -> None:
     path.write_text(json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
 
 
-def text(old: str, new: str) -> Change:
+def text(old: str, new: str) -> Action:
     """Put one text in place of another, once."""
 
     def change(path: Path) -> None:
@@ -64,7 +64,7 @@ def text(old: str, new: str) -> Change:
     return change
 
 
-def pattern(old: str, new: str) -> Change:
+def pattern(old: str, new: str) -> Action:
     """Put a text in place of what a pattern finds, once."""
 
     def change(path: Path) -> None:
@@ -75,7 +75,7 @@ def pattern(old: str, new: str) -> Change:
     return change
 
 
-def content(value: bytes) -> Change:
+def content(value: bytes) -> Action:
     return lambda path: path.write_bytes(value)
 
 
@@ -92,8 +92,8 @@ def folder_instead(path: Path) -> None:
     path.mkdir()
 
 
-def with_json(change: Callable[[Any], object]) -> Change:
-    """Change what a file of JSON says, and nothing of how it is set."""
+def with_json(change: Callable[[Any], object]) -> Action:
+    """Action what a file of JSON says, and nothing of how it is set."""
 
     def changed(path: Path) -> None:
         said = json.loads(path.read_text("utf-8"))
@@ -105,7 +105,7 @@ def with_json(change: Callable[[Any], object]) -> Change:
     return changed
 
 
-def lines(change: Callable[[list[str]], object]) -> Change:
+def lines(change: Callable[[list[str]], object]) -> Action:
     def changed(path: Path) -> None:
         said = path.read_text("utf-8").splitlines(keepends=True)
         change(said)
@@ -114,7 +114,7 @@ def lines(change: Callable[[list[str]], object]) -> Change:
     return changed
 
 
-def document(change: Callable[[PdfWriter], object]) -> Change:
+def document(change: Callable[[PdfWriter], object]) -> Action:
     def changed(path: Path) -> None:
         writer = PdfWriter(clone_from=PdfReader(io.BytesIO(path.read_bytes())))
         change(writer)
@@ -129,7 +129,7 @@ def _alt_text(writer: PdfWriter) -> None:
     found[0][NameObject("/Alt")] = TextStringObject("No gap was found.")
 
 
-def book(change: Callable[[Any], object]) -> Change:
+def book(change: Callable[[Any], object]) -> Action:
     def changed(path: Path) -> None:
         opened = load_workbook(path)
         change(opened)
@@ -208,7 +208,7 @@ def _last_cell_gone(notebook: Any) -> None:
     notebook["cells"].pop()
 
 
-def _item(kind: str, change: Callable[[dict[str, Any]], object]) -> Change:
+def _item(kind: str, change: Callable[[dict[str, Any]], object]) -> Action:
     def changed(register: Any) -> None:
         change(next(item for item in register["items"] if item["kind"] == kind))
 
@@ -243,7 +243,7 @@ def _one_result_less(expected: dict[str, Any]) -> None:
     expected.popitem()
 
 
-def parquet(change: Callable[[pd.DataFrame], pd.DataFrame]) -> Change:
+def parquet(change: Callable[[pd.DataFrame], pd.DataFrame]) -> Action:
     return lambda path: change(pd.read_parquet(path)).to_parquet(path, index=False)
 
 
@@ -277,7 +277,7 @@ def _column(rows: list[str]) -> None:
     rows[:] = [row.partition(",")[2] for row in rows]
 
 
-def on(name: str, file: str, change: Change) -> Tampering:
+def on(name: str, file: str, change: Action) -> Tampering:
     """Tamper with one file, which must be named."""
     return Tampering(f"{file}: {name}", file, lambda root: change(root / file))
 

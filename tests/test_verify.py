@@ -20,7 +20,7 @@ from tamperings import (
     PDF,
     RESULT,
     TABLE,
-    Change,
+    Action,
     Tampering,
     book,
     content,
@@ -35,7 +35,9 @@ from tamperings import (
     with_json,
 )
 
+from pilotanalysis.publish import manifest
 from pilotanalysis.publish.verify import Verdict, terminal
+from pilotanalysis.publish.verify.changes import Change
 from pilotanalysis.publish.verify.delivery import open_delivery
 from pilotanalysis.publish.verify.judge import before_rerun, judge
 from pilotanalysis.publish.verify.rerun import copy, rerun
@@ -117,10 +119,15 @@ def test_an_untouched_delivery_is_full(short: Path, judged: Judged) -> None:
     assert "No digest was given" in verdict.reservation
 
 
-FOREIGN = ("reports/minutes.docx", "reports/mine/photo.jpg", "data/processed/review - copy.xlsx", "reports/figures/.x")
+FOREIGN = (
+    "reports/minutes.docx", "reports/mine/photo.jpg", "data/processed/review - copy.xlsx", "reports/figures/.DS_Store",
+    "data/raw/survey/.DS_Store", "data/raw/roster/~$euronest.xlsx",
+)  # fmt: skip
 
 
-def test_files_of_others_are_named_and_lower_nothing(delivered: Path, judged: Judged) -> None:
+def test_files_of_others_are_named_and_lower_nothing(
+    short: Path, delivered: Path, judged: Judged, tmp_path: Path
+) -> None:
     digest = open_delivery(Study(delivered)).digest()
     for name in FOREIGN:
         (delivered / name).parent.mkdir(exist_ok=True)
@@ -128,7 +135,9 @@ def test_files_of_others_are_named_and_lower_nothing(delivered: Path, judged: Ju
     verdict = judged(delivered)
     assert verdict.grade == "full"
     assert verdict.digest == digest
-    assert sorted(note.split(" is no part")[0] for note in verdict.notes) == sorted(FOREIGN)
+    assert sorted(re.split(" is no part| was left", note)[0] for note in verdict.notes) == sorted(FOREIGN)
+    again = copy(Study(delivered), tmp_path / "again", open_delivery(Study(delivered)).litter)
+    assert manifest.inputs(Study(again)) == manifest.inputs(Study(short / "delivered"))
 
 
 @pytest.mark.parametrize("name", ["a cell", "a number", "its data", "Parquet alone", "CSV alone"])
@@ -192,7 +201,7 @@ def _all_pictures(root: Path) -> None:
         text("<path ", '<path transform="scale(2)" ')(path)
 
 
-ALLOWED: dict[str, Change] = {
+ALLOWED: dict[str, Action] = {
     "nothing": lambda root: None,
     "last digits": _last_digits,
     "all pictures drawn otherwise": _all_pictures,
@@ -291,6 +300,15 @@ def test_a_digest_or_file_that_cannot_be_is_refused_at_once(short: Path, tmp_pat
     assert done.returncode == 1
     assert "folder.json: Cannot be written to" in done.stderr
     assert "reruns" not in done.stderr
+
+
+def test_nothing_from_a_delivery_steers_the_terminal() -> None:
+    verdict = Verdict(failure="a\x1b[2Jb\nc", notes=["x\u202ey\u00a0z"])
+    verdict.add("reports/\x07.csv", [Change("row 2, column \x9b1m", "1", "2")])
+    told = "\n".join(terminal(verdict))
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", told)
+    assert "b\nc" in told
+    assert "\u00a0z" in told
 
 
 def test_damaged_results_are_not_accepted(delivered: Path, command: Command) -> None:

@@ -85,7 +85,7 @@ def _rerun(
     """Give the copy that was run again, and why that failed, if it did."""
     progress("copies the study")
     try:
-        again = Study(copy(delivery.study, target))
+        again = Study(copy(delivery.study, target, delivery.litter))
     except OSError as error:  # one that cannot be read, or no room
         return delivery.study, f"the study could not be copied: {error}"
     progress("reruns the copy")

@@ -78,6 +78,12 @@ class Delivery:
         found = (path for folder in (self.study.reports, self.study.processed) for path in files_below(folder))
         return sorted(name for path in found if (name := self.study.relative(path)) not in known)
 
+    @cached_property
+    def litter(self) -> list[str]:
+        """What a file manager or an editor left among the files that the reports were made from."""
+        stated = self.manifest.inputs if self.manifest else {}
+        return [name for name in manifest.inputs(self.study) if name not in stated and _is_litter(name)]
+
     def digest(self) -> str:
         """One digest of the whole: of every file that is listed, as it is, of the manifest and of the package."""
         inputs = self.manifest.inputs if self.manifest else {}
@@ -117,6 +123,10 @@ def digest_of(path: Path) -> str:
 def taken_for_a_report(name: str) -> bool:
     """Tell whether a file bears the name or the place of a report, by its path below the study."""
     path = PurePosixPath(name)
-    if path.parts[0] != "reports" or any(fnmatchcase(part, litter) for part in path.parts for litter in _LITTER):
+    if path.parts[0] != "reports" or _is_litter(name):
         return False
     return path.parts[1] in _FOLDERS or any(fnmatchcase(path.name.lower(), called) for called in _CALLED)
+
+
+def _is_litter(name: str) -> bool:
+    return any(fnmatchcase(part, litter) for part in PurePosixPath(name).parts for litter in _LITTER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
 from .changes import Change
@@ -87,9 +88,10 @@ class Verdict:
 
     def add(self, file: str, changes: Iterable[Change]) -> None:
         """Keep what is wrong with a file, if anything is."""
-        found = list(changes)
-        if found:
-            self.altered.setdefault(file, Altered()).take(found)
+        rest = iter(changes)
+        first = next(rest, None)
+        if first is not None:
+            self.altered.setdefault(file, Altered()).take(chain([first], rest))
 
     @property
     def mistaken(self) -> bool:

@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ...study import Study
 from .. import manifest
 from ..manifest import Manifest
 from . import environment, expected, kinds
@@ -59,15 +58,16 @@ def before_rerun(delivery: Delivery) -> Verdict:
     if delivery.manifest is None:
         verdict.add(MANIFEST, [Change(delivery.damage)])
     else:
-        _inputs(verdict, delivery.study, delivery.manifest)
+        _inputs(verdict, delivery, delivery.manifest)
     verdict.issues += environment.differences(delivery.study)
     return verdict
 
 
-def _inputs(verdict: Verdict, study: Study, said: Manifest) -> None:
+def _inputs(verdict: Verdict, delivery: Delivery, said: Manifest) -> None:
     """Compare what the study is made from with what the manifest says it was made from."""
-    stated, actual = said.inputs, manifest.inputs(study)
-    for name in sorted({*stated, *actual}):
+    stated, actual = said.inputs, manifest.inputs(delivery.study)
+    verdict.notes += [f"{name} was left there by another program, and is not looked at." for name in delivery.litter]
+    for name in sorted({*stated, *actual}.difference(delivery.litter)):
         if name not in actual:
             verdict.add(name, [Change("it was there when the reports were made, and is missing")])
         elif name not in stated:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ...results.register import OUTPUT_VARIABLE
@@ -20,8 +20,8 @@ _COPIED = (FILE, "environment.yml", "requirements.lock", "notebooks", "data/raw"
 _SHARED = {"release": "working", "language": None}
 
 
-def copy(study: Study, target: Path) -> Path:
-    """Copy what a study is made from, and nothing that was made."""
+def copy(study: Study, target: Path, litter: Iterable[str] = ()) -> Path:
+    """Copy what a study is made from, and nothing that was made, nor what other programs left behind."""
     for name in _COPIED:
         source = study.root / name
         if source.is_dir():
@@ -29,6 +29,8 @@ def copy(study: Study, target: Path) -> Path:
         elif source.is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target / name)
+    for name in litter:
+        (target / name).unlink()
     return target
 
 

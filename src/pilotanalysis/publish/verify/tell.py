@@ -10,15 +10,29 @@ from typing import Any
 
 from ...problems import Problem, StudyError, counted
 from ..pages import render
+from .changes import Change
 from .grade import Verdict
 from .kinds import MAY_DIFFER
 
 #: Files and changes of each that the terminal shows; the JSON and the page hold more.
 _FILES, _CHANGES = 40, 3
+#: Blanks that are not printable by the book.
+_KEPT = "\n\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 
 
 def terminal(verdict: Verdict) -> Iterator[str]:
     """Lines for the terminal; the last is the grade."""
+    return map(plain, _lines(verdict))
+
+
+def plain(text: str) -> str:
+    """Take out of a text that comes from a delivery what a terminal or a page would obey: control and direction."""
+    return "".join(
+        letter if letter.isprintable() or letter in _KEPT else "\N{REPLACEMENT CHARACTER}" for letter in text
+    )
+
+
+def _lines(verdict: Verdict) -> Iterator[str]:
     if verdict.failure:
         yield f"- {verdict.failure}"
     for number, (file, found) in enumerate(verdict.altered.items()):
@@ -53,16 +67,20 @@ def content(verdict: Verdict) -> dict[str, Any]:
         "scope": verdict.scope or "everything delivered",
         "files_compared": len(verdict.compared),
         "files_that_agree": verdict.agree,
-        "failure": verdict.failure,
+        "failure": plain(verdict.failure),
         "altered": [
-            {"file": file, "changes": [change._asdict() for change in found.changes], "more": found.more}
+            {"file": plain(file), "changes": [_plain_parts(change) for change in found.changes], "more": found.more}
             for file, found in verdict.altered.items()
         ],
-        "issues": verdict.issues,
-        "notes": verdict.notes,
-        "elsewhere": verdict.elsewhere,
+        "issues": [plain(said) for said in verdict.issues],
+        "notes": [plain(said) for said in verdict.notes],
+        "elsewhere": [plain(said) for said in verdict.elsewhere],
         "may_differ": list(MAY_DIFFER),
     }
+
+
+def _plain_parts(change: Change) -> dict[str, str]:
+    return {name: plain(part) for name, part in change._asdict().items()}
 
 
 def _as_json(verdict: Verdict) -> str:
