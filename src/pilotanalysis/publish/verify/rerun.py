@@ -16,8 +16,8 @@ from .. import manifest
 from ..manifest import Unit
 
 _COPIED = (FILE, "environment.yml", "requirements.lock", "notebooks", "data/raw", "data/decisions")
-#: Values that all notebooks of a batch share, and what they are called on the command line.
-_SHARED = {"release": "working", "language": None}
+#: Values that all notebooks of a batch share; each has an option of its own.
+_SHARED = ("release", "language")
 
 
 def copy(study: Study, target: Path, litter: Iterable[str] = ()) -> Path:
@@ -52,7 +52,7 @@ def rerun(target: Path, units: Mapping[str, Unit], notebook: str | None = None) 
         Why it failed; empty if it did not.
     """
     values = [unit.parameters for unit in units.values()]
-    common = {name: Counter(entry[name] for entry in values if name in entry).most_common(1) for name in _SHARED}
+    common = {name: Counter(str(entry[name]) for entry in values if name in entry).most_common(1) for name in _SHARED}
     options = [f"--{name}={found[0][0]}" for name, found in common.items() if found]
     options += ["--notebook", notebook] if notebook else []
     if failure := _run(target, options):
@@ -74,7 +74,7 @@ def _others(target: Path, units: Mapping[str, Unit]) -> Iterator[list[str]]:
         options = ["--notebook", stem, *(["--cluster", cluster] if cluster else [])]
         options += [f"--{key}={values[key]}" for key in _SHARED if key in values]
         for key, value in values.items():
-            if key not in {*_SHARED, "cluster"}:
+            if key not in (*_SHARED, "cluster"):
                 options += ["-p", f"{key}={value}"]
         yield options
 
