@@ -23,7 +23,7 @@ from pilotanalysis.tables import TableSet
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("PILOTANALYSIS_SHARED", ROOT.parent / "shared" / "data"))
-COPIED = ("study.yml", "requirements.lock", "notebooks", "data/raw", "data/decisions")
+COPIED = ("study.yml", "environment.yml", "requirements.lock", "notebooks", "data/raw", "data/decisions")
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -256,11 +258,19 @@ def _report(study: Study, summary: Any) -> None:
 @app.command()
 def verify(
     study: Folder = HERE,
+    notebook: Annotated[str | None, typer.Option(help="Only what this one makes; its number will do: 03.")] = None,
+    digest: Annotated[str | None, typer.Option(help="Digest that the delivery must have, as quoted to you.")] = None,
+    as_json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the verdict there, as JSON.")
+    ] = None,
+    as_page: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the verdict there, as a page.")
+    ] = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="Take the results in reports as those to compare a rerun with.")
     ] = False,
 ) -> None:
-    """Rerun from a clean copy, compare with the delivered results, and grade; exit code 0 only when reproduced."""
+    """Rerun from a clean copy, compare everything delivered, and grade; exit code 0 only when reproduced."""
     from .publish import verify as verification
 
     opened = find(study)
@@ -269,16 +279,22 @@ def verify(
             written = verification.accept(opened)
         print(f"Written to reports/expected: {counted(len(written), 'file')} of expected results.")
         return
-    with at_work(opened.root, "pilotanalysis verify"):
-        verdict = verification.verify(opened, lambda step: print(f"... {step}", file=sys.stderr, flush=True))
-    for reason in [verdict.failure, *verdict.differences, *verdict.issues]:
-        if reason:
-            print(f"- {reason}")
-    agree = verdict.compared - len(verdict.differences)
-    print(f"Comparisons that agree: {agree} of {verdict.compared}.")
-    print(f"Grade: {verdict.grade}")
+    files = [(path, form) for path, form in ((as_json, "json"), (as_page, "html")) if path]
+    verification.check_writable(path for path, _form in files)
+    # Who may not write there, as on a medium that can only be read, is not in the way of whoever may.
+    alone = at_work(opened.root, "pilotanalysis verify") if os.access(opened.root, os.W_OK) else nullcontext()
+    with alone:
+        verdict = verification.verify(opened, _step, notebook, digest)
+    for path, form in files:
+        verification.write(path, verdict, form)
+    for line in verification.terminal(verdict):
+        print(line)
     if not verdict.reproduced:
         sys.exit(FAILED)
+
+
+def _step(said: str) -> None:
+    print(f"... {said}", file=sys.stderr, flush=True)
 
 
 @app.command()

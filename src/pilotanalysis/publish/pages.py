@@ -45,7 +45,9 @@ def _markdown(text: str) -> Markup:
     return Markup(mistune.html(text))
 
 
-def _render(template: str, language: str, **values: Any) -> str:
+def render(template: str, language: str, **values: Any) -> str:
+    """Fill in a template; what is put in is text, never markup, unless it says that it is."""
+
     def translate(text: str, **inside: Any) -> str:
         return say(Message(text, inside), language)
 
@@ -90,7 +92,7 @@ def page_of_notebook(study: Study, register: Register, reports: Path, language: 
     path = reports / "notebooks" / f"{register.name}.ipynb"
     notebook = json.loads(path.read_text("utf-8"))
     cells = [_cell(cell, reports, path.stem, language) for cell in notebook["cells"]]
-    return _render(
+    return render(
         "notebook.html.j2",
         "en",
         title=_title_of(path, names),
@@ -181,7 +183,7 @@ def index(
         if item["section"] == "comparison"
     }
     named = {entry["id"]: entry["name"][language] for register in registers for entry in register.of_kind("table")}
-    return _render(
+    return render(
         "index.html.j2",
         language,
         wave=study.settings.wave,
@@ -260,7 +262,7 @@ def sheets_file(entry: Entry, cluster: str | None, language: str) -> str:
 
 def sheets_page(study: Study, register: Register, entry: Entry, language: str) -> str:
     """Render the rows of a table that is made of sheets, a page each in print, with links to what each is made from."""
-    return _render(
+    return render(
         "sheets.html.j2",
         language,
         back=f"../{page_of('index', study, language)}",
@@ -279,7 +281,7 @@ def sheets_page(study: Study, register: Register, entry: Entry, language: str) -
 
 def numbers(study: Study, registers: list[Register], names: Mapping[str, str], language: str) -> str:
     """Render the page on which every number says from which raw rows it was made, and how it was computed."""
-    return _render(
+    return render(
         "numbers.html.j2",
         language,
         title=say(_("Where every number comes from, and how it is computed"), language),

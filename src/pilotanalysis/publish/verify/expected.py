@@ -1,0 +1,105 @@
+"""Expected results: small text files that a rerun is compared with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from ... import swap
+from ...problems import Problem, StudyError
+from ...study import Study
+from .. import manifest, registers
+from ..registers import Register, expected_folder
+from .changes import Change, near, tree
+from .grade import Verdict
+
+
+def essence(reports: Path) -> dict[str, dict[str, Any]]:
+    """Results of each notebook without lineage and layout: what a rerun must give again."""
+    return {register.name: _essence(register, reports) for register in registers.load(reports)}
+
+
+def _essence(register: Register, reports: Path) -> dict[str, Any]:
+    content: dict[str, Any] = {}
+    for item in register.items:
+        if item["kind"] == "number":
+            content[item["id"]] = item["value"]
+        elif item["kind"] == "finding":
+            content[item["id"]] = item["text"]
+        elif item["kind"] == "methods":
+            content[item["id"]] = item["parts"]
+        elif item["kind"] == "table":
+            content[item["id"]] = [[column["name"] for column in item["columns"]], *item["records"]]
+        else:
+            lines = (reports / item["data"]).read_text("utf-8").splitlines()
+            content[item["id"]] = {"title": item["title"], "data": lines}
+    return content
+
+
+def accept(study: Study) -> list[str]:
+    """Write the results in ``reports`` to ``reports/expected``, as those a rerun is compared with.
+
+    Returns
+    -------
+    list of str
+        The files written.
+
+    Raises
+    ------
+    StudyError
+        If there are no results, they are damaged, or a file cannot be replaced; what stood there stands there then.
+    """
+    if not manifest.read(study.reports):
+        raise StudyError(Problem("reports/manifest.json", "There are no results to accept.", "Run: pilotanalysis run"))
+    try:
+        release = registers.load(study.reports)[0].release
+        results = essence(study.reports)
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        said = f"They are missing or damaged ({type(error).__name__}: {error})."
+        raise StudyError(Problem("reports/results", said, "Run: pilotanalysis run")) from None
+    folder = expected_folder(study.reports, release)
+    before = [path.relative_to(study.reports).as_posix() for path in folder.glob("[0-9]*.json")]
+    put = [(folder / f"{name}.json").relative_to(study.reports).as_posix() for name in results]
+    with swap.scratch(study.reports) as aside:
+        made = aside / "made"
+        for file, content in zip(put, results.values(), strict=True):
+            (made / file).parent.mkdir(parents=True, exist_ok=True)
+            (made / file).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        take = [file for file in before if file not in put]
+        swap.apply(swap.Change(study.root, made, study.reports, put, take, dict.fromkeys(before)))
+    return [f"reports/{file}" for file in put]
+
+
+def compare(verdict: Verdict, study: Study, rerun: Path, notebooks: Collection[str] | None) -> None:
+    """Compare the expected results with those of a rerun; what must be there is what the rerun gives.
+
+    Parameters
+    ----------
+    verdict : Verdict
+    study : Study
+    rerun : Path
+        Reports of the rerun.
+    notebooks : collection of str, optional
+        Notebooks, each with its cluster, that alone are compared.
+    """
+    again = essence(rerun)
+    folder = expected_folder(study.reports, registers.load(rerun)[0].release)
+    names = {path.stem for path in folder.glob("*.json")} if notebooks is None else set()
+    for name in sorted(again.keys() | names):
+        path = folder / f"{name}.json"
+        verdict.compare(study.relative(path), _changes(path, again.get(name)))
+
+
+def _changes(path: Path, again: dict[str, Any] | None) -> list[Change]:
+    if again is None:
+        return [Change("results are expected that the rerun does not give")]
+    try:
+        return list(tree("", json.loads(path.read_text("utf-8")), again, near))
+    except FileNotFoundError:
+        return [Change("it is missing: what is to be expected of this notebook stands nowhere")]
+    except OSError as error:
+        return [Change(f"it cannot be read ({error.strerror})")]
+    except (ValueError, RecursionError) as error:
+        return [Change(f"it cannot be read as JSON ({error})")]
