@@ -184,6 +184,7 @@ def _plant_reference(root: Path, fresh: Iterator[tuple[int, str]]) -> None:
 
     spoilt = "$x_{ </title><script>" + RUN + "</script>"
     swap("study.yml", "en: Missing links", f"en: {spoilt} {next(fresh)[1]} {ADDRESSES[0]} Missing links")
+    swap("study.yml", "languages: [en, ro, it]", "languages: [en]")
     swap("data/raw/reference/clusters.csv", "euronest,Euronest", f"euronest,=Euronest {spoilt}")
     swap("data/raw/reference/stages.csv", ",IT consulting,", f",=IT consulting {spoilt} {next(fresh)[1]},")
     decided = f"euronest,ux_design,absent,explained,{ADDRESSES[0]},2014-06-01,=CNP {next(fresh)[1]} {HOSTILE[0]}\n"
