@@ -13,7 +13,7 @@ import typer
 
 from .locks import at_work
 from .problems import ParameterError, StudyError, counted
-from .stops import leaving, standing, told
+from .stops import NOTHING, leaving, standing, told
 from .study import Study, find
 
 app = typer.Typer(
@@ -66,7 +66,7 @@ def clean(study: Folder = HERE) -> None:
     from . import pipeline
 
     opened = find(study)
-    with at_work(opened.root, "pilotanalysis clean"):
+    with at_work(opened.root, "pilotanalysis clean"), leaving(_written_since(opened)):
         tables = pipeline.clean(opened, _note)
     for model, frame in tables.items():
         print(f"{model.__name__:18} {len(frame):7,} row{'' if len(frame) == 1 else 's'}")
@@ -134,14 +134,11 @@ def run(
     opened = find(study)
     request = Request(notebook, cluster, language, release, _pairs(parameter or [], "-p", "NAME=VALUE"), jobs, force)
     wanted, others = plan(opened, request)
-    with at_work(opened.root, "pilotanalysis run"):
+    with at_work(opened.root, "pilotanalysis run"), leaving(_written_since(opened)):
         switches_release(opened, request.released, not others)
         taken = manifest.start(opened)
         pipeline.clean(opened, _note)
-        with (
-            leaving("data/processed was made anew; the reports stay as they were"),
-            _progress(len(wanted)) as tell,
-        ):
+        with _progress(len(wanted)) as tell:
             summary = run_notebooks(opened, request, tell, taken)
     _report(opened, summary)
     if summary.failed or summary.blocked:
@@ -150,6 +147,29 @@ def run(
 
 def _note(said: str) -> None:
     print(f"Note: {said}")
+
+
+def _written_since(study: Study) -> Callable[[], str]:
+    """Give what tells, whenever a command ends early, what it has written by then.
+
+    Each folder has a list of what it holds, which is replaced together with it.
+    """
+    lists = {folder: folder / "manifest.json" for folder in (study.processed, study.reports)}
+
+    def state() -> dict[Path, tuple[int, int]]:
+        found = {folder: path.stat() for folder, path in lists.items() if path.is_file()}
+        return {folder: (stat.st_ino, stat.st_mtime_ns) for folder, stat in found.items()}
+
+    def said() -> str:
+        now = state()
+        if now.get(study.reports) != before.get(study.reports):
+            return "the reports are new as far as it came, each notebook with all that it made; run again for the rest"
+        if now.get(study.processed) != before.get(study.processed):
+            return "data/processed was made anew; the reports stay as they were"
+        return NOTHING
+
+    before = state()
+    return said
 
 
 def _pairs(given: list[str], option: str, form: str) -> dict[str, str]:

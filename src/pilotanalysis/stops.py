@@ -6,14 +6,16 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
 #: Seconds in which a command has to come to its end by itself.
 GRACE = 5.0
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
-_NOTHING = "nothing was written"
+NOTHING = "nothing was written"
+#: What tells what the commands at work have written so far.
+_left: list[Callable[[], str]] = []
 
 
 class Stopped(BaseException):  # as KeyboardInterrupt
@@ -26,19 +28,22 @@ class Stopped(BaseException):  # as KeyboardInterrupt
 
 def standing(error: BaseException) -> str:
     """Say what a command that did not come to its end has written: the note on its exception, or nothing."""
-    notes: list[str] = getattr(error, "__notes__", [_NOTHING])
+    notes: list[str] = getattr(error, "__notes__", [NOTHING])
     return notes[0]
 
 
 @contextmanager
-def leaving(said: str) -> Iterator[None]:
-    """Note on what ends a command early what it leaves; what was noted further inside stays."""
+def leaving(said: Callable[[], str]) -> Iterator[None]:
+    """Note on what ends a command early what it leaves by then; what was noted further inside stays."""
+    _left.append(said)
     try:
         yield
     except BaseException as error:
         if not hasattr(error, "__notes__"):
-            error.add_note(said)
+            error.add_note(said())
         raise
+    finally:
+        _left.pop()
 
 
 @contextmanager
@@ -56,17 +61,20 @@ def told() -> Iterator[None]:
         _end_children()
         raise Stopped(number)
 
-    before = {
-        number: signal.signal(number, stop) for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN
-    }
+    before = {number: signal.signal(number, stop) for number in _SIGNALS if not _is_held(number)}
     try:
         yield
     except Stopped as stopped:
-        print(f"Stopped; {standing(stopped)}.", file=sys.stderr, flush=True)
-        sys.exit(stopped.code)
+        ending[0].cancel()
+        _end(stopped.code, standing(stopped))
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _is_held(number: int) -> bool:
+    """Tell whether the end of the terminal is not to end the command: nohup."""
+    return number not in (signal.SIGINT, signal.SIGTERM) and signal.getsignal(number) is signal.SIG_IGN
 
 
 def _end_children() -> None:
@@ -78,6 +86,9 @@ def _end_children() -> None:
             child.kill()
 
 
-def _end(code: int) -> None:
+def _end(code: int, said: str | None = None) -> None:
+    """End at once, whatever threads still do; what they leave in scratch folders is cleared by the next command."""
+    print(f"Stopped; {said or (_left[-1]() if _left else NOTHING)}.", file=sys.stderr, flush=True)
     _end_children()
+    sys.stdout.flush()
     os._exit(code)

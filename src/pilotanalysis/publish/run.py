@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,6 @@ from pathlib import Path
 from .. import swap
 from ..problems import Problem, StudyError
 from ..results.register import OUTPUT_VARIABLE
-from ..stops import leaving
 from ..study import STUDY_VARIABLE, Study
 from . import manifest, standing
 from .manifest import Manifest
@@ -24,6 +23,9 @@ from .notebook import NotebookError, execute
 from .place import Batch
 from .plan import Job, Request, plan
 from .registers import expected_folder
+
+#: Seconds that a notebook gets to end when the command is stopped.
+_PATIENCE = 2.0
 
 
 @dataclass
@@ -104,8 +106,7 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
             summary.kept = True
             return summary
         batch.collect(summary.done, summary.failed, request.language or study.languages[0])
-        with leaving("some of the reports are new, each notebook's files as a whole; run again for the rest"):
-            batch.put_in_place(whole=switches)
+        batch.put_in_place(whole=switches)
         summary.blocked, summary.set_aside, summary.kept = batch.blocked, batch.set_aside, batch.kept
         summary.gone, summary.left_out, summary.stale = batch.gone, batch.missing, batch.stale_in_english
         if request.released == "public" and not summary.blocked:
@@ -129,11 +130,9 @@ def _aside(study: Study) -> Iterator[Path]:
         with swap.scratch(study.reports) as aside:
             yield aside
     except OSError as error:
-        file = f" on {Path(str(error.filename)).name}" if error.filename else ""
-        said = f"Writing failed{file} ({error.strerror})."
-        raise StudyError(
-            Problem("reports", said, "Free space or get the right to write there, and run again.")
-        ) from None
+        file = f": {Path(str(error.filename)).name}" if error.filename else ""
+        said, remedy = f"Cannot be written to ({error.strerror}{file}).", "Free space or get the right to write there."
+        raise StudyError(Problem("reports", said, remedy)) from None
 
 
 @contextmanager
@@ -178,11 +177,14 @@ def _execute_all(
             progress(job.name, "done")
 
     pool = ThreadPoolExecutor(max_workers=max(at_a_time, 1))
+    futures = [pool.submit(execute_one, job) for job in jobs]
     try:
-        list(pool.map(execute_one, jobs))
+        for future in futures:
+            future.result()
     finally:
-        # Who stops the command has ended the kernels: what runs ends, and nothing new begins.
-        pool.shutdown(cancel_futures=True)
+        # Who stops the command has ended the kernels: nothing new begins, and what runs ends soon.
+        pool.shutdown(wait=False, cancel_futures=True)
+        wait([future for future in futures if future.running()], timeout=_PATIENCE)
     summary.done = [job.name for job in jobs if job.name not in summary.failed]
 
 
