@@ -42,14 +42,15 @@ def put_right(root: Path) -> None:
     """Bring the digests in the manifest up to the files that are there; what is gone is listed no more."""
     path = root / MANIFEST
     content = json.loads(path.read_text("utf-8"))
-    made = [(root / "reports", unit["files"]) for unit in content["notebooks"].values()]
-    made += [(root / "reports", content["shared"]), (root / "data" / "processed", content["processed"])]
+    made = [(root / "reports", content["outputs"]), (root / "data" / "processed", content["processed"])]
     for folder, files in [*made, (root, content["inputs"])]:
         for name in list(files):
             if (folder / name).is_file():
                 files[name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
             else:
                 del files[name]
+    for unit in content["notebooks"].values():
+        unit["files"] = [name for name in unit["files"] if name in content["outputs"]]
     path.write_text(json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
 
 
@@ -443,7 +444,7 @@ OF_THE_REST: tuple[Tampering, ...] = (
     on("a folder in its place", MANIFEST, folder_instead),
     on("parameters", MANIFEST, text('"language": "en"', '"language": "it"')),
     on("set otherwise", MANIFEST, lambda path: path.write_text(json.dumps(json.loads(path.read_text("utf-8"))))),
-    on("a path out of the study", MANIFEST, text('"shared": {', '"shared": {"../../study.yml": "0",')),
+    on("a path out of the study", MANIFEST, text('"outputs": {', '"outputs": {"../../study.yml": "0",')),
     on("a unit that is out of date", MANIFEST, with_json(lambda said: said["stale"].update({PROFILE: "older"}))),
     on("a note", "study.yml", text("\n", "\n# changed\n")),
     on("a package more", "environment.yml", text("dependencies:", "dependencies:\n- forged")),

@@ -251,7 +251,7 @@ def test_a_damaged_manifest_is_not_up_to_date(ran: Path, content: bytes | None) 
 def test_a_manifest_that_was_tampered_with_deletes_nothing_elsewhere(ran: Path) -> None:
     content = json.loads((ran / "reports" / manifest.FILE).read_text("utf-8"))
     for path in ("../study.yml", str(ran / "study.yml"), "a/../../study.yml"):
-        spoilt = {**content, "shared": {**content["shared"], path: "0" * 64}}
+        spoilt = {**content, "outputs": {**content["outputs"], path: "0" * 64}}
         (ran / "reports" / manifest.FILE).write_text(json.dumps(spoilt), "utf-8")
         assert manifest.read(ran / "reports") is None
         _run(ran)

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from .. import __version__
 from ..study import FILE as SETTINGS
@@ -86,15 +86,32 @@ class Manifest(_Part):
 def read(folder: Path) -> Manifest | None:
     """Read the manifest of reports made earlier; None where there is none, or it is damaged."""
     try:
-        return Manifest.model_validate_json((folder / FILE).read_bytes())
-    except (OSError, ValidationError):
+        return _unfolded(json.loads((folder / FILE).read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Write a manifest: the same content gives the same bytes."""
-    text = json.dumps(manifest.model_dump(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    text = json.dumps(_folded(manifest), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
     (folder / FILE).write_text(text, "utf-8")
+
+
+def _folded(manifest: Manifest) -> dict[str, Any]:
+    """A manifest as it is written: one list of digests, ``outputs``; of a unit the names of its files."""
+    content = manifest.model_dump()
+    del content["shared"]
+    for unit in content["notebooks"].values():
+        unit["files"] = sorted(unit["files"])
+    return {**content, "outputs": manifest.files}
+
+
+def _unfolded(content: dict[str, Any]) -> Manifest:
+    """A manifest as it was before it was written; errors are those of data of another shape."""
+    outputs = dict(content.pop("outputs"))
+    for unit in content["notebooks"].values():
+        unit["files"] = {path: outputs.pop(path) for path in unit["files"]}
+    return Manifest.model_validate({**content, "shared": outputs})
 
 
 def start(study: Study) -> Manifest:

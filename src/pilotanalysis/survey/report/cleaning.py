@@ -322,7 +322,10 @@ def waiting_table(data: Store) -> Table:
             Column("rule", _("Why it waits"), words=RULE),
             Column("cells", _("Cells")),
         ),
-        words=lambda released: Words(_("Answers that wait for a decision")),
+        words=lambda released: Words(
+            _("Answers that wait for a decision"),
+            note=_("Nothing waits for a decision.") if released.frame.empty else None,
+        ),
         source=EXPORTS,
         n=len(data.all(Responses)),
     )
