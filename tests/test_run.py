@@ -396,7 +396,8 @@ def test_a_public_release_shows_no_small_count(published: Study) -> None:
 
 def test_a_public_release_verifies(small: Path, process: Command) -> None:
     assert process("run", "--study", small, "--release", "public").returncode == 0
-    assert process("verify", "--accept", "--study", small).returncode == 0
+    # The first results of a release are those that a rerun is compared with.
+    assert (small / "reports" / "expected" / "public" / "01_survey_intake.json").is_file()
     assert process("verify", "--study", small).returncode == 0
 
 

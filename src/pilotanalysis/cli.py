@@ -247,12 +247,20 @@ def _report(study: Study, summary: Any) -> None:
         return
     if summary.failed:
         print("What ran of a notebook that failed is in reports/failed; open it to see where it stopped.")
-    if summary.withdrawn:
-        print(f"Taken out of reports/expected, where every count stands: {counted(len(summary.withdrawn), 'file')}.")
-        print("A working run and pilotanalysis verify --accept write them again.")
+    _report_expected(summary)
     if study.synthetic_files:
         print("Demonstration data, not findings about the clusters named.")
     print(f"Start here: {study.relative(study.reports / 'index.html')}")
+
+
+def _report_expected(summary: Any) -> None:
+    """Tell what became of the results that a rerun is compared with."""
+    if summary.withdrawn:
+        print(f"Taken out of reports/expected, where every count stands: {counted(len(summary.withdrawn), 'file')}.")
+        print("A working run writes them again.")
+    if summary.begun:
+        print(f"Written to reports/expected, where nothing stood: {counted(len(summary.begun), 'file')}.")
+        print("Later reruns are compared with them: pilotanalysis verify")
 
 
 @app.command()

@@ -23,6 +23,7 @@ from .notebook import NotebookError, execute
 from .place import Batch
 from .plan import Job, Request, plan
 from .registers import expected_folder
+from .verify import expected
 
 #: Seconds that a notebook gets to end when the command is stopped.
 _PATIENCE = 2.0
@@ -50,6 +51,8 @@ class Summary:
         Copies of files of others that stood in the way.
     withdrawn : list of str
         Expected results that a public release must not hold.
+    begun : list of str
+        Expected results of notebooks of which there were none.
     kept : bool
         Whether the reports are as they were before.
     """
@@ -63,6 +66,7 @@ class Summary:
     blocked: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
     kept: bool = False
 
 
@@ -111,6 +115,8 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
         summary.gone, summary.left_out, summary.stale = batch.gone, batch.missing, batch.stale_in_english
         if request.released == "public" and not summary.blocked:
             summary.withdrawn = _withdraw_working_results(study)
+        if not summary.blocked:
+            summary.begun = expected.begin(study, summary.done)
     return summary
 
 

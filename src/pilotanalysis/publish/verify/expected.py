@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,16 +60,56 @@ def accept(study: Study) -> list[str]:
         said = f"They are missing or damaged ({type(error).__name__}: {error})."
         raise StudyError(Problem("reports/results", said, "Run: pilotanalysis run")) from None
     folder = expected_folder(study.reports, release)
-    before = [path.relative_to(study.reports).as_posix() for path in folder.glob("[0-9]*.json")]
-    put = [(folder / f"{name}.json").relative_to(study.reports).as_posix() for name in results]
+    return _put(study, folder, results, [path.stem for path in folder.glob("[0-9]*.json")])
+
+
+def begin(study: Study, notebooks: Collection[str]) -> list[str]:
+    """Write the first results of notebooks of which nothing is expected yet, as those a rerun is compared with.
+
+    Parameters
+    ----------
+    study : Study
+    notebooks : collection of str
+        Notebooks, each with its cluster, that were just run.
+
+    Returns
+    -------
+    list of str
+        The files written.
+
+    Raises
+    ------
+    StudyError
+        If a file cannot be written.
+    """
+    made = [register for register in registers.load(study.reports) if register.name in notebooks]
+    if not made:
+        return []
+    folder = expected_folder(study.reports, made[0].release)
+    first = {
+        register.name: _essence(register, study.reports)
+        for register in made
+        if not (folder / f"{register.name}.json").exists()
+    }
+    return _put(study, folder, first, []) if first else []
+
+
+def _put(study: Study, folder: Path, results: Mapping[str, dict[str, Any]], before: Collection[str]) -> list[str]:
+    """Put expected results in the place of those before, as a whole."""
+
+    def file_of(name: str) -> str:
+        return (folder / f"{name}.json").relative_to(study.reports).as_posix()
+
     with swap.scratch(study.reports) as aside:
         made = aside / "made"
-        for file, content in zip(put, results.values(), strict=True):
-            (made / file).parent.mkdir(parents=True, exist_ok=True)
-            (made / file).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        take = [file for file in before if file not in put]
-        swap.apply(swap.Change(study.root, made, study.reports, put, take, dict.fromkeys(before)))
-    return [f"reports/{file}" for file in put]
+        for name, content in results.items():
+            path = made / file_of(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        take = [file_of(name) for name in before if name not in results]
+        own = {file_of(name): None for name in before}
+        swap.apply(swap.Change(study.root, made, study.reports, [file_of(name) for name in results], take, own))
+    return [f"reports/{file_of(name)}" for name in results]
 
 
 def compare(verdict: Verdict, study: Study, rerun: Path, notebooks: Collection[str] | None) -> None:
