@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from . import chain, reference, survey
+from . import chain, raw_files, reference, survey
 from .chapter import Chapter, ChapterWithFiles
 from .problems import Problem, StudyError
 from .study import Study
@@ -22,20 +23,35 @@ _KEPT = ("README.md",)
 
 def check(study: Study) -> tuple[list[Problem], TableSet]:
     """List every problem of ``study.yml`` and the raw files, without writing anything; and give the tables, if any."""
-    problems: list[Problem] = []
+    problems = _found_before(study)
     tables = TableSet()
-    for step in (reference.check, *(chapter.check for chapter in CHAPTERS)):
-        try:
-            problems += step(study)
-        except StudyError as error:
-            problems += error.problems
     try:
         # On a catalogue that does not fit together no chapter stands; the answers are read all the same.
         tables = _built(study, CHAPTERS[:1]) if problems else build(study)
     except StudyError as error:
         problems += error.problems
+    problems += [problem for folder in (study.processed, study.reports) for problem in _no_folder(study, folder)]
     # What could not be read in one step is told by the next as well.
     return list(dict.fromkeys(problems)), tables
+
+
+def _found_before(study: Study) -> list[Problem]:
+    """Find what is wrong before any table is made: it stops a study, whichever command looks."""
+    problems: list[Problem] = []
+    steps = [reference.check, raw_files.check, *(chapter.check for chapter in CHAPTERS)]
+    for step in (*steps, *(chapter.undelivered for chapter in _with_files())):
+        try:
+            problems += step(study)
+        except StudyError as error:
+            problems += error.problems
+    return problems
+
+
+def _no_folder(study: Study, folder: Path) -> Iterator[Problem]:
+    """Find out whether what is generated could not be written."""
+    if folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        remedy = "Take away the file in its place, or give yourself the right to write there."
+        yield Problem(study.relative(folder), "Cannot be written to.", remedy)
 
 
 def remarks(study: Study, tables: TableSet) -> list[str]:
@@ -84,11 +100,9 @@ def clean(study: Study) -> TableSet:
     StudyError
         With every problem of the raw files; ``data/processed`` stays as it was.
     """
-    problems = reference.check(study)
-    problems += [problem for chapter in _with_files() for problem in chapter.undelivered(study)]
+    problems, tables = check(study)
     if problems:
         raise StudyError(problems)
-    tables = build(study)
     target = study.processed
     try:
         target.mkdir(parents=True, exist_ok=True)

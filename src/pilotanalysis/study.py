@@ -359,16 +359,28 @@ class Study:
             If the file is missing or is not JSON.
         """
         path = self.raw / "datapackage.json"
+        name = self.relative(path)
         try:
-            package = json.loads(path.read_text("utf-8"))
-            return {resource["path"]: resource for resource in package["resources"]}
+            resources = json.loads(path.read_text("utf-8-sig"))["resources"]
+            found = {str(resource["path"]): dict(resource) for resource in resources}
         except FileNotFoundError:
-            problem = Problem(self.relative(path), "The file is missing.", "It describes the raw files; restore it.")
-        except (json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
-            problem = Problem(
-                self.relative(path), f"Not a data package ({error}).", "Every resource needs a path; mend the file."
-            )
-        raise StudyError(problem)
+            raise StudyError(Problem(name, "The file is missing.", "It describes the raw files; restore it.")) from None
+        except OSError as error:
+            said = f"It cannot be read ({error.strerror})."
+            raise StudyError(Problem(name, said, "Restore it, with the right to read it.")) from None
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            said = f"Not a data package ({type(error).__name__}: {error})."
+            raise StudyError(Problem(name, said, "Every resource needs a path; mend the file.")) from None
+        wrong = [
+            Problem(name, f"synthetic of {file} is {reprlib.repr(resource['synthetic'])}.", "Write true or false.")
+            for file, resource in found.items()
+            if not isinstance(resource.get("synthetic", False), bool)
+        ]
+        if len(found) < len(resources):
+            wrong.append(Problem(name, "It describes a file twice.", "Keep one resource for each path."))
+        if wrong:
+            raise StudyError(wrong)
+        return found
 
     @property
     def synthetic_files(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..problems import Problem, StudyError, counted, nearest, quoted
+from ..raw_files import is_litter
 from ..study import Study
 from .interpretation import Rule
 from .questionnaire import FILE as QUESTIONNAIRE
@@ -18,8 +19,6 @@ from .reading import Export, Stated, read_export
 from .reading.headers import Headers
 
 FOLDER = "survey"
-#: What spreadsheets and systems leave beside a file that is open.
-_LITTER = ("~$", ".", "Thumbs")
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def _files(study: Study) -> Iterator[tuple[str, Path]]:
     folder = study.raw / FOLDER
     for place, wave in enumerate(study.settings.waves):
         for path in sorted((folder / wave if place else folder).glob("*")):
-            if path.is_file() and not path.name.startswith(_LITTER) and path != study.raw / QUESTIONNAIRE:
+            if path.is_file() and not is_litter(path) and path != study.raw / QUESTIONNAIRE:
                 yield wave, path
 
 
@@ -85,7 +84,7 @@ def _strange_folders(study: Study) -> Iterator[Problem]:
     """Folders beside the exports that are no wave: nobody would read what is in them."""
     later = study.settings.waves[1:]
     for path in sorted((study.raw / FOLDER).glob("*")):
-        if path.is_dir() and path.name not in later and not path.name.startswith(_LITTER):
+        if path.is_dir() and path.name not in later and not is_litter(path):
             said = "The folder is no wave of the study."
             remedy = f"Add {path.name} to waves in study.yml, or move it away.{nearest(path.name, later)}"
             yield Problem(study.relative(path), said, remedy)
