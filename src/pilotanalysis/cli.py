@@ -34,6 +34,9 @@ def main() -> None:
             print(f"{problem}", file=sys.stderr)
         print(f"{counted(len(error.problems), 'problem')}; nothing was written.", file=sys.stderr)
         sys.exit(REFUSED if isinstance(error, ParameterError) else FAILED)
+    except OSError as error:
+        print(f"{error.filename or 'A file'}: cannot be read or written ({error.strerror}).", file=sys.stderr)
+        sys.exit(FAILED)
     except KeyboardInterrupt:
         print("Stopped; nothing was written.", file=sys.stderr)
         sys.exit(130)
@@ -43,12 +46,14 @@ def main() -> None:
 def check(study: Folder = HERE) -> None:
     """List every problem of study.yml and the raw files, without running anything."""
     from . import pipeline
+    from .publish.contract import broken_cells
     from .publish.plan import Request, plan
 
     opened = find(study)
     problems, tables = pipeline.check(opened)
     try:
-        plan(opened, Request())
+        wanted, _others = plan(opened, Request())
+        problems += [problem for path in dict.fromkeys(job.path for job in wanted) for problem in broken_cells(path)]
     except StudyError as error:
         problems += error.problems
     if problems:

@@ -346,8 +346,12 @@ class Study:
         return tuple(cluster.id for cluster in self.settings.clusters if cluster.role == "analysed")
 
     def relative(self, path: Path) -> str:
-        """Name a file as the analyst knows it: from the study folder, with forward slashes."""
-        return path.resolve().relative_to(self.root).as_posix()
+        """Name a file as the analyst knows it: from the study folder, with forward slashes.
+
+        A file within the folder bears its name there, also where it is a link to elsewhere.
+        """
+        named = Path(os.path.abspath(path))  # noqa: PTH100, which would follow the link
+        return (named if named.is_relative_to(self.root) else path.resolve().relative_to(self.root)).as_posix()
 
     @cached_property
     def resources(self) -> dict[str, dict[str, Any]]:
