@@ -351,7 +351,7 @@ class Study:
         A file within the folder bears its name there, also where it is a link to elsewhere.
         """
         named = Path(os.path.abspath(path))  # noqa: PTH100, which would follow the link
-        return (named if named.is_relative_to(self.root) else path.resolve().relative_to(self.root)).as_posix()
+        return (named if named.is_relative_to(self.root) else path.resolve()).relative_to(self.root).as_posix()
 
     @cached_property
     def resources(self) -> dict[str, dict[str, Any]]:

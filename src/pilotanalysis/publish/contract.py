@@ -7,6 +7,7 @@ import io
 import json
 import reprlib
 import tokenize
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,7 +106,10 @@ def read_cells(path: Path) -> list[dict[str, Any]]:
     name = f"notebooks/{path.name}"
     try:
         notebook = json.loads(path.read_text("utf-8"))
-        nbformat.validate(notebook)
+        with warnings.catch_warnings():
+            # Cells without an id are read all the same.
+            warnings.simplefilter("ignore")
+            nbformat.validate(notebook)
     except OSError as error:
         said, remedy = f"It cannot be read ({error.strerror}).", "Restore it, with the right to read it."
         raise StudyError(Problem(name, said, remedy)) from None
@@ -113,9 +117,9 @@ def read_cells(path: Path) -> list[dict[str, Any]]:
         place = ".".join(map(str, error.absolute_path)) or "the whole"
         said = f"Not a notebook ({place}: {reprlib.repr(error.message)})."
         raise StudyError(Problem(name, said, "Restore it from the pack.")) from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
         # What is no notebook at all breaks the check of its format.
-        said = f"Not a notebook ({type(error).__name__}: {error})."
+        said = f"Not a notebook ({type(error).__name__}: {str(error)[:_SHOWN]})."
         raise StudyError(Problem(name, said, "Restore it from the pack.")) from None
     if notebook["nbformat"] != 4:
         said = f"It is a notebook of format {notebook['nbformat']}."

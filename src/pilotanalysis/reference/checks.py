@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 from pandera.typing import DataFrame
@@ -41,17 +41,17 @@ def check(study: Study) -> list[Problem]:
     if problems:
         raise StudyError(problems)
     return [
-        *_unknown_clusters(study),
+        *_unknown_clusters(study, tables.of(Clusters)),
         *broken_keys(study, tables),
-        *_broken_chains(study),
-        *_unknown_activities(study),
+        *_broken_chains(study, tables.of(Catalogue), tables.of(Edges)),
+        *_unknown_activities(tables.of(Catalogue), activity_of(tables.of(Activities))),
         *_places_not_covered(study, tables),
         *_terms_of_two_stages(study, tables.of(Glossary)),
     ]
 
 
-def _unknown_clusters(study: Study) -> list[Problem]:
-    known = list(load(study, Clusters)["cluster"])
+def _unknown_clusters(study: Study, clusters: DataFrame[Clusters]) -> list[Problem]:
+    known = list(clusters["cluster"])
     return [
         Problem(
             "study.yml",
@@ -99,8 +99,7 @@ def _terms_of_two_stages(study: Study, glossary: DataFrame[Glossary]) -> Iterato
             yield Problem(name, said, "Keep it with one of them.", row=row, column=language)
 
 
-def _broken_chains(study: Study) -> list[Problem]:
-    stages, edges = load(study, Catalogue), load(study, Edges)
+def _broken_chains(study: Study, stages: DataFrame[Catalogue], edges: DataFrame[Edges]) -> list[Problem]:
     problems = [
         Problem("data/raw/reference/stages.csv", f"Cluster {cluster} has no stage.", "An analysed cluster needs some.")
         for cluster in study.analysed
@@ -114,10 +113,8 @@ def _broken_chains(study: Study) -> list[Problem]:
     return problems
 
 
-def _unknown_activities(study: Study) -> list[Problem]:
+def _unknown_activities(stages: DataFrame[Catalogue], known: Mapping[str, str]) -> list[Problem]:
     """Find stages without activity, and activities that the classification does not have."""
-    known = activity_of(load(study, Activities))
-    stages = load(study, Catalogue)
     return [
         Problem(
             "data/raw/reference/stages.csv", f"{said} is no activity.", ACTIVITIES, row=row_of(row_id), column="caen"

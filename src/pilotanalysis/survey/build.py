@@ -165,4 +165,9 @@ def check(study: Study) -> list[Problem]:
         convert(str(study.raw / questionnaire.FILE))
     except PyXFormError as error:
         problems.append(Problem(file, f"XLSForm refuses it: {error}", "Mend that, and the survey tools accept it."))
+    except Exception as error:
+        # The reader of XLSForm fails in its own ways over what it does not foresee.
+        said = f"The reader of XLSForm fails on it ({type(error).__name__}: {str(error)[:200]})."
+        remedy = "Save it again in a spreadsheet, as .xlsx; if that does not help, restore it from the pack."
+        problems.append(Problem(file, said, remedy))
     return problems
