@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +30,7 @@ FAILED, REFUSED = 1, 2
 
 def main() -> None:
     """Run the command line; problems are told in the analyst's words, never as a traceback."""
+    _forget_habits()
     try:
         app()
     except StudyError as error:
@@ -40,6 +44,23 @@ def main() -> None:
     except KeyboardInterrupt:
         print("Stopped; nothing was written.", file=sys.stderr)
         sys.exit(130)
+
+
+def _forget_habits() -> None:
+    """Leave out what the machine asks of Python: nothing that is said or made hangs on it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal of another alphabet shows what it can.
+            stream.reconfigure(errors="backslashreplace")
+    for name in [name for name in os.environ if name.startswith("PANDAS_")]:
+        del os.environ[name]
+    if "PYTHONWARNINGS" in os.environ:
+        warnings.resetwarnings()
+        warnings.simplefilter("ignore")
+    if sys.flags.optimize > 1:
+        said = "It takes out the words that tables are described with. Unset it, or set it to 0 or 1."
+        print(f"PYTHONOPTIMIZE is {sys.flags.optimize}. {said}", file=sys.stderr)
+        sys.exit(FAILED)
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,9 +13,8 @@ from typing import Any
 
 from .. import reference
 from ..problems import Problem, StudyError
-from ..results.register import OUTPUT_VARIABLE
-from ..study import STUDY_VARIABLE, Study
-from . import documents, manifest, pages, registers, workbook
+from ..study import Study
+from . import documents, environment, manifest, pages, registers, workbook
 from .notebook import NotebookError, execute
 from .plan import Job, Request, inputs_digest, plan
 from .registers import EXPECTED, expected_folder
@@ -74,7 +72,7 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None]) ->
     inputs = inputs_digest(study)
     before = manifest.read(study.reports)
     summary = Summary()
-    with _aside(study) as aside, _environment(study, aside):
+    with _aside(study) as aside, environment.of_kernels(study, aside):
         earlier = {job.name: _up_to_date(study, job, inputs, before) for job in [*wanted, *others]}
         to_run = [job for job in wanted if request.force or not earlier[job.name]]
         for job in [*wanted, *others]:
@@ -116,30 +114,6 @@ def _aside(study: Study) -> Iterator[Path]:
         raise StudyError(Problem("reports", said, "Free space or close the file, and run again.")) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-
-
-@contextmanager
-def _environment(study: Study, aside: Path) -> Iterator[None]:
-    """What kernels inherit: the study, where results go, and nothing of this machine's habits."""
-    ours = {
-        STUDY_VARIABLE: str(study.root),
-        OUTPUT_VARIABLE: str(aside),
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        "JUPYTER_PLATFORM_DIRS": "1",
-        "PYTHONHASHSEED": "0",
-        "TZ": "UTC",
-        "PYTHONUTF8": "1",
-    }
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ.update(ours)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 def _up_to_date(study: Study, job: Job, inputs: str, before: dict[str, Any]) -> bool:
