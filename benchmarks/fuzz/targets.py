@@ -185,7 +185,7 @@ def prepare(root: Path, samples: Path | None) -> None:
     ----------
     root : Path
         A folder that does not exist.
-    samples : Path, optional
+    samples : Path or None
         Folder of true exports and official statistics, where it is there.
     """
     from pilotanalysis.demo.write import Wish, write_study

@@ -65,11 +65,17 @@ def kind_of(path: Path, name: str, missing: str = "Put the file there, under thi
 
 def _refuse_unreadable(path: Path, name: str, missing: str) -> None:
     """Refuse what is no file, cannot be opened, is empty or too large."""
-    if path.is_symlink() and not path.exists():
+    try:
+        is_lost, is_file = path.is_symlink() and not path.exists(), path.is_file()
+        is_open = not is_file or os.access(path, os.R_OK)
+    except OSError:
+        # The folder around it may not be looked into.
+        is_lost, is_file, is_open = False, True, False
+    if is_lost:
         raise StudyError(Problem(name, "The file is missing: it is a link to nowhere.", "Put the file itself there."))
-    if not path.is_file():
+    if not is_file:
         raise StudyError(Problem(name, "The file is missing.", missing))
-    if not os.access(path, os.R_OK):
+    if not is_open:
         said = "The file cannot be read (permission denied)."
         raise StudyError(Problem(name, said, "Give yourself the right to read it."))
     size = path.stat().st_size

@@ -153,12 +153,19 @@ def read(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     Raises
     ------
     StudyError
-        If ``data/processed`` does not hold it yet.
+        If ``data/processed`` does not hold it yet, or what it holds is damaged.
     """
     path = study.processed / f"{name_of(model)}.parquet"
     if not path.is_file():
         raise StudyError(Problem(study.relative(path), "Not there yet.", "Run: pilotanalysis clean"))
-    return of_wave(cast("DataFrame[TableModel]", pd.read_parquet(path)), study.settings.wave)
+    try:
+        frame = pd.read_parquet(path)
+        whole = list(frame.columns) == list(model.to_schema().columns)
+    except (OSError, ValueError):
+        whole = False
+    if not whole:
+        raise StudyError(Problem(study.relative(path), "The file is damaged.", "Run: pilotanalysis clean"))
+    return of_wave(cast("DataFrame[TableModel]", frame), study.settings.wave)
 
 
 def of_wave(frame: DataFrame[TableModel], wave: str) -> DataFrame[TableModel]:
