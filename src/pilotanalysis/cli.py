@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -31,6 +33,7 @@ FAILED, REFUSED = 1, 2
 
 def main() -> None:
     """Run the command line; problems are told in the analyst's words, never as a traceback."""
+    _forget_habits()
     with told():
         try:
             app()
@@ -39,18 +42,40 @@ def main() -> None:
                 print(f"{problem}", file=sys.stderr)
             print(f"{counted(len(error.problems), 'problem')}; {standing(error)}.", file=sys.stderr)
             sys.exit(REFUSED if isinstance(error, ParameterError) else FAILED)
+        except OSError as error:
+            print(f"{error.filename or 'A file'}: cannot be read or written ({error.strerror}).", file=sys.stderr)
+            sys.exit(FAILED)
+
+
+def _forget_habits() -> None:
+    """Leave out what the machine asks of Python: nothing that is said or made hangs on it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal of another alphabet shows what it can.
+            stream.reconfigure(errors="backslashreplace")
+    for name in [name for name in os.environ if name.startswith("PANDAS_")]:
+        del os.environ[name]
+    if "PYTHONWARNINGS" in os.environ:
+        warnings.resetwarnings()
+        warnings.simplefilter("ignore")
+    if sys.flags.optimize > 1:
+        said = "It takes out the words that tables are described with. Unset it, or set it to 0 or 1."
+        print(f"PYTHONOPTIMIZE is {sys.flags.optimize}. {said}", file=sys.stderr)
+        sys.exit(FAILED)
 
 
 @app.command()
 def check(study: Folder = HERE) -> None:
     """List every problem of study.yml and the raw files, without running anything."""
     from . import pipeline
+    from .publish.contract import broken_cells
     from .publish.plan import Request, plan
 
     opened = find(study)
     problems, tables = pipeline.check(opened)
     try:
-        plan(opened, Request())
+        wanted, _others = plan(opened, Request())
+        problems += [problem for path in dict.fromkeys(job.path for job in wanted) for problem in broken_cells(path)]
     except StudyError as error:
         problems += error.problems
     if problems:

@@ -139,6 +139,9 @@ def _from_bulk(file: str, lines: list[str], region: str, country: str) -> list[p
     missing = [name for name in ("nace_r2", "geo") if name not in names]
     if missing:
         raise StudyError(Problem(file, f"The key lacks {quoted(missing)}.", f"It has: {quoted(names)}.", row=1))
+    twice = next((name for name in (*names, *years) if [*names, *years].count(name) > 1), None)
+    if twice is not None:
+        raise StudyError(Problem(file, f"The column {twice!r} stands twice.", "Take one of the two out.", row=1))
     rows = [line.split("\t") for line in lines[1:]]
     for number, parts in enumerate(rows, start=2):
         if len(parts) != len(years) + 1 or parts[0].count(",") != len(names) - 1:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from . import chain, reference, survey, swap
+from . import chain, raw_files, reference, survey, swap
 from .chapter import Chapter, ChapterWithFiles
 from .files.refusals import unwritable
 from .personal import admitted
@@ -21,20 +22,28 @@ CHAPTERS: tuple[Chapter, ...] = (survey, chain)
 
 def check(study: Study) -> tuple[list[Problem], TableSet]:
     """List every problem of ``study.yml`` and the raw files, without writing anything; and give the tables, if any."""
-    problems = list(_misnamed(study))
+    problems = _found_before(study)
     tables = TableSet()
-    for step in (reference.check, *(chapter.check for chapter in CHAPTERS)):
-        try:
-            problems += step(study)
-        except StudyError as error:
-            problems += error.problems
     try:
         # On a catalogue that does not fit together no chapter stands; the answers are read all the same.
         tables = _built(study, CHAPTERS[:1]) if problems else build(study)
     except StudyError as error:
         problems += error.problems
+    problems += [problem for folder in (study.processed, study.reports) for problem in _no_folder(study, folder)]
     # What could not be read in one step is told by the next as well.
     return list(dict.fromkeys(problems)), tables
+
+
+def _found_before(study: Study) -> list[Problem]:
+    """Find what is wrong before any table is made: it stops a study, whichever command looks."""
+    problems = list(_misnamed(study))
+    steps = [reference.check, raw_files.check, *(chapter.check for chapter in CHAPTERS)]
+    for step in (*steps, *(chapter.undelivered for chapter in _with_files())):
+        try:
+            problems += step(study)
+        except StudyError as error:
+            problems += error.problems
+    return problems
 
 
 def _misnamed(study: Study) -> Iterator[Problem]:
@@ -44,6 +53,13 @@ def _misnamed(study: Study) -> Iterator[Problem]:
         if admitted(name) != name:
             said = "Its name holds a code, address or telephone number of a person, or signs that are no text."
             yield Problem(name, said, "Rename it.")
+
+
+def _no_folder(study: Study, folder: Path) -> Iterator[Problem]:
+    """Find out whether what is generated could not be written."""
+    if folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        remedy = "Take away the file in its place, or give yourself the right to write there."
+        yield Problem(study.relative(folder), "Cannot be written to.", remedy)
 
 
 def remarks(study: Study, tables: TableSet) -> list[str]:
@@ -98,11 +114,9 @@ def clean(study: Study, notice: Callable[[str], None] = lambda said: None) -> Ta
     StudyError
         With every problem of the raw files; ``data/processed`` stays as it was.
     """
-    problems = [*_misnamed(study), *reference.check(study)]
-    problems += [problem for chapter in _with_files() for problem in chapter.undelivered(study)]
+    problems, tables = check(study)
     if problems:
         raise StudyError(problems)
-    tables = build(study)
     try:
         with swap.scratch(study.processed) as aside:
             made = aside / "made"

@@ -10,7 +10,9 @@ from __future__ import annotations
 import codecs
 import json
 import os
-from collections.abc import Iterator
+import reprlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +31,7 @@ from pydantic import (
 )
 
 from .personal import admitted
+from .plain_yaml import Rows, load
 from .problems import Problem, StudyError, nearest, quoted
 
 FILE = "study.yml"
@@ -36,10 +39,36 @@ SCHEMA = Path(__file__).parent / "study.schema.json"
 DEFAULT = Path(__file__).parent / "study.default.yml"
 STUDY_VARIABLE = "PILOTANALYSIS_STUDY"
 
+#: Years in which a pilot action can have run, and the largest number that a setting takes.
+_FIRST_YEAR, _LAST_YEAR, _MOST = 1990, 2100, 1e12
+
 LanguageCode = Literal["en", "ro", "it"]
 RoleOfCluster = Literal["analysed", "follow_up"]
 ToolName = Literal["limesurvey", "kobo", "eusurvey", "google_forms", "spss", "plain"]
 ReleaseName = Literal["working", "public"]
+
+
+#: A number as a number: text, truths, infinity and what is no number are refused.
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Whole = Annotated[int, Field(strict=True)]
+
+
+def _a_day(value: object) -> object:
+    """Refuse a number, which would be taken for seconds since 1970."""
+    if isinstance(value, int | float):
+        raise ValueError(f"{value} is no day; write YYYY-MM-DD")
+    return value
+
+
+def _of_our_time(day: date) -> date:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"{day} is not between {_FIRST_YEAR} and {_LAST_YEAR}; write YYYY-MM-DD")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_a_day), AfterValidator(_of_our_time)]
+#: Words of one line, something in them.
+Words = Annotated[str, Field(pattern=r"^\P{C}*\S\P{C}*$")]
 
 
 class Section(BaseModel):
@@ -51,9 +80,9 @@ class Section(BaseModel):
 class Title(Section):
     """The same words in each language of the study."""
 
-    en: str = Field(min_length=1, description="English")
-    ro: str = Field(min_length=1, description="Romanian")
-    it: str = Field(min_length=1, description="Italian")
+    en: Words = Field(description="English")
+    ro: Words = Field(description="Romanian")
+    it: Words = Field(description="Italian")
 
     def render(self, language: str) -> str:
         """Say it in a language."""
@@ -67,8 +96,8 @@ class Title(Section):
 class Period(Section):
     """First and last day of the pilot action."""
 
-    start: date = Field(description="first day, YYYY-MM-DD")
-    end: date = Field(description="last day, YYYY-MM-DD; not before the first")
+    start: Day = Field(description="first day, YYYY-MM-DD")
+    end: Day = Field(description="last day, YYYY-MM-DD; not before the first")
 
     @model_validator(mode="after")
     def _in_order(self) -> Period:
@@ -80,7 +109,7 @@ class Period(Section):
 class Budget(Section):
     """What the pilot action may cost."""
 
-    amount: float = Field(gt=0, description="above 0")
+    amount: Number = Field(gt=0, le=_MOST, description="above 0")
     currency: Literal["EUR", "RON"] = Field(description="EUR or RON")
 
 
@@ -119,47 +148,48 @@ class StatedExport(Section):
 class GapThresholds(Section):
     """Where a stage of a chain begins to be a missing link."""
 
-    thin_members: int = Field(default=1, ge=1, le=20, description="thin: at most so many members on the stage")
-    leakage_share: float = Field(
+    thin_members: Whole = Field(default=1, ge=1, le=20, description="thin: at most so many members on the stage")
+    leakage_share: Number = Field(
         default=0.2, ge=0, le=1, description="leakage: less than this share is bought from members, 0 to 1"
     )
-    quality_median: float = Field(
+    quality_median: Number = Field(
         default=2, ge=1, le=5, description="quality: the median satisfaction is at most this, 1 to 5"
     )
-    support_share: float = Field(
+    support_share: Number = Field(
         default=0.2, ge=0, le=1, description="support: at least this share of those asked lack the function, 0 to 1"
     )
-    market_share: float = Field(
+    market_share: Number = Field(
         default=0.6,
         ge=0,
         le=1,
         description="market: more than this share of sales goes to one county, region or country, 0 to 1",
     )
-    untied_share: float = Field(
+    untied_share: Number = Field(
         default=0.5,
         ge=0,
         le=1,
         description="relational: at least this share of those who lack it have no tie to a member who does it, 0 to 1",
     )
-    fewest_answers: int = Field(default=3, ge=2, le=20, description="with fewer answers a gap stays open; 2 to 20")
-    fewest_ranked: int = Field(
+    fewest_answers: Whole = Field(default=3, ge=2, le=20, description="with fewer answers a gap stays open; 2 to 20")
+    fewest_ranked: Whole = Field(
         default=4, ge=1, le=50, description="ranked: a gap that concerns so many respondents at least; 1 to 50"
     )
-    sure: float = Field(
+    sure: Number = Field(
         default=0.9,
         gt=0.5,
         le=1,
         description="found: holds in this share of the simulations for non-respondents, above 0.5",
     )
-    near: float = Field(
+    near: Number = Field(
         default=0.5, ge=0, le=1, description="grow: the region is closer to it than to this share of activities"
     )
-    recruit_persons: int = Field(
+    recruit_persons: Whole = Field(
         default=500,
         ge=1,
+        le=1_000_000_000,
         description="recruit: so many people work in the main activity in the region; above 0",
     )
-    attract_share: float = Field(
+    attract_share: Number = Field(
         default=0.2, ge=0, le=1, description="attract: at least this share of those asked need it, 0 to 1"
     )
 
@@ -167,30 +197,33 @@ class GapThresholds(Section):
 class SeverityWeights(Section):
     """What counts how much in the severity of a gap; only their proportions matter."""
 
-    demand: float = Field(default=1, gt=0, description="members who need it; above 0")
-    criticality: float = Field(default=1, gt=0, description="how vital it is to those who lack it; above 0")
-    markets: float = Field(default=1, gt=0, description="members kept from a market; above 0")
-    leakage: float = Field(default=1, gt=0, description="what is bought elsewhere; above 0")
+    demand: Number = Field(default=1, gt=0, le=1000, description="members who need it; above 0, at most 1000")
+    criticality: Number = Field(
+        default=1, gt=0, le=1000, description="how vital it is to those who lack it; above 0, at most 1000"
+    )
+    markets: Number = Field(default=1, gt=0, le=1000, description="members kept from a market; above 0, at most 1000")
+    leakage: Number = Field(default=1, gt=0, le=1000, description="what is bought elsewhere; above 0, at most 1000")
 
 
 class Thresholds(Section):
     """Where the study draws its lines."""
 
-    confidence: float = Field(
+    confidence: Number = Field(
         default=0.95, gt=0.5, lt=1, description="confidence level of intervals and bounds, between 0.5 and 1"
     )
-    revenue_coverage: float = Field(
+    revenue_coverage: Number = Field(
         default=0.25,
         ge=0,
         le=1,
         description="adequacy: share of the members' revenue that respondents must stand for, 0 to 1",
     )
-    revenue_limit: float = Field(
+    revenue_limit: Number = Field(
         default=250000,
         gt=50000,
+        le=_MOST,
         description="thousand EUR, above 50000: where bounds cut the highest band of revenue, which is open",
     )
-    disclosure_minimum: int = Field(
+    disclosure_minimum: Whole = Field(
         default=3, ge=2, le=20, description="public release: counts below this are suppressed; 2 to 20"
     )
 
@@ -201,8 +234,13 @@ def _unique_languages(languages: tuple[str, ...]) -> tuple[str, ...]:
     return languages
 
 
-#: Key of a wave; YAML takes 2014 for a number.
-Wave = Annotated[str, BeforeValidator(str), Field(pattern=r"^[A-Za-z0-9-]+$")]
+def _key(value: object) -> object:
+    """Take a number for the text that was meant: YAML reads 2014 so."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and value < 10**9 else value
+
+
+#: Key of a wave.
+Wave = Annotated[str, BeforeValidator(_key), Field(pattern=r"^[A-Za-z0-9-]+$")]
 
 
 def _unique_waves(waves: tuple[str, ...]) -> tuple[str, ...]:
@@ -226,7 +264,7 @@ class StudyFile(Section):
     languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_unique_languages)] = Field(
         min_length=1, description="languages of figures and documents: en, ro, it; the first is shown in notebooks"
     )
-    seed: int = Field(ge=0, description="start of every random sequence, so that a rerun gives the same")
+    seed: Whole = Field(ge=0, lt=2**31, description="start of every random sequence, so that a rerun gives the same")
     clusters: tuple[StudyCluster, ...] = Field(min_length=1, description="the clusters of the study")
     exports: tuple[StatedExport, ...] = Field(
         default=(), description="exports of which something must be stated, because telling it from the file errs"
@@ -272,7 +310,11 @@ class Study:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
-        self.settings = read(self.root / FILE)
+        self.settings, self._rows = _read(self.root / FILE)
+
+    def row_of(self, *keys: str | int) -> int | None:
+        """Row of ``study.yml`` in which a value stands, by the keys, and the places in lists, that lead to it."""
+        return _row(self._rows, keys)
 
     @property
     def raw(self) -> Path:
@@ -305,8 +347,12 @@ class Study:
         return tuple(cluster.id for cluster in self.settings.clusters if cluster.role == "analysed")
 
     def relative(self, path: Path) -> str:
-        """Name a file as the analyst knows it: from the study folder, with forward slashes."""
-        return path.resolve().relative_to(self.root).as_posix()
+        """Name a file as the analyst knows it: from the study folder, with forward slashes.
+
+        A file within the folder bears its name there, also where it is a link to elsewhere.
+        """
+        named = Path(os.path.abspath(path))  # noqa: PTH100, which would follow the link
+        return (named if named.is_relative_to(self.root) else path.resolve()).relative_to(self.root).as_posix()
 
     @cached_property
     def resources(self) -> dict[str, dict[str, Any]]:
@@ -318,16 +364,28 @@ class Study:
             If the file is missing or is not JSON.
         """
         path = self.raw / "datapackage.json"
+        name = self.relative(path)
         try:
-            package = json.loads(path.read_text("utf-8"))
-            return {resource["path"]: resource for resource in package["resources"]}
+            resources = json.loads(path.read_text("utf-8-sig"))["resources"]
+            found = {str(resource["path"]): dict(resource) for resource in resources}
         except FileNotFoundError:
-            problem = Problem(self.relative(path), "The file is missing.", "It describes the raw files; restore it.")
-        except (json.JSONDecodeError, KeyError, TypeError, UnicodeDecodeError) as error:
-            problem = Problem(
-                self.relative(path), f"Not a data package ({error}).", "Every resource needs a path; mend the file."
-            )
-        raise StudyError(problem)
+            raise StudyError(Problem(name, "The file is missing.", "It describes the raw files; restore it.")) from None
+        except OSError as error:
+            said = f"It cannot be read ({error.strerror})."
+            raise StudyError(Problem(name, said, "Restore it, with the right to read it.")) from None
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            said = f"Not a data package ({type(error).__name__}: {error})."
+            raise StudyError(Problem(name, said, "Every resource needs a path; mend the file.")) from None
+        wrong = [
+            Problem(name, f"synthetic of {file} is {reprlib.repr(resource['synthetic'])}.", "Write true or false.")
+            for file, resource in found.items()
+            if not isinstance(resource.get("synthetic", False), bool)
+        ]
+        if len(found) < len(resources):
+            wrong.append(Problem(name, "It describes a file twice.", "Keep one resource for each path."))
+        if wrong:
+            raise StudyError(wrong)
+        return found
 
     @property
     def synthetic_files(self) -> frozenset[str]:
@@ -348,7 +406,7 @@ def find(start: Path | None = None) -> Study:
     """
     origin = (start or Path(os.environ.get(STUDY_VARIABLE) or Path.cwd())).resolve()
     for folder in (origin, *origin.parents):
-        if (folder / FILE).is_file():
+        if os.path.lexists(folder / FILE):
             return Study(folder)
     raise StudyError(
         Problem(FILE, f"Not found in {origin} or above it.", "Go to the study folder, or name it with --study DIR.")
@@ -363,21 +421,17 @@ def read(path: Path) -> StudyFile:
     StudyError
         With one problem for each key that is unknown, missing, ill-typed or out of range.
     """
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[StudyFile, Rows]:
+    content, rows = load(path)
     try:
-        content = yaml.load(path.read_text("utf-8"), Loader=_UniqueKeys)
-    except FileNotFoundError:
-        raise StudyError(Problem(path.name, "The file is missing.", "Every study has one at its top.")) from None
-    except UnicodeDecodeError:
-        raise StudyError(Problem(path.name, "The file is not UTF-8 text.", "Save it as UTF-8.")) from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise StudyError(
-            Problem(path.name, f"Not readable as YAML: {error.problem}.", "Mend that line.", row=line)
-        ) from None
-    try:
-        return StudyFile.model_validate(_admitted(content) if content is not None else {})
+        return StudyFile.model_validate({} if content is None else _admitted(content)), rows
     except ValidationError as error:
-        raise StudyError(_problem(path.name, detail, content) for detail in error.errors()) from None
+        raise StudyError(
+            replace(_problem(path.name, detail), row=_row(rows, detail["loc"])) for detail in error.errors()
+        ) from None
 
 
 def _admitted(content: Any) -> Any:
@@ -389,19 +443,13 @@ def _admitted(content: Any) -> Any:
     return admitted(content) if isinstance(content, str) else content
 
 
-class _UniqueKeys(yaml.SafeLoader):
-    """YAML that refuses a key given twice, which plain YAML overwrites in silence."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for position, key in enumerate(keys):
-            if key in keys[:position]:
-                mark = node.value[position][0].start_mark
-                raise yaml.constructor.ConstructorError(None, None, f"key {key} is given twice", mark)
-        return super().construct_mapping(node, deep=deep)
+def _row(rows: Rows, keys: Sequence[str | int]) -> int | None:
+    """Row in which a value stands, or else what is around it."""
+    there = (rows.get(tuple(keys[:length])) for length in range(len(keys), 0, -1))
+    return next((row for row in there if row), None)
 
 
-def _problem(file: str, detail: Any, content: object) -> Problem:
+def _problem(file: str, detail: Any) -> Problem:
     """Turn a pydantic error into the words of the person who edits the file."""
     place = [str(part) if isinstance(part, str) else f"[{part + 1}]" for part in detail["loc"]]
     key = ".".join(place).replace(".[", "[")
@@ -412,6 +460,8 @@ def _problem(file: str, detail: Any, content: object) -> Problem:
             f"{key} is not a key of a study.",
             f"Allowed here: {quoted(allowed)}.{nearest(str(detail['loc'][-1]), allowed)}",
         )
+    if detail["type"] == "model_type" and not detail["loc"]:
+        return Problem(file, "The file is no list of keys with their values.", "Write lines of the form key: value.")
     if detail["type"] == "missing":
         return Problem(file, f"{key} is missing.", f"Add it: {_description(detail['loc'])}.")
     said = detail["msg"].removeprefix("Value error, ")
@@ -420,7 +470,7 @@ def _problem(file: str, detail: Any, content: object) -> Problem:
     allowed_text = _description(detail["loc"])
     return Problem(
         file,
-        f"{key} is {detail['input']!r}: {said[0].lower() + said[1:]}.",
+        f"{key} is {reprlib.repr(detail['input'])}: {said[0].lower() + said[1:]}.",
         f"Allowed: {allowed_text}." if allowed_text else "",
     )
 

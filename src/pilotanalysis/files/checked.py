@@ -25,6 +25,8 @@ _LIMITS: Mapping[str, tuple[str, Callable[[pd.Series, float], pd.Series]]] = {
     "greater_than": ("above", pd.Series.le),
     "less_than": ("below", pd.Series.ge),
 }
+#: Types of columns that hold numbers, and from where on a number is none of anything that is counted.
+_NUMBERS, _MOST = ("int64", "float64"), 1e15
 #: Pattern of a column that holds something in every row.
 FILLED = r"\s*\S"
 #: What is said of a cell that its column refuses, and what to do; the first may show the cell.
@@ -82,7 +84,12 @@ def checked(
     if problems:
         raise StudyError(problems)
     ids = pd.Series(row_ids(file, "", cells.index), index=cells.index, dtype="str")
-    return conform(cells.assign(**{key: ids}), model)
+    numbers = {
+        column: pd.to_numeric(cells[column])
+        for column, schema in model.to_schema().columns.items()
+        if str(schema.dtype) in _NUMBERS
+    }
+    return conform(cells.assign(**{key: ids, **numbers}), model)
 
 
 def columns_of(grid: Grid, name: str, columns: Sequence[str], others: bool = False) -> pd.DataFrame:
@@ -172,9 +179,9 @@ def _wrong(values: pd.Series, schema: Any) -> tuple[pd.Series, str]:
     stated: dict[str, Any] = {}
     for check in schema.checks:
         stated |= check.statistics
-    if kind in ("int64", "float64"):
+    if kind in _NUMBERS:
         numbers = pd.to_numeric(values, errors="coerce")
-        wrong = numbers.isna() | ((numbers % 1 != 0) if kind == "int64" else False)
+        wrong = ~(numbers.abs() < _MOST) | ((numbers % 1 != 0) if kind == "int64" else False)
         allowed = "a whole number" if kind == "int64" else "a number with a decimal point"
         for check in schema.checks:
             if check.name in _LIMITS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+import os
 import re
 import zipfile
 import zlib
@@ -41,13 +42,7 @@ def kind_of(path: Path, name: str, missing: str = "Put the file there, under thi
     StudyError
         If it is missing, empty, too large, protected or of no kind that is read.
     """
-    if not path.is_file():
-        raise StudyError(Problem(name, "The file is missing.", missing))
-    size = path.stat().st_size
-    if size == 0:
-        raise StudyError(Problem(name, "The file is empty (0 bytes).", AGAIN))
-    if size > MOST_BYTES:
-        raise StudyError(Problem(name, f"The file has {size:,} bytes.", "No export is that large: export it again."))
+    _refuse_unreadable(path, name, missing)
     with path.open("rb") as source:
         head = source.read(4096)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -66,6 +61,28 @@ def kind_of(path: Path, name: str, missing: str = "Put the file there, under thi
         said = "The file is neither a workbook, nor SPSS, nor text."
         raise StudyError(Problem(name, said, "Export it again as CSV or XLSX."))
     return "csv"
+
+
+def _refuse_unreadable(path: Path, name: str, missing: str) -> None:
+    """Refuse what is no file, cannot be opened, is empty or too large."""
+    try:
+        is_lost, is_file = path.is_symlink() and not path.exists(), path.is_file()
+        is_open = not is_file or os.access(path, os.R_OK)
+    except OSError:
+        # The folder around it may not be looked into.
+        is_lost, is_file, is_open = False, True, False
+    if is_lost:
+        raise StudyError(Problem(name, "The file is missing: it is a link to nowhere.", "Put the file itself there."))
+    if not is_file:
+        raise StudyError(Problem(name, "The file is missing.", missing))
+    if not is_open:
+        said = "The file cannot be read (permission denied)."
+        raise StudyError(Problem(name, said, "Give yourself the right to read it."))
+    size = path.stat().st_size
+    if size == 0:
+        raise StudyError(Problem(name, "The file is empty (0 bytes).", AGAIN))
+    if size > MOST_BYTES:
+        raise StudyError(Problem(name, f"The file has {size:,} bytes.", "No export is that large: export it again."))
 
 
 def is_called(path: Path, kind: str) -> bool:

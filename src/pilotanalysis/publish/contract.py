@@ -9,13 +9,30 @@ import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.errors import PydanticUserError
 
 from ..parameters import VOCABULARY, ChoiceOfStudy
 from ..problems import ParameterError, Problem, StudyError, nearest, quoted
 from ..study import Study
+
+_FORM = f"Write name: Type = value  # what it is for; types: {quoted(VOCABULARY)}."
+#: So much of a line is shown.
+_SHOWN = 200
+
+
+class _Tags(BaseModel):
+    tags: list[str] = []
+
+
+class _Cell(BaseModel):
+    """What is read of a cell."""
+
+    cell_type: Literal["code", "markdown", "raw"]
+    metadata: _Tags
+    source: str | list[str]
 
 
 @dataclass(frozen=True)
@@ -79,10 +96,7 @@ def read_contract(path: Path) -> dict[str, Parameter]:
     StudyError
         If it is not a notebook, or a line of the cell is not ``name: Type = value``.
     """
-    try:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-    except (json.JSONDecodeError, KeyError, UnicodeDecodeError) as error:
-        raise StudyError(Problem(path.name, f"Not a notebook ({error}).", "Restore it from the pack.")) from None
+    cells = read_cells(path)
     sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
     if len(sources) > 1:
         said = "Two cells are tagged parameters."
@@ -90,23 +104,77 @@ def read_contract(path: Path) -> dict[str, Parameter]:
     return {name: parameter for source in sources for name, parameter in _parameters(path.name, source).items()}
 
 
+def read_cells(path: Path) -> list[dict[str, Any]]:
+    """Read the cells of a notebook, as they stand in its file.
+
+    Raises
+    ------
+    StudyError
+        If it cannot be read, or is no notebook of format 4.
+    """
+    name = f"notebooks/{path.name}"
+    try:
+        notebook = json.loads(path.read_text("utf-8"))
+        version = int(notebook["nbformat"])
+        cells = [] if version != 4 else [_Cell.model_validate(cell).model_dump() for cell in notebook["cells"]]
+    except OSError as error:
+        said, remedy = f"It cannot be read ({error.strerror}).", "Restore it, with the right to read it."
+        raise StudyError(Problem(name, said, remedy)) from None
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        said = f"Not a notebook ({type(error).__name__}: {str(error)[:_SHOWN]})."
+        raise StudyError(Problem(name, said, "Restore it from the pack.")) from None
+    if version != 4:
+        said = f"It is a notebook of format {version}."
+        raise StudyError(Problem(name, said, "Open it in JupyterLab and save it: format 4 is read."))
+    return cells
+
+
+def broken_cells(path: Path) -> list[Problem]:
+    """Find cells of code that Python cannot read: a run would stop there.
+
+    Raises
+    ------
+    StudyError
+        If it is no notebook.
+    """
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    transformer = TransformerManager()  # type: ignore[no-untyped-call]
+    name, problems = f"notebooks/{path.name}", []
+    for number, cell in enumerate(read_cells(path), start=1):
+        if cell["cell_type"] != "code":
+            continue
+        try:
+            code: str = transformer.transform_cell("".join(cell["source"]))
+            compile(code, name, "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            said = f"Cell {number} is no Python: {error}."
+            problems.append(Problem(name, said, "Mend it, or restore the notebook from the pack."))
+    return problems
+
+
 def _parameters(notebook: str, source: str) -> dict[str, Parameter]:
-    found = {}
-    comments = _comments(source)
-    for statement in ast.parse(source).body:
+    found: dict[str, Parameter] = {}
+    try:
+        comments, statements = _comments(source), ast.parse(source).body
+    except (SyntaxError, ValueError, tokenize.TokenError, RecursionError, MemoryError) as error:
+        said = f"The cell tagged parameters is no Python: {error}."
+        raise StudyError(Problem(notebook, said, _FORM)) from None
+    for statement in statements:
         if isinstance(statement, ast.ImportFrom) and statement.module == "pilotanalysis.parameters":
             continue
         try:
             if not isinstance(statement, ast.AnnAssign) or statement.value is None:
                 raise ValueError("not of the form name: Type = value")
             name = ast.unparse(statement.target)
+            if name in found or not name.isidentifier():
+                raise ValueError("not the one line of a name")
             annotation = _annotation(statement.annotation)
             default = ast.literal_eval(statement.value)
             TypeAdapter(annotation).validate_python(default, strict=True)
-        except (ValueError, KeyError) as error:
-            said = f"{ast.unparse(statement)}: {error}."
-            remedy = f"Write name: Type = value  # what it is for; types: {quoted(VOCABULARY)}."
-            raise StudyError(Problem(notebook, said, remedy)) from None
+        except (ValueError, KeyError, TypeError, AttributeError, PydanticUserError, RecursionError) as error:
+            said = f"{ast.unparse(statement)[:_SHOWN]}: {str(error)[:_SHOWN]}."
+            raise StudyError(Problem(notebook, said, _FORM)) from None
         found[name] = Parameter(name, annotation, default, comments.get(statement.end_lineno or 0, ""))
     return found
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ..problems import counted
+from .environment import kernel_folder
 from .plan import Job
 
 #: Seconds without an answer from a cell after which a notebook counts as hung.
 TIMEOUT = 600
 #: Kernels report what matters as outputs of cells; their own log would only litter the terminal.
-_KERNEL_LOG = "--log-level=50"
+_KERNEL_LOG, _NO_HISTORY = "--log-level=50", "--HistoryManager.enabled=False"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -44,7 +45,8 @@ def execute(job: Job, output: Path) -> None:
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=TIMEOUT,
-            extra_arguments=[_KERNEL_LOG],
+            extra_arguments=[_KERNEL_LOG, _NO_HISTORY],
+            cwd=kernel_folder(),
         )
     except PapermillExecutionError as error:
         said = _ANSI.sub("", str(error.evalue)).strip()

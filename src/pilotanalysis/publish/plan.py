@@ -12,7 +12,7 @@ from typing import Any
 
 from ..problems import ParameterError, Problem, StudyError, nearest, quoted
 from ..study import Study
-from .contract import Parameter, check, read_contract
+from .contract import Parameter, check, read_cells, read_contract
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,7 @@ class Job:
     @cached_property
     def digest(self) -> str:
         """Digest of the notebook's cells and its values."""
-        cells = json.loads(self.path.read_text("utf-8"))["cells"]
-        sources = [[cell["cell_type"], "".join(cell["source"])] for cell in cells]
+        sources = [[cell["cell_type"], "".join(cell["source"])] for cell in read_cells(self.path)]
         return _digest(json.dumps([sources, dict(self.values)], sort_keys=True).encode("utf-8"))
 
 
@@ -85,7 +84,14 @@ def plan(study: Study, request: Request) -> tuple[list[Job], list[Job]]:
     StudyError
         For a notebook whose parameters cell is not one.
     """
-    contracts = {path: read_contract(path) for path in chapters(study)}
+    contracts, problems = {}, list[Problem]()
+    for path in chapters(study):
+        try:
+            contracts[path] = read_contract(path)
+        except StudyError as error:
+            problems += error.problems
+    if problems:
+        raise StudyError(problems)
     chosen = _chosen(study, contracts, request)
     given = {"language": request.language or study.languages[0], "release": request.release, **request.parameters}
     wanted: list[Job] = []

@@ -6,7 +6,6 @@ several units, and the manifest, follow last. Only what the last manifest lists 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -15,9 +14,8 @@ from pathlib import Path
 
 from .. import swap
 from ..problems import Problem, StudyError
-from ..results.register import OUTPUT_VARIABLE
-from ..study import STUDY_VARIABLE, Study
-from . import manifest, standing
+from ..study import Study
+from . import environment, manifest, standing
 from .manifest import Manifest
 from .notebook import NotebookError, execute
 from .place import Batch
@@ -103,7 +101,7 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
     with _aside(study) as aside:
         batch = Batch(study, aside, before, now, {job.name: job for job in jobs}, found)
         to_run = [job for job in wanted if request.force or not _up_to_date(job, before, found)]
-        with _environment(study, batch.made):
+        with environment.of_kernels(study, batch.made):
             _execute_all(to_run, batch.made, request.jobs, summary, progress)
         summary.reused = [job.name for job in jobs if job not in to_run and _current(job, found)]
         if summary.failed and switches:
@@ -139,30 +137,6 @@ def _aside(study: Study) -> Iterator[Path]:
         file = f": {Path(str(error.filename)).name}" if error.filename else ""
         said, remedy = f"Cannot be written to ({error.strerror}{file}).", "Free space or get the right to write there."
         raise StudyError(Problem("reports", said, remedy)) from None
-
-
-@contextmanager
-def _environment(study: Study, output: Path) -> Iterator[None]:
-    """What kernels inherit: the study, where results go, and nothing of this machine's habits."""
-    ours = {
-        STUDY_VARIABLE: str(study.root),
-        OUTPUT_VARIABLE: str(output),
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        "JUPYTER_PLATFORM_DIRS": "1",
-        "PYTHONHASHSEED": "0",
-        "TZ": "UTC",
-        "PYTHONUTF8": "1",
-    }
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ.update(ours)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 def _execute_all(

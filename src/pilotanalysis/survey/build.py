@@ -19,12 +19,13 @@ from .cleaning.corrections import not_allowed
 from .coding import Coder
 from .decisions import Decisions
 from .decisions import load as load_decisions
-from .exports import Incoming, read_exports
+from .exports import Incoming, not_analysed, read_exports
 from .matching import link_waves, match_responses, panel_of
 from .reading.tools import UNTRIED
-from .roster import read_roster
-from .tables import TABLES, Columns, Decided, Ledger, Organisations, Panel, Responses, Statements
+from .roster import read_roster, strange_rosters
+from .tables import TABLES, Columns, Completeness, Decided, Ledger, Organisations, Panel, Responses, Statements
 from .tidy import tidy
+from .usable import unusable
 
 
 def build(study: Study, _below: TableSet) -> TableSet:
@@ -46,6 +47,7 @@ def build(study: Study, _below: TableSet) -> TableSet:
         incoming = read_exports(study, asked, context.recognisers)
     except StudyError as error:
         problems += error.problems
+    problems += strange_rosters(study)
     rosters: list[pd.DataFrame] = []
     statements: list[pd.DataFrame] = []
     for wave in study.settings.waves:
@@ -62,6 +64,9 @@ def build(study: Study, _below: TableSet) -> TableSet:
     coder = Coder(stages, reference.load(study, reference.Glossary), decisions.known)
     parts, used = _answers(study, context, incoming, roster, decisions, coder)
     tables = TableSet({model: conform(pd.concat(part, ignore_index=True), model) for model, part in parts.items()})
+    problems += unusable(study, context.questionnaire, tables.of(Completeness), tables.of(Columns))
+    if problems:
+        raise StudyError(problems)
     tables[Statements] = conform(pd.concat(statements, ignore_index=True), Statements)
     keys = ["wave", "cluster", "organisation"]
     answered = pd.MultiIndex.from_frame(roster[keys]).isin(pd.MultiIndex.from_frame(tables[Responses][keys]))
@@ -110,6 +115,7 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
     columns, decided = tables.of(Columns), tables.of(Decided)
     found = [columns[columns["wave"] == wave] for wave in study.settings.waves]
     return [
+        *not_analysed(study),
         *(
             remark
             for wave in found
@@ -159,4 +165,9 @@ def check(study: Study) -> list[Problem]:
         convert(str(study.raw / questionnaire.FILE))
     except PyXFormError as error:
         problems.append(Problem(file, f"XLSForm refuses it: {error}", "Mend that, and the survey tools accept it."))
+    except Exception as error:
+        # The reader of XLSForm fails in its own ways over what it does not foresee.
+        said = f"The reader of XLSForm fails on it ({type(error).__name__}: {str(error)[:200]})."
+        remedy = "Save it again in a spreadsheet, as .xlsx; if that does not help, restore it from the pack."
+        problems.append(Problem(file, said, remedy))
     return problems

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
+from ..files.kinds import kind_of
 from ..problems import Problem, StudyError, counted, nearest, quoted
+from ..raw_files import is_litter
+from ..study import FILE as SETTINGS
 from ..study import Study
 from .interpretation import Rule
 from .questionnaire import FILE as QUESTIONNAIRE
@@ -18,8 +22,6 @@ from .reading import Export, Stated, read_export
 from .reading.headers import Headers
 
 FOLDER = "survey"
-#: What spreadsheets and systems leave beside a file that is open.
-_LITTER = ("~$", ".", "Thumbs")
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,14 @@ def read_exports(study: Study, questionnaire: Questionnaire, recognise: Mapping[
     found: list[Incoming] = []
     problems: list[Problem] = []
     digests: dict[str, str] = {}
-    problems += _strange_folders(study)
+    problems += [*_strange_folders(study), *_stated_of_no_file(study), *_of_no_wave(study)]
     for wave, path in _files(study):
         name = study.relative(path)
+        try:
+            kind_of(path, name)
+        except StudyError as error:
+            problems += error.problems
+            continue
         twin = digests.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), name)
         if twin != name:
             problems.append(Problem(name, f"The file is the same as {twin}.", "Keep one of the two."))
@@ -77,15 +84,39 @@ def _files(study: Study) -> Iterator[tuple[str, Path]]:
     folder = study.raw / FOLDER
     for place, wave in enumerate(study.settings.waves):
         for path in sorted((folder / wave if place else folder).glob("*")):
-            if path.is_file() and not path.name.startswith(_LITTER) and path != study.raw / QUESTIONNAIRE:
+            if not path.is_dir() and not is_litter(path) and path != study.raw / QUESTIONNAIRE:
                 yield wave, path
+
+
+def _stated_of_no_file(study: Study) -> Iterator[Problem]:
+    """Entries of ``exports`` in study.yml that name no file, or one twice."""
+    there = [path.relative_to(study.raw / FOLDER).as_posix() for _wave, path in _files(study)]
+    named = [entry.file for entry in study.settings.exports]
+    for place, file in enumerate(named):
+        row = study.row_of("exports", place, "file")
+        if file not in there:
+            said = f"exports: there is no file {file} in data/raw/{FOLDER}."
+            yield Problem(SETTINGS, said, f"There are: {quoted(there)}.{nearest(file, there)}", row=row)
+        elif file in named[:place]:
+            yield Problem(SETTINGS, f"exports: {file} is named twice.", "Keep one of the two.", row=row)
+
+
+def _of_no_wave(study: Study) -> Iterator[Problem]:
+    """Waves before the last of which there is no export; of the last each cluster is asked for."""
+    there = {wave for wave, _path in _files(study)}
+    for place, wave in enumerate(study.settings.waves[:-1]):
+        if wave not in there:
+            folder = f"data/raw/{FOLDER}" + (f"/{wave}" if place else "")
+            said = f"waves: {wave} has no export in {folder}."
+            remedy = "Put its exports there, or take it out of waves."
+            yield Problem(SETTINGS, said, remedy, row=study.row_of("waves", place))
 
 
 def _strange_folders(study: Study) -> Iterator[Problem]:
     """Folders beside the exports that are no wave: nobody would read what is in them."""
     later = study.settings.waves[1:]
     for path in sorted((study.raw / FOLDER).glob("*")):
-        if path.is_dir() and path.name not in later and not path.name.startswith(_LITTER):
+        if path.is_dir() and path.name not in later and not is_litter(path):
             said = "The folder is no wave of the study."
             remedy = f"Add {path.name} to waves in study.yml, or move it away.{nearest(path.name, later)}"
             yield Problem(study.relative(path), said, remedy)
@@ -123,8 +154,18 @@ def _read(
 
 
 def _cluster_of(study: Study, path: Path) -> str:
-    ids = [entry.id for entry in study.settings.clusters if path.stem.lower().startswith(entry.id)]
+    # A longer word is another one: iconical.csv is not of the cluster iconic.
+    stem = path.stem.lower()
+    ids = [entry.id for entry in study.settings.clusters if re.match(rf"{re.escape(entry.id)}(?![^\W\d_])", stem)]
     return max(ids, key=len, default="")
+
+
+def not_analysed(study: Study) -> Iterator[str]:
+    """Name exports of clusters that the study does not analyse: nobody reads what is in them."""
+    for _wave, path in _files(study):
+        cluster = _cluster_of(study, path)
+        if cluster and cluster not in study.analysed:
+            yield f"{study.relative(path)}: {cluster} is not analysed. It is not used."
 
 
 def _part(export: Export, chosen: pd.Series, with_orphans: bool) -> Export:

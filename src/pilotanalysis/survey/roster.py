@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 from pandera.typing import DataFrame
 
 from ..files.sheets import ROW, Sheet, read_sheets
-from ..problems import Problem, StudyError, quoted
+from ..problems import Problem, StudyError, nearest, quoted
+from ..raw_files import is_litter
 from ..reference import Catalogue, Counties
 from ..study import Study
 from ..tables import conform
@@ -47,6 +50,25 @@ def read_roster(
     if problems:
         raise StudyError(problems)
     return conform(organisations, Organisations), conform(words, Statements)
+
+
+def strange_rosters(study: Study) -> Iterator[Problem]:
+    """Find what lies among the rosters and is that of no cluster: nobody would read it."""
+    folder = study.raw / "roster"
+    clusters, later = [cluster.id for cluster in study.settings.clusters], study.settings.waves[1:]
+    for path in sorted(folder.rglob("*")):
+        *waves, last = path.relative_to(folder).parts
+        name, where = study.relative(path), waves == [] or waves in [[wave] for wave in later]
+        if is_litter(path) or (path.is_dir() and where and not waves and last in later):
+            continue
+        if not where or path.is_dir():
+            said = "The folder is no wave of the study." if path.is_dir() else "It lies in no folder of a wave."
+            remedy = f"Add its name to waves in study.yml, or move it away.{nearest(last, later)}"
+            yield Problem(name, said, remedy)
+        elif last not in [f"{cluster}.xlsx" for cluster in clusters]:
+            near = nearest(path.stem, clusters)
+            remedy = f"Name it after its cluster, as {clusters[0]}.xlsx: {quoted(clusters)}.{near}"
+            yield Problem(name, "It is the roster of no cluster of the study.", remedy)
 
 
 def _files(study: Study, wave: str, cluster: str) -> list[str]:

@@ -6,23 +6,28 @@ the number they have in the file, so that a figure can name the rows it was made
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any, cast
 
 import pandas as pd
 from pandera.typing import DataFrame, Series
 
-from .files.checked import FILLED, read_table
-from .problems import Problem, StudyError, nearest, quoted
-from .study import Study
-from .tables import SEPARATOR, StudyTable, TableModel, TableSet, columns, name_of, row_of
-from .tables.columns import count, described, share
-from .tables.keys import ForeignKey, broken_keys, keyed
+from ..files.checked import FILLED, read_table
+from ..problems import Problem, StudyError
+from ..study import Study
+from ..tables import SEPARATOR, StudyTable, TableModel, columns, name_of, row_of
+from ..tables.columns import count, described, share
+from ..tables.keys import ForeignKey, keyed, keys_of, may_be_empty
 
 LAYERS = ("core", "support", "market")
 REQUIREMENTS = ("core", "desirable")
+ACTIVITIES = "Give classes or divisions of CAEN Rev. 2, joined by ;, as 1071;13."
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _WORDS = {
     f"name_{language}": ("It is empty.", "Write a name, in this language too.") for language in ("en", "ro", "it")
 }
+_WORDS["caen"] = ("'' is no activity.", ACTIVITIES)
 
 
 def layer_column() -> Any:
@@ -286,78 +291,33 @@ def load(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     """
     file = file_of(model)
     path = study.raw / file
-    return read_table(path, study.relative(path), file, model, _WORDS)
-
-
-def check(study: Study) -> list[Problem]:
-    """Find what does not fit together between the reference files and ``study.yml``."""
-    tables, problems = TableSet(), list[Problem]()
-    for model in TABLES:
-        try:
-            tables[model] = load(study, model)
-        except StudyError as error:
-            problems += error.problems
+    frame = read_table(path, study.relative(path), file, model, _WORDS)
+    problems = list(_refused_cells(study, model, frame))
     if problems:
         raise StudyError(problems)
-    return [
-        *_unknown_clusters(study),
-        *broken_keys(study, tables),
-        *_broken_chains(study),
-        *_unknown_activities(study),
-    ]
+    return frame
 
 
-def _unknown_clusters(study: Study) -> list[Problem]:
-    known = list(load(study, Clusters)["cluster"])
-    return [
-        Problem(
-            "study.yml",
-            f"Cluster {cluster.id} is not in data/raw/reference/clusters.csv.",
-            f"Known: {quoted(known)}.{nearest(cluster.id, known)}",
-        )
-        for cluster in study.settings.clusters
-        if cluster.id not in known
-    ]
-
-
-def _broken_chains(study: Study) -> list[Problem]:
-    stages, edges = load(study, Catalogue), load(study, Edges)
-    problems = [
-        Problem("data/raw/reference/stages.csv", f"Cluster {cluster} has no stage.", "An analysed cluster needs some.")
-        for cluster in study.analysed
-        if not (stages["cluster"] == cluster).any()
-    ]
-    for cluster in edges["cluster"].unique():
-        circle = _circle(edges[edges["cluster"] == cluster])
-        if circle:
-            said = f"The chain of {cluster} runs in a circle: {' > '.join(circle)}."
-            problems.append(Problem("data/raw/reference/edges.csv", said, "Take one of these edges out."))
-    return problems
-
-
-def _unknown_activities(study: Study) -> list[Problem]:
-    """Find stages without activity, and activities that the classification does not have."""
-    known = activity_of(load(study, Activities))
-    stages = load(study, Catalogue)
-    remedy = "Give classes or divisions of CAEN Rev. 2, joined by ;, as 1071;13."
-    return [
-        Problem("data/raw/reference/stages.csv", f"{said} is no activity.", remedy, row=row_of(row_id), column="caen")
-        for row_id, cell in stages[["row_id", "caen"]].itertuples(index=False)
-        for said in ([repr(cell)] if not divisions(cell) else [c for c in cell.split(SEPARATOR) if c[:2] not in known])
-    ]
-
-
-def _circle(edges: pd.DataFrame) -> list[str]:
-    from graphlib import CycleError, TopologicalSorter
-
-    sorter = TopologicalSorter[str]()
-    for source, target in edges[["source", "target"]].itertuples(index=False):
-        sorter.add(target, source)
-    try:
-        sorter.prepare()
-    except CycleError as error:
-        return list(error.args[1])
-    return []
+def _refused_cells(study: Study, model: type[StudyTable], frame: pd.DataFrame) -> Iterator[Problem]:
+    """Find a table without rows, cells in which nothing stands, and those that no page could show."""
+    name = study.relative(study.raw / file_of(model))
+    if frame.empty:
+        yield Problem(name, "It has no row below its heads.", "Restore it from the pack, or fill it in.")
+    keys = keys_of(model)
+    # Of a key that is empty it is told elsewhere what it could be.
+    in_keys = {*keys.primary, *(column for key in keys.foreign for column in key.columns)}
+    for column in frame.columns[1:]:
+        if pd.api.types.is_numeric_dtype(frame[column]):
+            continue
+        cells = frame[column].str.strip()
+        strange = cells.str.contains(_CONTROL)
+        blank = (cells == "") & (column not in in_keys and not may_be_empty(model, column))
+        for row_id in frame.loc[blank, "row_id"]:
+            said, remedy = _WORDS.get(column, ("It is empty.", "Fill it in."))
+            yield Problem(name, said, remedy, row=row_of(row_id), column=column)
+        for row_id in frame.loc[strange, "row_id"]:
+            said = "A control character or a line break stands there."
+            yield Problem(name, said, "Delete it, or write the cell anew.", row=row_of(row_id), column=column)
 
 
 def latest(persons: DataFrame[PersonsEmployed]) -> DataFrame[PersonsEmployed]:

@@ -1,0 +1,80 @@
+"""What belongs to a person's machine does not show in a report."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Command, copy_study, keep_only
+
+BROKEN = "raise SystemExit('a start-up file of this machine ran')\n"
+
+
+def spoil_machine(home: Path) -> dict[str, str]:
+    """Give variables of a machine whose every setting would change a figure, stop a kernel or run something."""
+    rc = "figure.dpi: 33\nfont.size: 31\naxes.facecolor: red\nsavefig.dpi: 41\nlines.linewidth: 9\nbackend: pdf\n"
+    for place in (home / "mpl", home / ".config" / "matplotlib"):
+        place.mkdir(parents=True)
+        (place / "matplotlibrc").write_text(rc, "utf-8")
+    startup = home / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00-first.py").write_text(BROKEN, "utf-8")
+    wrong = "c.InlineBackend.figure_formats = {'svg'}\nc.InteractiveShellApp.exec_lines = ['import os; os._exit(3)']\n"
+    (startup.parent / "ipython_kernel_config.py").write_text(wrong, "utf-8")
+    (startup.parent / "ipython_config.py").write_text(wrong, "utf-8")
+    for place in (home / "jupyter", home / ".local" / "share" / "jupyter"):
+        spec = place / "kernels" / "python3"
+        spec.mkdir(parents=True)
+        content = {"argv": ["/bin/false", "{connection_file}"], "display_name": "Another", "language": "python"}
+        (spec / "kernel.json").write_text(json.dumps(content), "utf-8")
+    for name in ("jupyter_config.py", "jupyter_nbconvert_config.py"):
+        (home / name).write_text("raise SystemExit('configuration of this machine was read')\n", "utf-8")
+    (home / "modules").mkdir()
+    (home / "modules" / "matplotlib_inline.py").write_text(BROKEN, "utf-8")
+    (home / "start.py").write_text(BROKEN, "utf-8")
+    return {
+        "HOME": "/dev/null",
+        "XDG_CONFIG_HOME": str(home / ".config"),
+        "MPLCONFIGDIR": str(home / "mpl"),
+        "MPLBACKEND": "pdf",
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_PATH": str(home / "jupyter"),
+        "JUPYTER_DATA_DIR": str(home / ".local" / "share" / "jupyter"),
+        "JUPYTER_CONFIG_DIR": str(home),
+        "JUPYTER_RUNTIME_DIR": "/dev/null/runtime",
+        "PYTHONSTARTUP": str(home / "start.py"),
+        "PYTHONWARNINGS": "error",
+        "PYTHONOPTIMIZE": "1",
+        "PANDAS_FUTURE_INFER_STRING": "0",
+        "LANG": "ru_RU.KOI8-R",
+        "LC_ALL": "C",
+        "TZ": "Pacific/Kiritimati",
+        "COLUMNS": "20",
+        "SOURCE_DATE_EPOCH": "1",
+        "FORCE_COLOR": "1",
+    }
+
+
+def _made(root: Path) -> dict[str, bytes]:
+    files = [path for folder in ("reports", "data/processed") for path in (root / folder).rglob("*")]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files if path.is_file()}
+
+
+@pytest.mark.long
+def test_a_run_gives_the_same_on_a_machine_with_habits(
+    tmp_path: Path, process: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = keep_only("euronest", copy_study(tmp_path / "plain"))
+    other = shutil.copytree(plain, tmp_path / "other")
+    line = ("run", "--notebook", "01", "--jobs", "1", "--study")
+    done = process(*line, plain)
+    assert done.returncode == 0, done.stderr
+    habits = spoil_machine(tmp_path / "home")
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT / 'src'}:{tmp_path / 'home' / 'modules'}")
+    monkeypatch.chdir(tmp_path / "home" / "mpl")
+    done = process(*line, other, **habits)
+    assert done.returncode == 0, done.stderr
+    assert _made(plain).keys() == _made(other).keys()
+    assert [name for name, content in _made(plain).items() if content != _made(other)[name]] == []
