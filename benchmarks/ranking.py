@@ -29,8 +29,8 @@ from pilotanalysis.chain.gaps.severity import (
 from pilotanalysis.chain.kinds import KINDS, lines
 from pilotanalysis.chain.markets import ONE_MARKET
 from pilotanalysis.chain.sourcing.purchases import MOSTLY
+from pilotanalysis.settings import SeverityWeights
 from pilotanalysis.statistics import geometric_mean, rank_acceptability
-from pilotanalysis.study import SeverityWeights
 
 from .timing import Row, side_by_side
 from .truth.planted import Planted, plant

@@ -21,8 +21,8 @@ from pilotanalysis.chain.gaps.severity import components as severity_components
 from pilotanalysis.chain.gaps.thresholds import threshold_effects
 from pilotanalysis.chain.kinds import KINDS, lines
 from pilotanalysis.chain.tables import STATUSES
+from pilotanalysis.settings import GapThresholds
 from pilotanalysis.statistics import geometric_mean
-from pilotanalysis.study import GapThresholds
 from pilotanalysis.survey.tables import Inputs, Links, Needs, Responses
 from pilotanalysis.tables import TableSet
 

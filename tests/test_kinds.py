@@ -19,7 +19,8 @@ from pilotanalysis import reference
 from pilotanalysis.chain.arrays import AnswerArrays, Measure, share_of
 from pilotanalysis.chain.kinds import FAMILIES, KINDS, Kind, Line, lines
 from pilotanalysis.results import Report, _
-from pilotanalysis.study import GapThresholds, Study
+from pilotanalysis.settings import GapThresholds
+from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Inputs, Needs, Organisations, Roles, Statements
 from pilotanalysis.tables import empty
 

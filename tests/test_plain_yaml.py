@@ -8,7 +8,8 @@ import pytest
 from conftest import ROOT
 
 from pilotanalysis.problems import StudyError
-from pilotanalysis.study import FILE, Study, read
+from pilotanalysis.settings import FILE, read
+from pilotanalysis.study import Study
 
 WHOLE = (ROOT / FILE).read_text("utf-8")
 BOMB = "x0: &x0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(

@@ -16,7 +16,8 @@ from pilotanalysis.chain.gaps.reliability import load
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.truth import CONDITIONS
 from pilotanalysis.reference import _circle
-from pilotanalysis.study import GapThresholds, Study
+from pilotanalysis.settings import GapThresholds
+from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import ORIGINS, Answer, Statements
 from pilotanalysis.tables import files_of
 

@@ -9,7 +9,8 @@ import yaml
 from conftest import ROOT, Command
 
 from pilotanalysis.problems import StudyError
-from pilotanalysis.study import DEFAULT, SCHEMA, Study, commented, find, read, schema_text
+from pilotanalysis.settings import DEFAULT, SCHEMA, commented, read, schema_text
+from pilotanalysis.study import Study, find
 
 
 def test_schema_and_default_file_are_those_of_the_models(study: Study) -> None:

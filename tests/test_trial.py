@@ -10,8 +10,8 @@ from conftest import Study
 
 from pilotanalysis.chain.tables import Gaps, ThresholdEffects
 from pilotanalysis.chain.trial import Trial
+from pilotanalysis.settings import GapThresholds, SeverityWeights
 from pilotanalysis.store import open_store
-from pilotanalysis.study import GapThresholds, SeverityWeights
 
 
 @pytest.fixture(scope="module")

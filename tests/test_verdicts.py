@@ -21,7 +21,8 @@ from pilotanalysis.chain.presence import place_members
 from pilotanalysis.chain.sourcing.purchases import sourcing
 from pilotanalysis.chain.tables import VERDICTS, Matches, RegionalCapacity
 from pilotanalysis.problems import StudyError
-from pilotanalysis.study import GapThresholds, Study
+from pilotanalysis.settings import GapThresholds
+from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Inputs, Needs, Offers, Organisations, Responses, Roles, Statements
 from pilotanalysis.tables import TableSet, conform, empty
 

@@ -21,7 +21,8 @@ from pilotanalysis.chain.gaps.answers import load_answers
 from pilotanalysis.problems import Problem, StudyError
 from pilotanalysis.publish.contract import broken_cells, read_contract
 from pilotanalysis.publish.plan import Request, plan
-from pilotanalysis.study import FILE, Study, read
+from pilotanalysis.settings import FILE, read
+from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire
 from pilotanalysis.survey.cleaning import CleaningContext, clean_answers, context_of
 from pilotanalysis.survey.decisions import load as load_decisions

@@ -13,7 +13,7 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from pilotanalysis.study import GapThresholds
+from pilotanalysis.settings import GapThresholds
 
 #: Places that are one market each; the European Union and the rest of the world are many.
 _HOME = ("county", "region", "country")

@@ -31,7 +31,7 @@ import pandas as pd
 from pilotanalysis import reference
 from pilotanalysis.demo.draws import percents
 from pilotanalysis.demo.truth import BARRIERS
-from pilotanalysis.study import GapThresholds
+from pilotanalysis.settings import GapThresholds
 from pilotanalysis.survey import tables as survey
 from pilotanalysis.survey.tables import NEED_TYPES, ORIGINS
 from pilotanalysis.tables import NONE, SEPARATOR, StudyTable, TableSet, conform, name_of, row_ids

@@ -22,7 +22,8 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from .problems import ParameterError, Problem, nearest, quoted
-from .study import ReleaseName, Study
+from .settings import ReleaseName
+from .study import Study
 
 
 @dataclass(frozen=True)

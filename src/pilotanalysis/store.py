@@ -16,7 +16,8 @@ from pandera.typing import DataFrame
 
 from . import reference, tables
 from .results.messages import Label, label
-from .study import Study, StudyFile
+from .settings import StudyFile
+from .study import Study
 
 Model = TypeVar("Model", bound=tables.StudyTable)
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ..results import Message, _
-from ..study import GapThresholds
+from ..settings import GapThresholds
 from .arrays import AnswerArrays, Bools, Floats, Measure, count_of, largest_share, median_of, share_of, untied_of
 
 Family = Literal["supply", "untied", "market"]

@@ -8,8 +8,8 @@ from functools import cached_property
 from pandera.typing import DataFrame
 
 from .. import reference, survey
+from ..settings import GapThresholds, SeverityWeights
 from ..store import Store
-from ..study import GapThresholds, SeverityWeights
 from ..survey.tables import Offers
 from ..tables import TableSet
 from .build import national_clusters

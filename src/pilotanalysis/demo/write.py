@@ -16,7 +16,8 @@ import pandas as pd
 from .. import reference
 from ..files.xlsx import Book
 from ..problems import ParameterError, Problem, StudyError, nearest, quoted
-from ..study import FILE, Study
+from ..settings import FILE
+from ..study import Study
 from ..survey import questionnaire, roster
 from ..tables import SEPARATOR
 from .answers import answers_of

@@ -13,8 +13,9 @@ from .. import chain
 from ..chain.trial import Trial
 from ..results import Report, say
 from ..results.display import Display, sheets, sheets_display
+from ..settings import GapThresholds, Section, SeverityWeights
 from ..store import open_store
-from ..study import GapThresholds, Section, SeverityWeights, find
+from ..study import find
 from .numbers import TracedNumber, findings, gap_numbers, said_numbers, sheet_of_gap
 from .tracing import place_of, raw_row, row_html
 

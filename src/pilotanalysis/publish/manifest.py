@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from .. import __version__
-from ..study import FILE as SETTINGS
+from ..settings import FILE as SETTINGS
 from ..study import Study
 from ..swap import digest as digest
 

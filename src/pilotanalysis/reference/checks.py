@@ -8,7 +8,8 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..problems import Problem, StudyError, nearest, quoted
-from ..study import FILE, Study
+from ..settings import FILE
+from ..study import Study
 from ..tables import SEPARATOR, TableSet, row_of
 from ..tables.keys import broken_keys
 from .tables import (

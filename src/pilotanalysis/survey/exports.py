@@ -13,7 +13,7 @@ import pandas as pd
 from ..files.kinds import kind_of
 from ..problems import Problem, StudyError, counted, nearest, quoted
 from ..raw_files import is_litter
-from ..study import FILE as SETTINGS
+from ..settings import FILE as SETTINGS
 from ..study import Study
 from .interpretation import Rule
 from .questionnaire import FILE as QUESTIONNAIRE

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ...study import GapThresholds, SeverityWeights, StudyFile, Thresholds
+from ...settings import GapThresholds, SeverityWeights, StudyFile, Thresholds
 from ...survey.tables import Offers
 from ...tables import join_ids
 from ..arrays import AnswerArrays, simulated

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ...study import GapThresholds
+from ...settings import GapThresholds
 from ..arrays import AnswerArrays, Replicates, as_answered
 from ..kinds import KINDS, each
 

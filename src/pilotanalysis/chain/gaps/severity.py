@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ...settings import SeverityWeights
 from ...statistics import geometric_mean, rake, rank_acceptability, wilson
-from ...study import SeverityWeights
 from ..arrays import AnswerArrays, DemandArrays, Floats, Replicates
 from ..kinds import KINDS
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ...study import GapThresholds
+from ...settings import GapThresholds
 from ...tables import SEPARATOR, conform, join_ids
 from ..kinds import lines
 from ..tables import Gaps, ThresholdEffects

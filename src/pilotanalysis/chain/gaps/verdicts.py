@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ...study import GapThresholds
+from ...settings import GapThresholds
 from ...tables import SEPARATOR, conform, join_ids
 from ..kinds import each
 from ..tables import Gaps, Matches, RegionalCapacity, Sourcing, Stages

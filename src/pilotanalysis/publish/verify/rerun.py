@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ...results.register import OUTPUT_VARIABLE
-from ...study import FILE, STUDY_VARIABLE, Study
+from ...settings import FILE
+from ...study import STUDY_VARIABLE, Study
 from .. import manifest
 from ..manifest import Unit
 
