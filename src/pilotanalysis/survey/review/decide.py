@@ -14,7 +14,7 @@ from ... import reference
 from ...files.refusals import unwritable
 from ...files.text import as_csv
 from ...files.whole import write_whole
-from ...personal import hide
+from ...personal import MARKS, hide
 from ...problems import Problem, StudyError, nearest, quoted
 from ...study import Study
 from ...tables import SEPARATOR, read_all, row_of
@@ -257,7 +257,8 @@ class _Bringing:
         if not who:
             yield row.problem("It is not said who decided.", "Fill it in, or give --who NAME.", "who")
         for column, text in (("decision", said), ("who", who), ("why", row.cells["why"])):
-            if hide(text) != text:
+            # Read from a workbook, they are marked already.
+            if MARKS.search(hide(text)):
                 yield row.problem(
                     "It holds a personal numeric code, an address or a telephone number.", "Leave it out.", column
                 )
