@@ -30,7 +30,9 @@ def check(study: Study) -> list[Problem]:
     package = study.relative(study.raw / "datapackage.json")
     problems = []
     for file in _answers(study):
-        described = study.resources.get(file)
+        # A file of a later wave without an entry of its own is described by that of the first wave.
+        folder, *_wave, name = file.split("/")
+        described = study.resources.get(file) or study.resources.get(f"{folder}/{name}")
         if described is None:
             others = [path for path in study.resources if path.startswith(ANSWERS)]
             said = f"It does not describe {file}."

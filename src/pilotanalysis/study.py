@@ -113,8 +113,14 @@ class Study:
 
     @property
     def synthetic_files(self) -> frozenset[str]:
-        """Raw files that are fictitious: those marked ``synthetic: true``."""
-        return frozenset(path for path, resource in self.resources.items() if resource.get("synthetic"))
+        """Raw files that are fictitious: those marked ``synthetic: true``, and their namesakes of later waves."""
+        marked = {path for path, resource in self.resources.items() if resource.get("synthetic")}
+        later = {
+            f"{folder}/{wave}/{name}"
+            for folder, _slash, name in (path.partition("/") for path in marked)
+            for wave in self.settings.waves[1:]
+        }
+        return frozenset(marked | (later - self.resources.keys()))
 
 
 def find(start: Path | None = None) -> Study:
