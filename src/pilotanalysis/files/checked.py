@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from pandera.typing import DataFrame
 
+from ..characters import only_text
 from ..outlets import restored
 from ..problems import Problem, StudyError, nearest, quoted
 from ..tables import StudyTable, TableModel, conform, row_ids
@@ -66,8 +70,26 @@ def read_table(
     if kind != "csv":
         raise StudyError(called_otherwise(path, name, kind, _AS_CSV))
     _key, *columns = model.to_schema().columns
-    cells = columns_of(_grid(path.read_bytes(), name), name, columns).fillna("").map(restored)
+    content = path.read_bytes()
+    strange = list(_strange(content, name))
+    if strange:
+        raise StudyError(strange)
+    cells = columns_of(_grid(content, name), name, columns).fillna("").map(restored)
     return checked(cells, name, file, model, words, verbatim)
+
+
+def _strange(content: bytes, name: str) -> Iterator[Problem]:
+    """Find cells with signs that are no text: in answers they are taken out, in a catalogue they are told."""
+    text = content.decode("utf-8-sig", errors="replace")
+    if only_text(text) == text:
+        return
+    rows = csv.reader(io.StringIO(text, newline=""))
+    heads = next(rows, [])
+    for number, cells in enumerate(rows, start=2):
+        for head, cell in zip_longest(heads[: len(cells)], cells, fillvalue=""):
+            if only_text(cell) != cell:
+                said = "A control character or a sign that is no text stands there."
+                yield Problem(name, said, "Delete it, or write the cell anew.", row=number, column=head)
 
 
 def checked(

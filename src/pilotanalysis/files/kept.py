@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..outlets import restored
+from ..personal import admitted
 from ..problems import Problem, StudyError, counted, nearest, quoted
 from .kinds import called_otherwise, kind_of
 from .text import SEPARATORS, rows_of
@@ -58,7 +59,9 @@ def read_kept(path: Path, name: str, columns: Sequence[str]) -> pd.DataFrame:
     if problems:
         raise StudyError(problems)
     frame = pd.DataFrame([cells for _number, cells in below], columns=heads, dtype="str")
-    return frame.set_axis([number for number, _cells in below])[list(columns)].map(restored)
+    return frame.set_axis([number for number, _cells in below])[list(columns)].map(
+        lambda cell: admitted(restored(cell))
+    )
 
 
 def _without_blank_end(cells: list[str]) -> list[str]:
