@@ -15,7 +15,7 @@ from pilotanalysis import reference
 from pilotanalysis.chain.gaps.reliability import load
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.truth import CONDITIONS
-from pilotanalysis.reference import _circle
+from pilotanalysis.reference.checks import _circle
 from pilotanalysis.settings import GapThresholds
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import ORIGINS, Answer, Statements

@@ -45,9 +45,9 @@ def region(stage: str, *rows: Mapping[str, object]) -> Any:
 
 def elsewhere(stage: str, **changes: object) -> Any:
     row = {
-        "made_from": "n;o", "cluster": "x", "organisation": "m0", "need": "n", "stage": stage, "offer_cluster": "y",
-        "offer_organisation": "z", "offer": "o", "basis": "code", "similarity": 0.5, "strength": 0.75, "within": False,
-        "tied": False,
+        "made_from": "n;o", "cluster": "x", "organisation": "m0", "need": "n", "need_number": 1, "stage": stage,
+        "offer_cluster": "y", "offer_organisation": "z", "offer": "o", "offer_number": 1, "basis": "code",
+        "similarity": 0.5, "strength": 0.75, "within": False, "tied": False,
     }  # fmt: skip
     return conform(pd.DataFrame([{**row, **changes}])[list(Matches.to_schema().columns)], Matches)
 

@@ -55,6 +55,8 @@ def told() -> Iterator[None]:
         if ending:
             return
         # What does not come to its end, as a library that swallows the exception, is ended.
+        # What is cut short while Python clears up is no news to who stopped it.
+        sys.unraisablehook = lambda _cut_short: None
         ending.append(threading.Timer(GRACE, _end, [128 + number]))
         ending[0].daemon = True
         ending[0].start()

@@ -46,7 +46,8 @@ def execute(job: Job, output: Path) -> None:
             request_save_on_cell_execute=False,
             execution_timeout=TIMEOUT,
             extra_arguments=[_KERNEL_LOG, _NO_HISTORY],
-            cwd=kernel_folder(),
+            # Not papermill's cwd, which changes the folder of this process under what runs beside it.
+            resources={"metadata": {"path": kernel_folder()}},
         )
     except PapermillExecutionError as error:
         said = _ANSI.sub("", str(error.evalue)).strip()
