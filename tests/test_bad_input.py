@@ -133,6 +133,7 @@ CASES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
+@pytest.mark.long
 def test_a_wrong_file_is_told_and_nothing_is_written(spoilt: Path, command: Command, case: str) -> None:
     spoil, words = CASES[case]
     spoil(spoilt)
@@ -202,6 +203,7 @@ def test_an_old_result_survives_a_wrong_file(small: Path, command: Command) -> N
 
 
 @pytest.mark.parametrize("name", ["data/processed", "reports"])
+@pytest.mark.long
 def test_a_folder_that_cannot_be_written_to_is_told(small: Path, command: Command, name: str) -> None:
     # A file in the folder's place: a folder without rights would not stop an administrator.
     (small / name).write_text("in the way", "utf-8")
@@ -240,6 +242,7 @@ def _by_reason(accounting: pd.DataFrame) -> pd.Series:
     return own.groupby("reason")["rows"].sum()
 
 
+@pytest.mark.long
 def test_one_export_serves_several_clusters(spoilt: Path, built: TableSet) -> None:
     """A file that is not named after a cluster belongs to those that its answers name."""
     before = built.of(Responses)
@@ -249,6 +252,7 @@ def test_one_export_serves_several_clusters(spoilt: Path, built: TableSet) -> No
     pd.testing.assert_series_equal(*own)
 
 
+@pytest.mark.long
 def test_what_the_study_states_of_an_export_is_taken(spoilt: Path, command: Command) -> None:
     keep_only("ind-agro-pol", spoilt)
     settings = spoilt / "study.yml"

@@ -60,6 +60,7 @@ def test_a_table_that_there_is_no_more_goes_and_a_file_of_that_name_stays(root: 
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1", b"\x00\xff", b"[]", b'{"files": '])
+@pytest.mark.long
 def test_damaged_tables_are_told_and_made_anew(root: Path, command: Command, content: bytes) -> None:
     processed = root / "data" / "processed"
     whole = snapshot(processed)

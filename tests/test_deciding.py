@@ -127,6 +127,7 @@ def test_rows_that_fit_nothing_are_told_and_all_others_brought_in(root: Path, co
     assert command("clean", "--study", root).returncode == 0
 
 
+@pytest.mark.long
 def test_what_was_brought_in_before_is_known_and_a_change_of_mind_is_told(root: Path, command: Command) -> None:
     row = int(_number_rows(root)["row"].iloc[0])
     _spoil(root, {row: _good})
@@ -194,6 +195,7 @@ def _renamed(book: Workbook) -> None:
         (_renamed, ("sheet answers, row 1", "Column respondent is missing", "Did you mean respondents?"), 0),
     ],
 )
+@pytest.mark.long
 def test_columns_and_sheets_of_ones_own_are_told(
     root: Path, command: Command, change: Callable[[Workbook], None], words: tuple[str, ...], brought: int
 ) -> None:
@@ -307,6 +309,7 @@ def test_where_one_file_cannot_be_written_none_is(
 # --- Over and over ---
 
 
+@pytest.mark.long
 def test_deciding_comes_to_an_end(root: Path) -> None:
     """What is decided is applied; what that leads to is asked anew, and may be decided otherwise than before."""
     study = Study(root)

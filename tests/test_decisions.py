@@ -77,6 +77,7 @@ def _any(row: Row) -> bool:
     return True
 
 
+@pytest.mark.long
 def test_the_workbook_gives_what_one_needs_to_decide(root: Path) -> None:
     answers = survey.read_review(Study(root))["answers"]
     (row,) = answers[answers["question"] == "input_satisfaction"].to_dict("records")
@@ -113,6 +114,7 @@ def test_a_decision_is_brought_in_and_applied(root: Path, command: Command) -> N
     assert command("decide", "--study", root).stdout.startswith("0 new decisions")
 
 
+@pytest.mark.long
 def test_a_text_is_coded_in_every_answer_and_the_next_time(root: Path) -> None:
     opened = Study(root)
     frames = survey.read_review(opened)
@@ -128,6 +130,7 @@ def test_a_text_is_coded_in_every_answer_and_the_next_time(root: Path) -> None:
     assert tables.of(Decided)["status"].tolist() == ["applied"]
 
 
+@pytest.mark.long
 def test_what_was_filled_in_is_not_written_over(root: Path, command: Command) -> None:
     _fill(root, "answers", _is("input_satisfaction"), "3")
     filled = (root / REVIEW).read_bytes()
@@ -156,6 +159,7 @@ def test_a_decision_that_is_none_is_refused_and_nothing_brought_in(
     assert not (root / "data/decisions/corrections.csv").exists()
 
 
+@pytest.mark.long
 def test_a_decision_that_fits_nothing_any_more_is_listed(root: Path, command: Command) -> None:
     _fill(root, "answers", _is("input_satisfaction"), "3")
     assert command("decide", "--study", root).returncode == 0
@@ -218,6 +222,7 @@ def _rename(root: Path, name: str, code: str | None, county: str | None) -> str:
     return str(respondent)
 
 
+@pytest.mark.long
 def test_a_name_alone_is_not_enough_until_somebody_decides(root: Path, command: Command) -> None:
     members = read(Study(root), Organisations)
     own = read(Study(root), Responses)
@@ -239,6 +244,7 @@ def test_a_name_alone_is_not_enough_until_somebody_decides(root: Path, command: 
     assert tables.of(Decided)["status"].tolist() == ["applied"]
 
 
+@pytest.mark.long
 def test_a_code_with_the_wrong_check_digit_is_flagged_and_the_name_with_county_tells(root: Path) -> None:
     own = read(Study(root), Responses)
     first = own[own["cluster"] == "euronest"].iloc[0]
@@ -274,6 +280,7 @@ def _second_wave(root: Path) -> Study:
     return Study(root)
 
 
+@pytest.mark.long
 def test_a_second_wave_stands_beside_the_first(root: Path) -> None:
     before = pipeline.build(Study(root))
     study = _second_wave(root)
@@ -286,6 +293,7 @@ def test_a_second_wave_stands_beside_the_first(root: Path) -> None:
     assert (after.of(Panel)["waves"] == "2014;2016").all()
 
 
+@pytest.mark.long
 def test_members_are_the_same_over_waves_by_code_then_by_name_with_county(root: Path) -> None:
     study = _second_wave(root)
     folder = root / "data" / "raw" / "roster"
@@ -335,6 +343,7 @@ def test_a_workbook_with_nothing_filled_in_brings_nothing(root: Path, command: C
     assert done.stdout.startswith("0 new decisions")
 
 
+@pytest.mark.long
 def test_all_that_waits_can_be_decided_and_nothing_waits_any_more(root: Path) -> None:
     opened = Study(root)
     frames = survey.read_review(opened)
@@ -353,6 +362,7 @@ def test_all_that_waits_can_be_decided_and_nothing_waits_any_more(root: Path) ->
     report.add(survey.waiting_table(data))
 
 
+@pytest.mark.long
 def test_no_answer_is_decided_for_numbers(root: Path) -> None:
     opened = Study(root)
     frames = survey.read_review(opened)

@@ -90,6 +90,7 @@ def test_what_members_say_is_coherent(study: Study, tmp_path: Path) -> None:
 COUNTED = {"inputs": "Inputs", "needs": "Needs", "offers": "Offers", "links": "Links", "barriers": "Barriers"}
 
 
+@pytest.mark.long
 def test_a_study_as_it_ships_reads_back_to_its_truth(study: Study, tmp_path: Path) -> None:
     """Four tools, four files, and the tables that come out are what was put in."""
     write_study(study, tmp_path / "demo", Wish(7))
@@ -141,6 +142,7 @@ def test_a_tool_that_nobody_writes_is_refused(
     assert not (tmp_path / "demo").exists()
 
 
+@pytest.mark.long
 def test_any_cluster_comes_in_any_tool(tmp_path: Path, command: Command) -> None:
     wishes = [part for pair in ("euronest=spss", "iconic=eusurvey") for part in ("--tool", pair)]
     done = command("demo", tmp_path / "demo", "--study", ROOT, "--respondents", 12, *wishes)

@@ -366,6 +366,7 @@ FILES = [(tool, ending, form) for tool, one in TOOLS.items() for ending, forms i
 
 
 @pytest.mark.parametrize(("tool", "ending", "variant"), FILES)
+@pytest.mark.long
 def test_every_tool_keeps_the_mess(invented: Invented, tmp_path: Path, tool: str, ending: str, variant: str) -> None:
     questionnaire = invented.questionnaire
     answers = invented.answers[2, "iconic"]

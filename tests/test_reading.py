@@ -265,6 +265,7 @@ def _same_about_responses(export: Export, put_in: pd.DataFrame) -> None:
 
 
 @pytest.mark.parametrize("form", QUICK, ids=str)
+@pytest.mark.long
 def test_every_tool_gives_the_same_tables(invented: Invented, tmp_path: Path, form: Form) -> None:
     _same_tables(invented, tmp_path, form, CLUSTERS[0])
 
@@ -303,7 +304,7 @@ TO_DAMAGE = (
     Form("spss", "missing", "ro", ".sav"),
     Form("plain", "office", "ro", ".xlsx"),
 )
-DAMAGED = 2_000
+DAMAGED = 800
 
 
 def _sources(invented: Invented, folder: Path) -> list[tuple[bytes, str]]:
@@ -458,6 +459,7 @@ def _said(asked: QuestionCells, words: FormWords, data: st.DataObject) -> dict[s
 
 @given(st.data())
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.long
 def test_every_question_is_read_under_any_of_its_names_in_any_order(
     invented: Invented, tmp_path: Path, data: st.DataObject
 ) -> None:

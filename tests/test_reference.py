@@ -113,6 +113,7 @@ def test_location_quotients_in_processed_are_those_of_the_official_file(cleaned:
         ("clusters.csv", "euronest,", "euronext,", ("Cluster euronest is not in", "Did you mean euronext?")),
     ],
 )
+@pytest.mark.long
 def test_a_wrong_reference_file_is_told_by_file_row_and_column(
     spoilt: Path, command: Command, file: str, old: str, new: str, words: tuple[str, ...]
 ) -> None:
@@ -150,6 +151,7 @@ CELLS = {
 
 
 @pytest.mark.parametrize("case", CELLS)
+@pytest.mark.long
 def test_a_cell_that_no_chain_can_stand_on_is_told_by_its_row(spoilt: Path, command: Command, case: str) -> None:
     file, column, value, words = CELLS[case]
     # The first row of each catalogue is of this cluster.
@@ -256,6 +258,7 @@ def test_a_damaged_reference_file_is_told(spoilt: Path, content: bytes) -> None:
         reference.load(Study(spoilt), reference.Clusters)
 
 
+@pytest.mark.long
 def test_the_pack_has_no_problem(command: Command) -> None:
     done = command("check", "--study", ROOT)
     assert done.returncode == 0

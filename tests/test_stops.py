@@ -109,6 +109,7 @@ def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
         assert _scratch(tmp_path) == []
 
 
+@pytest.mark.long
 def test_a_command_that_is_stopped_while_it_cleans_writes_nothing(small: Path) -> None:
     process = _start("clean", "--study", small)
     _wait(process, (small / locks.FOLDER / "holder.json").is_file)

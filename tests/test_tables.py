@@ -87,6 +87,7 @@ def test_a_chapter_keeps_to_its_interface() -> None:
 # What does not hold
 
 
+@pytest.mark.long
 def test_every_key_of_the_pack_holds(cleaned: tuple[Study, TableSet]) -> None:
     study, tables = cleaned
     references = {model: reference.load(study, model) for model in reference.TABLES}

@@ -33,6 +33,7 @@ def cells(study: Study) -> pd.DataFrame:
     return pd.concat([measure(study, seed, 0.15) for seed in (101, 102)], ignore_index=True)
 
 
+@pytest.mark.long
 def test_hardly_any_messed_cell_is_silently_wrong(cells: pd.DataFrame) -> None:
     messed = cells[cells["kind"] != ""]
     assert len(messed) > 5000
@@ -59,6 +60,7 @@ def tables(messed: Study) -> TableSet:
     return pipeline.build(messed)
 
 
+@pytest.mark.long
 def test_every_row_of_a_messed_study_is_accounted_for(messed: Study, tables: TableSet) -> None:
     truth = pd.read_csv(messed.root / "truth" / "responses.csv", dtype=str)
     counted = tables.of(Accounting)
@@ -138,6 +140,7 @@ def test_mess_and_cleaning_share_no_table_and_no_code() -> None:
                 assert repr(value) != repr(same), (place, other)
 
 
+@pytest.mark.long
 def test_a_messed_study_cleans_to_the_same_tables_twice(messed: Study, tmp_path: Path) -> None:
     one, other = (pipeline.build(messed) for _time in range(2))
     for model in one:
