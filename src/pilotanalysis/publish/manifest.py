@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from .. import __version__
 from ..settings import FILE as SETTINGS
@@ -86,9 +86,29 @@ class Manifest(_Part):
 def read(folder: Path) -> Manifest | None:
     """Read the manifest of reports made earlier; None where there is none, or it is damaged."""
     try:
-        return _unfolded(json.loads((folder / FILE).read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return parse((folder / FILE).read_bytes())
+    except (OSError, ValueError):
         return None
+
+
+def parse(content: bytes) -> Manifest:
+    """Read a manifest from the bytes of its file.
+
+    Raises
+    ------
+    ValueError
+        If it is damaged; says where and why.
+    """
+    try:
+        return _unfolded(json.loads(content))
+    except ValidationError as error:
+        flaw = error.errors()[0]
+        place = ", ".join(map(str, flaw["loc"]))
+        raise ValueError(f"{place}{': ' if place else ''}{flaw['msg']}") from None
+    except KeyError as error:
+        raise ValueError(f"{error} is missing") from None
+    except (TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"another shape: {error}") from None
 
 
 def write(folder: Path, manifest: Manifest) -> None:

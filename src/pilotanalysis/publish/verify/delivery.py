@@ -9,8 +9,6 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from pydantic import ValidationError
-
 from ...study import Study
 from ...tables import listing
 from .. import manifest
@@ -96,15 +94,13 @@ class Delivery:
 def open_delivery(study: Study) -> Delivery:
     """Read what the manifest of a study lists; a damaged manifest is told by the delivery."""
     try:
-        return Delivery(study, Manifest.model_validate_json((study.root / MANIFEST).read_bytes()))
+        return Delivery(study, manifest.parse((study.root / MANIFEST).read_bytes()))
     except FileNotFoundError:
         return Delivery(study, None, "it is missing")
-    except ValidationError as error:
-        flaw = error.errors()[0]
-        place = ", ".join(map(str, flaw["loc"]))
-        return Delivery(study, None, f"it is damaged ({place}{': ' if place else ''}{flaw['msg']})")
     except OSError as error:
         return Delivery(study, None, f"it cannot be read ({error.strerror})")
+    except ValueError as error:
+        return Delivery(study, None, f"it is damaged ({error})")
 
 
 def files_below(folder: Path) -> Iterator[Path]:
