@@ -198,9 +198,12 @@ def _number(settings: Section, name: str) -> widgets.Widget:
     """Give a field for a setting of the study, which takes no value that study.yml would not."""
     field, value = type(settings).model_fields[name], getattr(settings, name)
     limits = {key: getattr(one, key) for one in field.metadata for key in ("ge", "gt", "le") if hasattr(one, key)}
-    least, most = limits.get("ge", limits.get("gt", 0) + _STEP), limits.get("le", _MOST)
+    most = limits.get("le", _MOST)
+    by = _STEP if most <= 1 else _WEIGHT_STEP
+    # An arrow key goes from step to step, counted from the least.
+    least = limits.get("ge", limits.get("gt", 0) + by)
     form = widgets.BoundedIntText if field.annotation is int else widgets.BoundedFloatText
-    step = {} if field.annotation is int else {"step": _STEP if most <= 1 else _WEIGHT_STEP}
+    step = {} if field.annotation is int else {"step": by}
     about = {"description": field.description, "style": _WORDS, "layout": _WIDE}
     return form(value=value, min=least, max=most, **step, **about)
 
