@@ -124,5 +124,5 @@ def test_a_cell_that_survives_in_a_file_is_found(copy: Path) -> None:
 
 
 def test_results_of_a_working_run_are_found(copy: Path) -> None:
-    (copy / "expected").mkdir()
+    (copy / "expected" / "01_survey_intake.json").write_text("{}", "utf-8")
     assert "what a working run expects is published" in list(what_survives(Reports(copy)))

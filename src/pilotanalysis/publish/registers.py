@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,9 @@ class Register:
         return next(alike, None) if entry["key"] else None
 
 
-def load(folder: Path, stale: Mapping[str, Message] | None = None) -> list[Register]:
+def load(
+    folder: Path, stale: Mapping[str, Message] | None = None, names: Collection[str] | None = None
+) -> list[Register]:
     """Read all registers of a batch, in the order of notebooks and clusters.
 
     Parameters
@@ -63,9 +65,13 @@ def load(folder: Path, stale: Mapping[str, Message] | None = None) -> list[Regis
     folder : Path
     stale : mapping of str to Message, optional
         Units that are not up to date, and why.
+    names : collection of str, optional
+        Units to read; all that is there if not given, files of others among it.
     """
     contents = [
-        (path.stem, json.loads(path.read_text("utf-8"))) for path in sorted((folder / "results").glob("*.json"))
+        (path.stem, json.loads(path.read_text("utf-8")))
+        for path in sorted((folder / "results").glob("*.json"))
+        if names is None or path.stem in names
     ]
     return [
         Register(

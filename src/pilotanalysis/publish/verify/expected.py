@@ -16,9 +16,9 @@ from .changes import Change, near, tree
 from .grade import Verdict
 
 
-def essence(reports: Path) -> dict[str, dict[str, Any]]:
-    """Results of each notebook without lineage and layout: what a rerun must give again."""
-    return {register.name: _essence(register, reports) for register in registers.load(reports)}
+def essence(reports: Path, names: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
+    """Results of each notebook, or of those named, without lineage and layout: what a rerun must give again."""
+    return {register.name: _essence(register, reports) for register in registers.load(reports, names=names)}
 
 
 def _essence(register: Register, reports: Path) -> dict[str, Any]:
@@ -51,11 +51,12 @@ def accept(study: Study) -> list[str]:
     StudyError
         If there are no results, they are damaged, or a file cannot be replaced; what stood there stands there then.
     """
-    if not manifest.read(study.reports):
+    listed = manifest.read(study.reports)
+    if not listed:
         raise StudyError(Problem("reports/manifest.json", "There are no results to accept.", "Run: pilotanalysis run"))
     try:
-        release = registers.load(study.reports)[0].release
-        results = essence(study.reports)
+        release = registers.load(study.reports, names=listed.notebooks)[0].release
+        results = essence(study.reports, listed.notebooks)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         said = f"They are missing or damaged ({type(error).__name__}: {error})."
         raise StudyError(Problem("reports/results", said, "Run: pilotanalysis run")) from None
@@ -82,7 +83,7 @@ def begin(study: Study, notebooks: Collection[str]) -> list[str]:
     StudyError
         If a file cannot be written.
     """
-    made = [register for register in registers.load(study.reports) if register.name in notebooks]
+    made = registers.load(study.reports, names=notebooks)
     if not made:
         return []
     folder = expected_folder(study.reports, made[0].release)
