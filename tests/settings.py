@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pilotanalysis.study import DEFAULT, FILE, SCHEMA, commented, read, schema_text
+from pilotanalysis.settings import DEFAULT, FILE, SCHEMA, commented, read, schema_text
 
 OWN = Path(__file__).parent.parent / FILE
 
