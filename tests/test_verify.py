@@ -37,8 +37,8 @@ from tamperings import (
 
 from pilotanalysis.publish import manifest
 from pilotanalysis.publish.verify import Verdict, terminal
-from pilotanalysis.publish.verify.changes import Change
 from pilotanalysis.publish.verify.delivery import open_delivery
+from pilotanalysis.publish.verify.differences import Difference
 from pilotanalysis.publish.verify.judge import before_rerun, judge
 from pilotanalysis.publish.verify.rerun import copy, rerun
 from pilotanalysis.study import Study
@@ -186,7 +186,7 @@ def _elsewhere(root: Path) -> None:
 
 
 def _last_digits(root: Path) -> None:
-    """Change the last digits of a share."""
+    """Difference the last digits of a share."""
     path = root / "data" / "processed" / "regional_capacity.parquet"
     frame = pd.read_parquet(path)
     column = next(name for name in frame if pd.api.types.is_float_dtype(frame[name]) and frame[name].notna().any())
@@ -304,7 +304,7 @@ def test_a_digest_or_file_that_cannot_be_is_refused_at_once(short: Path, tmp_pat
 
 def test_nothing_from_a_delivery_steers_the_terminal() -> None:
     verdict = Verdict(failure="a\x1b[2Jb\nc", notes=["x\u202ey\u00a0z"])
-    verdict.add("reports/\x07.csv", [Change("row 2, column \x9b1m", "1", "2")])
+    verdict.add("reports/\x07.csv", [Difference("row 2, column \x9b1m", "1", "2")])
     told = "\n".join(terminal(verdict))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", told)
     assert "b\nc" in told

@@ -12,7 +12,7 @@ from ...problems import Problem, StudyError
 from ...study import Study
 from .. import manifest, registers
 from ..registers import Register, expected_folder
-from .changes import Change, near, tree
+from .differences import Difference, near, tree
 from .grade import Verdict
 
 
@@ -133,14 +133,14 @@ def compare(verdict: Verdict, study: Study, rerun: Path, notebooks: Collection[s
         verdict.compare(study.relative(path), _changes(path, again.get(name)))
 
 
-def _changes(path: Path, again: dict[str, Any] | None) -> list[Change]:
+def _changes(path: Path, again: dict[str, Any] | None) -> list[Difference]:
     if again is None:
-        return [Change("results are expected that the rerun does not give")]
+        return [Difference("results are expected that the rerun does not give")]
     try:
         return list(tree("", json.loads(path.read_text("utf-8")), again, near))
     except FileNotFoundError:
-        return [Change("it is missing: what is to be expected of this notebook stands nowhere")]
+        return [Difference("it is missing: what is to be expected of this notebook stands nowhere")]
     except OSError as error:
-        return [Change(f"it cannot be read ({error.strerror})")]
+        return [Difference(f"it cannot be read ({error.strerror})")]
     except (ValueError, RecursionError) as error:
-        return [Change(f"it cannot be read as JSON ({error})")]
+        return [Difference(f"it cannot be read as JSON ({error})")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal
 
-from .changes import Change
+from .differences import Difference
 
 Grade = Literal["full", "full with minor issues", "partial", "not reproduced"]
 #: Below this part of files that agree, a rerun has not reproduced the study.
@@ -22,16 +22,16 @@ class Altered:
 
     Attributes
     ----------
-    changes : list of Change
+    changes : list of Difference
         The first of them.
     more : int
         How many there are besides.
     """
 
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Difference] = field(default_factory=list)
     more: int = 0
 
-    def take(self, changes: Iterable[Change]) -> None:
+    def take(self, changes: Iterable[Difference]) -> None:
         """Keep the first and count the rest."""
         for change in changes:
             if len(self.changes) < MOST_TOLD:
@@ -81,12 +81,12 @@ class Verdict:
         """How many of the files that were compared agree."""
         return len(self.compared - self.altered.keys())
 
-    def compare(self, file: str, changes: Iterable[Change]) -> None:
+    def compare(self, file: str, changes: Iterable[Difference]) -> None:
         """Count a file as compared, and keep what differs."""
         self.compared.add(file)
         self.add(file, changes)
 
-    def add(self, file: str, changes: Iterable[Change]) -> None:
+    def add(self, file: str, changes: Iterable[Difference]) -> None:
         """Keep what is wrong with a file, if anything is."""
         rest = iter(changes)
         first = next(rest, None)

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 from .. import manifest
 from ..manifest import Manifest
 from . import environment, expected, kinds
-from .changes import Change, same, tree
 from .delivery import MANIFEST, Delivery, digest_of, taken_for_a_report
+from .differences import Difference, same, tree
 from .grade import Verdict
 
 #: Where these differ from the delivery's, the rerun is another machine's, or of other versions.
@@ -56,7 +56,7 @@ def before_rerun(delivery: Delivery) -> Verdict:
     """Tell what can be told without a rerun: what the delivery was made from, and whether the manifest can be read."""
     verdict = Verdict(digest=delivery.digest())
     if delivery.manifest is None:
-        verdict.add(MANIFEST, [Change(delivery.damage)])
+        verdict.add(MANIFEST, [Difference(delivery.damage)])
     else:
         _inputs(verdict, delivery, delivery.manifest)
     verdict.issues += environment.differences(delivery.study)
@@ -69,13 +69,15 @@ def _inputs(verdict: Verdict, delivery: Delivery, said: Manifest) -> None:
     verdict.notes += [f"{name} was left there by another program, and is not looked at." for name in delivery.litter]
     for name in sorted({*stated, *actual}.difference(delivery.litter)):
         if name not in actual:
-            verdict.add(name, [Change("it was there when the reports were made, and is missing")])
+            verdict.add(name, [Difference("it was there when the reports were made, and is missing")])
         elif name not in stated:
-            verdict.add(name, [Change("it was not there when the reports were made")])
+            verdict.add(name, [Difference("it was not there when the reports were made")])
         elif stated[name] != actual[name]:
-            verdict.add(name, [Change("it is not the one that the reports were made from")])
+            verdict.add(name, [Difference("it is not the one that the reports were made from")])
     if said.package != manifest.package_digest():
-        verdict.add("the package pilotanalysis", [Change("its sources are not those that the reports were made with")])
+        verdict.add(
+            "the package pilotanalysis", [Difference("its sources are not those that the reports were made with")]
+        )
 
 
 def _machine(delivery: Delivery, again: Delivery) -> list[str]:
@@ -86,7 +88,7 @@ def _machine(delivery: Delivery, again: Delivery) -> list[str]:
     return [f"{found.place} {found.delivered} (here: {found.rerun})" for found in tree("", own, other, same)]
 
 
-def _manifests(delivery: Delivery, again: Delivery, exactly: bool) -> Iterator[Change]:
+def _manifests(delivery: Delivery, again: Delivery, exactly: bool) -> Iterator[Difference]:
     """Compare two manifests; what they say of machine and inputs is looked at by itself."""
     if delivery.manifest is None or again.manifest is None:
         return
@@ -95,7 +97,7 @@ def _manifests(delivery: Delivery, again: Delivery, exactly: bool) -> Iterator[C
     yield from found
     texts = [(side.study.root / MANIFEST).read_bytes() for side in (delivery, again)]
     if delivery.manifest == again.manifest and texts[0] != texts[1]:
-        yield Change("its bytes differ, though it says the same")
+        yield Difference("its bytes differ, though it says the same")
 
 
 def _about_files(said: Manifest, exactly: bool) -> dict[str, Any]:
@@ -126,8 +128,8 @@ class _Comparison:
         otherwise = []
         for name in names:
             stated = self.delivery.listed.get(name, digests[name][0])
-            touched = [Change("it was changed after the run")] if digests[name][0] not in ("", stated) else []
-            found: Iterator[Change] = iter(())
+            touched = [Difference("it was changed after the run")] if digests[name][0] not in ("", stated) else []
+            found: Iterator[Difference] = iter(())
             if name not in self.identical:
                 found = self._changes(name)
             if name in pictures and not drawn and digests[name][0]:
@@ -140,9 +142,9 @@ class _Comparison:
             said = f"{len(otherwise)} of {len(names)} files come out with other bytes, as they may: {first}"
             self.verdict.issues.append(said)
 
-    def _changes(self, name: str) -> Iterator[Change]:
+    def _changes(self, name: str) -> Iterator[Difference]:
         if name not in self.again.made:
-            return iter([Change("the rerun does not give it")])
+            return iter([Difference("the rerun does not give it")])
         return kinds.compared(self.delivery.study.root / name, self.again.study.root / name, self.rule)
 
 
@@ -152,14 +154,14 @@ def _strangers(verdict: Verdict, delivery: Delivery, again: Delivery, comparison
     leading = _led_to(delivery, comparison, made)
     for name in sorted({*delivery.unlisted} - made):
         if name in leading:
-            verdict.add(name, [Change(f"the notebooks do not give it, and {leading[name]} leads to it")])
+            verdict.add(name, [Difference(f"the notebooks do not give it, and {leading[name]} leads to it")])
         elif taken_for_a_report(name):
-            verdict.add(name, [Change("the notebooks do not give it, and it could be taken for a report")])
+            verdict.add(name, [Difference("the notebooks do not give it, and it could be taken for a report")])
         else:
             verdict.notes.append(f"{name} is no part of the delivery: the manifest does not list it.")
     for name, page in sorted(leading.items()):
         if name not in delivery.unlisted and not (delivery.study.root / name).exists():
-            verdict.add(page, [Change(f"it leads to {name}, which is not there")])
+            verdict.add(page, [Difference(f"it leads to {name}, which is not there")])
 
 
 def _led_to(delivery: Delivery, comparison: _Comparison, made: set[str]) -> dict[str, str]:

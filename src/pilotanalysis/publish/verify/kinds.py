@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ...files.workbooks import read_workbook
 from ...problems import StudyError
 from . import pictures
-from .changes import Alike, Change, change, lines, near, near_text, same, table, tree
+from .differences import Alike, Difference, change, lines, near, near_text, same, table, tree
 
 #: What may differ between two machines, or with other versions; the terminal and the reports of `verify` print it.
 MAY_DIFFER = (
@@ -53,7 +53,7 @@ class Unreadable(Exception):
     """A file is not what its name says."""
 
 
-def compared(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+def compared(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
     """Tell what differs between a delivered file and that of the rerun.
 
     Parameters
@@ -65,10 +65,10 @@ def compared(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
     try:
         content = delivered.read_bytes()
     except FileNotFoundError:
-        yield Change("it is missing")
+        yield Difference("it is missing")
         return
     except OSError as error:
-        yield Change(f"it cannot be read ({error.strerror})")
+        yield Difference(f"it cannot be read ({error.strerror})")
         return
     if content == rerun.read_bytes():
         return
@@ -77,21 +77,21 @@ def compared(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
         told = True
         yield told_change
     if rule.exactly and not told:
-        yield Change(
+        yield Difference(
             "its bytes differ, though all that can be read of it agrees: what it says of itself, or how it is set"
         )
 
 
-def _inside(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+def _inside(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
     kind = _KINDS.get(rerun.suffix, _text)
     try:
         yield from kind(delivered, rerun, rule)
     except Exception as error:  # what a library raises on a damaged file has no common name
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        yield Change(f"it cannot be read as {rerun.suffix.removeprefix('.').upper()} ({said})")
+        yield Difference(f"it cannot be read as {rerun.suffix.removeprefix('.').upper()} ({said})")
 
 
-def _text(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+def _text(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
     own, other = (path.read_text("utf-8").splitlines() for path in (delivered, rerun))
     yield from lines("line", own, other, same if rule.exactly else near_text)
 
@@ -100,12 +100,12 @@ def _cells(rule: Rule) -> Alike:
     return same if rule.exactly else near
 
 
-def _csv(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+def _csv(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
     own, other = (list(csv.reader(io.StringIO(path.read_text("utf-8-sig")))) for path in (delivered, rerun))
     yield from table("", own, other, _cells(rule))
 
 
-def _parquet(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+def _parquet(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
     import pandas as pd
 
     own, other = pd.read_parquet(delivered), pd.read_parquet(rerun)
@@ -122,11 +122,11 @@ def _rows(frame: Any) -> list[list[Any]]:
     return [[str(name) for name in frame], *cells.to_numpy().tolist()]
 
 
-def _workbook(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+def _workbook(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
     own, other = _sheets(delivered), _sheets(rerun)
     for name in dict.fromkeys([*other, *own]):
         if name not in own or name not in other:
-            yield Change(f"sheet {name} is {'missing' if name not in own else 'not in that of the rerun'}")
+            yield Difference(f"sheet {name} is {'missing' if name not in own else 'not in that of the rerun'}")
             continue
         yield from table(f"sheet {name}", own[name], other[name], _cells(rule))
 
@@ -200,7 +200,7 @@ def _parsed(path: Path, rule: Rule) -> _Page:
     return page
 
 
-def _page(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+def _page(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
     own, other = (_parsed(path, rule).told for path in (delivered, rerun))
     yield from lines("piece of text", own, other, same if rule.exactly else near_text)
 
@@ -213,7 +213,7 @@ def links_of(path: Path) -> list[str]:
         return []
 
 
-def _document(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+def _document(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
     from pypdf import PdfReader
 
     own, other = (PdfReader(path, strict=True) for path in (delivered, rerun))
@@ -256,18 +256,18 @@ def _alt_texts(document: Any) -> list[str]:
     return found
 
 
-def _png(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+def _png(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
     if said := pictures.apart(delivered.read_bytes(), rerun.read_bytes()):
-        yield Change(f"it is drawn otherwise: {said}")
+        yield Difference(f"it is drawn otherwise: {said}")
 
 
-def _svg(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+def _svg(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
     own, other = (path.read_text("utf-8").splitlines() for path in (delivered, rerun))
     if next(lines("line", own, other, same if rule.exactly else near_text), None):
-        yield Change("it is drawn otherwise")
+        yield Difference("it is drawn otherwise")
 
 
-def _notebook(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+def _notebook(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
     own, other = (json.loads(path.read_text("utf-8")) for path in (delivered, rerun))
     if not isinstance(own, dict) or not isinstance(own.get("cells"), list):
         raise Unreadable("it has no cells")
@@ -313,7 +313,7 @@ def _list(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list) else []
 
 
-def _json(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Change]:
+def _json(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
     own, other = (_readable(json.loads(path.read_text("utf-8"))) for path in (delivered, rerun))
     yield from tree("", own, other, same if rule.exactly else _near_but_for_digests)
 
@@ -340,7 +340,7 @@ def _readable(content: Any) -> Any:
     return rest
 
 
-_KINDS: Mapping[str, Callable[[Path, Path, Rule], Iterator[Change]]] = {
+_KINDS: Mapping[str, Callable[[Path, Path, Rule], Iterator[Difference]]] = {
     ".csv": _csv,
     ".parquet": _parquet,
     ".xlsx": _workbook,

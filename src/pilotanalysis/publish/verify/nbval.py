@@ -14,7 +14,7 @@ from typing import Any
 
 from ...results.register import OUTPUT_VARIABLE
 from ...study import STUDY_VARIABLE, Study
-from .changes import Change
+from .differences import Difference
 
 #: Lets a picture in an output fail a cell, which nbval alone does not look at.
 PLUGIN = "pilotanalysis.publish.verify.nbval_pictures"
@@ -34,7 +34,7 @@ def _sources(notebook: dict[str, Any]) -> list[str]:
     return ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
-def run(study: Study, notebook: Path, exactly: bool) -> list[Change]:
+def run(study: Study, notebook: Path, exactly: bool) -> list[Difference]:
     """Run a notebook with nbval.
 
     Parameters
@@ -47,7 +47,7 @@ def run(study: Study, notebook: Path, exactly: bool) -> list[Change]:
 
     Returns
     -------
-    list of Change
+    list of Difference
         The cells that do not give what is stored in them.
     """
     options = ["--nbval", "-q", "--no-header", "-p", "no:cacheprovider", "-c", os.devnull, "-p", PLUGIN]
@@ -63,5 +63,5 @@ def run(study: Study, notebook: Path, exactly: bool) -> list[Change]:
         return []
     cells = [cell for cell in _FAILED.findall(done.stdout) if cell]
     if not cells:
-        return [Change(f"nbval did not run: {(done.stdout + done.stderr).strip()[-300:]}")]
-    return [Change(f"nbval: code cell {int(cell) + 1} does not give the output that is stored") for cell in cells]
+        return [Difference(f"nbval did not run: {(done.stdout + done.stderr).strip()[-300:]}")]
+    return [Difference(f"nbval: code cell {int(cell) + 1} does not give the output that is stored") for cell in cells]

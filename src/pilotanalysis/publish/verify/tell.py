@@ -10,7 +10,7 @@ from typing import Any
 
 from ...problems import Problem, StudyError, counted
 from ..pages import render
-from .changes import Change
+from .differences import Difference
 from .grade import Verdict
 from .kinds import MAY_DIFFER
 
@@ -79,7 +79,7 @@ def content(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _plain_parts(change: Change) -> dict[str, str]:
+def _plain_parts(change: Difference) -> dict[str, str]:
     return {name: plain(part) for name, part in change._asdict().items()}
 
 

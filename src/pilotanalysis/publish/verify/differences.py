@@ -19,7 +19,7 @@ NOTHING = "nothing"
 Alike = Callable[[Any, Any], bool]
 
 
-class Change(NamedTuple):
+class Difference(NamedTuple):
     """One thing that is not as the rerun gives it.
 
     Attributes
@@ -40,12 +40,12 @@ class Change(NamedTuple):
         return f"{self.place}: {self.delivered} was delivered, the rerun gives {self.rerun}"
 
 
-def change(place: str, delivered: object, rerun: object) -> Change:
+def change(place: str, delivered: object, rerun: object) -> Difference:
     """Show two values, each where they begin to differ."""
     one, other = (value if value is NOTHING else _text(value) for value in (delivered, rerun))
     start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     start = max(0, start - _SHOWN // 3) if max(len(one), len(other)) > _SHOWN else 0
-    return Change(place or "its content", _cut(one, start), _cut(other, start))
+    return Difference(place or "its content", _cut(one, start), _cut(other, start))
 
 
 def _text(value: object) -> str:
@@ -96,7 +96,7 @@ def _close(one: float, other: float) -> bool:
     return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
-def lines(what: str, delivered: Sequence[Any], rerun: Sequence[Any], alike: Alike = same) -> Iterator[Change]:
+def lines(what: str, delivered: Sequence[Any], rerun: Sequence[Any], alike: Alike = same) -> Iterator[Difference]:
     """Compare two texts line by line; a line that was put in or taken out shifts no other.
 
     Parameters
@@ -115,7 +115,7 @@ def lines(what: str, delivered: Sequence[Any], rerun: Sequence[Any], alike: Alik
 
 def table(
     what: str, delivered: Sequence[Sequence[Any]], rerun: Sequence[Sequence[Any]], alike: Alike
-) -> Iterator[Change]:
+) -> Iterator[Difference]:
     """Compare two tables, whose first row has the names of their columns, by row and column.
 
     Rows are counted as a spreadsheet does: the one below the names is row 2.
@@ -144,7 +144,7 @@ def _all_alike(alike: Alike) -> Alike:
     return compared
 
 
-def _cells(row: str, head: Sequence[Any], old: Sequence[Any], new: Sequence[Any], alike: Alike) -> Iterator[Change]:
+def _cells(row: str, head: Sequence[Any], old: Sequence[Any], new: Sequence[Any], alike: Alike) -> Iterator[Difference]:
     for number in range(max(len(old), len(new))):
         one = old[number] if number < len(old) else NOTHING
         other = new[number] if number < len(new) else NOTHING
@@ -179,7 +179,7 @@ def _blocks(
             yield start + a, start + c, old[a:b], new[c:d]
 
 
-def tree(place: str, delivered: Any, rerun: Any, alike: Alike) -> Iterator[Change]:
+def tree(place: str, delivered: Any, rerun: Any, alike: Alike) -> Iterator[Difference]:
     """Compare two structures as JSON has them, down to the values that differ."""
     if isinstance(delivered, Mapping) and isinstance(rerun, Mapping):
         for key in dict.fromkeys([*rerun, *delivered]):
