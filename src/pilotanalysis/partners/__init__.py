@@ -1,0 +1,1 @@
+"""Who could close each gap?"""
