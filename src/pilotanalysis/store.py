@@ -62,9 +62,8 @@ class Store:
         if model in self.instead:
             return cast("DataFrame[Model]", self.instead[model].copy())
         if issubclass(model, reference.Reference):
-            path = self.study.raw / reference.file_of(model)
-        else:
-            path = self.study.processed / f"{tables.name_of(model)}.parquet"
+            return cast("DataFrame[Model]", reference.load(self.study, model))
+        path = self.study.processed / f"{tables.name_of(model)}.parquet"
         stamp = path.stat().st_mtime_ns if path.is_file() else 0
         return cast("DataFrame[Model]", _read(self.study, model, path, stamp).copy())
 
@@ -112,8 +111,6 @@ class Store:
 @lru_cache(maxsize=128)
 def _read(study: Study, model: type[tables.StudyTable], _path: Path, _stamp: int) -> pd.DataFrame:
     """Read a table; path and time of change are the key, so that a rerun in the same process sees what is new."""
-    if issubclass(model, reference.Reference):
-        return reference.load(study, model)
     return tables.read(study, model)
 
 

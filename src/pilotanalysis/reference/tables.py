@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, cast
 
 import pandas as pd
@@ -289,6 +290,14 @@ def load(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     StudyError
         If the file or a column is missing, or a value is not what its column allows.
     """
+    path = study.raw / file_of(model)
+    stamp = (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else (0, 0)
+    return cast("DataFrame[TableModel]", _read(study, model, stamp).copy())
+
+
+@lru_cache(maxsize=64)
+def _read(study: Study, model: type[StudyTable], _stamp: tuple[int, int]) -> pd.DataFrame:
+    """Read a file; its time of change and size are of the key, so that the same process sees what is new."""
     file = file_of(model)
     path = study.raw / file
     frame = read_table(path, study.relative(path), file, model, _WORDS)
