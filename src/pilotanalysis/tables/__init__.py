@@ -11,6 +11,7 @@ computed carry, in ``made_from``, the ids of the rows that made them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TypeVar, cast
 
 import pandas as pd
@@ -128,12 +129,18 @@ def conform(frame: pd.DataFrame, model: type[TableModel]) -> DataFrame[TableMode
     pandera.errors.SchemaErrors
         If the frame is not what the table says; a defect of the code that made it.
     """
-    schema = model.to_schema()
+    types = {name: column.dtype.type for name, column in model.to_schema().columns.items()}
     # Nothing was found: there are no rows, and so perhaps no columns.
-    frame = frame if len(frame) else pd.DataFrame(columns=list(schema.columns))
-    ordered = frame.loc[:, list(schema.columns)].reset_index(drop=True)
-    typed = ordered.astype({name: column.dtype.type for name, column in schema.columns.items()})
-    return cast("DataFrame[TableModel]", schema.validate(typed, lazy=True))
+    frame = frame if len(frame) else pd.DataFrame(columns=list(types))
+    typed = frame.loc[:, list(types)].reset_index(drop=True).astype(types)
+    return cast("DataFrame[TableModel]", _untyped(model).validate(typed, lazy=True))
+
+
+@cache
+def _untyped(model: type[StudyTable]) -> pa.DataFrameSchema:
+    """Give what holds of a table beside its types: a frame that was brought to them need not be asked cell by cell."""
+    schema = model.to_schema()
+    return schema.update_columns({name: {"dtype": None} for name in schema.columns})
 
 
 def empty(model: type[TableModel]) -> DataFrame[TableModel]:
