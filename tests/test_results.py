@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from html import unescape
 from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 from openpyxl import load_workbook
 
 from pilotanalysis.publish.registers import load
@@ -31,7 +34,7 @@ from pilotanalysis.results import (
     say,
     share,
 )
-from pilotanalysis.results.display import cell_text, finding_display, sheets, sheets_display, table_display
+from pilotanalysis.results.display import as_said, cell_text, finding_display, sheets, sheets_display, table_display
 from pilotanalysis.results.messages import Decimal, Label, Listing, Message, Share, _n
 from pilotanalysis.results.register import RegisterError
 from pilotanalysis.results.style import COLOURS, contrast, fitting_size
@@ -225,6 +228,25 @@ def test_one_quantity_has_one_number(study: Study, other: Number, words: str) ->
 def test_text_is_escaped_once() -> None:
     html = finding_display("<script>x</script> **2** of `a<b`").data["text/html"]
     assert html == "<p>&lt;script&gt;x&lt;/script&gt; <strong>2</strong> of <code>a&lt;b</code></p>"
+
+
+@given(text())
+def test_what_somebody_wrote_is_text_within_a_sentence(words: str) -> None:
+    shown = finding_display(f"**1** of {as_said(words)}").data
+    assert shown["text/plain"] == f"1 of {words}"
+    body = re.fullmatch(r"<p><strong>1</strong> of (.*)</p>", shown["text/html"], flags=re.DOTALL)
+    assert body
+    assert re.findall(r"<(?!/?span>)", body[1]) == []
+    assert unescape(re.sub(r"</?span>", "", body[1])) == words
+
+
+def test_marks_in_an_answer_are_none_in_a_finding(study: Study) -> None:
+    report = Report(study, "x")
+    named = Label(tuple((language, "`rm` **a**") for language in study.languages))
+    shown = report.add(_finding(lambda released: _("{survey}; {official}", survey="**b** `c`", official=named)))
+    assert shown.data["text/plain"] == "**b** `c`; `rm` **a**"
+    html = re.sub(r"</?span>", "", shown.data["text/html"])
+    assert unescape(html) == "<p>**b** `c`; `rm` **a**</p>"
 
 
 def test_numbers_are_set_in_each_language() -> None:
