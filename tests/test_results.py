@@ -255,6 +255,7 @@ def test_numbers_are_set_in_each_language() -> None:
     assert [Listing(("a", "b", "c")).render(code) for code in ("en", "ro", "it")] == [
         "a, b, and c", "a, b și c", "a, b e c",
     ]  # fmt: skip
+    assert Listing(("a", "b, c", "d")).render("ro") == "a; b, c; d"
     many = {number: _n("{count} member", "{count} members", number).render("ro") for number in (1, 2, 20, 21, 101)}
     assert many == {1: "1 membru", 2: "2 membri", 20: "20 de membri", 21: "21 de membri", 101: "101 membri"}
     with pytest.raises(TypeError, match="say how a number is set"):
