@@ -175,6 +175,9 @@ def run(
     with at_work(opened.root, "pilotanalysis run"), leaving(_written_since(opened)):
         switches_release(opened, request.released, not others)
         taken = manifest.start(opened)
+        if sys.stderr.isatty():
+            # For some time there is no bar yet.
+            _step("cleans the raw files")
         pipeline.clean(opened, _note)
         with _progress(len(wanted)) as tell:
             summary = run_notebooks(opened, request, tell, taken)
