@@ -12,6 +12,7 @@ from conftest import Command, copy_study, keep_only
 from openpyxl import Workbook, load_workbook
 
 from pilotanalysis import pipeline
+from pilotanalysis.problems import Problem
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Accounting, Completeness, OtherAnswers, Responses
 from pilotanalysis.tables import TableSet
@@ -294,3 +295,10 @@ def test_a_question_that_an_agency_adds_is_read_and_tabulated(small: Path) -> No
     assert {row: number for row, number in numbers.items() if number != row} == {4: 2.5}
     asked = tables.of(Completeness)
     assert asked.loc[asked["question"] == "electric_vehicles", "answered"].tolist() == [len(answers)]
+
+
+def test_a_long_cell_that_is_quoted_is_cut_in_the_middle() -> None:
+    told = str(Problem("a.csv", f"Column {'ă' * 5000} is none of this table.", "Delete it."))
+    assert len(told) < 1_100
+    assert told.startswith("a.csv: Column ăă")
+    assert told.endswith("ăă is none of this table. Delete it.")

@@ -157,10 +157,16 @@ def test_check_and_clean_tell_the_same(small: Path, command: Command) -> None:
         shutil.copy(small / "data/raw/roster/euronest.xlsx", small / "data/raw/roster/iconic.xlsx")
         spoil(small)
     (small / "data/raw/survey/gone.csv").symlink_to("nowhere")
+    (small / "reports").symlink_to("nowhere")
     checked, cleaned = (command(name, "--study", small) for name in ("check", "clean"))
     assert checked.returncode == cleaned.returncode == 1
     assert checked.stderr == cleaned.stderr
-    for words in ("region RO99 is not in", "iconik.xlsx: It is the roster of no cluster", "a link to nowhere"):
+    for words in (
+        "region RO99 is not in",
+        "iconik.xlsx: It is the roster of no cluster",
+        "a link to nowhere",
+        "reports: Cannot be",
+    ):
         assert words in checked.stderr
 
 

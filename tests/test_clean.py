@@ -34,6 +34,7 @@ def test_files_of_others_stay_and_what_stands_in_the_way_is_set_aside(root: Path
         (processed / name).parent.mkdir(exist_ok=True)
         (processed / name).write_text(text, "utf-8")
     (processed / "gaps.csv").write_text("mended by hand", "utf-8")
+    (processed / "appendix.md").write_text("noted by hand", "utf-8")
     (processed / "codebook.md").unlink()
     (processed / "codebook.md").mkdir()
     (processed / "codebook.md" / "letter.txt").write_text("mine", "utf-8")
@@ -45,6 +46,7 @@ def test_files_of_others_stay_and_what_stands_in_the_way_is_set_aside(root: Path
     assert {name: (processed / name).read_text("utf-8") for name in mine} == mine
     aside = root / swap.SET_ASIDE / "data" / "processed"
     assert (aside / "gaps.csv").read_text("utf-8") == "mended by hand"
+    assert (aside / "appendix.md").read_text("utf-8") == "noted by hand"
     assert (aside / "codebook.md" / "letter.txt").read_text("utf-8") == "mine"
 
 

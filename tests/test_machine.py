@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Command, copy_study, keep_only
+from nbformat import write
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from pilotanalysis.publish.verify import nbval
+from pilotanalysis.study import Study
 
 BROKEN = "raise SystemExit('a start-up file of this machine ran')\n"
 
@@ -55,6 +60,24 @@ def spoil_machine(home: Path) -> dict[str, str]:
         "SOURCE_DATE_EPOCH": "1",
         "FORCE_COLOR": "1",
     }
+
+
+def test_nbval_runs_without_the_habits_of_a_machine(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in spoil_machine(tmp_path / "home").items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "home" / "modules"))
+    path = tmp_path / "one.ipynb"
+    cell = new_code_cell("import os\nos.environ['TZ'], os.environ['LANG']", execution_count=1)
+    about = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    ours, habits = "('UTC', 'C.UTF-8')", "('Pacific/Kiritimati', 'ru_RU.KOI8-R')"
+    for said, expected in ((ours, []), (habits, ["nbval: code cell 1 does not give"])):
+        cell.outputs = [new_output("execute_result", {"text/plain": said}, execution_count=1)]
+        write(new_notebook(cells=[cell], metadata=about), path)
+        told = [str(one) for one in nbval.run(study, path, exactly=True)]
+        assert len(told) == len(expected), told
+        assert all(one.startswith(words) for one, words in zip(told, expected, strict=True))
 
 
 def _made(root: Path) -> dict[str, bytes]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from html import unescape
 from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 from openpyxl import load_workbook
 
 from pilotanalysis.publish.registers import load
@@ -31,7 +34,7 @@ from pilotanalysis.results import (
     say,
     share,
 )
-from pilotanalysis.results.display import cell_text, finding_display, sheets, sheets_display, table_display
+from pilotanalysis.results.display import as_said, cell_text, finding_display, sheets, sheets_display, table_display
 from pilotanalysis.results.messages import Decimal, Label, Listing, Message, Share, _n
 from pilotanalysis.results.register import RegisterError
 from pilotanalysis.results.style import COLOURS, contrast, fitting_size
@@ -227,12 +230,32 @@ def test_text_is_escaped_once() -> None:
     assert html == "<p>&lt;script&gt;x&lt;/script&gt; <strong>2</strong> of <code>a&lt;b</code></p>"
 
 
+@given(text())
+def test_what_somebody_wrote_is_text_within_a_sentence(words: str) -> None:
+    shown = finding_display(f"**1** of {as_said(words)}").data
+    assert shown["text/plain"] == f"1 of {words}"
+    body = re.fullmatch(r"<p><strong>1</strong> of (.*)</p>", shown["text/html"], flags=re.DOTALL)
+    assert body
+    assert re.findall(r"<(?!/?span>)", body[1]) == []
+    assert unescape(re.sub(r"</?span>", "", body[1])) == words
+
+
+def test_marks_in_an_answer_are_none_in_a_finding(study: Study) -> None:
+    report = Report(study, "x")
+    named = Label(tuple((language, "`rm` **a**") for language in study.languages))
+    shown = report.add(_finding(lambda released: _("{survey}; {official}", survey="**b** `c`", official=named)))
+    assert shown.data["text/plain"] == "**b** `c`; `rm` **a**"
+    html = re.sub(r"</?span>", "", shown.data["text/html"])
+    assert unescape(html) == "<p>**b** `c`; `rm` **a**</p>"
+
+
 def test_numbers_are_set_in_each_language() -> None:
     assert [Decimal(1234.5, 1).render(code) for code in ("en", "ro", "it")] == ["1,234.5", "1.234,5", "1.234,5"]
     assert [Share(0.125, 1).render(code) for code in ("en", "ro", "it")] == ["12.5%", "12,5\u00a0%", "12,5\u00a0%"]
     assert [Listing(("a", "b", "c")).render(code) for code in ("en", "ro", "it")] == [
         "a, b, and c", "a, b și c", "a, b e c",
     ]  # fmt: skip
+    assert Listing(("a", "b, c", "d")).render("ro") == "a; b, c; d"
     many = {number: _n("{count} member", "{count} members", number).render("ro") for number in (1, 2, 20, 21, 101)}
     assert many == {1: "1 membru", 2: "2 membri", 20: "20 de membri", 21: "21 de membri", 101: "101 membri"}
     with pytest.raises(TypeError, match="say how a number is set"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import Command
+from conftest import ROOT, Command
 
 from pilotanalysis import locks, swap
 from pilotanalysis.problems import StudyError
@@ -152,3 +153,41 @@ def test_a_command_that_is_stopped_in_a_cell_leaves_no_process(small: Path) -> N
     assert (small / "data" / "processed" / "gaps.csv").is_file()
     assert [path.name for path in (small / "reports").iterdir()] == []
     assert _scratch(small) == []
+
+
+#: What a command calls to write, what it writes, and how the command line reads.
+_WRITING = {
+    "decide": ("pilotanalysis.survey", "decide", "data/decisions/coding.csv", ()),
+    "official": ("pilotanalysis.official", "update", "data/raw/reference/persons_employed.csv", ("x.tsv",)),
+    "verify": ("pilotanalysis.publish.verify", "accept", "reports/expected/01_survey_intake.json", ("--accept",)),
+}
+_STOPPED = """
+import importlib, os, signal, sys
+from unittest import mock
+from pilotanalysis import cli
+
+module, name, file, writes = sys.argv[1:5]
+
+def stopped(study, *_given, **_named):
+    path = study.root / file
+    if writes == "yes":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("new", "utf-8")
+    os.kill(os.getpid(), signal.SIGTERM)
+
+sys.argv[1:] = sys.argv[5:]
+with mock.patch.object(importlib.import_module(module), name, stopped):
+    cli.main()
+"""
+
+
+@pytest.mark.parametrize(("name", "writes"), [("decide", "no"), *((name, "yes") for name in _WRITING)])
+def test_a_stop_says_that_nothing_was_written_only_where_that_is_so(tmp_path: Path, name: str, writes: str) -> None:
+    shutil.copy(ROOT / "study.yml", tmp_path)
+    module, function, file, options = _WRITING[name]
+    line = [module, function, file, writes, name, *options, "--study", str(tmp_path)]
+    done = subprocess.run([sys.executable, "-c", _STOPPED, *line], capture_output=True, text=True, check=False)
+    assert done.returncode == 128 + signal.SIGTERM, done.stderr
+    folder = {"decide": "data/decisions", "official": "data/raw", "verify": "reports/expected"}[name]
+    said = f"{folder} was written by then, as a whole" if writes == "yes" else "nothing was written"
+    assert done.stderr == f"Stopped; {said}.\n"

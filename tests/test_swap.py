@@ -230,6 +230,18 @@ def test_set_aside_files_do_not_replace_each_other(tmp_path: Path) -> None:
         assert kept == ["one", "two"][:number]
 
 
+def test_a_folder_that_is_a_link_is_followed(tmp_path: Path) -> None:
+    """Who keeps the reports on another disk gets them there."""
+    far, reports = tmp_path / "far", tmp_path / "study" / CALLED
+    far.mkdir()
+    reports.parent.mkdir()
+    reports.symlink_to(far)
+    with swap.scratch(reports) as aside:
+        swap.apply(Change(reports.parent, _write(aside / "made", {"index.html": "new"}), reports, ["index.html"]))
+    assert reports.is_symlink()
+    assert [path.name for path in far.iterdir()] == ["index.html"]
+
+
 def test_nothing_leads_out_of_the_folder(tmp_path: Path) -> None:
     """A list that was tampered with deletes nothing elsewhere."""
     from pilotanalysis.publish import manifest
@@ -237,7 +249,7 @@ def test_nothing_leads_out_of_the_folder(tmp_path: Path) -> None:
 
     (tmp_path / listing.FILE).write_text(json.dumps({"files": {"../a": "x", "..": "x", "": "x", "b": "x"}}), "utf-8")
     assert listing.read(tmp_path) == {"b": "x"}
-    for content in ("", "[]", "{", '{"files": []}', '{"files": null}', "\0\0"):
+    for content in ("", "[]", "{", '{"files": []}', '{"files": null}', "\0\0", "[" * 5000):
         (tmp_path / listing.FILE).write_text(content, "utf-8")
         assert listing.read(tmp_path) == {}
         (tmp_path / manifest.FILE).write_text(content, "utf-8")

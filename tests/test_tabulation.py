@@ -20,6 +20,7 @@ from pilotanalysis.chain import (
 )
 from pilotanalysis.chain.gaps.tabulation import gaps_tabulation
 from pilotanalysis.chain.kinds import KINDS
+from pilotanalysis.chain.tables import Gaps
 from pilotanalysis.results import Released, say
 from pilotanalysis.store import Store
 from pilotanalysis.study import Study
@@ -52,8 +53,18 @@ def test_no_line_is_shown_where_nobody_is_there_and_that_makes_the_gap(data: Sto
     frame = gaps_tabulation(data).release(None).frame
     absent = (frame["presence"] != "present") & frame["kind"].isin(["absent", "support"])
     assert absent.any()
-    assert frame.loc[absent, ["value", "threshold"]].isna().all(axis=None)
-    assert frame.loc[~absent, ["value", "threshold"]].notna().all(axis=None)
+    unsold = (frame["rule"] == "no_channel") & ~(frame["value"] > frame["threshold"])
+    assert frame.loc[absent | unsold, ["value", "threshold"]].isna().all(axis=None)
+    assert frame.loc[~absent & ~unsold, ["value", "threshold"]].notna().all(axis=None)
+
+
+def test_a_market_below_its_line_is_not_shown_as_the_reason(study: Study, built: TableSet) -> None:
+    data = handed(study, "euronest", built)
+    known = data.of(Gaps).query("rule == 'no_channel'").set_index("stage")
+    shown = gaps_tabulation(data).frame.query("rule == 'no_channel'").set_index("stage")["value"]
+    beyond = known["value"] > known["threshold"]
+    assert set(beyond) == {True, False}
+    assert shown.notna().to_dict() == beyond.to_dict()
 
 
 def test_gaps_that_tell_of_few_members_are_left_out(data: Store) -> None:

@@ -228,7 +228,7 @@ def test_two_releases_never_stand_in_one_folder(ran: Path) -> None:
     assert _run(ran, release="public").done == NAMES
 
 
-@pytest.mark.parametrize("content", [b"", b'{"a": ', b"[1]", b'{"notebook": 3, "items": {}}', b"\x89PNG\r\n\x00\xff"])
+@pytest.mark.parametrize("content", [b"", b'{"a": ', b"[1]", b'{"notebook": 3, "items": {}}', b"[" * 5000])
 @pytest.mark.parametrize("file", [f"results/{TWO}.json", f"notebooks/{TWO}.ipynb", f"figures/{TWO}.ro.svg"])
 def test_damaged_results_are_made_anew(ran: Path, file: str, content: bytes) -> None:
     whole = snapshot(ran / "reports")
@@ -240,7 +240,7 @@ def test_damaged_results_are_made_anew(ran: Path, file: str, content: bytes) -> 
     assert snapshot(ran / "reports") == whole
 
 
-@pytest.mark.parametrize("content", [b"", b'{"a": ', b"[]", b"{}", b"\xff\x00", None])
+@pytest.mark.parametrize("content", [b"", b'{"a": ', b"[]", b"{}", b"\xff\x00", b"[" * 5000, None])
 def test_a_damaged_manifest_is_not_up_to_date(ran: Path, content: bytes | None) -> None:
     whole = snapshot(ran / "reports")
     path = ran / "reports" / manifest.FILE

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pilotanalysis.files.whole import write_whole
+from pilotanalysis.stops import Stopped
 
 
 def _held(folder: Path) -> dict[str, bytes]:
@@ -28,6 +29,22 @@ def test_a_file_elsewhere_stays_elsewhere_and_keeps_its_rights(tmp_path: Path) -
     write_whole({tmp_path / "a.csv": b"two"})
     assert (tmp_path / "a.csv").is_symlink()
     assert (far.read_bytes(), far.stat().st_mode & 0o777) == (b"two", 0o640)
+
+
+def test_who_stops_it_in_the_middle_finds_all_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.csv").write_bytes(b"one")
+    replace = Path.replace
+
+    def stopped(fresh: Path, path: Path) -> Path:
+        replace(fresh, path)
+        if path.name == "new.csv":
+            raise Stopped(15)
+        return path
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(Stopped):
+        write_whole({tmp_path / name: b"two" for name in ("a.csv", "new.csv", "b.csv")})
+    assert _held(tmp_path) == {"a.csv": b"one"}
 
 
 @pytest.mark.parametrize("refuses", ["open", "replace"])

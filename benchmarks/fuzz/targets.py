@@ -21,6 +21,7 @@ from pilotanalysis.chain.gaps.answers import load_answers
 from pilotanalysis.problems import Problem, StudyError
 from pilotanalysis.publish.contract import broken_cells, read_contract
 from pilotanalysis.publish.plan import Request, plan
+from pilotanalysis.publish.run import run
 from pilotanalysis.settings import FILE, read
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire
@@ -29,8 +30,8 @@ from pilotanalysis.survey.decisions import load as load_decisions
 from pilotanalysis.survey.reading import read_export
 from pilotanalysis.survey.reading.headers import Headers
 from pilotanalysis.survey.roster import read_roster
-from pilotanalysis.survey.tables import Inputs, Responses
 
+from . import delivered
 from .damages import HOSTILE, of_bytes, of_csv, of_json, of_workbook, of_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -107,9 +108,9 @@ def _read_official(root: Path, path: Path) -> object:
     return official.read_file(path, settings.region, settings.country)
 
 
-def _read_processed(root: Path, _path: Path) -> object:
-    study = Study(root)
-    return tables.read(study, Responses), tables.read(study, Inputs)
+def _read_processed(root: Path, path: Path) -> object:
+    own = (model for chapter in pipeline.CHAPTERS for model in chapter.TABLES if tables.name_of(model) == path.stem)
+    return [tables.read(Study(root), model) for model in own]
 
 
 def _read_review(root: Path, _path: Path) -> object:
@@ -140,6 +141,18 @@ def kinds(root: Path) -> Mapping[str, Kind]:
         "official statistics": Kind(there(".", "official*"), of_csv, _read_official),
         "processed tables": Kind(there("data/processed", "*.parquet"), of_bytes, _read_processed),
         "review workbook": Kind(there("data/processed", "review.xlsx"), of_workbook, _read_review),
+        "results": Kind(there("reports/results", "*.json"), of_json, delivered.read_results),
+        "manifest of the reports": Kind(("reports/manifest.json",), of_json, delivered.read_manifest),
+        "list of processed tables": Kind(("data/processed/manifest.json",), of_json, delivered.read_listing),
+        "expected results": Kind(there("reports/expected", "*.json"), of_json, delivered.read_expected),
+        "delivered tables": Kind(there("reports", "tables/*.csv", "figures/*.csv"), of_csv, delivered.read_delivered),
+        "delivered workbooks": Kind(there("reports/tables", "*.xlsx"), of_workbook, delivered.read_delivered),
+        "executed notebooks": Kind(there("reports/notebooks", "*.ipynb"), of_json, delivered.read_delivered),
+        "pages, pictures, documents": Kind(
+            there("reports", "*.html", "sheets/*.html", "*.pdf", "figures/*.svg", "figures/*.png"),
+            of_bytes,
+            delivered.read_delivered,
+        ),
         "command line": Kind((FILE,), lambda content, chance: _line(chance), _call),
     }
 
@@ -195,7 +208,7 @@ def prepare(root: Path, samples: Path | None) -> None:
     forms = {"ind-agro-pol": "limesurvey", "astrico-ne": "kobo", "euronest": "spss", "iconic": "google_forms"}
     write_study(source, root, Wish(7, 8, forms, 0.1))
     others = {"ind-agro-pol": "plain", "astrico-ne": "eusurvey", "euronest": "limesurvey", "iconic": "kobo"}
-    pipeline.clean(Study(root))
+    _deliver(root)
     beside = root.parent / f"{root.name}-beside"
     write_study(source, beside, Wish(8, 8, others, 0.1))
     for path in (beside / "data/raw/survey").iterdir():
@@ -210,6 +223,16 @@ def prepare(root: Path, samples: Path | None) -> None:
     if samples:
         for path in (*samples.glob("exports/limesurvey/*.sav"), *samples.glob("exports/odd/*.[cx]*")):
             shutil.copyfile(path, root / "data/raw/survey" / f"true-{path.name}")
+
+
+def _deliver(root: Path) -> None:
+    """Run two notebooks, and keep beside the study what they delivered."""
+    study = Study(root)
+    pipeline.clean(study)
+    for notebook, cluster in (("01", None), ("03", "euronest")):
+        summary = run(study, Request(notebook, cluster), lambda name, state: None)
+        assert not summary.failed, summary.failed
+    shutil.copytree(root, root.parent / delivered.WHOLE)
 
 
 def _official(root: Path, samples: Path | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -41,6 +41,10 @@ class ChapterWithFiles(Chapter, Protocol):
     @property
     def FILES(self) -> Mapping[str, Writer]:
         """What writes each file, by its name in ``data/processed``."""
+
+    @property
+    def FILLED_IN(self) -> Collection[str]:
+        """Those of the files that people write into, to bring it in by a command."""
 
     def undelivered(self, study: Study, /) -> list[Problem]:
         """Find what people wrote into such a file and did not bring in: it must not be written over."""

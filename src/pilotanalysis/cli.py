@@ -15,6 +15,7 @@ import typer
 
 from .locks import at_work
 from .problems import ParameterError, StudyError, counted
+from .settings import FILE as SETTINGS
 from .stops import NOTHING, leaving, standing, told
 from .study import Study, find
 
@@ -93,9 +94,9 @@ def clean(study: Folder = HERE) -> None:
     opened = find(study)
     with at_work(opened.root, "pilotanalysis clean"), leaving(_written_since(opened)):
         tables = pipeline.clean(opened, _note)
-    for model, frame in tables.items():
-        print(f"{model.__name__:18} {len(frame):7,} row{'' if len(frame) == 1 else 's'}")
-    print(f"Written to {opened.relative(opened.processed)}.")
+        for model, frame in tables.items():
+            print(f"{model.__name__:18} {len(frame):7,} row{'' if len(frame) == 1 else 's'}")
+        print(f"Written to {opened.relative(opened.processed)}.")
 
 
 @app.command()
@@ -113,21 +114,20 @@ def decide(
     from . import survey
 
     opened = find(study)
-    try:
-        with at_work(opened.root, "pilotanalysis decide"):
-            number = survey.decide(opened, file, who, tell=lambda note: print(f"Note: {note}"))
-    except survey.NotAllBroughtIn as error:
-        for problem in error.problems:
-            print(f"{problem}", file=sys.stderr)
-        wrong = counted(len(error.problems), "problem")
-        print(f"{wrong}; {counted(error.brought, 'new decision')} brought in all the same.", file=sys.stderr)
-        print(
-            "Mend or clear those, and run pilotanalysis decide again: nothing of them is written over.", file=sys.stderr
-        )
-        sys.exit(FAILED)
-    print(f"{counted(number, 'new decision')} in data/decisions.")
-    if number:
-        print("Next: pilotanalysis run")
+    with at_work(opened.root, "pilotanalysis decide"), leaving(_written_to(opened, "data/decisions")):
+        try:
+            number = survey.decide(opened, file, who, tell=_note)
+        except survey.NotAllBroughtIn as error:
+            for problem in error.problems:
+                print(f"{problem}", file=sys.stderr)
+            wrong = counted(len(error.problems), "problem")
+            print(f"{wrong}; {counted(error.brought, 'new decision')} brought in all the same.", file=sys.stderr)
+            said = "Mend or clear those, and run pilotanalysis decide again: nothing of them is written over."
+            print(said, file=sys.stderr)
+            sys.exit(FAILED)
+        print(f"{counted(number, 'new decision')} in data/decisions.")
+        if number:
+            print("Next: pilotanalysis run")
 
 
 @app.command()
@@ -139,14 +139,14 @@ def official(
     from . import official as statistics
 
     opened = find(study)
-    with at_work(opened.root, "pilotanalysis official"):
+    with at_work(opened.root, "pilotanalysis official"), leaving(_written_to(opened, "data/raw")):
         read = statistics.update(opened, file)
-    print(f"{file.name}: persons employed, {read.year}; {counted(len(read.divisions), 'division')}.")
-    regions = counted(len(read.regions), "NUTS 2 region")
-    print(f"Used, since they report at least {statistics.REPORTED:.0%} of the divisions: {regions}.")
-    blanks, times = counted(read.blanks, "blank cell"), counted(read.midnights, "time")
-    print(f"{blanks}, unknown; {read.flagged:,} flagged; {times}, taken as 0.")
-    print("Written to data/raw/reference. Next: pilotanalysis run")
+        print(f"{file.name}: persons employed, {read.year}; {counted(len(read.divisions), 'division')}.")
+        regions = counted(len(read.regions), "NUTS 2 region")
+        print(f"Used, since they report at least {statistics.REPORTED:.0%} of the divisions: {regions}.")
+        blanks, times = counted(read.blanks, "blank cell"), counted(read.midnights, "time")
+        print(f"{blanks}, unknown; {read.flagged:,} flagged; {times}, taken as 0.")
+        print("Written to data/raw/reference. Next: pilotanalysis run")
 
 
 @app.command()
@@ -175,12 +175,15 @@ def run(
     with at_work(opened.root, "pilotanalysis run"), leaving(_written_since(opened)):
         switches_release(opened, request.released, not others)
         taken = manifest.start(opened)
+        if sys.stderr.isatty():
+            # For some time there is no bar yet.
+            _step("cleans the raw files")
         pipeline.clean(opened, _note)
         with _progress(len(wanted)) as tell:
             summary = run_notebooks(opened, request, tell, taken)
-    _report(opened, summary)
-    if summary.failed or summary.blocked:
-        sys.exit(FAILED)
+        _report(opened, summary)
+        if summary.failed or summary.blocked:
+            sys.exit(FAILED)
 
 
 def _note(said: str) -> None:
@@ -208,6 +211,16 @@ def _written_since(study: Study) -> Callable[[], str]:
 
     before = state()
     return said
+
+
+def _written_to(study: Study, folder: str) -> Callable[[], str]:
+    """Give what tells whether a command that writes a folder as a whole has done so."""
+
+    def state() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in (study.root / folder).rglob("*") if path.is_file()}
+
+    before = state()
+    return lambda: NOTHING if state() == before else f"{folder} was written by then, as a whole"
 
 
 def _pairs(given: list[str], option: str, form: str) -> dict[str, str]:
@@ -308,20 +321,23 @@ def verify(
 
     opened = find(study)
     if accept:
-        with at_work(opened.root, "pilotanalysis verify --accept"):
+        written_to = _written_to(opened, "reports/expected")
+        with at_work(opened.root, "pilotanalysis verify --accept"), leaving(written_to):
             written = verification.accept(opened)
-        print(f"Written to reports/expected: {counted(len(written), 'file')} of expected results.")
+            print(f"Written to reports/expected: {counted(len(written), 'file')} of expected results.")
         return
     files = [(path, form) for path, form in ((as_json, "json"), (as_page, "html")) if path]
     verification.check_writable(path for path, _form in files)
     # Who may not write there, as on a medium that can only be read, is not in the way of whoever may.
     alone = at_work(opened.root, "pilotanalysis verify") if os.access(opened.root, os.W_OK) else nullcontext()
-    with alone:
+    told: list[Path] = []
+    with alone, leaving(lambda: f"the verdict is in {', '.join(map(str, told))}" if told else NOTHING):
         verdict = verification.verify(opened, _step, notebook, digest)
-    for path, form in files:
-        verification.write(path, verdict, form)
-    for line in verification.terminal(verdict):
-        print(line)
+        for path, form in files:
+            verification.write(path, verdict, form)
+            told.append(path)
+        for line in verification.terminal(verdict):
+            print(line)
     if not verdict.reproduced:
         sys.exit(FAILED)
 
@@ -353,6 +369,9 @@ def demo(
     check_tools(opened, tools)
     if mess != mess:
         raise typer.BadParameter("nan is no share.", param_hint="--mess")
-    write_study(opened, folder, Wish(seed, respondents, tools, mess))
-    print(f"Written to {folder}: fictitious answers, and what is true of them in {folder / 'truth'}.")
-    print(f"Next: pilotanalysis run --study {folder}")
+    settings = folder / SETTINGS
+    there = settings.exists()
+    with leaving(lambda: f"the study is in {folder}, whole" if settings.exists() and not there else NOTHING):
+        write_study(opened, folder, Wish(seed, respondents, tools, mess))
+        print(f"Written to {folder}: fictitious answers, and what is true of them in {folder / 'truth'}.")
+        print(f"Next: pilotanalysis run --study {folder}")

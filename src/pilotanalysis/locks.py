@@ -92,6 +92,6 @@ def _told(path: Path) -> Problem:
     try:
         who = json.loads(path.read_text("utf-8"))
         said = f"{who['does']} runs since {who['since']}: {who['who']}, process {who['process']}."
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         said = "Another command is at work."
     return Problem("study", said, "Wait until it has ended.")

@@ -57,7 +57,8 @@ def _misnamed(study: Study) -> Iterator[Problem]:
 
 def _no_folder(study: Study, folder: Path) -> Iterator[Problem]:
     """Find out whether what is generated could not be written."""
-    if folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+    # A link may lead out of the study, to a folder that is there.
+    if os.path.lexists(folder) and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
         remedy = "Take away the file in its place, or give yourself the right to write there."
         yield Problem(study.relative(folder), "Cannot be written to.", remedy)
 
@@ -140,6 +141,6 @@ def _put_in_place(study: Study, made: Path) -> list[str]:
     before = listing.read(study.processed)
     own: dict[str, str | None] = {**before, listing.FILE: None}
     # What people write into such a file they bring in first: `undelivered` sees to it.
-    own |= {name: None for chapter in _with_files() for name in chapter.FILES if name in before}
+    own |= {name: None for chapter in _with_files() for name in chapter.FILLED_IN if name in before}
     gone = tuple(name for name in before if name not in digests)
     return swap.apply(swap.Change(study.root, made, study.processed, (*names, listing.FILE), gone, own))

@@ -7,6 +7,9 @@ from dataclasses import dataclass, fields
 
 from .personal import admitted
 
+#: Letters up to which a part of a message is told whole.
+_READ = 1_000
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -32,11 +35,11 @@ class Problem:
     column: str | None = None
 
     def __post_init__(self) -> None:
-        """Keep out of every message what a quoted cell may hold of a person, and what is no text."""
+        """Keep out of every message what a quoted cell may hold of a person, what is no text, and what nobody reads."""
         for field in fields(self):
             said = getattr(self, field.name)
             if isinstance(said, str):
-                object.__setattr__(self, field.name, admitted(said))
+                object.__setattr__(self, field.name, _shortened(admitted(said)))
 
     def __str__(self) -> str:
         place = [self.file]
@@ -47,6 +50,11 @@ class Problem:
         if self.column:
             place.append(f"column {self.column}")
         return f"{', '.join(place)}: {self.found} {self.remedy}"
+
+
+def _shortened(said: str) -> str:
+    """Leave out the middle of what nobody reads to its end: a cell of thousands of letters was quoted."""
+    return said if len(said) <= _READ else f"{said[: _READ // 2]} ... {said[-_READ // 2 :]}"
 
 
 class StudyError(Exception):

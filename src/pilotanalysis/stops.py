@@ -14,7 +14,7 @@ from types import FrameType
 GRACE = 5.0
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 NOTHING = "nothing was written"
-#: What tells what the commands at work have written so far.
+#: What tells what the command has written so far; it counts until the command has said all that it says.
 _left: list[Callable[[], str]] = []
 
 
@@ -27,9 +27,13 @@ class Stopped(BaseException):  # as KeyboardInterrupt
 
 
 def standing(error: BaseException) -> str:
-    """Say what a command that did not come to its end has written: the note on its exception, or nothing."""
-    notes: list[str] = getattr(error, "__notes__", [NOTHING])
-    return notes[0]
+    """Say what a command that did not come to its end has written: by the note on its exception, or by now."""
+    notes: list[str] = getattr(error, "__notes__", [])
+    return notes[0] if notes else _by_now()
+
+
+def _by_now() -> str:
+    return _left[-1]() if _left else NOTHING
 
 
 @contextmanager
@@ -42,8 +46,6 @@ def leaving(said: Callable[[], str]) -> Iterator[None]:
         if not hasattr(error, "__notes__"):
             error.add_note(said())
         raise
-    finally:
-        _left.pop()
 
 
 @contextmanager
@@ -70,6 +72,7 @@ def told() -> Iterator[None]:
         ending[0].cancel()
         _end(stopped.code, standing(stopped))
     finally:
+        _left.clear()
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -90,7 +93,7 @@ def _end_children() -> None:
 
 def _end(code: int, said: str | None = None) -> None:
     """End at once, whatever threads still do; what they leave in scratch folders is cleared by the next command."""
-    print(f"Stopped; {said or (_left[-1]() if _left else NOTHING)}.", file=sys.stderr, flush=True)
+    print(f"Stopped; {said or _by_now()}.", file=sys.stderr, flush=True)
     _end_children()
     sys.stdout.flush()
     os._exit(code)

@@ -40,7 +40,7 @@ STATUS: Mapping[str, Message] = {
 VERDICT: Mapping[str, Message] = {
     "recruit": _("recruit firms of the region"),
     "grow": _("grow it here"),
-    "connect": _("connect to a supplier outside"),
+    "connect": _("connect to a partner outside"),
     "attract": _("attract it"),
     "sell": _("sell elsewhere"),
     "mend": _("mend the link inside"),
@@ -50,11 +50,11 @@ FIRST_STEP: Mapping[str, Message] = {
     "ask_buyers": _("ask the buyers why they do not buy it from members"),
     "ask_clients": _("ask the main clients of the buyers which suppliers they accept"),
     "introduce": _("introduce those who need it to the members who do it"),
-    "improve": _("agree with the members who supply it on what the buyers find wrong"),
+    "improve": _("go through what the buyers find wrong with the members who supply it"),
     "enlarge": _("ask the members who supply it what would let them deliver more"),
     "compare_prices": _("compare the prices of members with those paid elsewhere"),
     "talk_to_groups": _("ask the parent companies of the buyers under what terms they would buy from members"),
-    "find_channel": _("find a member or a partner who sells what the stage makes"),
+    "find_channel": _("find a partner who sells its products, and invite it to join"),
     "find_customers": _("look for customers in the markets that the firms on the stage want to enter"),
     "invite_firms": _("invite firms of the region with this activity to join"),
     "meet_cluster": _("arrange a meeting with the members of the other cluster who offer it"),
@@ -81,7 +81,7 @@ WHOM: Mapping[str, Message] = {
     "name_suppliers": _("the members who need it"),
 }
 SETTLES: Mapping[str, Message] = {
-    "presence_asked": _("an answer of the management to who works there"),
+    "presence_asked": _("an answer of the management: who works there"),
     "non_respondents_asked": _("answers from members that have not answered yet"),
     "need_asked": _("asking more members whether they need it"),
     "volume_asked": _("asking those who lack it how much they need in a year"),
@@ -91,13 +91,13 @@ SETTLES: Mapping[str, Message] = {
 }
 RULE: Mapping[str, Message] = {
     "members_do_it": _("members do it; the link to them is what is missing"),
-    "no_channel": _("no member sells on what the stage makes"),
+    "no_channel": _("no member works on the stages through which its products are sold"),
     "one_market": _("nearly all is sold in one place"),
     "firms_in_region": _("many people in the region work in its main activity: there should be firms to recruit"),
     "offered_by_other_cluster": _("few do it in the region; members of another cluster offer it"),
     "region_close": _("the region is close to it: strong in what is related"),
-    "needed_by_many": _("nothing shows that the region is close to it, and many need it"),
-    "needed_by_few": _("nothing shows that the region is close to it, and few need it"),
+    "needed_by_many": _("nothing shows that the region is close to it, and many need it: enough to attract a supplier"),
+    "needed_by_few": _("nothing shows that the region is close to it, and too few need it to attract a supplier"),
 }
 DOUBT: Mapping[str, Message] = {
     "open": _("it is uncertain: answers of non-respondents could change it"),

@@ -56,12 +56,12 @@ def _replace(aside: Mapping[Path, Path], before: Mapping[Path, bytes | None]) ->
     replaced: list[Path] = []
     try:
         for path, fresh in aside.items():
-            fresh.replace(path)
             replaced.append(path)
-    except OSError:
+            fresh.replace(path)
+    except BaseException:  # who stops it in the middle, too
         for path in replaced:
             if (content := before[path]) is None:
-                path.unlink()
+                path.unlink(missing_ok=True)
             else:
                 path.write_bytes(content)
         raise

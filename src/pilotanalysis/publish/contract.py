@@ -148,9 +148,19 @@ def broken_cells(path: Path) -> list[Problem]:
             code: str = transformer.transform_cell("".join(cell["source"]))
             compile(code, name, "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            said = f"Cell {number} is no Python: {error}."
+            said = f"Cell {number} is no Python: {_flaw(error)}."
             problems.append(Problem(name, said, "Mend it, or restore the notebook from the pack."))
     return problems
+
+
+def _flaw(error: Exception) -> str:
+    """Say what Python cannot read of a cell, and in which line of it."""
+    if isinstance(error, tokenize.TokenError):
+        said, (row, _column) = error.args
+        return f"{said}, line {row}"
+    if isinstance(error, SyntaxError) and error.lineno:
+        return f"{error.msg}, line {error.lineno}"
+    return str(error)[:_SHOWN] or type(error).__name__
 
 
 def _parameters(notebook: str, source: str) -> dict[str, Parameter]:
@@ -158,7 +168,7 @@ def _parameters(notebook: str, source: str) -> dict[str, Parameter]:
     try:
         comments, statements = _comments(source), ast.parse(source).body
     except (SyntaxError, ValueError, tokenize.TokenError, RecursionError, MemoryError) as error:
-        said = f"The cell tagged parameters is no Python: {error}."
+        said = f"The cell tagged parameters is no Python: {_flaw(error)}."
         raise StudyError(Problem(notebook, said, _FORM)) from None
     for statement in statements:
         if isinstance(statement, ast.ImportFrom) and statement.module == "pilotanalysis.parameters":

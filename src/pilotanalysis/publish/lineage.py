@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..results import Message, Share, _, say
-from ..results.display import heading, is_number, table_rows
+from ..results.display import finding_plain, heading, is_number, table_rows
 from ..results.messages import SUPPRESSED, Decimal
 from .registers import Entry, Register, places
 
@@ -56,10 +56,12 @@ def _methods(registers: list[Register], names: Mapping[str, str], language: str)
     for register in registers:
         for item in register.of_kind("methods"):
             for place, part in enumerate(item["parts"]):
-                said = {name: part[name][language] for name in ("title", "text")}
+                said = {"title": part["title"][language], "text": finding_plain(part["text"][language])}
                 method = found.setdefault((item["id"], place), {**said, "formulas": part["formulas"], "examples": []})
                 if part["example"]:
-                    method["examples"].append((names.get(register.cluster or "", ""), part["example"][language]))
+                    method["examples"].append(
+                        (names.get(register.cluster or "", ""), finding_plain(part["example"][language]))
+                    )
     return list(found.values())
 
 

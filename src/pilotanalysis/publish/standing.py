@@ -83,7 +83,7 @@ def release_of(reports: Path, before: Manifest | None) -> str | None:
 def _release_of_results(path: Path) -> str:
     try:
         content = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return "unknown"
     return str(content.get("release", "unknown")) if isinstance(content, Mapping) else "unknown"
 

@@ -40,16 +40,30 @@ def text_html(text: str) -> str:
     return re.sub(r"\$|\\(?=[(\[]|begin)", r"<span>\g<0></span>", escape(text))
 
 
+def as_said(text: str) -> str:
+    r"""Set what somebody wrote within a sentence, so that no mark in it is one.
+
+    Examples
+    --------
+    >>> print(as_said("**a** `b`"))
+    \*\*a\*\* \`b\`
+    """
+    return re.sub(r"[\\*`]", r"\\\g<0>", text)
+
+
 def finding_html(text: str) -> str:
     """Set a sentence as HTML: ``**strong**`` and code in backticks; all else is text, whoever wrote it."""
-    strong = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", text_html(text))
+    # What :func:`as_said` took the meaning of stands between pieces of text.
+    pieces = re.split(r"\\([\\*`])", text)
+    whole = "".join(f"<span>&#{ord(one)};</span>" if place % 2 else text_html(one) for place, one in enumerate(pieces))
+    strong = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", whole)
     coded = re.sub(r"`([^`]+)`", r"<code>\1</code>", strong)
     return f"<p>{coded}</p>"
 
 
 def finding_plain(text: str) -> str:
     """Set a sentence as plain text, without its marks."""
-    return text.replace("**", "").replace("`", "")
+    return re.sub(r"\\([\\*`])|\*\*|`", lambda mark: mark[1] or "", text)
 
 
 def finding_display(text: str) -> Display:

@@ -126,7 +126,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Listing:
-    """Several words in a row: ``a, b and c``."""
+    """Several words in a row: ``a, b and c``; with semicolons where a comma is in one of them."""
 
     parts: tuple[Translatable | str, ...]
 
@@ -134,7 +134,8 @@ class Listing:
         """Say it in a language."""
         from babel.lists import format_list
 
-        return format_list([say(part, language) for part in self.parts], locale=language)
+        said = [say(part, language) for part in self.parts]
+        return "; ".join(said) if any(", " in one for one in said) else format_list(said, locale=language)
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """Languages in which it cannot be said."""

@@ -19,11 +19,12 @@ import pandas as pd
 from ..outlets import disarmed_frame
 from ..study import Study, find
 from ..tables import file_of, sheet_of, split_ids
-from .display import Display, finding_display, methods_display, sheets_display, table_display
+from .display import Display, as_said, finding_display, methods_display, sheets_display, table_display
 from .messages import (
     SOURCE_LANGUAGE,
     SUPPRESSED,
     Decimal,
+    Label,
     Share,
     Translatable,
     _,
@@ -149,7 +150,7 @@ class Report:
             text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
             (folder / f"{self.notebook}{self.suffix}.json").write_text(text, "utf-8")
         files = sorted({file_of(row) for row in self._sources})
-        lines = ", ".join(f"`data/raw/{file}`" for file in files)
+        lines = ", ".join(f"`data/raw/{as_said(file)}`" for file in files)
         rows = f"{len(self._sources)} rows of " if self.release == "working" else ""
         return finding_display(f"{len(self._entries)} results registered, made from {rows}{lines}.")
 
@@ -182,10 +183,10 @@ class Report:
             "page": None,
             "section": "evidence",
         }
-        return finding_display(f"{say(number.label, self.language)}: **{say(number, self.language)}**")
+        return finding_display(f"{as_said(say(number.label, self.language))}: **{say(number, self.language)}**")
 
     def _add_finding(self, id: str, text: Translatable) -> Display:
-        text = self._sentence(id, text)
+        text = recomposed(self._sentence(id, text), _as_said)
         self._entries[id] = {
             "kind": "finding",
             "id": id,
@@ -198,7 +199,10 @@ class Report:
         parts = []
         for method in methods.parts(self._released(methods.data)):
             self._require_words(methods.id, [method.title])
-            text, *example = (self._sentence(methods.id, said) for said in (method.text, *_given(method.example)))
+            text, *example = (
+                recomposed(self._sentence(methods.id, said), _as_said)
+                for said in (method.text, *_given(method.example))
+            )
             parts.append(
                 {
                     "title": self._words(method.title),
@@ -441,6 +445,13 @@ def begin(notebook: str, cluster: str | None = None, language: str = "en", relea
     check_choices(study, {"cluster": cluster, "language": language, "release": release})
     output = os.environ.get(OUTPUT_VARIABLE)
     return Report(study, notebook, cluster, language, release, Path(output) if output else None)
+
+
+def _as_said(part: Any) -> Any:
+    """Give a word of a sentence so that no mark in it is one: only our own sentences have marks."""
+    if isinstance(part, Label):
+        return Label(tuple((language, as_said(word)) for language, word in part.words))
+    return as_said(part) if isinstance(part, str) else part
 
 
 def _given(text: Translatable | None) -> list[Translatable]:

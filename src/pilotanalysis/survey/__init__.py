@@ -7,7 +7,7 @@ What is asked: :mod:`questionnaire`, with :mod:`skip_logic`. What comes in: :mod
 is said of it: :mod:`report` and :mod:`appendix`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from ..chapter import Writer
 from . import appendix, review
@@ -30,9 +30,11 @@ from .tables import TABLES
 
 #: Written beside the tables.
 FILES: Mapping[str, Writer] = {appendix.FILE: appendix.write_appendix, review.FILE: review.write_review}
+#: People write into it, and bring that in with :func:`decide`.
+FILLED_IN: Collection[str] = (review.FILE,)
 
 __all__ = [
-    "FILES", "TABLES", "NotAllBroughtIn", "accounting_finding", "accounting_table", "adequacy_finding",
+    "FILES", "FILLED_IN", "TABLES", "NotAllBroughtIn", "accounting_finding", "accounting_table", "adequacy_finding",
     "answers_by_section", "answers_finding", "arrivals_table", "build", "cells_by_rule", "cells_table", "check",
     "cleaning_finding", "coding_finding", "decide", "decisions_finding", "matching_finding", "partial_finding",
     "profile_figure", "profile_table", "question_figure", "read_review", "remarks", "response_by_county",

@@ -22,5 +22,5 @@ def read(folder: Path) -> dict[str, str]:
         return {
             name: str(digest) for name, digest in content.items() if name not in ("", "..") and Path(name).name == name
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}

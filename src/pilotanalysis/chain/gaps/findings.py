@@ -109,8 +109,8 @@ def raking_finding(data: Store) -> Finding:
             return _("There is no order to change.")
         kept = (top["rank_raked"] <= 5).fillna(False)
         kept_there = _n(
-            "Raked to the roster by type and size band, **{count}** of **{whole}** among the first five stays there.",
-            "Raked to the roster by type and size band, **{count}** of **{whole}** among the first five stay there.",
+            "Weighted to the roster by type and size, **{count}** of **{whole}** among the first five stays there.",
+            "Weighted to the roster by type and size, **{count}** of **{whole}** among the first five stay there.",
             _tally(released, "top5_kept", _("of the first five, those that raking keeps there"), kept, n),
             whole=n_gaps(_tally(released, "top5", _("gaps among the first five"), top["rank"].notna(), n)),
         )

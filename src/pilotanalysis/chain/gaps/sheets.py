@@ -97,7 +97,7 @@ def gap_table(data: Store) -> Table:
             Column("demand_upper", _("up to")),
             Column("blocked", _("kept from a market")),
             Column("severity", _("Severity"), decimals=2),
-            Column("rank_raked", _("Rank, raked")),
+            Column("rank_raked", _("Rank, weighted to the roster")),
             Column("verdict", _("Verdict"), words=VERDICT),
         ),
         words=words,
@@ -153,7 +153,7 @@ def open_questions(data: Store) -> Table:
 def missing_link_sheets(data: Store) -> Table:
     """Give each gap among the respondents a sheet: evidence, markets, the region's side, verdict."""
     cluster, confidence = data.name, Share(data.settings.thresholds.confidence)
-    evidence, markets, region = _("Evidence"), _("Markets it keeps members from"), _("The region")
+    evidence, markets, region = _("Evidence"), _("Markets that its lack keeps members from"), _("The region")
     certainty, verdict = _("How bad, how sure"), _("What to do")
     markets_of = market_words(data)
     reasons = questionnaire.option_words(questionnaire.load(data.study), "input_reasons")
@@ -189,15 +189,15 @@ def missing_link_sheets(data: Store) -> Table:
             Column("members", _("Members on the stage")),
             Column("value", _("Value compared with the threshold"), share=_of_shares),
             Column("threshold", _("Threshold"), share=_of_shares),
-            Column("by_chance", _("Reached by chance in at most 1 of 20 networks"), share=_of_shares),
+            Column("by_chance", _("Value that chance alone exceeds in 1 of 20 networks"), share=_of_shares),
             Column("sold_in", _("Most is sold in"), words=PLACE),
             Column("basis", _("It rests on"), words=BASIS),
-            Column("n", _("Answers it rests on")),
+            Column("n", _("Members it rests on, by their answers or the roster")),
             Column("contradictions", _("Contradictions"), words=CONTRADICTION),
             Column("needed_by", _("Respondents who lack it")),
             Column("bought_by", _("Respondents who buy it")),
             Column("criticality", _("Criticality, 1 to 5"), decimals=1),
-            Column("satisfaction", _("Median satisfaction, 1 to 5"), decimals=1),
+            Column("satisfaction", _("Median satisfaction with what is bought of it anywhere, 1 to 5"), decimals=1),
             Column("origin", _("Bought where, percent"), words=PLACE),
             Column("leakage_percent", _("Bought elsewhere than from members, percent"), decimals=0),
             Column("reasons", _("Why not from members"), words=reasons),
@@ -237,7 +237,7 @@ def missing_link_sheets(data: Store) -> Table:
                 _("Location quotients of its divisions, against the country / the NUTS 2 regions"),
                 words=activity_words(data),
             ),
-            Column("nearness", _("The region is closer to it than to this share of all activities"), share=True),
+            Column("nearness", _("Share of all activities to which the region is less close"), share=True),
         ),
         words=words,
         source=_("{survey}; {official}", survey=SURVEY, official=official_source(data)),

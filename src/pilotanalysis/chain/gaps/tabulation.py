@@ -45,6 +45,8 @@ def gaps_tabulation(data: Store) -> Tabulation:
     elsewhere = frame["kind"] == "leakage"
     # That nobody is there makes it a gap, whatever the line says.
     by_absence = (frame["presence"] != "present") & (frame["kind"].map(each("without_members")) == "gap")
+    # So does that nobody sells what the stage makes, unless the line says so too.
+    by_absence |= (frame["rule"] == "no_channel") & ~(frame["value"] > frame["threshold"])
     frame = frame.fillna({**listed, "offered_by": ""}).assign(
         volume_untold=frame["needed_by"] - frame["volume_said"],
         own_account=frame["firms_told"] - frame["on_order"],

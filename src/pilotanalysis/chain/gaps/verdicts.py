@@ -9,7 +9,7 @@ In this order:
    *recruit firms of the region*, where at least `recruit_persons` people work in its main activity there: they are
    firms that are no members; else *connect* to members of another cluster who offer it; else *grow it here*, where the
    region is closer to its main activity than to the share `near` of all activities; else *attract it*, where at least
-   the share `attract_share` of the respondents need it; else *connect* to a supplier outside.
+   the share `attract_share` of the respondents need it; else *connect* to a partner outside.
 
 The main activity counts only where the division that the statistics know is not far wider than the stage.
 """

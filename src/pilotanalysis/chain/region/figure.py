@@ -144,7 +144,7 @@ def _alt(data: pd.DataFrame) -> Message:
             need=SUPPRESSED if pd.isna(row["need"]) else Share(float(row["need"])),
             nearness=_("not measurable")
             if pd.isna(row["nearness"])
-            else _("closer than to {share} of activities", share=Share(float(row["nearness"]))),
+            else _("the region is less close to {share} of all activities", share=Share(float(row["nearness"]))),
         )
         for _place, row in data.iterrows()
     )
@@ -231,7 +231,7 @@ def _draw_ground(plane: Axes, language: str, attract: float, near: float) -> Non
     plane.set_yticks(needs, [say(Share(float(need)), language) for need in needs])
     plane.set_xticks(shares, [say(Share(share), language) for share in shares])
     plane.tick_params(labelsize=8.5, labelcolor=COLOURS["muted"])
-    plane.set_xlabel(say(_("closer than to this share of activities"), language), fontsize=9)
+    plane.set_xlabel(say(_("share of all activities to which the region is less close"), language), fontsize=9)
 
 
 def _draw_points(sheet: Axes, links: pd.DataFrame, places: list[Point]) -> None:

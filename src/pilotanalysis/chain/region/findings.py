@@ -121,7 +121,7 @@ def _nearest(rows: pd.DataFrame, names: Mapping[str, Label], region: Label, sour
         source,
     )
     return _(
-        "Judging by related activities, it is closest to {name} ({activity}): closer than to **{share}** of all "
+        "Judging by related activities, it is closest to {name} ({activity}): it is less close to **{share}** of all "
         "activities.",
         name=names[first["activity"]],
         activity=first["activity"],

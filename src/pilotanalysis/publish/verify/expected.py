@@ -57,7 +57,7 @@ def accept(study: Study) -> list[str]:
     try:
         release = registers.load(study.reports, names=listed.notebooks)[0].release
         results = essence(study.reports, listed.notebooks)
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
         said = f"They are missing or damaged ({type(error).__name__}: {error})."
         raise StudyError(Problem("reports/results", said, "Run: pilotanalysis run")) from None
     folder = expected_folder(study.reports, release)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ...results.register import OUTPUT_VARIABLE
-from ...study import STUDY_VARIABLE, Study
+from ...study import Study
+from ..environment import of_kernels
 from .differences import Difference
 
 #: Lets a picture in an output fail a cell, which nbval alone does not look at.
@@ -25,7 +26,7 @@ def runs_the_same(delivered: Path, rerun: Path) -> bool:
     """Tell whether a delivered notebook runs the code of the rerun; any other is not executed."""
     try:
         own, other = (_sources(json.loads(path.read_text("utf-8"))) for path in (delivered, rerun))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return False
     return own == other
 
@@ -52,9 +53,9 @@ def run(study: Study, notebook: Path, exactly: bool) -> list[Difference]:
     """
     options = ["--nbval", "-q", "--no-header", "-p", "no:cacheprovider", "-c", os.devnull, "-p", PLUGIN]
     options += [] if exactly else ["--pictures-alike"]
-    environment = {name: value for name, value in os.environ.items() if name != OUTPUT_VARIABLE}
-    environment |= {STUDY_VARIABLE: str(study.root), "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONUTF8": "1"}
-    with tempfile.TemporaryDirectory(prefix="pilotanalysis-") as folder:
+    with tempfile.TemporaryDirectory(prefix="pilotanalysis-") as folder, of_kernels(study, Path(folder)):
+        # Nothing is registered: what a cell shows is compared, as whoever explores sees it.
+        environment = {name: value for name, value in os.environ.items() if name != OUTPUT_VARIABLE}
         # Away from whatever lies beside it, which pytest would read.
         shutil.copy(notebook, folder)
         command = [sys.executable, "-m", "pytest", *options, "--rootdir", folder, str(Path(folder) / notebook.name)]

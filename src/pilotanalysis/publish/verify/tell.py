@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ...files.whole import write_whole
 from ...problems import Problem, StudyError, counted
 from ..pages import render
 from .differences import Difference
@@ -121,7 +122,7 @@ def write(path: Path, verdict: Verdict, form: str) -> None:
         If the file cannot be written.
     """
     try:
-        path.write_text(FORMS[form](verdict), "utf-8")
+        write_whole({path: FORMS[form](verdict).encode("utf-8")})
     except OSError as error:
         said = f"Cannot be written to ({error.strerror})."
         raise StudyError(Problem(str(path), said, "Free space, or name another file.")) from None

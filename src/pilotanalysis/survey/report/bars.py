@@ -47,7 +47,8 @@ def draw_bars(
     axes.set_yticks(range(len(labels)), labels, fontsize=9)
     shown = parts if wholes is None else pd.concat([wholes, parts], axis=1).max(axis=1)
     for place, (length, text) in enumerate(zip(shown, texts, strict=True)):
-        axes.text(0.0 if pd.isna(length) else float(length), place, f" {text}", va="center", fontsize=8.5)
+        end = (0.0 if pd.isna(length) else float(length), place)
+        axes.annotate(text, end, xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5)
 
 
 def panels(

@@ -253,7 +253,7 @@ def profile_figure(data: Store) -> Figure:
             ),
             reading=_(
                 "Each light bar is all members of a kind, the dark part those that answered. Light bars without a dark "
-                "part are members of whom the findings know nothing."
+                "part are members of whom the answers tell nothing."
             ),
         )
 
