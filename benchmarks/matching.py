@@ -10,6 +10,7 @@ import hashlib
 import tracemalloc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -146,7 +147,7 @@ def rows() -> Iterator[Row]:
     yield Row(said, ours, f"dense cosine of letters ({SAMPLE:,} × {SAMPLE:,}, scaled)", beside)
 
 
-def _many(seed: int) -> pd.DataFrame:
+def _many(seed: int) -> Any:
     """Many texts that nobody coded, each of two terms of the glossary in one language."""
     terms = reference.load(find(PAIRS.parent), reference.Glossary)
     draw = np.random.default_rng(seed)
@@ -162,7 +163,7 @@ def _many(seed: int) -> pd.DataFrame:
     ).astype({"stage": "str"})
 
 
-def _find(needs: pd.DataFrame, offers: pd.DataFrame) -> pd.DataFrame:
+def _find(needs: Any, offers: Any) -> pd.DataFrame:
     return find_matches(needs, offers, empty(Links), reference.load(find(PAIRS.parent), reference.Glossary))
 
 

@@ -17,6 +17,8 @@ Places = npt.NDArray[np.int64]
 
 #: How far two texts are alike that certainly mean the same stage and share no more: a stage supplies many things.
 _OF_ONE_STAGE = 0.8
+#: Pairs of texts compared together where it is known which; bounds the memory.
+_PAIRS = 8_192
 #: The evidence of one comparison never settles the matter alone, so that logarithms are finite.
 _MOST = 1 - 1e-12
 
@@ -88,7 +90,7 @@ class Likeness:
             # Work on distinct pairs: the same two texts meet again and again.
             asked = np.column_stack([first, second, by_stage.to_numpy()])[known].astype(np.int64)
             pairs, back = np.unique(asked, axis=0, return_inverse=True)
-            parts = [self._of_pairs(*pairs[start : start + BLOCK].T) for start in range(0, len(pairs), BLOCK)]
+            parts = [self._of_pairs(*pairs[start : start + _PAIRS].T) for start in range(0, len(pairs), _PAIRS)]
             result[known] = np.concatenate(parts)[back.ravel()]
         return result
 

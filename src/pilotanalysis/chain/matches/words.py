@@ -31,9 +31,9 @@ _TERMS, _STEEP = 20, 3
 #: Less probable stages of a text are left out: they would only fill memory.
 _LEAST_PROBABLE = 0.01
 #: Texts looked at together; bounds the memory.
-BLOCK = 512
+BLOCK = 128
 #: So probable is a stage at least that a text is taken to mean.
-CLEAR = 0.5
+CLEAR = 0.7
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
 
@@ -83,20 +83,14 @@ def meanings(texts: Sequence[str], glossary: pd.DataFrame) -> Meanings:
     # Take a second to import, and most commands do not match.
     from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-    said = [glossary[language].map(plain) for language in LANGUAGES]
-    runs = CountVectorizer(analyzer="char_wb", ngram_range=_LETTERS).fit(pd.concat([pd.Series(texts), *said]))
-    counted = [runs.transform(own) for own in said]
+    said = pd.concat([glossary[language] for language in LANGUAGES], ignore_index=True).map(plain)
+    counted = CountVectorizer(analyzer="char_wb", ngram_range=_LETTERS).fit_transform([*texts, *said])
+    of_terms = counted[len(texts) :]
     # Runs that no term has are kept, and weigh most: they tell how much of a text is unknown.
-    weights = TfidfTransformer(sublinear_tf=True).fit(_stack(counted))
-    letters, terms = weights.transform(runs.transform(texts)), [weights.transform(own) for own in counted]
-    stages, names = _stages(letters, _stack(terms), np.tile(glossary["stage"].to_numpy(), len(LANGUAGES)))
+    weights = TfidfTransformer(sublinear_tf=True).fit(of_terms)
+    letters, terms = weights.transform(counted[: len(texts)]), weights.transform(of_terms)
+    stages, names = _stages(letters, terms, np.tile(glossary["stage"].to_numpy(), len(LANGUAGES)))
     return Meanings(letters, _terms(letters, terms), stages, names)
-
-
-def _stack(parts: list[Any]) -> Any:
-    from scipy.sparse import vstack
-
-    return vstack(parts, format="csr")
 
 
 def _stages(letters: Any, terms: Any, supplied_by: npt.NDArray[np.object_]) -> tuple[Any, list[str]]:
@@ -110,15 +104,15 @@ def _stages(letters: Any, terms: Any, supplied_by: npt.NDArray[np.object_]) -> t
     return csr_matrix(np.where(probable >= _LEAST_PROBABLE, probable, 0.0)), [*map(str, model.classes_)]
 
 
-def _terms(letters: Any, terms: list[Any]) -> Any:
+def _terms(letters: Any, terms: Any) -> Any:
     """Say which terms each text stands for: those that are nearest in any language."""
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, vstack
     from sklearn.preprocessing import normalize
 
     blocks = []
     for start in range(0, letters.shape[0], BLOCK):
         own = letters[start : start + BLOCK]
-        near = np.maximum.reduce([(own @ language.T).toarray() for language in terms])
+        near = (own @ terms.T).toarray().reshape(own.shape[0], len(LANGUAGES), -1).max(axis=1)
         best = np.argsort(-near, axis=1, kind="stable")[:, :_TERMS]
         weight = np.take_along_axis(near, best, 1)
         # A text that is a term stands for that term alone.
@@ -126,7 +120,7 @@ def _terms(letters: Any, terms: list[Any]) -> Any:
         weight = np.where(exact & (weight <= 1 - 1e-9), 0.0, weight**_STEEP)
         rows = np.repeat(np.arange(len(best)), best.shape[1])
         blocks.append(csr_matrix((weight.ravel(), (rows, best.ravel())), shape=near.shape))
-    return normalize(_stack(blocks))
+    return normalize(vstack(blocks, format="csr"))
 
 
 def stages_of_words(
@@ -151,13 +145,8 @@ def stages_of_words(
     given = pd.DataFrame({"text": list(dict.fromkeys(texts))}, dtype="str")
     given["plain"] = given["text"].map(plain)
     named = catalogue[["stage", *(f"name_{language}" for language in LANGUAGES)]].drop_duplicates("stage")
-    terms = pd.concat(
-        [
-            glossary.loc[glossary["stage"].isin(catalogue["stage"]), ["stage", *LANGUAGES]],
-            named.set_axis(["stage", *LANGUAGES], axis=1),
-        ],
-        ignore_index=True,
-    )
+    own = glossary.loc[glossary["stage"].isin(catalogue["stage"]), ["stage", *LANGUAGES]]
+    terms = pd.concat([pd.DataFrame(own), named.set_axis(own.columns, axis=1)], ignore_index=True)
     distinct = sorted(set(given["plain"]) - {""})
     if not distinct or not len(terms):
         return pd.DataFrame({"text": [], "stage": [], "similarity": []}).astype({"text": "str", "stage": "str"})
