@@ -5,11 +5,14 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from . import cleaning, gaps, quality, ranking, reading, study
+from . import cleaning, gaps, matching, quality, ranking, reading, study
 from .fuzz import fuzz
 
-PARTS = {"study": study.rows, "reading": reading.rows, "cleaning": cleaning.rows, "ranking": ranking.rows}
-MEASURES = {"quality": quality.tables, "gaps": gaps.tables, "fuzz": fuzz.tables}
+PARTS = {
+    "study": study.rows, "reading": reading.rows, "cleaning": cleaning.rows, "ranking": ranking.rows,
+    "matching": matching.rows,
+}  # fmt: skip
+MEASURES = {"quality": quality.tables, "gaps": gaps.tables, "matching": matching.tables, "fuzz": fuzz.tables}
 
 wanted = sys.argv[1:] or [*PARTS, *MEASURES]
 console = Console(width=150)

@@ -1,0 +1,11 @@
+"""Who has what another lacks: every need beside the offers that could meet it, across clusters and languages.
+
+``words`` says what texts mean, by the glossary; ``likeness`` how alike two texts are; ``find`` sets needs beside
+offers; ``table`` counts them.
+"""
+
+from .find import ALIKE, BY_TEXT, SAME_STAGE, find_matches
+from .table import matches_table
+from .words import stages_of_words
+
+__all__ = ["ALIKE", "BY_TEXT", "SAME_STAGE", "find_matches", "matches_table", "stages_of_words"]

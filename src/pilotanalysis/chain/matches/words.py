@@ -1,0 +1,164 @@
+"""What texts mean, in whatever of three languages: letters, terms of the glossary, stages of the chains.
+
+The glossary is the bridge between languages: it says each thing in all three, and which stage supplies it. What a
+text means does not depend on the other texts at hand: weights come from the glossary alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ...reference import Catalogue, Glossary
+from ...survey.texts import fold
+
+Floats = npt.NDArray[np.float64]
+
+LANGUAGES = ("en", "ro", "it")
+#: Letters in a row that are compared, within words: endings of three languages differ, stems mostly agree.
+_LETTERS = (3, 6)
+#: What a run of letters that no term of a stage has counts for; less, and a single unknown word rules a stage out.
+_SMOOTHING = 0.05
+#: Terms that a text may stand for, and the power by which nearer ones count for more.
+_TERMS, _STEEP = 20, 3
+#: Less probable stages of a text are left out: they would only fill memory.
+_LEAST_PROBABLE = 0.01
+#: Texts looked at together; bounds the memory.
+BLOCK = 128
+#: So probable is a stage at least that a text is taken to mean.
+CLEAR = 0.7
+_SIGNS = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """What each of some distinct texts means; a row for each, sparse.
+
+    Attributes
+    ----------
+    letters : sparse matrix
+        TF-IDF of runs of letters, of length 1.
+    terms : sparse matrix
+        How much it stands for each row of the glossary, of length 1.
+    stages : sparse matrix
+        How probable it is that each stage is meant.
+    names : list of str
+        Codes of the stages, by column.
+    """
+
+    letters: Any
+    terms: Any
+    stages: Any
+    names: list[str]
+
+
+def plain(text: str) -> str:
+    """Fold a text and take out its signs.
+
+    Examples
+    --------
+    >>> plain("Țesături, 280 g/mp!")
+    'tesaturi 280 g mp'
+    """
+    return " ".join(_SIGNS.sub(" ", fold(text)).split())
+
+
+def meanings(texts: Sequence[str], glossary: pd.DataFrame) -> Meanings:
+    """Tell what texts mean.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Plain, see :func:`plain`.
+    glossary : DataFrame
+        Stage, and a term in each language; a row at least.
+    """
+    # Take a second to import, and most commands do not match.
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+
+    said = pd.concat([glossary[language] for language in LANGUAGES], ignore_index=True).map(plain)
+    counted = CountVectorizer(analyzer="char_wb", ngram_range=_LETTERS).fit_transform([*texts, *said])
+    of_terms = counted[len(texts) :]
+    # Runs that no term has are kept, and weigh most: they tell how much of a text is unknown.
+    weights = TfidfTransformer(sublinear_tf=True).fit(of_terms)
+    letters, terms = weights.transform(counted[: len(texts)]), weights.transform(of_terms)
+    stages, names = _stages(letters, terms, np.tile(glossary["stage"].to_numpy(), len(LANGUAGES)))
+    return Meanings(letters, _terms(letters, terms), stages, names)
+
+
+def _stages(letters: Any, terms: Any, supplied_by: npt.NDArray[np.object_]) -> tuple[Any, list[str]]:
+    """Say how probable each stage is: naive Bayes over the letters of its terms, in all languages at once."""
+    from scipy.sparse import csr_matrix
+    from sklearn.naive_bayes import MultinomialNB
+
+    known = np.flatnonzero(np.asarray(terms.sum(axis=0)).ravel())
+    model = MultinomialNB(alpha=_SMOOTHING).fit(terms[:, known], supplied_by)
+    probable = model.predict_proba(letters[:, known])
+    return csr_matrix(np.where(probable >= _LEAST_PROBABLE, probable, 0.0)), [*map(str, model.classes_)]
+
+
+def _terms(letters: Any, terms: Any) -> Any:
+    """Say which terms each text stands for: those that are nearest in any language."""
+    from scipy.sparse import csr_matrix, vstack
+    from sklearn.preprocessing import normalize
+
+    blocks = []
+    for start in range(0, letters.shape[0], BLOCK):
+        own = letters[start : start + BLOCK]
+        near = (own @ terms.T).toarray().reshape(own.shape[0], len(LANGUAGES), -1).max(axis=1)
+        best = np.argsort(-near, axis=1, kind="stable")[:, :_TERMS]
+        weight = np.take_along_axis(near, best, 1)
+        # A text that is a term stands for that term alone.
+        exact = weight[:, :1] > 1 - 1e-9
+        weight = np.where(exact & (weight <= 1 - 1e-9), 0.0, weight**_STEEP)
+        rows = np.repeat(np.arange(len(best)), best.shape[1])
+        blocks.append(csr_matrix((weight.ravel(), (rows, best.ravel())), shape=near.shape))
+    return normalize(vstack(blocks, format="csr"))
+
+
+def stages_of_words(
+    texts: Iterable[str], catalogue: DataFrame[Catalogue], glossary: DataFrame[Glossary]
+) -> pd.DataFrame:
+    """Say which stages texts mean, of any chain.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        In any of the languages.
+    catalogue : Catalogue
+        Its stages, and no other, may be meant; their names are terms too.
+    glossary : Glossary
+
+    Returns
+    -------
+    DataFrame
+        text (as given, once), stage, similarity (how probable it is that this stage is meant, at least
+        :data:`CLEAR`). Texts in the order given; one that is clear of no stage has no row.
+    """
+    given = pd.DataFrame({"text": list(dict.fromkeys(texts))}, dtype="str")
+    given["plain"] = given["text"].map(plain)
+    named = catalogue[["stage", *(f"name_{language}" for language in LANGUAGES)]].drop_duplicates("stage")
+    own = glossary.loc[glossary["stage"].isin(catalogue["stage"]), ["stage", *LANGUAGES]]
+    terms = pd.concat([pd.DataFrame(own), named.set_axis(own.columns, axis=1)], ignore_index=True)
+    distinct = sorted(set(given["plain"]) - {""})
+    if not distinct or not len(terms):
+        return pd.DataFrame({"text": [], "stage": [], "similarity": []}).astype({"text": "str", "stage": "str"})
+    meant = meanings(distinct, terms)
+    found = meant.stages.tocoo()
+    frame = pd.DataFrame(
+        {
+            "plain": np.asarray(distinct, dtype=object)[found.row],
+            "stage": np.asarray(meant.names, dtype=object)[found.col],
+            "similarity": np.clip(found.data, 0.0, 1.0),
+        }
+    )
+    clear = given.reset_index().merge(frame[frame["similarity"] >= CLEAR], on="plain")
+    order = clear.sort_values(["index", "similarity", "stage"], ascending=[True, False, True], ignore_index=True)
+    return order[["text", "stage", "similarity"]].astype({"text": "str", "stage": "str"})
