@@ -1,0 +1,140 @@
+"""A register of 1.5 million fictitious firms: brought in, and screened for all gaps, beside what the database needs.
+
+The files are written as the trade register and the ministry of finance publish theirs. Activities and regions come in
+the proportions of the persons employed that Eurostat counts; within a region, counties alike; within a division,
+classes alike. All names say *Exemplu*, and fiscal codes are from a range that is not assigned.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from rich.table import Table
+
+from pilotanalysis.partners.register import database
+from pilotanalysis.reference import ActivityClasses, Catalogue, Counties, PersonsEmployed, latest, load
+from pilotanalysis.study import Study, find
+
+from .timing import Row, side_by_side
+
+FIRMS = 1_500_000
+_SEED = 2014
+#: The first fiscal code, of a range that is not assigned.
+_FIRST_CODE = 9_900_000_000
+_FIRMS_HEADER = (
+    "\ufeffDENUMIRE^CUI^COD_INMATRICULARE^DATA_INMATRICULARE^EUID^FORMA_JURIDICA^ADR_TARA^ADR_JUDET^ADR_LOCALITATE"
+    "^ADR_DEN_STRADA^ADR_NR_STRADA^ADR_BLOC^ADR_SCARA^ADR_ETAJ^ADR_APARTAMENT^ADR_COD_POSTAL^ADR_SECTOR"
+    "^ADR_COMPLETARE^WEB^TARA_FIRMA_MAMA"
+)
+#: Shares of states: in operation, struck off, dissolved, bankrupt, interrupted.
+_STATES = {"1048": 0.58, "1084": 0.3, "1049": 0.05, "1070": 0.03, "1074": 0.04}
+_SOLE = 0.12
+_STATEMENTS = 0.55
+_MOST_AUTHORISED = 6
+
+
+def write(study: Study, folder: Path, firms: int = FIRMS, seed: int = _SEED) -> list[Path]:
+    """Write the files of a fictitious register: firms, states, authorised activities, and statements of 2013."""
+    with database.opened(folder) as connection:
+        connection.register("drawn", _drawn(study, firms, np.random.default_rng(seed)))
+        connection.execute("CREATE TABLE firms AS SELECT * FROM drawn")
+
+        def lines(name: str, header: str, cells: str, rows: str) -> Path:
+            path = folder / name
+            select = f"SELECT {cells} AS {header!r}" if "'" not in header else ""
+            select = f'SELECT {cells} AS "{header}" FROM {rows}'
+            options = "FORMAT csv, HEADER, QUOTE '', ESCAPE '', DELIMITER '\x01'"
+            connection.execute(f"COPY ({select}) TO {database.text_of(path)} ({options})")
+            return path
+
+        address = "'Strada Exemplu', (code % 200)::VARCHAR, '', '', '', '', '', '', '', '', ''"
+        return [
+            lines(
+                "od_firme.csv",
+                _FIRMS_HEADER,
+                "concat_ws('^', name, code, number, '01/02/' || year, 'ROONRC.' || number, form, 'România', county,"
+                f" place, {address})",
+                "firms",
+            ),
+            lines("od_stare_firma.csv", "COD_INMATRICULARE^COD", "number || '^' || status", "firms"),
+            lines(
+                "od_caen_autorizat.csv",
+                "COD_INMATRICULARE^COD_CAEN_AUTORIZAT^VER_CAEN_AUTORIZAT",
+                "number || '^' || lpad(((activity::INT + 37 * other) % 9700 + 100)::VARCHAR, 4, '0') || '^2'",
+                "(SELECT *, unnest(range(authorised)) AS other FROM firms)",
+            ),
+            lines(
+                "web_uu_an2013.txt",
+                ",".join(("CUI", "CAEN", *(f"I{number}" for number in range(1, 21)))),
+                "concat_ws(',', code, ltrim(activity, '0'), repeat('1000,', 11) || '1000', turnover,"
+                " repeat('1000,', 5) || '1000', employees)",
+                "firms WHERE states",
+            ),
+        ]
+
+
+def _drawn(study: Study, firms: int, chance: np.random.Generator) -> pd.DataFrame:
+    """Draw what is random of each firm."""
+    counties = load(study, Counties)
+    classes = load(study, ActivityClasses)
+    inside = counties["region"] == study.settings.region
+    persons = latest(load(study, PersonsEmployed))
+    persons = persons[persons["activity"].str.len() == 3].pivot(
+        index="activity", columns="geo", values="persons_employed"
+    )
+    region, country = (persons[geo].fillna(0) for geo in (study.settings.region, study.settings.country))
+    here = chance.random(firms) < region.sum() / country.sum()
+    divisions = np.where(here, _one_of(region, firms, chance), _one_of((country - region).clip(lower=0), firms, chance))
+    own = classes[classes["revision"] == 2].groupby(classes["code"].str[:2])["code"].agg(list)
+    of_each = {division: np.array(own[division]) for division in own.index}
+    activity = np.empty(firms, dtype=object)
+    for division in np.unique(divisions):
+        at = divisions == division
+        activity[at] = chance.choice(of_each[division[1:]], at.sum())
+    place = np.where(
+        here,
+        chance.choice(np.flatnonzero(inside), firms),
+        chance.choice(np.flatnonzero(~inside), firms),
+    )
+    sole = chance.random(firms) < _SOLE
+    employees = np.floor(chance.lognormal(0.9, 1.3, firms)).astype(int)
+    code = _FIRST_CODE + chance.permutation(firms * 4)[:firms]
+    year = chance.integers(1991, 2014, firms)
+    quote = np.where(chance.random(firms) < 0.002, '"', "")
+    numbers = counties["registration_number"].to_numpy()[place]
+    letters = np.where(sole, "F", "J")
+    return pd.DataFrame(
+        {
+            "code": code,
+            "name": [
+                f"{mark}EXEMPLU ŢESĂTURI {own} {'PFA' if alone else 'SRL'}"
+                for mark, own, alone in zip(quote, code % 10**8, sole, strict=True)
+            ],
+            "number": [
+                f"{letter}{county:02d}/{own}/{founded}"
+                for letter, county, own, founded in zip(letters, numbers, range(1, firms + 1), year, strict=True)
+            ],
+            "year": year,
+            "form": np.where(sole, "PFA", "SRL"),
+            "county": counties["name"].to_numpy()[place],
+            "place": counties["seat"].to_numpy()[place],
+            "status": chance.choice(list(_STATES), firms, p=list(_STATES.values())),
+            "activity": activity,
+            "authorised": chance.integers(1, _MOST_AUTHORISED + 1, firms),
+            "states": chance.random(firms) < _STATEMENTS,
+            "employees": employees,
+            "turnover": np.rint((employees + 1) * chance.lognormal(11, 1, firms)).astype("int64"),
+        }
+    )
+
+
+def _one_of(persons: pd.Series, firms: int, chance: np.random.Generator) -> np.ndarray:
+    return chance.choice(persons.index.to_numpy(), firms, p=(persons / persons.sum()).to_numpy())
