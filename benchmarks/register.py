@@ -7,23 +7,14 @@ classes alike. All names say *Exemplu*, and fiscal codes are from a range that i
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from rich.table import Table
 
 from pilotanalysis.partners.register import database
-from pilotanalysis.reference import ActivityClasses, Catalogue, Counties, PersonsEmployed, latest, load
-from pilotanalysis.study import Study, find
-
-from .timing import Row, side_by_side
+from pilotanalysis.reference import ActivityClasses, Counties, PersonsEmployed, latest, load
+from pilotanalysis.study import Study
 
 FIRMS = 1_500_000
 _SEED = 2014

@@ -14,12 +14,11 @@ from ...files.text import write_rows
 from ...problems import Problem, StudyError
 from ...study import Study
 from . import database, formats, joining, loading
-from .table import CSV, FOLDER, PARQUET
+from .table import CSV, FOLDER, HASH, PARQUET, is_brought
 
 #: Beside the register: what became of each row of the files that it was made of.
 ACCOUNTING = f"{FOLDER}/register_accounting.csv"
 _PACKAGE = "datapackage.json"
-_HASH = "sha256:"
 #: As many lines of a file are named one by one.
 _NAMED = 5
 
@@ -86,8 +85,6 @@ def _package(study: Study) -> dict[str, Any]:
 def _put_in_place(study: Study, package: dict[str, Any], made: Path) -> list[str]:
     """Put the new register in place of the old one, which is set aside where this command did not make it."""
     before = {resource["path"]: resource for resource in package["resources"]}
-    written = str(before.get(PARQUET, {}).get("hash", "")).removeprefix(_HASH)
-    ours = bool(written) and (study.raw / PARQUET).is_file() and swap.digest(study.raw / PARQUET) == written
     entry = {
         "name": "register-register",
         "path": PARQUET,
@@ -95,13 +92,13 @@ def _put_in_place(study: Study, package: dict[str, Any], made: Path) -> list[str
         "description": f"Firms as the files in {ACCOUNTING} name them, brought in by pilotanalysis register.",
         "format": "parquet",
         "synthetic": False,
-        "hash": f"{_HASH}{swap.digest(made / PARQUET)}",
+        "hash": f"{HASH}{swap.digest(made / PARQUET)}",
         "sources": [{"title": "Trade register and financial statements, as published"}],
     }
     kept = [resource for path, resource in before.items() if path not in (CSV, PARQUET)]
     content = {**package, "resources": [*kept, entry]}
     (made / _PACKAGE).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    own: dict[str, None] = dict.fromkeys((_PACKAGE, *((PARQUET, ACCOUNTING) if ours else ())))
+    own: dict[str, None] = dict.fromkeys((_PACKAGE, *((PARQUET, ACCOUNTING) if is_brought(study) else ())))
 
     def below(names: Iterable[str]) -> list[str]:
         return [f"{study.raw.name}/{name}" for name in names]

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...personal import hide
-from ...reference import Counties, Localities, load
+from ...reference import Counties
+from ...store import open_store
 from ...study import Study
-from ...survey.cleaning.places import Places
-from ...survey.texts import repaired
 from . import database
+from .counties import counties_of
 from .formats import ACTIVITIES, FIRMS, LEGEND, STATEMENTS, STATES, TABLE, WORDS
 from .loading import MENDED, OTHER_WIDTH, Loaded, codes
 from .statuses import STATUSES, status_of
@@ -37,7 +37,14 @@ COUNTY, STATUS, ACTIVITY, REVISION, UNREAD, BY_NUMBER, HIDDEN, SEVERAL = (
     "several authorised activities and no statement that says which is the main one",
 )
 #: Names in which more than a firm's may stand: an address, nine digits or more, an Italian code, a telephone.
-_SUSPECT = r"(?i)@|[(\[{<] ?at ?[)\]}>]|\d(\W{0,8}\d){8}|[a-z]{6}\W{0,8}[\dlmnp-v]{2}|\b(tel|mob|cell|phone|gsm|fax)\w*\W{0,5}\d"
+_SUSPECT = "(?i)" + "|".join(
+    (
+        r"@|[(\[{<] ?at ?[)\]}>]",
+        r"\d(\W{0,8}\d){8}",
+        r"[a-z]{6}\W{0,8}[\dlmnp-v]{2}",
+        r"\b(tel|mob|cell|phone|gsm|fax)\w*\W{0,5}\d",
+    )
+)
 #: Letters with a cedilla as Romanian writes them, with a comma.
 _LETTERS = "replace(replace(replace(replace({}, 'ş', 'ș'), 'ţ', 'ț'), 'Ş', 'Ș'), 'Ţ', 'Ț')"
 #: Of several rows of a fiscal code the firm that works goes first.
@@ -142,11 +149,10 @@ def _over_files(connection: DuckDBPyConnection, view: str, table: str, merged: s
 
 def _map_counties(connection: DuckDBPyConnection, study: Study) -> None:
     """Make the tables `county_names` and `county_numbers`, and the macro that takes a county from a firm's number."""
-    counties = load(study, Counties)
-    places = Places(counties, load(study, Localities))
+    counties = open_store(study).all(Counties)
     texts = connection.execute("SELECT DISTINCT county FROM firms WHERE county <> ''").fetchall()
-    found = [(text, str(code)) for (text,) in texts if (code := places.county(repaired(text)[0]).value)]
-    _table(connection, "county_names", "text VARCHAR, county VARCHAR", found)
+    found = counties_of(study, (text for (text,) in texts))
+    _table(connection, "county_names", "text VARCHAR, county VARCHAR", list(found.items()))
     numbers = list(zip(counties["registration_number"], counties["county"], strict=True))
     _table(connection, "county_numbers", "number UTINYINT, county VARCHAR", numbers)
     # J22/123/2005, and since 2024 J2005000123223: year, number, county, check digit.

@@ -42,16 +42,19 @@ _TABLES = (
     "CREATE TABLE words (file UTINYINT, status VARCHAR, word VARCHAR)",
     "CREATE TABLE codes (code VARCHAR, rank UTINYINT)",
 )
-#: Personal firms and family firms, by the legal form in their name.
-IS_SOLE_BY_NAME = r"""is_sole_by_name(name) AS regexp_matches(upper(strip_accents(name)),
+#: Personal firms and family firms, by the legal form in their name; most names end with that of a company.
+IS_SOLE_BY_NAME = r"""is_sole_by_name(name) AS CASE
+    WHEN suffix(name, 'SRL') OR suffix(name, 'S.R.L.') OR suffix(name, ' SA') OR suffix(name, ' S.A.') THEN false
+    ELSE regexp_matches(upper(strip_accents(name)),
     '(^|[ .,-])(P\.? ?F\.? ?A\.?|[IA]\.? ?F\.?|I\.? ?I\.?|P\.? ?F\.?)[ ."]*$|^(PFA|P\.F\.A\.|II|I\.I\.|IF|I\.F\.) '
-    || '|PERSOANA FIZICA|INTREPRINDERE (INDIVIDUALA|FAMILIALA)|ASOCIATIE FAMILIALA|(DITTA|IMPRESA) INDIVIDUALE')"""
+    || '|PERSOANA FIZICA|INTREPRINDERE (INDIVIDUALA|FAMILIALA)|ASOCIATIE FAMILIALA|(DITTA|IMPRESA) INDIVIDUALE') END"""
 #: What cells mean; how most are written is asked first.
 _MACROS = (
     r"is_digits(t) AS regexp_full_match(t, '\d+')",
     # The digits of a Romanian fiscal code, however it is written; another country's code stays as it is.
     r"""code_of(t) AS CASE WHEN is_digits(t) THEN ltrim(t, '0') ELSE
     ltrim(regexp_replace(upper(t), '^(RO|C\.?U\.?I\.?|C\.?I\.?F\.?)[ :.]*(\d+)(\.0)?$|^(\d+)\.0$', '\2\4'), '0') END""",
+    "fiscal_code_of(code) AS CASE WHEN is_digits(code) AND length(code) BETWEEN 2 AND 10 THEN code END",
     # A personal numeric code, or an Italian one.
     r"""is_person(id) AS CASE length(id) WHEN 13 THEN is_digits(id) WHEN 16 THEN regexp_full_match(id,
     '[A-Z]{6}[0-9L-NP-V]{2}[ABCDEHLMPRST][0-9L-NP-V]{2}[A-Z][0-9L-NP-V]{3}[A-Z]') ELSE false END""",
@@ -84,8 +87,7 @@ _UNREAD = """(activity NOT IN ('', '0', '0000') AND class_of(activity) IS NULL):
 _CLASSES = """min(c) FILTER (r = '{ours}'), max(c) FILTER (r = '{ours}'), min(c) FILTER (r <> '{ours}'),
     max(c) FILTER (r <> '{ours}'), max(r) FILTER (r <> '{ours}'), count(*), count(c)""".replace("{ours}", OURS)
 _INTO: Mapping[str, str] = {
-    FIRMS: _FIRM.replace("{id}", "CASE WHEN is_digits(code_of(code)) AND length(code_of(code)) BETWEEN 2 AND 10 THEN code_of(code)"
-                                 " ELSE nullif(number, '') END"),
+    FIRMS: _FIRM.replace("{id}", "coalesce(fiscal_code_of(code_of(code)), nullif(number, ''))"),
     TABLE: _FIRM.replace("{id}", "upper(code)"),
     STATES: f"""INSERT INTO states SELECT {{file}}, number, max(coalesce(rank, {STATUSES.index("unknown")})), count(*)
     FROM (SELECT {{cells}} FROM {{read}}) LEFT JOIN codes ON status = code GROUP BY number""",

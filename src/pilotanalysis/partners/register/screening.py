@@ -9,13 +9,13 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ...problems import StudyError
-from ...reference import Catalogue, Counties, ExchangeRates, Localities, load
+from ...reference import Catalogue, Counties, ExchangeRates
+from ...store import open_store
 from ...study import Study
-from ...survey.cleaning.places import Places
-from ...survey.texts import repaired
 from ...tables import SEPARATOR, conform, empty, row_ids
 from ..tables import RegisterFirms, Screening
 from . import database
+from .counties import counties_of
 from .loading import IS_SOLE_BY_NAME
 from .table import OURS, place_of, show
 
@@ -26,16 +26,16 @@ _GAP = ["cluster", "stage"]
 #: What can become of a firm; those of the region and elsewhere in the country could be partners.
 _FATES = ("members", "struck_off", "insolvent", "status_unknown", "sole_traders", "other_revision", "region", "country")
 #: The firms of the activities asked for, in one pass over the register.
-_FOUND = f"""CREATE TABLE found AS SELECT row, id, activity, in_region, TRY_CAST(employees AS DOUBLE) AS employees,
-    TRY_CAST(turnover AS DOUBLE) AS turnover, CASE WHEN id IN (SELECT id FROM members) THEN 'members'
+_FOUND = f"""CREATE TABLE found AS SELECT row, id, name, activity, c.county, coalesce(in_region, false) AS in_region,
+    place, TRY_CAST(employees AS DOUBLE) AS employees, TRY_CAST(turnover AS DOUBLE) AS turnover, year,
+    CASE WHEN id IN (SELECT id FROM members) THEN 'members'
     WHEN status IN ('struck_off', 'dissolved', 'suspended') THEN 'struck_off'
     WHEN status = 'insolvent' THEN 'insolvent' WHEN status <> 'active' THEN 'status_unknown'
-    WHEN is_sole_by_name(name) THEN 'sole_traders' WHEN revision NOT IN ('', '{OURS}') THEN 'other_revision'
+    WHEN is_sole_by_name(name) THEN 'sole_traders' WHEN revision <> '{OURS}' THEN 'other_revision'
     WHEN in_region THEN 'region' ELSE 'country' END AS fate
-    FROM register LEFT JOIN counties ON text = register.county
-    WHERE activity IN (SELECT code FROM codes) OR left(activity, 2) IN (SELECT code FROM codes)"""
+    FROM register AS r LEFT JOIN counties AS c ON text = r.county WHERE activity IN ({{codes}})"""
 #: Of each activity the firms that come first: no stage keeps more of it.
-_FIRST = """SELECT f.activity, f.row, f.id AS firm, f.in_region, f.employees, f.turnover FROM found AS f
+_FIRST = """SELECT * EXCLUDE fate FROM found
     WHERE fate IN ('region', 'country') QUALIFY row_number() OVER (PARTITION BY activity ORDER BY in_region DESC,
     employees DESC NULLS LAST, turnover DESC NULLS LAST, id) <= $most"""
 
@@ -70,7 +70,7 @@ def screen(
         If the register is damaged.
     """
     path = place_of(study)
-    stages = gaps[_GAP].drop_duplicates().merge(load(study, Catalogue)[[*_GAP, "caen"]], on=_GAP)
+    stages = gaps[_GAP].drop_duplicates().merge(open_store(study).all(Catalogue)[[*_GAP, "caen"]], on=_GAP)
     if path is None or not len(stages):
         return empty(RegisterFirms), empty(Screening), pd.DataFrame(columns=[*_GAP, "firm"], dtype="str")
     codes = stages.assign(code=stages["caen"].str.split(SEPARATOR)).explode("code")
@@ -79,41 +79,31 @@ def screen(
     with database.opened() as connection:
         try:
             show(connection, path, name)
-            _tables(connection, study, codes["code"].unique(), members)
-            connection.execute(_FOUND)
+            _tables(connection, study, members)
+            known = connection.execute("SELECT activity, count(*) FROM register GROUP BY activity").fetchall()
+            wanted = _of_stages(codes, pd.DataFrame({"activity": [code for code, _firms in known if code]}))
+            asked = ", ".join(database.text_of(code) for code in sorted(set(wanted["activity"]))) or "NULL"
+            connection.execute(_FOUND.format(codes=asked))
             counts = connection.execute("SELECT activity, fate, count(*) AS n FROM found GROUP BY ALL").df()
             first = connection.execute(_FIRST, {"most": most}).df()
-            kept = _kept(codes, first, most)
-            connection.register("kept", kept[["row"]].drop_duplicates())
-            firms = connection.execute(
-                """SELECT r.row, r.id, r.name, r.activity, c.county, r.place, coalesce(c.in_region, false) AS in_region,
-                r.employees, r.turnover, r.year FROM register AS r JOIN kept USING (row)
-                LEFT JOIN counties AS c ON c.text = r.county ORDER BY r.id"""
-            ).df()
-            rows, blank = connection.execute("SELECT count(*), count_if(activity = '') FROM register").fetchall()[0]
         except database.error() as error:
             raise StudyError(database.damaged(name, error)) from None
-    file = path.relative_to(study.raw).as_posix()
-    screening = _screening(codes, counts, kept).assign(no_activity=blank, made_from=f"{file}!2-{rows + 1}")
-    return _firms(study, firms, file), conform(screening, Screening), kept[[*_GAP, "firm"]]
+    file, rows = path.relative_to(study.raw).as_posix(), sum(firms for _code, firms in known)
+    kept = _kept(codes, first, most)
+    screening = _screening(codes, counts, kept).assign(
+        no_activity=sum(firms for code, firms in known if not code), made_from=f"{file}!2-{rows + 1}"
+    )
+    return _firms(study, kept, file), conform(screening, Screening), kept[[*_GAP, "firm"]]
 
 
-def _tables(connection: DuckDBPyConnection, study: Study, codes: Collection[str], members: Collection[str]) -> None:
-    """Make what the register is asked by: codes, members, and the counties that its texts mean."""
+def _tables(connection: DuckDBPyConnection, study: Study, members: Collection[str]) -> None:
+    """Make what the register is asked by: the members, and the counties that its texts mean."""
     connection.execute(f"CREATE MACRO {IS_SOLE_BY_NAME}")
-    for table, column, values in (("codes", "code", codes), ("members", "id", members)):
-        connection.register(f"{table}_given", pd.DataFrame({column: pd.Series(sorted(values), dtype="object")}))
-        connection.execute(f"CREATE TABLE {table} AS SELECT {column}::VARCHAR AS {column} FROM {table}_given")
-    counties = load(study, Counties).set_index("county")["region"]
-    places = None
-    told = []
-    for (text,) in connection.execute("SELECT DISTINCT county FROM register WHERE county <> ''").fetchall():
-        code = text
-        if code not in counties.index:
-            places = places or Places(load(study, Counties), load(study, Localities))
-            code = places.county(repaired(text)[0]).value
-        if code:
-            told.append((text, code, counties[code] == study.settings.region))
+    connection.register("members", pd.DataFrame({"id": pd.Series(sorted(members), dtype="object")}))
+    texts = connection.execute("SELECT DISTINCT county FROM register WHERE county IS NOT NULL").fetchall()
+    regions = open_store(study).all(Counties).set_index("county")["region"]
+    inside = set(regions[regions == study.settings.region].index)
+    told = [(text, code, code in inside) for text, code in counties_of(study, (text for (text,) in texts)).items()]
     connection.execute("CREATE TABLE counties (text VARCHAR, county VARCHAR, in_region BOOLEAN)")
     if told:
         connection.executemany("INSERT INTO counties VALUES (?, ?, ?)", told)
@@ -121,9 +111,8 @@ def _tables(connection: DuckDBPyConnection, study: Study, codes: Collection[str]
 
 def _kept(codes: pd.DataFrame, first: pd.DataFrame, most: int) -> pd.DataFrame:
     """Firms that each stage keeps, of those that come first in its activities."""
-    found = _of_stages(codes, first)
+    found = _of_stages(codes, first.rename(columns={"id": "firm"}))
     order = [*_GAP, "in_region", "employees", "turnover", "firm"]
-    found = found.assign(in_region=found["in_region"].astype("boolean").fillna(False).astype(bool))
     found = found.sort_values(order, ascending=[True, True, False, False, False, True], na_position="last")
     return found[found.groupby(_GAP).cumcount() < most].reset_index(drop=True)
 
@@ -144,21 +133,18 @@ def _screening(codes: pd.DataFrame, counts: pd.DataFrame, kept: pd.DataFrame) ->
     return fates.assign(firms=fates.sum(axis=1), kept=sizes).reset_index()
 
 
-def _firms(study: Study, firms: pd.DataFrame, file: str) -> DataFrame[RegisterFirms]:
+def _firms(study: Study, kept: pd.DataFrame, file: str) -> DataFrame[RegisterFirms]:
     """Give the firms that are kept their columns; turnover in thousand euro, by the rate of its year."""
-    rates = load(study, ExchangeRates)
+    rates = open_store(study).all(ExchangeRates)
     average = rates[rates["kind"] == "average"].set_index("period")["eur_ron"]
-    turnover = pd.to_numeric(firms["turnover"], errors="coerce") / firms["year"].map(average) / 1000
-    texts = {column: firms[column].where(firms[column] != "") for column in ("county", "place")}
+    firms = kept.drop_duplicates("row").sort_values("firm", ignore_index=True)
+    year = pd.to_numeric(firms["year"], errors="coerce").astype("Int64")
     return conform(
         firms.assign(
             made_from=row_ids(file, "", firms["row"]),
-            firm=firms["id"],
-            locality=texts["place"],
-            county=texts["county"],
-            employees=pd.to_numeric(firms["employees"], errors="coerce"),
-            turnover=turnover,
-            year=pd.to_numeric(firms["year"], errors="coerce").astype("Int64"),
+            locality=firms["place"],
+            turnover=firms["turnover"] / year.astype("str").map(average).astype("float64") / 1000,
+            year=year,
         ),
         RegisterFirms,
     )

@@ -12,6 +12,7 @@ from ...files.refusals import MOST_TOLD
 from ...outlets import restored
 from ...problems import Problem, StudyError, counted, nearest, quoted
 from ...study import Study
+from ...swap import digest
 from . import database
 from .statuses import STATUSES
 
@@ -35,10 +36,12 @@ _ALLOWED = {
     "id": (r"\s*\S+.*", "the fiscal code, or the register's number"),
     "activity": (r"\d{4}|", "a class of four digits, or nothing"),
     "employees": (r"\d+(\.\d+)?|", "a number with a decimal point, from 0, or nothing"),
-    "turnover": (r"-?\d+(\.\d+)?|", "a number with a decimal point, or nothing"),
+    "turnover": (r"\d+(\.\d+)?|", "a number with a decimal point, from 0, or nothing"),
     "status": ("|".join(STATUSES), quoted(STATUSES)),
     "year": (r"(19|20)\d\d|", "a year, or nothing"),
 }
+#: How the data package begins the digest of a register that was brought in.
+HASH = "sha256:"
 
 
 def place_of(study: Study) -> Path | None:
@@ -53,7 +56,7 @@ def check(study: Study) -> list[Problem]:
         said = f"There is {both[0].rpartition('/')[2]} beside it."
         return [Problem(study.relative(study.raw / both[1]), said, "Keep one of the two.")]
     path = place_of(study)
-    if path is None:
+    if path is None or is_brought(study):
         return []
     with database.opened() as connection:
         try:
@@ -63,8 +66,15 @@ def check(study: Study) -> list[Problem]:
         return list(_refused(connection, study.relative(path)))
 
 
+def is_brought(study: Study) -> bool:
+    """Whether the register is as it was brought in, with every cell read and accounted for."""
+    written = str(study.resources.get(PARQUET, {}).get("hash", ""))
+    path = study.raw / PARQUET
+    return written.startswith(HASH) and path.is_file() and HASH + digest(path) == written
+
+
 def show(connection: DuckDBPyConnection, path: Path, name: str) -> None:
-    """Give a connection the view `register`: the columns of the table as text, and the `row` of each firm.
+    """Give a connection the view `register`: the columns of the table, and the `row` of each firm.
 
     Raises
     ------
@@ -78,7 +88,8 @@ def show(connection: DuckDBPyConnection, path: Path, name: str) -> None:
         # A register of millions is brought in as parquet; what is kept by hand is read as all such tables are.
         (grid,) = read_grids(path, name)
         cells = columns_of(grid, name, [column for column in COLUMNS if column != SPARED], others=True)
-        connection.register("cells", cells.fillna("").map(restored).assign(row=cells.index))
+        cells = cells.map(restored, na_action="ignore").astype("object")
+        connection.register("cells", cells.where(cells.notna() & (cells != ""), None).assign(row=cells.index))
         held, row, read = list(cells.columns), "row", "cells"
     missing = [column for column in COLUMNS if column not in held and column != SPARED]
     if missing:
@@ -86,18 +97,15 @@ def show(connection: DuckDBPyConnection, path: Path, name: str) -> None:
             Problem(name, f"Column {column} is missing.", f"Needed: {quoted(COLUMNS)}.{nearest(column, held)}", row=1)
             for column in missing
         )
-    cast = [
-        f"coalesce(CAST({column} AS VARCHAR), '') AS {column}" if column in held else f"'' AS {column}"
-        for column in COLUMNS
-    ]
-    connection.execute(f"CREATE VIEW register AS SELECT {', '.join(cast)}, {row} AS row FROM {read}")
+    columns = [column if column in held else f"NULL::VARCHAR AS {column}" for column in COLUMNS]
+    connection.execute(f"CREATE VIEW register AS SELECT {', '.join(columns)}, {row} AS row FROM {read}")
 
 
 def _refused(connection: DuckDBPyConnection, name: str) -> Iterator[Problem]:
     """Find cells that a column does not allow, and ids that stand twice."""
     try:
         for column, (pattern, allowed) in _ALLOWED.items():
-            where = f"NOT regexp_full_match({column}, $pattern)"
+            where = f"NOT regexp_full_match(coalesce(CAST({column} AS VARCHAR), ''), $pattern)"
             yield from _told(connection, name, column, where, "{!r} is not allowed.", f"Allowed: {allowed}.", pattern)
         twice = "id IN (SELECT id FROM register GROUP BY id HAVING count(*) > 1)"
         yield from _told(connection, name, "id", twice, "{} stands twice.", "Keep one row of the firm.")
@@ -109,7 +117,8 @@ def _told(
     connection: DuckDBPyConnection, name: str, column: str, where: str, said: str, remedy: str, pattern: str = ""
 ) -> Iterator[Problem]:
     given = {"pattern": pattern} if pattern else {}
-    rows = f"SELECT row, {column}, count(*) OVER () FROM register WHERE {where} ORDER BY row LIMIT {MOST_TOLD}"
+    cells = f"SELECT row, coalesce(CAST({column} AS VARCHAR), ''), count(*) OVER () FROM register"
+    rows = f"{cells} WHERE {where} ORDER BY row LIMIT {MOST_TOLD}"
     found = connection.execute(rows, given).fetchall()
     for row, cell, _all in found:
         yield Problem(name, said.format(cell), remedy, row=row, column=column)
