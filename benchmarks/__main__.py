@@ -5,13 +5,19 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from . import cleaning, gaps, quality, ranking, reading, study
+from . import cleaning, gaps, quality, ranking, reading, register, study
 from .fuzz import fuzz
 
-PARTS = {"study": study.rows, "reading": reading.rows, "cleaning": cleaning.rows, "ranking": ranking.rows}
-MEASURES = {"quality": quality.tables, "gaps": gaps.tables, "fuzz": fuzz.tables}
+PARTS = {
+    "study": study.rows,
+    "reading": reading.rows,
+    "cleaning": cleaning.rows,
+    "ranking": ranking.rows,
+    "register": register.rows,
+}
+MEASURES = {"quality": quality.tables, "gaps": gaps.tables, "fuzz": fuzz.tables, "register": register.tables}
 
-wanted = sys.argv[1:] or [*PARTS, *MEASURES]
+wanted = sys.argv[1:] or dict.fromkeys([*PARTS, *MEASURES])
 console = Console(width=150)
 table = Table("what", "seconds", "beside", "seconds ", "ratio", "aim")
 for part in wanted:

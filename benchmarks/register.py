@@ -7,14 +7,26 @@ classes alike. All names say *Exemplu*, and fiscal codes are from a range that i
 
 from __future__ import annotations
 
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
+import psutil
+from rich.table import Table
 
+from pilotanalysis.partners import register
 from pilotanalysis.partners.register import database
-from pilotanalysis.reference import ActivityClasses, Counties, PersonsEmployed, latest, load
-from pilotanalysis.study import Study
+from pilotanalysis.partners.register.table import COLUMNS, PARQUET
+from pilotanalysis.reference import ActivityClasses, Catalogue, Counties, PersonsEmployed, latest, load
+from pilotanalysis.study import Study, find
+
+from .timing import Row, side_by_side
 
 FIRMS = 1_500_000
 _SEED = 2014
@@ -40,7 +52,6 @@ def write(study: Study, folder: Path, firms: int = FIRMS, seed: int = _SEED) -> 
 
         def lines(name: str, header: str, cells: str, rows: str) -> Path:
             path = folder / name
-            select = f"SELECT {cells} AS {header!r}" if "'" not in header else ""
             select = f'SELECT {cells} AS "{header}" FROM {rows}'
             options = "FORMAT csv, HEADER, QUOTE '', ESCAPE '', DELIMITER '\x01'"
             connection.execute(f"COPY ({select}) TO {database.text_of(path)} ({options})")
@@ -129,3 +140,93 @@ def _drawn(study: Study, firms: int, chance: np.random.Generator) -> pd.DataFram
 
 def _one_of(persons: pd.Series, firms: int, chance: np.random.Generator) -> np.ndarray:
     return chance.choice(persons.index.to_numpy(), firms, p=(persons / persons.sum()).to_numpy())
+
+
+def rows() -> Iterator[Row]:
+    """Time the import and the screening."""
+    with _made() as (study, files):
+        yield _import(study, files)
+        yield _screening(study)
+
+
+def tables() -> Iterator[Table]:
+    """Measure the most memory that the import and the screening take, of the whole process."""
+    table = Table("what", "peak memory, MB", "of which before it began", "aim", title=f"Register of {FIRMS:,} firms")
+    with _made() as (study, files):
+        gaps = load(study, Catalogue)[["cluster", "stage"]]
+        for what, call in (
+            ("import", lambda: register.update(study, files)),
+            ("screening of all gaps", lambda: register.screen(study, gaps, set())),
+        ):
+            before = psutil.Process().memory_info().rss
+            with _peak() as peak:
+                call()
+            table.add_row(what, f"{peak[0] / 1e6:,.0f}", f"{before / 1e6:,.0f}", "below 2,000")
+    yield table
+
+
+@contextmanager
+def _made() -> Iterator[tuple[Study, list[Path]]]:
+    """Give a study and the files of a register for it."""
+    own = find(Path(__file__).parent)
+    with TemporaryDirectory() as folder:
+        root, files = Path(folder) / "study", Path(folder) / "files"
+        root.mkdir()
+        files.mkdir()
+        shutil.copyfile(own.root / "study.yml", root / "study.yml")
+        shutil.copytree(own.raw, root / "data" / "raw")
+        yield find(root), write(own, files)
+
+
+def _import(study: Study, files: list[Path]) -> Row:
+    copies = study.root / "copies"
+    copies.mkdir()
+
+    def copy() -> None:
+        with database.opened(copies) as connection:
+            for path in files:
+                with path.open(encoding="utf-8-sig") as file:
+                    head = file.readline()
+                separator = "^" if "^" in head else ","
+                read = database.csv_of(path, separator, quoting=False, width=head.count(separator) + 1)
+                target = database.text_of(copies / f"{path.stem}.parquet")
+                connection.execute(f"COPY (SELECT * FROM {read}) TO {target} (FORMAT parquet)")
+
+    ours, beside = side_by_side(lambda: register.update(study, files), copy)
+    what = f"a register of {FIRMS:,} firms: four files read, joined, accounted for"
+    return Row(what, ours, "DuckDB copies the four files to parquet", beside, "at most 2")
+
+
+def _screening(study: Study) -> Row:
+    gaps = load(study, Catalogue)[["cluster", "stage"]]
+    members = {str(_FIRST_CODE + number) for number in range(2000)}
+
+    def scan() -> None:
+        with database.opened() as connection:
+            # Every cell is looked at: what a file says of its columns would answer less.
+            read = database.parquet_of(study.raw / PARQUET)
+            connection.execute(f"SELECT bit_xor(hash({', '.join(COLUMNS)})) FROM {read}").fetchall()
+
+    register.screen(study, gaps, members)
+    ours, beside = side_by_side(lambda: register.screen(study, gaps, members), scan, repeats=5)
+    what = f"screening of the register for {len(gaps)} stages, every one with a gap"
+    return Row(what, ours, "DuckDB looks at every cell of the parquet", beside, "at most 3")
+
+
+@contextmanager
+def _peak() -> Iterator[list[int]]:
+    """Watch the memory of this process; what is given holds the most of it at the end."""
+    peak, done, own = [0], threading.Event(), psutil.Process()
+
+    def watch() -> None:
+        while not done.is_set():
+            peak[0] = max(peak[0], own.memory_info().rss)
+            time.sleep(0.01)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        done.set()
+        watcher.join()

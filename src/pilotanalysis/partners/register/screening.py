@@ -25,19 +25,21 @@ if TYPE_CHECKING:
 _GAP = ["cluster", "stage"]
 #: What can become of a firm; those of the region and elsewhere in the country could be partners.
 _FATES = ("members", "struck_off", "insolvent", "status_unknown", "sole_traders", "other_revision", "region", "country")
-#: The firms of the activities asked for, in one pass over the register.
-_FOUND = f"""CREATE TABLE found AS SELECT row, id, name, activity, c.county, coalesce(in_region, false) AS in_region,
-    place, TRY_CAST(employees AS DOUBLE) AS employees, TRY_CAST(turnover AS DOUBLE) AS turnover, year,
-    CASE WHEN id IN (SELECT id FROM members) THEN 'members'
+#: Of each activity asked for: how many firms of each fate it has, and those that come first among them, of which no
+#: stage keeps more; in one pass over the register, with nothing but counts and these kept.
+_ASKED = f"""SELECT activity, fate, count(*) AS n, arg_min(row,
+    (NOT in_region, -coalesce(employees, -1), -coalesce(turnover, -1), id), $most)
+    FILTER (fate IN ('region', 'country')) AS first FROM (
+    SELECT row, id, activity, coalesce(in_region, false) AS in_region, TRY_CAST(employees AS DOUBLE) AS employees,
+    TRY_CAST(turnover AS DOUBLE) AS turnover, CASE WHEN id IN (SELECT id FROM members) THEN 'members'
     WHEN status IN ('struck_off', 'dissolved', 'suspended') THEN 'struck_off'
     WHEN status = 'insolvent' THEN 'insolvent' WHEN status <> 'active' THEN 'status_unknown'
     WHEN is_sole_by_name(name) THEN 'sole_traders' WHEN revision <> '{OURS}' THEN 'other_revision'
     WHEN in_region THEN 'region' ELSE 'country' END AS fate
-    FROM register AS r LEFT JOIN counties AS c ON text = r.county WHERE activity IN ({{codes}})"""
-#: Of each activity the firms that come first: no stage keeps more of it.
-_FIRST = """SELECT * EXCLUDE fate FROM found
-    WHERE fate IN ('region', 'country') QUALIFY row_number() OVER (PARTITION BY activity ORDER BY in_region DESC,
-    employees DESC NULLS LAST, turnover DESC NULLS LAST, id) <= $most"""
+    FROM register AS r LEFT JOIN counties AS c ON text = r.county WHERE activity IN ({{codes}})) GROUP BY ALL"""
+_FIRMS = """SELECT row, id AS firm, name, activity, c.county, place, coalesce(in_region, false) AS in_region,
+    TRY_CAST(employees AS DOUBLE) AS employees, TRY_CAST(turnover AS DOUBLE) AS turnover, year
+    FROM register AS r LEFT JOIN counties AS c ON text = r.county WHERE row IN ({rows})"""
 
 
 def screen(
@@ -81,17 +83,17 @@ def screen(
             show(connection, path, name)
             _tables(connection, study, members)
             known = connection.execute("SELECT activity, count(*) FROM register GROUP BY activity").fetchall()
-            wanted = _of_stages(codes, pd.DataFrame({"activity": [code for code, _firms in known if code]}))
+            wanted = _of_stages(codes, pd.DataFrame({"activity": [code for code, _number in known if code]}))
             asked = ", ".join(database.text_of(code) for code in sorted(set(wanted["activity"]))) or "NULL"
-            connection.execute(_FOUND.format(codes=asked))
-            counts = connection.execute("SELECT activity, fate, count(*) AS n FROM found GROUP BY ALL").df()
-            first = connection.execute(_FIRST, {"most": most}).df()
+            counts = connection.execute(_ASKED.format(codes=asked), {"most": most}).df()
+            rows = sorted(row for first in counts["first"].dropna() for row in first)
+            firms = connection.execute(_FIRMS.format(rows=", ".join(map(str, rows)) or "NULL")).df()
         except database.error() as error:
             raise StudyError(database.damaged(name, error)) from None
-    file, rows = path.relative_to(study.raw).as_posix(), sum(firms for _code, firms in known)
-    kept = _kept(codes, first, most)
+    file, size = path.relative_to(study.raw).as_posix(), sum(number for _code, number in known)
+    kept = _kept(codes, firms, most)
     screening = _screening(codes, counts, kept).assign(
-        no_activity=sum(firms for code, firms in known if not code), made_from=f"{file}!2-{rows + 1}"
+        no_activity=sum(number for code, number in known if not code), made_from=f"{file}!2-{size + 1}"
     )
     return _firms(study, kept, file), conform(screening, Screening), kept[[*_GAP, "firm"]]
 
@@ -109,9 +111,9 @@ def _tables(connection: DuckDBPyConnection, study: Study, members: Collection[st
         connection.executemany("INSERT INTO counties VALUES (?, ?, ?)", told)
 
 
-def _kept(codes: pd.DataFrame, first: pd.DataFrame, most: int) -> pd.DataFrame:
+def _kept(codes: pd.DataFrame, firms: pd.DataFrame, most: int) -> pd.DataFrame:
     """Firms that each stage keeps, of those that come first in its activities."""
-    found = _of_stages(codes, first.rename(columns={"id": "firm"}))
+    found = _of_stages(codes, firms)
     order = [*_GAP, "in_region", "employees", "turnover", "firm"]
     found = found.sort_values(order, ascending=[True, True, False, False, False, True], na_position="last")
     return found[found.groupby(_GAP).cumcount() < most].reset_index(drop=True)
