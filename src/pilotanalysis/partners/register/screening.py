@@ -80,7 +80,7 @@ def screen(
     name = study.relative(path)
     with database.opened() as connection:
         try:
-            show(connection, path, name)
+            above = show(connection, path, name)
             _tables(connection, study, members)
             known = connection.execute("SELECT activity, count(*) FROM register GROUP BY activity").fetchall()
             wanted = _of_stages(codes, pd.DataFrame({"activity": [code for code, _number in known if code]}))
@@ -88,6 +88,7 @@ def screen(
             counts = connection.execute(_ASKED.format(codes=asked), {"most": most}).df()
             rows = sorted(row for first in counts["first"].dropna() for row in first)
             firms = connection.execute(_FIRMS.format(rows=", ".join(map(str, rows)) or "NULL")).df()
+            firms["row"] += above
         except database.error() as error:
             raise StudyError(database.damaged(name, error)) from None
     file, size = path.relative_to(study.raw).as_posix(), sum(number for _code, number in known)

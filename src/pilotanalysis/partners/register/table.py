@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,10 +61,11 @@ def check(study: Study) -> list[Problem]:
         return []
     with database.opened() as connection:
         try:
-            show(connection, path, study.relative(path))
+            above = show(connection, path, study.relative(path))
         except StudyError as error:
             return error.problems
-        return list(_refused(connection, study.relative(path)))
+        found = list(_refused(connection, study.relative(path)))
+    return [replace(problem, row=problem.row and problem.row + above) for problem in found]
 
 
 def is_brought(study: Study) -> bool:
@@ -73,8 +75,13 @@ def is_brought(study: Study) -> bool:
     return written.startswith(HASH) and path.is_file() and HASH + digest(path) == written
 
 
-def show(connection: DuckDBPyConnection, path: Path, name: str) -> None:
+def show(connection: DuckDBPyConnection, path: Path, name: str) -> int:
     """Give a connection the view `register`: the columns of the table, and the `row` of each firm.
+
+    Returns
+    -------
+    int
+        What is to be added to `row`: within a parquet file it is the place, by which rows are found quickly.
 
     Raises
     ------
@@ -83,14 +90,14 @@ def show(connection: DuckDBPyConnection, path: Path, name: str) -> None:
     """
     if path.suffix == ".parquet":
         read = database.parquet_of(path)
-        held, row = database.columns_of(connection, read, name), "file_row_number + 2"
+        held, row, above = database.columns_of(connection, read, name), "file_row_number", 2
     else:
         # A register of millions is brought in as parquet; what is kept by hand is read as all such tables are.
         (grid,) = read_grids(path, name)
         cells = columns_of(grid, name, [column for column in COLUMNS if column != SPARED], others=True)
         cells = cells.map(restored, na_action="ignore").astype("object")
         connection.register("cells", cells.where(cells.notna() & (cells != ""), None).assign(row=cells.index))
-        held, row, read = list(cells.columns), "row", "cells"
+        held, row, above, read = list(cells.columns), "row", 0, "cells"
     missing = [column for column in COLUMNS if column not in held and column != SPARED]
     if missing:
         raise StudyError(
@@ -99,6 +106,7 @@ def show(connection: DuckDBPyConnection, path: Path, name: str) -> None:
         )
     columns = [column if column in held else f"NULL::VARCHAR AS {column}" for column in COLUMNS]
     connection.execute(f"CREATE VIEW register AS SELECT {', '.join(columns)}, {row} AS row FROM {read}")
+    return above
 
 
 def _refused(connection: DuckDBPyConnection, name: str) -> Iterator[Problem]:
