@@ -287,6 +287,12 @@ def test_table_of_another_form(target: Path, tmp_path: Path, ending: str) -> Non
     assert pd.read_parquet(target / "data/raw/register/register.parquet").iloc[0].tolist() == list(row)
 
 
+def test_parquet_of_other_columns_is_refused(target: Path, tmp_path: Path) -> None:
+    pd.DataFrame({"name": ["Exemplu SRL"], "code": ["1"]}).to_parquet(tmp_path / "firms.parquet")
+    with pytest.raises(StudyError, match="Column id is missing"):
+        register.update(Study(target), [tmp_path / "firms.parquet"])
+
+
 def test_register_by_hand_is_set_aside_and_one_brought_in_is_replaced(spoilt: Path, tmp_path: Path) -> None:
     study = Study(spoilt)
     by_hand = (study.raw / "register/register.csv").read_bytes()

@@ -124,7 +124,7 @@ def _source(path: Path, legends: Mapping[str, Mapping[str, str]]) -> Source:
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         (grid, *_others) = read_grids(path, path.name)
         heads = [str(cell) for cell in grid.cells.iloc[0].fillna("")]
-        return Source(path, TABLE, _columns_of(TABLE, _folded(heads), path.name), len(heads))
+        return Source(path, TABLE, columns_of(TABLE, _folded(heads), path.name), len(heads))
     if path.stem.lower() in legends and _legend_of(path):
         return Source(path, LEGEND)
     line = _first_line(path, head)
@@ -133,7 +133,7 @@ def _source(path: Path, legends: Mapping[str, Mapping[str, str]]) -> Source:
     names = [legends.get(path.stem.lower(), {}).get(name, name) for name in heads]
     names = _without_indicators(names, path.name)
     kind = _kind_of(names, path.name)
-    columns = _columns_of(kind, names, path.name)
+    columns = columns_of(kind, names, path.name)
     year = _year_of(path.name) if kind == STATEMENTS and "year" not in columns else None
     return Source(path, kind, columns, len(heads), separator, year, head.decode("utf-8", errors="replace"))
 
@@ -214,7 +214,14 @@ def _missing(kind: str, names: Sequence[str], file: str) -> list[Problem]:
     ]
 
 
-def _columns_of(kind: str, names: Sequence[str], file: str) -> dict[str, int]:
+def columns_of(kind: str, names: Sequence[str], file: str) -> dict[str, int]:
+    """Place of each column of a kind of file by what it holds, of those that `names` has.
+
+    Raises
+    ------
+    StudyError
+        If one that is needed is missing.
+    """
     missing = _missing(kind, names, file)
     if missing:
         raise StudyError(missing)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ...files.grids import read_grids
 from ...problems import StudyError
 from . import database
-from .formats import ACTIVITIES, FIRMS, LEGEND, STATEMENTS, STATES, TABLE, WORDS, Source
+from .formats import ACTIVITIES, FIRMS, LEGEND, STATEMENTS, STATES, TABLE, WORDS, Source, columns_of
 from .statuses import STATUSES, codes_of
 from .table import COLUMNS, OURS
 
@@ -220,7 +220,8 @@ def _load_table(connection: DuckDBPyConnection, place: int, source: Source) -> N
         return
     read = database.parquet_of(source.path)
     held = database.columns_of(connection, read, name)
-    _insert(connection, place, source, read, {column: f'"{column}"' for column in COLUMNS if column in held})
+    places = columns_of(TABLE, [column.lower() for column in held], name)
+    _insert(connection, place, source, read, {column: f'"{held[at]}"' for column, at in places.items()})
 
 
 def _insert(connection: DuckDBPyConnection, place: int, source: Source, read: str, columns: Mapping[str, str]) -> None:
