@@ -5,16 +5,26 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from . import cleaning, gaps, matching, quality, ranking, reading, study
+from . import cleaning, gaps, matching, quality, ranking, reading, register, study
 from .fuzz import fuzz
 
 PARTS = {
-    "study": study.rows, "reading": reading.rows, "cleaning": cleaning.rows, "ranking": ranking.rows,
+    "study": study.rows,
+    "reading": reading.rows,
+    "cleaning": cleaning.rows,
+    "ranking": ranking.rows,
     "matching": matching.rows,
-}  # fmt: skip
-MEASURES = {"quality": quality.tables, "gaps": gaps.tables, "matching": matching.tables, "fuzz": fuzz.tables}
+    "register": register.rows,
+}
+MEASURES = {
+    "quality": quality.tables,
+    "gaps": gaps.tables,
+    "matching": matching.tables,
+    "fuzz": fuzz.tables,
+    "register": register.tables,
+}
 
-wanted = sys.argv[1:] or [*PARTS, *MEASURES]
+wanted = sys.argv[1:] or dict.fromkeys([*PARTS, *MEASURES])
 console = Console(width=150)
 table = Table("what", "seconds", "beside", "seconds ", "ratio", "aim")
 for part in wanted:

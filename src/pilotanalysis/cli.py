@@ -150,6 +150,31 @@ def official(
 
 
 @app.command()
+def register(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="Files of a trade register and of financial statements, or a table of firms."
+        ),
+    ],
+    study: Folder = HERE,
+) -> None:
+    """Bring a register of firms into data/raw/register; the next run looks for partners there."""
+    from .partners import register as firms
+
+    opened = find(study)
+    with at_work(opened.root, "pilotanalysis register"):
+        brought = firms.update(opened, files)
+    for line in brought.lines:
+        print(f"{line.file}: {line.rows:,} {line.what}")
+    for file, lines in brought.cut.items():
+        print(f"{file}: cut off or too long are, first of all, lines {', '.join(map(str, lines))}.")
+    for name in brought.set_aside:
+        _note(f"the register that was there is now {name}")
+    print("Written to data/raw/register. Next: pilotanalysis run")
+
+
+@app.command()
 def run(
     study: Folder = HERE,
     notebook: Annotated[str | None, typer.Option(help="Only this one; its number will do: 03.")] = None,

@@ -14,18 +14,21 @@ import pandas as pd
 from numpy.random import Generator
 from pandera.typing import DataFrame
 
+from ..partners.register.table import COLUMNS, OURS
 from ..reference import Counties
 from ..tables import SEPARATOR
 from .answers import HOLIDAYS, LEI
 from .draws import one_by_weight, one_of_each, yes
 from .lists import rows, weights
-from .names import codes_given, fiscal_codes, legal_forms, localities, organisation_name, registration_numbers
+from .names import codes_given, fiscal_codes, legal_forms, localities, organisation_name
 from .truth import STRANGER, Truth
 
 #: Firms of the register that are no members, and the share of the members' firms that it has.
 _NO_MEMBERS = 225
 _MEMBERS_IN_REGISTER = 1 / 3
-_DISSOLVED = 0.08
+#: Shares of firms that work no more, each with those before it.
+_AWAY = {"struck_off": 0.04, "insolvent": 0.06, "dissolved": 0.08}
+_COLUMNS = {"fiscal_code": "id", "locality": "place", "caen": "activity"}
 _IN_REGION = 0.75
 _YEAR = 2013
 #: Members invited to an event at most.
@@ -47,17 +50,16 @@ def register(truth: Truth, counties: DataFrame[Counties]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        name, fiscal_code, registration_number, county, locality, caen, employees, turnover_lei, status
-        (active or dissolved), year; ordered by fiscal code.
+        The columns of :data:`partners.register.table.COLUMNS`, ordered by id; the turnover is in lei.
     """
     chance = np.random.default_rng([truth.seed, 0, 3])
     firms = truth.organisations[truth.organisations["organisation_type"] == "firm"]
     listed = firms[chance.random(len(firms)) < _MEMBERS_IN_REGISTER]
-    members = listed[["name", "fiscal_code", "registration_number", "county", "locality", "caen", "employees"]].assign(
-        turnover_lei=(listed["turnover"] * 1000 * LEI).round().astype("int64"), status="active"
+    members = listed.rename(columns=_COLUMNS).assign(
+        turnover=(listed["turnover"] * 1000 * LEI).round().astype("int64"), status="active"
     )
-    frame = pd.concat([members, _strangers(truth, counties, chance)]).assign(year=_YEAR)
-    return frame.sort_values("fiscal_code", ignore_index=True)
+    frame = pd.concat([members, _strangers(truth, counties, chance)]).assign(revision=OURS, year=_YEAR)
+    return frame[list(COLUMNS)].sort_values("id", ignore_index=True)
 
 
 def _strangers(truth: Truth, counties: DataFrame[Counties], chance: Generator) -> pd.DataFrame:
@@ -69,7 +71,7 @@ def _strangers(truth: Truth, counties: DataFrame[Counties], chance: Generator) -
     forms = legal_forms(employees, chance)
     inside, around = _region(truth, counties)
     county = np.where(chance.random(size) < _IN_REGION, chance.choice(inside, size), chance.choice(around, size))
-    founded = chance.integers(1991, _YEAR, size)
+    drawn = chance.random(size)
     codes = one_of_each(stages["caen"].iloc[places].str.split(SEPARATOR), chance.random(size))
     # Names go on counting where the longest roster may end, so that none is the name of a member.
     first = len(truth.organisations) + 10
@@ -81,14 +83,13 @@ def _strangers(truth: Truth, counties: DataFrame[Counties], chance: Generator) -
                     zip(forms.tolist(), stages["cluster"].iloc[places], strict=True)
                 )
             ],
-            "fiscal_code": fiscal_codes(_codes_given(truth), size),
-            "registration_number": registration_numbers(forms, county, founded, counties, chance),
+            "id": fiscal_codes(_codes_given(truth), size),
             "county": county,
-            "locality": localities(county, counties, chance),
-            "caen": codes,
+            "place": localities(county, counties, chance),
+            "activity": codes,
             "employees": employees,
-            "turnover_lei": np.rint(employees * chance.lognormal(3.2, 0.7, size) * 1000 * LEI).astype("int64"),
-            "status": np.where(chance.random(size) < _DISSOLVED, "dissolved", "active"),
+            "turnover": np.rint(employees * chance.lognormal(3.2, 0.7, size) * 1000 * LEI).astype("int64"),
+            "status": np.select([drawn < at for at in _AWAY.values()], list(_AWAY), "active"),
         }
     )
 

@@ -98,11 +98,13 @@ class Screening(Computed):
     members: Series[int] = count("of these, members of a cluster of the study", "firms")
     struck_off: Series[int] = count("of the rest, struck off, dissolved or suspended", "firms")
     insolvent: Series[int] = count("of the rest, insolvent", "firms")
+    status_unknown: Series[int] = count("of the rest, of a status that is not known: they may have been struck off")
     sole_traders: Series[int] = count("of the rest, sole traders, which bear a person's name", "firms")
     other_revision: Series[int] = count("of the rest, with activities in another revision of the classification")
     region: Series[int] = count("of the rest, in the region: they could be partners", "firms")
-    country: Series[int] = count("of the rest, elsewhere in the country", "firms")
+    country: Series[int] = count("of the rest, elsewhere or of a county that is not known", "firms")
     kept: Series[int] = count("of these, kept as candidates: the largest, those of the region first", "firms")
+    no_activity: Series[int] = count("firms of the whole register whose main activity is not known: not screened")
 
 
 @keyed("cluster", "stage", "candidate", foreign=[OF_STAGE, ForeignKey(("home",), Clusters, ("cluster",))])
