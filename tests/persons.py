@@ -87,7 +87,7 @@ def written(code: str, way: int) -> str:
 
 def plant(root: Path) -> list[str]:
     """Put codes, addresses, telephone numbers and hostile texts into a study of euronest; the codes are given."""
-    planted = codes(140)
+    planted = codes(170)
     fresh = iter(enumerate(planted))
     contacts = iter([*ADDRESSES, *TELEPHONES] * 20)
     hostile = iter(HOSTILE * 40)
@@ -102,6 +102,7 @@ def plant(root: Path) -> list[str]:
     source = texts()
     _plant_export(root / "data/raw/survey/euronest.xlsx", source, fresh)
     _plant_roster(root / "data/raw/roster/euronest.xlsx", fresh)
+    _plant_offers(root / "data/raw/roster/imago-mol.xlsx", source, fresh)
     _plant_reference(root, fresh)
     return planted[: next(fresh)[0]]
 
@@ -172,6 +173,19 @@ def _plant_roster(path: Path, fresh: Iterator[tuple[int, str]]) -> None:
         _put(sheet.cell(row, 1), name.format(code))
         _put(sheet.cell(row, 2), float(code) if row == 6 else f"RO {code}")
     _put(sheet.cell(9, 1), f"=Exemplu {ADDRESSES[0]}")
+    book.save(path)
+
+
+def _plant_offers(path: Path, source: Iterator[str], fresh: Iterator[tuple[int, str]]) -> None:
+    """Plant in what is offered, and in how somebody can be reached: an address of who refuses, a code of who agrees."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["offers"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    for row in range(2, sheet.max_row + 1):
+        _put(sheet.cell(row, heads["text"]), next(source))
+        agrees = sheet.cell(row, heads["consent"]).value == "yes"
+        contact = written(*reversed(next(fresh))) if agrees else f"{ADDRESSES[row % 3]}, {TELEPHONES[row % 5]}"
+        _put(sheet.cell(row, heads["contact"]), contact)
     book.save(path)
 
 

@@ -13,7 +13,7 @@ from conftest import copy_study
 
 from pilotanalysis import pipeline, reference
 from pilotanalysis.chain.tables import Matches
-from pilotanalysis.chapter import Chapter, ChapterWithFiles
+from pilotanalysis.chapter import Chapter, ChapterWithFiles, ChapterWithRemarks
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Needs, Organisations, Responses, Roles
 from pilotanalysis.tables import StudyTable, TableSet, empty, name_of
@@ -77,11 +77,12 @@ def test_what_is_pointed_to_is_found_by_way_of_others() -> None:
 
 
 def test_a_chapter_keeps_to_its_interface() -> None:
-    from pilotanalysis import chain, survey
+    from pilotanalysis import chain, partners, survey
 
-    chapters: tuple[Chapter, ...] = (survey, chain)
+    chapters: tuple[Chapter, ...] = (survey, chain, partners)
     assert pipeline.CHAPTERS[: len(chapters)] == chapters
-    assert [isinstance(chapter, ChapterWithFiles) for chapter in chapters] == [True, False]
+    assert [isinstance(chapter, ChapterWithFiles) for chapter in chapters] == [True, False, False]
+    assert [isinstance(chapter, ChapterWithRemarks) for chapter in chapters] == [True, False, True]
 
 
 # What does not hold

@@ -36,7 +36,7 @@ class Chapter(Protocol):
 
 @runtime_checkable
 class ChapterWithFiles(Chapter, Protocol):
-    """A chapter that also writes files for people beside the tables, and has something to say of what it read."""
+    """A chapter that also writes files for people beside the tables."""
 
     @property
     def FILES(self) -> Mapping[str, Writer]:
@@ -48,6 +48,11 @@ class ChapterWithFiles(Chapter, Protocol):
 
     def undelivered(self, study: Study, /) -> list[Problem]:
         """Find what people wrote into such a file and did not bring in: it must not be written over."""
+
+
+@runtime_checkable
+class ChapterWithRemarks(Chapter, Protocol):
+    """A chapter that has something to say of what it read."""
 
     def remarks(self, study: Study, tables: TableSet, /) -> list[str]:
         """Say what an analyst should know, though nothing is wrong."""

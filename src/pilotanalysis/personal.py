@@ -1,5 +1,8 @@
 """What tells of a person and is not kept: personal numeric codes, e-mail addresses, telephone numbers.
 
+Addresses and numbers of those who agreed to be reached are let in by :func:`admitted_contact` alone. What reads cells
+calls it for the one column that is asked for, and for no row without consent.
+
 A text is looked at as a reader sees it: digits of any script, letters of any width, without what is invisible;
 references and tags of HTML stand for what they show. Whether digits are a code, its check digit and its date decide.
 """
@@ -82,6 +85,17 @@ def admitted(text: str) -> str:
     return hide(only_text(text))
 
 
+def admitted_contact(text: str) -> str:
+    """Give a text as it may come in of somebody who agreed to be reached: only codes of persons are hidden.
+
+    Examples
+    --------
+    >>> admitted_contact("office@exemplu.invalid, +999 230 000 017, CNP 1800101221144")
+    'office@exemplu.invalid, +999 230 000 017, CNP (personal numeric code, not kept)'
+    """
+    return _hidden(only_text(text), _persons)
+
+
 def hide(text: str) -> str:
     """Put marks in the place of personal numeric codes, e-mail addresses and telephone numbers.
 
@@ -94,14 +108,14 @@ def hide(text: str) -> str:
     >>> hide("EAN 5901234123457, 12.500 lei in 2014")
     'EAN 5901234123457, 12.500 lei in 2014'
     """
-    return _hidden(text) if _SUSPECT.search(text) else text
+    return _hidden(text, _found) if _SUSPECT.search(text) else text
 
 
-def _hidden(text: str) -> str:
+def _hidden(text: str, find: Callable[[str], Iterator[_Span]]) -> str:
     seen, starts, ends = _as_seen(text)
     taken = 0
     parts = []
-    for start, end, mark in _apart(_found(seen)):
+    for start, end, mark in _apart(find(seen)):
         parts += [text[taken : starts[start]], mark]
         taken = ends[end - 1]
     return "".join([*parts, text[taken:]]) if parts else text
@@ -145,18 +159,23 @@ def _apart(spans: Iterator[_Span]) -> list[_Span]:
 
 
 def _found(seen: str) -> Iterator[_Span]:
-    for pattern, is_code in _codes(seen):
-        for found in pattern.finditer(seen):
-            if is_code(found[1]):
-                end = found.end(1)
-                rest = _WHOLE.match(seen, end)
-                yield found.start(1), rest.end() if rest else end, NOT_KEPT
+    yield from _persons(seen)
     for found in _ADDRESS.finditer(seen):
         yield found.start(), found.end(), NO_ADDRESS
     for pattern in _TELEPHONES:
         for found in pattern.finditer(seen):
             group = "number" if pattern.groups else 0
             yield found.start(group), found.end(group), NO_NUMBER
+
+
+def _persons(seen: str) -> Iterator[_Span]:
+    """Find codes of persons."""
+    for pattern, is_code in _codes(seen):
+        for found in pattern.finditer(seen):
+            if is_code(found[1]):
+                end = found.end(1)
+                rest = _WHOLE.match(seen, end)
+                yield found.start(1), rest.end() if rest else end, NOT_KEPT
 
 
 def _codes(seen: str) -> Iterator[tuple[re.Pattern[str], Callable[[str], bool]]]:

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from . import chain, raw_files, reference, survey, swap
-from .chapter import Chapter, ChapterWithFiles
+from . import chain, partners, raw_files, reference, survey, swap
+from .chapter import Chapter, ChapterWithFiles, ChapterWithRemarks
 from .files.refusals import unwritable
 from .personal import admitted
 from .problems import Problem, StudyError
@@ -17,7 +17,7 @@ from .tables.datapackage import write
 from .tables.keys import broken_keys, pointed_to
 
 #: Each reads the tables of those before it; the first reads the raw files.
-CHAPTERS: tuple[Chapter, ...] = (survey, chain)
+CHAPTERS: tuple[Chapter, ...] = (survey, chain, partners)
 
 
 def check(study: Study) -> tuple[list[Problem], TableSet]:
@@ -65,7 +65,8 @@ def _no_folder(study: Study, folder: Path) -> Iterator[Problem]:
 
 def remarks(study: Study, tables: TableSet) -> list[str]:
     """Say what an analyst should know of a study without problems."""
-    return [remark for chapter in _with_files() for remark in chapter.remarks(study, tables)]
+    telling = [chapter for chapter in CHAPTERS if isinstance(chapter, ChapterWithRemarks)]
+    return [remark for chapter in telling for remark in chapter.remarks(study, tables)]
 
 
 def build(study: Study) -> TableSet:

@@ -116,6 +116,12 @@ class StudyCluster(Section):
         description="as in data/raw/reference/clusters.csv; its files bear this name",
     )
     role: RoleOfCluster = Field(description="analysed: surveyed and mapped; follow_up: development and follow-up only")
+    new_members: Whole = Field(
+        default=5,
+        ge=0,
+        le=1000,
+        description="most new members that its statute could take: an assumption of the study; 0 to 1000",
+    )
 
 
 class StatedExport(Section):
@@ -200,6 +206,39 @@ class SeverityWeights(Section):
     leakage: Number = Field(default=1, gt=0, le=1000, description="what is bought elsewhere; above 0, at most 1000")
 
 
+class CandidateWeights(Section):
+    """What counts how much in the score of a candidate; only their proportions matter."""
+
+    capability: Number = Field(
+        default=3, gt=0, le=1000, description="how well what it does fits what is lacking; above 0, at most 1000"
+    )
+    capacity: Number = Field(default=1, gt=0, le=1000, description="its free capacity; above 0, at most 1000")
+    proximity: Number = Field(
+        default=1, gt=0, le=1000, description="how close it is to those who lack it; above 0, at most 1000"
+    )
+    size: Number = Field(default=1, gt=0, le=1000, description="how large it is; above 0, at most 1000")
+    certificates: Number = Field(
+        default=1, gt=0, le=1000, description="whether it has a certificate; above 0, at most 1000"
+    )
+    willingness: Number = Field(
+        default=1, gt=0, le=1000, description="whether it wants to meet others; above 0, at most 1000"
+    )
+
+
+class PartnerPool(Section):
+    """How partners are found who could close the gaps."""
+
+    candidates: Whole = Field(
+        default=3, ge=1, le=20, description="candidates that the pool gives every gap, as far as there are; 1 to 20"
+    )
+    firms: Whole = Field(
+        default=10, ge=0, le=1000, description="most firms of the register that are candidates for a gap; 0 to 1000"
+    )
+    weights: CandidateWeights = Field(
+        default=CandidateWeights(), description="what counts how much in the score of a candidate"
+    )
+
+
 class Thresholds(Section):
     """Where the study draws its lines."""
 
@@ -268,6 +307,9 @@ class StudyFile(Section):
     gaps: GapThresholds = Field(default=GapThresholds(), description="where a stage begins to be a missing link")
     weights: SeverityWeights = Field(
         default=SeverityWeights(), description="what counts how much in the severity of a missing link"
+    )
+    partners: PartnerPool = Field(
+        default=PartnerPool(), description="how partners are found who could close the missing links"
     )
 
     @property

@@ -56,7 +56,7 @@ def invent(study: Study, seed: int, respondents: int | None = None, clusters: Se
         size, answering = _sizes(respondents, chance)
         chain = Chain.of(stages, edges, known, cluster)
         home = counties if scope.get(cluster) == "national" else counties[counties["region"] == study.settings.region]
-        people = _members_of(cluster, home, size, given, chance)
+        people = members_of(cluster, home, size, given, chance)
         drawn.append(_cluster(chain, people, answering, number == 0, given + size, chance))
         given += size + int((drawn[-1].tables["responses"]["fate"] == STRANGER).sum())
     for number, part in enumerate(drawn):
@@ -116,7 +116,7 @@ def _cluster(chain: Chain, people: pd.DataFrame, answering: int, first: bool, gi
     return drawn
 
 
-def _members_of(cluster: str, home: DataFrame[Counties], size: int, given: int, chance: Generator) -> pd.DataFrame:
+def members_of(cluster: str, home: DataFrame[Counties], size: int, given: int, chance: Generator) -> pd.DataFrame:
     """Draw members of a cluster in some counties; `given` is how many fiscal codes were given before."""
     kinds = one_by_weight(weights("organisation_type"), size, chance)
     firm = kinds == "firm"

@@ -94,6 +94,11 @@ def _strangers(truth: Truth, counties: DataFrame[Counties], chance: Generator) -
     )
 
 
+def codes_given_with_register(truth: Truth) -> int:
+    """Tell how many fiscal codes were given to members, to strangers who answered, and to firms of the register."""
+    return _codes_given(truth) + _NO_MEMBERS
+
+
 def _codes_given(truth: Truth) -> int:
     codes = pd.concat([truth.organisations["fiscal_code"], truth.responses["fiscal_code"]])
     return codes_given(codes[codes != ""])

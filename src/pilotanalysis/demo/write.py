@@ -15,6 +15,7 @@ import pandas as pd
 
 from .. import reference
 from ..files.xlsx import Book
+from ..partners import contacts, follow_up
 from ..problems import ParameterError, Problem, StudyError, nearest, quoted
 from ..settings import FILE
 from ..study import Study
@@ -22,9 +23,10 @@ from ..survey import questionnaire, roster
 from ..tables import SEPARATOR
 from .answers import answers_of
 from .exports import export_of
+from .follow_up import invent_follow_up, listed_contacts
 from .invent import invent
 from .lists import rows
-from .logs import pilot_logs, register
+from .logs import codes_given_with_register, pilot_logs, register
 from .mess import mess
 from .truth import Truth
 
@@ -32,6 +34,8 @@ NOTICE = "DEMONSTRATION DATA. Fictitious members and answers, not findings about
 _COPIED = (
     FILE, "requirements.lock", "notebooks", "data/raw/reference", "data/decisions", f"data/raw/{questionnaire.FILE}",
 )  # fmt: skip
+#: Columns that hold much.
+_WIDE = ("name", "stages", "member", "text", "contact")
 #: Written where the management knows that no stage applies.
 _NONE = "none"
 
@@ -147,9 +151,16 @@ def _write_raw(truth: Truth, source: Study, raw: Path, wish: Wish) -> pd.DataFra
         messed.log.insert(0, "cluster", cluster)
         logs.append(messed.log)
         export.write(place(f"survey/{cluster}{form.ending}", f"Answers of members: {cluster}"), messed.answers)
-    for cluster in source.analysed:
+    for number, cluster in enumerate(source.analysed):
         path = place(f"roster/{cluster}.xlsx", f"Members and stages as the management lists them: {cluster}")
-        _write_workbook(path, _roster(truth, cluster), truth.seed)
+        _write_workbook(path, _roster(truth, cluster, number), truth.seed)
+    members, offers = invent_follow_up(source, truth.seed, codes_given_with_register(truth))
+    for cluster in members["cluster"].unique():
+        path = place(f"roster/{cluster}.xlsx", f"Members and their offers as the management lists them: {cluster}")
+        own = {"members": members, follow_up.SHEET: offers}
+        columns = {"members": roster.COLUMNS["members"], follow_up.SHEET: follow_up.OFFERS}
+        sheets = {name: frame.loc[frame["cluster"] == cluster, list(columns[name])] for name, frame in own.items()}
+        _write_workbook(path, sheets, truth.seed)
     counties = reference.load(source, reference.Counties)
     _write_table(place("register/register.csv", "Trade register: register"), register(truth, counties))
     for name, frame in pilot_logs(truth).items():
@@ -164,14 +175,18 @@ def _write_table(path: Path, frame: pd.DataFrame) -> None:
     frame.assign(demonstration="fictitious").to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
-def _roster(truth: Truth, cluster: str) -> dict[str, pd.DataFrame]:
-    """Sheets of the workbook of a management."""
+def _roster(truth: Truth, cluster: str, number: int) -> dict[str, pd.DataFrame]:
+    """Sheets of the workbook of a management; every second one also tells how members can be reached."""
     members = truth.organisations[truth.organisations["cluster"] == cluster]
     joined = truth.roles.groupby("fiscal_code", sort=False)["stage"].agg(SEPARATOR.join)
     known = members["fiscal_code"].map(joined).fillna(_NONE).where(members["known_to_management"])
     said = truth.stages[truth.stages["cluster"] == cluster].rename(columns={"said": "any_member"})
     sheets = {"members": members.assign(stages=known), "statements": said}
-    return {name: frame[list(roster.COLUMNS[name])] for name, frame in sheets.items()}
+    written = {name: frame[list(roster.COLUMNS[name])] for name, frame in sheets.items()}
+    if number % 2:
+        listed = listed_contacts(members, np.random.default_rng([truth.seed, number, 6]))
+        written[contacts.SHEET] = listed[list(contacts.COLUMNS)]
+    return written
 
 
 def _write_workbook(path: Path, sheets: Mapping[str, pd.DataFrame], seed: int) -> None:
@@ -183,7 +198,7 @@ def _write_workbook(path: Path, sheets: Mapping[str, pd.DataFrame], seed: int) -
                     if not pd.isna(cell):
                         sheet.write(row, column, cell.item() if hasattr(cell, "item") else cell)
             for column, head in enumerate(frame.columns):
-                sheet.set_column(column, column, max(len(head) + 2, 30 if head in ("name", "stages") else 12))
+                sheet.set_column(column, column, max(len(head) + 2, 30 if head in _WIDE else 12))
         about = book.sheet("about")
         about.write_column(0, 0, [NOTICE, f"Written by pilotanalysis demo, seed {seed}."])
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from ..personal import admitted
+from ..personal import admitted, admitted_contact
 from .refusals import Flaw
+
+#: Column in which it is said how somebody can be reached.
+CONTACT = "contact"
+#: Tells of rows, by the columns that their heads name, whether those they are about agreed to be reached.
+Agreed = Callable[[pd.DataFrame], pd.Series]
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,9 @@ class Grid:
         Of a text file.
     flaws : tuple of Flaw
         Cells that hold a formula or an error.
+    agreed : callable, optional
+        Where contacts are asked for, tells of the rows below the heads whose may come in. Of all others nothing is left
+        in the column :data:`CONTACT`; without it, no address and no telephone number comes in at all.
     """
 
     sheet: str
@@ -35,11 +43,13 @@ class Grid:
     encoding: str = ""
     separator: str = ""
     flaws: tuple[Flaw, ...] = ()
+    agreed: Agreed | None = None
 
     def __post_init__(self) -> None:
         """Let in what is text and tells of no person, whatever kind of file it stands in."""
         object.__setattr__(self, "sheet", admitted(self.sheet))
-        object.__setattr__(self, "cells", _admitted(self.cells))
+        seen = _admitted(self.cells)
+        object.__setattr__(self, "cells", _with_contacts(seen, self.cells, self.agreed) if self.agreed else seen)
 
 
 def _admitted(cells: pd.DataFrame) -> pd.DataFrame:
@@ -51,6 +61,21 @@ def _admitted(cells: pd.DataFrame) -> pd.DataFrame:
             kept = kept.copy() if kept is cells else kept
             kept[column] = cells[column].replace(told)
     return kept
+
+
+def _with_contacts(seen: pd.DataFrame, raw: pd.DataFrame, agreed: Agreed) -> pd.DataFrame:
+    """Put the contacts of those who agreed into cells, and take out all others."""
+    heads = seen.iloc[0].str.strip() if len(seen) else pd.Series(dtype="str")
+    places = list(heads.index[heads == CONTACT])
+    # Of two columns of that name none is taken: the reader refuses them.
+    if len(places) != 1:
+        return seen
+    rows = seen.iloc[1:].set_axis(list(heads), axis=1)
+    who = agreed(rows)
+    contacts = raw.loc[who.index[who], places[0]].map(admitted_contact, na_action="ignore")
+    cells = seen.copy()
+    cells.loc[rows.index, places[0]] = contacts.reindex(rows.index).astype("str")
+    return cells
 
 
 def frame_of(rows: Sequence[Sequence[object]], start: tuple[int, int] = (0, 0)) -> pd.DataFrame:

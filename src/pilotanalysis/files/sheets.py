@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..problems import Problem, StudyError, nearest, quoted
 from ..tables import NONE, SEPARATOR, row_ids
+from .cells import Agreed
 from .checked import columns_of
 from .kinds import called_otherwise, is_called, kind_of
 from .workbooks import read_workbook
@@ -18,7 +19,7 @@ ROW = "#row"
 
 
 def read_sheets(
-    path: Path, name: str, wanted: Mapping[str, Sequence[str]], others: bool = False
+    path: Path, name: str, wanted: Mapping[str, Sequence[str]], others: bool = False, agreed: Agreed | None = None
 ) -> dict[str, pd.DataFrame]:
     """Read sheets of a workbook as text.
 
@@ -31,6 +32,8 @@ def read_sheets(
         For each sheet, the columns it must have.
     others : bool
         Whether to read the other columns too.
+    agreed : callable, optional
+        Tells whose contacts may come in, where a sheet has a column for them; see ``cells.Grid``.
 
     Returns
     -------
@@ -44,10 +47,7 @@ def read_sheets(
         If the file cannot be opened, or a sheet or column is missing; with every cell of every sheet that holds
         an error, or a formula whose result is not stored.
     """
-    kind = kind_of(path, name)
-    if kind not in ("xlsx", "xls") or not is_called(path, kind):
-        raise StudyError(called_otherwise(path, name, kind, "Open it in a spreadsheet and save it as .xlsx."))
-    grids, there = read_workbook(path, name, kind, wanted)
+    grids, there = read_workbook(path, name, _kind(path, name), wanted, agreed)
     by_name = {grid.sheet: grid for grid in grids}
     frames: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
@@ -64,6 +64,24 @@ def read_sheets(
     if problems:
         raise StudyError(problems)
     return frames
+
+
+def sheets_of(path: Path, name: str) -> list[str]:
+    """Name the sheets of a workbook.
+
+    Raises
+    ------
+    StudyError
+        If the file cannot be opened.
+    """
+    return read_workbook(path, name, _kind(path, name), ())[1]
+
+
+def _kind(path: Path, name: str) -> str:
+    kind = kind_of(path, name)
+    if kind not in ("xlsx", "xls") or not is_called(path, kind):
+        raise StudyError(called_otherwise(path, name, kind, "Open it in a spreadsheet and save it as .xlsx."))
+    return kind
 
 
 def _frame(cells: pd.DataFrame) -> pd.DataFrame:

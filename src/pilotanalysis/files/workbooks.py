@@ -14,7 +14,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from ..problems import Problem, StudyError
-from .cells import Grid, frame_of, without_blank_rows
+from .cells import Agreed, Grid, frame_of, without_blank_rows
 from .kinds import DAMAGED
 from .refusals import AGAIN, MOST_CELLS, MOST_COLUMNS, Extent, Flaw, SheetCheck, column_of, damaged, protected
 from .xls import look_into_old
@@ -31,7 +31,7 @@ _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def read_workbook(
-    path: Path, name: str, kind: str, wanted: Collection[str] | None = None
+    path: Path, name: str, kind: str, wanted: Collection[str] | None = None, agreed: Agreed | None = None
 ) -> tuple[list[Grid], list[str]]:
     """Read sheets of a workbook, with their formulas and errors.
 
@@ -44,6 +44,8 @@ def read_workbook(
         xlsx or xls.
     wanted : collection of str, optional
         Sheets to read; those that are not there are left out. All where not given.
+    agreed : callable, optional
+        Tells whose contacts may come in; see :class:`Grid`.
 
     Returns
     -------
@@ -65,7 +67,8 @@ def read_workbook(
         sheets = [one for one in workbook.sheet_names if wanted is None or one in wanted]
         if not looked.keys() >= set(sheets):
             raise ValueError("its sheets are not where they should be")
-        return [_grid(workbook.get_sheet_by_name(one), name, looked[one]) for one in sheets], workbook.sheet_names
+        grids = [_grid(workbook.get_sheet_by_name(one), name, looked[one], agreed) for one in sheets]
+        return grids, workbook.sheet_names
     except PasswordError:
         raise StudyError(protected(name)) from None
     except (CalamineError, OSError, ValueError) as error:
@@ -78,7 +81,7 @@ def read_workbook(
         raise StudyError(Problem(name, "The file cannot be read as a workbook; it is damaged.", AGAIN)) from None
 
 
-def _grid(sheet: CalamineSheet, name: str, look: SheetCheck) -> Grid:
+def _grid(sheet: CalamineSheet, name: str, look: SheetCheck, agreed: Agreed | None) -> Grid:
     if not sheet.start or not sheet.end:
         return Grid(sheet.name, pd.DataFrame(), flaws=look.flaws)
     if sheet.width * sheet.height > MOST_CELLS or sheet.width > MOST_COLUMNS:
@@ -86,7 +89,7 @@ def _grid(sheet: CalamineSheet, name: str, look: SheetCheck) -> Grid:
         remedy = "Delete the rows and columns beside the data and save again."
         raise StudyError(Problem(name, said, remedy, sheet.name))
     cells = without_blank_rows(frame_of(sheet.to_python(skip_empty_area=True), sheet.start))
-    return Grid(sheet.name, cells, flaws=look.flaws)
+    return Grid(sheet.name, cells, flaws=look.flaws, agreed=agreed)
 
 
 def _look_into(path: Path, name: str, wanted: Collection[str] | None) -> Mapping[str, SheetCheck]:

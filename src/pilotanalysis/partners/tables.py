@@ -16,9 +16,10 @@ from ..tables.keys import ForeignKey, keyed
 #: Where a candidate comes from: a member of the cluster, of another analysed cluster, of a follow-up cluster, a firm
 #: of the register in the region or elsewhere in the country, or somebody whom a manager added.
 ORIGINS = ("member", "other_cluster", "follow_up", "region", "country", "added")
-#: Why it is a candidate: its offer is coded to the stage, its words are like the need's or the stage's, its main
-#: activity is one of the stage's, or a manager named it.
-BASES = ("offer_code", "offer_text", "activity", "named")
+#: Why it is a candidate: its offer is coded to the stage, it works on the stage by its own or its management's word,
+#: the words of its offer are like the need's or the stage's, its main activity is one of the stage's, or a manager
+#: named it. Of several the one with the best capability counts, of equals the first.
+BASES = ("offer_code", "role", "offer_text", "activity", "named")
 #: What candidates are compared by.
 CRITERIA = ("capability", "capacity", "proximity", "size", "certificates", "willingness")
 DECISIONS = ("shortlisted", "rejected", "added")
@@ -54,6 +55,10 @@ class FollowUpMembers(Lineage):
     county: Series[str] = columns.county()
     in_region: Series[bool] = described("whether the county lies in the region of the study")
     size_band: Series[str] = described("persons employed, as a band", unit="persons", isin=list(SIZE_BANDS))
+    known_stages: Series[str] = optional(
+        "stages of any chain that the management knows it to work in, joined by ;; none where it works in none; empty "
+        "where the management does not know"
+    )
 
 
 @keyed("row_id", foreign=[ForeignKey(("cluster", "organisation"), FollowUpMembers)])
@@ -66,6 +71,7 @@ class FollowUpOffers(Lineage):
     text: Series[str] = optional("what it is, in the management's words")
     languages: Series[str] = described("languages in which it can be talked about, codes joined by ;", blank=True)
     consent: Series[str] = described("whether its name may stand in the catalogue", isin=["yes", "no"])
+    contact: Series[str] = optional("how to reach it; read of those only who agreed")
 
 
 @keyed("firm")
@@ -122,7 +128,10 @@ class Candidates(Computed):
     basis: Series[str] = described("why it is a candidate", isin=list(BASES))
     offer: Series[str] = optional("what it offers, in its words")
     languages: Series[str] = described("languages it can be talked to in, codes joined by ;", blank=True)
-    tied: Series[bool] = described("whether a member who lacks it works with it already")
+    tied: Series[bool] = described(
+        "whether everybody who lacks it, or else who buys it, works with it already: it stands behind all others, and "
+        "in no pool"
+    )
     named: Series[str] = described(
         "whether its name may be told: consent, it agreed; public, it stands in a public register; no",
         isin=["consent", "public", "no"],
@@ -130,17 +139,28 @@ class Candidates(Computed):
     contact: Series[str] = optional("how to reach it; only of those who agreed")
     capability: Series[float] = _criterion("how well what it does fits what is lacking")
     capacity: Series[float] = _criterion("part of its capacity that is free")
-    proximity: Series[float] = _criterion("how close it is to those who lack it: county 1, region 2/3, country 1/3")
+    proximity: Series[float] = _criterion(
+        "how close it is to those who lack it, or else to those who buy it, on average: county 1, region 2/3, country "
+        "1/3"
+    )
     size: Series[float] = _criterion("how large it is: micro 1/4, small 1/2, medium 3/4, large 1")
     certificates: Series[float] = _criterion("1 with a certificate, 0 without")
-    willingness: Series[float] = _criterion("whether it wants to meet others: the cluster 1, anybody 3/4, nobody 0")
+    willingness: Series[float] = _criterion(
+        "whether it wants to meet others: those of the cluster, or its own, 1; others 3/4; nobody 0"
+    )
     score: Series[float] = columns.score(
         "weighted mean of the criteria, in the middle of what those not known leave open"
     )
     score_least: Series[float] = columns.score("the same if all criteria not known were 0")
     score_most: Series[float] = columns.score("the same if all criteria not known were 1")
-    rank: Series[pd.Int64Dtype] = optional("place among the candidates of the stage; missing where rejected", ge=1)
-    top3: Series[float] = optional("share of the sets of weights and values not known under which it is in the top 3")
+    rank: Series[pd.Int64Dtype] = optional(
+        "place among the candidates of the stage: those shortlisted first, those tied last; missing where rejected",
+        ge=1,
+    )
+    top3: Series[float] = optional(
+        "share of the sets of weights and values not known under which its score is among the three best; missing "
+        "where rejected or tied"
+    )
     decision: Series[str] = optional("what a manager decided of it", isin=list(DECISIONS))
     decision_why: Series[str] = optional("why")
     decision_who: Series[str] = optional("who decided")
@@ -159,7 +179,7 @@ class Pool(Computed):
 
 
 @keyed("scope", "size")
-class Coverage(StudyTable):
+class Coverage(Computed):
     """How many gaps a pool of each size can close at best."""
 
     scope: Series[str] = _scope()

@@ -1,9 +1,10 @@
 """Pure functions on numbers and arrays; they know nothing of the study."""
 
+from .covering import by_what_they_add, coverage_curve, needed, smallest_cover, widest_cover
 from .intervals import most_unseen, share_bounds, wilson
 from .location import location_quotient
 from .raking import rake
-from .ranking import geometric_mean, rank_acceptability
+from .ranking import geometric_mean, rank_acceptability, top_shares, weighted_mean
 from .relatedness import external_internal, flegg_location_quotient, proximity, relatedness_density, specialised
 from .resampling import simulate_non_respondents
 from .suppression import Equation, group_equations, protect
@@ -11,12 +12,15 @@ from .ties import seldom_reached, untied_by_chance
 
 __all__ = [
     "Equation",
+    "by_what_they_add",
+    "coverage_curve",
     "external_internal",
     "flegg_location_quotient",
     "geometric_mean",
     "group_equations",
     "location_quotient",
     "most_unseen",
+    "needed",
     "protect",
     "proximity",
     "rake",
@@ -25,7 +29,11 @@ __all__ = [
     "seldom_reached",
     "share_bounds",
     "simulate_non_respondents",
+    "smallest_cover",
     "specialised",
+    "top_shares",
     "untied_by_chance",
+    "weighted_mean",
+    "widest_cover",
     "wilson",
 ]

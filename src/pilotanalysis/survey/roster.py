@@ -35,16 +35,13 @@ def read_roster(
     StudyError
         With every cell that is not what its column allows.
     """
-    file = next(
-        (name for name in reversed(_files(study, wave, cluster)) if (study.raw / name).is_file()),
-        f"roster/{cluster}.xlsx",
-    )
+    file = roster_file(study, wave, cluster)
     path = study.raw / file
     name = study.relative(path)
     frames = read_sheets(path, name, COLUMNS)
     members, statements = (Sheet(name, file, sheet, frames[sheet]) for sheet in COLUMNS)
     catalogue = list(stages.loc[stages["cluster"] == cluster, "stage"])
-    organisations = _organisations(study, wave, cluster, members, catalogue, counties)
+    organisations = listed_members(study, wave, cluster, members, catalogue, counties).assign(answered=False)
     words = _statements(wave, cluster, statements, catalogue)
     problems = members.problems + statements.problems
     if problems:
@@ -71,16 +68,24 @@ def strange_rosters(study: Study) -> Iterator[Problem]:
             yield Problem(name, "It is the roster of no cluster of the study.", remedy)
 
 
-def _files(study: Study, wave: str, cluster: str) -> list[str]:
-    """Where the roster of a wave can stand: one of its own, else the one of the wave before."""
+def roster_file(study: Study, wave: str, cluster: str) -> str:
+    """Name the roster of a wave, below ``data/raw``: one of its own, else the one of the wave before."""
     waves = study.settings.waves
-    later = waves[1 : waves.index(wave) + 1]
-    return [f"roster/{cluster}.xlsx", *(f"roster/{one}/{cluster}.xlsx" for one in later)]
+    first = f"roster/{cluster}.xlsx"
+    later = [f"roster/{one}/{cluster}.xlsx" for one in waves[1 : waves.index(wave) + 1]]
+    return next((name for name in reversed([first, *later]) if (study.raw / name).is_file()), first)
 
 
-def _organisations(
+def listed_members(
     study: Study, wave: str, cluster: str, sheet: Sheet, catalogue: list[str], counties: DataFrame[Counties]
 ) -> pd.DataFrame:
+    """Take the members from the sheet of a roster; what is wrong is noted there.
+
+    Raises
+    ------
+    StudyError
+        If no member is listed.
+    """
     if sheet.frame.empty:
         raise StudyError(
             Problem(sheet.path, "No member is listed.", "The management lists all members here.", sheet=sheet.name)
@@ -108,7 +113,6 @@ def _organisations(
         size_band=sheet.choice("size_band", SIZE_BANDS),
         revenue_band=sheet.choice("revenue_band", REVENUE_BANDS, optional=True),
         known_stages=sheet.codes("stages", catalogue, "a stage of the catalogue"),
-        answered=False,
     )
 
 

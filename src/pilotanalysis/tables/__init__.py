@@ -95,6 +95,25 @@ def join_ids(ids: Iterable[str]) -> str:
     return SEPARATOR.join(dict.fromkeys(part for cell in ids for part in split_ids(cell)))
 
 
+def join_as_spans(ids: Iterable[str]) -> str:
+    """Join ids of single rows, or cells of them, those that follow one another as one.
+
+    Examples
+    --------
+    >>> join_as_spans(["survey/x.csv!3;survey/y.xlsx#members!4", "survey/x.csv!2"])
+    'survey/x.csv!2-3;survey/y.xlsx#members!4'
+    """
+    rows: dict[str, list[int]] = {}
+    for one in split_ids(join_ids(ids)):
+        rows.setdefault(sheet_of(one), []).append(row_of(one))
+    return SEPARATOR.join(span for sheet in sorted(rows) for span in row_spans(*_file_and_sheet(sheet), rows[sheet]))
+
+
+def _file_and_sheet(sheet: str) -> tuple[str, str]:
+    file, _sign, name = sheet.partition("#")
+    return file, name
+
+
 def split_ids(cell: str) -> list[str]:
     """Take the row ids of a cell apart again."""
     return cell.split(SEPARATOR) if cell else []

@@ -1,0 +1,119 @@
+"""The smallest pool that closes the gaps, what pools of other sizes would close, and who could join a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ..statistics import by_what_they_add, coverage_curve, smallest_cover, widest_cover
+from ..tables import SEPARATOR, conform, join_as_spans, join_ids
+from .tables import ALL, Candidates, Coverage, NewMembers, Pool
+
+#: Origins of those who are members of no cluster of the study.
+OUTSIDE = ("region", "country", "added")
+
+
+def smallest_pools(candidates: DataFrame[Candidates], wanted: int) -> tuple[DataFrame[Pool], DataFrame[Coverage]]:
+    """Choose the smallest pool for each cluster and for all together, and count what pools of each size close.
+
+    Who was rejected, and who works with everybody concerned already, is in no pool. Of equal pools the one with the
+    highest scores is taken, shortlisted candidates before all others.
+
+    Parameters
+    ----------
+    candidates : Candidates
+    wanted : int
+        Candidates that every gap shall have, as far as there are.
+    """
+    able = _able(candidates)
+    pools: list[pd.DataFrame] = []
+    curves: list[pd.DataFrame] = []
+    scopes = {ALL: able, **{str(cluster): own for cluster, own in able.groupby("cluster")}} if len(able) else {}
+    for scope, own in scopes.items():
+        scores = _scores(own)
+        closes = scores.notna().to_numpy()
+        values = _values(own, scores)
+        chosen = smallest_cover(closes, values, wanted)
+        order, adds = by_what_they_add(closes[chosen], values[chosen], wanted)
+        pools.append(_placed(own, scores.iloc[chosen[order]], adds).assign(scope=scope))
+        closed, fully = coverage_curve(closes, wanted)
+        curves.append(
+            pd.DataFrame(
+                {
+                    "made_from": join_as_spans(own["made_from"]),
+                    "scope": scope,
+                    "size": np.arange(len(closed)),
+                    "gaps": closes.shape[1],
+                    "closed": closed,
+                    "closed_fully": fully,
+                }
+            )
+        )
+    return (
+        conform(pd.concat(pools, ignore_index=True) if pools else pd.DataFrame(), Pool),
+        conform(pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(), Coverage),
+    )
+
+
+def new_members(
+    candidates: DataFrame[Candidates], most: Mapping[str, int], regional: Mapping[str, set[str]]
+) -> DataFrame[NewMembers]:
+    """Choose organisations outside every cluster whose joining would close most gaps of a cluster.
+
+    Parameters
+    ----------
+    candidates : Candidates
+    most : mapping of str to int
+        How many members each cluster could take.
+    regional : mapping of str to set of str
+        Counties that members of a cluster come from, where not from the whole country.
+    """
+    able = _able(candidates)
+    outside = able[able["origin"].isin(OUTSIDE) & able["home"].isna()]
+    found: list[pd.DataFrame] = []
+    for cluster in sorted(outside["cluster"].unique()):
+        own = outside[outside["cluster"] == cluster]
+        own = own[own["county"].isin(regional[cluster])] if cluster in regional else own
+        if not len(own):
+            continue
+        scores = _scores(own)
+        closes, values = scores.notna().to_numpy(), _values(own, scores)
+        chosen = widest_cover(closes, values, most[cluster])
+        order, adds = by_what_they_add(closes[chosen], values[chosen], 1)
+        found.append(_placed(own, scores.iloc[chosen[order]], adds).assign(cluster=cluster))
+    return conform(pd.concat(found, ignore_index=True) if found else pd.DataFrame(), NewMembers)
+
+
+def _able(candidates: DataFrame[Candidates]) -> pd.DataFrame:
+    frame = pd.DataFrame(candidates)
+    return frame[(frame["decision"] != "rejected") & ~frame["tied"]]
+
+
+def _scores(own: pd.DataFrame) -> pd.DataFrame:
+    """Scores, candidates by gaps, in the order of their keys; missing where it is no candidate."""
+    return own.pivot(index="candidate", columns="stage", values="score").sort_index().sort_index(axis=1)
+
+
+def _values(own: pd.DataFrame, scores: pd.DataFrame) -> np.ndarray:
+    """What each candidate is worth: its scores together; of those shortlisted more than of all others."""
+    listed = own[own["decision"] == "shortlisted"].groupby("candidate").size().reindex(scores.index).fillna(0)
+    values: np.ndarray = (scores.sum(axis=1) + listed * (scores.shape[1] + 1)).to_numpy()
+    return values
+
+
+def _placed(own: pd.DataFrame, scores: pd.DataFrame, adds: np.ndarray) -> pd.DataFrame:
+    """Put those chosen in a table, with the stages that each closes."""
+    rows = own.groupby("candidate")["made_from"].agg(join_ids)
+    closed = [SEPARATOR.join(scores.columns[row]) for row in scores.notna().to_numpy()]
+    return pd.DataFrame(
+        {
+            "made_from": rows.reindex(scores.index).to_numpy(),
+            "candidate": scores.index,
+            "place": np.arange(len(scores)) + 1,
+            "closes": closed,
+            "adds": adds,
+        }
+    )
