@@ -7,13 +7,13 @@ import numpy as np
 from pilotanalysis.statistics.scheduling.model import NOT_HELD, Event, LockedMeeting, MeetingLimit, MeetingWish
 
 
-def event(participants: int, slots: int, tables: int, requests: int, seed: int = 1) -> Event:
+def drawn_event(participants: int, slots: int, tables: int, requests: int, seed: int = 1) -> Event:
     """Draw a day of meetings with everything that organisers set.
 
     Of ten participants seven stay all day, the others half of it; one in five has two people there, one in twenty a
     table of its own; each has two slots free at least. A first session takes the morning and the first half of the
-    afternoon, a second one the rest. Of a hundred wishes two are of three participants. A limit stands for a rule: of the wishes of one
-    participant in ten with those of every third, at most two are held. Four meetings are locked.
+    afternoon, a second one the rest. Of a hundred wishes two are of three participants. A limit stands for a rule: of
+    the wishes of one participant in ten with those of every third, at most two are held. Four meetings are locked.
     """
     generator = np.random.default_rng(seed)
     half = slots // 2
@@ -37,7 +37,9 @@ def event(participants: int, slots: int, tables: int, requests: int, seed: int =
         wishes.append(MeetingWish(members, int(generator.integers(1, 101)), sessions))
     limits = []
     for participant in range(0, participants, 10):
-        own = [n for n, wish in enumerate(wishes) if participant in wish.members and any(m % 3 == 1 for m in wish.members)]
+        own = [
+            n for n, wish in enumerate(wishes) if participant in wish.members and any(m % 3 == 1 for m in wish.members)
+        ]
         limits.append(MeetingLimit(tuple(own), 2))
     most = np.full(participants, slots - 2)
     own_table = generator.random(participants) < 0.05
@@ -45,8 +47,8 @@ def event(participants: int, slots: int, tables: int, requests: int, seed: int =
     locked: list[LockedMeeting] = []
     busy: set[int] = set()
     for number, places in enumerate(drawn.places):
-        if len(locked) < 4 and places and not busy & set(wishes[number].members):
+        free = [place for place in places if place not in [(lock.session, lock.slot) for lock in locked]]
+        if len(locked) < 4 and free and not busy & set(wishes[number].members):
             busy |= set(wishes[number].members)
-            session, slot = places[len(locked) % len(places)]
-            locked.append(LockedMeeting(number, session, slot))
+            locked.append(LockedMeeting(number, *free[0]))
     return Event(present, most, own_table, held, drawn.day, tuple(wishes), tuple(locked), tuple(limits))

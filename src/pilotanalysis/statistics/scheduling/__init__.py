@@ -5,6 +5,8 @@ It knows nothing of the study: participants, sessions, slots and wishes are numb
 
 from .making import schedule
 from .model import NOT_HELD, Event, Level, LockedMeeting, Meeting, MeetingLimit, MeetingWish, Schedule, violations
+from .reasons import Mend, Unheld, explain
+from .repair import Move, Repair, repair
 
 __all__ = [
     "NOT_HELD",
@@ -14,7 +16,13 @@ __all__ = [
     "Meeting",
     "MeetingLimit",
     "MeetingWish",
+    "Mend",
+    "Move",
+    "Repair",
     "Schedule",
+    "Unheld",
+    "explain",
+    "repair",
     "schedule",
     "violations",
 ]

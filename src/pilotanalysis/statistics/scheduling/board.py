@@ -56,11 +56,13 @@ class Board:
                 self.sitting[member][slot].remove(wish)
 
     def people_free(self, wish: int, slot: int) -> bool:
+        """Whether every member has somebody free in a slot."""
         return all(
             len(self.sitting[member][slot]) < self.present[member][slot] for member in self.event.wishes[wish].members
         )
 
     def table_free(self, wish: int, place: Place) -> bool:
+        """Whether a place has a shared table left, if the wish needs one."""
         session, slot = place
         return not self.event.shared[wish] or self.load[session][slot] < self.tables[session][slot]
 
@@ -141,5 +143,3 @@ class Board:
         """Where these meetings sit and tables are too few."""
         places = sorted(set(moved.values()))
         return [place for place in places if self.load[place[0]][place[1]] > max(self.tables[place[0]][place[1]], 0)]
-
-

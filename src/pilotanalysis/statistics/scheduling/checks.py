@@ -35,7 +35,9 @@ def _wish_faults(event: Event) -> list[str]:
         if not wish.sessions or not set(wish.sessions) <= set(range(len(event.tables))):
             found.append(f"wish {number} is for no session, or an unknown one: {wish.sessions}")
     times = Counter(wish.members for wish in event.wishes)
-    found += [f"{count} wishes are of the same participants: {members}" for members, count in times.items() if count > 1]
+    found += [
+        f"{count} wishes are of the same participants: {members}" for members, count in times.items() if count > 1
+    ]
     return found
 
 

@@ -80,7 +80,7 @@ class Chooser:
         self.hopeful = {
             participant: columns
             for participant, own in enumerate(event.wishes_of)
-            if (columns := [column for wish in own for column in self.of_wish[wish]]) and event.most[participant] > 0
+            if (columns := [column for wish in own for column in self.of_wish[wish]])
         }
 
     def most_served(self, known: Chosen) -> tuple[Chosen, int]:
@@ -92,12 +92,16 @@ class Chooser:
         return self.solved(gains, rows, start)
 
     def most_worth(self, serving: int, known: Chosen) -> tuple[Chosen, int]:
-        """Choose the meetings worth most of those that serve so many, as the known ones do; and say what none passes."""
+        """Choose the meetings worth most that serve so many, as the known ones do, and say what none passes."""
         rows, start = self.rows(), self.start(known)
         self.serve(rows, start, serving)
-        gains = np.zeros(len(start))
+        return self.solved(self.worths(len(start)), rows, start)
+
+    def worths(self, width: int) -> Floats:
+        """What each of so many variables adds to the value of a schedule."""
+        gains = np.zeros(width)
         gains[: len(self.variables)] = [self.event.wishes[wish].value for wish, _session, _block in self.variables]
-        return self.solved(gains, rows, start)
+        return gains
 
     def serve(self, rows: Rows, start: list[int], serving: int) -> None:
         """Add what makes a schedule serve so many participants."""

@@ -17,7 +17,7 @@ from .waiting import fewest_idle
 #: Most nodes of the solver for each level.
 NODES = 500
 #: Most variables of a program over single slots: for the first two levels, and for idle slots.
-_FINE, _FINE_IDLE = 20_000, 3_000
+FINE, _FINE_IDLE = 20_000, 1_000
 
 
 def schedule(event: Event, nodes: int = NODES) -> Schedule:
@@ -48,9 +48,9 @@ def schedule(event: Event, nodes: int = NODES) -> Schedule:
     Notes
     -----
     Meetings are chosen by an integer program over blocks of slots in which the same people and tables are there, and
-    then told apart by slot as edges of a graph are coloured, by chains of two colours [1]_. Where all find a slot, as a
-    rule, they reach the bound of the program, which holds for every schedule. Where some do not, an event that is small enough
-    is solved over single slots.
+    then told apart by slot as edges of a graph are coloured, by chains of two colours [1]_. Where all find a slot, as
+    they nearly always do, they reach the bound of the program, which holds for every schedule. Where some do not, an
+    event that is small enough is solved over single slots.
 
     References
     ----------
@@ -86,7 +86,7 @@ def _best(event: Event, nodes: int) -> tuple[dict[int, Place], Level, Level]:
     if first.proven and second.proven:
         return best, first, second
     fine = Chooser(event, single(event), nodes)
-    if len(fine.variables) > _FINE:
+    if len(fine.variables) > FINE:
         return best, first, second
     coarse = first, second
     best, first, second = _over(fine, best)

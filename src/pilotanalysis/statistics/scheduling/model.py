@@ -108,11 +108,13 @@ class Event:
     @cached_property
     def places(self) -> tuple[tuple[Place, ...], ...]:
         """Where each wish could be held, were it alone with the locked ones, by slot and session."""
-        present, tables = self.present.copy(), self.tables.copy()
+        present, most, tables = self.present.copy(), self.most.copy(), self.tables.copy()
         for lock in self.locked:
-            present[list(self.wishes[lock.wish].members), lock.slot] -= 1
+            members = list(self.wishes[lock.wish].members)
+            present[members, lock.slot] -= 1
+            most[members] -= 1
             tables[lock.session, lock.slot] -= self.shared[lock.wish]
-        found = possible_places(self, present > 0, tables > 0)
+        found = possible_places(self, np.minimum(present, most[:, None]) > 0, tables > 0)
         for lock in self.locked:
             found[lock.wish] = ((lock.session, lock.slot),)
         return tuple(found)
@@ -193,10 +195,12 @@ class Level:
 
     @property
     def proven(self) -> bool:
+        """Whether no schedule does better."""
         return self.reached == self.bound
 
     @property
     def gap(self) -> int:
+        """How much better a schedule might be."""
         return abs(self.bound - self.reached)
 
 
@@ -264,7 +268,11 @@ def violations(event: Event, meetings: tuple[Meeting, ...]) -> list[str]:
     found += [
         f"participant {member} has {times} meetings" for member, times in meets.items() if times > event.most[member]
     ]
-    found += [f"limit {limit} is passed" for limit in event.limits if sum(map(taken.get, limit.wishes, [0] * len(limit.wishes))) > limit.most]
+    found += [
+        f"limit {limit} is passed"
+        for limit in event.limits
+        if sum(map(taken.get, limit.wishes, [0] * len(limit.wishes))) > limit.most
+    ]
     at = {meeting.wish: meeting for meeting in meetings}
     for lock in event.locked:
         held = at.get(lock.wish)

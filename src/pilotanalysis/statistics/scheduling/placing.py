@@ -63,10 +63,7 @@ def _insert(board: Board, blocks: Blocks, chosen: Chosen, wish: int) -> bool:
         board.put(wish, (inside or free)[0])
         return True
     others = [(one, slot) for slot, sessions in board.sessions[wish].items() for one in sessions]
-    for where in [*own, *(other for other in others if other not in own)]:
-        if _with_chain(board, wish, where):
-            return True
-    return False
+    return any(_with_chain(board, wish, where) for where in [*own, *(other for other in others if other not in own)])
 
 
 def _with_chain(board: Board, wish: int, where: Place) -> bool:
@@ -96,8 +93,10 @@ def _settled(board: Board, moved: dict[int, Place]) -> bool:
 
 def _relieved(board: Board, place: Place) -> dict[int, Place | None] | None:
     """Bring a meeting from a place with too few tables to one with some left; gives what to undo."""
-    session, slot = place
-    here = sorted(w for w, where in board.at.items() if where == place and board.event.shared[w] and w not in board.fixed)
+    slot = place[1]
+    here = sorted(
+        w for w, where in board.at.items() if where == place and board.event.shared[w] and w not in board.fixed
+    )
     for wish in here:
         for other, sessions in board.sessions[wish].items():
             for one in sessions:

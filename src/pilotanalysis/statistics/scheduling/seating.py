@@ -25,7 +25,7 @@ def seat(event: Event, at: dict[int, Place]) -> tuple[Meeting, ...]:
     Returns
     -------
     tuple of Meeting
-        By slot, session and wish.
+        By slot, session and wish; without a table where there are too few.
     """
     fixed = {lock.wish: lock.table for lock in event.locked if lock.table is not None}
     groups: dict[Place, list[int]] = defaultdict(list)
@@ -37,7 +37,7 @@ def seat(event: Event, at: dict[int, Place]) -> tuple[Meeting, ...]:
     for (slot, session), wishes in sorted(groups.items()):
         sharing = [wish for wish in wishes if event.shared[wish]]
         table = _tables(event, session, int(event.tables[session, slot]), sharing, fixed, sat)
-        sat.update({(session, member): table[wish] for wish in sharing for member in event.wishes[wish].members})
+        sat.update({(session, member): table[wish] for wish in table for member in event.wishes[wish].members})
         meetings += [Meeting(slot, session, wish, table.get(wish)) for wish in wishes]
     return tuple(meetings)
 

@@ -90,9 +90,9 @@ def solve(program: Program, nodes: int, start: Whole) -> tuple[Whole, int]:
 class _Quiet(highspy.Highs):
     """A solver that prints nothing: not even its name, which it does when its callbacks are set up."""
 
-    def enableCallbacks(self) -> None:  # noqa: N802
+    def enableCallbacks(self) -> None:
         self.silent()
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def _run(highs: highspy.Highs) -> None:
@@ -103,7 +103,7 @@ def _run(highs: highspy.Highs) -> None:
         while thread.is_alive():
             thread.join(0.1)
     except BaseException:
-        highs.cancelSolve()
+        highs.cancelSolve()  # type: ignore[no-untyped-call]
         thread.join()
         raise
 
@@ -122,7 +122,7 @@ def _loaded(program: Program, nodes: int) -> highspy.Highs:
     matrix.index_ = np.array(rows.columns, dtype=np.int32)
     matrix.value_ = np.array(rows.coefficients, dtype=np.float64)
     model.integrality_ = [highspy.HighsVarType.kInteger] * width
-    highs = _Quiet()
+    highs = _Quiet()  # type: ignore[no-untyped-call]
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("parallel", "off")
     highs.setOptionValue("random_seed", 1)

@@ -31,9 +31,9 @@ def fewest_idle(fine: Chooser, at: Chosen) -> tuple[Chosen, int]:
     """
     event = fine.event
     rows, start = fine.rows(), fine.start(at)
-    fine.serve(rows, start, served(event, list(at)))
-    values = [float(event.wishes[wish].value) for wish, _session, _slot in fine.variables]
-    rows.add(list(range(len(values))), worth(event, list(at)), INFINITE, values)
+    fine.serve(rows, start, served(event, at))
+    width = len(fine.variables)
+    rows.add(list(range(width)), worth(event, at), INFINITE, fine.worths(width).tolist())
     sitting = defaultdict(list)
     for number, (wish, _session, slot) in enumerate(fine.variables):
         for member in event.wishes[wish].members:
