@@ -5,11 +5,11 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from . import cleaning, gaps, quality, ranking, reading, study
+from . import cleaning, gaps, meetings, quality, ranking, reading, study
 from .fuzz import fuzz
 
 PARTS = {"study": study.rows, "reading": reading.rows, "cleaning": cleaning.rows, "ranking": ranking.rows}
-MEASURES = {"quality": quality.tables, "gaps": gaps.tables, "fuzz": fuzz.tables}
+MEASURES = {"quality": quality.tables, "gaps": gaps.tables, "fuzz": fuzz.tables, "meetings": meetings.tables}
 
 wanted = sys.argv[1:] or [*PARTS, *MEASURES]
 console = Console(width=150)

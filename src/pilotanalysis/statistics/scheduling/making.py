@@ -59,7 +59,7 @@ def schedule(event: Event, nodes: int = NODES) -> Schedule:
     """
     check(event)
     ordered, order = _in_order(event)
-    best, first, second = _best(ordered, nodes)
+    best, first, second = most_worth(ordered, nodes)
     best, third = _tightened(ordered, best, nodes)
     meetings = [replace(meeting, wish=order[meeting.wish]) for meeting in seat(ordered, best)]
     return Schedule(tuple(sorted(meetings, key=when)), first, second, third)
@@ -80,8 +80,20 @@ def _in_order(event: Event) -> tuple[Event, list[int]]:
     return ordered, order
 
 
-def _best(event: Event, nodes: int) -> tuple[dict[int, Place], Level, Level]:
-    """Schedule the first two levels: over blocks of slots, and where that is not proven, over single ones."""
+def most_worth(event: Event, nodes: int) -> tuple[dict[int, Place], Level, Level]:
+    """Schedule the first two levels: over blocks of slots, and where that is not proven, over single ones.
+
+    Parameters
+    ----------
+    event : Event
+    nodes : int
+
+    Returns
+    -------
+    at : dict of int to (int, int)
+        Session and slot of each meeting.
+    served, value : Level
+    """
     best, first, second = _over(Chooser(event, alike(event), nodes), greedy(event).at)
     if first.proven and second.proven:
         return best, first, second

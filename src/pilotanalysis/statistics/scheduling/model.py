@@ -152,7 +152,7 @@ def possible_places(event: Event, there: Mask, with_table: Mask) -> list[tuple[P
     held = [np.flatnonzero(row != NOT_HELD) for row in event.tables]
     found = []
     for wish, shared in zip(event.wishes, event.shared, strict=True):
-        together = there[list(wish.members)].all(axis=0)
+        together: Mask = np.all(there[list(wish.members)], axis=0)
         slots = free if shared else held
         own = [(int(slot), session) for session in wish.sessions for slot in slots[session] if together[slot]]
         found.append(tuple((session, slot) for slot, session in sorted(own)))
