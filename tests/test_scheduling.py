@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.meetings import drawn_event
+from benchmarks.meetings import by_cp_sat, drawn_event
 from pilotanalysis.statistics.scheduling import (
     NOT_HELD,
     Event,
@@ -25,6 +26,7 @@ from pilotanalysis.statistics.scheduling import (
     Schedule,
     Unheld,
     explain,
+    making,
     repair,
     schedule,
     violations,
@@ -142,6 +144,20 @@ def test_no_schedule_serves_more_or_is_worth_more_or_waits_less(event: Event) ->
     )
 
 
+@settings(max_examples=60, deadline=None)
+@given(events(most_wishes=7))
+def test_bounds_hold_where_nothing_is_proven(event: Event) -> None:
+    with mock.patch.multiple(making, FINE=-1, _FINE_IDLE=-1):
+        made = schedule(event, nodes=0)
+    assert violations(event, made.meetings) == []
+    every = list(_all(event))
+    assert made.served.reached <= max(_served(event, at) for at in every) <= made.served.bound
+    as_many = [at for at in every if _served(event, at) >= made.served.reached]
+    assert made.value.reached <= max(_worth(event, at) for at in as_many) <= made.value.bound
+    as_much = [at for at in as_many if _worth(event, at) >= made.value.reached]
+    assert made.idle.bound <= min(_idle(event, at) for at in as_much) <= made.idle.reached
+
+
 # --- Events of some size ---
 
 sizes = st.tuples(st.integers(4, 25), st.integers(3, 8), st.integers(1, 8), st.integers(1, 5), st.integers(0, 10**6))
@@ -194,6 +210,15 @@ def test_a_hundred_participants_are_scheduled_and_both_levels_proven() -> None:
     event = drawn_event(100, 12, 25, 400)
     made = schedule(event)
     assert violations(event, made.meetings) == []
+    assert made.served.proven and made.value.proven
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(6))
+def test_another_solver_comes_to_the_same_levels(seed: int) -> None:
+    event = drawn_event(24, 6, 5, 60, seed)
+    made = schedule(event)
+    assert (made.served, made.value) == by_cp_sat(event)
     assert made.served.proven and made.value.proven
 
 
