@@ -63,8 +63,7 @@ class Measured:
 
 def tables() -> Iterator[Table]:
     table = Table(
-        "participants", "slots", "tables", "requests", "by", "served", "value", "idle slots", "seconds, two levels",
-        "seconds, all", "megabytes",
+        "participants, slots, tables, requests", "by", "served", "value", "idle slots", "seconds", "with idle slots", "MB",
         title=f"schedules of meetings (the pack on one core, CP-SAT with {WORKERS} workers and {LIMIT:.0f} seconds)",
     )  # fmt: skip
     for size in (*EVENTS, LARGEST):
@@ -74,15 +73,16 @@ def tables() -> Iterator[Table]:
             with ProcessPoolExecutor(1) as pool:
                 found = pool.submit(measure, size).result()
             table.add_row(
-                *(f"{number:,}" for number in size), name, _said(found.served), _said(found.value),
-                _said(found.idle) if found.idle else "", f"{found.two_levels:.1f}",
+                ", ".join(f"{number:,}".replace(",", " ") for number in size), name,
+                _said(found.served, "most"), _said(found.value, "most"),
+                _said(found.idle, "least") if found.idle else "", f"{found.two_levels:.1f}",
                 f"{found.all_levels:.1f}" if found.idle else "", f"{found.memory:,}",
             )  # fmt: skip
     yield table
 
 
-def _said(level: Level) -> str:
-    return f"{level.reached:,} proven" if level.proven else f"{level.reached:,} of {level.bound:,}"
+def _said(level: Level, bound: str) -> str:
+    return f"{level.reached:,} proven" if level.proven else f"{level.reached:,} (at {bound} {level.bound:,})"
 
 
 def _memory() -> int:

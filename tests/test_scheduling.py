@@ -160,7 +160,7 @@ def test_bounds_hold_where_nothing_is_proven(event: Event) -> None:
 
 # --- Events of some size ---
 
-sizes = st.tuples(st.integers(4, 25), st.integers(3, 8), st.integers(1, 8), st.integers(1, 5), st.integers(0, 10**6))
+sizes = st.tuples(st.integers(4, 16), st.integers(3, 6), st.integers(1, 5), st.integers(1, 5), st.integers(0, 10**6))
 
 
 def _sized(size: tuple[int, int, int, int, int]) -> Event:

@@ -9,9 +9,9 @@ from .board import Board
 from .model import Event, Place
 
 #: Moves tried, for each meeting and at most; a move that makes waiting longer is the rarer the later.
-_MOVES_EACH, _MOVES = 200, 100_000
+_MOVES_EACH, _MOVES = 500, 200_000
 #: Idle slots that a move may add with a chance of one in e, at first and at last.
-_HOT, _COLD = 0.6, 0.15
+_HOT, _COLD = 0.5, 0.1
 
 
 def idle_slots(event: Event, at: dict[int, Place]) -> int:

@@ -52,6 +52,9 @@ def schedule(event: Event, nodes: int = NODES) -> Schedule:
     they nearly always do, they reach the bound of the program, which holds for every schedule. Where some do not, an
     event that is small enough is solved over single slots.
 
+    Idle slots are made fewer by a stated number of moves (`idle.tighten`), and in a small event by a program within
+    `nodes`, which gives the bound too. In a larger one the bound is 0: that there are none, which may be out of reach.
+
     References
     ----------
     .. [1] Misra, J. and Gries, D. (1992), A constructive proof of Vizing's theorem, Information Processing Letters

@@ -142,7 +142,7 @@ class _Teller:
         mends += [
             Mend("slot", session=session)
             for session in sessions
-            if not self.event.shared[wish] or self.event.tables[session].max() > 0
+            if self.event.tables[session].max() >= int(self.event.shared[wish])
         ]
         people = {(busy[0], slot) for (_s, slot), busy, table in open_at if len(busy) == 1 and table}
         return mends + [Mend("person", participant=member, slot=slot) for member, slot in sorted(people)]
