@@ -63,7 +63,8 @@ class Measured:
 
 def tables() -> Iterator[Table]:
     table = Table(
-        "participants, slots, tables, requests", "by", "served", "value", "idle slots", "seconds", "with idle slots", "MB",
+        "participants, slots, tables, requests", "by", "served", "value", "idle slots",
+        "seconds", "with idle slots", "MB",
         title=f"schedules of meetings (the pack on one core, CP-SAT with {WORKERS} workers and {LIMIT:.0f} seconds)",
     )  # fmt: skip
     for size in (*EVENTS, LARGEST):

@@ -59,6 +59,20 @@ def schedule(event: Event, nodes: int = NODES) -> Schedule:
     ----------
     .. [1] Misra, J. and Gries, D. (1992), A constructive proof of Vizing's theorem, Information Processing Letters
        41(3), 131-133.
+
+    Examples
+    --------
+    Of three who all want to meet, two pairs can in two slots:
+
+    >>> import numpy as np
+    >>> from pilotanalysis.statistics.scheduling import Event, MeetingWish, schedule
+    >>> made = schedule(Event(
+    ...     present=np.ones((3, 2), dtype=int), most=np.array([2, 2, 2]), own_table=np.array([False] * 3),
+    ...     tables=np.array([[1, 1]]), day=np.array([0, 0]),
+    ...     wishes=tuple(MeetingWish(members, 1, (0,)) for members in [(0, 1), (0, 2), (1, 2)]),
+    ... ))
+    >>> len(made.meetings), made.served.proven, made.value
+    (2, True, Level(reached=2, bound=2))
     """
     check(event)
     ordered, order = _in_order(event)
