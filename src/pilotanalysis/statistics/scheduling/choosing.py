@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .model import Event, Ints
+from .model import Event, Ints, served
 from .solver import INFINITE, Floats, Program, Rows, solve
 
 #: Session and block of each wish that is held.
@@ -85,6 +85,8 @@ class Chooser:
 
     def most_served(self, known: Chosen) -> tuple[Chosen, int]:
         """Choose meetings that serve as many participants as possible, and say how many no schedule passes."""
+        if served(self.event, known) == len(self.hopeful):
+            return known, len(self.hopeful)
         rows, start = self.rows(), self.start(known)
         met = self._add_met(rows, start)
         gains = np.zeros(len(start))

@@ -114,11 +114,10 @@ def most_worth(event: Event, nodes: int) -> tuple[dict[int, Place], Level, Level
     best, first, second = _over(Chooser(event, alike(event), nodes), greedy(event).at)
     if first.proven and second.proven:
         return best, first, second
-    fine = Chooser(event, single(event), nodes)
-    if len(fine.variables) > FINE:
+    if fine_size(event) > FINE:
         return best, first, second
     coarse = first, second
-    best, first, second = _over(fine, best)
+    best, first, second = _over(Chooser(event, single(event), nodes), best)
     if first.reached == coarse[0].reached:
         second = replace(second, bound=min(second.bound, coarse[1].bound))
     return best, replace(first, bound=min(first.bound, coarse[0].bound)), second
@@ -148,11 +147,17 @@ def _tightened(event: Event, at: dict[int, Place], nodes: int) -> tuple[dict[int
     for wish, where in sorted(at.items()):
         board.put(wish, where)
     tighten(board)
-    idle, fine = idle_slots(event, board.at), Chooser(event, single(event), nodes)
-    if not idle or len(fine.variables) > _FINE_IDLE:
+    idle = idle_slots(event, board.at)
+    if not idle or fine_size(event) > _FINE_IDLE:
         return board.at, Level(idle, 0)
+    fine = Chooser(event, single(event), nodes)
     fewest, bound = fewest_idle(fine, in_blocks(fine.blocks, board.at))
     return fewest, Level(idle_slots(event, fewest), bound)
+
+
+def fine_size(event: Event) -> int:
+    """Variables of a program over single slots."""
+    return sum(map(len, event.places))
 
 
 def _levels(event: Event, at: dict[int, Place]) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from .checks import check
 from .choosing import Chooser, Chosen, alike, single
 from .greedy import Account
 from .idle import idle_slots
-from .making import FINE, NODES, in_blocks, schedule
+from .making import FINE, NODES, fine_size, in_blocks, schedule
 from .model import Event, Level, LockedMeeting, Meeting, Place, Schedule, served, when, worth
 from .seating import seat
 from .solver import INFINITE
@@ -87,10 +87,9 @@ def repair(event: Event, before: Iterable[Meeting], nodes: int = NODES) -> Repai
     coarse = Chooser(event, alike(event), nodes)
     _chosen, most = coarse.most_served(in_blocks(coarse.blocks, at))
     first, stay = Level(found.served.reached, most), Level(_staying(could_stay, at), len(could_stay))
-    fine = Chooser(event, single(event), nodes)
-    if (first.proven and stay.proven) or len(fine.variables) > FINE:
+    if (first.proven and stay.proven) or fine_size(event) > FINE:
         return _told(earlier, replace(found, served=first), stay)
-    at, first, stay, value = _over_single(fine, could_stay, at)
+    at, first, stay, value = _over_single(Chooser(event, single(event), nodes), could_stay, at)
     first = replace(first, bound=min(first.bound, most))
     kept = {wish: place for wish, place in could_stay.items() if at.get(wish) == place}
     meetings = seat(_holding(event, earlier, kept), at)
