@@ -17,7 +17,7 @@ from .waiting import fewest_idle
 #: Most nodes of the solver for each level.
 NODES = 500
 #: Most variables of a program over single slots: for the first two levels, and for idle slots.
-FINE, _FINE_IDLE = 20_000, 1_000
+FINE, _FINE_IDLE = 4_000, 1_000
 
 
 def schedule(event: Event, nodes: int = NODES) -> Schedule:
@@ -78,6 +78,10 @@ def schedule(event: Event, nodes: int = NODES) -> Schedule:
     ordered, order = _in_order(event)
     best, first, second = most_worth(ordered, nodes)
     best, third = _tightened(ordered, best, nodes)
+    # What is worth more may turn up at the third level where the second is not proven.
+    first, second = (
+        replace(level, reached=now) for level, now in zip((first, second), _levels(ordered, best), strict=True)
+    )
     meetings = [replace(meeting, wish=order[meeting.wish]) for meeting in seat(ordered, best)]
     return Schedule(tuple(sorted(meetings, key=when)), first, second, third)
 
