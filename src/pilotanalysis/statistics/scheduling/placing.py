@@ -9,8 +9,8 @@ from .board import Board
 from .choosing import Blocks, Chosen
 from .model import Event, Place
 
-#: Rounds in which meetings that found no slot push others out of theirs.
-_ROUNDS = 200
+#: Meetings tried, at most, after the first time that all were.
+_TRIES = 5_000
 
 
 def place(event: Event, blocks: Blocks, chosen: Chosen) -> Board:
@@ -25,9 +25,9 @@ def place(event: Event, blocks: Blocks, chosen: Chosen) -> Board:
     dice = random.Random(1)
     left = _placed(board, blocks, chosen, [wish for wish in _hardest_first(event, chosen) if wish not in board.fixed])
     best, fewest = dict(board.at), len(left)
-    for _round in range(_ROUNDS):
-        if not left:
-            break
+    tries = 0
+    while left and tries < _TRIES:
+        tries += len(left)
         pushed = _push(board, left[0], dice)
         left = _placed(board, blocks, chosen, [*left[1:], *pushed])
         if len(left) < fewest:
