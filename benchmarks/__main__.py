@@ -5,7 +5,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from . import cleaning, gaps, matching, quality, ranking, reading, register, study
+from . import cleaning, gaps, matching, meetings, quality, ranking, reading, register, study
 from .fuzz import fuzz
 
 PARTS = {
@@ -20,6 +20,7 @@ MEASURES = {
     "quality": quality.tables,
     "gaps": gaps.tables,
     "matching": matching.tables,
+    "meetings": meetings.tables,
     "fuzz": fuzz.tables,
     "register": register.tables,
 }
