@@ -16,6 +16,8 @@ import pandas as pd
 from pypdf import PdfReader
 from stdnum.ro import cnp
 
+from pilotanalysis.study import Study
+
 #: How a code is written; {0} is all of it, {1} its first seven digits, {2} the other six.
 WRITINGS = (
     "{0}",
@@ -103,6 +105,7 @@ def plant(root: Path) -> list[str]:
     _plant_export(root / "data/raw/survey/euronest.xlsx", source, fresh)
     _plant_roster(root / "data/raw/roster/euronest.xlsx", fresh)
     _plant_offers(root / "data/raw/roster/imago-mol.xlsx", source, fresh)
+    _plant_contacts(root / "data/raw/roster/euronest.xlsx")
     _plant_reference(root, fresh)
     return planted[: next(fresh)[0]]
 
@@ -187,6 +190,55 @@ def _plant_offers(path: Path, source: Iterator[str], fresh: Iterator[tuple[int, 
         contact = written(*reversed(next(fresh))) if agrees else f"{ADDRESSES[row % 3]}, {TELEPHONES[row % 5]}"
         _put(sheet.cell(row, heads["contact"]), contact)
     book.save(path)
+
+
+def _plant_contacts(path: Path) -> None:
+    """Say of each member whose name is plain how it can be reached, whether it agreed to that or not."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.create_sheet("contacts")
+    sheet.append(("member", "contact"))
+    for number, row in enumerate(book["members"].iter_rows(min_row=10, values_only=True)):
+        sheet.append((row[0], f"office{number}@exemplu.invalid, 0232 556 {number:03d}"))
+    book.save(path)
+
+
+def contacts_told(study: Study) -> tuple[set[str], set[str]]:
+    """Contacts in the rosters of a study: of those who agreed to stand in the catalogue, and of all others."""
+    agreed, others = set[str](), set[str]()
+    for path in sorted((study.raw / "roster").glob("*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        if "offers" in book.sheetnames:
+            heads, *rows = book["offers"].iter_rows(values_only=True)
+            for row in rows:
+                said = dict(zip(heads, row, strict=True))
+                if said["contact"]:
+                    (agreed if said["consent"] == "yes" else others).add(str(said["contact"]))
+        if "contacts" in book.sheetnames:
+            consenting = _consenting(study, path.stem)
+            for member, contact in book["contacts"].iter_rows(min_row=2, values_only=True):
+                (agreed if member in consenting else others).add(str(contact))
+    return agreed, others
+
+
+def _consenting(study: Study, cluster: str) -> set[str]:
+    """Names of the members of a cluster that agreed in the survey."""
+    members, answers = (
+        pd.read_parquet(study.processed / f"{table}.parquet") for table in ("organisations", "responses")
+    )
+    answers = answers[(answers["cluster"] == cluster) & (answers["consent"] == "yes")]
+    return set(members.loc[members["organisation"].isin(answers["organisation"]), "name"])
+
+
+def files_with(folder: Path, wanted: set[str]) -> dict[str, set[str]]:
+    """Files of a folder in which any of some texts stands, with those that do; how it is wrapped does not matter."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".png":
+            text = "".join("".join(_texts(path)).split())
+            told = {one for one in wanted if any("".join(part.split()) in text for part in one.split(","))}
+            if told:
+                found[path.relative_to(folder).as_posix()] = told
+    return found
 
 
 def _plant_reference(root: Path, fresh: Iterator[tuple[int, str]]) -> None:

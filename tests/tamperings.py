@@ -348,6 +348,7 @@ def _page(name: str) -> str:
 
 
 TABLE = "reports/tables/member_profile"
+CATALOGUE = "reports/catalogue.en"
 FIGURE = "reports/figures/response_by_type"
 TIDY = "data/processed/"
 
@@ -380,6 +381,12 @@ OF_OUTPUTS: tuple[Tampering, ...] = (
     on("a sheet less", f"{TABLE}.xlsx", book(_one_sheet_less)),
     on("its title", f"{TABLE}.xlsx", book(_title)),
     on("cut", f"{TABLE}.xlsx", cut),
+    on("its script", f"{CATALOGUE}.html", text("row.hidden = !(", "row.hidden = (")),
+    on("a name", f"{CATALOGUE}.html", pattern("<bdi>Exemplu[^<]*</bdi>", "<bdi>Exemplu Fals SRL</bdi>")),
+    on("what a choice goes by", f"{CATALOGUE}.html", pattern('data-origin="[a-z_]+"', 'data-origin="added"')),
+    on("a cell", f"{CATALOGUE}.xlsx", book(_cell)),
+    on("a page less", f"{CATALOGUE}.pdf", document(lambda writer: writer.remove_page(1))),
+    on("gone", "reports/catalogue.ro.pdf", gone),
     on("its data gone", f"{FIGURE}.csv", gone),
     on("its data", f"{FIGURE}.csv", lines(_csv_row_gone)),
     on("drawn otherwise", f"{FIGURE}.en.png", drawn),
@@ -432,6 +439,7 @@ OF_THE_REST: tuple[Tampering, ...] = (
     added("reports/expected/04_partner_pool.json", b"{}"),
     added("reports/cluster-x.en.pdf"),
     added("reports/index.fr.html", b"<h1>x</h1>"),
+    added("reports/catalogue.fr.html", b"<h1>x</h1>"),
     added("reports/figures/extra.png"),
     added("reports/tables/extra.csv", b"a,b\n"),
     added("reports/notebooks/04_partner_pool.html", b"<h1>x</h1>"),

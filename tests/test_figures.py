@@ -12,7 +12,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from pilotanalysis import chain, survey
+from pilotanalysis import chain, partners, survey
 from pilotanalysis.chain.kinds import KINDS
 from pilotanalysis.chain.overview.map import _LEAVES
 from pilotanalysis.chain.region.places import POINT, name_places, spread
@@ -38,6 +38,10 @@ OF_CLUSTER = (
     chain.origin_of_inputs,
     chain.expected_beside_declared,
     survey.profile_figure,
+    partners.coverage_curve,
+    partners.gaps_by_candidate,
+    partners.candidates_by_county,
+    partners.who_closes_what,
 )
 OF_ALL = (survey.response_by_type, survey.response_by_county, survey.answers_by_section, survey.cells_by_rule)
 #: What a landscape page of A4 leaves within its margins and under a heading, in inches.

@@ -172,7 +172,7 @@ def _registered(study: Study, folder: Path, release: str = "working") -> registe
 def test_each_sheet_leads_to_its_rows(study: Study, tmp_path: Path, language: str, file: str) -> None:
     register = _registered(study, tmp_path)
     page = pages.numbers(study, [register], {"euronest": "Euronest"}, language)
-    sheet = pages.sheets_page(study, register, register.of_kind("table")[0], language)
+    sheet = pages.sheets_page(study, register, register.of_kind("table")[0], language, [register])
     links = re.findall(rf'href="\.\./{re.escape(file)}\.html#([^"]+)"', sheet)
     assert links == ["03.euronest.gaps.0", "03.euronest.gaps.1"]
     first, second = (re.search(rf'<tr id="{re.escape(id)}">(.*?)</tr>', page, re.DOTALL)[1] for id in links)

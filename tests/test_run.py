@@ -35,7 +35,7 @@ def _registers(reports: Path) -> list[dict]:
 def test_everything_the_plan_names_is_there(finished: Study) -> None:
     reports = finished.reports
     for cluster in finished.analysed:
-        for notebook in ("02_cluster_profile", "03_value_chain_gaps"):
+        for notebook in ("02_cluster_profile", "03_value_chain_gaps", "04_partner_pool"):
             assert (reports / "notebooks" / f"{notebook}.{cluster}.html").is_file()
         for language in finished.languages:
             assert (reports / f"cluster-{cluster}.{language}.pdf").is_file()

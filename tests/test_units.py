@@ -25,7 +25,8 @@ from pilotanalysis.publish.run import Summary
 from pilotanalysis.study import Study
 
 ONE, TWO, THREE = "01_survey_intake", "02_cluster_profile.euronest", "03_value_chain_gaps.euronest"
-NAMES = [ONE, TWO, THREE]
+FOUR = "04_partner_pool.euronest"
+NAMES = [ONE, TWO, THREE, FOUR]
 #: Told to the notebooks that stand in: which fail, and what the answers of the study give.
 FAIL = "fails"
 
@@ -134,11 +135,11 @@ def test_one_chapter_leaves_the_others_and_names_what_is_stale(ran: Path) -> Non
     summary = _run(ran, notebook="01")
     assert summary.done == [ONE]
     told = _told(ran)
-    for name in (TWO, THREE):
+    for name in NAMES[1:]:
         kept = {path: known for path, known in told.notebooks[name].files.items() if not path.endswith(".html")}
         assert kept.items() <= before.notebooks[name].files.items()
         assert told.notebooks[name].inputs_digest == before.notebooks[name].inputs_digest
-    assert told.stale == summary.stale == dict.fromkeys((TWO, THREE), told.stale[TWO])
+    assert told.stale == summary.stale == dict.fromkeys(NAMES[1:], told.stale[TWO])
     assert "other data, settings or code" in told.stale[TWO]
     for file, said in (
         ("index.html", f"Not up to date: {TWO}"),
@@ -148,7 +149,7 @@ def test_one_chapter_leaves_the_others_and_names_what_is_stale(ran: Path) -> Non
     ):
         assert said in (ran / "reports" / file).read_text("utf-8")
     assert "Not up to date" not in (ran / "reports" / "notebooks" / f"{ONE}.html").read_text("utf-8")
-    assert _run(ran).done == [TWO, THREE]
+    assert _run(ran).done == NAMES[1:]
     assert _told(ran).stale == {}
     assert "Not up to date" not in (ran / "reports" / "index.html").read_text("utf-8")
 
@@ -158,7 +159,7 @@ def test_a_unit_is_judged_by_its_own_values(ran: Path) -> None:
     summary = _run(ran, notebook="01", language="it")
     assert summary.stale == {}
     told = _told(ran).notebooks
-    assert [told[name].parameters["language"] for name in NAMES] == ["it", "en", "ro"]
+    assert [told[name].parameters["language"] for name in NAMES] == ["it", "en", "ro", "en"]
     assert _run(ran).done == [ONE, THREE]
 
 
@@ -167,7 +168,7 @@ def test_a_cluster_that_is_left_out_goes_and_is_named(ran: Path) -> None:
     _edit(ran, "study.yml", "iconic, role: follow_up", "iconic, role: analysed")
     (ran / "reports" / "results" / "mine.euronest.json").write_text("mine", "utf-8")
     summary = _run(ran, notebook="01")
-    assert summary.gone == [TWO, THREE]
+    assert summary.gone == NAMES[1:]
     # What is expected of it stays until somebody accepts other results.
     left = [path for path in (ran / "reports").rglob("*euronest*") if path.parent.name != "expected"]
     assert [path.name for path in left] == ["mine.euronest.json"]
@@ -179,7 +180,7 @@ def test_a_notebook_that_fails_keeps_its_last_result_marked_stale(ran: Path) -> 
     _fail(ran)
     summary = _run(ran)
     assert list(summary.failed) == [TWO]
-    assert summary.done == [ONE, THREE]
+    assert summary.done == [ONE, THREE, FOUR]
     assert not summary.kept
     after = snapshot(ran / "reports")
     assert after[f"results/{TWO}.json"] == before[f"results/{TWO}.json"]
@@ -345,5 +346,5 @@ def test_killed_at_any_step_each_unit_is_old_or_new(ran: Path, tmp_path: Path) -
 
     with mock.patch.object(Batch, "put_in_place", killed):
         _run(ran)
-    assert seen == {(False,) * 3, (True, False, False), (True, True, False), (True,) * 3}
+    assert seen == {tuple(place < put for place in range(len(NAMES))) for put in range(len(NAMES) + 1)}
     assert snapshot(ran / "reports") == snapshot(new_root / "reports")

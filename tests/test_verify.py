@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from cataloguing import write_notebook
 from conftest import Command, copy_study, keep_only, made_once
 from tamperings import (
     EXECUTED,
@@ -48,11 +49,12 @@ pytestmark = pytest.mark.long
 
 @pytest.fixture(scope="session")
 def short(tmp_path_factory: pytest.TempPathFactory, process: Command) -> Path:
-    """A folder with a delivered study of one cluster and two notebooks, and its rerun; never written to."""
+    """A folder with a delivered study of one cluster and a few notebooks, and its rerun; never written to."""
 
     def make(folder: Path) -> None:
         root = keep_only("euronest", copy_study(folder / "delivered"))
         (root / "notebooks" / "03_value_chain_gaps.ipynb").unlink()
+        write_notebook(root)
         done = process("run", "--study", root)
         assert done.returncode == 0, done.stderr
         assert process("verify", "--accept", "--study", root).returncode == 0

@@ -1,8 +1,9 @@
-"""The document of a cluster as PDF/UA, set by typst from what its notebooks registered."""
+"""Documents as PDF/UA, set by typst from data; that of a cluster, from what its notebooks registered."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,63 @@ from ..study import Study
 from .pages import READING, SECTION_TITLES, demonstration, not_up_to_date
 from .registers import Entry, Register
 
-TEMPLATE = Path(__file__).parent / "templates" / "cluster.typ"
+TEMPLATES = Path(__file__).parent / "templates"
+#: What the templates share.
+_HOUSE = "house.typ"
 
 
 class DocumentError(Exception):
     """Typst refused a document; its message says why (a picture without alt text is a refusal)."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a document is set from.
+
+    Attributes
+    ----------
+    template : str
+        File of the template.
+    data : dict
+        All words and numbers that stand in it.
+    pictures : tuple of str
+        Files that it shows, below the folder of the reports.
+    """
+
+    template: str
+    data: dict[str, Any]
+    pictures: tuple[str, ...] = ()
+
+
+def set_document(document: Document, reports: Path) -> bytes:
+    """Set a document; nothing of the study stands in the template, and what it is given is text, whoever wrote it.
+
+    Raises
+    ------
+    DocumentError
+        If it is not what PDF/UA-1 asks for.
+    """
+    import matplotlib
+    import typst
+
+    files = {
+        "main.typ": (TEMPLATES / document.template).read_bytes(),
+        _HOUSE: (TEMPLATES / _HOUSE).read_bytes(),
+        "data.json": json.dumps(document.data, ensure_ascii=False).encode("utf-8"),
+        **{picture: (reports / picture).read_bytes() for picture in document.pictures},
+    }
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    try:
+        content: bytes = typst.compile(
+            files,  # type: ignore[call-overload]  # a dict of files is allowed and not in its stub
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=["ua-1"],
+        )
+        return content
+    except (typst.TypstError, RuntimeError) as error:
+        raise DocumentError(str(error)) from None
 
 
 def cluster_document(
@@ -30,26 +83,10 @@ def cluster_document(
     DocumentError
         If it is not what PDF/UA-1 asks for.
     """
-    import matplotlib
-    import typst
-
     own = [register for register in registers if register.cluster == cluster]
     data, pictures = _data(study, pages_of(own), name, language)
     data["stale"] = not_up_to_date(own, language)
-    files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode("utf-8")}
-    files |= {picture: (reports / picture).read_bytes() for picture in pictures}
-    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    try:
-        document: bytes = typst.compile(
-            files,  # type: ignore[call-overload]  # a dict of files is allowed and not in its stub
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["ua-1"],
-        )
-        return document
-    except (typst.TypstError, RuntimeError) as error:
-        raise DocumentError(str(error)) from None
+    return set_document(Document("cluster.typ", data, tuple(pictures)), reports)
 
 
 def pages_of(registers: list[Register]) -> list[tuple[str, list[Entry]]]:

@@ -42,7 +42,11 @@ def content(registers: list[Register], names: Mapping[str, str], language: str) 
                 "cluster": names.get(register.cluster or "", ""),
                 "notebook": register.notebook,
                 "numbers": [_number(register, item, language) for item in register.of_kind("number")],
-                "tables": [_table(register, item, language) for item in register.of_kind("table")],
+                "tables": [
+                    _table(register, item, language)
+                    for kind in ("table", "catalogue")
+                    for item in register.of_kind(kind)
+                ],
                 "figures": [_figure(register, item, language) for item in register.of_kind("figure")],
             }
             for register in registers

@@ -28,7 +28,7 @@ _PARTS = (
     "typst", "xlsxwriter",
 )  # fmt: skip
 #: Kinds of files of the package on which results depend.
-_SOURCES = frozenset({".py", ".po", ".j2", ".typ", ".css", ".csv", ".json", ".yml"})
+_SOURCES = frozenset({".py", ".po", ".j2", ".typ", ".css", ".js", ".csv", ".json", ".yml"})
 
 
 def _inside(path: str) -> str:

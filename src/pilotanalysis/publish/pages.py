@@ -27,7 +27,7 @@ from ..results.display import Display, finding_html, foot_of, heading, sheets, s
 from ..results.register import DEMONSTRATION, SECTIONS
 from ..study import Study
 from . import lineage
-from .registers import Entry, Register, page_of
+from .registers import CATALOGUE_KINDS, Entry, Register, catalogue_file, on_sheets_of, page_of, sheet_by_key
 
 
 @cache
@@ -163,7 +163,7 @@ def index(
 
     def shown(section: str, cluster: str | None) -> list[Markup]:
         return [
-            _shown(item, register, reports, language)
+            _shown(item, (register, registers), reports, language)
             for register in registers
             if register.cluster == cluster
             for item in register.on_pages()
@@ -194,13 +194,18 @@ def index(
         mark=mark(study, registers, language),
         clusters=told,
         overall={section: shown(section, None) for section in SECTIONS},
-        compared=[_shown(item, register, reports, language) for item, register in compared.values()],
+        compared=[_shown(item, (register, registers), reports, language) for item, register in compared.values()],
         titles={section: say(words, language) for section, words in SECTION_TITLES.items()},
         notebooks=[
             (f"notebooks/{register.name}.html", _title_of(reports / "notebooks" / f"{register.name}.ipynb", names))
             for register in registers
         ],
         tables=[(table, named[table]) for table in tables],
+        catalogue=[
+            (catalogue_file(language, kind), kind.upper())
+            for kind in CATALOGUE_KINDS
+            if any(register.of_kind("catalogue") for register in registers)
+        ],
         numbers=page_of("numbers", study, language),
         left_out=[f"{name} ({say(why, language)})" if why else name for name, why in left_out.items()],
         release=registers[0].release if registers else "",
@@ -236,23 +241,28 @@ def _files(
     return found
 
 
-def _shown(item: Entry, register: Register, reports: Path, language: str) -> Markup:
+def _shown(item: Entry, owners: tuple[Register, list[Register]], reports: Path, language: str) -> Markup:
+    """Show an item of a register, one of all that there are."""
+    register, registers = owners
     if item["kind"] == "figure":
         about = {"figure": item["id"], "alt": item["alt"][language], "reading": item["reading"][language]}
         return _picture(reports, about, register.cluster or "", language)
     if item["kind"] == "table":
-        shown = sheets_display(item, language) if item["sheets"] else _table(item, register, language)
+        shown = (
+            sheets_display(item, language) if item["sheets"] else _table(item, register.cluster, registers, language)
+        )
         return Markup('<div class="table">{}</div>').format(Markup(shown.data["text/html"]))
     return Markup(finding_html(item["text"][language])) if item["kind"] == "finding" else Markup("")
 
 
-def _table(item: Entry, register: Register, language: str) -> Display:
-    """Show a table whose rows lead to their sheets."""
-    pages = register.sheets_of(item)
+def _table(item: Entry, cluster: str | None, registers: list[Register], language: str) -> Display:
+    """Show a table whose rows lead to their sheets, in whichever notebook of the cluster these are."""
+    own = (register.sheets_of(item) for register in registers if register.cluster == cluster)
+    pages = next((found for found in own if found), None)
     if pages is None:
         return table_display(item, language)
-    file = sheets_file(pages, register.cluster, language)
-    return table_display(item, language, {key: f"{file}#{key}" for key in pages["keys"]})
+    file = sheets_file(pages, cluster, language)
+    return table_display(item, language, {key: f"{file}#{sheet}" for key, sheet in sheet_by_key(item, pages).items()})
 
 
 def sheets_file(entry: Entry, cluster: str | None, language: str) -> str:
@@ -260,8 +270,16 @@ def sheets_file(entry: Entry, cluster: str | None, language: str) -> str:
     return f"sheets/{'.'.join(part for part in (entry['id'], cluster, language) if part)}.html"
 
 
-def sheets_page(study: Study, register: Register, entry: Entry, language: str) -> str:
-    """Render the rows of a table that is made of sheets, a page each in print, with links to what each is made from."""
+def sheets_page(study: Study, register: Register, entry: Entry, language: str, registers: list[Register]) -> str:
+    """Render the rows of a table that is made of sheets, a page each in print, with links to what each is made from.
+
+    What other notebooks of the cluster tell of a sheet's row stands below it.
+    """
+    beside = on_sheets_of(entry, register, registers)
+    made = sheets(entry, language)
+    for sheet in made:
+        shown = (_rows_of(sheet["key"], table, language) for _register, table in beside)
+        sheet["beside"] = [html for html in shown if html]
     return render(
         "sheets.html.j2",
         language,
@@ -272,11 +290,35 @@ def sheets_page(study: Study, register: Register, entry: Entry, language: str) -
             if code != language
         ],
         title=entry["title"][language],
-        sheets=sheets(entry, language),
+        sheets=made,
         foot=foot_of(entry, language),
         lineage=f"../{page_of('numbers', study, language)}#{register.name}.{entry['id']}",
-        mark=mark(study, [register], language),
+        mark=mark(study, [register, *(other for other, _table in beside)], language),
     )
+
+
+def _rows_of(sheet: str, table: Entry, language: str) -> Markup:
+    """Show the rows of a table that are about a sheet, without the columns of their key; nothing if there are none."""
+    rows = [place for place, key in enumerate(table["keys"]) if sheet == key or sheet.startswith(f"{key}-")]
+    if not rows:
+        return Markup("")
+    kept = [place for place, column in enumerate(table["columns"]) if column["name"] not in table["key"]]
+    part = {
+        **table,
+        "title": table["name"],
+        "key": [],
+        "keys": [],
+        "columns": [_of_rows(table["columns"][place], rows) for place in kept],
+        "records": [[table["records"][row][place] for place in kept] for row in rows],
+        "suppressed": [[rows.index(row), name] for row, name in table["suppressed"] if row in rows],
+    }
+    return Markup('<div class="table">{}</div>').format(Markup(table_display(part, language).data["text/html"]))
+
+
+def _of_rows(column: Entry, rows: list[int]) -> Entry:
+    """Take from a column what it says of each row for some of them."""
+    share = column["share"]
+    return column | {"share": [share[row] for row in rows]} if isinstance(share, list) else column
 
 
 def numbers(study: Study, registers: list[Register], names: Mapping[str, str], language: str) -> str:

@@ -17,6 +17,8 @@ from ..tables import file_of
 Entry = dict[str, Any]
 #: Folder of the reports with the results that a rerun is compared with.
 EXPECTED = "expected"
+#: Kinds of files of the catalogue of partners: to search, to work with, to print.
+CATALOGUE_KINDS = ("html", "xlsx", "pdf")
 
 
 def expected_folder(reports: Path, release: str) -> Path:
@@ -50,9 +52,31 @@ class Register:
         return sorted(shown, key=lambda item: (SECTIONS.index(item["section"]), int(item["page"])))
 
     def sheets_of(self, entry: Entry) -> Entry | None:
-        """Table whose sheets the rows of another table have, by the same key."""
-        alike = (other for other in self.of_kind("table") if other["sheets"] and other["key"] == entry["key"])
-        return next(alike, None) if entry["key"] else None
+        """Table with sheets to which the rows of another table lead: its key begins with the key of that table."""
+        own = entry["key"]
+        alike = (other for other in self.of_kind("table") if other["sheets"] and other["key"][: len(own)] == own)
+        return next(alike, None) if own else None
+
+
+def on_sheets_of(entry: Entry, register: Register, registers: Iterable[Register]) -> list[tuple[Register, Entry]]:
+    """Tables about the same cluster whose rows stand on the sheets of a table: theirs is the beginning of its key."""
+    return [
+        (other, table)
+        for other in registers
+        if other.cluster == register.cluster
+        for table in other.of_kind("table")
+        if table.get("on_sheets") and table["key"] == entry["key"][: len(table["key"])]
+    ]
+
+
+def sheet_by_key(entry: Entry, sheets: Entry) -> dict[str, str]:
+    """Sheet that each row of a table leads to: that of the same key, or the first whose key begins with its own."""
+    found: dict[str, str] = {}
+    for key in sheets["keys"]:
+        for own in entry["keys"]:
+            if key == own or key.startswith(f"{own}-"):
+                found.setdefault(own, key)
+    return found
 
 
 def load(
@@ -89,6 +113,11 @@ def load(
 def page_of(stem: str, study: Study, language: str) -> str:
     """File of a page that there is in each language: that of the first, or of one that the study lacks, names none."""
     return f"{stem}.{language}.html" if language in study.languages[1:] else f"{stem}.html"
+
+
+def catalogue_file(language: str, kind: str) -> str:
+    """File of the catalogue of partners."""
+    return f"catalogue.{language}.{kind}"
 
 
 def places(register: Register, numbers: Iterable[int]) -> str:

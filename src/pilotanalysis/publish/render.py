@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from .. import reference
 from ..problems import Problem, StudyError
 from ..results import Message
 from ..study import Study
-from . import documents, pages, registers, workbook
+from . import catalogue, documents, pages, registers, workbook
 from .registers import Register
 
 
@@ -56,11 +57,12 @@ def render_unit(view: View, register: Register, language: str) -> list[str]:
     """
     page = f"notebooks/{register.name}.html"
     written = {page: pages.page_of_notebook(view.study, register, view.folder, language, view.names)}
-    for entry in register.of_kind("table"):
-        if entry["sheets"]:
-            for code in view.study.languages:
-                name = pages.sheets_file(entry, register.cluster, code)
-                written[name] = pages.sheets_page(view.study, register, entry, code)
+    made = [entry for entry in register.of_kind("table") if entry["sheets"]]
+    others = view.registers if made else []
+    for entry in made:
+        for code in view.study.languages:
+            name = pages.sheets_file(entry, register.cluster, code)
+            written[name] = pages.sheets_page(view.study, register, entry, code, others)
     for name, content in written.items():
         (view.folder / name).parent.mkdir(exist_ok=True)
         (view.folder / name).write_text(content, "utf-8")
@@ -68,7 +70,8 @@ def render_unit(view: View, register: Register, language: str) -> list[str]:
 
 
 def render_shared(view: View, target: Path) -> None:
-    """Write what is made of several units: tables, the index, the page of numbers, and a document for each cluster.
+    """Write what is made of several units: tables, the index, the page of numbers, the catalogue of
+    partners, and a document for each cluster.
 
     Raises
     ------
@@ -93,15 +96,25 @@ def render_shared(view: View, target: Path) -> None:
         (target / registers.page_of("index", study, code)).write_text(page, "utf-8")
         page = pages.numbers(study, made, called, code)
         (target / registers.page_of("numbers", study, code)).write_text(page, "utf-8")
+    with _told("reports/catalogue"):
+        catalogue.write_catalogue(study, made, view.left_out, target, called)
     for cluster in sorted({register.cluster for register in made if register.cluster and register.on_pages()}):
         for code in study.languages:
             name = f"cluster-{cluster}.{code}.pdf"
-            try:
+            with _told(f"reports/{name}"):
                 content = documents.cluster_document(study, made, view.folder, cluster, called[cluster], code)
-            except documents.DocumentError as error:
-                said = f"It cannot be set: {error}."
-                raise StudyError(Problem(f"reports/{name}", said, "Report it; it is a defect of the pack.")) from None
             (target / name).write_bytes(content)
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Say which document cannot be set."""
+    try:
+        yield
+    except documents.DocumentError as error:
+        raise StudyError(
+            Problem(name, f"It cannot be set: {error}.", "Report it; it is a defect of the pack.")
+        ) from None
 
 
 def _refuse_twice(made: list[Register]) -> None:
@@ -110,7 +123,7 @@ def _refuse_twice(made: list[Register]) -> None:
     for register in made:
         for item in register.items:
             if (
-                item["kind"] in ("figure", "table")
+                item["kind"] in ("figure", "table", "catalogue")
                 and owner.setdefault(item["id"], register.notebook) != register.notebook
             ):
                 said = f"{item['id']} is registered by {owner[item['id']]} too."

@@ -68,10 +68,13 @@ def _write_workbook(study: Study, path: Path, found: list[tuple[Register, Entry]
     """One sheet a language, and one that says what the table is."""
     with Book(path, found[0][1]["title"][study.languages[0]]) as book:
         for language in study.languages:
-            _write_sheet(book, found, names, language)
+            write_sheet(book, found, names, language, _tab(language))
 
 
-def _write_sheet(book: Book, found: list[tuple[Register, Entry]], names: Mapping[str, str], language: str) -> None:
+def write_sheet(
+    book: Book, found: list[tuple[Register, Entry]], names: Mapping[str, str], language: str, tab: str
+) -> None:
+    """Write a table, that of all clusters, to a sheet of its own named `tab`, with filters, and notes below it."""
     first_register, first = found[0]
     by_cluster = first_register.cluster is not None
     mark = first["mark"][language] if first["mark"] else ""
@@ -80,7 +83,7 @@ def _write_sheet(book: Book, found: list[tuple[Register, Entry]], names: Mapping
     heads = [say(_("Cluster"), language)] if by_cluster else []
     heads += [heading(column, language) for column in first["columns"]]
     frozen = 2 if by_cluster else 1
-    sheet = book.table(_tab(language), heads, top=len(top), frozen=frozen)
+    sheet = book.table(tab, heads, top=len(top), frozen=frozen)
     sheet.write_column(0, 0, top, book.look(_MARK))
     row = start = len(top)
     widths = [_width_of_head(head) for head in heads]
@@ -126,10 +129,14 @@ def _notes(found: list[tuple[Register, Entry]], names: Mapping[str, str], langua
     for register, entry in found:
         name, title = names.get(register.cluster or "", ""), entry["title"][language]
         notes.append(title if name in title else f"{name}: {title}")
-    for _register, entry in found:
-        notes += [entry["note"][language]] if entry["note"] else []
-    notes += [say(_("Source: {source}.", source=entry["source"][language]), language) for _register, entry in found]
-    notes += [say(SUPPRESSION, language) for _register, entry in found if entry["suppressed"]]
+    return list(dict.fromkeys([*notes, *notes_of([entry for _register, entry in found], language)]))
+
+
+def notes_of(entries: list[Entry], language: str) -> list[str]:
+    """Say what must be known to read the parts of a table, and who says so; each once."""
+    notes = [entry["note"][language] for entry in entries if entry["note"]]
+    notes += [say(_("Source: {source}.", source=entry["source"][language]), language) for entry in entries]
+    notes += [say(SUPPRESSION, language) for entry in entries if entry["suppressed"]]
     return list(dict.fromkeys(notes))
 
 

@@ -1,5 +1,6 @@
 """What leaves the house: numbers, findings, tables and figures, each with where it came from."""
 
+from .catalogue import Catalogue
 from .disclosure import Disclosure
 from .messages import Decimal, Given, Label, Listing, Message, Share, Translatable, _, _n, label, say
 from .outputs import (
@@ -21,6 +22,7 @@ from .outputs import (
 from .register import Report, begin
 
 __all__ = [
+    "Catalogue",
     "Column",
     "Decimal",
     "Disclosure",

@@ -199,6 +199,19 @@ def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str]
     return Display({"text/html": html, "text/plain": plain})
 
 
+def catalogue_display(entry: dict[str, Any], language: str) -> Display:
+    """Say how many candidates were registered, and for how many gaps: who they are stands in the catalogue alone."""
+    place = {column["name"]: number for number, column in enumerate(entry["columns"])}
+    candidates = [record for record in entry["records"] if record[place["named"]] is not None]
+    text = _(
+        "Registered for the catalogue of partners: gaps {gaps}, candidates {candidates}, of these by name {named}.",
+        gaps=len({record[place["stage"]] for record in entry["records"]}),
+        candidates=len(candidates),
+        named=sum(record[place["named"]] != "no" for record in candidates),
+    )
+    return finding_display(say(text, language))
+
+
 def sheets(entry: dict[str, Any], language: str) -> list[dict[str, Any]]:
     """Set each row of a registered table as a sheet: its title, and its columns under their headings.
 

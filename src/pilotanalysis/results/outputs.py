@@ -297,6 +297,8 @@ class Table:
         Whether each row is shown as a sheet of its own, its columns under their headings.
     key : tuple of str
         Columns of codes that together name a row: on pages, rows of other tables with the same key link to its sheet.
+    on_sheets : bool
+        Whether its rows also stand on the sheets of the cluster's table whose key begins with the same columns.
     name : Translatable, optional
         What the table of all clusters is called in lists; its title, if not given.
     """
@@ -309,6 +311,7 @@ class Table:
     n: int
     sheets: bool = False
     key: tuple[str, ...] = ()
+    on_sheets: bool = False
     name: Translatable | None = None
 
 

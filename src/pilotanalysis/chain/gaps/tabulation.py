@@ -39,7 +39,7 @@ def gaps_tabulation(data: Store) -> Tabulation:
         frame = frame.join(part, on="stage")
     frame = _with_rows(frame, data)
     listed = {f"markets_{sort}": "" for sort in _SORTS}
-    tells, minimum = _tells(frame), data.settings.thresholds.disclosure_minimum
+    tells, minimum = smallest_told(frame), data.settings.thresholds.disclosure_minimum
     # Only of those who lack or buy the stage do the places add up to those whom it hinders.
     frame["settled"] = frame["settled"].where(frame["kind"].map(each("family")) == "supply")
     elsewhere = frame["kind"] == "leakage"
@@ -100,7 +100,7 @@ def told(frame: pd.DataFrame) -> pd.DataFrame:
     return held.assign(**{place: held[place].rank(method="min").astype("Int64") for place in ("rank", "rank_raked")})
 
 
-def _tells(gaps: pd.DataFrame) -> pd.Series:
+def smallest_told(gaps: pd.DataFrame) -> pd.Series:
     """Smallest count that a gap tells by its kind; 0 where it tells none, or nobody works on the stage."""
     told = pd.Series(0, index=gaps.index)
     for code, kind in KINDS.items():

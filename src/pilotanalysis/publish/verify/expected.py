@@ -32,10 +32,19 @@ def _essence(register: Register, reports: Path) -> dict[str, Any]:
             content[item["id"]] = item["parts"]
         elif item["kind"] == "table":
             content[item["id"]] = [[column["name"] for column in item["columns"]], *item["records"]]
+        elif item["kind"] == "catalogue":
+            content[item["id"]] = _without_contacts(item)
         else:
             lines = (reports / item["data"]).read_text("utf-8").splitlines()
             content[item["id"]] = {"title": item["title"], "data": lines}
     return content
+
+
+def _without_contacts(item: registers.Entry) -> list[list[Any]]:
+    """Give a catalogue without addresses and telephone numbers: these stand in the catalogue and nowhere beside it."""
+    kept = [place for place, column in enumerate(item["columns"]) if column["name"] != "contact"]
+    rows = [[column["name"] for column in item["columns"]], *item["records"]]
+    return [[row[place] for place in kept] for row in rows]
 
 
 def accept(study: Study) -> list[str]:

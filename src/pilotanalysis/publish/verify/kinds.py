@@ -27,7 +27,9 @@ MAY_DIFFER = (
 )
 #: Attributes of a page that lead somewhere, are read to somebody or do something.
 _LEADING = ("href", "src", "data", "poster", "action")
-_TOLD = ("alt", "title", "lang", "content", "srcdoc", "id", "style")
+_TOLD = ("alt", "title", "lang", "content", "srcdoc", "id", "style", "value", "hidden")
+#: Beginnings of attributes that do something, or that a script reads.
+_DOING = ("on", "data-")
 #: Elements that do something by themselves.
 _ACTIVE = ("script", "iframe", "object", "embed", "form", "meta", "base")
 _DIGEST = re.compile("[0-9a-f]{64}")
@@ -166,7 +168,7 @@ class _Page(HTMLParser):
             embedded = (value or "").startswith("data:")
             if name in _LEADING and value and not embedded:
                 self.links.append(value)
-            if name in _TOLD or name in _LEADING or name.startswith("on"):
+            if name in _TOLD or name in _LEADING or name.startswith(_DOING):
                 self.told.append(f"<{tag}> {name}: {self._picture(value or '') if embedded else value}")
         if tag in _ACTIVE:
             self.told.append(f"<{tag}>")

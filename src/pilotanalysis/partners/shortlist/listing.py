@@ -1,0 +1,168 @@
+"""Who could close each gap, as tables: of the worst gaps, of each gap and why, how sure that is, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ...chain.lookups import number_asked, stage_words
+from ...results import Column, Given, Message, Released, Table, Words, _
+from ...store import Store
+from ..labels import BASIS, BASIS_SHORT, DECISION, ORIGIN_OF_ONE, ORIGIN_SHORT, POOL, UNKNOWN
+from .naming import called_words
+from .tabulation import UNKNOWN_CODE, candidates_tabulation, ranked
+
+#: Gaps that make the answer, and candidates of each that are shown there and everywhere; the catalogue has all.
+_WORST, _FIRST = 3, 3
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """What a table of candidates is called, with rows and without, its columns, and what is noted below it."""
+
+    id: str
+    name: Message
+    title: Message
+    without: Message
+    columns: tuple[str, ...]
+    note: Message
+    on_sheets: bool = False
+
+
+def worst_closed(data: Store) -> Table:
+    """List the first candidates of the worst gaps."""
+
+    def first(frame: pd.DataFrame) -> pd.DataFrame:
+        worst = frame["stage"].drop_duplicates().head(_WORST)
+        return ranked(frame[frame["stage"].isin(worst)], _FIRST)
+
+    listing = _Listing(
+        id="worst_closed",
+        name=_("Who could close the worst gaps"),
+        title=_("{cluster}: who could close the worst gaps", cluster=data.name),
+        without=_nobody(data),
+        columns=("stage", "rank", "called_en", "origin", "place_name", "basis", "score", "top3"),
+        note=_("The first {number} of each gap, by score.", number=Given(_FIRST)),
+    )
+    return _table(data, listing, first)
+
+
+def first_candidates(data: Store) -> Table:
+    """List the first candidates of each gap, with what their scores are made of; sheets of gaps show them too."""
+    listing = _Listing(
+        id="first_candidates",
+        name=_("Who could close each gap, and why"),
+        title=_("{cluster}: who could close each gap, and why", cluster=data.name),
+        without=_nobody(data),
+        columns=(
+            "stage", "rank", "called_en", "origin_short", "place_name", "basis_short", "tied", "capability", "capacity",
+            "proximity", "size", "certificates", "willingness", "score",
+        ),
+        note=_(
+            "The first {number} of each gap: those shortlisted, then by score, the weighted mean of the criteria, "
+            "which run from 0 to 1. What is not known counts as neither good nor bad.",
+            number=Given(_FIRST),
+        ),
+        on_sheets=True,
+    )  # fmt: skip
+    return _table(data, listing, lambda frame: ranked(frame, _FIRST))
+
+
+def how_sure(data: Store) -> Table:
+    """List for the first candidates of each gap what their place depends on."""
+    listing = _Listing(
+        id="candidates_sure",
+        name=_("How sure the order of the candidates is"),
+        title=_("{cluster}: how sure the order of the candidates is", cluster=data.name),
+        without=_nobody(data),
+        columns=("stage", "rank", "called_en", "known", "score", "score_least", "score_most", "top3"),
+        note=_(
+            "Least and most: the score if all that is not known were 0, or 1. In the top three: under this share of "
+            "the sets of weights and of values for what is not known."
+        ),
+    )
+    return _table(data, listing, lambda frame: ranked(frame, _FIRST))
+
+
+def decisions_table(data: Store) -> Table:
+    """List what managers decided of candidates, and why; inside the house only."""
+    listing = _Listing(
+        id="candidates_decided",
+        name=_("What managers decided of candidates"),
+        title=_("{cluster}: what managers decided of candidates", cluster=data.name),
+        without=_("{cluster}: no decision of a manager is told", cluster=data.name),
+        columns=("stage", "called_en", "origin", "decision", "decision_why", "decision_who", "decision_when"),
+        note=_("Rejected candidates have no place and count for no pool. The public release tells no decision."),
+    )
+    return _table(data, listing, lambda frame: frame[frame["decision"].notna()])
+
+
+def _nobody(data: Store) -> Message:
+    return _("{cluster}: nobody was found who could close a gap", cluster=data.name)
+
+
+def _table(data: Store, listing: _Listing, arrange: Callable[[pd.DataFrame], pd.DataFrame]) -> Table:
+    """Make a table of the candidates that `arrange` takes."""
+    candidates = candidates_tabulation(data)
+
+    def words(released: Released) -> Words:
+        title = listing.title if len(released.frame) else listing.without
+        return Words(title, note=_with_unnamed(released, listing.note))
+
+    columns = {column.name: column for column in _columns(data, candidates.frame)}
+    return Table(
+        id=listing.id,
+        data=candidates.arranged(arrange),
+        columns=tuple(columns[name] for name in listing.columns),
+        words=words,
+        source=POOL,
+        n=number_asked(data),
+        key=("stage",),
+        name=listing.name,
+        on_sheets=listing.on_sheets,
+    )
+
+
+def _columns(data: Store, frame: pd.DataFrame) -> tuple[Column, ...]:
+    """Every column that a table of candidates may have."""
+    unknown = {UNKNOWN_CODE: UNKNOWN}
+    return (
+        Column("stage", _("Gap"), words=stage_words(data)),
+        Column("rank", _("Place")),
+        Column("called_en", _("Candidate"), words=called_words(frame)),
+        Column("origin", _("Who it is"), words=ORIGIN_OF_ONE),
+        Column("origin_short", _("Who it is"), words=ORIGIN_SHORT),
+        Column("place_name", _("County")),
+        Column("basis", _("Because"), words=BASIS),
+        Column("basis_short", _("Because"), words=BASIS_SHORT),
+        Column("tied", _("Works with all who lack it")),
+        Column("capability", _("Fit"), words=unknown, decimals=2),
+        Column("capacity", _("Free capacity"), words=unknown, decimals=2),
+        Column("proximity", _("Nearness"), words=unknown, decimals=2),
+        Column("size", _("Size"), words=unknown, decimals=2),
+        Column("certificates", _("Certificate"), words=unknown, decimals=2),
+        Column("willingness", _("Wants to meet"), words=unknown, decimals=2),
+        Column("score", _("Score"), decimals=2),
+        Column("score_least", _("Score, least"), decimals=2),
+        Column("score_most", _("Score, most"), decimals=2),
+        Column("known", _("Criteria that are known"), share=True),
+        Column("top3", _("In the top three"), share=True),
+        Column("decision", _("Decision"), words=DECISION),
+        Column("decision_why", _("Why")),
+        Column("decision_who", _("Who decided")),
+        Column("decision_when", _("When")),
+    )
+
+
+def _with_unnamed(released: Released, note: Message) -> Message:
+    """Add to a note what becomes of those who did not agree to be named."""
+    if released.whole.hidden["unnamed"].any():
+        return _("{note} Members who did not agree to be named are left out.", note=note)
+    if (released.frame["unnamed"] == 1).any():
+        return _(
+            "{note} Who did not agree to be named has a number instead; `data/processed/candidates.csv` has the name.",
+            note=note,
+        )
+    return note

@@ -1,0 +1,99 @@
+"""Candidates of a cluster with all that is told of them, and what of it would tell of members who did not agree."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...reference import Counties
+from ...results import Disclosure, Tabulation
+from ...store import Store
+from ...tables import join_ids
+from ..tables import CRITERIA, ORIGINS, Candidates
+from .naming import with_called
+from .stages import stages_to_close
+
+#: Origins whose criteria rest on answers to the survey.
+_SURVEYED = ("member", "other_cluster")
+#: What rests on answers, or gives them back with what else is told.
+_ANSWERED = (
+    "tied", "capacity", "certificates", "willingness", "score", "score_least", "score_most", "known", "top3",
+)  # fmt: skip
+#: What managers decided stays inside.
+_DECIDED = ("decision", "decision_why", "decision_who", "decision_when")
+#: What an unknown criterion says in a table.
+UNKNOWN_CODE = "unknown"
+
+
+def candidates_tabulation(data: Store) -> Tabulation:
+    """Tabulate who could close each gap of a cluster, the worst gap first, by rank; those rejected at last.
+
+    In the public release members who did not agree to be named are left out, wherever they stand: that they could
+    close a gap would tell what they offer. Places are then those among the others. What those who agreed answered of
+    their capacity, certificates and wishes stays inside.
+    """
+    stages = stages_to_close(data).drop(columns="made_from")
+    found = pd.DataFrame(data.of(Candidates)).merge(stages, on="stage")
+    found = with_called(found, data).join(
+        data.all(Counties).set_index("county")["name"].rename("place_name"), on="county"
+    )
+    found = found.sort_values(["place", "rank"], kind="stable", na_position="last").reset_index(drop=True)
+    unknown = found[list(CRITERIA)].isna()
+    frame = found.assign(
+        known=1 - unknown.mean(axis=1),
+        surveyed=(found["origin"].isin(_SURVEYED) & (found["named"] != "no")).astype("int64"),
+        few=int((found["unnamed"] == 1).any()),
+        origin_short=found["origin"],
+        basis_short=found["basis"],
+        decided=found["decision"].notna().astype("int64"),
+        **{name: found[name].astype(object).mask(unknown[name], UNKNOWN_CODE) for name in CRITERIA},
+    )
+    disclosure = Disclosure(
+        counts=("unnamed", "surveyed", "few", "decided", "tells"),
+        hides={"surveyed": _ANSWERED, "few": ("top3",), "decided": _DECIDED},
+    )
+    return Tabulation(frame, disclosure, arrange=told)
+
+
+def told(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take the candidates that are told, with their ranks among these."""
+    kept = frame[frame["unnamed"].notna() & frame["tells"].notna()]
+    return kept.assign(rank=kept.groupby("stage")["rank"].rank(method="first").astype("Int64"))
+
+
+def ranked(frame: pd.DataFrame, first: int) -> pd.DataFrame:
+    """Take the first candidates of each gap, without those rejected."""
+    return frame[frame["rank"].le(first).fillna(False).astype(bool)]
+
+
+def gaps_by_origin(data: Store) -> Tabulation:
+    """Tabulate the gaps of a cluster, the worst first, with how many candidates each has by where they come from.
+
+    Those rejected count for none, and neither do those who work with all who lack it already. What is suppressed are
+    counts of members who did not agree to be named: the others stand in tables, one by one.
+    """
+    stages, fewest = stages_to_close(data), data.settings.partners.candidates
+    found = pd.DataFrame(data.of(Candidates))
+    found = with_called(found[found["rank"].notna() & ~found["tied"]], data)
+    stage = found["stage"].astype(object)
+    sizes = pd.crosstab(stage, found["origin"])
+    unnamed = pd.crosstab(stage, found["origin"], found["unnamed"], aggfunc="sum")
+    frame = stages.assign(
+        **{
+            name: [int(table[origin].get(one, 0)) if origin in table else 0 for one in stages["stage"]]
+            for origin in ORIGINS
+            for name, table in ((origin, sizes), (f"unnamed_{origin}", unnamed.fillna(0)))
+        }
+    )
+    made = found.groupby(stage)["made_from"].agg(join_ids).to_dict()
+    frame["total"] = frame[list(ORIGINS)].sum(axis=1)
+    frame["enough"] = frame["total"] >= fewest
+    frame["anybody"] = frame["total"] > 0
+    frame["made_from"] = [
+        join_ids([own, made.get(one, "")]) for one, own in zip(frame["stage"], frame["made_from"], strict=True)
+    ]
+    own = tuple(f"unnamed_{origin}" for origin in ORIGINS)
+    disclosure = Disclosure(
+        counts=(*own, "tells"),
+        hides={f"unnamed_{origin}": (origin, "total", "enough") for origin in ORIGINS},
+    )
+    return Tabulation(frame, disclosure, arrange=lambda rows: rows[rows["tells"].notna()])
