@@ -27,6 +27,8 @@ class Grid:
         Of a text file.
     flaws : tuple of Flaw
         Cells that hold a formula or an error.
+    from_1904 : bool
+        Whether days are counted from 1904 in it.
     """
 
     sheet: str
@@ -35,6 +37,7 @@ class Grid:
     encoding: str = ""
     separator: str = ""
     flaws: tuple[Flaw, ...] = ()
+    from_1904: bool = False
 
     def __post_init__(self) -> None:
         """Let in what is text and tells of no person, whatever kind of file it stands in."""

@@ -49,10 +49,12 @@ class BlockReader:
         self.ledger = LedgerWriter()
         #: What named no option in cells that name several, by question.
         self._left: dict[str, pd.Series] = {}
+        #: Cells that somebody answered by *other* in a word of their own, by question.
+        self._bare: dict[str, pd.Series] = {}
 
     def _options(self, question: Question) -> Options:
         offered, other = self.questionnaire.options_of(question), self.questionnaire.has_other(question)
-        return Options(offered, other, self._recognise.get(question.choices))
+        return Options(offered, other, self._recognise.get(question.choices), self.tool == "google_forms")
 
     def block(self, repeat: str, parts: Sequence[RawPart]) -> pd.DataFrame:
         """Give answers to the questions of a repeat, or to those asked once: :data:`HEAD`, and a column a question.
@@ -78,7 +80,14 @@ class BlockReader:
     def _answers(self, question: Question, cells: Cells, index: pd.Index) -> pd.Series:
         whole = cells.get(Field(question))
         if question.kind == "select_one" and whole is not None:
-            return self._told(question, whole, decode_one(whole, self._options(question), self.tool == "limesurvey"))
+            options = self._options(question)
+            decoded = decode_one(whole, options, self.tool == "limesurvey")
+            # LimeSurvey has a word of its own for *other*, whatever the list says.
+            if options.has_other and self.tool != "limesurvey":
+                words = whole.where(decoded.codes == OTHER)
+                self._left[question.name] = words.where(of_distinct(words, options.says_which, "bool", False))
+                self._bare[question.name] = whole.where(of_distinct(whole, options.is_bare_other, "bool", False))
+            return self._told(question, whole, decoded)
         if question.kind in ("select_multiple", "rank"):
             return self._several(question, cells, whole, index)
         assert whole is not None
@@ -134,20 +143,26 @@ class BlockReader:
                 continue
             rest = self._left.get(question.name)
             if rest is not None and rest.notna().any():
-                words = answers.get(name, pd.Series(None, index=rest.index, dtype="str"))
+                beside = answers.get(name, pd.Series(None, index=rest.index, dtype="str"))
                 # Words that stand in a column of their own go before what was found in the cell.
-                answers[name] = words.where(of_distinct(words, _says_what, "bool", False) | rest.isna(), rest)
-            if name not in answers or question.kind not in ("select_multiple", "select_one"):
+                answers[name] = beside.where(of_distinct(beside, _says_what, "bool", False) | rest.isna(), rest)
+            if question.kind not in ("select_multiple", "select_one"):
+                continue
+            if name not in answers and question.name not in self._bare:
                 continue
             # LimeSurvey has no tick for *other* but the words, whatever they are.
             says = _says_anything if self.tool == "limesurvey" else _says_what
-            said = of_distinct(answers[name], says, "bool", False)
+            words = answers.get(name, pd.Series(None, index=answers[question.name].index, dtype="str"))
+            said = of_distinct(words, says, "bool", False)
             codes = answers[question.name].fillna("")
             empty = of_distinct(codes, lambda text: not text.strip() or says_nothing(text), "bool", False)
             aside = said & empty & (codes.str.strip() != "")
             self._note(question, codes, None, aside, Reading(None, ("taken_for_other",), "flag"))
             if question.kind == "select_one":
-                answers[question.name] = answers[question.name].mask(said & empty, OTHER)
+                bare = self._bare.get(question.name, pd.Series(None, index=codes.index, dtype="str"))
+                asks = bare.notna() & ~said
+                self._note(question, bare, None, asks, to_review("other_not_said"))
+                answers[question.name] = answers[question.name].mask(said & empty, OTHER).mask(asks, bare)
                 continue
             known = {option.name for option in self.questionnaire.options_of(question)}
             coded = of_distinct(codes, partial(_are_codes, known), "bool", False)

@@ -55,6 +55,8 @@ class Export:
         Answers by repeat, as :meth:`BlockReader.block` gives them; the questions asked once under the empty name.
     notes : pd.DataFrame
         Cells not taken as written: columns of :data:`ledger.LAYOUT`.
+    from_1904 : bool
+        Whether its spreadsheet counts days from 1904.
     """
 
     file: str
@@ -66,6 +68,7 @@ class Export:
     responses: pd.DataFrame
     blocks: Mapping[str, pd.DataFrame]
     notes: pd.DataFrame
+    from_1904: bool = False
 
 
 def read_export(
@@ -114,6 +117,7 @@ def read_export(
         responses=_responses(layout.parts[0]),
         blocks=blocks,
         notes=reader.ledger.entries(),
+        from_1904=any(grid.from_1904 for grid in grids),
     )
 
 

@@ -18,6 +18,8 @@ from ...problems import Problem, StudyError
 from ..word_lists import LISTED, meanings
 from .headers import Headers, key
 
+#: Tools that take an answer to a question of numbers only as a number, and write it with a point before decimals.
+TYPES_NUMBERS = ("kobo", "limesurvey", "spss")
 #: Tools whose readers were never checked with a true export.
 UNTRIED = ("eusurvey", "google_forms")
 _FIRST_ROWS = 30
