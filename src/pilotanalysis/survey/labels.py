@@ -25,6 +25,7 @@ REASON: Mapping[str, Message] = {
 TOOL: Mapping[str, Message] = {
     "limesurvey": _("LimeSurvey"),
     "kobo": _("KoboToolbox"),
+    "odk": _("ODK Central"),
     "eusurvey": _("EUSurvey (not yet tried on a real file)"),
     "google_forms": _("Google Forms (not yet tried on a real file)"),
     "spss": _("SPSS"),

@@ -50,8 +50,11 @@ _ZONE = re.compile(r"(?:\s*(?:GMT|EET|EEST|CET|CEST|UTC).*|(?<=:\d\d)(?:\.\d+)?(
 #: Forms of a moment besides ISO's: day first, as in Romania and Italy, unless the year comes first.
 _MOMENTS = (
     "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M:%S", "%Y/%m/%d %I:%M:%S %p", "%Y/%m/%d %H:%M:%S",
+    "%d/%m/%Y %H:%M:%S", "%Y/%m/%d %I:%M:%S %p", "%Y/%m/%d %H:%M:%S", "%d/%m/%Y %I:%M:%S %p", "%d.%m.%Y, %H:%M:%S",
+    "%d/%m/%Y, %H:%M:%S", "%d/%m/%Y %H.%M.%S", "%d.%m.%Y %H.%M.%S", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H.%M.%S",
 )  # fmt: skip
+_MONTHS_FIRST = ("%m/%d/%Y", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y, %I:%M:%S %p")
+_HALF_OF_DAY = re.compile(r"\s*\b([AaPp])\.?\s?[Mm]\.?$")
 
 
 def month_first(texts: Iterable[str]) -> bool:
@@ -207,8 +210,11 @@ def moments(texts: pd.Series) -> pd.Series:
     ['2014-03-11 09:11:05', '2014-03-11 21:01:00', nan]
     """
     bare = texts.str.strip().str.replace(_ZONE, "", regex=True)
+    bare = bare.str.replace(_HALF_OF_DAY, lambda found: f" {found[1].upper()}M", regex=True)
     iso = bare.where(bare.str.match(r"\d{4}-\d\d-\d\d").fillna(False).astype(bool))
     moments = pd.to_datetime(iso, format="ISO8601", errors="coerce")
-    for form in _MOMENTS:
+    # Sheets write times as their own locale does: months first where a column shows it.
+    dates = [text.split()[0].rstrip(",") for text in bare.dropna() if text]
+    for form in _MONTHS_FIRST if month_first(dates) else _MOMENTS:
         moments = moments.fillna(pd.to_datetime(bare.where(moments.isna()), format=form, errors="coerce"))
     return moments.dt.strftime("%Y-%m-%d %H:%M:%S").astype("str")

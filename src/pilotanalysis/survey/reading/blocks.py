@@ -23,6 +23,8 @@ from .options import NO, Options
 HEAD = ("respondent", "sheet", "row", "number")
 
 
+#: Respondents whose other words are the same figure: nobody says that.
+_SEVERAL = 3
 #: Columns by what they hold.
 Cells = dict[Field, pd.Series]
 
@@ -54,7 +56,13 @@ class BlockReader:
 
     def _options(self, question: Question) -> Options:
         offered, other = self.questionnaire.options_of(question), self.questionnaire.has_other(question)
-        return Options(offered, other, self._recognise.get(question.choices), self.tool == "google_forms")
+        return Options(
+            offered,
+            other,
+            self._recognise.get(question.choices),
+            words_for_other=self.tool == "google_forms",
+            are_short=self.tool in ("limesurvey", "spss"),
+        )
 
     def block(self, repeat: str, parts: Sequence[RawPart]) -> pd.DataFrame:
         """Give answers to the questions of a repeat, or to those asked once: :data:`HEAD`, and a column a question.
@@ -63,6 +71,8 @@ class BlockReader:
         shown and left empty, where the tool tells.
         """
         head, cells = _stack(repeat, parts)
+        if self.tool in ("limesurvey", "spss"):
+            cells = _without_numbers_for_ticks(cells)
         if repeat:
             head, cells = _without_empty(_numbered(head), cells)
         frame = head.reset_index(drop=True)
@@ -245,6 +255,31 @@ def _numbered(head: pd.DataFrame) -> pd.DataFrame:
     in_rows = head["number"] == 0
     place = head[in_rows].groupby("respondent").cumcount() + 1
     return head.assign(number=head["number"].where(~in_rows, head["number"].max() + place).astype("int64"))
+
+
+def _without_numbers_for_ticks(cells: Cells) -> Cells:
+    """Undo LimeSurvey's *Convert Y to 1 and N to 2*: columns of ticks, yes or no, and words that hold the N alone."""
+    ticks = {one for one in cells if one.option}
+    others = {one for one in cells if one.question.kind == "text" and one.question.name.endswith(f"_{OTHER}")}
+    said = {one: set(cells[one].dropna().unique()) - {""} for one in cells}
+    in_words = any(_is_mostly_no(cells[one]) for one in others)
+    if not in_words and not any("2" in said[one] for one in ticks):
+        return cells
+    yes_no = {one for one in cells if one.question.choices and said[one] and said[one] <= {"1", "2"}}
+    yes_no = {one for one in yes_no if one.option or one.question.kind == "select_one"}
+    return {
+        one: texts.replace({"1": "Y", "2": "N"})
+        if one in yes_no
+        else texts.mask(texts == "2", "")
+        if one in others or (one.option == OTHER and one in ticks)
+        else texts
+        for one, texts in cells.items()
+    }
+
+
+def _is_mostly_no(words: pd.Series) -> bool:
+    """Whether other words are for the most part LimeSurvey's figure for a no."""
+    return bool((words == "2").sum() >= max(_SEVERAL, (words.fillna("") != "").sum() / 2))
 
 
 def _twice(ranks: str) -> bool:

@@ -11,7 +11,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from ..interpretation import NOTHING, Reading, Rule, Severity, to_review
-from ..questionnaire import OTHER, Option
+from ..questionnaire import OTHER, Option, short_codes
 from ..texts import CEDILLA, fold, loses_letters, repaired
 from ..word_lists import words
 from .headers import OTHER_WORDS, key, shown
@@ -81,12 +81,15 @@ class Options:
         Reads what is said for an option of this list other than by its label: a county by a town.
     words_for_other : bool
         Whether the tool sets what else the respondent says among the options, with nothing before it.
+    are_short : bool
+        Whether the tool shortens codes (:func:`questionnaire.short_codes`).
     """
 
     options: tuple[Option, ...]
     has_other: bool = False
     recognise: Rule | None = None
     words_for_other: bool = False
+    are_short: bool = False
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
@@ -100,6 +103,9 @@ class Options:
         for text in twice:
             del found[text]
         found |= {key(option.name): option.name for option in self.options if key(option.name)}
+        if self.are_short:
+            short = short_codes([option.name for option in self.options])
+            found = {**{key(code): name for code, name in short.items()}, **found}
         if self.has_other or any(option.name == OTHER for option in self.options):
             found = {**dict.fromkeys(OTHER_WORDS, OTHER), "oth": OTHER, **found}
         if self._asks_yes_or_no:
@@ -197,7 +203,9 @@ class Options:
             return Reading("yes", ("label_spelt_otherwise",))
         mended, rules = repaired(text)
         if code is not None and mended.endswith("?"):
-            return to_review("in_doubt", code)
+            # S? is Sì from a spreadsheet that has no ì; Da? is a yes in doubt.
+            lost = self._with_lost_letters(mended)
+            return lost if lost.value is not None else to_review("in_doubt", code)
         if loses_letters(mended) or mended.endswith("?"):
             return self._with_lost_letters(mended)
         bare = _BULLET.sub("", mended).strip(" .;,!")
