@@ -248,9 +248,10 @@ def test_what_may_be_no_number_is_left_to_somebody(text: str, asked: NumberLimit
     assert number(text, asked).severity == "review"
 
 
-def test_one_cell_shows_no_habit_of_a_column_and_a_habit_is_flagged() -> None:
-    assert number("1.500", NumberLimits(), evidence_of(["1234.5", "1.500"])).severity == "review"
-    told = number("1.500", NumberLimits(), evidence_of(["1234.5", "2.25", "1.500"]))
+def test_two_cells_show_no_habit_of_a_column_and_a_habit_is_flagged() -> None:
+    for few in (["1234.5"], ["1234.5", "2.25"]):
+        assert number("1.500", NumberLimits(), evidence_of([*few, "1.500"])).severity == "review"
+    told = number("1.500", NumberLimits(), evidence_of(["1234.5", "2.25", "0.5", "1.500"]))
     assert (told.value, told.severity) == (1.5, "flag")
 
 

@@ -39,7 +39,7 @@ _FIRST_YEAR, _LAST_YEAR, _MOST = 1990, 2100, 1e12
 
 LanguageCode = Literal["en", "ro", "it"]
 RoleOfCluster = Literal["analysed", "follow_up"]
-ToolName = Literal["limesurvey", "kobo", "eusurvey", "google_forms", "spss", "plain"]
+ToolName = Literal["limesurvey", "kobo", "odk", "eusurvey", "google_forms", "spss", "plain"]
 ReleaseName = Literal["working", "public"]
 
 
@@ -129,7 +129,9 @@ class StatedExport(Section):
 
     file: str = Field(min_length=1, description="name of the file below data/raw/survey")
     cluster: str | None = Field(default=None, description="cluster it belongs to, where its name does not tell")
-    tool: ToolName | None = Field(default=None, description="limesurvey, kobo, eusurvey, google_forms, spss or plain")
+    tool: ToolName | None = Field(
+        default=None, description="limesurvey, kobo, odk, eusurvey, google_forms, spss or plain"
+    )
     encoding: str | None = Field(default=None, description="of a text file: utf-8, cp1250, ...")
     separator: Literal["comma", "semicolon", "tab"] | None = Field(
         default=None, description="of a text file: comma, semicolon or tab"

@@ -35,6 +35,8 @@ class Grid:
     agreed : callable, optional
         Where contacts are asked for, tells of the rows below the heads whose may come in. Of all others nothing is left
         in the column :data:`CONTACT`; without it, no address and no telephone number comes in at all.
+    from_1904 : bool
+        Whether days are counted from 1904 in it.
     """
 
     sheet: str
@@ -44,6 +46,7 @@ class Grid:
     separator: str = ""
     flaws: tuple[Flaw, ...] = ()
     agreed: Agreed | None = None
+    from_1904: bool = False
 
     def __post_init__(self) -> None:
         """Let in what is text and tells of no person, whatever kind of file it stands in."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import zipfile
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
 from ..problems import Problem, StudyError
 from .cells import Grid
-from .kinds import ENDINGS, called_otherwise, is_called, kind_of
-from .refusals import MOST_COLUMNS, flawed
+from .kinds import DAMAGED, ENDINGS, called_otherwise, is_called, kind_of
+from .refusals import MOST_COLUMNS, damaged, flawed
 from .spss import read_spss
 from .text import read_text
 from .workbooks import read_workbook
@@ -34,6 +36,8 @@ def read_grids(path: Path, name: str, encoding: str | None = None, separator: st
         raise StudyError(called_otherwise(path, name, kind, f"Rename it to {path.stem}{ENDINGS[kind][0]}."))
     if kind == "csv":
         grids = [read_text(path.read_bytes(), name, encoding, separator)]
+    elif kind == "zip":
+        grids = _tables_of(path, name)
     elif kind == "sav":
         grids = [read_spss(path, name)]
     else:
@@ -49,3 +53,14 @@ def read_grids(path: Path, name: str, encoding: str | None = None, separator: st
     if problems:
         raise StudyError(problems)
     return filled
+
+
+def _tables_of(path: Path, name: str) -> list[Grid]:
+    """Read the tables of an archive, the one with the shortest name first: the others are called after it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = sorted(archive.namelist(), key=lambda part: (len(part), part))
+            content = {PurePosixPath(part).stem: archive.read(part) for part in parts}
+    except DAMAGED as error:
+        raise StudyError(damaged(name, error)) from None
+    return [replace(read_text(one, name, "utf-8-sig"), sheet=sheet) for sheet, one in content.items()]

@@ -13,8 +13,20 @@ from ..problems import Problem, StudyError, quoted
 from .refusals import AGAIN, MOST_BYTES, damaged, protected
 
 #: How files of each kind may end, the usual ending first, and what they are called.
-ENDINGS = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls",), "sav": (".sav",), "csv": (".csv", ".txt", ".tsv")}
-_CALLED = {"xlsx": "an Excel workbook", "xls": "an old Excel workbook", "sav": "an SPSS file", "csv": "text"}
+ENDINGS = {
+    "xlsx": (".xlsx", ".xlsm"),
+    "xls": (".xls",),
+    "sav": (".sav",),
+    "zip": (".zip",),
+    "csv": (".csv", ".txt", ".tsv"),
+}
+_CALLED = {
+    "xlsx": "an Excel workbook",
+    "xls": "an old Excel workbook",
+    "sav": "an SPSS file",
+    "csv": "text",
+    "zip": "an archive of tables",
+}
 #: What is raised over an archive that is damaged, by the module or by what unpacks its parts.
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, ValueError, RuntimeError,
@@ -46,8 +58,7 @@ def kind_of(path: Path, name: str, missing: str = "Put the file there, under thi
     with path.open("rb") as source:
         head = source.read(4096)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        _refuse_other_archives(path, name)
-        return "xlsx"
+        return _kind_of_archive(path, name)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         if _ENCRYPTED in path.read_bytes():
             raise StudyError(protected(name))
@@ -96,11 +107,17 @@ def called_otherwise(path: Path, name: str, kind: str, remedy: str) -> Problem:
     return Problem(name, said, remedy)
 
 
-def _refuse_other_archives(path: Path, name: str) -> None:
-    """Refuse a zip that is no Excel workbook, or one that would burst the memory."""
+def _kind_of_archive(path: Path, name: str) -> str:
+    """Tell an Excel workbook from the tables of ODK Central; refuse any other zip, and what would burst the memory."""
     try:
         with zipfile.ZipFile(path) as archive:
             inside = archive.infolist()
+            if sum(part.file_size for part in inside) > MOST_BYTES:
+                raise StudyError(Problem(name, "The file unpacks to more than 2 GB.", "Export it again."))
+            if inside and all(part.filename.endswith(".csv") for part in inside):
+                heads = [archive.open(part).readline().decode("utf-8", "replace") for part in inside]
+                if all("KEY" in head for head in heads):
+                    return "zip"
     except DAMAGED as error:
         raise StudyError(damaged(name, error)) from None
     held = [part.filename for part in inside]
@@ -113,5 +130,4 @@ def _refuse_other_archives(path: Path, name: str) -> None:
     if not any(part.startswith("xl/") for part in held):
         said = f"The file is an archive that holds {quoted(held[:3]) or 'nothing'}."
         raise StudyError(Problem(name, said, "Unpack it, and put the export itself there."))
-    if sum(part.file_size for part in inside) > MOST_BYTES:
-        raise StudyError(Problem(name, "The workbook unpacks to more than 2 GB.", "Export it again."))
+    return "xlsx"

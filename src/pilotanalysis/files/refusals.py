@@ -16,7 +16,9 @@ MOST_TOLD = 100
 AGAIN = "Export or copy it again."
 #: What spreadsheets show where a formula fails, in English, Romanian and Italian.
 ERROR_VALUE = re.compile(
-    r"#(?:n/a|n/d|value!|ref!|div/0!|name\?|null!|num!|valoare!|nume\?|valore!|nome\?|rif!)", re.IGNORECASE
+    r"#(?:n/a|n/d|value!|ref!|div/0!|name\?|null!|num!|valoare!|nume\?|valore!|nome\?|rif!|nullo!|spill!|calc!|[îi]mp/0!"
+    r"|getting_data|error!|eroare!|errore!|unknown!|field!|#+)|(?:err|errore|eroare):\s?\d{3}",
+    re.IGNORECASE,
 )
 
 

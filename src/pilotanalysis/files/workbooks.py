@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from posixpath import join, normpath
@@ -26,6 +27,7 @@ _PLACE, _ERROR, _TEXT = re.compile(rb'\br="([A-Z]+)([0-9]+)"'), re.compile(rb'\b
 _STORED = re.compile(rb"[^<]*(?:</(?:\w+:)?f>)?\s*<(?:\w+:)?v(?: [^>]*)?>([^<]{1,40})")
 #: How much of a sheet is looked at at once, and more than a cell with a formula takes.
 _CHUNK, _LONGEST_CELL = 1 << 20, 1 << 16
+_FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
 _ELEMENT = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
@@ -67,8 +69,9 @@ def read_workbook(
         sheets = [one for one in workbook.sheet_names if wanted is None or one in wanted]
         if not looked.keys() >= set(sheets):
             raise ValueError("its sheets are not where they should be")
+        from_1904 = kind == "xlsx" and _counts_from_1904(path)
         grids = [_grid(workbook.get_sheet_by_name(one), name, looked[one], agreed) for one in sheets]
-        return grids, workbook.sheet_names
+        return [replace(grid, from_1904=from_1904) for grid in grids] if from_1904 else grids, workbook.sheet_names
     except PasswordError:
         raise StudyError(protected(name)) from None
     except (CalamineError, OSError, ValueError) as error:
@@ -104,6 +107,12 @@ def _look_into(path: Path, name: str, wanted: Collection[str] | None) -> Mapping
     except DAMAGED as error:
         raise StudyError(damaged(name, error)) from None
     return looked
+
+
+def _counts_from_1904(path: Path) -> bool:
+    """Whether a workbook says that it counts days from 1904, as those of old Macs do."""
+    with zipfile.ZipFile(path) as archive:
+        return bool(_FROM_1904.search(archive.read("xl/workbook.xml")))
 
 
 def _parts_of(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ _ASK_NOTHING = ("start", "end", "today", "deviceid", "username", "phonenumber", 
 _SECTIONS = ("begin_group", "end_group", "begin_repeat", "end_repeat")
 #: Unit of a group whose questions share a whole out.
 ADDS_UP = "percent, adding up to 100"
+#: Letters of a code of an option that LimeSurvey takes.
+_LONGEST_CODE = 5
 #: Option of a list that lets the respondent say something else, in the text question ``<name>_other``.
 OTHER = "other"
 
@@ -121,6 +124,23 @@ class Question:
     def repeat(self) -> str:
         """Name of the repeat it stands in; empty where it is asked once."""
         return next((section.name for section in self.sections if section.repeats), "")
+
+
+def short_codes(names: Sequence[str]) -> dict[str, str]:
+    """Shorten codes of options to the five letters that LimeSurvey takes: the first three, and a number from 2 on.
+
+    Examples
+    --------
+    >>> short_codes(["firm", "research_edu", "food_processing", "food_machinery"])
+    {'firm': 'firm', 'RES': 'research_edu', 'FOO': 'food_processing', 'FOO2': 'food_machinery'}
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        bare = name.replace("_", "")
+        begins = bare if len(bare) <= _LONGEST_CODE else bare[:3].upper()
+        place = next(number for number in count(1) if f"{begins}{number if number > 1 else ''}" not in found)
+        found[f"{begins}{place if place > 1 else ''}"] = name
+    return found
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from .accounting import accounting_of, columns_of, completeness_of, ledger_table
 from .cleaning import Answers, CleaningContext
 from .cleaning.dates import moments
 from .cleaning.money import in_thousand_euros
+from .cleaning.partners import PartnerNames
 from .coding import NO_STAGE, Coder
 from .decisions import ORGANISATION
 from .exports import Incoming
-from .identity import name_keys, unambiguous
+from .identity import name_key, name_keys, unambiguous
 from .interpretation import as_texts
 from .ledger import LedgerWriter
 from .questionnaire import Questionnaire
@@ -79,7 +80,7 @@ def tidy(
         ),
         tables.Products: once.table(tables.Products, stage=stages("", "", "products")).dropna(subset="text"),
         tables.Barriers: _barriers(once, questionnaire),
-        tables.Links: _links(blocks["links"], organisations),
+        tables.Links: _links(blocks["links"], organisations, PartnerNames(context.places)),
         tables.Interests: once.table(tables.Interests).dropna(subset=list(QUESTIONS[tables.Interests]), how="all"),
         tables.AssistanceNeeds: _assistance(once),
     }
@@ -172,9 +173,19 @@ def _barriers(rows: Rows, questionnaire: Questionnaire) -> pd.DataFrame:
     return pd.concat(parts).dropna(subset="degree").sort_values("row", kind="stable") if parts else pd.DataFrame()
 
 
-def _links(rows: Rows, organisations: DataFrame[Organisations]) -> pd.DataFrame:
+def _links(rows: Rows, organisations: DataFrame[Organisations], names: PartnerNames) -> pd.DataFrame:
     members = unambiguous(name_keys(organisations["name"]), organisations["organisation"])
-    partner = name_keys(rows.text("link_partner")).map(members).astype("str")
+    said = rows.text("link_partner")
+    # A member may be called by what was taken off behind its name.
+    written = rows.block.texts["link_partner"].where(said.notna()) if "link_partner" in rows.block.texts else said
+    written = written.mask(written.index.isin(rows.block.decided.get("link_partner", [])), said)
+
+    def member(name: str) -> str | None:
+        told = {members.get(f"{name_key(short)}|") for short in names.shorter(name)} - {None}
+        return str(told.pop()) if len(told) == 1 else None
+
+    partner = name_keys(written).map(members).astype("str").fillna(name_keys(said).map(members).astype("str"))
+    partner = partner.fillna(of_distinct(said.where(partner.isna()), member, "str"))
     return rows.table(tables.Links, partner_organisation=partner).dropna(
         subset=list(QUESTIONS[tables.Links]), how="all"
     )

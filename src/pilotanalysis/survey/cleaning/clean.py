@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 from pandera.typing import DataFrame
@@ -12,11 +13,13 @@ from ..decisions import Corrections
 from ..ledger import LedgerWriter
 from ..reading import Export
 from ..reading.blocks import HEAD
+from ..reading.tools import TYPES_NUMBERS
 from .block import AnswerBlock
 from .columns import clean_column
 from .consistency import check_consistency
-from .context import CleaningContext
+from .context import CellSource, CleaningContext
 from .corrections import apply_corrections
+from .dates import moments
 from .truncation import Vocabulary, vocabulary_of
 
 
@@ -65,16 +68,24 @@ def clean_answers(
     return Answers(blocks, ledger.entries(), frozenset(used))
 
 
+def _source(export: Export, context: CleaningContext) -> CellSource:
+    """What is known of the file of an export; answers are of the last day on which any was sent off, or earlier."""
+    sent = moments(export.responses["submitted"]).dropna()
+    last = max(context.end, date.fromisoformat(str(sent.max())[:10])) if len(sent) else context.end
+    return CellSource(export.tool in TYPES_NUMBERS, export.from_1904, last)
+
+
 def _block(
     repeat: str, export: Export, context: CleaningContext, vocabulary: Vocabulary, ledger: LedgerWriter
 ) -> AnswerBlock:
     """Read the cells of a block, each by the rule of its question."""
+    source = _source(export, context)
     block = AnswerBlock(repeat, export.blocks.get(repeat, pd.DataFrame(columns=list(HEAD))))
     for question in context.questionnaire.of(repeat):
         name = question.name
         if name not in block.texts:
             continue
-        column = clean_column(question, block.texts[name], context, vocabulary)
+        column = clean_column(question, block.texts[name], context, vocabulary, source)
         block.values[name], block.states[name] = column.values, column.states
         if column.units is not None:
             block.units[name] = column.units

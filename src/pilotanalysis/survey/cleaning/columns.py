@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,19 +14,26 @@ from ...personal import MARKS
 from ...tables import SEPARATOR
 from ..interpretation import Reading, Rule, to_review
 from ..questionnaire import OTHER, Question, Questionnaire
-from ..reading.missing import is_mark, kind_of
-from ..texts import loses_letters, repaired, without_personal_codes
+from ..reading.missing import is_mark, kind_of, points_elsewhere
+from ..texts import fold, loses_letters, repaired, without_personal_codes
 from .block import ANSWERED, NOTHING, STATES
-from .context import CleaningContext
-from .dates import day, likely, month_first
+from .context import OF_NO_FILE, CellSource, CleaningContext
+from .dates import day, likely, month_first, year_shown_as_day
 from .identifiers import fiscal_code, registration_number
 from .money import FIXED_UNITS, in_unit
-from .numbers import Evidence, NumberLimits, evidence_of, number, within
+from .numbers import Evidence, NumberLimits, drawn, evidence_of, number, within
+from .partners import PartnerNames
 from .truncation import NO_WORDS, Vocabulary, flag_truncated
 
 #: Unit of a sum whose unit the question after it asks for.
 _ELSEWHERE = "as the next question says"
 _SEVERAL = 3
+#: What no respondent of a survey of firms has, by the unit of the question: the largest employers have a tenth of it.
+_MOST = {"persons": 100_000, "suppliers": 5_000}
+_WORD = re.compile(r"[^\W\d_]+")
+#: Questions that are answered by the name of an organisation, and a day that was before the survey.
+_PARTNERS = ("link_partner", "need_partner", "partner_university")
+_PAST = ("joined_on",)
 _STATE_OF = {"": ANSWERED, **{name: place for place, name in enumerate(STATES)}}
 #: A text with ordinary letters, digits and signs in it, single blanks between, and no long run of digits.
 _ORDINARY = re.compile(r"(?!.*\d[\d .\-]{11})[\w,.;:'()/+%*-]+(?: [\w,.;:'()/+%*-]+)*", re.ASCII)
@@ -60,7 +68,11 @@ class CleanColumn:
 
 
 def clean_column(
-    question: Question, texts: pd.Series, context: CleaningContext, vocabulary: Vocabulary = NO_WORDS
+    question: Question,
+    texts: pd.Series,
+    context: CleaningContext,
+    vocabulary: Vocabulary = NO_WORDS,
+    source: CellSource = OF_NO_FILE,
 ) -> CleanColumn:
     """Read the answers to a question.
 
@@ -72,19 +84,24 @@ def clean_column(
     context : CleaningContext
     vocabulary : Vocabulary
         Words that are known: a text that breaks off inside one of them is flagged.
+    source : CellSource
     """
     codes, distinct = pd.factorize(texts)
     words = distinct.tolist()
     numeric = question.is_number
-    evidence = evidence_of(words) if numeric else Evidence()
+    evidence = evidence_of(words, source.by_tool) if numeric else Evidence()
     if question.choices:
         readings = list(map(_choice_rule(question, context.questionnaire), words))
     else:
-        rule = _number_rule(question, evidence, context.rate) if numeric else _text_rule(question, words, context)
+        by_number = numeric and _number_rule(question, evidence, context.rate)
+        rule = by_number or _text_rule(question, words, context, source)
         readings = [_mended(text, rule) for text in words]
+        if question.is_number:
+            limits = _limits_of(question)
+            readings = [drawn(text, limits) or one for text, one in zip(words, readings, strict=True)]
         if question.kind == "text":
             readings = list(map(_perhaps_an_answer, words, readings))
-        if rule is Reading:
+        if rule is Reading or question.name in ("name", *_PARTNERS):
             # An answer that several gave did not break off in each of them.
             alone = np.bincount(codes[codes >= 0], minlength=len(words)) < _SEVERAL
             readings = flag_truncated(readings, alone.tolist(), vocabulary)
@@ -118,7 +135,7 @@ def _choice_rule(question: Question, questionnaire: Questionnaire) -> Rule:
 
 
 def _number_rule(question: Question, evidence: Evidence, rate: float) -> Rule:
-    limits = NumberLimits(question.low, question.high, question.kind == "integer", question.unit)
+    limits = _limits_of(question)
 
     def rule(text: str) -> Reading:
         reading = number(text, limits, evidence)
@@ -127,34 +144,53 @@ def _number_rule(question: Question, evidence: Evidence, rate: float) -> Rule:
         if question.unit == _ELSEWHERE:
             # With a unit of its own its limits are those of another number.
             return reading
-        reading = _without_unit(reading, limits)
+        reading = _reasonable(_without_unit(reading, limits), question.unit)
         return _year(text, reading, limits) if question.unit == "year" else _odd(reading, question.unit)
 
     return rule
 
 
-def _text_rule(question: Question, texts: Sequence[str], context: CleaningContext) -> Rule:
+def _limits_of(question: Question) -> NumberLimits:
+    asked = frozenset(word for label in question.labels.values() for word in _WORD.findall(fold(label)))
+    return NumberLimits(question.low, question.high, question.kind == "integer", question.unit, asked)
+
+
+def _text_rule(question: Question, texts: Sequence[str], context: CleaningContext, source: CellSource) -> Rule:
     if question.kind == "date":
         months_first = month_first(texts)
-        return lambda text: likely(day(text, months_first))
+        last = source.last_day if question.name in _PAST else None
+        return lambda text: likely(day(text, months_first, source.from_1904), last)
     named: dict[str, Rule] = {
         "fiscal_code": fiscal_code,
         "registration_number": registration_number,
         "caen": context.activities.activity,
         "caen_other": context.activities.activities,
         "locality": context.places.locality,
+        # Of a respondent's own name the roster tells what belongs to it.
+        "name": PartnerNames().name,
+        **dict.fromkeys(_PARTNERS, PartnerNames(context.places).name),
     }
     return named.get(question.name, Reading)
 
 
 def _year(text: str, reading: Reading, limits: NumberLimits) -> Reading:
-    """Take the year of a day where a year is asked for."""
-    if reading.value is not None:
+    """Take the year of a day where a year is asked for; a figure too many makes no day of a year."""
+    if reading.value is not None or re.fullmatch(r"\d+(?:[.,]\d+)?", text.strip()):
         return reading
     told = day(text)
-    if isinstance(told.value, str) and len(told.value) > len("2014"):
-        return within(Reading(float(told.value[:4]), ("year_of_day",)), limits)
-    return reading
+    if not isinstance(told.value, str) or len(told.value) == len("2014"):
+        return reading
+    # A year in a cell that is set to show days comes out as the day of that number.
+    if shown := year_shown_as_day(told.value):
+        return to_review("year_as_day", *(year for year in (shown, float(told.value[:4])) if limits.takes(year)))
+    return within(Reading(float(told.value[:4]), ("year_of_day",)), limits)
+
+
+def _reasonable(reading: Reading, unit: str) -> Reading:
+    """Leave a number to somebody that no respondent can have meant."""
+    most = _MOST.get(unit, math.inf)
+    beyond = isinstance(reading.value, float) and reading.value > most
+    return to_review("beyond_reason", reading.value) if beyond else reading
 
 
 def _without_unit(reading: Reading, limits: NumberLimits) -> Reading:
@@ -191,17 +227,24 @@ def _no_answer(text: str) -> Reading | None:
     return Reading(None, ("no_answer_mark",), missing="empty") if is_mark(text.strip()) else None
 
 
+def _read(text: str, rule: Rule) -> Reading:
+    """Tell whether a text says anything, and let the rule of its question read it."""
+    if text[:1].isdigit():
+        return rule(text)
+    return _no_answer(text) or (to_review("points_elsewhere") if points_elsewhere(text) else rule(text))
+
+
 def _mended(text: str, rule: Rule) -> Reading:
     """Repair a text, tell whether it says anything, and let the rule of its question read it."""
     marked = bool(MARKS.search(text))
     if not marked and _ORDINARY.fullmatch(text):
         # Nothing to mend: most answers are like that.
-        return (None if text[0].isdigit() else _no_answer(text)) or rule(text)
+        return _read(text, rule)
     kept, rules = repaired(text)
     mended, hidden = without_personal_codes(kept)
     rules = ("personal_code", *rules) if hidden else rules
     rules = ("contact", *rules) if MARKS.search(mended) else rules
-    told = _no_answer(mended) or rule(mended)
+    told = _read(mended, rule)
     if hidden and told.severity == "info":
         told = replace(told, severity="flag")
     if loses_letters(mended) and told.value is not None:

@@ -11,6 +11,8 @@ from ...tables import SEPARATOR
 from ..interpretation import as_text, as_texts, names_code
 from ..ledger import LedgerWriter
 from ..questionnaire import Question, QuestionnaireSection
+from ..reading.missing import is_unknown
+from ..texts import of_distinct
 from .block import ANSWERED, AnswerBlock
 from .context import CleaningContext
 from .money import MONEY_UNITS, in_thousand_euros
@@ -27,6 +29,8 @@ _PER_PERSON = (0.2, 5_000.0)
 _FRACTIONS = 2
 #: What shares of which a part is withheld may add up to, in percent, with the tolerance of rounding.
 _WHOLE = 101.0
+#: From here on nothing is left for a part that is not told.
+_WITHOUT = 99.0
 
 
 def check_consistency(block: AnswerBlock, ledger: LedgerWriter, context: CleaningContext) -> None:
@@ -105,10 +109,12 @@ class _Consistency:
             return
         before = {name: self.values[name] for name in names}
         fixed, rules = shares(list(before.values()))
-        # Who refuses a part or does not know it does not say that it is nothing.
-        withheld = np.column_stack([self.block.states[name] for name in names]) > ANSWERED
         unread = self._any(self.block.answered(name) & part.isna() for name, part in before.items())
-        partly = self._where(withheld.any(axis=1)) & ~unread & (sum(p.fillna(0.0) for p in before.values()) <= _WHOLE)
+        # Who refuses a part or does not know it does not say that it is nothing, unless the rest is the whole.
+        total = pd.DataFrame(before).sum(axis=1)
+        lost = {name: self._unknown(name) & (total < _WITHOUT) for name in names}
+        withheld = self._where((np.column_stack([self.block.states[name] for name in names]) > ANSWERED).any(axis=1))
+        partly = (withheld | self._any(iter(lost.values()))) & ~unread & (total <= _WHOLE)
         read = ~unread & ~partly
         # What somebody decided adds up, or waits; it is not scaled.
         decided = self._any(map(self._decided, names))
@@ -123,6 +129,7 @@ class _Consistency:
             self._enter(name, said & unread & ~self._decided(name), "share_not_read", "review")
             self._enter(name, said & wrong, NOT_HUNDRED, "review", evidence)
             self._enter(name, said & partly, "share_withheld", "flag")
+            self._leave(name, lost[name] & partly & (total > 0), "share_unknown", as_texts((100 - total).round(9)))
             self._enter(name, said & scaled & (rules == SCALED), SCALED, "flag")
             self._enter(name, said & scaled & (rules == IN_FRACTIONS), IN_FRACTIONS, "info")
         fractions = scaled & (rules == IN_FRACTIONS)
@@ -132,6 +139,10 @@ class _Consistency:
         if members in self.values:
             small = fractions & self.values[members].between(0, 1, inclusive="right") & ~self._decided(members)
             self._to_percent(members, small)
+
+    def _unknown(self, name: str) -> pd.Series:
+        """Where a mark says that there is something which is not known."""
+        return of_distinct(self.block.texts[name], is_unknown, "bool", False) & ~self.block.answered(name)
 
     def _sums(self, parts: Mapping[str, pd.Series], where: pd.Series) -> pd.Series:
         """Say what shares come to, those that somebody decided among them."""
@@ -151,7 +162,7 @@ class _Consistency:
     def _fractions(self, name: str) -> None:
         """A percent between 0 and 1 that stands alone may be a fraction: only other answers of it can tell."""
         values, open_ones = self.values[name], ~self._decided(name)
-        small = (values > 0) & (values < 1) & open_ones
+        small = (values > 0) & (values < 1) & open_ones & ~self._in_percent(name)
         as_elsewhere = small & self.in_fractions
         # Among fractions, 1 is one percent or all of it.
         among = (values[small].nunique() >= _FRACTIONS) and not (values > 1).any()
@@ -160,6 +171,11 @@ class _Consistency:
             self._to_percent(name, as_elsewhere, "its other shares are given in fractions")
             both = as_texts(values) + SEPARATOR + as_texts((values * 100).round(9))
             self._leave(name, doubtful, "fraction_or_percent", both)
+
+    def _in_percent(self, name: str) -> pd.Series:
+        """Where the cell itself says that it gives percents."""
+        said = self.block.texts[name]
+        return self._where(said.str.contains("%", regex=False).fillna(False).astype(bool))
 
     def _none_beside_others(self, question: Question) -> None:
         if _NONE in {option.name for option in self.context.questionnaire.options_of(question)}:
@@ -200,16 +216,30 @@ class _Consistency:
         self.values[_TURNOVER] = sums.where(~own | unclear, known["sum"]).astype("float64")
         self.values[_UNIT] = codes.mask(filled, known["unit"]).astype("str")
         self._enter(_UNIT, filled, "unit_beside_sum", "info")
-        self._leave(_TURNOVER, unclear, "units_disagree", as_texts(sums))
+        both = [_either(value, said, code) for value, said, code in zip(sums[own], units[own], codes[own], strict=True)]
+        proposals = pd.Series(both, index=sums.index[own], dtype="str").reindex(sums.index, fill_value="")
+        self._leave(_TURNOVER, unclear, "units_disagree", proposals)
+
+
+def _either(value: float, said: tuple[float, str], code: object) -> str:
+    """What a sum can be in the unit that was chosen: as it stands, or in the unit that its cell says."""
+    factor, currency = said
+    wanted, wanted_currency = MONEY_UNITS.get(str(code), (factor, currency))
+    meant = [value, value * factor / wanted] if currency in ("", wanted_currency) else [value]
+    return SEPARATOR.join(dict.fromkeys(as_text(round(one, 9)) for one in meant))
 
 
 def _agreed(value: float, said: tuple[float, str], code: str) -> tuple[float, str] | None:
     """The sum and its unit, where what a cell says agrees with the unit that was chosen, or none was.
 
+    Thousands in the one and millions in the other do not agree: one of them is a slip.
+
     Examples
     --------
-    >>> _agreed(1.2, (1e6, "lei"), "thousand_lei"), _agreed(45.0, (1e3, "eur"), "lei"), _agreed(3.0, (1e3, "lei"), "")
-    ((1200.0, 'thousand_lei'), None, (3.0, 'thousand_lei'))
+    >>> _agreed(1.2, (1e6, "lei"), "lei"), _agreed(45.0, (1e3, "eur"), "lei"), _agreed(3.0, (1e3, "lei"), "")
+    ((1200000.0, 'lei'), None, (3.0, 'thousand_lei'))
+    >>> _agreed(1.2, (1e6, "lei"), "thousand_lei") is None
+    True
     """
     factor, currency = said
     if not code:
@@ -223,7 +253,7 @@ def _agreed(value: float, said: tuple[float, str], code: str) -> tuple[float, st
     if factor == wanted:
         return value, code
     # The currency alone may have been set behind thousands.
-    return (round(value * factor / wanted, 9), code) if factor > 1.0 else None
+    return (round(value * factor, 9), code) if wanted == 1.0 else None
 
 
 def shares(parts: Sequence[pd.Series], tolerance: float = 1.0) -> tuple[list[pd.Series], pd.Series]:

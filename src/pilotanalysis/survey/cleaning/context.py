@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from ... import reference
@@ -29,6 +30,29 @@ _FORM_OF = meanings("legal form", str)
 
 
 @dataclass(frozen=True)
+class CellSource:
+    """What is known of the file that cells stand in.
+
+    Attributes
+    ----------
+    by_tool : bool
+        Whether a survey tool wrote it, which sets numbers its own way.
+    from_1904 : bool
+        Whether its spreadsheet counts days from 1904.
+    last_day : date | None
+        On which, at the latest, its answers were given, where that is known.
+    """
+
+    by_tool: bool = False
+    from_1904: bool = False
+    last_day: date | None = None
+
+
+#: Of cells that stand in no file: what somebody decided.
+OF_NO_FILE = CellSource()
+
+
+@dataclass(frozen=True)
 class CleaningContext:
     """What cleaning goes by.
 
@@ -38,6 +62,8 @@ class CleaningContext:
         Lei for one euro in the year that the questionnaire asks about.
     words : frozenset[str]
         Words of the glossary, in all languages, folded.
+    end : date
+        Of the pilot action that the survey is part of.
     """
 
     questionnaire: Questionnaire
@@ -45,6 +71,7 @@ class CleaningContext:
     activities: ActivityCodes
     rate: float
     words: frozenset[str]
+    end: date
 
     @cached_property
     def recognisers(self) -> Mapping[str, Rule]:
@@ -79,6 +106,7 @@ def context_of(study: Study, questionnaire: Questionnaire) -> CleaningContext:
         ActivityCodes(reference.load(study, reference.ActivityClasses)),
         _rate(study),
         words_of(term for language in LANGUAGES for term in glossary[language]),
+        study.settings.period.end,
     )
 
 

@@ -17,8 +17,12 @@ MONTHS = meanings("month", int)
 _MONTHS_BEGIN = "|".join(sorted({word[:3] for word in MONTHS}))
 #: Day 0 of the spreadsheets that count from 1900, who take that year for a leap year.
 DAY_ZERO = date(1899, 12, 30)
+#: Day 0 of those that count from 1904.
+_DAY_ZERO_1904 = date(1904, 1, 1)
 #: Serial numbers of days from 1927 to 2063; a smaller number is hardly a day, and four digits are a year.
 _SERIALS = range(10_000, 60_000)
+#: Years that a survey may ask after.
+_YEARS = range(1800, 2101)
 #: Years in which something can have happened that a survey asks after.
 _FIRST, _LAST = 1950, 2035
 _CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[ap]m)?(?:z|[+-]\d{2}:?\d{2})?)?"
@@ -46,8 +50,11 @@ _ZONE = re.compile(r"(?:\s*(?:GMT|EET|EEST|CET|CEST|UTC).*|(?<=:\d\d)(?:\.\d+)?(
 #: Forms of a moment besides ISO's: day first, as in Romania and Italy, unless the year comes first.
 _MOMENTS = (
     "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M", "%d.%m.%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M:%S", "%Y/%m/%d %I:%M:%S %p", "%Y/%m/%d %H:%M:%S",
+    "%d/%m/%Y %H:%M:%S", "%Y/%m/%d %I:%M:%S %p", "%Y/%m/%d %H:%M:%S", "%d/%m/%Y %I:%M:%S %p", "%d.%m.%Y, %H:%M:%S",
+    "%d/%m/%Y, %H:%M:%S", "%d/%m/%Y %H.%M.%S", "%d.%m.%Y %H.%M.%S", "%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H.%M.%S",
 )  # fmt: skip
+_MONTHS_FIRST = ("%m/%d/%Y", "%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y, %I:%M:%S %p")
+_HALF_OF_DAY = re.compile(r"\s*\b([AaPp])\.?\s?[Mm]\.?$")
 
 
 def month_first(texts: Iterable[str]) -> bool:
@@ -68,7 +75,7 @@ def month_first(texts: Iterable[str]) -> bool:
     return shown == {True}
 
 
-def day(text: str, months_first: bool = False) -> Reading:
+def day(text: str, months_first: bool = False, from_1904: bool = False) -> Reading:
     """Read a date: day first, unless its column shows otherwise; a month or a year alone stays one.
 
     Parameters
@@ -76,6 +83,8 @@ def day(text: str, months_first: bool = False) -> Reading:
     text : str
     months_first : bool
         What :func:`month_first` says of its column.
+    from_1904 : bool
+        Whether the spreadsheet counts days from 1904.
 
     Examples
     --------
@@ -94,7 +103,7 @@ def day(text: str, months_first: bool = False) -> Reading:
     if bare.isdigit() and len(bare) == 4 and 1800 <= int(bare) <= 2100:
         return Reading(bare, ("year_only",))
     if re.fullmatch(r"\d{5}(?:\.0+)?", bare) and int(float(bare)) in _SERIALS:
-        serial = DAY_ZERO + timedelta(days=int(float(bare)))
+        serial = (_DAY_ZERO_1904 if from_1904 else DAY_ZERO) + timedelta(days=int(float(bare)))
         return _dated(serial.year, serial.month, serial.day, "serial_day")
     if found := _SHORT_YEAR.fullmatch(bare):
         return to_review("short_year", _day(2000 + int(found[3]), int(found[2]), int(found[1])) or "")
@@ -104,8 +113,32 @@ def day(text: str, months_first: bool = False) -> Reading:
     return _named(fold(bare))
 
 
-def likely(reading: Reading) -> Reading:
+def year_shown_as_day(day: str) -> float | None:
+    """Give the year whose number a spreadsheet shows as a day, where a day can be one.
+
+    Parameters
+    ----------
+    day : str
+        As :func:`day` gives it, or a month.
+
+    Examples
+    --------
+    >>> year_shown_as_day("1905-06-24"), year_shown_as_day("1905-06"), year_shown_as_day("2002-06-24")
+    (2002.0, 1979.0, None)
+    """
+    year, month, *rest = day[:10].split("-")
+    number = (date(int(year), int(month), int(rest[0]) if rest else 1) - DAY_ZERO).days
+    return float(number) if number in _YEARS else None
+
+
+def likely(reading: Reading, last: date | None = None) -> Reading:
     """Leave a day to somebody on which hardly anything can have happened that a survey asks after.
+
+    Parameters
+    ----------
+    reading : Reading
+    last : date, optional
+        On which the answers were given at the latest, where what is asked for was before.
 
     Examples
     --------
@@ -114,6 +147,8 @@ def likely(reading: Reading) -> Reading:
     """
     if isinstance(reading.value, str) and not _FIRST <= int(reading.value[:4]) <= _LAST:
         return to_review("no_likely_day", reading.value)
+    if isinstance(reading.value, str) and last and reading.value[:10] > last.isoformat()[: len(reading.value[:10])]:
+        return to_review("after_the_survey", reading.value)
     return reading
 
 
@@ -175,8 +210,11 @@ def moments(texts: pd.Series) -> pd.Series:
     ['2014-03-11 09:11:05', '2014-03-11 21:01:00', nan]
     """
     bare = texts.str.strip().str.replace(_ZONE, "", regex=True)
+    bare = bare.str.replace(_HALF_OF_DAY, lambda found: f" {found[1].upper()}M", regex=True)
     iso = bare.where(bare.str.match(r"\d{4}-\d\d-\d\d").fillna(False).astype(bool))
     moments = pd.to_datetime(iso, format="ISO8601", errors="coerce")
-    for form in _MOMENTS:
+    # Sheets write times as their own locale does: months first where a column shows it.
+    dates = [text.split()[0].rstrip(",") for text in bare.dropna() if text]
+    for form in _MONTHS_FIRST if month_first(dates) else _MOMENTS:
         moments = moments.fillna(pd.to_datetime(bare.where(moments.isna()), format=form, errors="coerce"))
     return moments.dt.strftime("%Y-%m-%d %H:%M:%S").astype("str")

@@ -20,6 +20,12 @@ _REGISTERED = re.compile(
     rf"([jfc])\s*[/ .\-]?\s*0*(\d{{1,2}}){_GAP}0*(\d{{1,5}}){_GAP}(?:\d{{1,2}}\.\d{{1,2}}\.)?(\d{{4}}|\d{{2}})(?!\d)"
 )
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+")
+#: What names the classification and its revision before a class, and a class with a sign amid.
+_REVISION = re.compile(
+    r"^(?:(?:clasa|cod(?:ul)?|class|codice|classe)\s+)?(?:(?:caen|nace|ateco)\b)?"
+    r"[\s:.,-]*rev(?:izia|ision|isione)?\b[\s.:]*[123]\b[\s:.,)-]*"
+)
+_PARTED = re.compile(r"(\d{2})\s*[/\-_ :]\s*(\d{2})")
 #: Counties in registration numbers, the sectors of Bucharest apart.
 _COUNTY_NUMBERS = (*range(1, 41), 51, 52)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2030
@@ -104,7 +110,10 @@ class ActivityCodes:
         bare = text.strip()
         if bare in self._second:
             return Reading(bare)
-        folded = fold(bare)
+        folded = _REVISION.sub("", fold(bare))
+        if (parted := _PARTED.fullmatch(folded)) and parted[1] + parted[2] in self._second:
+            return Reading(parted[1] + parted[2], ("code_spelt_otherwise",))
+        folded = re.sub(r"(?<=\d{4})[.,]0+$", "", folded)
         found = re.findall(r"(?<![\d.])(\d{2}\.\d{2}|\d{2}\.\d(?!\d)|\d{1,4})(?:\.0+)?(?![\d])", folded)
         if not found:
             title = self._titles.get(_title(folded))

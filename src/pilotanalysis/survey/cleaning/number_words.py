@@ -11,6 +11,8 @@ from ..word_lists import LISTED, meanings, words
 APPROXIMATE, BOUND, FILLERS = (words(kind) for kind in ("approximate", "bound", "filler"))
 MAGNITUDES: Mapping[str, float] = meanings("magnitude", float)
 CURRENCIES: Mapping[str, str] = meanings("currency", str)
+#: Words that people set beside a mark, and whether they say that it is low, high or in the middle.
+GRADES: Mapping[str, str] = meanings("grade", str)
 #: Words that say again what a question asks for anyway, by its unit.
 _UNIT_WORDS = {unit: words("unit", unit) for unit in LISTED["unit"]}
 _ANY_UNIT = frozenset[str]().union(*_UNIT_WORDS.values())

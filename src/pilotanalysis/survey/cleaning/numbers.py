@@ -7,10 +7,22 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ..interpretation import Reading, to_review
 from ..texts import fold
-from .number_words import APPROXIMATE, BOUND, CURRENCIES, FILLERS, MAGNITUDES, PARTS, ROMAN, in_words, units_of
+from .number_words import (
+    APPROXIMATE,
+    BOUND,
+    CURRENCIES,
+    FILLERS,
+    GRADES,
+    MAGNITUDES,
+    PARTS,
+    ROMAN,
+    in_words,
+    units_of,
+)  # fmt: skip
 
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
@@ -33,8 +45,11 @@ _UNSURE = re.compile(r"\d{1,3}[.,]\d{3}")
 _DECIMALS = re.compile(r"[^\d.,]*\d+(?:\.\d{3})*([.,])(?:\d{1,2}|\d{4,})[^\d.,]*")
 #: What stands behind a number in brackets, or behind a dash or comma without any digit.
 _REMARK = re.compile(r"\(([^()]*)\)\s*$|\s[-–—]\s+([^\d]+)$")
-#: Answers that show how a column is written.
-_ENOUGH = 2
+#: Answers that show how a column is written; groups of thousands are read in one way only, so one will do.
+_ENOUGH = 3
+#: A number as tools write it: no noughts in front, and none behind decimals.
+_SET_BY_TOOL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
+_GROUPED = re.compile(r"[^\d.,]*\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d+)?|(?:,\d{3}){2,}(?:\.\d+)?)[^\d.,]*")
 #: Decimals without a nought before their mark.
 _BARE_DECIMALS = re.compile(r"(^|[\s€$~])([.,]\d)")
 _SUPERSCRIPT = re.compile(r"[²³¹⁰⁴-⁹₀-₉½¼¾]")
@@ -44,6 +59,9 @@ _DIGITS = str.maketrans("oil|", "0111")
 _DATE_OR_YEAR = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|(?:19|20)\d{2}")
 _OF_WHICH = re.compile(r"\b(din care|of which|of whom|di cui|dintre care|inclusiv|incl|including|compresi|dei quali)\b")
 _BETWEEN = re.compile(r"[-–—]|\.\.\.?|\b(to|pana la|la|a|e|si|and|sau|or|o|ori)\b")
+#: How much more the end of a range may be than its beginning, so that its middle stands for it.
+_NARROW = 1.25
+_STARS = re.compile(r"\*{2,}|[★⭐✭✮✯🌟]+[☆✩✰]*")
 _SYMBOLS = re.compile(r"([~≈<>≥≤€$%+=])")
 
 
@@ -57,22 +75,27 @@ class NumberLimits:
         Whether only a whole number is an answer.
     unit : str
         As the questionnaire says it: percent, persons, year, thousand EUR.
+    asked : frozenset[str]
+        Words of the question itself, folded.
     """
 
     low: float = -math.inf
     high: float = math.inf
     whole: bool = False
     unit: str = ""
+    asked: frozenset[str] = frozenset()
 
     @property
     def is_mark(self) -> bool:
         """Whether a mark is asked for, such as 1 to 5."""
         return self.whole and self.low >= 0 and self.high <= 10
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """Words that say again what is asked for anyway."""
-        return units_of("mark" if self.is_mark and not self.unit else self.unit)
+        own = units_of("mark" if self.is_mark and not self.unit else self.unit)
+        # A mark is asked for in words that are answers to it: 1 poor to 5 very good.
+        return own if self.is_mark else own | self.asked
 
     def takes(self, value: float) -> bool:
         """Whether a number is an answer."""
@@ -95,20 +118,37 @@ class Evidence:
     said: str = ""
 
 
-def evidence_of(texts: Iterable[str]) -> Evidence:
+def evidence_of(texts: Iterable[str], by_tool: bool = False) -> Evidence:
     """Find which mark stands before decimals in the distinct texts of a column.
+
+    Parameters
+    ----------
+    texts : iterable of str
+    by_tool : bool
+        Whether a survey tool wrote them: where all are numbers as it sets them, none was typed otherwise.
 
     Examples
     --------
-    >>> evidence_of(["12,5", "1.234", "3,25"])
-    Evidence(decimal=',', said='2 cells or kinds of cells have decimals behind a comma, none behind a point')
+    >>> evidence_of(["12,5", "1.234", "3,25", "7,5"])
+    Evidence(decimal=',', said='3 cells or kinds of cells have decimals behind a comma, none behind a point')
+    >>> evidence_of(["43.000.000", "750.000"]).decimal, evidence_of(["43.000.000", "7.5"]).decimal
+    (',', '')
     """
-    marks = Counter(found[1] for text in texts if ("," in text or "." in text) and (found := _DECIMALS.fullmatch(text)))
-    # One cell is no habit.
-    if len(marks) == 1 and marks.total() >= _ENOUGH:
+    texts = list(texts)
+    marked = [text for text in texts if "," in text or "." in text]
+    marks = Counter(found[1] for text in marked if (found := _DECIMALS.fullmatch(text)))
+    groups = Counter("," if found[0].count(".") > 1 else "." for text in marked if (found := _GROUPED.fullmatch(text)))
+    if len(groups) == 1 and not marks.keys() - groups.keys():
+        ((mark, times),) = groups.items()
+        parts = "a point" if mark == "," else "a comma"
+        return Evidence(mark, f"{times} cells or kinds of cells have thousands parted by {parts}")
+    # One cell is no habit, and two may be of those that write otherwise.
+    if len(marks) == 1 and not groups and marks.total() >= _ENOUGH:
         ((mark, times),) = marks.items()
         behind, none = ("a comma", "a point") if mark == "," else ("a point", "a comma")
         return Evidence(mark, f"{times} cells or kinds of cells have decimals behind {behind}, none behind {none}")
+    if by_tool and marked and all(_SET_BY_TOOL.fullmatch(text) for text in texts if text):
+        return Evidence(".", "the tool set all cells of the column as numbers")
     return Evidence()
 
 
@@ -164,11 +204,15 @@ def _read(text: str, limits: NumberLimits, evidence: Evidence) -> Reading:
     if len(numerals) == 1:
         return _one(text, numerals[0], limits, evidence)
     mark = _out_of(text, numerals, limits) if len(numerals) == 2 else None
-    return _several(text, numerals) if mark is None else within(Reading(mark, ("out_of_the_most",)), limits)
+    if mark is None:
+        return _about(text, numerals, limits) or _several(text, numerals)
+    return within(Reading(mark, ("out_of_the_most",)), limits)
 
 
 def _one(text: str, numeral: re.Match[str], limits: NumberLimits, evidence: Evidence) -> Reading:
     before, after = text[: numeral.start()], text[numeral.end() :]
+    if limits.is_mark and (grade := _grade(before, after)):
+        return _graded(numeral[0], grade, limits)
     sign = re.search(r"(?:^|\s)[-−]\s*$", before)
     if sign and before.endswith(" "):
         # A dash, or a minus: nobody can say.
@@ -180,14 +224,67 @@ def _one(text: str, numeral: re.Match[str], limits: NumberLimits, evidence: Evid
     return _choose(numeral[0], sign is not None, limits, evidence, meaning)
 
 
+def _grade(before: str, after: str) -> frozenset[str]:
+    """What words around a mark say of it, low, middle and high, where they say nothing else."""
+    words = _SYMBOLS.sub(r" \1 ", f"{before} {after}").replace("/", " ").split()
+    said = [word for word in (word.strip(".,;:-–—=()!") for word in words) if word]
+    if not said or not all(word in GRADES or word in FILLERS or word in units_of("mark") for word in said):
+        return frozenset()
+    return frozenset(GRADES[word] for word in said if GRADES.get(word))
+
+
+def _graded(numeral: str, grade: frozenset[str], limits: NumberLimits) -> Reading:
+    """A mark with a word that says the same; left to somebody where it says another."""
+    values = _candidates(numeral)[0]
+    middle = (limits.low + limits.high) / 2
+    agrees = len(values) == 1 and {
+        "low": values[0] < middle, "high": values[0] > middle, "middle": abs(values[0] - middle) <= 1
+    }[next(iter(grade))]  # fmt: skip
+    if len(grade) > 1 or not agrees:
+        return to_review("not_a_number", *values)
+    return within(Reading(values[0], ("unit_in_cell",)), limits)
+
+
+def drawn(text: str, limits: NumberLimits) -> Reading | None:
+    """Read a mark that is drawn: as many stars as it is; None where nothing is drawn.
+
+    Examples
+    --------
+    >>> drawn("****", NumberLimits(1, 5, True)).value, drawn("★★★☆☆", NumberLimits(1, 5, True)).value
+    (4.0, 3.0)
+    """
+    stars = re.sub(r"[\s\ufe0f]", "", text)
+    if not limits.is_mark or not _STARS.fullmatch(stars):
+        return None
+    return within(Reading(float(len(stars.rstrip("☆✩✰"))), ("drawn",), "flag"), limits)
+
+
 def _out_of(text: str, numerals: list[re.Match[str]], limits: NumberLimits) -> float | None:
     """The mark that is given out of the most there is: 4 of 5."""
     between = text[numerals[0].end() : numerals[1].start()].strip()
     most = _candidates(numerals[1][0])[0]
-    told = between in ("din", "of", "out of", "su", "de", "dintr-un maxim de", "out of a maximum of")
+    told = between in ("din", "of", "out of", "su", "de", "dintr-un maxim de", "out of a maximum of", "/")
     if told and most == (limits.high,) and limits.is_mark and not text[numerals[1].end() :].strip(" ."):
-        return next(iter(_candidates(numerals[0][0])[0]), None)
+        mark = next(iter(_candidates(numerals[0][0])[0]), None)
+        # Two marks beside one another may also be the one or the other.
+        return None if between == "/" and mark == limits.high - 1 else mark
     return None
+
+
+def _about(text: str, numerals: list[re.Match[str]], limits: NumberLimits) -> Reading | None:
+    """The middle of a narrow range that is given as about so much: some 20 to 25."""
+    before, after = text[: numerals[0].start()], text[numerals[-1].end() :]
+    ends = [value for found in numerals for value in _candidates(found[0])[0]]
+    between = text[numerals[0].end() : numerals[1].start()].strip()
+    if len(numerals) != 2 or len(ends) != 2 or not _BETWEEN.fullmatch(between) or limits.is_mark:
+        return None
+    low, high = ends
+    meaning = _meaning(before, after, limits)
+    if meaning is None or not meaning.approximate or meaning.unit or not low < high <= _NARROW * low:
+        return None
+    middle = float(math.floor((low + high) / 2)) if limits.whole else (low + high) / 2
+    told = within(Reading(middle, ("range", *meaning.rules, "approximate"), "flag"), limits)
+    return replace(told, proposals=tuple(f"{end:.15g}" for end in ends))
 
 
 @dataclass(frozen=True)
@@ -298,13 +395,21 @@ def _without_digits(text: str, limits: NumberLimits) -> Reading:
     if limits.unit == "percent" and bare in PARTS:
         value, exact = PARTS[bare]
         return Reading(value, ("part_in_words",), "info" if exact and not approximate else "flag")
-    units = "|".join(sorted(map(re.escape, limits.words), key=len, reverse=True))
-    counted = re.sub(rf"(\s+(de\s+)?({units}))+$", "", bare) if units else bare
-    found = in_words(counted)
+    found = _counted(bare, limits)
     if found is None:
         return to_review("not_a_number")
     rules = ("number_in_words", "approximate") if approximate else ("number_in_words",)
     return within(Reading(float(found), rules, "flag" if approximate else "info"), limits)
+
+
+def _counted(text: str, limits: NumberLimits) -> int | None:
+    """Read a number in words, without those behind it that say what is counted."""
+    said = text.split()
+    found = in_words(text)
+    while found is None and len(said) > 1 and (said[-1] in limits.words or said[-1] in FILLERS):
+        said.pop()
+        found = in_words(" ".join(said))
+    return found
 
 
 def _several(text: str, numerals: list[re.Match[str]]) -> Reading:

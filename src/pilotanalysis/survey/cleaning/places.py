@@ -66,6 +66,12 @@ class Places:
             return Reading(self._coded[folded], ("county_by_code",))
         if _SECTOR.fullmatch(folded) and "bucuresti" in self._named:
             return Reading(self._named["bucuresti"], ("county_of_place",))
+        # A code before or behind the name, of the same county.
+        first, _blank, rest = folded.partition(" ")
+        start, _blank, last = folded.rpartition(" ")
+        for code, name in ((first, rest), (last, start)):
+            if code in self._coded and name and self._coded[code] == self._named.get(_bare(name)):
+                return Reading(self._coded[code], ("county_spelt_otherwise",))
         parts = [part for part in re.split(r"[,;/()]|\s-\s", folded) if _AROUND.sub("", part).strip(" .")]
         told = [self._part(part) for part in parts]
         codes = {str(one.value) for one in told if one.value}

@@ -23,6 +23,8 @@ from .options import NO, Options
 HEAD = ("respondent", "sheet", "row", "number")
 
 
+#: Respondents whose other words are the same figure: nobody says that.
+_SEVERAL = 3
 #: Columns by what they hold.
 Cells = dict[Field, pd.Series]
 
@@ -49,10 +51,18 @@ class BlockReader:
         self.ledger = LedgerWriter()
         #: What named no option in cells that name several, by question.
         self._left: dict[str, pd.Series] = {}
+        #: Cells that somebody answered by *other* in a word of their own, by question.
+        self._bare: dict[str, pd.Series] = {}
 
     def _options(self, question: Question) -> Options:
         offered, other = self.questionnaire.options_of(question), self.questionnaire.has_other(question)
-        return Options(offered, other, self._recognise.get(question.choices))
+        return Options(
+            offered,
+            other,
+            self._recognise.get(question.choices),
+            words_for_other=self.tool == "google_forms",
+            are_short=self.tool in ("limesurvey", "spss"),
+        )
 
     def block(self, repeat: str, parts: Sequence[RawPart]) -> pd.DataFrame:
         """Give answers to the questions of a repeat, or to those asked once: :data:`HEAD`, and a column a question.
@@ -61,6 +71,8 @@ class BlockReader:
         shown and left empty, where the tool tells.
         """
         head, cells = _stack(repeat, parts)
+        if self.tool in ("limesurvey", "spss"):
+            cells = _without_numbers_for_ticks(cells)
         if repeat:
             head, cells = _without_empty(_numbered(head), cells)
         frame = head.reset_index(drop=True)
@@ -78,7 +90,14 @@ class BlockReader:
     def _answers(self, question: Question, cells: Cells, index: pd.Index) -> pd.Series:
         whole = cells.get(Field(question))
         if question.kind == "select_one" and whole is not None:
-            return self._told(question, whole, decode_one(whole, self._options(question), self.tool == "limesurvey"))
+            options = self._options(question)
+            decoded = decode_one(whole, options, self.tool == "limesurvey")
+            # LimeSurvey has a word of its own for *other*, whatever the list says.
+            if options.has_other and self.tool != "limesurvey":
+                words = whole.where(decoded.codes == OTHER)
+                self._left[question.name] = words.where(of_distinct(words, options.says_which, "bool", False))
+                self._bare[question.name] = whole.where(of_distinct(whole, options.is_bare_other, "bool", False))
+            return self._told(question, whole, decoded)
         if question.kind in ("select_multiple", "rank"):
             return self._several(question, cells, whole, index)
         assert whole is not None
@@ -134,20 +153,26 @@ class BlockReader:
                 continue
             rest = self._left.get(question.name)
             if rest is not None and rest.notna().any():
-                words = answers.get(name, pd.Series(None, index=rest.index, dtype="str"))
+                beside = answers.get(name, pd.Series(None, index=rest.index, dtype="str"))
                 # Words that stand in a column of their own go before what was found in the cell.
-                answers[name] = words.where(of_distinct(words, _says_what, "bool", False) | rest.isna(), rest)
-            if name not in answers or question.kind not in ("select_multiple", "select_one"):
+                answers[name] = beside.where(of_distinct(beside, _says_what, "bool", False) | rest.isna(), rest)
+            if question.kind not in ("select_multiple", "select_one"):
+                continue
+            if name not in answers and question.name not in self._bare:
                 continue
             # LimeSurvey has no tick for *other* but the words, whatever they are.
             says = _says_anything if self.tool == "limesurvey" else _says_what
-            said = of_distinct(answers[name], says, "bool", False)
+            words = answers.get(name, pd.Series(None, index=answers[question.name].index, dtype="str"))
+            said = of_distinct(words, says, "bool", False)
             codes = answers[question.name].fillna("")
             empty = of_distinct(codes, lambda text: not text.strip() or says_nothing(text), "bool", False)
             aside = said & empty & (codes.str.strip() != "")
             self._note(question, codes, None, aside, Reading(None, ("taken_for_other",), "flag"))
             if question.kind == "select_one":
-                answers[question.name] = answers[question.name].mask(said & empty, OTHER)
+                bare = self._bare.get(question.name, pd.Series(None, index=codes.index, dtype="str"))
+                asks = bare.notna() & ~said
+                self._note(question, bare, None, asks, to_review("other_not_said"))
+                answers[question.name] = answers[question.name].mask(said & empty, OTHER).mask(asks, bare)
                 continue
             known = {option.name for option in self.questionnaire.options_of(question)}
             coded = of_distinct(codes, partial(_are_codes, known), "bool", False)
@@ -230,6 +255,31 @@ def _numbered(head: pd.DataFrame) -> pd.DataFrame:
     in_rows = head["number"] == 0
     place = head[in_rows].groupby("respondent").cumcount() + 1
     return head.assign(number=head["number"].where(~in_rows, head["number"].max() + place).astype("int64"))
+
+
+def _without_numbers_for_ticks(cells: Cells) -> Cells:
+    """Undo LimeSurvey's *Convert Y to 1 and N to 2*: columns of ticks, yes or no, and words that hold the N alone."""
+    ticks = {one for one in cells if one.option}
+    others = {one for one in cells if one.question.kind == "text" and one.question.name.endswith(f"_{OTHER}")}
+    said = {one: set(cells[one].dropna().unique()) - {""} for one in cells}
+    in_words = any(_is_mostly_no(cells[one]) for one in others)
+    if not in_words and not any("2" in said[one] for one in ticks):
+        return cells
+    yes_no = {one for one in cells if one.question.choices and said[one] and said[one] <= {"1", "2"}}
+    yes_no = {one for one in yes_no if one.option or one.question.kind == "select_one"}
+    return {
+        one: texts.replace({"1": "Y", "2": "N"})
+        if one in yes_no
+        else texts.mask(texts == "2", "")
+        if one in others or (one.option == OTHER and one in ticks)
+        else texts
+        for one, texts in cells.items()
+    }
+
+
+def _is_mostly_no(words: pd.Series) -> bool:
+    """Whether other words are for the most part LimeSurvey's figure for a no."""
+    return bool((words == "2").sum() >= max(_SEVERAL, (words.fillna("") != "").sum() / 2))
 
 
 def _twice(ranks: str) -> bool:

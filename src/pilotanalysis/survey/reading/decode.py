@@ -99,7 +99,8 @@ def decode_several(texts: pd.Series, options: Options, ranked: bool) -> tuple[De
         if told.rules:
             readings[text] = told
         ordered = found if ranked else sorted(found, key=lambda code: options.order[code])
-        return SEPARATOR.join(ordered) if ordered else text
+        # Who says that there is none left all options alone.
+        return SEPARATOR.join(ordered) if ordered else "" if "says_none" in told.rules else text
 
     decoded = Decoded(of_distinct(texts, codes, "str"), readings)
     return decoded, of_distinct(texts, left.get, "str")

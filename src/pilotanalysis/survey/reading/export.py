@@ -14,14 +14,21 @@ from ...files.grids import read_grids
 from ...personal import MARKS
 from ...problems import Problem, StudyError, quoted
 from ..interpretation import Rule
-from ..questionnaire import OTHER, Questionnaire
+from ..questionnaire import Questionnaire
 from .blocks import BlockReader, Cells, RawPart
-from .decode import ticked
+from .columns import ColumnMatch, match_columns
 from .headers import Field, Headers
 from .tools import Layout, Part, lay_out
 
 #: Part of the columns that must tell a question, or the export is one of another questionnaire.
 _RECOGNISED = 0.4
+#: How LimeSurvey ends an abbreviated heading.
+_ABBREVIATED = r"\.\. \]?\s*$"
+#: What to export where a question is missing, by tool: labels that changed between versions are codes that did not.
+_REMEDIES = {
+    "kobo": "Choose it for the export, and export XML values and headers: codes stay where labels were changed.",
+    "limesurvey": "Export it too, with question codes as headings.",
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,8 @@ class Export:
         Answers by repeat, as :meth:`BlockReader.block` gives them; the questions asked once under the empty name.
     notes : pd.DataFrame
         Cells not taken as written: columns of :data:`ledger.LAYOUT`.
+    from_1904 : bool
+        Whether its spreadsheet counts days from 1904.
     """
 
     file: str
@@ -66,6 +75,7 @@ class Export:
     responses: pd.DataFrame
     blocks: Mapping[str, pd.DataFrame]
     notes: pd.DataFrame
+    from_1904: bool = False
 
 
 def read_export(
@@ -98,7 +108,8 @@ def read_export(
     stated = stated or Stated()
     grids = read_grids(path, name, stated.encoding, stated.separator)
     layout = lay_out(grids, headers, name, path.suffix.lower(), stated.tool)
-    matched = [_match(part, headers, layout.tool) for part in layout.parts]
+    elsewhere = {part.repeat for part in layout.parts}
+    matched = [match_columns(part, headers, layout.tool, elsewhere) for part in layout.parts]
     columns = _columns(layout, matched, headers)
     _refuse_foreign(columns, questionnaire, name, layout.tool)
     _refuse_unclear_ids(layout, name)
@@ -114,50 +125,11 @@ def read_export(
         responses=_responses(layout.parts[0]),
         blocks=blocks,
         notes=reader.ledger.entries(),
+        from_1904=any(grid.from_1904 for grid in grids),
     )
 
 
-@dataclass(frozen=True)
-class _Match:
-    """The fields that the columns of a part turned out to hold, and those columns that hold none or several."""
-
-    fields: Mapping[int, Field]
-    ambiguous: Mapping[int, str]
-
-
-def _match(part: Part, headers: Headers, tool: str) -> _Match:
-    fields: dict[int, Field] = {}
-    ambiguous: dict[int, str] = {}
-    for column, head in part.heads.items():
-        found = headers.find(head, part.repeat)
-        if len(found) > 1:
-            found = _other_in_words(found, part.cells[column], tool)
-        if part.repeat and any(one.question.repeat != part.repeat for one in found):
-            # Whoever keeps the sheet repeats the firm's name there; the responses say it already.
-            ambiguous[column] = f"{found[0].question.name}, asked in another sheet"
-        elif len(found) == 1:
-            fields[column] = found[0]
-        elif found:
-            ambiguous[column] = quoted(dict.fromkeys(one.question.name for one in found))
-    held = Counter(fields.values())
-    for column, one in list(fields.items()):
-        if held[one] > 1:
-            ambiguous[column] = f"{one.question.name}, by another column too"
-            del fields[column]
-    return _Match(fields, ambiguous)
-
-
-def _other_in_words(found: list[Field], cells: pd.Series, tool: str) -> list[Field]:
-    """Tell the tick of *other* from the words that say what: by what stands in the column."""
-    ticks = [one for one in found if one.option == OTHER]
-    words = [one for one in found if not one.option and not one.rank]
-    if len(found) != 2 or not ticks or not words:
-        return found
-    _yes, said, unknown = ticked(cells)
-    return words if tool == "limesurvey" or unknown.any() or not said.any() else ticks
-
-
-def _columns(layout: Layout, matched: Sequence[_Match], headers: Headers) -> pd.DataFrame:
+def _columns(layout: Layout, matched: Sequence[ColumnMatch], headers: Headers) -> pd.DataFrame:
     rows: list[tuple[object, ...]] = [(sheet, 0, "", "", "", 0, "unread", "") for sheet in layout.unread]
     for part, match in zip(layout.parts, matched, strict=True):
         heads = {**part.heads, **part.own}
@@ -184,6 +156,9 @@ def _refuse_foreign(columns: pd.DataFrame, questionnaire: Questionnaire, name: s
     """Refuse an export of another questionnaire, and one that lacks what the analysis needs."""
     asked = columns[columns["status"].isin(["question", "ambiguous", "unknown"])]
     told = (asked["status"] != "unknown").sum()
+    if told < max(_RECOGNISED * len(asked), 2) and asked["header"].str.contains(_ABBREVIATED).mean() > _RECOGNISED:
+        said = "The headings are abbreviated: they do not tell one question from another."
+        raise StudyError(Problem(name, said, "Export it again with question codes or full question text as headings."))
     if told < max(_RECOGNISED * len(asked), 2):
         said = f"Columns that are questions of the questionnaire: {told} of {len(asked)}."
         raise StudyError(Problem(name, said, "This looks like the export of another survey: put the right one there."))
@@ -205,7 +180,7 @@ def _refuse_foreign(columns: pd.DataFrame, questionnaire: Questionnaire, name: s
             Problem(
                 name,
                 f"The question {question.name} ({words}) is missing; the analysis needs it.{hint}",
-                "Export it too, or head its column with its code or label.",
+                _REMEDIES.get(tool, "Export it too, or head its column with its code or label."),
             )
         )
     if problems:
@@ -272,7 +247,7 @@ def _is_mark(id: str) -> bool:
     return bool(MARKS.search(id))
 
 
-def _raw(layout: Layout, matched: Sequence[_Match]) -> dict[str, list[RawPart]]:
+def _raw(layout: Layout, matched: Sequence[ColumnMatch]) -> dict[str, list[RawPart]]:
     """Sort columns into blocks: those asked once, and a row of a repeat for each of its numbers."""
     raw: dict[str, list[RawPart]] = {"": []}
     for part, match in zip(layout.parts, matched, strict=True):
@@ -281,7 +256,10 @@ def _raw(layout: Layout, matched: Sequence[_Match]) -> dict[str, list[RawPart]]:
         for column, one in match.fields.items():
             whose = one.question.repeat
             plain = Field(one.question, one.option, one.rank)
-            groups[whose, one.number][plain] = part.cells[column]
+            cells = groups[whose, one.number]
+            # A question that was asked anew stands in two columns, of which each row fills one.
+            first = cells.get(plain, part.cells[column])
+            cells[plain] = first.where(first.fillna("") != "", part.cells[column])
         if not part.repeat:
             groups.setdefault(("", 0), {})
         for (repeat, number), cells in sorted(groups.items(), key=lambda item: item[0]):

@@ -12,8 +12,8 @@ import html
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...problems import nearest
@@ -27,6 +27,8 @@ OTHER_WORDS = ("other", "altele", "altro", "altul", "alta", "otheroption", "opti
 COMMENT_WORDS = ("comment", "comentariu", "commento")
 OTHER_COMMENT_WORDS = ("othercomment", "altecomentarii", "altrocommento")
 RANK_WORDS = ("rank", "rangul", "rang", "classifica", "posizione", "ranking")
+#: A question mark, or the sign for no letter, amid or behind letters.
+_LOST_LETTER = re.compile(r"\w[?\ufffd]|[?\ufffd]\w|\s[?\ufffd]\s")
 #: Most ranks, and most repetitions of a block, that a header can name.
 _MOST = 60
 
@@ -78,6 +80,12 @@ def key(text: str) -> str:
     return "".join(c for c in bare if c.isalnum())
 
 
+def _alike(pattern: re.Pattern[str], index: Mapping[str, list[Field]], number: int) -> list[Field]:
+    """Fields of all heads that a pattern fits, with their number."""
+    found = (one for text, fields in index.items() if pattern.fullmatch(text) for one in fields)
+    return [replace(one, number=number) if number else one for one in found]
+
+
 class Headers:
     """All headers that a questionnaire can give rise to."""
 
@@ -112,6 +120,37 @@ class Headers:
             found = self._find(key(candidate), repeat)
             if found:
                 return _spelt_alike(candidate, found) if len(found) > 1 else found
+        return self._with_lost_letters(header, repeat) if _LOST_LETTER.search(header) else []
+
+    def _with_lost_letters(self, header: str, repeat: str) -> list[Field]:
+        """Find a header in which question marks stand for letters that a spreadsheet could not write."""
+        for candidate in _candidates(header):
+            said = [key(part) for part in re.split(r"[?\ufffd]+", candidate)]
+            wanted = r"\w{0,2}".join(map(re.escape, said))
+            index = self._repeated[repeat] if repeat else self._once
+            found = _alike(re.compile(wanted), index, 0)
+            for digits in re.finditer(r"\d+", wanted) if not (found or repeat) else ():
+                pattern = re.compile(wanted[: digits.start()] + _NUMBER + wanted[digits.end() :])
+                if "{" not in wanted[digits.start() - 2 : digits.start()] and 0 < int(digits[0]) <= _MOST:
+                    found += [one for own in self._repeated.values() for one in _alike(pattern, own, int(digits[0]))]
+            if found := list(dict.fromkeys(found)):
+                return found
+        return []
+
+    def option_of(self, field: Field, head: str) -> Field | None:
+        """The option of the question of a column that another column is headed by, if it is one and no question."""
+        if field.question.kind != "select_multiple" or field.rank:
+            return None
+        options = self._questionnaire.options_of(field.question)
+        said = [one.name for one in options if key(head) in {key(one.name), *map(key, one.labels.values())}]
+        return replace(field, option=said[0]) if len(said) == 1 else None
+
+    def bare(self, header: str, elsewhere: Collection[str] = ()) -> list[Field]:
+        """Find what a column of a block can hold whose header bears no number, but for blocks that stand elsewhere."""
+        own = [index for repeat, index in self._repeated.items() if repeat not in elsewhere]
+        for candidate in _candidates(header):
+            if found := [field for index in own for field in index.get(key(candidate), ())]:
+                return found
         return []
 
     def names_section(self, text: str) -> bool:
@@ -251,6 +290,7 @@ def _heads(question: Question) -> Iterator[str]:
         [
             key(question.name),
             *(key("".join(names[start:]) + question.name) for start in range(len(names))),
+            *([key(names[-1] + _tail(question))] if names else []),
             *(
                 key("".join(section.labels.get(language, "") for section in question.sections[start:]))
                 + key(question.labels[language])
@@ -259,6 +299,11 @@ def _heads(question: Question) -> Iterator[str]:
             ),
         ]
     )
+
+
+def _tail(question: Question) -> str:
+    """Last part of a name, by which an array has its rows: ``price`` of ``barrier_price`` in ``barriers[price]``."""
+    return question.name.partition("_")[2] or question.name
 
 
 def _numbered(question: Question) -> Iterator[str]:
@@ -271,6 +316,7 @@ def _numbered(question: Question) -> Iterator[str]:
             key(question.name) + _NUMBER,
             key(repeat.name) + _NUMBER + key(question.name),
             key(repeat.name) + _NUMBER + key(inner_names + question.name),
+            *([key(inner_names) + _NUMBER + key(_tail(question))] if inner else []),
             *(
                 text
                 for language, label in question.labels.items()

@@ -6,7 +6,7 @@ import re
 
 from ...files.refusals import ERROR_VALUE
 from ..texts import fold
-from ..word_lists import LISTED, meanings
+from ..word_lists import LISTED, meanings, words
 from .headers import key
 
 #: Sentences by kind, folded; a word more or less does not change them.
@@ -41,10 +41,20 @@ _KIND_OF_SENTENCE = tuple(
 )
 #: What people, and spreadsheets, put where nothing is said.
 _MARKS = re.compile(
-    r"[\s\-–—_./\\?*…#~]*|x{2,}|\(?(?:gol|blank|empty|vuoto|necompletat|lipsa|missing|nan|null)\)?"
+    r"[\s\-–—_./\\?!*…#~,;:|^=]*|x{2,}|\(?(?:gol|blank|empty|vuoto|necompletat|lipsa|missing|nan|null)\)?"
     rf"|{ERROR_VALUE.pattern}",
     re.IGNORECASE,
 )
+#: What says that the answer is the one above, or stands in another paper.
+_DITTO = re.compile(r"\s*[-–]*\s*(?:[\"”“„〃]|''|//|,,)\s*[-–]*\s*")
+_ELSEWHERE = words("as elsewhere")
+#: Words that an answer is still to come.
+_TO_COME = words("to come")
+#: How words begin that are no answer, though no kind of missing: most answers do not.
+_NO_ANSWER_BEGINS = frozenset(word[:3] for word in _TO_COME | _ELSEWHERE)
+#: Rows of a keyboard, along which a hand runs that has nothing to say.
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_REPEATED = re.compile(r"([a-z]{1,3}?)\1{2,}")
 _LONGEST = 60
 #: How all of them begin: most answers do not, and need no closer look.
 _BEGIN = frozenset(
@@ -81,14 +91,55 @@ def may_be_missing(text: str) -> bool:
 
 
 def is_mark(text: str) -> bool:
-    """Whether a text is a mark for nothing: a dash, a question mark, an error of a spreadsheet.
+    """Whether a text says nothing: a dash, an error of a spreadsheet, words that it is to come, keys at random.
 
     Examples
     --------
     >>> is_mark("-"), is_mark("#N/A"), is_mark("?"), is_mark("0"), is_mark("(gol)")
     (True, True, True, False, True)
+    >>> is_mark("de completat"), is_mark("Err:502"), is_mark("asdfg"), is_mark("SRL")
+    (True, True, True, False)
     """
-    return len(text) <= 16 and bool(_MARKS.fullmatch(text))
+    short = len(text) <= 16 and bool(_MARKS.fullmatch(text))
+    return (short and not _DITTO.fullmatch(text)) or _is_among(text, _TO_COME) or _is_keys_at_random(text)
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a mark says that something is there which is not known, rather than that there is nothing.
+
+    Examples
+    --------
+    >>> is_unknown("??"), is_unknown("#N/A"), is_unknown("de completat"), is_unknown("-"), is_unknown("")
+    (True, True, True, False, False)
+    """
+    return "?" in text or bool(ERROR_VALUE.fullmatch(text.strip())) or _is_among(text, _TO_COME)
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether a text says that the answer stands elsewhere: above, or in an annex.
+
+    Examples
+    --------
+    >>> points_elsewhere("vedi sopra"), points_elsewhere("-//-"), points_elsewhere("idem"), points_elsewhere("ide")
+    (True, True, True, False)
+    """
+    return bool(_DITTO.fullmatch(text)) or _is_among(text, _ELSEWHERE)
+
+
+def _is_among(text: str, known: frozenset[str]) -> bool:
+    if len(text) > _LONGEST:
+        return False
+    return fold(text.lstrip(_AROUND)[:4]).replace(" ", "")[:3] in _NO_ANSWER_BEGINS and key(text) in known
+
+
+def _is_keys_at_random(text: str) -> bool:
+    word = text.strip().lower()
+    if not (4 <= len(word) <= 20 and word.isascii() and word.isalpha()):
+        return False
+    along = any(word in row or word[::-1] in row for row in _KEYS)
+    half = len(word) // 2
+    twice = word[:half] == word[half:] and any(word[:half] in row for row in _KEYS) and half > 2
+    return along or twice or bool(_REPEATED.fullmatch(word))
 
 
 def says_nothing(text: str) -> bool:

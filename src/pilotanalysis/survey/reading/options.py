@@ -11,7 +11,7 @@ from functools import cached_property
 from rapidfuzz.distance import OSA
 
 from ..interpretation import NOTHING, Reading, Rule, Severity, to_review
-from ..questionnaire import OTHER, Option
+from ..questionnaire import OTHER, Option, short_codes
 from ..texts import CEDILLA, fold, loses_letters, repaired
 from ..word_lists import words
 from .headers import OTHER_WORDS, key, shown
@@ -25,10 +25,18 @@ _TOOL_WORDS = frozenset((*YES, *NO, *OTHER_WORDS, "oth"))
 _POLITE = words("polite")
 #: Words for all options, and for some that are not named.
 _ALL, _VAGUE = words("options", "all"), words("options", "vague")
+#: Words that say that none of the options applies, that one does not apply yet, and those that change nothing.
+_NONE_OF_THEM, _NOT_HELD, _AROUND = words("none of them"), words("not held"), words("around an option")
+_SAYS_NONE = "none"
+#: Years and editions behind the name of a standard, and behind its number.
+_EDITION = re.compile(r"[:/\-]?\s*\(?\b(?:19|20)\d\d\b\)?")
+_STANDARD_OF = re.compile(r"(?<=\d)\s*[:/\-]\s*(?:19|20)\d\d\b")
+_LABEL_JOINT = re.compile(r"\s*[,;/()]\s*")
 _AND_MORE = re.compile(
     r"(?:\b(?:etc|ecc|s\.? ?a\.?(?: ?m\.? ?d\.?)?)\.?|\.\.\.|…"
     r"|\b(?:si|and|e) (?:altele|altii|altceva|others?|more|so on|altro|altri|altre))\s*$"
 )
+_SHORTEST_PIECE = 3
 #: Labels with as many letters may have one wrong and still be told.
 _LONG_ENOUGH = 5
 _STRONG = re.compile(r"\s*[;,|/\n]")
@@ -71,11 +79,17 @@ class Options:
         Whether the respondent may say something else.
     recognise : Rule | None
         Reads what is said for an option of this list other than by its label: a county by a town.
+    words_for_other : bool
+        Whether the tool sets what else the respondent says among the options, with nothing before it.
+    are_short : bool
+        Whether the tool shortens codes (:func:`questionnaire.short_codes`).
     """
 
     options: tuple[Option, ...]
     has_other: bool = False
     recognise: Rule | None = None
+    words_for_other: bool = False
+    are_short: bool = False
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
@@ -89,6 +103,9 @@ class Options:
         for text in twice:
             del found[text]
         found |= {key(option.name): option.name for option in self.options if key(option.name)}
+        if self.are_short:
+            short = short_codes([option.name for option in self.options])
+            found = {**{key(code): name for code, name in short.items()}, **found}
         if self.has_other or any(option.name == OTHER for option in self.options):
             found = {**dict.fromkeys(OTHER_WORDS, OTHER), "oth": OTHER, **found}
         if self._asks_yes_or_no:
@@ -128,6 +145,22 @@ class Options:
                 said.setdefault(_plain(word), OTHER)
         return sorted(said.items(), key=lambda pair: -len(pair[0]))
 
+    @cached_property
+    def _pieces(self) -> Mapping[str, str]:
+        """Parts of labels that list several things, by their key: each names its option, but where two have it."""
+        said = [
+            (key(piece), option.name)
+            for option in self.options
+            for label in option.labels.values()
+            if len(pieces := _LABEL_JOINT.split(label)) > 1
+            for piece in pieces
+            if len(key(piece)) >= _SHORTEST_PIECE
+        ]
+        owners: dict[str, set[str]] = {}
+        for word, name in said:
+            owners.setdefault(word, set()).add(name)
+        return {word: own.pop() for word, own in owners.items() if len(own) == 1 and word not in self.codes}
+
     def one(self, text: str) -> str | None:
         """Code of a text; None where no option is meant.
 
@@ -137,6 +170,21 @@ class Options:
         'IS'
         """
         return self.codes.get(key(text))
+
+    def says_which(self, text: str) -> bool:
+        """Whether a text that means *other* says by itself what it is, rather than that there is another."""
+        return self.codes.get(key(text)) != OTHER
+
+    def is_bare_other(self, text: str) -> bool:
+        """Whether a text says *other* in a word that no tool writes: somebody typed it, and said no more.
+
+        Examples
+        --------
+        >>> options = Options((Option("srl", {"ro": "SRL"}), Option("other", {"ro": "Altele"})), has_other=True)
+        >>> options.is_bare_other("altul"), options.is_bare_other("Altele"), options.is_bare_other("other")
+        (True, False, False)
+        """
+        return key(text) in OTHER_WORDS and shown(text) not in self._at_face
 
     def meant(self, text: str) -> Reading:
         """Tell which option a text means, and how that was told.
@@ -155,7 +203,9 @@ class Options:
             return Reading("yes", ("label_spelt_otherwise",))
         mended, rules = repaired(text)
         if code is not None and mended.endswith("?"):
-            return to_review("in_doubt", code)
+            # S? is Sì from a spreadsheet that has no ì; Da? is a yes in doubt.
+            lost = self._with_lost_letters(mended)
+            return lost if lost.value is not None else to_review("in_doubt", code)
         if loses_letters(mended) or mended.endswith("?"):
             return self._with_lost_letters(mended)
         bare = _BULLET.sub("", mended).strip(" .;,!")
@@ -170,9 +220,27 @@ class Options:
             return Reading(code)
         if (code := self._also.get(key(bare))) is not None:
             return Reading(code, ("other_word",))
+        if (code := self._pieces.get(key(bare))) is not None:
+            return Reading(code, ("part_of_label",))
         if self._asks_yes_or_no and (code := _politely(bare)):
             return Reading(code, ("label_spelt_otherwise",))
         return None
+
+    def _within(self, text: str) -> Reading:
+        """An option that is named among words that change nothing; left to somebody where they say *not yet*."""
+        plain = _EDITION.sub(" ", _plain(text))
+        named: dict[str, None] = {}
+        for said, name in self._spelt:
+            found = re.search(rf"(?<!\w){re.escape(said)}(?!\w)", plain) if name != OTHER else None
+            if found:
+                named[name] = None
+                plain = plain[: found.start()] + " ; " + plain[found.end() :]
+        around = set(re.findall(r"\w+", plain))
+        if named and around & _NOT_HELD:
+            return to_review("not_yet", *named)
+        if len(named) == 1 and around <= _AROUND:
+            return Reading(next(iter(named)), ("label_spelt_otherwise",))
+        return NOTHING
 
     def _recognised(self, mended: str, bare: str, rules: tuple[str, ...]) -> Reading:
         """An option by what the list has a rule for, or by a label that is one letter off."""
@@ -226,9 +294,21 @@ class Options:
                 return [], text, to_review("all_in_a_word")
             all_of_them = [one.name for one in self.options if one.name not in (OTHER, "none")]
             return all_of_them, "", Reading(None, ("all_in_a_word",), "flag")
+        if key(text) in _NONE_OF_THEM and key(text) not in self.codes:
+            has_none = _SAYS_NONE in self.order
+            return [_SAYS_NONE] if has_none else [], "", Reading(None, ("says_none",))
         told = [self._told_apart(variant) for variant in _variants(text)]
         # The first way of taking it apart that leaves nothing; else the first.
         codes, rest, reading = next((one for one in told if not one[1] and one[0]), told[0])
+        if rest and OTHER in codes and "taken_for_other" in reading.rules and not self.words_for_other:
+            # Words for something else are led by *other*, or stand in a column of their own.
+            return (
+                codes,
+                rest,
+                to_review(
+                    "not_yet" if "not_yet" in reading.rules else "unknown_option", *(c for c in codes if c != OTHER)
+                ),
+            )
         if _AND_MORE.search(fold(text)) and (rest or OTHER in codes):
             return codes, rest, to_review("and_more", *(code for code in codes if code != OTHER))
         if rest and any(key(part) in _VAGUE for part in rest.split("; ")):
@@ -237,16 +317,20 @@ class Options:
 
     def _told_apart(self, text: str) -> tuple[list[str], str, Reading]:
         mended, rules = repaired(text.strip("'\"“”„‘’ "))
+        bare = _STANDARD_OF.sub("", mended)
+        rules = rules if bare == mended else (*rules, "label_spelt_otherwise")
         codes: list[str] = []
         rest: list[str] = []
         severity: Severity = "info"
-        for part in self._taken_apart(mended):
+        for part in self._taken_apart(bare):
             if part.code:
                 codes.append(part.code)
                 if part.code != OTHER and shown(part.words) not in self._at_face:
                     rules = (*rules, "label_spelt_otherwise")
                 continue
             told = [] if part.explicit else self._told(part.words)
+            if not told and not part.explicit and self._within(part.words).severity == "review":
+                rules = (*rules, "not_yet")
             codes += [str(one.value) for one in told]
             rules = (*rules, *(rule for one in told for rule in one.rules))
             severity = "flag" if any(one.severity == "flag" for one in told) else severity
@@ -264,7 +348,11 @@ class Options:
     def _told(self, part: str) -> list[Reading]:
         """Options that words mean which name none as written; none where any of them is not understood."""
         for pieces in ([part], re.split(r"\s*[,/]\s*", part)):
-            told = [self.meant(piece) for piece in pieces if piece.strip()]
+            told = [
+                within if (within := self._within(piece)).value else self.meant(piece)
+                for piece in pieces
+                if piece.strip()
+            ]
             if told and all(one.value is not None for one in told):
                 return told
         return []
@@ -352,7 +440,8 @@ def _politely(text: str) -> str:
     """A yes or no with nothing but polite words around it; empty where it is neither."""
     written = re.findall(r"[a-z]+", fold(text))
     said = set(written)
-    both = bool({"da", "yes"} & said and {"nu", "no", "not", "dont", "deloc"} & said)
+    # *Si* is a yes in Italian and an *and* in Romanian; beside a no it is no courtesy.
+    both = bool({"da", "yes", "si"} & said and {"nu", "no", "not", "dont", "deloc"} & said)
     both |= bool({"nu", "no"} & said and {"do", "avem", "facem"} & said and "not" not in said)
     if not written or written[0] not in YES | NO or not said <= _POLITE or both:
         return ""

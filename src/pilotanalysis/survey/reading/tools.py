@@ -6,6 +6,7 @@ LimeSurvey and KoboToolbox were checked with true exports. EUSurvey and Google F
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +19,8 @@ from ...problems import Problem, StudyError
 from ..word_lists import LISTED, meanings
 from .headers import Headers, key
 
+#: Tools that take an answer to a question of numbers only as a number, and write it with a point before decimals.
+TYPES_NUMBERS = ("kobo", "limesurvey", "odk", "spss")
 #: Tools whose readers were never checked with a true export.
 UNTRIED = ("eusurvey", "google_forms")
 _FIRST_ROWS = 30
@@ -95,6 +98,8 @@ def _tool_of(grids: Sequence[Grid], ending: str) -> str:
         return "kobo"
     if ending == ".sav":
         return "spss"
+    if "KEY" in heads and "SubmissionDate" in heads:
+        return "odk"
     named = next((row for row in rows if {key(cell) for cell in row.values()} & set(LISTED["eusurvey"]["id"])), None)
     if first.sheet.lower() == "content" or named:
         return "eusurvey"
@@ -128,6 +133,10 @@ def _part(
 ) -> Part:  # fmt: skip
     """Take a sheet apart whose header stands in row `place`, counted from 0."""
     cells, heads = grid.cells.iloc[place + 1 :], _row(grid, place) if heads is None else heads
+    if len(cells):
+        # A row of HXL tags below the headers is no response.
+        below = [text.startswith("#") for text in _row(grid, place + 1).values()]
+        cells = cells.iloc[1:] if sum(below) > len(below) / 2 else cells
     # A column that is the tool's by its name, but a question's too, is the question's.
     meanings = {column: None if headers.find(head, repeat) else own(head) for column, head in heads.items()}
     meta: dict[str, pd.Series] = {}
@@ -183,13 +192,32 @@ def _kobo(grids: Sequence[Grid], headers: Headers, name: str) -> _LaidOut:
     main = _part(grids[0], 0, headers, own)
     _time(main)
     index = main.meta.get("index", pd.Series(range(1, len(main.cells) + 1), index=main.cells.index).astype("str"))
-    ids = dict(zip(index, main.meta.get("id", index), strict=True))
+    # Whoever did not choose _id has the rows of repeats tied by _index alone.
+    main.meta.setdefault("id", index)
+    ids = dict(zip(index, main.meta["id"], strict=True))
     parts, unread = [main], []
     for grid in grids[1:]:
         repeat = _repeat_of(grid.sheet, headers)
         if repeat and "_parent_index" in _row(grid, 0).values():
             part = _part(grid, 0, headers, own, repeat=repeat)
             part.meta["id"] = part.meta["row_of_parent"].map(ids)
+            parts.append(part)
+        else:
+            unread.append(grid.sheet)
+    return parts, unread
+
+
+def _odk(grids: Sequence[Grid], headers: Headers, name: str) -> _LaidOut:
+    """Take the tables of ODK Central: repeats in tables of their own, tied by their key."""
+    own = partial(_meaning, "odk")
+    main = _part(grids[0], 0, headers, own)
+    _time(main)
+    parts, unread = [main], []
+    for grid in grids[1:]:
+        repeat = _repeat_of(grid.sheet.rpartition("-")[2], headers)
+        if repeat and "PARENT_KEY" in _row(grid, 0).values():
+            part = _part(grid, 0, headers, own, repeat=repeat)
+            part.meta["id"] = part.meta["parent"]
             parts.append(part)
         else:
             unread.append(grid.sheet)
@@ -203,6 +231,10 @@ def _repeat_of(sheet: str, headers: Headers) -> str:
         if any(wanted == said[: len(wanted)] and len(wanted) >= min(len(said), 25) for said in names):
             return repeat
     return ""
+
+
+#: Short names behind titles, and glued to the answers.
+_SHORT_NAME, _GLUED = re.compile(r" \(\w+\)$"), re.compile(r"(?<=\S)\(\w+\)(?=\s*(?:;|$))")
 
 
 def _eusurvey(grids: Sequence[Grid], headers: Headers, name: str) -> _LaidOut:
@@ -227,6 +259,11 @@ def _eusurvey(grids: Sequence[Grid], headers: Headers, name: str) -> _LaidOut:
     part.sheets = sheets
     if "id" in part.meta:
         _continue(part)
+        if len(part.cells) > 1 and part.meta["id"].nunique() == 1:
+            # An anonymous survey says so in place of its ids.
+            del part.meta["id"]
+    if sum(bool(_SHORT_NAME.search(head)) for head in heads.values()) > len(heads) / 2:
+        part.cells = part.cells.apply(lambda texts: texts.str.replace(_GLUED, "", regex=True))
     return [part], [grid.sheet for grid in grids if all(grid is not other for other in there)]
 
 
@@ -309,6 +346,7 @@ _LAY_OUT: Mapping[str, Callable[[Sequence[Grid], Headers, str], _LaidOut]] = {
     "kobo": _kobo,
     "eusurvey": _eusurvey,
     "google_forms": _google,
+    "odk": _odk,
     "spss": _plain,
     "plain": _plain,
 }

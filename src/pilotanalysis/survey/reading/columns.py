@@ -1,0 +1,129 @@
+"""Which column of a sheet answers which question: by its header, by its neighbours, and by the order of blocks."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from ...problems import quoted
+from ..questionnaire import OTHER
+from .decode import ticked
+from .headers import Field, Headers
+from .tools import Part
+
+
+@dataclass(frozen=True)
+class ColumnMatch:
+    """The fields that the columns of a part turned out to hold, and those columns that hold none or several."""
+
+    fields: Mapping[int, Field]
+    ambiguous: Mapping[int, str]
+
+
+def match_columns(part: Part, headers: Headers, tool: str, elsewhere: Collection[str] = ()) -> ColumnMatch:
+    """Tell what the columns of a part hold.
+
+    Parameters
+    ----------
+    part : Part
+    headers : Headers
+    tool : str
+        That wrote it.
+    elsewhere : collection of str
+        Repeats that have sheets of their own.
+    """
+    fields: dict[int, Field] = {}
+    ambiguous: dict[int, str] = {}
+    before: Field | None = None
+    for column, head in sorted(part.heads.items()):
+        # EUSurvey heads the columns of several answers by the options alone, behind their question.
+        behind = headers.option_of(before, head) if tool == "eusurvey" and before else None
+        found = [behind] if behind else headers.find(head, part.repeat)
+        if not part.repeat and not behind:
+            found = _of_this_block(found, headers.bare(head, elsewhere), before)
+        if len(found) > 1:
+            found = _other_in_words(found, part.cells[column], tool)
+        if part.repeat and any(one.question.repeat != part.repeat for one in found):
+            # Whoever keeps the sheet repeats the firm's name there; the responses say it already.
+            ambiguous[column] = f"{found[0].question.name}, asked in another sheet"
+        elif len(found) == 1:
+            fields[column] = found[0]
+        elif found:
+            ambiguous[column] = quoted(dict.fromkeys(one.question.name for one in found))
+        before = fields.get(column, before)
+    if not part.repeat:
+        fields = _in_order(_from_second(fields))
+    for column in _in_doubt(part, fields):
+        ambiguous[column] = f"{fields.pop(column).question.name}, by another column too"
+    return ColumnMatch(fields, ambiguous)
+
+
+def _of_this_block(once: list[Field], bare: list[Field], before: Field | None) -> list[Field]:
+    """What a head without a number means: of a block that bears no numbers, where the column before is of it."""
+    if any(one.number for one in once) or not bare:
+        return once
+    here = [one for one in bare if before and one.question.repeat == before.question.repeat]
+    return here or once or bare
+
+
+def _other_in_words(found: list[Field], cells: pd.Series, tool: str) -> list[Field]:
+    """Tell the tick of *other* from the words that say what: by what stands in the column."""
+    ticks = [one for one in found if one.option == OTHER]
+    words = [one for one in found if not one.option and not one.rank]
+    if len(found) != 2 or not ticks or not words:
+        return found
+    _yes, said, unknown = ticked(cells)
+    return words if tool == "limesurvey" or unknown.any() or not said.any() else ticks
+
+
+def _from_second(fields: dict[int, Field]) -> dict[int, Field]:
+    """Number blocks from the first on, where only those behind it are numbered: Title, Title.1 or Title, Title 2."""
+    held = set(fields.values())
+    numbered = {replace(one, number=0): one.number for one in held if one.number}
+    bare = {one for one in held if one.question.repeat and not one.number and one in numbered}
+    if not bare:
+        return fields
+    step = 1 if any(replace(one, number=1) in held for one in bare) else 0
+    repeats = {one.question.repeat for one in bare}
+    return {
+        column: replace(one, number=one.number + step if one.number else 1) if one.question.repeat in repeats else one
+        for column, one in fields.items()
+    }
+
+
+def _in_order(fields: dict[int, Field]) -> dict[int, Field]:
+    """Number blocks that bear the same titles in their order, where each has all of its columns."""
+    places: dict[str, dict[Field, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for column, one in sorted(fields.items()):
+        if one.question.repeat and not one.number:
+            places[one.question.repeat][one].append(column)
+    told = dict(fields)
+    for own in places.values():
+        times = {len(columns) for columns in own.values()}
+        if len(times) > 1 or times == {1}:
+            continue
+        rounds = list(zip(*own.values(), strict=True))
+        # Blocks follow one another: the last column of one stands before the first of the next.
+        if all(max(one) < min(other) for one, other in itertools.pairwise(rounds)):
+            for one, columns in own.items():
+                told |= {column: replace(one, number=number) for number, column in enumerate(columns, start=1)}
+    return told
+
+
+def _in_doubt(part: Part, fields: Mapping[int, Field]) -> list[int]:
+    """Columns of one question of which some row fills two: nobody can say which counts.
+
+    Where no row does, the question was asked anew or worded anew, and the columns belong together.
+    """
+    held = Counter(fields.values())
+    doubtful: list[int] = []
+    for one in (one for one, times in held.items() if times > 1):
+        columns = [column for column, other in fields.items() if other == one]
+        filled = pd.concat([part.cells[column].fillna("") != "" for column in columns], axis=1)
+        if (filled.sum(axis=1) > 1).any() or not filled.any(axis=0).all():
+            doubtful += columns
+    return doubtful

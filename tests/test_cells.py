@@ -1,0 +1,235 @@
+"""Cells that people type into a table kept by hand: read right, or asked about; nothing is silently another thing."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from pilotanalysis.study import Study
+from pilotanalysis.survey import questionnaire as forms
+from pilotanalysis.survey.cleaning import Answers, CleaningContext, clean_answers, context_of
+from pilotanalysis.survey.cleaning.partners import PartnerNames
+from pilotanalysis.survey.interpretation import as_text
+from pilotanalysis.survey.reading import read_export
+from pilotanalysis.survey.reading.headers import Headers
+
+SALES = ("sales_county", "sales_region", "sales_country", "sales_eu", "sales_beyond")
+LEI = {"turnover_unit": "lei"}
+#: What the context of a shared case says of the cells around it: beside it, and below it in its column.
+CONTEXTS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+    "turnover_unit=thousand_eur": ({"turnover_unit": "thousand_eur"}, ()),
+    "turnover_unit=lei": (LEI, ()),
+    "a whole column of such days": ({}, ("1905-06-25", "1905-06-26", "1905-07-03")),
+    "column: eight such and two with a decimal point of one figure": (
+        LEI, ("12.501", "13.502", "1.503", "7.504", "8.505", "9.506", "10.507", "1234.5", "99.5"),
+    ),
+    "column: others such as 43.000.000": (LEI, ("43.000.000", "12.000.000")),
+    "rest of the block adds to 97": (dict(zip(SALES[1:], ("40", "30", "20", "7"), strict=True)), ()),
+    "rest of the block adds to 100": (dict(zip(SALES[1:], ("40", "30", "20", "10"), strict=True)), ()),
+}  # fmt: skip
+FROM_1904 = "file of a Mac with days counted from 1904"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came out of the first cell of a column."""
+
+    value: Any
+    severity: str
+    rules: tuple[str, ...]
+    beside: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        return as_text(self.value)
+
+
+class Sheet:
+    """Types cells into a sheet, and has it read and cleaned."""
+
+    def __init__(self, study: Study, folder: Path) -> None:
+        self.asked = forms.load(study)
+        self.context: CleaningContext = context_of(study, self.asked)
+        self._headers = Headers(self.asked)
+        self._folder = folder
+
+    def tell(
+        self, name: str, cell: str, beside: dict[str, str] | None = None, below: tuple[str, ...] = (),
+        from_1904: bool = False,
+    ) -> Told:  # fmt: skip
+        """Type a cell into a sheet of its own, with others beside it and below it in its column."""
+        beside = beside or {}
+        rows = [{**beside, name: cell}, *({**beside, name: other} for other in below)]
+        return self._told(rows, [name], from_1904)[0]
+
+    def tell_each(self, cells: list[tuple[str, str]]) -> list[Told]:
+        """Type cells into one sheet, each by itself in a row."""
+        return self._told([{name: cell} for name, cell in cells], [name for name, _cell in cells])
+
+    def _told(self, rows: list[dict[str, str]], asked: list[str], from_1904: bool = False) -> list[Told]:
+        needed = [one.name for one in self.asked.questions if one.needed]
+        names = list(dict.fromkeys([*needed, *(name for row in rows for name in row)]))
+        heads = ["respondent", *(self._head(one) for one in names)]
+        table = [[str(place), *(row.get(one, "") for one in names)] for place, row in enumerate(rows, start=1)]
+        path = self._folder / ("sheet.xlsx" if from_1904 else "sheet.csv")
+        if from_1904:
+            with xlsxwriter.Workbook(str(path), {"date_1904": True, "strings_to_numbers": True}) as book:
+                sheet = book.add_worksheet()
+                for place, row in enumerate([heads, *table]):
+                    sheet.write_row(place, 0, row)
+        else:
+            with path.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([heads, *table])
+        export = read_export(
+            path, path.name, f"survey/{path.name}", self.asked, self._headers, recognise=self.context.recognisers
+        )
+        answers = clean_answers(export, self.context)
+        return [self._of(answers, name, place) for place, name in enumerate(asked, start=1)]
+
+    def _of(self, answers: Answers, name: str, respondent: int) -> Told:
+        block = answers.blocks[self.asked.by_name[name].repeat]
+        place = block.head.index[block.head["respondent"] == str(respondent)]
+        if place.empty:
+            # Of a repetition that says nothing there is no row.
+            return Told(None, "", (), {})
+        own = answers.noted[(answers.noted["question"] == name) & (answers.noted["place"] == place[0])]
+        severity = next((one for one in ("review", "flag", "info") if (own["severity"] == one).any()), "")
+        values = {key: None if pd.isna(column[place[0]]) else column[place[0]] for key, column in block.values.items()}
+        return Told(values[name], severity, tuple(own["rule"].str.split(";").explode()), values)
+
+    def _head(self, name: str) -> str:
+        repeat = self.asked.by_name[name].repeat
+        return f"{repeat} 1 {name}" if repeat else name
+
+
+@pytest.fixture(scope="module")
+def sheet(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Sheet:
+    return Sheet(study, tmp_path_factory.mktemp("cells"))
+
+
+def _as_expected(told: Told, column: str, expected: str, flag: str) -> bool:
+    if flag == "review":
+        return told.value is None and told.severity == "review"
+    if told.severity == "review":
+        return False
+    if ".." in expected:
+        low, high = map(float, expected.split(".."))
+        return told.value is not None and low <= told.value <= high and told.severity == "flag"
+    if flag == "none" or not expected:
+        # Of shares that are complete without it, a part is nothing.
+        return told.value is None or (column in SALES and told.value == 0)
+    if column == "turnover":
+        factor, currency = {"lei": (1.0, "RON")}[told.beside["turnover_unit"]]
+        return f"{told.value * factor:.15g} {currency}" == expected
+    wanted = sorted(expected.replace("iso_", "iso").split(";"))
+    return sorted(told.text.split(";")) == wanted and (told.severity == "flag") == (flag == "approx")
+
+
+def test_cells_in_their_columns_mean_what_they_mean(shared: Path, sheet: Sheet) -> None:
+    wrong = []
+    with (shared / "cleaning" / "cases2.csv").open(encoding="utf-8") as source:
+        cases = list(csv.DictReader(source))
+    assert len(cases) > 40
+    alone = [(case["column"], case["raw"]) for case in cases if not case["context"]]
+    by_cell = dict(zip(alone, sheet.tell_each(alone), strict=True))
+    for case in cases:
+        column, raw, context = case["column"], case["raw"], case["context"]
+        assert context in CONTEXTS or context in ("", FROM_1904), context
+        around = CONTEXTS.get(context, ({}, ()))
+        told = sheet.tell(column, raw, *around, context == FROM_1904) if context else by_cell[column, raw]
+        if not _as_expected(told, column, case["expected"], case["flag"]):
+            wrong.append((column, raw, case["expected"], case["flag"], told.value, told.severity))
+    assert wrong == []
+
+
+# --- Each kind, by other cells than those of the shared list ---
+
+
+#: Cells that somebody has to be asked about.
+UNTOLD = [
+    ("consent", "DA/NU"), ("consent", "No/Sì"), ("innovation_product", "yes/no"), ("legal_form", "SRL/SA"),
+    ("year_founded", "19988"), ("year_founded", "201"), ("year_founded", "04.07.1905"), ("link_since", "20101"),
+    ("certificates", "urmează ISO 14001"), ("certificates", "fără HACCP"), ("certificates", "ISO 9001 expirat"),
+    ("certificates", "EMAS"), ("input_reasons", "mai ieftin"), ("funding", "PHARE"), ("legal_form", "alta"),
+    ("link_partner", "ca mai sus"), ("products", "same as above"), ("products", '"'), ("name", "idem"),
+    ("joined_on", "2015-01-01"), ("joined_on", "mai 2016"), ("employees", "250000"), ("input_suppliers", "12000"),
+    ("input_satisfaction", "5 slab"), ("input_satisfaction", "1 excellent"), ("input_satisfaction", "4/5"),
+    ("input_satisfaction", "******"), ("employees", "cam 20-200"), ("employees", "500-600"), ("employees", "4/5"),
+    ("county", "RO213 Neamț"), ("caen", "62/99"),
+]  # fmt: skip
+#: Cells that are clear, with what they mean.
+CLEAR: list[tuple[str, str, object]] = [
+    ("certificates", "SR EN ISO 22000:2005", "iso22000"), ("certificates", "ISO 9001/2008; haccp", "iso9001;haccp"),
+    ("certificates", "sistem de management ISO 27001", "iso27001"),
+    ("certificates", "ISO 9001:2008, ISO 14001:2004", "iso9001;iso14001"),
+    ("input_reasons", "condiții de plată", "price"), ("input_reasons", "prezzo e qualità", "quality;price"),
+    ("funding", "nimic", "none"), ("legal_form", "GmbH", "other"), ("legal_form", "società per azioni", "other"),
+    ("input_satisfaction", "★★★☆☆", 3.0), ("input_satisfaction", "2/5", 2.0), ("barrier_price", "1 deloc", 1.0),
+    ("need_criticality", "5 - vital", 5.0), ("barrier_skills", "5 foarte mult", 5.0),
+    ("employees", "we are 14 people", 14.0), ("employees", "siamo 8 dipendenti", 8.0),
+    ("employees", "circa 40-45", 42.0), ("export_share", "30% del fatturato", 30.0),
+    ("export_share", "dodici per cento", 12.0), ("export_share", "treizeci și cinci la sută", 35.0),
+    ("export_share", "0.7 %", 0.7), ("year_founded", "fondată în 1998", 1998.0),
+    ("caen", "62-01", "6201"), ("caen", "clasa CAEN rev 2 - 6201", "6201"), ("county", "Neamț NT", "NT"),
+    ("link_partner", "• Exemplu Nor 4 SRL*", "Exemplu Nor 4 SRL"),
+    ("link_partner", "Exemplu Nor 4 SRL (jud. Neamț)", "Exemplu Nor 4 SRL"),
+    ("link_partner", "Exemplu Nor 4 SRL²", "Exemplu Nor 4 SRL"),
+    ("name", "Exemplu Nor 4 SRL [3]", "Exemplu Nor 4 SRL"), ("joined_on", "31.12.2013", "2013-12-31"),
+]  # fmt: skip
+NO_ANSWERS = ("to be completed", "în așteptare", "da completare", "#EROARE!", "qwerty", "asdasd", "...?")
+NAMES = ("Lateral SRL", "Pending Design SRL", "Idem Consult", "Fără Margini SRL", "Asdf SRL")
+
+
+def test_what_nobody_can_tell_is_asked(sheet: Sheet) -> None:
+    told = dict(zip(UNTOLD, sheet.tell_each(UNTOLD), strict=True))
+    assert {cell: one for cell, one in told.items() if (one.value, one.severity) != (None, "review")} == {}
+
+
+def test_what_is_clear_is_read(sheet: Sheet) -> None:
+    told = sheet.tell_each([(column, cell) for column, cell, _value in CLEAR])
+    pairs = [(*case, one.value, one.severity) for case, one in zip(CLEAR, told, strict=True)]
+    assert [case for case in pairs if case[2] != case[3] or case[4] not in ("info", "flag")] == []
+
+
+@pytest.mark.parametrize("column", ["name", "link_partner", "partner_university", "products", "certificates"])
+def test_what_is_no_answer_is_none(sheet: Sheet, column: str) -> None:
+    told = sheet.tell_each([(column, cell) for cell in NO_ANSWERS])
+    assert [one.value for one in told] == [None] * len(told)
+    assert {rule for one in told for rule in one.rules} == {"no_answer_mark"}
+
+
+def test_names_that_begin_like_no_answer_are_names(sheet: Sheet) -> None:
+    assert [one.value for one in sheet.tell_each([("link_partner", name) for name in NAMES])] == list(NAMES)
+
+
+def test_what_the_column_shows_decides_and_two_cells_do_not(sheet: Sheet) -> None:
+    one = sheet.tell("turnover", "1.250", LEI, ("1234.5", "99.5"))
+    many = sheet.tell("turnover", "1.250", LEI, ("1234.5", "99.5", "0.5"))
+    grouped = sheet.tell("turnover", "750,000", LEI, ("43,000,000",))
+    torn = sheet.tell("turnover", "750.000", LEI, ("43.000.000", "1,250,000"))
+    assert (one.severity, many.value, grouped.value, torn.severity) == ("review", 1.25, 750_000.0, "review")
+
+
+@pytest.mark.parametrize("unknown", ["?", "Err:508", "de completat"])
+def test_a_share_that_is_not_known_is_nothing_only_where_the_rest_is_all(sheet: Sheet, unknown: str) -> None:
+    part = sheet.tell("sales_county", unknown, dict(zip(SALES[1:], ("40", "30", "20", "6"), strict=True)))
+    assert (part.value, part.severity, part.beside["sales_region"]) == (None, "review", 40.0)
+    whole = sheet.tell("sales_county", unknown, dict(zip(SALES[1:], ("40", "30", "20", "10"), strict=True)))
+    assert (whole.value, whole.beside["sales_region"]) == (0.0, 40.0)
+
+
+def test_a_foreign_legal_form_is_kept_in_words(sheet: Sheet) -> None:
+    assert sheet.tell("legal_form", "S.p.A.").beside["legal_form_other"] == "S.p.A."
+
+
+def test_a_place_behind_a_partner_is_no_part_of_its_name(sheet: Sheet) -> None:
+    names = PartnerNames(sheet.context.places)
+    for name in ("Exemplu Nor 4 SRL, Piatra Neamț", "Exemplu Nor 4 SRL - Iași", "Exemplu Nor 4 SRL (furnizor)"):
+        assert list(names.shorter(name)) == ["Exemplu Nor 4 SRL"]
+    assert list(names.shorter("Exemplu Nor 4 SRL, sucursala Exemplu Sud")) == []

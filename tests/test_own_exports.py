@@ -1,0 +1,170 @@
+"""True exports of the pack's own questionnaire, and odd forms: read into their truth, or refused with advice."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import copy_study, keep_only
+from pandera.typing import DataFrame
+
+from pilotanalysis import reference
+from pilotanalysis.problems import StudyError
+from pilotanalysis.study import Study
+from pilotanalysis.survey import questionnaire as forms
+from pilotanalysis.survey import tables
+from pilotanalysis.survey.cleaning import CleaningContext, clean_answers, context_of
+from pilotanalysis.survey.cleaning.dates import moments
+from pilotanalysis.survey.coding import Coder
+from pilotanalysis.survey.exports import Incoming
+from pilotanalysis.survey.matching import match_responses
+from pilotanalysis.survey.reading import Export, read_export
+from pilotanalysis.survey.reading.headers import Headers
+from pilotanalysis.survey.roster import read_roster
+from pilotanalysis.survey.tables import Organisations
+from pilotanalysis.survey.tidy import tidy
+from pilotanalysis.tables import StudyTable
+
+CLUSTER = "euronest"
+MODELS: dict[str, type[StudyTable]] = {
+    "assistance_needs": tables.AssistanceNeeds, "barriers": tables.Barriers, "inputs": tables.Inputs,
+    "interests": tables.Interests, "links": tables.Links, "markets": tables.Markets, "needs": tables.Needs,
+    "offers": tables.Offers, "products": tables.Products, "responses": tables.Responses, "roles": tables.Roles,
+}  # fmt: skip
+#: Files of exports/own, each with the truth that it reads into.
+READ = [
+    ("by_hand/hand_ro.xlsx", "by_hand_60"),
+    ("kobo/kobo_en_summary_text.xlsx", "kobo_60"),
+    ("kobo/kobo_en_details_typed.xlsx", "kobo_60"),
+    ("limesurvey/literal_api_code_code.csv", "limesurvey_40"),
+    ("limesurvey/literal_gui_spss_it.sav", "limesurvey_40"),
+    ("limesurvey/native_gui_default_en.csv", "limesurvey_40"),
+    ("limesurvey/native_api_code_full_it.csv", "limesurvey_40"),
+    ("odk_central/central_split.zip", "kobo_60"),
+    ("odk_central/central_groups.zip", "kobo_60"),
+    ("cases/kobo_selected_questions_without_id.xlsx", "kobo_60"),
+    ("cases/limesurvey_blocks_same_headings.csv", "limesurvey_40"),
+    ("cases/limesurvey_native_codes.csv", "limesurvey_40"),
+    ("cases/limesurvey_convert_n_codes.csv", "limesurvey_40"),
+    ("cases/limesurvey_convert_n_full.csv", "limesurvey_40"),
+]
+REFUSED = [
+    ("limesurvey/literal_gui_abbreviated_en.csv", "question codes or full question text"),
+    ("cases/kobo_renamed_option_en_details.xlsx", "export XML values and headers"),
+]
+
+
+@dataclass
+class Desk:
+    """Reads an export into tidy tables."""
+
+    context: CleaningContext
+    roster: DataFrame[Organisations]
+    coder: Coder
+
+    def read(self, path: Path) -> Export:
+        asked = self.context.questionnaire
+        about = f"survey/{path.name}"
+        return read_export(path, path.name, about, asked, Headers(asked), recognise=self.context.recognisers)
+
+    def tables(self, path: Path) -> dict[type[StudyTable], pd.DataFrame]:
+        incoming = Incoming("2014", CLUSTER, path.name, self.read(path))
+        answers = clean_answers(incoming.export, self.context)
+        (fates,) = match_responses([(incoming, answers)], self.roster)
+        return tidy(incoming, answers, fates, self.context, self.roster, self.coder)
+
+
+@pytest.fixture(scope="module")
+def desk(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    own, root = shared / "exports" / "own", tmp_path_factory.mktemp("own") / "study"
+    keep_only(CLUSTER, copy_study(root))
+    shutil.copyfile(own / "questionnaire_as_exported.xlsx", root / "data/raw/survey/questionnaire.xlsx")
+    shutil.copyfile(own / "roster_euronest.xlsx", root / f"data/raw/roster/{CLUSTER}.xlsx")
+    study = Study(root)
+    stages, counties = reference.load(study, reference.Catalogue), reference.load(study, reference.Counties)
+    roster, _statements = read_roster(study, "2014", CLUSTER, stages, counties)
+    coder = Coder(stages, reference.load(study, reference.Glossary), {})
+    return Desk(context_of(study, forms.load(study)), roster, coder)
+
+
+def _alike(value: object) -> str:
+    """A value as truth and table both have it: lists in any order, numbers to three decimals, letters mended."""
+    text = "" if pd.isna(value) else " ".join(str(value).translate(str.maketrans("şţŞŢ", "șțȘȚ")).split())
+    try:
+        return f"{float(text):.3f}".rstrip("0").rstrip(".")
+    except ValueError:
+        return ";".join(sorted(part.strip() for part in text.split(";")))
+
+
+def _rows(frame: pd.DataFrame, columns: list[str]) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(map(_alike, row)) for row in frame[columns].itertuples(index=False))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("file", "truth"), READ)
+def test_a_true_export_reads_into_its_truth(shared: Path, desk: Desk, file: str, truth: str) -> None:
+    own = shared / "exports" / "own"
+    read = desk.tables(own / file)
+    members = set(read[tables.Responses]["organisation"])
+    assert len(members) >= 5
+    for name, model in MODELS.items():
+        told = pd.read_csv(own / "truth" / truth / f"{name}.csv", dtype="str", keep_default_na=False)
+        told = told[told["organisation"].isin(members)]
+        # A stage that was not chosen is coded from the words.
+        left_out = {"respondent", "stage"} if name in ("inputs", "products") else {"respondent"}
+        columns = [column for column in told if column in read[model] and column not in left_out]
+        assert _rows(read[model], columns) == _rows(told, columns), name
+
+
+@pytest.mark.parametrize(("file", "advice"), REFUSED)
+def test_what_cannot_be_read_is_refused_with_what_to_export(shared: Path, desk: Desk, file: str, advice: str) -> None:
+    with pytest.raises(StudyError, match=advice):
+        desk.read(shared / "exports" / "own" / file)
+
+
+def test_numbers_of_a_tool_with_three_decimals_are_no_thousands(shared: Path, desk: Desk) -> None:
+    read = desk.tables(shared / "exports" / "own" / "cases" / "kobo_three_decimals_typed.xlsx")
+    assert set(read[tables.Inputs]["annual_value"].dropna()) == {1.234, 100.125}
+
+
+def test_odd_forms_of_one_tool_give_the_same_answers(shared: Path, desk: Desk) -> None:
+    odd = shared / "exports" / "odd"
+    for forms_of_one in (
+        ("euronest.google-us-times.csv", "euronest.google-same-titles.csv", "euronest.blocks-numbered-from-second.csv"),
+        ("iconic.eusurvey-anonymous.xlsx", "iconic.eusurvey-shortnames.xlsx"),
+    ):
+        first, *others = (desk.read(odd / file) for file in forms_of_one)
+        assert set(first.columns["status"]) == {"question", "tool"}
+        for other in others:
+            for repeat, frame in first.blocks.items():
+                answers = [name for name in frame if name not in ("respondent", "sheet", "row")]
+                pd.testing.assert_frame_equal(frame[answers], other.blocks[repeat][answers])
+
+
+def test_ticks_headed_by_their_option_alone_are_those_of_the_question_before(shared: Path, desk: Desk) -> None:
+    odd = shared / "exports" / "odd"
+    split, whole = (desk.read(odd / f"iconic.eusurvey-{form}.xlsx") for form in ("split-mcq-noclash", "anonymous"))
+    for question in ("stages", "certificates", "property_rights"):
+        assert split.blocks[""][question].fillna("").tolist() == whole.blocks[""][question].fillna("").tolist()
+    # An option that the questionnaire has no more is told, and takes none of the others with it.
+    assert split.columns.loc[split.columns["status"] == "unknown", "header"].tolist() == ["În afara UE"]
+
+
+def test_times_of_a_sheet_are_of_its_own_locale(shared: Path, desk: Desk) -> None:
+    export = desk.read(shared / "exports" / "odd" / "euronest.google-us-times.csv")
+    assert moments(export.responses["submitted"]).iloc[0] == "2014-03-07 15:52:46"
+    told = moments(pd.Series(["31/03/2014 3:05:00 p. m.", "01/04/2014 9:01:00 a.m."], dtype="str"))
+    assert told.tolist() == ["2014-03-31 15:05:00", "2014-04-01 09:01:00"]
+
+
+def test_a_row_of_hxl_tags_is_no_response(shared: Path, desk: Desk, tmp_path: Path) -> None:
+    source = (shared / "exports" / "own" / "by_hand" / "hand_it_semicolon_cp1250.csv").read_bytes()
+    head, _end, rest = source.partition(b"\n")
+    tags = b";".join(b"#x" for _one in head.split(b";"))
+    path = tmp_path / "euronest.csv"
+    path.write_bytes(head + b"\n" + tags + b"\n" + rest)
+    assert len(desk.read(path).responses) == 60
