@@ -4,10 +4,10 @@ from .build import build, check, remarks
 from .catalogue import partner_catalogue
 from .closing import who_closes_what
 from .coverage.figure_curve import coverage_curve
+from .coverage.figure_grid import gaps_by_candidate
 from .coverage.findings import pool_finding, pool_table, together_finding
 from .joining import new_members_finding, new_members_table
 from .screened import screening_finding, screening_table
-from .shortlist.figure_grid import gaps_by_candidate
 from .shortlist.findings import anybody_finding, decided_finding, sure_finding, worst_named_finding
 from .shortlist.listing import decisions_table, first_candidates, how_sure, worst_closed
 from .tables import TABLES

@@ -18,11 +18,11 @@ from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size, ink_on
 from ...store import Store
-from ..coverage.tabulation import pools_of
 from ..labels import POOL
-from .naming import CALLED
-from .stages import untold
-from .tabulation import candidates_tabulation
+from ..shortlist.naming import CALLED
+from ..shortlist.stages import untold
+from ..shortlist.tabulation import candidates_tabulation
+from .tabulation import pools_of
 
 _WIDTH, _ROW, _HEAD, _KEY = 10.0, 0.3, 0.4, 0.2
 #: Most width of a column, and of all, in inches.
