@@ -1,7 +1,7 @@
 """How well needs and offers find each other by their words alone, across three languages; and what that costs.
 
-Pairs of a need and an offer, written by two hands (the heads of the files in ``truth/`` say how): all offers of a hand are
-candidates for each of its needs. The rules were made by who wrote the first; the score is that of the second.
+Pairs of a need and an offer, written by two hands (the heads of the files in ``truth/`` say how): all offers of a hand
+are candidates for each of its needs. The rules were made by who wrote the first; the score is that of the second.
 """
 
 from __future__ import annotations
