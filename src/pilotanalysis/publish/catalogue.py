@@ -39,7 +39,7 @@ _HOW: tuple[Message, ...] = (
     _("For each gap in the value chain of a cluster: who could close it, the most suitable first, and why."),
     _(
         "An organisation stands here by name if it agreed, or if it stands in the public trade register; of any other "
-        "only its cluster is told. A contact stands here only where the organisation agreed to that, too."
+        "only its cluster is told. Contacts stand here only of organisations that agreed to stand in the catalogue."
     ),
 )
 _SCORED = _(
