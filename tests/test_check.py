@@ -91,10 +91,10 @@ CASES: dict[str, tuple[Spoil, str]] = {
     "a region without statistics": (_settings("region: RO21", "region: RO11"), "region RO11 has no sections in"),
     "a country without statistics": (_settings("country: RO", "country: IT"), "country IT has no sections in"),
     "a region elsewhere": (_settings("country: RO", "country: IT"), "region RO21 does not lie in country IT"),
-    "a cluster of no register": (_settings("id: apt", "id: apx"), "study.yml, row 27: Cluster apx is not in"),
+    "a cluster of no register": (_settings("id: apt", "id: apx"), "study.yml, row 28: Cluster apx is not in"),
     "an export that is stated and not there": (
         _settings("exports: []", "exports: [{file: euronst.xlsx, tool: kobo}]"),
-        "study.yml, row 28: exports: there is no file euronst.xlsx",
+        "study.yml, row 29: exports: there is no file euronst.xlsx",
     ),
     "a wave without export": (_settings("['2014']", "['2013', '2014', '2015']"), "waves: 2014 has no export"),
     "no data package": (lambda root: (root / PACKAGE).unlink(), f"{PACKAGE}: The file is missing"),

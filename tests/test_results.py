@@ -86,7 +86,7 @@ def _finding(compose) -> Finding:
         (_number(source=Label((("en", "x"),))), "lacks it, ro"),
         (_table(data=Tabulation(pd.DataFrame({"answered": [1]}))), "made_from"),
         (_table(data=Tabulation(pd.DataFrame({"answered": [1], "made_from": [""]}))), "names no row"),
-        (_table(source=_("nobody")), "lacks it, ro"),
+        (_table(source=_("nobody who is known")), "lacks it, ro"),
         (_figure(**_said(alt=_("a picture"))), "lacks it, ro"),
         (_figure(**_said(alt=None)), "needs a subtitle, an alt text, and a text on how to read it"),
         (_figure(**_said(reading=None)), "needs a subtitle, an alt text, and a text on how to read it"),
