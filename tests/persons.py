@@ -211,7 +211,8 @@ def contacts_told(study: Study) -> tuple[set[str], set[str]]:
             heads, *rows = book["offers"].iter_rows(values_only=True)
             for row in rows:
                 said = dict(zip(heads, row, strict=True))
-                if said["contact"]:
+                # A code planted in its place is no contact: it is hidden even of who agrees.
+                if "@" in str(said["contact"]):
                     (agreed if said["consent"] == "yes" else others).add(str(said["contact"]))
         if "contacts" in book.sheetnames:
             consenting = _consenting(study, path.stem)

@@ -351,6 +351,8 @@ def test_those_whom_all_know_already_stand_last_and_in_no_pool(place: Place) -> 
     assert pd.isna(found["top3"]["m2"])
     assert found["top3"]["m3"] == 1
     assert set(made[Pool]["candidate"]) == {"m3"}
+    place.decide(f"{HERE},{DESIGN},m2,shortlisted,,,,AP,2014-03-01,")
+    assert place.build().of(Candidates).set_index("candidate")["rank"].to_dict() == {"m3": 1, "m2": 2}
 
 
 def test_ranks_and_shares_do_not_hang_on_the_order_of_rows(place: Place) -> None:
@@ -489,6 +491,21 @@ def test_who_refuses_in_one_cluster_has_not_agreed(place: Place) -> None:
         below[model] = pd.concat([below[model], more], ignore_index=True)
     found = partners.build(Study(place.root), below).of(Candidates)
     assert found["named"].tolist() == ["no"]
+    assert found["contact"].isna().all()
+
+
+def test_who_refuses_in_the_survey_is_not_named_by_the_roster_of_a_follow_up_cluster(place: Place) -> None:
+    place.survey |= {"offers": [_offer(2)]}
+    place.consent = {2: "no"}
+    code = "9900000010"
+    members = [["Exemplu 2", code, "firm", "IS", "1-9", None, None]]
+    place.followed(members, [["Exemplu 2", DESIGN, None, "ro", "yes", ADDRESS]])
+    place.build()
+    below = place.below()
+    below = TableSet({model: frame.replace("m2", code) for model, frame in below.items()})
+    found = partners.build(Study(place.root), below).of(Candidates)
+    assert set(found["candidate"]) == {code}
+    assert found["named"].unique().tolist() == ["no"]
     assert found["contact"].isna().all()
 
 

@@ -21,6 +21,7 @@ from pilotanalysis.partners.register.table import COLUMNS
 from pilotanalysis.problems import StudyError
 from pilotanalysis.reference import Catalogue, load
 from pilotanalysis.study import Study
+from pilotanalysis.survey.identity import name_keys
 
 FIRMS_2015 = "DENUMIRE|CUI|COD_INMATRICULARE|STARE_FIRMA|JUDET|LOCALITATE"
 FIRMS_2018 = "DENUMIRE^CUI^COD_INMATRICULARE^EUID^STARE_FIRMA^ADRESA"
@@ -127,10 +128,10 @@ def test_later_register_and_statements_are_joined(target: Path, tmp_path: Path) 
             )
         ),
         "od_stare_firma.csv": [
-            "COD_INMATRICULARE^COD", "J22/1/2001^1048", "J2005000123223^1048", "J2005000123223^1139", "J24/3/2003^1048",
-            "F22/4/2004^1048",
+            "COD_INMATRICULARE^COD", "J22/1/2001^1048", "J22/1/2001^1053", "J2005000123223^1048", "J2005000123223^1139",
+            "J24/3/2003^1048", "F22/4/2004^1048",
         ],
-        "n_stare_firma.csv": ["COD^DENUMIRE", "1048^funcţiune", "1139^insolvenţă"],
+        "n_stare_firma.csv": ["COD^DENUMIRE", "1048^funcţiune", "1053^schimbare sediu", "1139^insolvenţă"],
         "od_caen_autorizat.csv": [
             "COD_INMATRICULARE^COD_CAEN_AUTORIZAT^VER_CAEN_AUTORIZAT", "J22/1/2001^1320^2", "J22/1/2001^1330^2",
             "J2005000123223^111^Versiunea 2008", "J2005000123223^1310^Versiunea 2003", "J24/3/2003^6210^3",
@@ -143,6 +144,8 @@ def test_later_register_and_statements_are_joined(target: Path, tmp_path: Path) 
     frame, accounts = brought(target, tmp_path, files)
     one, two, three, four = (frame.loc[code] for code in ("9900000010", "9900000029", "9900000037", "9900000045"))
     assert (one["activity"], one["turnover"], one["employees"], one["year"]) == ("1310", 441_900, 12, 2013)
+    # A change of seat says nothing of the status.
+    assert one["status"] == "active"
     # The county of a number of 2024, a class whose nought was lost, the gravest of two states.
     assert (two["county"], two["activity"], two["revision"], two["status"]) == ("IS", "0111", "2", "insolvent")
     assert (three["activity"], three["revision"], three["turnover"], three["year"]) == ("1413", "2", 500, 2012)
@@ -334,6 +337,23 @@ def test_screening_by_hand(spoilt: Path) -> None:
     turnover = firms.set_index("firm").loc["1", "turnover"]
     assert turnover == pytest.approx(10 / 4.419 / 1000)
     assert firms.set_index("firm").loc["1", "county"] == "IS"
+
+
+def test_members_without_a_code_are_known_by_name_and_county_and_nobody_may_be_wanted(spoilt: Path) -> None:
+    rows = [
+        ("SC Exemplu A SRL", "RO 9900000010", "1310", "2", "Iași", "", "5", "10", "active", "2013"),
+        ("Exemplu B SRL", "9900000029", "1310", "2", "IS", "", "5", "10", "active", "2013"),
+        ("Exemplu C SRL", "RO9900000037", "1310", "2", "IS", "", "5", "10", "active", "2013"),
+    ]
+    _write(spoilt, rows)
+    study = Study(spoilt)
+    (key,) = name_keys(pd.Series(["Exemplu B"]), pd.Series(["IS"]))
+    _firms, _screening, pairs = register.screen(study, _gaps(study, "spinning"), {"9900000010", key})
+    assert pairs["firm"].tolist() == ["9900000037"]
+    firms, screening, pairs = register.screen(study, _gaps(study, "spinning"), set(), most=0)
+    assert firms.empty
+    assert pairs.empty
+    assert screening["region"].tolist() == [3]
 
 
 def _write(root: Path, rows: Iterable[Iterable[str]]) -> None:

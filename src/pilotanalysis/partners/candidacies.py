@@ -90,12 +90,16 @@ def _best(every: pd.DataFrame) -> pd.DataFrame:
         order=every["basis"].map(BASES.index),
     ).sort_values([*_GAP, "candidate", "elsewhere", "worth", "order", "made_from"], kind="stable", ignore_index=True)
     best = ordered.drop_duplicates([*_GAP, "candidate"])[_COLUMNS].reset_index(drop=True)
-    told = ordered.groupby([*_GAP, "candidate"], sort=False)[["capacity", "offer"]].first().reset_index(drop=True)
+    ordered["languages"] = ordered["languages"].replace("", None)
+    ordered["told_from"] = ordered["made_from"].where(ordered["offer"].notna() | ordered["capacity"].notna())
+    rows = ordered.groupby([*_GAP, "candidate"], sort=False)
+    told = rows[["capacity", "offer", "languages", "told_from"]].first().reset_index(drop=True)
     return best.assign(
+        made_from=[join_ids(cells) for cells in zip(best["made_from"], told["told_from"].fillna(""), strict=True)],
         capability=best["capability"].astype("float64"),
         capacity=told["capacity"].astype("float64"),
         offer=told["offer"],
-        languages=best["languages"].astype("str").fillna(""),
+        languages=told["languages"].astype("str").fillna(""),
     )
 
 

@@ -83,7 +83,7 @@ def candidates_of_gaps(gaps: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataF
         candidates.sort_values("rank", kind="stable").drop(columns="cluster"), on="stage", how="left", sort=False
     )
     made = [join_ids([gap, own]) for gap, own in zip(found["gap_from"], found["made_from"].fillna(""), strict=True)]
-    return found.assign(made_from=made)[[*(column.name for column in COLUMNS), "made_from"]]
+    return found.assign(made_from=made)[[*(column.name for column in COLUMNS), "made_from", "gap_from"]]
 
 
 def _codes(data: Store, candidates: pd.DataFrame) -> dict[str, dict[str, Label | Message]]:

@@ -80,7 +80,8 @@ def with_scores(candidates: pd.DataFrame, weights: CandidateWeights) -> pd.DataF
 def ranked(candidates: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Order the candidates of each gap, and tell how far that hangs on the weights and on what is not known.
 
-    Those shortlisted come first and those tied last; who was rejected has no rank and comes behind all.
+    Those shortlisted come first and those tied last, shortlisted or not; who was rejected has no rank and comes behind
+    all.
     """
     rejected = candidates["decision"] == "rejected"
     order = candidates.assign(
@@ -88,7 +89,7 @@ def ranked(candidates: pd.DataFrame, seed: int) -> pd.DataFrame:
         later=candidates["decision"] != "shortlisted",
         worse=-candidates["score"],
         worst=-candidates["score_most"],
-    ).sort_values([*_GAP, "rejected", "later", "tied", "worse", "worst", "candidate"], ignore_index=True)
+    ).sort_values([*_GAP, "rejected", "tied", "later", "worse", "worst", "candidate"], ignore_index=True)
     order["rank"] = (order.groupby(_GAP).cumcount() + 1).astype("Int64").mask(order["rejected"])
     # In the order of their keys, so that what is drawn for one does not hang on the order of the others.
     compared = order[~order["rejected"] & ~order["tied"]].sort_values([*_GAP, "candidate"])

@@ -30,7 +30,12 @@ def profiles_of(below: TableSet, follow_up: FollowUp, firms: DataFrame[RegisterF
         where not known.
     """
     parts = (_members(below), _followers(follow_up), _listed(firms))
-    return pd.concat([part.reindex(columns=_COLUMNS) for part in parts], ignore_index=True)
+    people = pd.concat([part.reindex(columns=[*_COLUMNS, "consent"]) for part in parts], ignore_index=True)
+    # Who is a member of several clusters and refuses in one has not agreed.
+    refused = people["candidate"].isin(people.loc[people["consent"] == "no", "candidate"])
+    people["named"] = people["named"].mask(refused, "no")
+    people["contact"] = people["contact"].mask(refused)
+    return people[_COLUMNS]
 
 
 def _members(below: TableSet) -> pd.DataFrame:
@@ -46,12 +51,10 @@ def _members(below: TableSet) -> pd.DataFrame:
         .merge(interests, on=_MEMBER, how="left")
         .merge(certified, on=_MEMBER, how="left")
     )
-    # Who is a member of two clusters and refuses in one has not agreed.
-    refused = people["organisation"].isin(people.loc[people["consent"] == "no", "organisation"])
     return people.assign(
         home=people["cluster"],
         candidate=people["organisation"],
-        named=(people["consent"].eq("yes") & ~refused).map({True: "consent", False: "no"}),
+        named=people["consent"].eq("yes").map({True: "consent", False: "no"}),
         speaks=people["language"],
         certificates=people["value"].ne(NONE).astype("float64").where(people["value"].notna()),
         meets=people["wants_meetings"],

@@ -70,8 +70,9 @@ class Catalogue:
     data : Tabulation
         The gaps.
     rows : callable
-        Gives the candidates of the gaps as released: the columns of :data:`COLUMNS`, and ``made_from``. ``named`` says
-        whether the name may be told: ``consent``, ``public``, or ``no``; it is missing where a gap has no candidate.
+        Gives the candidates of the gaps as released: the columns of :data:`COLUMNS`, ``made_from``, and in
+        ``gap_from`` the rows that made the gap. ``named`` says whether the name may be told: ``consent``, ``public``,
+        or ``no``; it is missing where a gap has no candidate.
     codes : mapping
         By column, words for its codes.
     words : callable
@@ -132,7 +133,7 @@ def told(rows: pd.DataFrame, public: bool) -> pd.DataFrame:
         out[name] = out[name].map(hide, na_action="ignore")
     out[list(_TELLING)] = out[list(_TELLING)].mask(~out["named"].isin(["consent", "public"]))
     out["contact"] = out["contact"].where(out["named"] == "consent")
-    return out
+    return out.drop(columns="gap_from", errors="ignore")
 
 
 def _without_silent(rows: pd.DataFrame) -> pd.DataFrame:
@@ -140,6 +141,8 @@ def _without_silent(rows: pd.DataFrame) -> pd.DataFrame:
     silent = rows["named"].eq("no")
     alone = ~rows["stage"].isin(rows.loc[~silent, "stage"]) & ~rows.duplicated("stage")
     out = rows[~silent | alone].copy()
-    about_candidates = [str(name) for name in out if name not in (*_OF_GAPS, "made_from")]
+    about_candidates = [str(name) for name in out if name not in (*_OF_GAPS, "made_from", "gap_from")]
     out[about_candidates] = out[about_candidates].mask(alone & silent)
+    # Nor do rows tell that there is somebody.
+    out["made_from"] = out["made_from"].mask(alone & silent, out["gap_from"])
     return out.assign(rank=out.groupby("stage")["rank"].rank(method="first").astype("Int64")).reset_index(drop=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from ... import reference
 from ...results import Column, Disclosure, Table, Tabulation, Words, _
 from ...store import Store
-from ...survey.tables import Needs, Responses
+from ...survey.tables import Needs
 from ...tables import join_ids
 from ..labels import SURVEY
 from ..lookups import number_asked, stage_words
@@ -24,11 +24,9 @@ def matches_table(data: Store) -> Table:
         data=Tabulation(
             _by_stage(data),
             Disclosure(
-                counts=("inside", "tied", "untied", "only_elsewhere", "nowhere", "offers", "offers_unnamed"),
+                counts=("inside", "tied", "untied", "only_elsewhere", "nowhere", "offers"),
                 # How many lack it is known from the table of stages.
                 parts={"needed_by": ("inside", "only_elsewhere", "nowhere"), "inside": ("tied", "untied")},
-                # Those who agreed stand in the catalogue of partners, one by one.
-                hides={"offers_unnamed": ("offers",)},
             ),
         ),
         columns=(
@@ -71,12 +69,8 @@ def _by_stage(data: Store) -> pd.DataFrame:
     ).groupby("stage")
     frame = counted[["inside", "tied", "untied", "only_elsewhere", "nowhere", "needed_by"]].sum().astype("int64")
     offered = matches.groupby("stage").agg(offers=("offer_organisation", "nunique"), match_rows=("made_from", join_ids))
-    responses = data.all(Responses)
-    agreed = responses.loc[responses["consent"].eq("yes"), "organisation"]
-    unnamed = matches[~matches["offer_organisation"].isin(agreed)].groupby("stage")["offer_organisation"].nunique()
-    frame = frame.join(counted["rows"].agg(join_ids)).join(offered).join(unnamed.rename("offers_unnamed"))
-    numbers = ["offers", "offers_unnamed"]
-    frame[numbers] = frame[numbers].fillna(0).astype("int64")
+    frame = frame.join(counted["rows"].agg(join_ids)).join(offered)
+    frame["offers"] = frame["offers"].fillna(0).astype("int64")
     frame["made_from"] = [
         join_ids([needed, *([matched] if isinstance(matched, str) else [])])
         for needed, matched in zip(frame["rows"], frame["match_rows"], strict=True)

@@ -86,7 +86,7 @@ def _tabulated(data: Store) -> Tabulation:
     every, told = (
         pools[pools["few"] == few].set_index("candidate")["place"] for few in (pools["few"].max(), pools["few"].min())
     )
-    able = ~candidates.frame["tied"]
+    able = candidates.frame["rank"].notna() & ~candidates.frame["tied"]
     frame = candidates.frame.assign(
         pool_place=candidates.frame["candidate"].map(every).where(able),
         told_place=candidates.frame["candidate"].map(told).where(able),

@@ -72,7 +72,7 @@ def joining_tabulation(frame: pd.DataFrame, data: Store) -> Tabulation:
 
 def with_places(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
     """Add to rows with a candidate what it is called, where it comes from, and the name of its county."""
-    about = data.all(Candidates).drop_duplicates("candidate").set_index("candidate")[["origin", "county"]]
+    about = data.of(Candidates).drop_duplicates("candidate").set_index("candidate")[["origin", "county"]]
     places = data.all(Counties).set_index("county")["name"].rename("place_name")
     return with_called(frame.join(about, on="candidate").join(places, on="county"), data)
 

@@ -86,10 +86,12 @@ _UNREAD = """(activity NOT IN ('', '0', '0000') AND class_of(activity) IS NULL):
     + (turnover <> '' AND amount_of(turnover) IS NULL)::UTINYINT"""
 _CLASSES = """min(c) FILTER (r = '{ours}'), max(c) FILTER (r = '{ours}'), min(c) FILTER (r <> '{ours}'),
     max(c) FILTER (r <> '{ours}'), max(r) FILTER (r <> '{ours}'), count(*), count(c)""".replace("{ours}", OURS)
+_UNKNOWN = STATUSES.index("unknown")
 _INTO: Mapping[str, str] = {
     FIRMS: _FIRM.replace("{id}", "coalesce(fiscal_code_of(code_of(code)), nullif(number, ''))"),
-    TABLE: _FIRM.replace("{id}", "upper(code)"),
-    STATES: f"""INSERT INTO states SELECT {{file}}, number, max(coalesce(rank, {STATUSES.index("unknown")})), count(*)
+    TABLE: _FIRM.replace("{id}", r"regexp_replace(upper(code), '^RO ?(\d+)$', '\1')"),
+    STATES: f"""INSERT INTO states SELECT {{file}}, number,
+    coalesce(max(CASE WHEN code IS NULL THEN {_UNKNOWN} ELSE rank END), {_UNKNOWN}), count(*)
     FROM (SELECT {{cells}} FROM {{read}}) LEFT JOIN codes ON status = code GROUP BY number""",
     ACTIVITIES: f"""INSERT INTO activities SELECT {{file}}, number, {_CLASSES} FROM (SELECT number,
     class_of(activity) AS c, revision_of(revision) AS r FROM (SELECT {{cells}} FROM {{read}})) GROUP BY number""",
@@ -158,7 +160,8 @@ def codes(connection: DuckDBPyConnection) -> dict[str, str]:
 
 
 def _take_codes(connection: DuckDBPyConnection) -> None:
-    ranks = [(code, STATUSES.index(status)) for code, status in codes(connection).items() if status]
+    # A code that says nothing of the status, such as a change of seat, has no rank: the firm's other codes decide.
+    ranks = [(code, STATUSES.index(status) if status else None) for code, status in codes(connection).items()]
     connection.execute("DELETE FROM codes")
     connection.executemany("INSERT INTO codes VALUES (?, ?)", ranks)
 

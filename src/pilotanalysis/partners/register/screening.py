@@ -12,6 +12,7 @@ from ...problems import StudyError
 from ...reference import Catalogue, Counties, ExchangeRates
 from ...store import open_store
 from ...study import Study
+from ...survey.identity import name_keys
 from ...tables import SEPARATOR, conform, empty, row_ids
 from ..tables import RegisterFirms, Screening
 from . import database
@@ -53,7 +54,7 @@ def screen(
     gaps : DataFrame
         cluster, stage: the stages with a gap.
     members : collection of str
-        Fiscal codes of the members of clusters, who are no news.
+        Keys of the members of clusters, who are no news: fiscal codes, else name and county.
     most : int
         How many firms a stage keeps: those of the region first, then the largest by employees and turnover.
 
@@ -85,13 +86,15 @@ def screen(
             known = connection.execute("SELECT activity, count(*) FROM register GROUP BY activity").fetchall()
             wanted = _of_stages(codes, pd.DataFrame({"activity": [code for code, _number in known if code]}))
             asked = ", ".join(database.text_of(code) for code in sorted(set(wanted["activity"]))) or "NULL"
-            counts = connection.execute(_ASKED.format(codes=asked), {"most": most}).df()
+            counts = connection.execute(_ASKED.format(codes=asked), {"most": max(most, 1)}).df()
             rows = sorted(row for first in counts["first"].dropna() for row in first)
             firms = connection.execute(_FIRMS.format(rows=", ".join(map(str, rows)) or "NULL")).df()
             firms["row"] += above
         except database.error() as error:
             raise StudyError(database.damaged(name, error)) from None
     file, size = path.relative_to(study.raw).as_posix(), sum(number for _code, number in known)
+    # A member that its roster lists without a code is known by name and county.
+    firms = firms[~name_keys(firms["name"], firms["county"]).isin(set(members))]
     kept = _kept(codes, firms, most)
     screening = _screening(codes, counts, kept).assign(
         no_activity=sum(number for code, number in known if not code), made_from=f"{file}!2-{size + 1}"

@@ -96,6 +96,7 @@ def show(connection: DuckDBPyConnection, path: Path, name: str) -> int:
         (grid,) = read_grids(path, name)
         cells = columns_of(grid, name, [column for column in COLUMNS if column != SPARED], others=True)
         cells = cells.map(restored, na_action="ignore").astype("object")
+        cells["id"] = cells["id"].str.replace(r"^RO ?(?=\d{2,10}$)", "", regex=True)
         connection.register("cells", cells.where(cells.notna() & (cells != ""), None).assign(row=cells.index))
         held, row, above, read = list(cells.columns), "row", 0, "cells"
     missing = [column for column in COLUMNS if column not in held and column != SPARED]

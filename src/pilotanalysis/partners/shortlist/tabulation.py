@@ -12,8 +12,6 @@ from ..tables import CRITERIA, ORIGINS, Candidates
 from .naming import with_called
 from .stages import stages_to_close
 
-#: Origins whose criteria rest on answers to the survey.
-_SURVEYED = ("member", "other_cluster")
 #: What rests on answers, or gives them back with what else is told.
 _ANSWERED = (
     "tied", "capacity", "certificates", "willingness", "score", "score_least", "score_most", "known", "top3",
@@ -40,7 +38,7 @@ def candidates_tabulation(data: Store) -> Tabulation:
     unknown = found[list(CRITERIA)].isna()
     frame = found.assign(
         known=1 - unknown.mean(axis=1),
-        surveyed=(found["origin"].isin(_SURVEYED) & (found["named"] != "no")).astype("int64"),
+        surveyed=(found["home"].isin(data.study.analysed) & (found["named"] != "no")).astype("int64"),
         few=int((found["unnamed"] == 1).any()),
         origin_short=found["origin"],
         basis_short=found["basis"],
