@@ -94,7 +94,8 @@ def test_nothing_is_told_of_who_did_not_agree(said: list[tuple[str | None, str]]
     rows = pd.DataFrame(
         [
             {
-                "stage": stage, "kinds": "absent", "verdict": "recruit", "made_from": "x!2", "rank": place,
+                "stage": stage, "kinds": "absent", "verdict": "recruit", "made_from": "x!2", "gap_from": "x!1",
+                "rank": place,
                 "name": f"name {place}", "offer": f"words {place}, office@exemplu.example", "county": "IS",
                 "languages": "ro", "contact": f"contact {place}", "named": named,
             }
