@@ -26,7 +26,8 @@ PLAIN: Mapping[str, object] = {
     "kinds": "absent", "verdict": "recruit", "name": "Exemplu", "origin": "region", "home": None,
     "organisation_type": "firm", "county": "IS", "basis": "activity", "offer": None, "languages": "ro;en",
     "tied": False, "named": "public", "contact": None, "decision": None, "top3": 0.5,
-    "made_from": "register/register.csv!2", **dict.fromkeys((column.name for column in CRITERIA), None),
+    "made_from": "register/register.csv!2", "gap_from": "register/register.csv!2",
+    **dict.fromkeys((column.name for column in CRITERIA), None),
     "score": 0.5, "score_least": 0.25, "score_most": 0.75,
 }  # fmt: skip
 Rows = Iterable[Mapping[str, object]]
@@ -43,7 +44,7 @@ def item(rows: Rows, title: str = "Exemplu") -> Catalogue:
         {**PLAIN, **row} if len(row) > 1 else dict.fromkeys(PLAIN) | {key: PLAIN[key] for key in _OF_GAPS} | dict(row)
         for row in rows
     ]
-    frame = pd.DataFrame(whole, columns=[*(column.name for column in COLUMNS), "made_from"])
+    frame = pd.DataFrame(whole, columns=[*(column.name for column in COLUMNS), "made_from", "gap_from"])
     frame["rank"] = frame["rank"].where(frame["rank"].notna(), frame.groupby("stage").cumcount() + 1)
     frame["rank"] = frame["rank"].where(frame["named"].notna()).astype("Int64")
     numbers = [column.name for column in COLUMNS if column.decimals or column.share]
