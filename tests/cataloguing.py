@@ -14,7 +14,7 @@ from pilotanalysis.characters import only_text
 from pilotanalysis.partners.catalogue import BASIS, DECISION, KIND, NAMED, ORIGIN_OF_ONE
 from pilotanalysis.publish import catalogue as published
 from pilotanalysis.publish import registers
-from pilotanalysis.results import Catalogue, Label, Message, Report, Tabulation, Words, _
+from pilotanalysis.results import Label, Message, PartnerCatalogue, Report, Tabulation, Words, _
 from pilotanalysis.results.catalogue import COLUMNS, CRITERIA
 from pilotanalysis.study import Study
 
@@ -38,7 +38,7 @@ def same(words: str) -> Label:
     return Label(tuple((language, words) for language in ("en", "ro", "it")))
 
 
-def item(rows: Rows, title: str = "Exemplu") -> Catalogue:
+def item(rows: Rows, title: str = "Exemplu") -> PartnerCatalogue:
     """Give candidates as a chapter registers them; a row with no more than a stage is a gap without any."""
     whole = [
         {**PLAIN, **row} if len(row) > 1 else dict.fromkeys(PLAIN) | {key: PLAIN[key] for key in _OF_GAPS} | dict(row)
@@ -62,7 +62,7 @@ def item(rows: Rows, title: str = "Exemplu") -> Catalogue:
         "verdict": {"recruit": _("recruit firms of the region")},
         "languages": {"ro": same("română"), "en": same("English")},
     }
-    return Catalogue(
+    return PartnerCatalogue(
         id="partner_catalogue",
         data=Tabulation(pd.DataFrame({"made_from": ["register/register.csv!2"]})),
         rows=lambda _gaps: frame,
@@ -112,7 +112,7 @@ def many(number: int = 60, seed: int = 1) -> list[dict[str, object]]:
 
 
 def publish(
-    study: Study, folder: Path, parts: Mapping[str, Catalogue], release: str = "working", **told: object
+    study: Study, folder: Path, parts: Mapping[str, PartnerCatalogue], release: str = "working", **told: object
 ) -> list[registers.Register]:
     """Register candidates of clusters, and write the catalogue of them; gives what was registered.
 

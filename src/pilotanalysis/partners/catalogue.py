@@ -10,7 +10,7 @@ from ..chain.gaps.tabulation import gaps_tabulation, with_omission
 from ..chain.kinds import each
 from ..chain.labels import VERDICT
 from ..chain.lookups import stage_words
-from ..results import Catalogue, Label, Message, Released, Words, _
+from ..results import Label, Message, PartnerCatalogue, Released, Words, _
 from ..results.catalogue import COLUMNS
 from ..store import Store
 from ..tables import SEPARATOR, join_ids, split_ids
@@ -33,7 +33,7 @@ NAMED: dict[str, Message] = {
 _SELL = "sell"
 
 
-def partner_catalogue(data: Store) -> Catalogue:
+def partner_catalogue(data: Store) -> PartnerCatalogue:
     """Give the candidates for each gap of a cluster, for the catalogue of partners; rejected ones are left out."""
     cluster = data.name
     listed = data.of(Candidates)
@@ -54,7 +54,7 @@ def partner_catalogue(data: Store) -> Catalogue:
             ),
         )
 
-    return Catalogue(
+    return PartnerCatalogue(
         id="partner_catalogue",
         data=gaps_tabulation(data),
         rows=rows,

@@ -1,6 +1,6 @@
 """What leaves the house: numbers, findings, tables and figures, each with where it came from."""
 
-from .catalogue import Catalogue
+from .catalogue import PartnerCatalogue
 from .disclosure import Disclosure
 from .messages import Decimal, Given, Label, Listing, Message, Share, Translatable, _, _n, label, say
 from .outputs import (
@@ -22,7 +22,6 @@ from .outputs import (
 from .register import Report, begin
 
 __all__ = [
-    "Catalogue",
     "Column",
     "Decimal",
     "Disclosure",
@@ -36,6 +35,7 @@ __all__ = [
     "Method",
     "Methods",
     "Number",
+    "PartnerCatalogue",
     "Released",
     "Report",
     "Share",

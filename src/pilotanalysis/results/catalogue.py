@@ -61,7 +61,7 @@ _TELLING = ("name", "offer", "county", "languages", "contact")
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class PartnerCatalogue:
     """Candidates of one cluster's gaps, for the catalogue of partners.
 
     Attributes

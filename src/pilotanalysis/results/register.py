@@ -19,7 +19,7 @@ import pandas as pd
 from ..outlets import disarmed_frame
 from ..study import Study, find
 from ..tables import file_of, sheet_of, split_ids
-from .catalogue import Catalogue
+from .catalogue import PartnerCatalogue
 from .display import (
     Display,
     as_said,
@@ -97,12 +97,12 @@ class Report:
         """What tells this cluster's files from another's: ``.astrico-ne``, or nothing."""
         return f".{self.cluster}" if self.cluster else ""
 
-    def add(self, item: Item | Catalogue, page: int | None = None, section: Section = "evidence") -> Display:
+    def add(self, item: Item | PartnerCatalogue, page: int | None = None, section: Section = "evidence") -> Display:
         """Register an item and show it.
 
         Parameters
         ----------
-        item : Number, Finding, Table, Catalogue, Figure or Methods
+        item : Number, Finding, Table, PartnerCatalogue, Figure or Methods
         page : int, optional
             Page of the notebook's part of the section on which it stands in the cluster's PDF. If not given, it stands
             neither there nor on the index of the reports.
@@ -128,7 +128,7 @@ class Report:
             shown = self._add_finding(item.id, item.text(self._released(item.data)))
         elif isinstance(item, Table):
             shown = self._add_table(item)
-        elif isinstance(item, Catalogue):
+        elif isinstance(item, PartnerCatalogue):
             shown = self._add_catalogue(item)
         elif isinstance(item, Methods):
             shown = self._add_methods(item)
@@ -311,7 +311,7 @@ class Report:
         shown = sheets_display if table.sheets else table_display
         return shown(self._entries[table.id], self.language)
 
-    def _add_catalogue(self, catalogue: Catalogue) -> Display:
+    def _add_catalogue(self, catalogue: PartnerCatalogue) -> Display:
         """Enter candidates; what is shown of them in the notebook is their number alone."""
         self._add_table(catalogue.table(self._released(catalogue.data), self.release == "public"))
         entry = self._entries[catalogue.id]

@@ -29,7 +29,7 @@ class Brought:
 
     Attributes
     ----------
-    lines : list of joining.Line
+    lines : list of joining.AccountLine
         The accounting.
     cut : dict of str to list of int
         First lines of each file that are cut off or too long.
@@ -37,7 +37,7 @@ class Brought:
         Copies of somebody else's files that stood in the way, by their path below the study.
     """
 
-    lines: list[joining.Line]
+    lines: list[joining.AccountLine]
     cut: dict[str, list[int]]
     set_aside: list[str]
 
@@ -67,7 +67,7 @@ def update(study: Study, paths: Sequence[Path]) -> Brought:
             with database.opened(aside) as connection:
                 loaded = loading.load(connection, sources, aside)
                 lines = joining.join(connection, study, loaded, made / PARQUET)
-            write_rows(made / ACCOUNTING, [joining.Line._fields, *lines])
+            write_rows(made / ACCOUNTING, [joining.AccountLine._fields, *lines])
             saved = _put_in_place(study, package, made)
     except OSError as error:
         raise StudyError(unwritable(study.relative(study.raw / FOLDER), error)) from None

@@ -94,7 +94,7 @@ _JOINED = """SELECT
     JOIN statuses AS w ON w.rank = {rank} ORDER BY TRY_CAST(f.id AS UBIGINT) NULLS LAST, f.id"""
 
 
-class Line(NamedTuple):
+class AccountLine(NamedTuple):
     """A line of the accounting: what became of so many rows of a file, or what is told of them."""
 
     file: str
@@ -102,12 +102,12 @@ class Line(NamedTuple):
     rows: int
 
 
-def join(connection: DuckDBPyConnection, study: Study, loaded: Sequence[Loaded], target: Path) -> list[Line]:
+def join(connection: DuckDBPyConnection, study: Study, loaded: Sequence[Loaded], target: Path) -> list[AccountLine]:
     """Join what was loaded and write it to `target` as parquet, ordered by id.
 
     Returns
     -------
-    list of Line
+    list of AccountLine
         What became of the rows of each file, and what is to be told of the firms that are kept.
     """
     _over_files(connection, "worst", "states", "SELECT number, max(rank) AS rank FROM states GROUP BY number")
@@ -129,7 +129,7 @@ def join(connection: DuckDBPyConnection, study: Study, loaded: Sequence[Loaded],
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     connection.execute(f"COPY ({joined}) TO {database.text_of(target)} (FORMAT parquet, ROW_GROUP_SIZE 122880)")
     told = [*_of_firms(connection, target), (UNREAD, int(unread))]
-    return [*lines, *(Line(target.name, what, rows) for what, rows in told if rows)]
+    return [*lines, *(AccountLine(target.name, what, rows) for what, rows in told if rows)]
 
 
 def _map_statuses(connection: DuckDBPyConnection) -> None:
@@ -178,14 +178,14 @@ def _table(connection: DuckDBPyConnection, name: str, columns: str, rows: Sequen
         connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
-def _of_file(connection: DuckDBPyConnection, place: int, one: Loaded) -> Iterator[Line]:
+def _of_file(connection: DuckDBPyConnection, place: int, one: Loaded) -> Iterator[AccountLine]:
     file = one.source.path.name
     outcomes = list(_outcomes(connection, place, one.source.kind))
     outcomes += [(OTHER_WIDTH, len(one.cut))] if one.cut else []
-    yield Line(file, "rows", sum(rows for _what, rows in outcomes))
-    yield from (Line(file, what, rows) for what, rows in outcomes)
+    yield AccountLine(file, "rows", sum(rows for _what, rows in outcomes))
+    yield from (AccountLine(file, what, rows) for what, rows in outcomes)
     if one.mended:
-        yield Line(file, MENDED, one.mended)
+        yield AccountLine(file, MENDED, one.mended)
 
 
 def _outcomes(connection: DuckDBPyConnection, place: int, kind: str) -> Iterable[tuple[str, int]]:

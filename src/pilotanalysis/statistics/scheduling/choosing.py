@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .model import Event, Ints, served
-from .solver import INFINITE, Floats, Program, Rows, solve
+from .solver import INFINITE, Constraints, Floats, Program, solve
 
 #: Session and block of each wish that is held.
 Chosen = dict[int, tuple[int, int]]
@@ -105,7 +105,7 @@ class Chooser:
         gains[: len(self.variables)] = [self.event.wishes[wish].value for wish, _session, _block in self.variables]
         return gains
 
-    def serve(self, rows: Rows, start: list[int], serving: int) -> None:
+    def serve(self, rows: Constraints, start: list[int], serving: int) -> None:
         """Add what makes a schedule serve so many participants."""
         if serving == len(self.hopeful):
             for columns in self.hopeful.values():
@@ -113,7 +113,7 @@ class Chooser:
         else:
             rows.add(self._add_met(rows, start), serving, INFINITE)
 
-    def _add_met(self, rows: Rows, start: list[int]) -> list[int]:
+    def _add_met(self, rows: Constraints, start: list[int]) -> list[int]:
         """Add a variable for each participant, 1 only where it is served."""
         met = []
         for columns in self.hopeful.values():
@@ -129,7 +129,7 @@ class Chooser:
             start[self.column[wish, *place]] = 1
         return start
 
-    def solved(self, gains: Floats, rows: Rows, start: list[int]) -> tuple[Chosen, int]:
+    def solved(self, gains: Floats, rows: Constraints, start: list[int]) -> tuple[Chosen, int]:
         """Solve a program that begins with the variables of this one."""
         least = np.zeros(len(gains))
         for lock in self.event.locked:
@@ -142,9 +142,9 @@ class Chooser:
             chosen[wish] = (session, block)
         return chosen, bound
 
-    def rows(self) -> Rows:
+    def rows(self) -> Constraints:
         """Rows that every level has: what participants, tables and limits allow."""
-        event, rows = self.event, Rows()
+        event, rows = self.event, Constraints()
         sizes = np.array([len(slots) for slots in self.blocks.slots])
         first = np.array([slots[0] for slots in self.blocks.slots], dtype=np.int64)
         people = event.present[:, first] * sizes
@@ -174,7 +174,7 @@ class Chooser:
         return rows
 
 
-def _bound(rows: Rows, columns: list[int], most: int) -> None:
+def _bound(rows: Constraints, columns: list[int], most: int) -> None:
     """Add a row, unless it holds of itself."""
     if len(columns) > most:
         rows.add(columns, -INFINITE, most)

@@ -19,10 +19,10 @@ def idle_slots(event: Event, at: dict[int, Place]) -> int:
     board = Board(event)
     for wish, place in at.items():
         board.put(wish, place)
-    return Waiting(board).of_all(range(len(event.most)))
+    return IdleSlots(board).of_all(range(len(event.most)))
 
 
-class Waiting:
+class IdleSlots:
     """Idle slots of each participant on a board.
 
     Parameters
@@ -59,7 +59,7 @@ def slots_by_day(event: Event) -> list[list[list[int]]]:
 
 def tighten(board: Board) -> None:
     """Leave fewer idle slots, every meeting still held: simulated annealing with a fixed seed and number of moves."""
-    waiting, wishes, dice = Waiting(board), board.event.wishes, random.Random(1)
+    waiting, wishes, dice = IdleSlots(board), board.event.wishes, random.Random(1)
     movable = [wish for wish in sorted(board.at) if wish not in board.fixed and len(board.sessions[wish]) > 1]
     slots = [list(sessions) for sessions in board.sessions]
     moves = min(_MOVES_EACH * len(movable), _MOVES)

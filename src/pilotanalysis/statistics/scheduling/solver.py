@@ -16,7 +16,7 @@ _EPSILON = 1e-6
 
 
 @dataclass
-class Rows:
+class Constraints:
     """Rows of a program: sums of variables, each with its coefficient, between two bounds."""
 
     starts: list[int] = field(default_factory=lambda: [0])
@@ -43,13 +43,13 @@ class Program:
     gains : array, variables
     least, most : array, variables
         Bounds; every variable is a whole number.
-    rows : Rows
+    rows : Constraints
     """
 
     gains: Floats
     least: Floats
     most: Floats
-    rows: Rows
+    rows: Constraints
 
 
 def solve(program: Program, nodes: int, start: Whole) -> tuple[Whole, int]:

@@ -9,7 +9,7 @@ import numpy as np
 from .choosing import Chooser, Chosen
 from .idle import slots_by_day
 from .model import served, worth
-from .solver import INFINITE, Rows
+from .solver import INFINITE, Constraints
 
 
 def fewest_idle(fine: Chooser, at: Chosen) -> tuple[Chosen, int]:
@@ -49,12 +49,12 @@ def fewest_idle(fine: Chooser, at: Chosen) -> tuple[Chosen, int]:
     return found, -bound
 
 
-def _add_day(rows: Rows, start: list[int], of_day: list[tuple[list[int], int]]) -> list[int]:
+def _add_day(rows: Constraints, start: list[int], of_day: list[tuple[list[int], int]]) -> list[int]:
     """Add what says in which slots of a day a participant waits.
 
     Parameters
     ----------
-    rows : Rows
+    rows : Constraints
     start : list of int
         A value for each variable; grows by those that are added.
     of_day : list of (list of int, int)
