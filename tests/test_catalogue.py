@@ -95,7 +95,7 @@ def test_nothing_is_told_of_who_did_not_agree(said: list[tuple[str | None, str]]
         [
             {
                 "stage": stage, "kinds": "absent", "verdict": "recruit", "made_from": "x!2", "gap_from": "x!1",
-                "rank": place,
+                "rank": place, "basis": "activity",
                 "name": f"name {place}", "offer": f"words {place}, office@exemplu.example", "county": "IS",
                 "languages": "ro", "contact": f"contact {place}", "named": named,
             }
@@ -236,6 +236,7 @@ def test_the_public_release_tells_of_nobody_who_did_not_agree(study: Study, tmp_
         {"stage": "design", "named": "no", "home": "euronest", "origin": "member"},
         {"stage": "design", "name": "Exemplu Unu", "named": "consent", "home": "euronest", "decision": "shortlisted"},
         {"stage": "testing", "named": "no", "home": "euronest", "origin": "member"},
+        {"stage": "testing", "name": "Exemplu Doi", "named": "consent", "basis": "named", "origin": "added"},
     ]
     (register,) = publish(study, tmp_path, {"euronest": item(rows)}, "public")
     (entry,) = register.of_kind("catalogue")
@@ -247,6 +248,7 @@ def test_the_public_release_tells_of_nobody_who_did_not_agree(study: Study, tmp_
     html = (tmp_path / "catalogue.en.html").read_text("utf-8")
     assert "name not released" not in html + _pdf(tmp_path / "catalogue.en.pdf")
     assert "shortlisted" not in html
+    assert "Exemplu Doi" not in html
 
 
 def test_contacts_stand_in_the_catalogue_and_its_results_alone(made: Path, study: Study) -> None:

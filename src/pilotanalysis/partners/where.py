@@ -17,6 +17,7 @@ from ..store import Store
 from ..tables import join_ids
 from .labels import POOL
 from .shortlist.naming import with_called
+from .shortlist.stages import untold
 from .tables import Candidates
 
 _WIDTH, _TALL = 10.0, 0.6
@@ -59,20 +60,39 @@ def candidates_by_county(data: Store) -> Figure:
 
 
 def _counted(data: Store) -> Tabulation:
-    """Count each candidate that could be in a pool once; those who did not agree to be named are told from three on."""
-    found = pd.DataFrame(data.of(Candidates))
-    found = with_called(found[found["rank"].notna() & ~found["tied"]].drop_duplicates("candidate"), data)
-    counted = found.groupby("county").agg(
-        candidates=("candidate", "size"), unnamed=("unnamed", "sum"), rows=("made_from", join_ids)
-    )
-    counties = pd.DataFrame(data.all(Counties)).join(counted, on="county")
+    """Count each candidate that could be in a pool once; those who did not agree to be named are told from three on.
+
+    In the public release a gap that is not told has none.
+    """
+    found, hidden = pd.DataFrame(data.of(Candidates)), untold(data)
+    able = found[found["rank"].notna() & ~found["tied"]]
+    told = able[~able["stage"].isin(hidden)].drop_duplicates("candidate")
+    numbers = _by_county(able.drop_duplicates("candidate"), data).join(_by_county(told, data).add_suffix("_told"))
+    counties = pd.DataFrame(data.all(Counties)).join(numbers, on="county")
+    counted = ["candidates", "unnamed", "candidates_told", "unnamed_told"]
     frame = counties.assign(
+        **{name: counties[name].fillna(0).astype("int64") for name in counted},
         in_region=counties["region"] == data.settings.region,
-        candidates=counties["candidates"].fillna(0).astype("int64"),
-        unnamed=counties["unnamed"].fillna(0).astype("int64"),
+        few=int(bool(hidden)),
         made_from=counties["rows"].fillna(counties["row_id"]),
     )
-    return Tabulation(frame, Disclosure(counts=("unnamed",), hides={"unnamed": ("candidates",)}))
+    disclosure = Disclosure(
+        counts=("unnamed", "unnamed_told", "few"),
+        hides={"unnamed": ("candidates",), "unnamed_told": ("candidates_told",)},
+    )
+
+    def of_release(rows: pd.DataFrame) -> pd.DataFrame:
+        return rows.assign(candidates=rows["candidates"].where(rows["few"].notna(), rows["candidates_told"]))
+
+    return Tabulation(frame, disclosure, arrange=of_release)
+
+
+def _by_county(candidates: pd.DataFrame, data: Store) -> pd.DataFrame:
+    return (
+        with_called(candidates, data)
+        .groupby("county")
+        .agg(candidates=("candidate", "size"), unnamed=("unnamed", "sum"), rows=("made_from", join_ids))
+    )
 
 
 def _somebody(frame: pd.DataFrame) -> pd.Series:

@@ -118,8 +118,8 @@ def told(rows: pd.DataFrame, public: bool) -> pd.DataFrame:
     """Take out of candidates what may not be told of them.
 
     A candidate whose name may not be told is one of its cluster and of a kind, no more. In the public release it is
-    left out, and a gap of which all are left out stays, without candidates. Addresses and telephone numbers are hidden
-    in every column but that of contacts.
+    left out, and so is whom a manager named; a gap of which all are left out stays, without candidates. Addresses and
+    telephone numbers are hidden in every column but that of contacts.
 
     Examples
     --------
@@ -138,7 +138,8 @@ def told(rows: pd.DataFrame, public: bool) -> pd.DataFrame:
 
 def _without_silent(rows: pd.DataFrame) -> pd.DataFrame:
     """Leave out who may not be named; ranks are then those among the others."""
-    silent = rows["named"].eq("no")
+    # Whom a manager named is part of what managers decided.
+    silent = rows["named"].eq("no") | rows["basis"].eq("named")
     alone = ~rows["stage"].isin(rows.loc[~silent, "stage"]) & ~rows.duplicated("stage")
     out = rows[~silent | alone].copy()
     about_candidates = [str(name) for name in out if name not in (*_OF_GAPS, "made_from", "gap_from")]

@@ -58,16 +58,20 @@ def pool_tabulation(data: Store) -> Tabulation:
 def joining_tabulation(frame: pd.DataFrame, data: Store) -> Tabulation:
     """Tabulate organisations with the gaps that each closes (``closes``) and adds (``adds``), as a release tells them.
 
-    Gaps that are not told in the public release stand in no list there, and in no count.
+    Gaps that are not told in the public release stand in no list there, and in no count; neither does whoever closes no
+    other, and what somebody without a name could close.
     """
     hidden = untold(data)
     told = [SEPARATOR.join(one for one in split_ids(cell) if one not in hidden) for cell in frame["closes"]]
     frame = with_places(frame, data).assign(told=told, few=int(bool(hidden)))
 
     def with_told(rows: pd.DataFrame) -> pd.DataFrame:
-        return rows.assign(closes=rows["closes"].where(rows["few"].notna(), rows["told"]))
+        rows = rows.assign(closes=rows["closes"].where(rows["few"].notna(), rows["told"]))
+        return rows[rows["closes"] != ""]
 
-    return Tabulation(frame, Disclosure(counts=("few",), hides={"few": ("adds",)}), arrange=with_told)
+    unnamed = ("closes", "told", "adds", "place_name")
+    disclosure = Disclosure(counts=("few", "unnamed"), hides={"few": ("adds",), "unnamed": unnamed})
+    return Tabulation(frame, disclosure, arrange=with_told)
 
 
 def with_places(frame: pd.DataFrame, data: Store) -> pd.DataFrame:

@@ -160,7 +160,7 @@ def _with_unnamed(released: Released, note: Message) -> Message:
     """Add to a note what becomes of those who did not agree to be named."""
     if released.whole.hidden["unnamed"].any():
         return _("{note} Members who did not agree to be named are left out.", note=note)
-    if (released.frame["unnamed"] == 1).any():
+    if released.frame["named"].eq("no").any():
         return _(
             "{note} Who did not agree to be named has a number instead; `data/processed/candidates.csv` has the name.",
             note=note,

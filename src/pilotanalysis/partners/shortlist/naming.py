@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from ...reference import Clusters
@@ -17,7 +18,7 @@ _LANGUAGES = [name.removeprefix("called_") for name in CALLED]
 
 
 def with_called(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
-    """Add to rows with a candidate what it is called (:data:`CALLED`), and ``unnamed``: 1 where that is no name.
+    """Add to rows with a candidate what it is called (:data:`CALLED`), and ``unnamed``: 1 if it is not public.
 
     Parameters
     ----------
@@ -42,7 +43,10 @@ def with_called(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
         texts[key] = [name] * len(_LANGUAGES)
     called = pd.DataFrame.from_dict(texts, orient="index", columns=CALLED, dtype=object)
     rows = called.reindex(frame["candidate"]).set_axis(frame.index)
-    return frame.assign(**rows, unnamed=unnamed.reindex(frame["candidate"]).astype("int64").to_numpy())
+    kept = unnamed.reindex(frame["candidate"]).to_numpy(dtype=bool)
+    # Whom a manager named is part of what managers decided.
+    decided = frame["basis"].eq("named").to_numpy() if "basis" in frame else np.zeros(len(frame), dtype=bool)
+    return frame.assign(**rows, unnamed=(kept | decided).astype("int64"))
 
 
 def called_words(frame: pd.DataFrame) -> Mapping[str, Label]:
