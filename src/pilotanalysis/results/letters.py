@@ -38,10 +38,11 @@ def _face(bold: bool, letters: Iterable[str]) -> str:
 def _font(weight: str, letters: str) -> bytes:
     """Cut a font of the house style down to some letters; the same letters give the same bytes."""
     font = TTFont(findfont(FontProperties(weight=weight)), recalcTimestamp=False)
+    # Rules of layout, of which nothing is kept and which take long to read; notes of the font's editor.
+    for table in {"GDEF", "GPOS", "GSUB", "MATH", "kern", "FFTM"} & set(font.keys()):
+        del font[table]
     options = subset.Options()
-    options.hinting, options.layout_features, options.name_IDs = False, [], []
-    # Notes of the editor with which the font was made.
-    options.drop_tables += ["FFTM"]
+    options.hinting, options.name_IDs = False, []
     cutter = subset.Subsetter(options)
     cutter.populate(text=letters)
     cutter.subset(font)

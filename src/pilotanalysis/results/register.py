@@ -319,7 +319,7 @@ class Report:
         return catalogue_display(entry, self.language)
 
     def _add_figure(self, figure: Figure) -> Display:
-        from .rendering import Picture, paint, picture_display
+        from .rendering import Picture, paint, paint_png, picture_display
 
         released = self._released(figure.data)
         words = figure.words(released)
@@ -365,13 +365,16 @@ class Report:
             # A suppressed cell says so; a blank is not known.
             table = released.frame[columns].astype(object).mask(hidden, SUPPRESSED)
             disarmed_frame(table).to_csv(folder / f"{stem}.csv", index=False, lineterminator="\n", encoding="utf-8")
-            files = {}
-            for language in self.study.languages:
-                for ending, content in paint(picture, language).items():
+            painted = {language: paint(picture, language) for language in self.study.languages}
+            for language, contents in painted.items():
+                for ending, content in contents.items():
                     (folder / f"{stem}.{language}.{ending}").write_bytes(content)
-                files[language] = f"figures/{stem}.{language}.svg"
+            files = {language: f"figures/{stem}.{language}.svg" for language in painted}
             self._entries[figure.id] |= {"files": files, "data": f"figures/{stem}.csv"}
-        return picture_display(picture, self.language)
+            png = painted[self.language]["png"]
+        else:
+            png = paint_png(picture, self.language)
+        return picture_display(picture, png, self.language)
 
     def _disclosed(self, number: Number) -> Number:
         """Suppress a number of the public release that would show who answered."""

@@ -77,10 +77,15 @@ def _house_style() -> Iterator[None]:
         yield
 
 
-def picture_display(picture: Picture, language: str) -> Display:
-    """Show a picture with its alt text."""
+def paint_png(picture: Picture, language: str) -> bytes:
+    """Paint a picture as PNG alone."""
     with _house_style():
-        content = base64.b64encode(_png(_compose(picture, language))).decode("ascii")
+        return _png(_compose(picture, language))
+
+
+def picture_display(picture: Picture, png: bytes, language: str) -> Display:
+    """Show a picture that was painted, with its alt text."""
+    content = base64.b64encode(png).decode("ascii")
     about = {"figure": picture.id, "alt": say(picture.words.alt, language)}
     about["reading"] = say(picture.words.reading, language)
     return Display({"image/png": content, "text/plain": about["alt"]}, {"image/png": about})

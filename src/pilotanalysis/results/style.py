@@ -80,13 +80,12 @@ def _luminance(colour: str) -> float:
 @cache
 def width_of(text: str, size: float, weight: str = "normal") -> float:
     """Width of text in house style, in inches."""
-    from matplotlib import rc_context
     from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
+    from matplotlib.textpath import text_to_path
 
-    font = FontProperties(family=RC["font.family"], weight=weight)
-    with rc_context({"text.parse_math": RC["text.parse_math"]}), catch_warnings(action="ignore"):
-        return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width) / 72 if text.strip() else 0.0
+    font = FontProperties(family=RC["font.family"], weight=weight, size=size)
+    with catch_warnings(action="ignore"):
+        return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) / 72
 
 
 def fitting_size(text: str, width: float, size: float, weight: str = "normal") -> float:
