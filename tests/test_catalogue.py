@@ -196,7 +196,7 @@ def test_the_document_has_the_first_candidates_of_a_gap_and_tells_how_many_more_
     text = _pdf(tmp_path / "catalogue.en.pdf")
     printed = [row["name"] for row in rows if str(row["name"]) in text]
     assert printed == [row["name"] for row in rows][: len(printed)]
-    assert f"{len(rows) - len(printed)} more candidates stand in the page and in the workbook" in text
+    assert f"{len(rows) - len(printed)} more candidates are on the page and in the workbook" in text
     # Title page, the gap with its own page, and another where the next does not fit.
     assert len(PdfReader(tmp_path / "catalogue.en.pdf").pages) == 3
     assert len(_Table(tmp_path / "catalogue.en.html").body()) == 13
@@ -205,7 +205,7 @@ def test_the_document_has_the_first_candidates_of_a_gap_and_tells_how_many_more_
 @pytest.mark.parametrize("rows", [[], [{"stage": "design"}]], ids=["no gap", "nobody"])
 def test_without_candidates_the_catalogue_says_so(study: Study, tmp_path: Path, rows: list[dict[str, object]]) -> None:
     publish(study, tmp_path, {"euronest": item(rows)})
-    said = "no candidate was found" if rows else "No gap has been given candidates yet."
+    said = "no candidate was found" if rows else "No gap has candidates yet."
     assert said in (tmp_path / "catalogue.en.html").read_text("utf-8")
     assert (said if not rows else "No candidate was found for these gaps: • Design") in _pdf(
         tmp_path / "catalogue.en.pdf"
@@ -219,7 +219,7 @@ def test_the_catalogue_says_which_part_is_old_or_missing(study: Study, tmp_path:
     missing = {f"{cataloguing.NOTEBOOK}.iconic": None, "01_survey_intake": None}
     publish(study, tmp_path, parts, stale={unit: _("it failed when it was last run")}, left_out=missing)
     said = f"Not up to date: {unit} (it failed when it was last run)."
-    lacking = f"Not in it, since they were not made: {cataloguing.NOTEBOOK}.iconic."
+    lacking = f"Left out because they were not made: {cataloguing.NOTEBOOK}.iconic."
     assert f"{said} {lacking}" in (tmp_path / "catalogue.en.html").read_text("utf-8")
     assert f"{said} {lacking}" in _pdf(tmp_path / "catalogue.en.pdf")
     first = [row[0] for row in load_workbook(tmp_path / "catalogue.en.xlsx").worksheets[0].iter_rows(values_only=True)]
@@ -249,6 +249,11 @@ def test_the_public_release_tells_of_nobody_who_did_not_agree(study: Study, tmp_
     assert "name not released" not in html + _pdf(tmp_path / "catalogue.en.pdf")
     assert "shortlisted" not in html
     assert "Exemplu Doi" not in html
+    nobody = "no candidate that may be named was found"
+    cells = load_workbook(tmp_path / "catalogue.en.xlsx").worksheets[0].iter_rows(values_only=True)
+    assert nobody in html and nobody in {row[2] for row in cells}
+    assert "No candidate that may be named was found for these gaps: • Testing" in _pdf(tmp_path / "catalogue.en.pdf")
+    assert "Only organisations that agreed" in html and "of any other" not in html
 
 
 def test_contacts_stand_in_the_catalogue_and_its_results_alone(made: Path, study: Study) -> None:

@@ -14,15 +14,11 @@ from cataloguing import item, many, publish
 from conftest import made_once
 from test_browser import AXE, CHROMIUM, CUT, NARROW
 
+from pilotanalysis.results import _, say
 from pilotanalysis.study import Study
 
 LANGUAGES = ("en", "ro", "it")
-#: Words of the page, and how the language sets 0.53.
-WORDS = {
-    "en": {"search": "Search in all words", "county": "County", "cluster": "Cluster", "score": "Score"},
-    "ro": {"search": "Caută în toate textele", "county": "Județ", "cluster": "Cluster", "score": "Scor"},
-    "it": {"search": "Cerca in tutti i testi", "county": "Distretto", "cluster": "Cluster", "score": "Punteggio"},
-}
+SEARCH, COUNTY, CLUSTER, SCORE = _("Search all text"), _("County"), _("Cluster"), _("Score")
 NEIGHBOUR = [{"stage": "design", "name": "Exemplu Ștefan", "offer": "croială", "named": "public", "county": "SV"}]
 #: Names of the candidates that are shown, in order.
 SHOWN = """() => [...document.querySelectorAll("table.catalogue tbody tr")].filter(row => row.checkVisibility())
@@ -72,11 +68,11 @@ def _said(page: Any) -> str:
 def test_search_minds_neither_case_nor_diacritics(page: Any) -> None:
     whole = page.evaluate(SHOWN)
     before = _said(page)
-    page.get_by_label(WORDS[page.language]["search"]).fill("STEFAN croiala")
+    page.get_by_label(say(SEARCH, page.language)).fill("STEFAN croiala")
     assert page.evaluate(SHOWN) == ["Exemplu Ștefan"]
     assert _said(page) != before
     assert " 1 " in _said(page)
-    page.get_by_label(WORDS[page.language]["search"]).fill("nothing of the kind")
+    page.get_by_label(say(SEARCH, page.language)).fill("nothing of the kind")
     assert page.evaluate(SHOWN) == []
     assert not any(sign.isdigit() for sign in _said(page))
     page.locator("button[type=reset]").click()
@@ -87,8 +83,8 @@ def test_search_minds_neither_case_nor_diacritics(page: Any) -> None:
 
 def test_filters_hold_together(page: Any) -> None:
     rows = [row for row in many() if row.get("county") == "SV" and row.get("named") != "no"]
-    page.get_by_label(WORDS[page.language]["cluster"], exact=True).select_option(label="Euronest")
-    page.get_by_label(WORDS[page.language]["county"], exact=True).select_option("SV")
+    page.get_by_label(say(CLUSTER, page.language), exact=True).select_option(label="Euronest")
+    page.get_by_label(say(COUNTY, page.language), exact=True).select_option("SV")
     assert len(page.evaluate(SHOWN)) == len(rows)
     page.locator("#origin").select_option("follow_up")
     assert len(page.evaluate(SHOWN)) == sum(row["origin"] == "follow_up" for row in rows)
@@ -98,7 +94,7 @@ def test_filters_hold_together(page: Any) -> None:
 
 def test_columns_are_sorted_by_the_keyboard(page: Any) -> None:
     whole = page.evaluate(SHOWN)
-    button = page.get_by_role("button", name=WORDS[page.language]["score"])
+    button = page.get_by_role("button", name=say(SCORE, page.language))
     button.focus()
     outlined = (
         "document.activeElement.matches(':focus-visible') && getComputedStyle(document.activeElement).outlineStyle"

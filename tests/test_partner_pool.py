@@ -81,8 +81,8 @@ def test_gaps_with_anybody_with_enough_and_with_nobody_by_hand(data: Store) -> N
     text = said(store, partners.anybody_finding)
     assert f"Of **{len(rest) + 2} gaps**" in text and "found for **2**; at least 3 candidates for **1**" in text
     assert text.count(",") >= len(rest) - 2 and "Nobody was found for" in text
-    assert "**3 organisations** are the fewest" in said(store, partners.pool_finding)
-    assert "For one each, **1 organisation** will do" in said(store, partners.pool_finding)
+    assert "It takes at least **3 organisations**" in said(store, partners.pool_finding)
+    assert "For one candidate each it takes at least **1 organisation**" in said(store, partners.pool_finding)
     assert len(rows_of(store, partners.investments)) == len(rest)
     assert f"For **{len(rest)} gaps** nobody was found" in said(store, partners.unclosed_finding)
 
@@ -192,14 +192,28 @@ def test_where_all_are_rejected_nobody_is_left(data: Store) -> None:
 
 def test_no_register_is_said(data: Store) -> None:
     store = with_pool(data, many(data))
-    assert "No register of firms was given" in said(store, partners.screening_finding)
-    counts = {"firms": 30, "members": 1, "struck_off": 7, "insolvent": 2, "sole_traders": 3, "region": 12, "country": 5}
+    assert "No register of firms was screened" in said(store, partners.screening_finding)
+    counts = {
+        "firms": 31,
+        "members": 1,
+        "struck_off": 7,
+        "insolvent": 2,
+        "status_unknown": 4,
+        "region": 12,
+        "country": 5,
+    }
     given = with_pool(data, many(data), screening=[{"stage": gaps_of(data)[0], **counts, "kept": 10}])
     text = said(given, partners.screening_finding)
-    assert "**12 firms** in the region" in text and "**7** struck off" in text and "**3** sole traders" in text
+    assert "**12 firms** in the region" in text and "struck off, dissolved or suspended (**7**)" in text
+    # What keeps no firm from being a partner is not told of.
+    assert "status not known (**4**)" in text and "sole traders" not in text
     # With all that became of the others, those found would be the one member.
     row = rows_of(given, partners.screening_table, "public")[0]
-    assert row[1:3] == [":c", ":c"] and row[7] == "12"
+    assert row[1:3] == [":c", ":c"] and row[8] == "12"
+    none_to_close = with_pool(
+        data, (), gaps=data.all(Gaps).assign(at_face=False), screening=[{"stage": gaps_of(data)[0], **counts}]
+    )
+    assert said(none_to_close, partners.screening_finding).startswith("No gap is shown")
 
 
 def test_new_members_within_the_limit_of_the_statute(data: Store) -> None:

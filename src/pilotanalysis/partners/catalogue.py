@@ -6,7 +6,7 @@ import pandas as pd
 from babel import Locale, UnknownLocaleError
 
 from .. import reference
-from ..chain.gaps.tabulation import gaps_tabulation, with_omission
+from ..chain.gaps.tabulation import OMITTED, gaps_tabulation
 from ..chain.kinds import each
 from ..chain.labels import VERDICT
 from ..chain.lookups import stage_words
@@ -26,8 +26,8 @@ KIND: dict[str, Message] = {
 }
 NAMED: dict[str, Message] = {
     "consent": _("it agreed"),
-    "public": _("it stands in the public trade register"),
-    "no": _("it does not stand here: the organisation did not agree"),
+    "public": _("it is in the public trade register"),
+    "no": _("name not shown: the organisation has not agreed"),
 }
 #: Verdict of gaps that no partner closes: they lack a market.
 _SELL = "sell"
@@ -45,13 +45,7 @@ def partner_catalogue(data: Store) -> PartnerCatalogue:
     def words(gaps: Released) -> Words:
         return Words(
             title=_("{cluster}: who could close its gaps", cluster=cluster),
-            note=with_omission(
-                gaps,
-                _(
-                    "A criterion is between 0 and 1; a blank one is not known, and the score then lies in the middle "
-                    "of what that leaves open."
-                ),
-            ),
+            note=OMITTED if gaps.whole.hidden["few"].any() else None,
         )
 
     return PartnerCatalogue(

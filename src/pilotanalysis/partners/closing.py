@@ -106,7 +106,8 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
             "{cluster}: members of the analysed clusters could close {known}", cluster=cluster, known=n_gaps(known)
         )
     return _(
-        "{cluster}: members of the analysed clusters could close {known}, only others {new} more",
+        "{cluster}: members of the analysed clusters could close {known}; only other organisations could "
+        "close {new} more",
         cluster=cluster,
         known=n_gaps(known),
         new=new,
@@ -121,11 +122,9 @@ def _alt(frame: pd.DataFrame) -> Message:
         for origin in ORIGINS
         if _there(frame, origin).any()
     )
-    return _(
-        "Bands from {gaps} to those who could close them. {parts}.",
-        gaps=n_gaps(len(frame)),
-        parts=Listing(parts) if parts else _("Nobody was found"),
-    )
+    if not parts:
+        return _("Nobody was found who could close a gap.")
+    return _("Bands from {gaps} to those who could close them: {parts}.", gaps=n_gaps(len(frame)), parts=Listing(parts))
 
 
 _NO_GAP = _("The answers show no gap that a supplier could close.")

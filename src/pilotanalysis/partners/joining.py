@@ -64,13 +64,13 @@ def new_members_table(data: Store) -> Table:
             Column("called_en", _("Organisation"), words=called_words(joining.frame)),
             Column("place_name", _("County")),
             Column("closes", _("Gaps that it could close"), words=stage_words(data)),
-            Column("adds", _("of these, that none before it does")),
+            Column("adds", _("of these, closed by none before it")),
         ),
         words=lambda released: Words(
             _("{cluster}: whom to invite to join", cluster=cluster)
             if len(released.frame)
             else _("{cluster}: nobody to invite was found", cluster=cluster),
-            note=_("How many the cluster can take is an assumption of the study, in study.yml."),
+            note=_("How many new members the cluster can take is an assumption of the study, in study.yml."),
         ),
         source=POOL,
         n=number_asked(data),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..chain.gaps.sheets import with_lineage
-from ..chain.gaps.tabulation import gaps_tabulation
+from ..chain.gaps.tabulation import OMITTED, gaps_tabulation, with_omission
 from ..chain.kinds import each
 from ..chain.labels import SURVEY, VERDICT, n_gaps
 from ..chain.lookups import number_asked, official_source, stage_words
@@ -32,7 +32,7 @@ def unclosed_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         frame = released.frame
         if frame.empty:
-            return _("There is no gap for which nobody was found.")
+            return with_omission(released, _("No gap is without a candidate."))
         rows = released.rows_of()
         number = Number(
             "gaps_for_nobody", _("gaps for which nobody was found"), len(frame), "number", rows, n, SURVEY, of=rows,
@@ -59,13 +59,14 @@ def investments(data: Store) -> Table:
             Column("kind", _("Kind"), words=each("label")),
             Column("verdict", _("What to do"), words=VERDICT),
             Column("demand", _("Respondents concerned")),
-            Column("persons", _("People who work in its main activity in the region")),
-            Column("nearness", _("The region is closer to it than to this share of all activities"), share=True),
+            Column("persons", _("People in the region who work in the stage's main activity")),
+            Column("nearness", _("Share of all activities to which the region is less close"), share=True),
         ),
         words=lambda released: Words(
             _("{cluster}: gaps that nobody can close, as opportunities for an investment", cluster=cluster)
             if len(released.frame)
             else _("{cluster}: no gap is without a candidate", cluster=cluster),
+            note=OMITTED if released.whole.hidden["few"].any() else None,
         ),
         source=_("{survey}; {official}", survey=SURVEY, official=official_source(data)),
         n=number_asked(data),

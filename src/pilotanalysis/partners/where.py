@@ -127,8 +127,8 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
         public=True,
     )
     return _n(
-        "{cluster}: candidates were found in {count} county, {inside} of them of the region",
-        "{cluster}: candidates were found in {count} counties, {inside} of them of the region",
+        "{cluster}: candidates were found in {count} county, {inside} of them in the region",
+        "{cluster}: candidates were found in {count} counties, {inside} of them in the region",
         number,
         cluster=cluster,
         inside=inside,

@@ -33,46 +33,55 @@ SCRIPT = Path(__file__).parent / "templates" / "catalogue.js"
 _PRINTED = 8
 
 TITLE = _("Catalogue of partners")
-_NOBODY = _("no candidate was found")
-_TIED = _("works with all who lack it already")
-_HOW: tuple[Message, ...] = (
-    _("For each gap in the value chain of a cluster: who could close it, the most suitable first, and why."),
-    _(
-        "An organisation stands here by name if it agreed, or if it stands in the public trade register; of any other "
-        "only its cluster is told. Contacts stand here only of organisations that agreed to stand in the catalogue."
-    ),
+_TIED = _("works already with all who lack it")
+_HOW = _("For each gap in the value chain of a cluster: who could close it, the most suitable first, and why.")
+_NAMED = _(
+    "An organisation is named here if it agreed, or if it is in the public trade register; of any other, name, offer, "
+    "county, languages and contact are not shown. Contacts are shown only of organisations that agreed to be in the "
+    "catalogue."
+)
+_NAMED_ALONE = _(
+    "Only organisations that agreed to be in the catalogue, or that are in the public trade register, are shown here. "
+    "Contacts are shown only of organisations that agreed."
 )
 _SCORED = _(
-    "The score is a weighted mean of six criteria, each from 0 to 1. A criterion that is not known is never taken for "
-    "0: the score then lies in the middle of what is possible."
+    "The score is a weighted mean of six criteria, each from 0 to 1. A criterion that is not known never counts as 0: "
+    "the score is then the middle of its possible range."
 )
 #: What the columns of the workbook say.
 _ABOUT: Mapping[str, Message] = {
-    "cluster": _("Cluster whose gap it is."),
+    "cluster": _("Cluster that has the gap."),
     "stage": _("What the value chain of the cluster lacks, or has too little of."),
-    "name": _("Organisation that could close the gap; where it did not agree to be named, only its cluster."),
+    "name": _("Organisation that could close the gap; where it has not agreed to be named, only its cluster."),
     "rank": _("Place among the candidates for the gap; 1 is the most suitable."),
     "offer": _("What it offers, in its own words."),
     "home": _("Cluster that it is a member of; blank where it is a member of none."),
     "organisation_type": _("Firm, research or education, public authority, catalyst organisation, or other."),
     "county": _("County of its seat; blank where it is not known or may not be told."),
-    "origin": _("How it was found."),
+    "origin": _(
+        "Whether it is a member of the cluster, of another analysed cluster or of a follow-up cluster, a firm of the "
+        "register, or was added by a manager."
+    ),
     "basis": _("What shows that it could close the gap."),
     "languages": _("Languages in which one can talk to it; blank where they are not known."),
     "contact": _("How to reach it; only of organisations that agreed to that."),
     "decision": _("What the management decided; candidates that it rejected are left out."),
     "tied": _("Ticked where everybody who lacks it works with this organisation already."),
-    "score": _("Weighted mean of the criteria, 0 to 1; in the middle of what criteria that are not known leave open."),
+    "score": _(
+        "Weighted mean of the criteria, 0 to 1; where criteria are not known, the middle of the possible range."
+    ),
     "score_least": _("The score if every criterion that is not known were 0."),
     "score_most": _("The score if every criterion that is not known were 1."),
-    "top3": _("Of the sets of weights that were tried, the share under which it is among the first three."),
+    "top3": _(
+        "Share of the sets of weights tried, and of values for what is not known, under which it is in the top three."
+    ),
     "capability": _("How well what it does fits what is lacking, 0 to 1; blank: not known."),
     "capacity": _("Part of its capacity that is free, 0 to 1; blank: not known."),
     "proximity": _("How close it is to those who lack it, 0 to 1; blank: not known."),
     "size": _("How large it is, from 0.25 for up to 9 persons to 1 for 250 and more; blank: not known."),
     "certificates": _("1 with a certificate, 0 without; blank: not known."),
     "willingness": _("Whether it wants to meet others, 0 to 1; blank: not known."),
-    "named": _("Why its name may stand here, or that it may not."),
+    "named": _("Why its name may be shown, or a note that it may not."),
     "kinds": _("In what way the cluster lacks it."),
     "verdict": _("What the gap calls for."),
 }
@@ -114,10 +123,10 @@ def write_catalogue(
         clusters = [_cluster(study, registers, part, called, language) for part in parts]
         page, book, document = (folder / catalogue_file(language, kind) for kind in CATALOGUE_KINDS)
         page.write_text(_page(study, about, clusters, language), "utf-8")
-        _write_workbook(study, book, parts, called, language)
+        named = [(register, _with_names(entry, about["words"]["none"], language)) for register, entry in parts]
+        _write_workbook(study, book, named, called, language)
         printed = [{**one, "gaps": [_printed(gap, language) for gap in one["gaps"]]} for one in clusters]
-        data = {**about, "clusters": printed, "words": _words(language)}
-        document.write_bytes(set_document(Document("catalogue.typ", data), folder))
+        document.write_bytes(set_document(Document("catalogue.typ", {**about, "clusters": printed}), folder))
 
 
 def _about(study: Study, parts: list[Part], left_out: Mapping[str, Message | None], language: str) -> dict[str, Any]:
@@ -126,7 +135,7 @@ def _about(study: Study, parts: list[Part], left_out: Mapping[str, Message | Non
     scored = any(column["name"] == "score" for _register, entry in parts for column in entry["columns"])
     notebooks = {register.notebook for register in registers}
     missing = [name for name in left_out if name.partition(".")[0] in notebooks]
-    lacking = _("Not in it, since they were not made: {units}.", units=", ".join(missing))
+    lacking = _("Left out because they were not made: {units}.", units=", ".join(missing))
     return {
         "title": say(TITLE, language),
         "study": study.settings.title.render(language),
@@ -136,22 +145,34 @@ def _about(study: Study, parts: list[Part], left_out: Mapping[str, Message | Non
         "stale": " ".join(
             filter(None, [not_up_to_date(registers, language), say(lacking, language) if missing else ""])
         ),
-        "how": [say(said, language) for said in (*_HOW, *([_SCORED] if scored else []))],
+        "how": [
+            say(said, language)
+            for said in (_HOW, _NAMED_ALONE if _is_public(parts) else _NAMED, *([_SCORED] if scored else []))
+        ],
         "footer": say(TITLE, language),
+        "words": _words(parts, language),
         "notes": notes_of([entry for _register, entry in parts], language),
     }
 
 
-def _words(language: str) -> dict[str, str]:
+def _is_public(parts: list[Part]) -> bool:
+    """Whether it is the public release, which leaves out whoever may not be named."""
+    return parts[0][0].release == "public"
+
+
+def _words(parts: list[Part], language: str) -> dict[str, str]:
     """Words that stand with each candidate, or around all of them."""
+    public = _is_public(parts)
     said: dict[str, Message] = {
         "gaps": _("Gaps and their candidates"),
-        "nobody": _("No candidate was found for these gaps:"),
-        "none": _NOBODY,
+        "nobody": _("No candidate that may be named was found for these gaps:")
+        if public
+        else _("No candidate was found for these gaps:"),
+        "none": _("no candidate that may be named was found") if public else _("no candidate was found"),
         "unknown": _("not known"),
         "score": _("Score"),
         "contact": _("Contact"),
-        "empty": _("No gap has been given candidates yet."),
+        "empty": _("No gap has candidates yet."),
     }
     return {name: say(message, language) for name, message in said.items()}
 
@@ -190,8 +211,8 @@ def _printed(gap: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Give a gap with its first candidates, and say how many more there are."""
     first, more = gap["candidates"][:_PRINTED], len(gap["candidates"][_PRINTED:])
     said = _n(
-        "{count} more candidate stands in the page and in the workbook of this catalogue.",
-        "{count} more candidates stand in the page and in the workbook of this catalogue.",
+        "{count} more candidate is on the page and in the workbook of this catalogue.",
+        "{count} more candidates are on the page and in the workbook of this catalogue.",
         more,
     )
     return {**gap, "candidates": first, "more": say(said, language) if more else ""}
@@ -222,8 +243,6 @@ def _name(raw: Mapping[str, Any], text: Mapping[str, str], language: str) -> str
     """Name of a candidate; of one that may not be named, the cluster."""
     if raw["name"] is not None:
         return str(raw["name"])
-    if raw["named"] is None:
-        return say(_NOBODY, language)
     if text["home"]:
         return say(_("a member of {cluster} (name not released)", cluster=text["home"]), language)
     return say(_("an organisation (name not released)"), language)
@@ -249,7 +268,6 @@ def _page(study: Study, about: dict[str, Any], clusters: list[dict[str, Any]], l
         languages=[(code, catalogue_file(code, "html"), language_name(code, code)) for code in study.languages],
         files=[(catalogue_file(language, kind), kind.upper()) for kind in CATALOGUE_KINDS if kind != "html"],
         clusters=clusters,
-        words=_words(language),
         counties=_choices(clusters, "county"),
         origins=_choices(clusters, "origin"),
         rows=sum(max(len(gap["candidates"]), 1) for cluster in clusters for gap in cluster["gaps"]),
@@ -277,9 +295,8 @@ def _choices(clusters: Iterable[Mapping[str, Any]], name: str) -> list[tuple[str
 
 def _write_workbook(study: Study, path: Path, parts: list[Part], called: Mapping[str, str], language: str) -> None:
     """A sheet of all candidates, and one that says what its columns are."""
-    found = [(register, _with_names(entry, language)) for register, entry in parts]
     with Book(path, f"{say(TITLE, language)}: {study.settings.title.render(language)}") as book:
-        write_sheet(book, found, called, language, say(_("Partners"), language))
+        write_sheet(book, parts, called, language, say(_("Partners"), language))
         heads = [say(_("Column"), language), say(_("What it says"), language)]
         sheet = book.table(say(_("Columns"), language), heads)
         for row, cells in enumerate(_explained(parts[0][1], language), start=1):
@@ -294,12 +311,13 @@ def _explained(entry: Entry, language: str) -> Iterator[tuple[str, str]]:
         yield heading(column, language), say(_ABOUT[column["name"]], language)
 
 
-def _with_names(entry: Entry, language: str) -> Entry:
-    """Say in place of a name that may not be told whose member the candidate is."""
+def _with_names(entry: Entry, nobody: str, language: str) -> Entry:
+    """Say in place of a name that may not be told whose member the candidate is, and where nobody is, that."""
     names = [column["name"] for column in entry["columns"]]
     place = names.index("name")
     records = []
     for record, texts in zip(entry["records"], table_rows(entry, language), strict=True):
         raw, text = dict(zip(names, record, strict=True)), dict(zip(names, texts, strict=True))
-        records.append([*record[:place], _name(raw, text, language), *record[place + 1 :]])
+        name = nobody if raw["named"] is None else _name(raw, text, language)
+        records.append([*record[:place], name, *record[place + 1 :]])
     return {**entry, "records": records}

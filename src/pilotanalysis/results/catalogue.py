@@ -19,22 +19,22 @@ from .outputs import Column, Released, Table, Tabulation, Words
 CRITERIA = (
     Column("capability", _("Fit"), decimals=2),
     Column("capacity", _("Free capacity"), decimals=2),
-    Column("proximity", _("Closeness"), decimals=2),
+    Column("proximity", _("Nearness"), decimals=2),
     Column("size", _("Size"), decimals=2),
-    Column("certificates", _("Certificates"), decimals=2),
-    Column("willingness", _("Willingness to meet"), decimals=2),
+    Column("certificates", _("Certificate"), decimals=2),
+    Column("willingness", _("Wants to meet"), decimals=2),
 )
 #: How good a candidate is, at least and at most whatever is not known of it.
 SCORES = (
     Column("score", _("Score"), decimals=2),
-    Column("score_least", _("Score at least"), decimals=2),
-    Column("score_most", _("Score at most"), decimals=2),
+    Column("score_least", _("Lowest score"), decimals=2),
+    Column("score_most", _("Highest score"), decimals=2),
 )
 #: What stands of each candidate, in order; a gap without candidates is one row in which no candidate stands.
 COLUMNS = (
     Column("stage", _("Gap")),
     Column("name", _("Partner")),
-    Column("rank", _("Rank")),
+    Column("rank", _("Place")),
     Column("offer", _("What it offers")),
     Column("home", _("Member of")),
     Column("organisation_type", _("Kind of organisation")),
@@ -43,14 +43,14 @@ COLUMNS = (
     Column("basis", _("Why it is a candidate")),
     Column("languages", _("Languages")),
     Column("contact", _("Contact")),
-    Column("decision", _("Decided")),
-    Column("tied", _("Works with all who lack it already")),
+    Column("decision", _("Decision")),
+    Column("tied", _("Works already with all who lack it")),
     *SCORES,
-    Column("top3", _("In the top 3, share of the sets of weights"), share=True),
+    Column("top3", _("In the top three"), share=True),
     *CRITERIA,
-    Column("named", _("Why its name stands here")),
+    Column("named", _("Why its name is shown")),
     Column("kinds", _("What is missing")),
-    Column("verdict", _("Verdict")),
+    Column("verdict", _("What to do")),
 )
 #: Made of answers of single members: not in the public release.
 _INSIDE = frozenset(column.name for column in (*SCORES, *CRITERIA)) | {"top3", "decision", "tied"}

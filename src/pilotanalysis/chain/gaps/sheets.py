@@ -230,7 +230,7 @@ def missing_link_sheets(data: Store) -> Table:
                 for top in TOPS
             ),
             Column("holds", _("A gap in this share of the simulations"), share=True),
-            Column("persons", _("People who work in its main activity in the region"), heading=region),
+            Column("persons", _("People in the region who work in the stage's main activity"), heading=region),
             Column("persons_by_year", _("over the years"), words={}),
             Column(
                 "divisions",

@@ -22,6 +22,8 @@ _WEIGHED = (
     *(f"top{top}" for top in TOPS), "criticality",
 )  # fmt: skip
 _SORTS = ("existing", "new", "barrier")
+#: What is said where the public release leaves out gaps.
+OMITTED = _("A gap that would tell a small number of members is left out.")
 
 
 def gaps_tabulation(data: Store) -> Tabulation:
@@ -86,7 +88,7 @@ def with_omission(released: Released, note: Message) -> Message:
     """Add to a note that gaps may be left out, where a stage has so few members that one would tell them."""
     if not released.whole.hidden["few"].any():
         return note
-    return _("{note} A gap that would tell a small number of members is left out.", note=note)
+    return _("{before} {after}", before=note, after=OMITTED)
 
 
 def ranked(gaps: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 import seaborn
@@ -12,18 +13,18 @@ from matplotlib.ticker import MaxNLocator
 from ...chain.labels import n_gaps
 from ...chain.lookups import number_asked
 from ...results import Figure, Given, Label, Message, Number, Released, Words, _, say
-from ...results.style import COLOURS, PAPER
+from ...results.style import COLOURS, PAPER, fitting_size
 from ...store import Store
-from ..labels import POOL, n_organisations
+from ..labels import POOL, n_candidates, n_organisations
 from .tabulation import coverage_tabulation
 
 _WIDTH, _HEIGHT = 10.0, 4.2
 #: Margins of the axes in inches; the words of the lines stand on the right.
-_LEFT, _RIGHT, _TOP, _BOTTOM = 0.55, 2.3, 0.3, 0.6
-#: By column: colour, dashes and words of its line.
-_LINES: Mapping[str, tuple[str, tuple[int, int] | str, Message]] = {
-    "closed": (COLOURS["present"], "", _("at least one candidate")),
-    "closed_fully": (COLOURS["unknown"], (4, 2), _("as many as asked for")),
+_LEFT, _RIGHT, _TOP, _BOTTOM = 0.55, 2.6, 0.3, 0.6
+#: By column: colour and dashes of its line.
+_LINES: Mapping[str, tuple[str, tuple[int, int] | str]] = {
+    "closed": (COLOURS["present"], ""),
+    "closed_fully": (COLOURS["unknown"], (4, 2)),
 }
 _NOBODY = _("Nobody was found who could close a gap.")
 
@@ -36,12 +37,15 @@ def coverage_curve(data: Store) -> Figure:
         return Words(
             title=_title(released, cluster, n),
             subtitle=_(
-                "Gaps that a pool of so many organisations closes at best: with at least one candidate each, and with "
-                "{fewest} each, or as many as there are",
+                "The most gaps that a pool can close, by its number of organisations: with at least one candidate "
+                "each, and with {fewest} each (or all there are)",
                 fewest=Given(fewest),
             ),
             alt=_alt(released, cluster),
-            note=_("Proven: no pool of the size closes more. Pools of different sizes need not have the same members."),
+            note=_(
+                "Proven: no other pool of the same size closes more. Pools of different sizes need not have the same "
+                "members."
+            ),
             reading=_(
                 "Go right until the line is flat: more organisations than that close no further gap. Where the line "
                 "is steep, the next organisation adds most."
@@ -52,7 +56,7 @@ def coverage_curve(data: Store) -> Figure:
         id="coverage_curve",
         data=coverage_tabulation(data),
         words=words,
-        draw=_draw,
+        draw=partial(_draw, words=_words_of_lines(fewest)),
         source=POOL,
         n=n,
         size=(_WIDTH, _HEIGHT),
@@ -74,7 +78,7 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
         )
     )
     return _(
-        "{cluster}: {organisations} could close {gaps}, all that anybody could",
+        "{cluster}: {organisations} could close {gaps}, all that can be closed",
         cluster=cluster,
         organisations=n_organisations(organisations),
         gaps=n_gaps(gaps),
@@ -97,7 +101,15 @@ def _alt(released: Released, cluster: Label) -> Message:
     )
 
 
-def _draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
+def _words_of_lines(fewest: int) -> dict[str, Message]:
+    """Say what each line counts; a gap with fewer candidates than asked for has enough once it has all of them."""
+    return {
+        "closed": _("at least one candidate"),
+        "closed_fully": _("{candidates}, or all there are", candidates=n_candidates(Given(fewest))),
+    }
+
+
+def _draw(area: SubFigure, frame: pd.DataFrame, language: str, words: Mapping[str, Message]) -> None:
     if frame.empty:
         area.text(0.01, 0.5, say(_NOBODY, language), fontsize=11)
         return
@@ -112,13 +124,13 @@ def _draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
     lines = frame[["size", *_LINES]].astype("int64").melt(id_vars="size", var_name="line", value_name="number")
     seaborn.lineplot(
         lines, x="size", y="number", hue="line", style="line", hue_order=list(_LINES), style_order=list(_LINES),
-        palette={name: colour for name, (colour, _dashes, _words) in _LINES.items()},
-        dashes={name: dashes for name, (_colour, dashes, _words) in _LINES.items()},
+        palette={name: colour for name, (colour, _dashes) in _LINES.items()},
+        dashes={name: dashes for name, (_colour, dashes) in _LINES.items()},
         linewidth=2.2, legend=False, errorbar=None, ax=axes,
     )  # fmt: skip
     seaborn.scatterplot(
         lines, x="size", y="number", hue="line", hue_order=list(_LINES), legend=False, s=42, edgecolor=PAPER, zorder=3,
-        palette={name: colour for name, (colour, _dashes, _words) in _LINES.items()}, ax=axes,
+        palette={name: colour for name, (colour, _dashes) in _LINES.items()}, ax=axes,
     )  # fmt: skip
     gaps, last = int(frame["gaps"].max()), frame.iloc[-1]
     axes.axhline(gaps, color=COLOURS["line"], linewidth=1)
@@ -132,10 +144,11 @@ def _draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
     apart = 0.06 * (gaps + 0.6)
     low, high = sorted((float(last[name]), name) for name in _LINES)
     places = {high[1]: high[0], low[1]: min(low[0], high[0] - apart)}
-    for name, (colour, _dashes, words) in _LINES.items():
+    for name, (colour, _dashes) in _LINES.items():
+        text = say(words[name], language)
         axes.text(
-            1.01, places[name], say(words, language), color=colour, fontsize=9.5, va="center", clip_on=False,
-            transform=axes.get_yaxis_transform(),
+            1.01, places[name], text, color=colour, fontsize=fitting_size(text, _RIGHT - 0.2, 9.5), va="center",
+            clip_on=False, transform=axes.get_yaxis_transform(),
         )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
 
 import pandas as pd
@@ -24,11 +25,13 @@ from ..shortlist.stages import untold
 from ..shortlist.tabulation import candidates_tabulation
 from .tabulation import pools_of
 
-_WIDTH, _ROW, _HEAD, _KEY = 10.0, 0.3, 0.4, 0.2
+_WIDTH, _ROW, _HEAD, _KEY = 10.0, 0.3, 0.4, 0.26
 #: Most width of a column, and of all, in inches.
 _COLUMN, _WIDE = 0.42, 4.3
 #: Where the grid begins, and room for the words of its gaps, in inches.
 _LEFT, _NAME = 2.35, 2.2
+#: Size of the names in the key, and the smallest at which one stays on one line, in points.
+_POINTS, _ONE_LINE = 8.5, 8.0
 #: Organisations and gaps shown at most; the tables have all.
 _SHOWN, _GAPS = 16, 20
 #: With less than this share of the criteria known, a cell is hatched.
@@ -63,8 +66,9 @@ def gaps_by_candidate(data: Store) -> Figure:
             alt=_alt(released.frame, cluster),
             note=note,
             reading=_(
-                "Each line is a gap, each column an organisation, named on the right. The darker a box, the better it "
-                "fits; no box means that it could not close that gap. A column with many boxes is one to talk to first."
+                "Each row is a gap, each column an organisation, named on the right. The darker a box, the better it "
+                "fits; no box means that it could not close that gap. Talk first to the organisations whose columns "
+                "have many boxes."
             ),
         )
 
@@ -186,7 +190,20 @@ def _draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
         )
         name, y = say(label(row, "called"), language), height - _HEAD - _KEY * (number + 0.5)
         sheet.text(x + 0.15, y, str(number + 1), ha="right", va="center", fontsize=8.5, color=COLOURS["muted"])
-        sheet.text(x + 0.25, y, name, va="center", fontsize=fitting_size(name, _WIDTH - x - 0.3, 8.5))
+        text, size = _set(name, _WIDTH - x - 0.35)
+        sheet.text(x + 0.25, y, text, va="center", fontsize=size, linespacing=1.0)
+
+
+def _set(name: str, width: float) -> tuple[str, float]:
+    """Set a name no wider than `width` inches: on one line, or where its print would be small, on two."""
+    size = fitting_size(name, width, _POINTS)
+    if size >= _ONE_LINE:
+        return name, size
+    ways = (
+        textwrap.wrap(name, letters, break_long_words=False) for letters in range(len(name) // 2 + 1, len(name) + 1)
+    )
+    lines = next(way for way in ways if len(way) <= 2)
+    return "\n".join(lines), min(fitting_size(line, width, _POINTS) for line in lines)
 
 
 def _write_scores(axes: Axes, frame: pd.DataFrame, rows: dict[str, int], columns: list[int]) -> None:

@@ -28,14 +28,15 @@ def pool_finding(data: Store) -> Finding:
         size = int(frame["size"].max())
         whole = _number(released, "pool_size", _("organisations in the smallest pool"), size, n)
         enough = _(
-            "**{pool}** are the fewest that give every gap {fewest}, or as many as were found.",
+            "It takes at least **{pool}** to give every gap {fewest}, or as many as were found.",
             pool=n_organisations(whole),
             fewest=n_candidates(Given(fewest)),
         )
         once = int(frame.loc[frame["closed"] == frame["closed"].max(), "size"].min())
         first = int(frame.loc[frame["size"] == 1, "closed"].max())
         return _(
-            "{enough} For one each, **{once}** will do. The one that closes most could close **{first}**.",
+            "{enough} For one candidate each it takes at least **{once}**. The organisation that closes most could "
+            "close **{first}**.",
             enough=enough,
             once=n_organisations(
                 _number(released, "pool_once", _("fewest organisations that give every gap a candidate"), once, n)
@@ -56,13 +57,13 @@ def together_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         frame = released.frame
         if released.hidden["few"].any():
-            return _("How many organisations all clusters together need is not in the public release.")
+            return _("The public release does not say how many organisations all clusters together need.")
         together, apart = frame["scope"] == ALL, frame["scope"] != ALL
         if not together.any():
             return NO_POOL
         return _(
-            "All clusters together need **{together}**. Each for itself, they need **{apart}** in all: one that could "
-            "serve several counts once for each.",
+            "All clusters together need **{together}**. Taken one by one, they need **{apart}** in all: an "
+            "organisation that could serve several clusters counts once for each.",
             together=n_organisations(
                 _number(
                     released,
@@ -88,17 +89,21 @@ def together_finding(data: Store) -> Finding:
 
 def pool_table(data: Store) -> Table:
     """List the smallest pool of the cluster: who is in it, and what each could close."""
-    pool, cluster = pool_tabulation(data), data.name
+    pool, cluster, fewest = pool_tabulation(data), data.name, n_candidates(Given(data.settings.partners.candidates))
 
     def words(released: Released) -> Words:
         note = _(
-            "In the order in which each adds most to those before. Adds: candidates that it gives to gaps which have "
-            "too few without it. Other pools may be as small."
+            "Ordered so that each organisation adds most to those before it. Adds: how many candidates it gives to "
+            "gaps that would have too few without it. Other pools may be as small."
         )
         if released.hidden["unnamed"].any():
-            note = _("{note} What members could close who did not agree to be named is not told.", note=note)
+            note = _("{note} What members who have not agreed to be named could close is left out.", note=note)
         return Words(
-            _("{cluster}: the smallest pool that closes what can be closed", cluster=cluster)
+            _(
+                "{cluster}: the smallest pool that gives every gap {fewest}, or all there are",
+                cluster=cluster,
+                fewest=fewest,
+            )
             if len(released.frame)
             else _("{cluster}: nobody was found who could close a gap", cluster=cluster),
             note=note,
@@ -118,7 +123,7 @@ def pool_table(data: Store) -> Table:
         words=words,
         source=POOL,
         n=number_asked(data),
-        name=_("The smallest pool that closes what can be closed"),
+        name=_("The smallest pool that gives every gap {fewest}, or all there are", fewest=fewest),
     )
 
 

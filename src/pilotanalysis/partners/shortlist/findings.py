@@ -6,6 +6,7 @@ from functools import reduce
 
 import pandas as pd
 
+from ...chain.gaps.tabulation import OMITTED
 from ...chain.labels import n_gaps
 from ...chain.lookups import number_asked
 from ...results import Finding, Given, Listing, Message, Number, Released, Share, _, label
@@ -20,6 +21,7 @@ _NEARLY_ALL = 0.9
 #: Places that are told of as the first.
 _TOP = 3
 NO_GAP = _("The answers show no gap that a supplier could close, so nobody is looked for.")
+NO_GAP_SHOWN = _("No gap that a supplier could close is shown.")
 
 
 def anybody_finding(data: Store) -> Finding:
@@ -29,7 +31,7 @@ def anybody_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         frame = released.frame
         if frame.empty:
-            return NO_GAP
+            return _with_omission(released, NO_GAP if released.whole.frame.empty else NO_GAP_SHOWN)
         among = n_gaps(
             _tally(released, "gaps_to_close", _("gaps that a supplier could close"), frame["anybody"].notna(), n)
         )
@@ -53,9 +55,9 @@ def anybody_finding(data: Store) -> Finding:
         )
         nobody = frame[~frame["anybody"]]
         if nobody.empty:
-            return first
+            return _with_omission(released, first)
         names = Listing(tuple(label(row) for _place, row in nobody.iterrows()))
-        return _("{first} Nobody was found for: {names}.", first=first, names=names)
+        return _with_omission(released, _("{first} Nobody was found for: {names}.", first=first, names=names))
 
     return Finding("anybody", gaps_by_origin(data), text)
 
@@ -91,7 +93,7 @@ def sure_finding(data: Store) -> Finding:
         frame = released.frame
         if frame.empty:
             return _("Nobody was found who could close a gap, so there is no order.")
-        known = _("Of the criteria, **{share}** are known of the candidates.", share=_mean_known(released, n))
+        known = _("**{share}** of the candidates' criteria are known.", share=_mean_known(released, n))
         if released.hidden["top3"].any():
             return known
         # Of three or fewer each is among the first three.
@@ -105,7 +107,7 @@ def sure_finding(data: Store) -> Finding:
         )
         return _(
             "{known} For **{sure}** the first candidate is among the first three in at least {nearly} of the sets of "
-            "weights and of values for what is not known; elsewhere ask several.",
+            "weights and of values for what is not known; for the others, ask several candidates.",
             known=known,
             sure=n_gaps(number),
             nearly=Given(Share(_NEARLY_ALL)),
@@ -123,9 +125,9 @@ def decided_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         frame = released.frame
         if released.whole.hidden["decision"].any():
-            return _("What managers decided of candidates is not in the public release.")
+            return _("Managers' decisions on candidates are not in the public release.")
         if frame["decision"].notna().sum() == 0:
-            return _("No manager has decided anything of a candidate yet.")
+            return _("No manager has decided on a candidate yet.")
         numbers = [
             (words, _tally(released, f"candidates_{code}", label_of, frame["decision"] == code, n))
             for code, words, label_of in (
@@ -141,6 +143,11 @@ def decided_finding(data: Store) -> Finding:
         )
 
     return Finding("decided", candidates_tabulation(data), text)
+
+
+def _with_omission(released: Released, text: Message) -> Message:
+    """Add that gaps may be left out, where the public release does not tell them all."""
+    return _("{before} {after}", before=text, after=OMITTED) if released.whole.hidden["tells"].any() else text
 
 
 def _mean_known(released: Released, n: int) -> Number:

@@ -44,7 +44,7 @@ def worst_closed(data: Store) -> Table:
         title=_("{cluster}: who could close the worst gaps", cluster=data.name),
         without=_nobody(data),
         columns=("stage", "rank", "called_en", "origin", "place_name", "basis", "score", "top3"),
-        note=_("The first {number} of each gap, by score.", number=Given(_FIRST)),
+        note=_("The first {number} candidates for each gap: those shortlisted, then by score.", number=Given(_FIRST)),
     )
     return _table(data, listing, first)
 
@@ -61,8 +61,8 @@ def first_candidates(data: Store) -> Table:
             "proximity", "size", "certificates", "willingness", "score",
         ),
         note=_(
-            "The first {number} of each gap: those shortlisted, then by score, the weighted mean of the criteria, "
-            "which run from 0 to 1. What is not known counts as neither good nor bad.",
+            "The first {number} candidates for each gap: those shortlisted, then by score, the weighted mean of the "
+            "criteria, which run from 0 to 1. What is not known counts as neither good nor bad.",
             number=Given(_FIRST),
         ),
         on_sheets=True,
@@ -79,8 +79,8 @@ def how_sure(data: Store) -> Table:
         without=_nobody(data),
         columns=("stage", "rank", "called_en", "known", "score", "score_least", "score_most", "top3"),
         note=_(
-            "Least and most: the score if all that is not known were 0, or 1. In the top three: under this share of "
-            "the sets of weights and of values for what is not known."
+            "Lowest and highest score: if all that is not known were 0, or 1. In the top three: the share of the sets "
+            "of weights, and of values for what is not known, that put it there."
         ),
     )
     return _table(data, listing, lambda frame: ranked(frame, _FIRST))
@@ -90,11 +90,11 @@ def decisions_table(data: Store) -> Table:
     """List what managers decided of candidates, and why; inside the house only."""
     listing = _Listing(
         id="candidates_decided",
-        name=_("What managers decided of candidates"),
-        title=_("{cluster}: what managers decided of candidates", cluster=data.name),
-        without=_("{cluster}: no decision of a manager is told", cluster=data.name),
+        name=_("Managers' decisions on candidates"),
+        title=_("{cluster}: managers' decisions on candidates", cluster=data.name),
+        without=_("{cluster}: no manager's decision is shown", cluster=data.name),
         columns=("stage", "called_en", "origin", "decision", "decision_why", "decision_who", "decision_when"),
-        note=_("Rejected candidates have no place and count for no pool. The public release tells no decision."),
+        note=_("Rejected candidates are not ranked and are in no pool. The public release shows no decisions."),
     )
     return _table(data, listing, lambda frame: frame[frame["decision"].notna()])
 
@@ -137,7 +137,7 @@ def _columns(data: Store, frame: pd.DataFrame) -> tuple[Column, ...]:
         Column("place_name", _("County")),
         Column("basis", _("Because"), words=BASIS),
         Column("basis_short", _("Because"), words=BASIS_SHORT),
-        Column("tied", _("Works with all who lack it")),
+        Column("tied", _("Works already with all who lack it")),
         Column("capability", _("Fit"), words=unknown, decimals=2),
         Column("capacity", _("Free capacity"), words=unknown, decimals=2),
         Column("proximity", _("Nearness"), words=unknown, decimals=2),
@@ -145,8 +145,8 @@ def _columns(data: Store, frame: pd.DataFrame) -> tuple[Column, ...]:
         Column("certificates", _("Certificate"), words=unknown, decimals=2),
         Column("willingness", _("Wants to meet"), words=unknown, decimals=2),
         Column("score", _("Score"), decimals=2),
-        Column("score_least", _("Score, least"), decimals=2),
-        Column("score_most", _("Score, most"), decimals=2),
+        Column("score_least", _("Lowest score"), decimals=2),
+        Column("score_most", _("Highest score"), decimals=2),
         Column("known", _("Criteria that are known"), share=True),
         Column("top3", _("In the top three"), share=True),
         Column("decision", _("Decision"), words=DECISION),
@@ -157,12 +157,13 @@ def _columns(data: Store, frame: pd.DataFrame) -> tuple[Column, ...]:
 
 
 def _with_unnamed(released: Released, note: Message) -> Message:
-    """Add to a note what becomes of those who did not agree to be named."""
+    """Add to a note what becomes of those who have not agreed to be named."""
     if released.whole.hidden["unnamed"].any():
-        return _("{note} Members who did not agree to be named are left out.", note=note)
+        return _("{note} Members who have not agreed to be named are left out.", note=note)
     if released.frame["named"].eq("no").any():
         return _(
-            "{note} Who did not agree to be named has a number instead; `data/processed/candidates.csv` has the name.",
+            "{note} Candidates who have not agreed to be named have a number instead; their names are in "
+            "data/processed/candidates.csv.",
             note=note,
         )
     return note

@@ -34,7 +34,7 @@ def with_called(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
     texts = {}
     for key, home, place in zip(number.index, every.loc[unnamed, "home"], number, strict=True):
         words = (
-            _("an organisation that did not agree to be named, no. {number}", number=int(place))
+            _("an organisation that has not agreed to be named, no. {number}", number=int(place))
             if pd.isna(home)
             else _("a member of {cluster}, no. {number}", cluster=str(clusters[home]), number=int(place))
         )
