@@ -221,7 +221,7 @@ def test_new_members_within_the_limit_of_the_statute(data: Store) -> None:
     rows = [{"stage": first, "candidate": "k0"}, {"stage": second, "candidate": "k0"}]
     store = with_pool(data, rows, joining=[("k0", f"{first};{second}")])
     text = said(store, partners.new_members_finding)
-    assert "at most **5 organisations**" in text and "**1 organisation** would close most: **2 gaps**" in text
+    assert "at most **5 organisations**" in text and "**1 organisation**, which could close **2 gaps**" in text
     assert "No organisation outside every cluster" in said(with_pool(data, rows), partners.new_members_finding)
 
 

@@ -43,8 +43,8 @@ def new_members_finding(data: Store) -> Finding:
         if released.hidden["adds"].any():
             gaps = gaps.withheld()
         return _(
-            "The cluster is assumed to take at most **{limit}**. Of the organisations outside every cluster, "
-            "**{organisations}** would close most: **{gaps}**.",
+            "The cluster is assumed to take at most **{limit}** as new members. The best choice from outside every "
+            "cluster: **{organisations}**, which could close **{gaps}**.",
             limit=n_organisations(Given(limit)),
             organisations=n_organisations(organisations),
             gaps=n_gaps(gaps),

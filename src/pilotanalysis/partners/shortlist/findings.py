@@ -32,27 +32,7 @@ def anybody_finding(data: Store) -> Finding:
         frame = released.frame
         if frame.empty:
             return _with_omission(released, NO_GAP if released.whole.frame.empty else NO_GAP_SHOWN)
-        among = n_gaps(
-            _tally(released, "gaps_to_close", _("gaps that a supplier could close"), frame["anybody"].notna(), n)
-        )
-        some = _tally(released, "gaps_with_candidate", _("gaps for which somebody was found"), frame["anybody"], n)
-        enough = _tally(
-            released,
-            "gaps_with_enough",
-            _("gaps for which as many were found as the study asks for"),
-            frame["enough"].fillna(False).astype(bool),
-            n,
-        )
-        if released.hidden["enough"].any():
-            enough = enough.withheld()
-        first = _(
-            "Of **{among}** that a supplier could close, somebody was found for **{some}**; at least "
-            "{fewest} for **{enough}**.",
-            among=among,
-            some=some,
-            enough=enough,
-            fewest=n_candidates(Given(fewest)),
-        )
+        first = _found(released, fewest, n)
         nobody = frame[~frame["anybody"]]
         if nobody.empty:
             return _with_omission(released, first)
@@ -60,6 +40,35 @@ def anybody_finding(data: Store) -> Finding:
         return _with_omission(released, _("{first} Nobody was found for: {names}.", first=first, names=names))
 
     return Finding("anybody", gaps_by_origin(data), text)
+
+
+def _found(released: Released, fewest: int, n: int) -> Message:
+    """Say for how many gaps there is anybody, and for how many enough."""
+    frame, all_of_them = released.frame, released.frame["anybody"].notna()
+    among = _tally(released, "gaps_to_close", _("gaps that a supplier could close"), all_of_them, n)
+    enough = _tally(
+        released,
+        "gaps_with_enough",
+        _("gaps for which as many were found as the study asks for"),
+        frame["enough"].fillna(False).astype(bool),
+        n,
+    )
+    if released.hidden["enough"].any():
+        enough = enough.withheld()
+    elif enough.value == among.value:
+        return _(
+            "**{among}** could be closed by a supplier, and each has at least {fewest}.",
+            among=n_gaps(among),
+            fewest=n_candidates(Given(fewest)),
+        )
+    return _(
+        "Of **{among}** that a supplier could close, somebody was found for **{some}**; at least "
+        "{fewest} for **{enough}**.",
+        among=n_gaps(among),
+        some=_tally(released, "gaps_with_candidate", _("gaps for which somebody was found"), frame["anybody"], n),
+        enough=enough,
+        fewest=n_candidates(Given(fewest)),
+    )
 
 
 def worst_named_finding(data: Store) -> Finding:

@@ -10,7 +10,7 @@ import pandas as pd
 from ...chain.lookups import number_asked, stage_words
 from ...results import Column, Given, Message, Released, Table, Words, _
 from ...store import Store
-from ..labels import BASIS, BASIS_SHORT, DECISION, ORIGIN_OF_ONE, ORIGIN_SHORT, POOL, UNKNOWN
+from ..labels import BASIS, BASIS_SHORT, DECISION, ORIGIN_OF_ONE, ORIGIN_SHORT, POOL, UNKNOWN, n_candidates
 from .naming import called_words
 from .tabulation import UNKNOWN_CODE, candidates_tabulation, ranked
 
@@ -44,7 +44,10 @@ def worst_closed(data: Store) -> Table:
         title=_("{cluster}: who could close the worst gaps", cluster=data.name),
         without=_nobody(data),
         columns=("stage", "rank", "called_en", "origin", "place_name", "basis", "score", "top3"),
-        note=_("The first {number} candidates for each gap: those shortlisted, then by score.", number=Given(_FIRST)),
+        note=_(
+            "The first {candidates} for each gap: those shortlisted, then by score.",
+            candidates=n_candidates(Given(_FIRST)),
+        ),
     )
     return _table(data, listing, first)
 
@@ -61,9 +64,9 @@ def first_candidates(data: Store) -> Table:
             "proximity", "size", "certificates", "willingness", "score",
         ),
         note=_(
-            "The first {number} candidates for each gap: those shortlisted, then by score, the weighted mean of the "
+            "The first {candidates} for each gap: those shortlisted, then by score, the weighted mean of the "
             "criteria, which run from 0 to 1. What is not known counts as neither good nor bad.",
-            number=Given(_FIRST),
+            candidates=n_candidates(Given(_FIRST)),
         ),
         on_sheets=True,
     )  # fmt: skip
