@@ -257,6 +257,17 @@ def test_words_of_figures_of_three_gaps_stay_on_the_sheet_and_apart(data: Store,
     assert not too_small(canvas)
 
 
+def test_long_names_of_organisations_stay_on_the_sheet_and_can_be_read(data: Store) -> None:
+    names = ["Institutul Exemplu pentru Cercetarea Textilelor Tehnice din Nord-Est", "Exemplu", "Exemplu " * 10]
+    gaps = gaps_of(data)
+    rows = [
+        {"stage": gaps[place % 3], "candidate": f"k{place}", "name": names[place % 3].strip()} for place in range(9)
+    ]
+    canvas = painted(partners.gaps_by_candidate(with_pool(data, rows)), "ro")
+    assert not faults(canvas)
+    assert not too_small(canvas)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("make", FIGURES)
 def test_words_of_figures_of_many_gaps_stay_on_the_sheet_and_apart(data: Store, make: Any) -> None:

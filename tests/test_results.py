@@ -370,6 +370,21 @@ def test_workbooks_set_numbers_by_their_unit_and_print_on_their_side(study: Stud
     assert sheet.oddFooter.right.text
 
 
+def test_a_table_that_older_code_made_takes_the_columns_of_what_is_up_to_date(study: Study, tmp_path: Path) -> None:
+    """One cluster is run again after a table has another column; the others stay as they are, and say so."""
+    label = Label(tuple((language, "Exemplu") for language in study.languages))
+    frame = pd.DataFrame({"kind": ["a"], "old": [1], "new": [2], "made_from": [ROWS[0]]})
+    for cluster, columns in (("astrico-ne", ("old", "kind")), ("euronest", ("kind", "new"))):
+        report = Report(study, "x", cluster, output=tmp_path)
+        shown = tuple(Column(name, label) for name in columns)
+        report.add(Table("t", Tabulation(frame), shown, lambda released: Words(label), label, 1))
+        report.close()
+    made = load(tmp_path, {"x.astrico-ne": label})
+    write_tables(study, made, tmp_path, {})
+    lines = (tmp_path / "tables" / "t.csv").read_text("utf-8-sig").split()
+    assert lines == ["cluster,kind,new", "astrico-ne,a,", "euronest,a,2"]
+
+
 def test_codes_with_numbers_are_set_in_the_words_and_habits_of_the_language() -> None:
     words = {"C13": {"en": "Textiles", "ro": "Textile"}, "A01": {"en": "Crops, animals", "ro": "Culturi, animale"}}
     column = {"words": words, "share": False, "decimals": None}

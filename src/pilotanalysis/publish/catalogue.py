@@ -24,7 +24,7 @@ from ..study import Study
 from .documents import Document, set_document
 from .pages import demonstration, language_name, not_up_to_date, render, sheets_file
 from .registers import CATALOGUE_KINDS, Entry, Register, catalogue_file, page_of, sheet_by_key
-from .workbook import notes_of, write_sheet
+from .workbook import alike, notes_of, write_sheet
 
 Part = tuple[Register, Entry]
 SCRIPT = Path(__file__).parent / "templates" / "catalogue.js"
@@ -117,7 +117,7 @@ def write_catalogue(
     DocumentError
         If the document to print cannot be set.
     """
-    parts = parts_of(registers)
+    parts = alike(parts_of(registers))
     for language in study.languages if parts else ():
         about = _about(study, parts, left_out, language)
         clusters = [_cluster(study, registers, part, called, language) for part in parts]

@@ -46,10 +46,31 @@ def write_tables(study: Study, registers: list[Register], folder: Path, names: M
     for register in registers:
         for entry in register.of_kind("table"):
             parts.setdefault(entry["id"], []).append((register, entry))
-    for table, found in parts.items():
+    for table, made in parts.items():
+        found = alike(made)
         _write_csv(folder / "tables" / f"{table}.csv", found)
         _write_workbook(study, folder / "tables" / f"{table}.xlsx", found, names)
     return sorted(parts)
+
+
+def alike(parts: list[tuple[Register, Entry]]) -> list[tuple[Register, Entry]]:
+    """Give all parts of a table the columns of the first that is up to date; older code may have made others."""
+    latest = min(parts, key=lambda part: part[0].stale is not None, default=None)
+    return [(register, _with_columns(entry, latest[1]["columns"])) for register, entry in parts if latest]
+
+
+def _with_columns(entry: Entry, columns: list[dict[str, Any]]) -> Entry:
+    """Give a part these columns, under their heads; blank where it has none of the name."""
+    own = {column["name"]: place for place, column in enumerate(entry["columns"])}
+    places = [own.get(column["name"]) for column in columns]
+    return {
+        **entry,
+        "columns": [
+            column if at is None else {**entry["columns"][at], "label": column["label"]}
+            for column, at in zip(columns, places, strict=True)
+        ],
+        "records": [[None if at is None else record[at] for at in places] for record in entry["records"]],
+    }
 
 
 def _write_csv(path: Path, found: list[tuple[Register, Entry]]) -> None:

@@ -30,8 +30,8 @@ _WIDTH, _ROW, _HEAD, _KEY = 10.0, 0.3, 0.4, 0.26
 _COLUMN, _WIDE = 0.42, 4.3
 #: Where the grid begins, and room for the words of its gaps, in inches.
 _LEFT, _NAME = 2.35, 2.2
-#: Size of the names in the key, and the smallest at which one stays on one line, in points.
-_POINTS, _ONE_LINE = 8.5, 8.0
+#: Size of the names in the key, the smallest at which one stays on one line, and that of two lines, in points.
+_POINTS, _ONE_LINE, _TWO_LINES = 8.5, 8.0, 7.5
 #: Organisations and gaps shown at most; the tables have all.
 _SHOWN, _GAPS = 16, 20
 #: With less than this share of the criteria known, a cell is hatched.
@@ -203,7 +203,7 @@ def _set(name: str, width: float) -> tuple[str, float]:
         textwrap.wrap(name, letters, break_long_words=False) for letters in range(len(name) // 2 + 1, len(name) + 1)
     )
     lines = next(way for way in ways if len(way) <= 2)
-    return "\n".join(lines), min(fitting_size(line, width, _POINTS) for line in lines)
+    return "\n".join(lines), min(fitting_size(line, width, _TWO_LINES) for line in lines)
 
 
 def _write_scores(axes: Axes, frame: pd.DataFrame, rows: dict[str, int], columns: list[int]) -> None:
