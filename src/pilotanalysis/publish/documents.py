@@ -152,7 +152,8 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
         "heads": heads,
         "rows": rows,
         "align": ["number" if flag else "words" for flag in numeric],
-        "widths": [min(max(length, 8), 30) for length in longest],
+        # With room between one column and the next, however short their words are.
+        "widths": [min(max(length, 8), 30) + 2 for length in longest],
         "foot": notes_of(item, language),
     }
 
