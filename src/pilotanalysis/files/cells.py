@@ -56,13 +56,14 @@ class Grid:
 
 
 def _admitted(cells: pd.DataFrame) -> pd.DataFrame:
-    """Look at each distinct text of each column once."""
-    kept = cells
-    for column in cells:
-        told = {text: fit for text in cells[column].dropna().unique() if (fit := admitted(text)) != text}
-        if told:
-            kept = kept.copy() if kept is cells else kept
-            kept[column] = cells[column].replace(told)
+    """Look at each distinct text once."""
+    distinct = {column: cells[column].unique() for column in cells}
+    texts = {text for own in distinct.values() for text in own if isinstance(text, str)}
+    told = {text: fit for text in texts if (fit := admitted(text)) != text}
+    kept = cells.copy() if told else cells
+    for column, own in distinct.items():
+        if found := told.keys() & set(own):
+            kept[column] = cells[column].replace({text: told[text] for text in found})
     return kept
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 
+import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
@@ -55,32 +57,35 @@ def completeness_of(
     waiting = noted[noted["severity"] == "review"].drop_duplicates(["repeat", "place", "question"])
     parts = []
     for repeat, rows in blocks.items():
-        if not rows.kept.any():
+        kept = rows.kept.to_numpy()
+        if not kept.any():
             continue
+        asked_here = [question for question in questionnaire.of(repeat) if question.name in rows.block.states]
+        conditions = dict.fromkeys(condition for question in asked_here for condition in question.conditions)
         # Conditions look at the answers of the repeat, and at those of its response.
         place = pd.Index(once.block.head["respondent"]).get_indexer(rows.block.head["respondent"])
-        finished = pd.Series(complete[place], index=rows.head.index, dtype=bool)
-        around = {name: values.iloc[place].set_axis(rows.head.index) for name, values in once.block.values.items()}
+        finished = complete[place].astype(bool)
+        looked_at = {name for condition in conditions for name in condition.fields} & once.block.values.keys()
+        around = {name: once.block.values[name].iloc[place].set_axis(rows.head.index) for name in looked_at}
         around |= rows.block.values
+        holds = {one: one.holds(around, rows.head.index).to_numpy(dtype=bool) for one in conditions}
         places = rows.head[rows.kept].groupby("sheet")["row"]
         spans = [span for sheet, own in places for span in row_spans(incoming.export.file, str(sheet), own)]
-        unclear = waiting[(waiting["repeat"] == repeat) & waiting["place"].isin(rows.kept.index[rows.kept])]
-        for question in questionnaire.of(repeat):
-            if question.name not in rows.block.states:
-                continue
-            asked = pd.Series(True, index=rows.head.index)
-            for condition in question.conditions:
-                asked &= condition.holds(around, asked.index)
-            states = pd.Series(rows.block.states[question.name], index=rows.head.index)
+        made_from = SEPARATOR.join(spans)
+        own = waiting[(waiting["repeat"] == repeat) & waiting["place"].isin(rows.kept.index[rows.kept])]
+        unclear = Counter(own["question"])
+        for question in asked_here:
+            asked = np.all([np.ones(len(kept), dtype=bool), *(holds[one] for one in question.conditions)], axis=0)
+            states = rows.block.states[question.name]
             there = states > STATES.index("nothing")
             # LimeSurvey tells a text left empty from one not shown; of numbers and dates only the route tells.
             told = incoming.export.tells_blanks and not question.is_number and question.kind != "date"
-            shown = (there if told else asked & (finished | there))[rows.kept]
-            states = states[rows.kept]
+            shown = (there if told else asked & (finished | there))[kept]
+            states = states[kept]
             said = states > STATES.index("empty")
             parts.append(
                 {
-                    "made_from": SEPARATOR.join(spans),
+                    "made_from": made_from,
                     "wave": incoming.wave,
                     "cluster": incoming.cluster,
                     "question": question.name,
@@ -91,10 +96,8 @@ def completeness_of(
                     "unanswered": (shown & ~said).sum(),
                     **{kind: (states == STATES.index(kind)).sum() for kind in KINDS},
                     "not_asked": (~shown & ~said).sum(),
-                    "not_understood": (unclear["question"] == question.name).sum(),
-                    "distribution": distribution_of(
-                        question, rows.block.values[question.name][rows.kept], questionnaire
-                    ),
+                    "not_understood": unclear[question.name],
+                    "distribution": distribution_of(question, rows.block.values[question.name][kept], questionnaire),
                 }
             )
     return conform(pd.DataFrame(parts), Completeness)
@@ -110,20 +113,19 @@ def distribution_of(question: Question, values: pd.Series, questionnaire: Questi
         Numbers, or text; codes of options joined by ``;``.
     questionnaire : Questionnaire
     """
-    said = values.dropna()
-    if said.empty:
+    said = values.dropna().to_numpy()
+    if not len(said):
         return ""
     if said.dtype == "float64":
-        least, *quartiles, most = said.quantile([0, 0.25, 0.5, 0.75, 1]).tolist()
+        least, *quartiles, most = np.quantile(said, [0, 0.25, 0.5, 0.75, 1]).tolist()
         return f"{least:.6g} | " + " ".join(f"{one:.6g}" for one in quartiles) + f" | {most:.6g}"
     if question.choices:
-        codes = said.str.split(SEPARATOR).explode()
-        chosen = codes[codes != ""].value_counts()
+        chosen = Counter(code for text in said for code in text.split(SEPARATOR))
         order = [option.name for option in questionnaire.options_of(question)]
-        return ", ".join(f"{code} {chosen[code]}" for code in (*order, "other") if code in chosen.index and code)
+        return ", ".join(f"{code} {chosen[code]}" for code in (*order, "other") if chosen[code] and code)
     if question.kind == "date":
-        return f"{said.min()} to {said.max()}"
-    return f"{said.nunique()} different"
+        return f"{min(said)} to {max(said)}"
+    return f"{len(set(said))} different"
 
 
 def ledger_tables(

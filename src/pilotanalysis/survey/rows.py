@@ -55,6 +55,8 @@ class Rows:
         known = fates.drop_duplicates("respondent").set_index("respondent")
         #: Why a row is dropped; empty where it is kept.
         self.reason = head["respondent"].map(known["reason"]).fillna(NO_SUCH_RESPONDENT).astype("str")
+        #: Which rows are kept.
+        self.kept = self.reason == ""
         file = incoming.export.file
         ids = pd.Series("", index=head.index, dtype="str")
         for sheet, rows in head["row"].groupby(head["sheet"]):
@@ -73,11 +75,6 @@ class Rows:
                 "number": head["number"].astype("int64") if block.repeat else 0,
             }
         )
-
-    @property
-    def kept(self) -> pd.Series:
-        """Which rows are kept."""
-        return self.reason == ""
 
     def with_answers(self, **columns: pd.Series) -> pd.DataFrame:
         """Rows that are kept: their head, and columns beside it."""

@@ -56,9 +56,13 @@ def clean_answers(
     """
     ledger = LedgerWriter()
     ledger.enter_frame(export.notes)
-    vocabulary = _vocabulary(export, context)
-    repeats = ("", *context.questionnaire.repeats)
-    blocks = {repeat: _block(repeat, export, context, vocabulary, ledger) for repeat in repeats}
+    vocabulary, source = _vocabulary(export, context), _source(export, context)
+    blocks = {
+        repeat: AnswerBlock(repeat, export.blocks.get(repeat, pd.DataFrame(columns=list(HEAD))))
+        for repeat in ("", *context.questionnaire.repeats)
+    }
+    for block in blocks.values():
+        _read(block, context, vocabulary, source, ledger)
     used: list[str] = []
     if corrections is not None:
         for block in blocks.values():
@@ -75,13 +79,11 @@ def _source(export: Export, context: CleaningContext) -> CellSource:
     return CellSource(export.tool in TYPES_NUMBERS, export.from_1904, last)
 
 
-def _block(
-    repeat: str, export: Export, context: CleaningContext, vocabulary: Vocabulary, ledger: LedgerWriter
-) -> AnswerBlock:
+def _read(
+    block: AnswerBlock, context: CleaningContext, vocabulary: Vocabulary, source: CellSource, ledger: LedgerWriter
+) -> None:
     """Read the cells of a block, each by the rule of its question."""
-    source = _source(export, context)
-    block = AnswerBlock(repeat, export.blocks.get(repeat, pd.DataFrame(columns=list(HEAD))))
-    for question in context.questionnaire.of(repeat):
+    for question in context.questionnaire.of(block.repeat):
         name = question.name
         if name not in block.texts:
             continue
@@ -89,8 +91,7 @@ def _block(
         block.values[name], block.states[name] = column.values, column.states
         if column.units is not None:
             block.units[name] = column.units
-        ledger.enter_readings(repeat, name, block.texts[name], column.codes, column.readings, column.evidence)
-    return block
+        ledger.enter_readings(block.repeat, name, block.texts[name], column.codes, column.readings, column.evidence)
 
 
 def _vocabulary(export: Export, context: CleaningContext) -> Vocabulary:

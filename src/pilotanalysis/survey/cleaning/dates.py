@@ -216,5 +216,7 @@ def moments(texts: pd.Series) -> pd.Series:
     # Sheets write times as their own locale does: months first where a column shows it.
     dates = [text.split()[0].rstrip(",") for text in bare.dropna() if text]
     for form in _MONTHS_FIRST if month_first(dates) else _MOMENTS:
-        moments = moments.fillna(pd.to_datetime(bare.where(moments.isna()), format=form, errors="coerce"))
+        unread = bare.where(moments.isna())
+        if unread.notna().any():
+            moments = moments.fillna(pd.to_datetime(unread, format=form, errors="coerce"))
     return moments.dt.strftime("%Y-%m-%d %H:%M:%S").astype("str")

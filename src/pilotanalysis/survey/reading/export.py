@@ -133,8 +133,8 @@ def _columns(layout: Layout, matched: Sequence[ColumnMatch], headers: Headers) -
     rows: list[tuple[object, ...]] = [(sheet, 0, "", "", "", 0, "unread", "") for sheet in layout.unread]
     for part, match in zip(layout.parts, matched, strict=True):
         heads = {**part.heads, **part.own}
-        bare = (column for column in cast("list[int]", list(part.cells)) if part.cells[column].notna().any())
-        for column in dict.fromkeys([*heads, *bare]):
+        others = (column for column in cast("list[int]", list(part.cells)) if column not in heads)
+        for column in (*heads, *(column for column in others if part.cells[column].notna().any())):
             head = heads.get(column, "")
             told: tuple[object, ...]
             if column in match.fields:
@@ -256,10 +256,10 @@ def _raw(layout: Layout, matched: Sequence[ColumnMatch]) -> dict[str, list[RawPa
         for column, one in match.fields.items():
             whose = one.question.repeat
             plain = Field(one.question, one.option, one.rank)
-            cells = groups[whose, one.number]
+            cells, texts = groups[whose, one.number], part.cells[column]
             # A question that was asked anew stands in two columns, of which each row fills one.
-            first = cells.get(plain, part.cells[column])
-            cells[plain] = first.where(first.fillna("") != "", part.cells[column])
+            first = cells.get(plain)
+            cells[plain] = texts if first is None else first.where(first.fillna("") != "", texts)
         if not part.repeat:
             groups.setdefault(("", 0), {})
         for (repeat, number), cells in sorted(groups.items(), key=lambda item: item[0]):

@@ -89,8 +89,7 @@ def lay_out(grids: Sequence[Grid], headers: Headers, name: str, ending: str, sta
 
 def _tool_of(grids: Sequence[Grid], ending: str) -> str:
     first = grids[0]
-    rows = [_row(first, place) for place in range(min(_FIRST_ROWS, len(first.cells)))]
-    heads = list(rows[0].values())
+    heads = list(_row(first, 0).values())
     keys = {key(_before_point(head)) for head in heads} | {key(head) for head in heads}
     if sum(bool(keys & set(words)) for meaning, words in LISTED["limesurvey"].items() if meaning) >= 4:
         return "limesurvey"
@@ -100,8 +99,9 @@ def _tool_of(grids: Sequence[Grid], ending: str) -> str:
         return "spss"
     if "KEY" in heads and "SubmissionDate" in heads:
         return "odk"
-    named = next((row for row in rows if {key(cell) for cell in row.values()} & set(LISTED["eusurvey"]["id"])), None)
-    if first.sheet.lower() == "content" or named:
+    ids = set(LISTED["eusurvey"]["id"])
+    above = (_row(first, place).values() for place in range(min(_FIRST_ROWS, len(first.cells))))
+    if first.sheet.lower() == "content" or any(ids & set(map(key, row)) for row in above):
         return "eusurvey"
     if heads and key(heads[0]) in LISTED["google_forms"]["submitted"]:
         return "google_forms"
