@@ -18,29 +18,28 @@ from .matching import ANSWERED_AGAIN
 from .questionnaire import Question, Questionnaire
 from .reading.missing import KINDS
 from .rows import Rows
-from .tables import Accounting, Columns, Completeness, Decided, Ledger, Review
+from .tables import Accounting, Decided, Ledger, Review
 from .texts import fold
 
 #: A context longer than that is cut.
 _LONGEST = 180
 
 
-def columns_of(incoming: Incoming) -> DataFrame[Columns]:
+def columns_of(incoming: Incoming) -> pd.DataFrame:
     """List every column of an export with the question that it answers."""
     export = incoming.export
-    frame = export.columns.assign(
+    return export.columns.assign(
         row_id=[row_ids(export.file, sheet, [export.head_rows.get(sheet, 1)])[0] for sheet in export.columns["sheet"]],
         wave=incoming.wave,
         cluster=incoming.cluster,
         tool=export.tool,
         file=export.file,
     )
-    return conform(frame, Columns)
 
 
 def completeness_of(
     blocks: Mapping[str, Rows], incoming: Incoming, noted: pd.DataFrame, questionnaire: Questionnaire
-) -> DataFrame[Completeness]:
+) -> pd.DataFrame:
     """Count for each question who was asked, answered, or left it empty.
 
     Parameters
@@ -100,7 +99,7 @@ def completeness_of(
                     "distribution": distribution_of(question, rows.block.values[question.name][kept], questionnaire),
                 }
             )
-    return conform(pd.DataFrame(parts), Completeness)
+    return pd.DataFrame(parts)
 
 
 def distribution_of(question: Question, values: pd.Series, questionnaire: Questionnaire) -> str:
@@ -151,7 +150,7 @@ def ledger_tables(
     order = ["sheet", "row", "number"]
     ledger = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*order, "severity"])
     ledger = ledger.sort_values(order, kind="stable", ignore_index=True)
-    return {Ledger: conform(ledger, Ledger), Review: conform(ledger[ledger["severity"] == "review"], Review)}
+    return {Ledger: ledger, Review: ledger[ledger["severity"] == "review"]}
 
 
 def _context(rows: Rows, place: int, question: str, questionnaire: Questionnaire) -> str:
@@ -168,7 +167,7 @@ def _context(rows: Rows, place: int, question: str, questionnaire: Questionnaire
     return "; ".join(f"{name}: {as_text(value)}" for name, value in said if pd.notna(value))[:_LONGEST]
 
 
-def accounting_of(blocks: Mapping[str, Rows], incoming: Incoming) -> DataFrame[Accounting]:
+def accounting_of(blocks: Mapping[str, Rows], incoming: Incoming) -> pd.DataFrame:
     """Count what became of the rows of every sheet; rows of repeats share their response's fate."""
     counted = []
     seen: set[str] = set()
@@ -180,7 +179,7 @@ def accounting_of(blocks: Mapping[str, Rows], incoming: Incoming) -> DataFrame[A
             outcome = {"": "kept", ANSWERED_AGAIN: "merged"}.get(str(why), "dropped")
             place = (join_ids(some["row_id"]), incoming.wave, incoming.cluster, incoming.export.file, str(sheet))
             counted.append((*place, bool(repeat), outcome, str(why), len(some)))
-    return conform(pd.DataFrame(counted, columns=list(Accounting.to_schema().columns)), Accounting)
+    return pd.DataFrame(counted, columns=list(Accounting.to_schema().columns))
 
 
 def decided_of(decisions: Decisions, used: Collection[str], ledger: DataFrame[Ledger]) -> DataFrame[Decided]:

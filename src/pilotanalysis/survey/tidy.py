@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..tables import SEPARATOR, StudyTable, conform
+from ..tables import SEPARATOR, StudyTable, typed
 from . import tables
 from .accounting import accounting_of, columns_of, completeness_of, ledger_tables
 from .cleaning import Answers, CleaningContext
@@ -59,7 +59,7 @@ def tidy(
     Returns
     -------
     dict
-        One frame for each table of answers.
+        One frame for each table of answers, with its columns and types; to be validated once put together.
     """
     questionnaire = context.questionnaire
     blocks = {repeat: Rows(incoming, block, fates) for repeat, block in answers.blocks.items()}
@@ -92,11 +92,14 @@ def tidy(
     ledger.enter("", ORGANISATION, told["name"], value=told["organisation"], **matches)
     noted = pd.concat([answers.noted, ledger.entries()], ignore_index=True)
     return {
-        **{model: conform(frame, model) for model, frame in frames.items()},
-        tables.Columns: columns_of(incoming),
-        **ledger_tables(blocks, noted, questionnaire),
-        tables.Completeness: completeness_of(blocks, incoming, noted, questionnaire),
-        tables.Accounting: accounting_of(blocks, incoming),
+        model: typed(frame, model)
+        for model, frame in {
+            **frames,
+            tables.Columns: columns_of(incoming),
+            **ledger_tables(blocks, noted, questionnaire),
+            tables.Completeness: completeness_of(blocks, incoming, noted, questionnaire),
+            tables.Accounting: accounting_of(blocks, incoming),
+        }.items()
     }
 
 

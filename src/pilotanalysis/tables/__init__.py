@@ -148,11 +148,17 @@ def conform(frame: pd.DataFrame, model: type[TableModel]) -> DataFrame[TableMode
     pandera.errors.SchemaErrors
         If the frame is not what the table says; a defect of the code that made it.
     """
+    return cast("DataFrame[TableModel]", _untyped(model).validate(typed(frame, model), lazy=True))
+
+
+def typed(frame: pd.DataFrame, model: type[StudyTable]) -> pd.DataFrame:
+    """Give a frame the columns, order and types of its table; parts of a table are validated once put together."""
     types = {name: column.dtype.type for name, column in model.to_schema().columns.items()}
     # Nothing was found: there are no rows, and so perhaps no columns.
     frame = frame if len(frame) else pd.DataFrame(columns=list(types))
-    typed = frame.loc[:, list(types)].reset_index(drop=True).astype(types)
-    return cast("DataFrame[TableModel]", _untyped(model).validate(typed, lazy=True))
+    own = frame.loc[:, list(types)].reset_index(drop=True)
+    others = {name: kind for name, kind in types.items() if own[name].dtype != kind}
+    return own.astype(others) if others else own
 
 
 @cache

@@ -154,7 +154,7 @@ def _unresolved(
         for column in columns:
             points &= ~_is_empty(frame[column]) if may_be_empty(model, column) else True
         own = frame.loc[points, columns]
-        found = pd.MultiIndex.from_frame(own).isin(pd.MultiIndex.from_frame(there))
+        found = _keys(own).isin(_keys(there))
         for place in own.index[~found]:
             *others, value = own.loc[place]
             noun = key.targets[-1]
@@ -165,6 +165,10 @@ def _unresolved(
             listed = quoted(known) if len(known) <= _MOST_LISTED else f"{len(known):,}, in {name_of(target)}.csv"
             remedy = f"Known: {listed}.{nearest(str(value), map(str, known))}"
             yield _problem(study, model, frame, place, said, remedy, columns[-1])
+
+
+def _keys(columns: pd.DataFrame) -> pd.Index:
+    return pd.Index(columns.iloc[:, 0]) if columns.shape[1] == 1 else pd.MultiIndex.from_frame(columns)
 
 
 def _is_empty(cells: pd.Series) -> pd.Series:
