@@ -4,7 +4,8 @@
 labels in every language of the study. Two columns are the study's own: ``needed`` marks the questions
 that the analysis cannot do without, ``unit`` says in what a number is given, and of a group whether its
 answers are percents that add up to 100. A third, ``also`` of the sheet ``choices``, lists other words that
-people write for an option, joined by ``;``. What an agency adds is read like the rest.
+people write for an option, joined by ``;``. A fourth, ``blocks``, says how often a repeat is asked in a tool that knows
+no repeats. What an agency adds is read like the rest.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +39,8 @@ _ASK_NOTHING = ("start", "end", "today", "deviceid", "username", "phonenumber", 
 _SECTIONS = ("begin_group", "end_group", "begin_repeat", "end_repeat")
 #: Unit of a group whose questions share a whole out.
 ADDS_UP = "percent, adding up to 100"
-#: Letters of a code of an option that LimeSurvey takes.
-_LONGEST_CODE = 5
+#: How often a repeat is asked where a tool knows no repeats, unless the column ``blocks`` says; and the most.
+_BLOCKS, _MOST_BLOCKS = 5, 20
 #: Option of a list that lets the respondent say something else, in the text question ``<name>_other``.
 OTHER = "other"
 
@@ -67,6 +67,8 @@ class QuestionnaireSection:
         When its questions are asked: its own condition and those of the sections around it.
     row : int
         Row of the sheet ``survey`` in which it begins.
+    blocks : int
+        How often it is asked where a tool knows no repeats.
     """
 
     name: str
@@ -75,6 +77,7 @@ class QuestionnaireSection:
     adds_up: bool = False
     conditions: tuple[Condition, ...] = ()
     row: int = 0
+    blocks: int = 1
 
     @property
     def kind(self) -> str:
@@ -102,6 +105,16 @@ class Question:
         Whether the analysis cannot do without it.
     low : float
         What its constraint allows a number to be.
+    form_type : str
+        Type that the XLSForm gives it.
+    row : int
+        Row of the sheet ``survey``.
+    required : bool
+        Whether the respondent has to answer.
+    is_long : bool
+        Whether its text may be of several lines.
+    choice_filter : str
+        Which of its options are offered, as the XLSForm says it.
     """
 
     name: str
@@ -114,6 +127,11 @@ class Question:
     unit: str
     low: float
     high: float
+    form_type: str = "text"
+    row: int = 0
+    required: bool = False
+    is_long: bool = False
+    choice_filter: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -124,23 +142,6 @@ class Question:
     def repeat(self) -> str:
         """Name of the repeat it stands in; empty where it is asked once."""
         return next((section.name for section in self.sections if section.repeats), "")
-
-
-def short_codes(names: Sequence[str]) -> dict[str, str]:
-    """Shorten codes of options to the five letters that LimeSurvey takes: the first three, and a number from 2 on.
-
-    Examples
-    --------
-    >>> short_codes(["firm", "research_edu", "food_processing", "food_machinery"])
-    {'firm': 'firm', 'RES': 'research_edu', 'FOO': 'food_processing', 'FOO2': 'food_machinery'}
-    """
-    found: dict[str, str] = {}
-    for name in names:
-        bare = name.replace("_", "")
-        begins = bare if len(bare) <= _LONGEST_CODE else bare[:3].upper()
-        place = next(number for number in count(1) if f"{begins}{number if number > 1 else ''}" not in found)
-        found[f"{begins}{place if place > 1 else ''}"] = name
-    return found
 
 
 @dataclass(frozen=True)
@@ -302,7 +303,9 @@ class _XlsForm:
             if kind in _SECTIONS:
                 labels = {language: _text(row[column]) for language, column in columns.items()}
                 adds_up = _text(row.get("unit")) == ADDS_UP
-                around.append(QuestionnaireSection(name, labels, kind == "begin_repeat", adds_up, conditions, number))
+                repeats = kind == "begin_repeat"
+                blocks = self._blocks(number, row.get("blocks")) if repeats else 1
+                around.append(QuestionnaireSection(name, labels, repeats, adds_up, conditions, number, blocks))
             elif kind.lower() in KINDS:
                 yield self._question(row, kind, rest, columns, around, conditions, options)
             else:
@@ -342,11 +345,26 @@ class _XlsForm:
             sections=tuple(around),
             choices=choices,
             conditions=conditions,
-            needed=_text(row.get("needed")).lower() in ("yes", "true", "1", "x"),
+            needed=_is_yes(row.get("needed")),
             unit=_text(row.get("unit")),
             low=_limit(constraint, ">", -math.inf),
             high=_limit(constraint, "<", math.inf),
+            form_type=kind.lower(),
+            row=number,
+            required=_is_yes(row.get("required")),
+            is_long="multiline" in _text(row.get("appearance")),
+            choice_filter=_text(row.get("choice_filter")),
         )
+
+    def _blocks(self, number: int, cell: object) -> int:
+        text = _text(cell)
+        if not text:
+            return _BLOCKS
+        if not re.fullmatch(r"\d+", text) or not 1 <= int(text) <= _MOST_BLOCKS:
+            remedy = f"Write how often it is asked in a tool without repeats, 1 to {_MOST_BLOCKS}, or nothing."
+            self._wrong("survey", number, "blocks", f"{text!r} is not allowed.", remedy)
+            return _BLOCKS
+        return int(text)
 
     def _condition(self, number: int, cell: object) -> Iterator[Condition]:
         text = _text(cell)
@@ -362,6 +380,10 @@ def _limit(constraint: str, sign: str, unlimited: float) -> float:
     """Take the limit out of a constraint such as ``. >= 0 and . <= 100``."""
     found = re.search(rf"(?<!\w)\.\s*{sign}=?\s*(-?\d+(?:\.\d+)?)", constraint)
     return float(found[1]) if found else unlimited
+
+
+def _is_yes(cell: object) -> bool:
+    return _text(cell).lower() in ("yes", "true", "true()", "1", "x")
 
 
 def _text(value: object) -> str:

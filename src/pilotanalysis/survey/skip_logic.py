@@ -1,8 +1,8 @@
-"""When a question is asked: conditions of an XLSForm, worked out for all respondents at once.
+"""When a question is asked: conditions of an XLSForm, read into a tree, and worked out for all respondents at once.
 
 Understood are comparisons of questions with texts and numbers, ``selected(${question}, 'option')``,
 ``count-selected(${question})``, ``not(...)``, ``and``, ``or`` and brackets, which is what
-questionnaires of this kind use.
+questionnaires of this kind use. Whoever builds a survey in a tool says the same tree in the tool's own way.
 """
 
 from __future__ import annotations
@@ -10,16 +10,13 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 
 import pandas as pd
 
 from ..tables import SEPARATOR
 from .interpretation import as_texts, names_code
-
-#: What a condition says of answers by question, for the respondents of an index.
-Term = Callable[[Mapping[str, pd.Series], pd.Index], pd.Series]
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<field>\$\{[\w.-]+\})|(?P<text>'[^']*'|\"[^\"]*\")|(?P<number>-?\d+(?:\.\d+)?)"
@@ -28,6 +25,43 @@ _TOKEN = re.compile(
 _COMPARE = {
     "=": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The answer to a question, or with `counted` how many options were chosen, beside a text or number."""
+
+    question: str
+    sign: str
+    value: str | float
+    counted: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option that was chosen."""
+
+    question: str
+    option: str
+
+
+@dataclass(frozen=True)
+class Negation:
+    """What does not hold."""
+
+    term: Term
+
+
+@dataclass(frozen=True)
+class Junction:
+    """Terms of which all hold (``and``), or at least one (``or``)."""
+
+    word: str
+    terms: tuple[Term, ...]
+
+
+#: What a condition says.
+Term = Comparison | Choice | Negation | Junction
 
 
 @dataclass(frozen=True)
@@ -42,7 +76,7 @@ class Condition:
 
     text: str
     fields: tuple[str, ...]
-    _term: Term = field(repr=False, compare=False)
+    term: Term
 
     def holds(self, answers: Mapping[str, pd.Series], index: pd.Index) -> pd.Series:
         """Tell for whom it holds; an unanswered question equals nothing but the empty text.
@@ -57,7 +91,7 @@ class Condition:
         -------
         Series of bool
         """
-        return self._term(answers, index)
+        return _holds(self.term, answers, index)
 
 
 def parse(text: str) -> Condition:
@@ -74,6 +108,21 @@ def parse(text: str) -> Condition:
     ('type', 'stages')
     """
     return Condition(text, tuple(dict.fromkeys(re.findall(r"\$\{([\w.-]+)\}", text))), _Parser(text).whole())
+
+
+def _holds(term: Term, answers: Mapping[str, pd.Series], index: pd.Index) -> pd.Series:
+    match term:
+        case Negation(inner):
+            return ~_holds(inner, answers, index)
+        case Junction(word, terms):
+            join = operator.and_ if word == "and" else operator.or_
+            return reduce(join, [_holds(each, answers, index) for each in terms])
+        case Choice(question, option):
+            return names_code(_texts(answers, question, index), option)
+        case Comparison(question, sign, value, counted):
+            said = _counts if counted else _numbers if isinstance(value, float) else _texts
+            result: pd.Series = _COMPARE[sign](said(answers, question, index), value)
+            return result
 
 
 class _Parser:
@@ -115,24 +164,23 @@ class _Parser:
         return True
 
     def _either(self) -> Term:
-        return self._joined("or", lambda: self._joined("and", self._single, operator.and_), operator.or_)
+        return self._joined("or", lambda: self._joined("and", self._single))
 
-    def _joined(self, word: str, part: Callable[[], Term], join: Callable[[pd.Series, pd.Series], pd.Series]) -> Term:
+    def _joined(self, word: str, part: Callable[[], Term]) -> Term:
         terms = [part()]
         while self._skip(word):
             terms.append(part())
-        return lambda answers, index: reduce(join, [term(answers, index) for term in terms])
+        return Junction(word, tuple(terms)) if len(terms) > 1 else terms[0]
 
     def _single(self) -> Term:
         if self._skip("not"):
-            inner = self._bracket()
-            return lambda answers, index: ~inner(answers, index)
+            return Negation(self._bracket())
         if self._peek()[1] == "(":
             return self._bracket()
         if self._skip("selected", "("):
             name, _comma, option = self._field(), self._next(","), self._next().strip("'\"")
             self._next(")")
-            return lambda answers, index: names_code(_texts(answers, name, index), option)
+            return Choice(name, option)
         return self._comparison()
 
     def _bracket(self) -> Term:
@@ -154,16 +202,12 @@ class _Parser:
         sign = self._next()
         if sign not in _COMPARE:
             raise ValueError(f"{sign!r} is not a comparison")
-        compare = _COMPARE[sign]
         kind = self._peek()[0]
         value = self._next()
         if kind not in ("text", "number"):
             raise ValueError(f"{value!r} is not a text or number")
-        if counted:
-            return lambda answers, index: compare(_counts(answers, name, index), float(value))
-        if kind == "number":
-            return lambda answers, index: compare(_numbers(answers, name, index), float(value))
-        return lambda answers, index: compare(_texts(answers, name, index), value.strip("'\""))
+        is_number = counted or kind == "number"
+        return Comparison(name, sign, float(value.strip("'\"")) if is_number else value.strip("'\""), counted)
 
 
 def _texts(answers: Mapping[str, pd.Series], name: str, index: pd.Index) -> pd.Series:

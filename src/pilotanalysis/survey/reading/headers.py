@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...problems import nearest
+from ..codes import question_codes, tick_codes
 from ..questionnaire import Option, Question, Questionnaire
 from ..texts import CEDILLA
 
@@ -91,6 +92,7 @@ class Headers:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._questionnaire = questionnaire
+        self._codes = question_codes(questionnaire)
         self._once = self._index("")
         self._repeated = {repeat: self._index(repeat) for repeat in questionnaire.repeats}
         #: Keys of the code and labels of each repeat, by which its sheet may be called.
@@ -201,11 +203,13 @@ class Headers:
 
     def _keys(self, question: Question) -> Iterator[tuple[str, Field]]:
         """Every key of a question's columns: the whole answer, options, ranks; with numbers in a repeat."""
-        heads = list(_all_heads(question))
+        heads = self._all_heads(question)
         for head in [*heads, *self._comment_heads(question)]:
             yield head, Field(question)
-        for option in self._questionnaire.options_of(question) if question.kind == "select_multiple" else ():
-            for said in {key(option.name), *map(key, option.labels.values())}:
+        options = self._questionnaire.options_of(question) if question.kind == "select_multiple" else ()
+        ticks = tick_codes(options)
+        for option in options:
+            for said in {key(option.name), key(ticks[option.name]), *map(key, option.labels.values())}:
                 for head in heads:
                     yield head + said, Field(question, option=option.name)
         if question.kind == "rank":
@@ -214,6 +218,13 @@ class Headers:
                     yield f"{head}{rank}", Field(question, rank=rank)
                     for word in RANK_WORDS:
                         yield f"{head}{word}{rank}", Field(question, rank=rank)
+
+    def _all_heads(self, question: Question) -> list[str]:
+        """Keys of the question alone, also in a block that repeats within a row, and of its short code."""
+        short = key(self._codes[question.name])
+        if not question.repeat:
+            return list(dict.fromkeys([*_heads(question), short]))
+        return list(dict.fromkeys([*_heads(question), *_numbered(question), short + _NUMBER]))
 
     def _comment_heads(self, question: Question) -> Iterator[str]:
         """Heads of a text question that belongs to another: what else was said, or a comment on it."""
@@ -227,7 +238,7 @@ class Headers:
             about = question.name.removesuffix(stem)
             parent = self._questionnaire.by_name.get(about)
             if parent:
-                heads = list(_all_heads(parent))
+                heads = self._all_heads(parent)
                 yield from (text for head in heads for word in words for text in (head + word, word + head))
                 return
             for parent, option in self._options_called(about):
@@ -273,13 +284,6 @@ def _spelt_alike(header: str, found: list[Field]) -> list[Field]:
         return said in codes | {" ".join(label.casefold().split()) for label in question.labels.values()}
 
     return [field for field in found if alike(field)] or found
-
-
-def _all_heads(question: Question) -> Iterator[str]:
-    """Keys of the question alone, also in a block that repeats within a row."""
-    yield from _heads(question)
-    if question.repeat:
-        yield from _numbered(question)
 
 
 def _heads(question: Question) -> Iterator[str]:

@@ -10,8 +10,9 @@ from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
+from ..codes import answer_codes
 from ..interpretation import NOTHING, Reading, Rule, Severity, to_review
-from ..questionnaire import OTHER, Option, short_codes
+from ..questionnaire import OTHER, Option
 from ..texts import CEDILLA, fold, loses_letters, repaired
 from ..word_lists import words
 from .headers import OTHER_WORDS, key, shown
@@ -82,7 +83,7 @@ class Options:
     words_for_other : bool
         Whether the tool sets what else the respondent says among the options, with nothing before it.
     are_short : bool
-        Whether the tool shortens codes (:func:`questionnaire.short_codes`).
+        Whether the tool shortens codes (:func:`codes.answer_codes`).
     """
 
     options: tuple[Option, ...]
@@ -104,7 +105,7 @@ class Options:
             del found[text]
         found |= {key(option.name): option.name for option in self.options if key(option.name)}
         if self.are_short:
-            short = short_codes([option.name for option in self.options])
+            short = answer_codes(self.options)
             found = {**{key(code): name for code, name in short.items()}, **found}
         if self.has_other or any(option.name == OTHER for option in self.options):
             found = {**dict.fromkeys(OTHER_WORDS, OTHER), "oth": OTHER, **found}
