@@ -175,6 +175,24 @@ def register(
 
 
 @app.command()
+def questionnaire(
+    tool: Annotated[str, typer.Argument(metavar="TOOL", help="limesurvey, google or paper.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet, or is empty.")],
+    study: Folder = HERE,
+) -> None:
+    """Write the questionnaire in the form that a tool imports: a file a cluster, and a language where it takes one."""
+    from .publish.documents import Document, set_document
+    from .survey import forms
+
+    opened = find(study)
+    files = forms.build(opened, tool, lambda template, data: set_document(Document(template, data), opened.reports))
+    forms.write(folder, files)
+    for name in files:
+        print(f"{folder / name}")
+    print(forms.NEXT[tool])
+
+
+@app.command()
 def run(
     study: Folder = HERE,
     notebook: Annotated[str | None, typer.Option(help="Only this one; its number will do: 03.")] = None,
