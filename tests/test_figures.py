@@ -12,7 +12,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from pilotanalysis import chain, partners, survey
+from pilotanalysis import chain, meetings, partners, survey
 from pilotanalysis.chain.kinds import KINDS
 from pilotanalysis.chain.overview.map import _LEAVES
 from pilotanalysis.chain.region.places import POINT, name_places, spread
@@ -43,7 +43,13 @@ OF_CLUSTER = (
     partners.candidates_by_county,
     partners.who_closes_what,
 )
-OF_ALL = (survey.response_by_type, survey.response_by_county, survey.answers_by_section, survey.cells_by_rule)
+OF_ALL = (
+    survey.response_by_type,
+    survey.response_by_county,
+    survey.answers_by_section,
+    survey.cells_by_rule,
+    meetings.complementarity_matrix,
+)
 #: What a landscape page of A4 leaves within its margins and under a heading, in inches.
 PAGE = (10.43, 6.3)
 

@@ -77,12 +77,12 @@ def test_what_is_pointed_to_is_found_by_way_of_others() -> None:
 
 
 def test_a_chapter_keeps_to_its_interface() -> None:
-    from pilotanalysis import chain, partners, survey
+    from pilotanalysis import chain, meetings, partners, survey
 
-    chapters: tuple[Chapter, ...] = (survey, chain, partners)
+    chapters: tuple[Chapter, ...] = (survey, chain, partners, meetings)
     assert pipeline.CHAPTERS[: len(chapters)] == chapters
-    assert [isinstance(chapter, ChapterWithFiles) for chapter in chapters] == [True, False, False]
-    assert [isinstance(chapter, ChapterWithRemarks) for chapter in chapters] == [True, False, True]
+    assert [isinstance(chapter, ChapterWithFiles) for chapter in chapters] == [True, False, False, False]
+    assert [isinstance(chapter, ChapterWithRemarks) for chapter in chapters] == [True, False, True, False]
 
 
 # What does not hold

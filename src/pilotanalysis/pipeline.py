@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from . import chain, partners, raw_files, reference, survey, swap
+from . import chain, meetings, partners, raw_files, reference, survey, swap
 from .chapter import Chapter, ChapterWithFiles, ChapterWithRemarks
 from .files.refusals import unwritable
 from .personal import admitted
@@ -17,7 +17,7 @@ from .tables.datapackage import write
 from .tables.keys import broken_keys, pointed_to
 
 #: Each reads the tables of those before it; the first reads the raw files.
-CHAPTERS: tuple[Chapter, ...] = (survey, chain, partners)
+CHAPTERS: tuple[Chapter, ...] = (survey, chain, partners, meetings)
 
 
 def check(study: Study) -> tuple[list[Problem], TableSet]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from .problems import Problem, nearest
 from .study import Study
 
-#: Folders of what members and managements said.
-ANSWERS = ("survey", "roster")
+#: Folders of what members and managements said and did.
+ANSWERS = ("survey", "roster", "pilot")
 #: What spreadsheets and systems leave beside a file that is open.
 _LITTER = ("~$", ".", "Thumbs", "desktop.ini")
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 import yaml
 from pydantic import (
@@ -241,6 +242,40 @@ class PartnerPool(Section):
     )
 
 
+class MeetingWeights(Section):
+    """What counts how much in the value of a meeting; only their proportions matter."""
+
+    request: Number = Field(
+        default=3, gt=0, le=1000, description="that it was asked for: accepted 1, pending 1/2; above 0, at most 1000"
+    )
+    gap: Number = Field(
+        default=2, gt=0, le=1000, description="that it could close a missing link; above 0, at most 1000"
+    )
+    fit: Number = Field(
+        default=1,
+        gt=0,
+        le=1000,
+        description="how well need and offer, or gap and candidate, fit; above 0, at most 1000",
+    )
+    interest: Number = Field(
+        default=1, gt=0, le=1000, description="share of them who want to meet such; above 0, at most 1000"
+    )
+
+
+class MeetingSettings(Section):
+    """How meetings are arranged."""
+
+    weights: MeetingWeights = Field(
+        default=MeetingWeights(), description="what counts how much in the value of a meeting"
+    )
+
+
+def _a_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name} is no time zone; common are Europe/Bucharest, Europe/Rome, UTC")
+    return name
+
+
 class Thresholds(Section):
     """Where the study draws its lines."""
 
@@ -313,6 +348,10 @@ class StudyFile(Section):
     partners: PartnerPool = Field(
         default=PartnerPool(), description="how partners are found who could close the missing links"
     )
+    zone: Annotated[str, AfterValidator(_a_zone)] = Field(
+        default="Europe/Bucharest", description="time zone of the events, as Europe/Bucharest"
+    )
+    meetings: MeetingSettings = Field(default=MeetingSettings(), description="how meetings at the events are arranged")
 
     @property
     def wave(self) -> str:

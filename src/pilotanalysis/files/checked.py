@@ -30,7 +30,7 @@ _LIMITS: Mapping[str, tuple[str, Callable[[pd.Series, float], pd.Series]]] = {
     "less_than": ("below", pd.Series.ge),
 }
 #: Types of columns that hold numbers, and from where on a number is none of anything that is counted.
-_NUMBERS, _MOST = ("int64", "float64"), 1e15
+_NUMBERS, _MOST = ("int64", "Int64", "float64"), 1e15
 #: Pattern of a column that holds something in every row.
 FILLED = r"\s*\S"
 #: What is said of a cell that its column refuses, and what to do; the first may show the cell.
@@ -102,16 +102,21 @@ def checked(
 ) -> DataFrame[TableModel]:
     """Check the cells of a table, by the number of their row; see :func:`read_table`."""
     key = next(iter(model.to_schema().columns))
-    problems = list(_refused(name, cells, model, words or {}, verbatim))
+    problems = list(refused(name, cells, model, words or {}, verbatim))
     if problems:
         raise StudyError(problems)
     ids = pd.Series(row_ids(file, "", cells.index), index=cells.index, dtype="str")
+    return conform(with_numbers(cells.assign(**{key: ids}), model), model)
+
+
+def with_numbers(cells: pd.DataFrame, model: type[StudyTable]) -> pd.DataFrame:
+    """Make numbers of the cells of columns that hold numbers; what is blank or missing there stays missing."""
     numbers = {
         column: pd.to_numeric(cells[column])
         for column, schema in model.to_schema().columns.items()
-        if str(schema.dtype) in _NUMBERS
+        if str(schema.dtype) in _NUMBERS and column in cells
     }
-    return conform(cells.assign(**{key: ids, **numbers}), model)
+    return cells.assign(**numbers)
 
 
 def columns_of(grid: Grid, name: str, columns: Sequence[str], others: bool = False) -> pd.DataFrame:
@@ -172,10 +177,21 @@ def _grid(content: bytes, name: str) -> Grid:
     return grid
 
 
-def _refused(
-    name: str, cells: pd.DataFrame, model: type[StudyTable], words: Mapping[str, Words], verbatim: Collection[str]
+def refused(
+    name: str, cells: pd.DataFrame, model: type[StudyTable], words: Mapping[str, Words], verbatim: Collection[str] = ()
 ) -> Iterator[Problem]:
-    """Find what a column does not allow, row by row, before types are forced."""
+    """Find what a column does not allow, row by row, before types are forced; one that may be missing allows a blank.
+
+    Parameters
+    ----------
+    name : str
+        What the analyst calls the file.
+    cells : DataFrame of str
+        By the number of the row; a blank is an empty text.
+    model : type of StudyTable
+    words, verbatim
+        As in :func:`read_table`.
+    """
 
     def told(column: str, where: pd.Series, said: Words) -> Iterator[Problem]:
         for row, value in cells.loc[where, column].items():
@@ -188,6 +204,7 @@ def _refused(
         failed = values.str.fullmatch(ERROR_VALUE.pattern, case=False) & (column not in verbatim)
         yield from told(column, failed, ("It holds the error {}.", "Put the right value there."))
         wrong, allowed = _wrong(values, schema)
+        wrong &= (values != "") | (not schema.nullable)
         yield from told(column, wrong & ~failed, words.get(column, ("{!r} is not allowed.", f"Allowed: {allowed}.")))
         if schema.unique:
             blank = values.str.strip() == ""
@@ -203,8 +220,8 @@ def _wrong(values: pd.Series, schema: Any) -> tuple[pd.Series, str]:
         stated |= check.statistics
     if kind in _NUMBERS:
         numbers = pd.to_numeric(values, errors="coerce")
-        wrong = ~(numbers.abs() < _MOST) | ((numbers % 1 != 0) if kind == "int64" else False)
-        allowed = "a whole number" if kind == "int64" else "a number with a decimal point"
+        wrong = ~(numbers.abs() < _MOST) | ((numbers % 1 != 0) if kind != "float64" else False)
+        allowed = "a whole number" if kind != "float64" else "a number with a decimal point"
         for check in schema.checks:
             if check.name in _LIMITS:
                 word, beyond = _LIMITS[check.name]

@@ -1,0 +1,72 @@
+"""Logs that people keep, one table a file: CSV or a workbook, as their office has it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ..problems import Problem, StudyError, quoted
+from ..tables import Lineage, TableModel, conform, empty, row_ids
+from .cells import Grid
+from .checked import columns_of, refused, with_numbers
+from .grids import read_grids
+
+#: Endings of the file of a log.
+ENDINGS = (".csv", ".xlsx")
+_HEAD = tuple(Lineage.to_schema().columns)
+
+
+def read_log(path: Path, names: tuple[str, str], wave: str, model: type[TableModel]) -> DataFrame[TableModel]:
+    """Read a log, every cell held to what its column allows; without a file it has no rows.
+
+    Parameters
+    ----------
+    path : Path
+        The file without its ending.
+    names : (str, str)
+        The same as the analyst knows it, for messages; and below ``data/raw``, for lineage.
+    wave : str
+    model : type of StudyTable
+        Derives from ``Lineage``; the file has all other columns, and may have more.
+
+    Raises
+    ------
+    StudyError
+        If there are two files, or one that cannot be read; with every cell that its column does not allow.
+    """
+    there = [ending for ending in ENDINGS if path.with_name(path.name + ending).is_file()]
+    if len(there) > 1:
+        raise StudyError(Problem(names[0] + there[0], f"There is {path.name}{there[1]} too.", "Keep one of them."))
+    if not there:
+        return empty(model)
+    name, file = (known + there[0] for known in names)
+    grid = _only(read_grids(path.with_name(path.name + there[0]), name), name, path.name)
+    columns = [column for column in model.to_schema().columns if column not in _HEAD]
+    cells = _bare(columns_of(grid, name, columns))
+    problems = [replace(problem, sheet=grid.sheet or None) for problem in refused(name, cells, model, {})]
+    if problems:
+        raise StudyError(problems)
+    head = {"row_id": row_ids(file, grid.sheet, cells.index), "wave": wave, "file": file, "sheet": grid.sheet}
+    frame = with_numbers(cells.mask(cells == ""), model).assign(**head, row=cells.index)
+    return conform(frame, model)
+
+
+def _only(grids: list[Grid], name: str, wanted: str) -> Grid:
+    """Take the sheet that bears the name of the log, or the only one."""
+    own = [grid for grid in grids if grid.sheet == wanted] or grids
+    if len(own) > 1:
+        said = f"It has several sheets: {quoted([grid.sheet for grid in own])}."
+        raise StudyError(Problem(name, said, f"Name the one with the table {wanted}."))
+    return own[0]
+
+
+def _bare(cells: pd.DataFrame) -> pd.DataFrame:
+    """Cells without blanks around them, days and times as people write them; rows without content are left out."""
+    text = pd.DataFrame({column: cells[column].fillna("").str.strip() for column in cells})
+    # A spreadsheet keeps a day with the hour 0, and a time with its seconds.
+    whole_day, to_the_second = r"^(\d{4}-\d\d-\d\d)[ T]00:00:00$", r"^(\d\d:\d\d):00$"
+    text = text.replace([whole_day, to_the_second], r"\1", regex=True)
+    return text.loc[(text != "").any(axis=1)]

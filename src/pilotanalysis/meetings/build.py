@@ -1,0 +1,39 @@
+"""The tables of the chapter: the logs of the events, and what is arranged from them, in order."""
+
+from __future__ import annotations
+
+from .. import reference
+from ..problems import Problem
+from ..study import Study
+from ..tables import TableSet
+from .cluster_build import build_between_clusters
+from .logs import read_logs, read_sent
+from .outcomes import what_came_of_events
+from .proposals import propose
+from .schedule import schedule_events
+from .tables import Proposals
+
+
+def check(study: Study) -> list[Problem]:
+    """Find nothing beside the logs, which are checked as they are read."""
+    return []
+
+
+def build(study: Study, below: TableSet) -> TableSet:
+    """Compute the tables of the chapter from those of the chapters below.
+
+    Raises
+    ------
+    StudyError
+        With every problem of the logs of the events and of the agenda that was sent out.
+    """
+    logs = read_logs(study, below)
+    catalogue = reference.load(study, reference.Catalogue)
+    sent = read_sent(study, logs)
+    proposals = propose(logs, below, sent, catalogue, study.settings.meetings.weights)
+    tables = TableSet(logs)
+    tables[Proposals] = proposals
+    tables |= schedule_events(study, logs, proposals, sent)
+    tables |= what_came_of_events(logs)
+    tables |= build_between_clusters(study, below)
+    return tables

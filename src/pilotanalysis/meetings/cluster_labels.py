@@ -1,0 +1,33 @@
+"""Words of what clusters have for one another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..reference import Clusters
+from ..results import Label, Message, _, _n
+from ..store import Store
+
+OCCASION: Mapping[str, Message] = {
+    "cluster_to_cluster": _("cluster to cluster"),
+    "development": _("development and follow-up"),
+}
+AT_HOME: Mapping[str, Message] = {"yes": _("yes"), "no": _("no")}
+BETWEEN = _("survey of the members and rosters of the managements")
+
+
+def cluster_words(data: Store) -> dict[str, Label]:
+    """Name of each cluster of the study by its id, the follow-up clusters among them, in the order of the study."""
+    called = data.all(Clusters).set_index("cluster")["name"]
+    return {cluster.id: data.in_all_languages(str(called[cluster.id])) for cluster in data.settings.clusters}
+
+
+def n_needs(number: Any) -> Message:
+    """So many needs, as the noun follows the number."""
+    return _n("{count} need", "{count} needs", number)
+
+
+def n_pairs_of_clusters(number: Any) -> Message:
+    """So many pairs of clusters, as the noun follows the number."""
+    return _n("{count} pair of clusters", "{count} pairs of clusters", number)

@@ -1,0 +1,1 @@
+"""Hybrid activities: what members of two or more clusters could do together."""

@@ -1,0 +1,211 @@
+"""What clusters have for one another: worked out by hand, and what of it the public release tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+import pytest
+import tiny
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pilotanalysis.chain.matches import find_matches
+from pilotanalysis.chain.tables import Matches
+from pilotanalysis.meetings import (
+    best_pair_finding,
+    cluster_pairs_table,
+    complementarity_matrix,
+    complements_table,
+)
+from pilotanalysis.meetings.cluster_tables import ClusterPairs, Complementarity, Complements
+from pilotanalysis.meetings.complementarity.find import (
+    cluster_pairs,
+    complementarity,
+    complements,
+    find_encounters,
+)
+from pilotanalysis.partners.tables import Candidates, FollowUpOffers
+from pilotanalysis.reference import Glossary
+from pilotanalysis.results import Released, say
+from pilotanalysis.results.messages import SUPPRESSED
+from pilotanalysis.store import Store
+from pilotanalysis.study import Study
+from pilotanalysis.survey.tables import Interests, Links, Needs, Offers, Organisations
+from pilotanalysis.tables import TableSet, conform, empty
+
+CLUSTERS = ("x", "y", "z")
+NOTHING_MEANT = pd.DataFrame({"text": [], "stage": [], "similarity": []})
+Lacks = Mapping[str, Iterable[int]]
+
+
+def surveyed(cluster: str, lacks: Lacks, offers: Lacks, wishes: Mapping[int, str] | None = None) -> TableSet:
+    """Build a cluster of six members, x0 to x5 of x: what they lack and offer by stage, and whom they want to meet."""
+    offering = [{"organisation": f"m{one}", "stage": stage} for stage, who in offers.items() for one in who]
+    wanted = [
+        {"organisation": f"m{one}", "wants_meetings": "yes", "clusters": whom} for one, whom in (wishes or {}).items()
+    ]
+    study = tiny.study(6, lacks=lacks, offers=offering, cluster=cluster)
+    study[Interests] = tiny.table(Interests, wanted, cluster)
+    for model, frame in study.items():
+        if "organisation" in frame:
+            study[model] = frame.assign(organisation=frame["organisation"].str.replace("m", cluster))
+    return study
+
+
+def offered(*rows: tuple[str, str | None, str | None]) -> Any:
+    """Offers of members of the follow-up cluster z: member, stage, words."""
+    listed = [
+        {"organisation": who, "stage": stage, "text": text, "languages": "ro", "consent": "yes"}
+        for who, stage, text in rows
+    ]
+    return tiny.table(FollowUpOffers, listed, "z")
+
+
+def between(*clusters: TableSet, follow_up: Any = None, meanings: pd.DataFrame = NOTHING_MEANT) -> Any:
+    """Compute the three tables, of clusters x and y that are analysed and z that is not."""
+    below = tiny.together(*clusters)
+    terms = pd.DataFrame({"row_id": ["g"], "stage": "s", "en": "yarn", "ro": "fire", "it": "filato"})
+    glossary = conform(terms, Glossary)
+    below[Matches] = find_matches(below.of(Needs), below.of(Offers), below.of(Links), glossary)
+    below[FollowUpOffers] = offered() if follow_up is None else follow_up
+    below[Candidates] = empty(Candidates)
+    encounters = find_encounters(below, meanings)
+    found = complements(encounters, below)
+    counted = complementarity(encounters, found, below, CLUSTERS)
+    return found, counted, cluster_pairs(counted, CLUSTERS, 1)
+
+
+def row(frame: Any, *key: str) -> Any:
+    """Find the row of a key in the first columns."""
+    return frame.set_index(list(frame.columns[1 : len(key) + 1])).loc[key]
+
+
+def test_needs_of_one_cluster_meet_offers_of_the_other() -> None:
+    x = surveyed("x", {"dyeing": [0, 1], "web": [1, 2], "law": [3]}, {}, {0: "y", 1: "y;z", 2: "z", 3: "z"})
+    y = surveyed("y", {"yarn": [0]}, {"web": [1, 2, 3], "law": [4]})
+    found, counted, pairs = between(x, y)
+    web = row(found, "x", "y", "web")
+    assert (web["lacking"], web["offering"], web["pairs"], web["at_home"]) == (2, 3, 6, False)
+    own = row(counted, "x", "y")
+    assert (own["needs_all"], own["needs"], own["needs_only_there"]) == (3, 2, 2)
+    assert (own["lacking_all"], own["lacking"], own["offering"], own["pairs"]) == (4, 3, 4, 7)
+    assert (own["wishing_all"], own["wishing"]) == (4, 2)
+    # Of x three quarters are served, of y nobody; half of x want to meet y, and of y nobody wants to meet anyone.
+    pair = row(pairs, "x", "y")
+    assert (pair["served"], pair["mutual"], pair["wished"]) == (3 / 8, 0, 1 / 4)
+    assert pair["score"] == pytest.approx((3 / 8 * 1 / 2 * 5 / 8) ** (1 / 3))
+    assert (pair["occasion"], pair["rank"], pair["first_share"]) == ("cluster_to_cluster", 1, 1)
+
+
+def test_who_is_a_member_of_both_is_met_at_home() -> None:
+    x = surveyed("x", {"web": [0]}, {})
+    y = surveyed("y", {}, {"web": [1]})
+    x[Organisations].loc[5, "organisation"] = "y1"
+    found, counted, pairs = between(x, y)
+    assert found.empty
+    assert row(counted, "x", "y")["lacking"] == 0
+    assert pd.isna(row(pairs, "x", "y")["rank"])
+
+
+def test_what_a_member_offers_too_is_not_lacking_at_home() -> None:
+    x = surveyed("x", {"web": [0]}, {"web": [3]})
+    found, counted, _pairs = between(x, surveyed("y", {}, {"web": [1]}))
+    assert row(found, "x", "y", "web")["at_home"]
+    assert (row(counted, "x", "y")["needs"], row(counted, "x", "y")["needs_only_there"]) == (1, 0)
+
+
+def test_follow_up_clusters_give_by_stage_or_by_what_their_words_mean() -> None:
+    x = surveyed("x", {"web": [0, 1], "law": [2]}, {}, {0: "z"})
+    meant = pd.DataFrame({"text": ["avocat", "avocat"], "stage": ["law", "web"], "similarity": [0.9, 0.71]})
+    follow_up = offered(("z1", "web", None), ("z2", None, "avocat"), ("z3", None, "altceva"))
+    found, counted, pairs = between(x, surveyed("y", {}, {}), follow_up=follow_up, meanings=meant)
+    assert row(found, "x", "z", "web")["offering"] == 1
+    assert row(found, "x", "z", "law")["lacking"] == 1
+    assert row(counted, "x", "z")["offering"] == 2
+    pair = row(pairs, "x", "z")
+    # Members of z were not asked what they lack.
+    assert (pair["occasion"], pair["served"], pair["wished"]) == ("development", 1, 1)
+    assert pd.isna(pair["mutual"])
+    assert set(counted["cluster"]) == {"x"}
+
+
+MEMBERS = st.lists(st.integers(0, 5), max_size=4, unique=True)
+SAID = st.dictionaries(st.sampled_from(["a", "b", "c"]), MEMBERS, max_size=3)
+
+
+@settings(max_examples=12, deadline=None)
+@given(x_lacks=SAID, y_lacks=SAID, x_offers=SAID, y_offers=SAID)
+def test_nobody_is_counted_who_does_not_lack_or_offer(
+    x_lacks: Lacks, y_lacks: Lacks, x_offers: Lacks, y_offers: Lacks
+) -> None:
+    found, counted, pairs = between(surveyed("x", x_lacks, x_offers), surveyed("y", y_lacks, y_offers))
+    for one, other, lacks, offers in (("x", "y", x_lacks, y_offers), ("y", "x", y_lacks, x_offers)):
+        both = {stage for stage in lacks if lacks[stage] and offers.get(stage)}
+        rows = found[(found["cluster"] == one) & (found["other"] == other)].set_index("stage")
+        assert set(rows.index) == both
+        assert {stage: rows.loc[stage, "lacking"] for stage in both} == {stage: len(lacks[stage]) for stage in both}
+        if any(lacks.values()):
+            counts = row(counted, one, other)
+            assert counts["lacking"] == len({who for stage in both for who in lacks[stage]})
+            assert counts["offering"] == len({who for stage in both for who in offers[stage]})
+            assert counts["pairs"] <= counts["lacking"] * counts["offering"]
+    assert pairs["score"].between(0, 1).all()
+    assert ((pairs["score"] > 0) == pairs["rank"].notna()).all()
+
+
+# What is told
+
+
+def told(data: Store, minimum: int | None) -> tuple[Released, Released, Released]:
+    """Matrix, table of pairs and table of stages as released."""
+    return tuple(  # type: ignore[return-value]
+        item(data).data.release(minimum) for item in (complementarity_matrix, cluster_pairs_table, complements_table)
+    )
+
+
+@pytest.fixture(scope="module")
+def demonstrated(cleaned: Study) -> Store:
+    """The demonstration, all its clusters."""
+    return Store(cleaned)
+
+
+def test_small_counts_and_what_gives_them_away_are_not_public(demonstrated: Store) -> None:
+    minimum = demonstrated.settings.thresholds.disclosure_minimum
+    matrix, pairs, stages = told(demonstrated, minimum)
+    for column in ("lacking", "offering"):
+        assert not stages.frame[column].between(1, minimum - 1).any()
+    assert stages.frame.loc[stages.frame[["lacking", "offering"]].isna().any(axis=1), "pairs"].isna().all()
+    whole = demonstrated.all(Complements)
+    few = whole[whole["lacking"] < minimum].groupby(["cluster", "other"]).size().index
+    assert len(few)
+    hidden = matrix.frame.set_index(["cluster", "other"]).loc[few, ["lacking", "served"]]
+    assert hidden.isna().all(axis=None)
+    ends = {frozenset(pair) for pair in few}
+    judged = pairs.frame[
+        [frozenset(pair) in ends for pair in zip(pairs.frame["first"], pairs.frame["second"], strict=True)]
+    ]
+    assert judged[["served", "score", "rank", "first_share"]].isna().all(axis=None)
+    assert SUPPRESSED not in say(complementarity_matrix(demonstrated).words(matrix).title, "en")
+
+
+def test_the_best_pair_is_the_one_of_the_table(demonstrated: Store) -> None:
+    best = demonstrated.all(ClusterPairs)
+    best = best[(best["occasion"] == "cluster_to_cluster") & (best["rank"] == 1)].iloc[0]
+    item = best_pair_finding(demonstrated)
+    names = {cluster: str(name.render("en")) for cluster, name in demonstrated.names.items()}
+    said = say(item.text(item.data.release(None)), "en")
+    assert said.startswith(f"**{names[best['first']]} and {names[best['second']]}** would make the best event")
+    # With a higher line the rank cannot be told, nor who has it.
+    assert "not in the public release" in say(item.text(item.data.release(20)), "en")
+
+
+def test_all_counts_hold_against_the_tables_below(demonstrated: Store) -> None:
+    needs = demonstrated.all(Needs)
+    counted = demonstrated.all(Complementarity)
+    for cluster, rows in counted.groupby("cluster"):
+        own = needs[needs["cluster"] == cluster]
+        assert set(rows["lacking_all"]) == {own["organisation"].nunique()}
+        assert (rows["lacking"] <= rows["lacking_all"]).all()
+        assert (rows["needs"] <= own["stage"].nunique()).all()
