@@ -45,6 +45,8 @@ DOUBTS = ("not_registered", "not_there", "no_such_slot", "two_at_once", "one_tab
 #: After how many months people are asked what came of a meeting.
 MONTHS = (1, 3, 6)
 _DAY = r"^\d{4}-\d\d-\d\d$"
+#: Files are named after events.
+_EVENT_ID = r"^[a-z0-9][a-z0-9_-]{0,40}$"
 _TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
@@ -72,7 +74,9 @@ def _third() -> Any:
 class Events(Lineage):
     """Events at which participants meet bilaterally: within a sector, or cluster to cluster."""
 
-    event: Series[str] = _event()
+    event: Series[str] = described(
+        "id of the event: small letters without accents, digits, hyphens and underscores", str_matches=_EVENT_ID
+    )
     kind: Series[str] = described("b2b: within a sector; c2c: cluster to cluster", isin=list(KINDS))
     date: Series[str] = described("day, YYYY-MM-DD", str_matches=_DAY)
     place: Series[str] = described("where it takes place", str_matches=FILLED)

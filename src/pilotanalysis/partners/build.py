@@ -17,7 +17,7 @@ from ..survey.tables import Organisations
 from ..tables import TableSet, conform, join_ids
 from .candidacies import concerned, find_candidacies, lacking_stages
 from .comparison import ranked, with_criteria, with_scores
-from .contacts import with_contacts
+from .contacts import contacts_of, with_contacts
 from .decisions import CandidateDecisions, added, load_decisions, meant_by, remarks_on_decisions, with_decisions
 from .follow_up import read_follow_up, remarks_on_follow_up
 from .pool import new_members, smallest_pools
@@ -26,6 +26,7 @@ from .register import check as check_register
 from .register import screen
 from .tables import (
     Candidates,
+    Contacts,
     Coverage,
     FollowUpMembers,
     FollowUpOffers,
@@ -77,6 +78,7 @@ def build(study: Study, below: TableSet) -> TableSet:
             RegisterFirms: firms,
             Screening: screening,
             Candidates: candidates,
+            Contacts: contacts_of(people),
             Pool: pool,
             Coverage: coverage,
             NewMembers: _joining(study, candidates, counties),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pandas as pd
+from pandera.typing import DataFrame
 
 from ..files.cells import CONTACT
 from ..files.sheets import Sheet, read_sheets, sheets_of
 from ..problems import Problem, StudyError
 from ..study import Study
 from ..survey.roster import roster_file
-from ..tables import join_ids
+from ..tables import conform, join_ids
 from .naming import members_meant, organisations_meant
+from .tables import Contacts
 
 SHEET = "contacts"
 COLUMNS = ("member", CONTACT)
@@ -48,6 +50,27 @@ def with_contacts(people: pd.DataFrame, study: Study) -> pd.DataFrame:
         raise StudyError(problems)
     frame = people.merge(pd.concat(found, ignore_index=True), on=["home", "candidate"], how="left")
     return frame.assign(contact=frame[CONTACT].fillna(frame["told"])).drop(columns="told")
+
+
+def contacts_of(people: pd.DataFrame) -> DataFrame[Contacts]:
+    """Say of each member of a cluster whether it agreed to be named, and how it can be reached.
+
+    Parameters
+    ----------
+    people : DataFrame
+        As :func:`with_contacts` gives it.
+    """
+    members = people[people["home"].notna()]
+    rows = [
+        join_ids(cell for cell in cells if isinstance(cell, str))
+        for cells in members[["profile_from", "contact_from"]].itertuples(index=False, name=None)
+    ]
+    named = members["named"] == "consent"
+    told = members.assign(made_from=rows, named=named, contact=members["contact"].where(named))
+    frame = told.groupby("candidate", as_index=False).agg(
+        named=("named", "any"), contact=("contact", "first"), made_from=("made_from", join_ids)
+    )
+    return conform(frame.rename(columns={"candidate": "organisation"}), Contacts)
 
 
 def _sheet(study: Study, cluster: str, people: pd.DataFrame) -> tuple[pd.DataFrame, list[Problem]] | None:

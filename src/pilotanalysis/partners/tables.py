@@ -167,6 +167,15 @@ class Candidates(Computed):
     decision_when: Series[str] = optional("on which day")
 
 
+@keyed("organisation")
+class Contacts(Computed):
+    """Members of clusters: who agreed to be named, and how they can be reached."""
+
+    organisation: Series[str] = described("key of the organisation")
+    named: Series[bool] = described("whether it agreed to be named")
+    contact: Series[str] = optional("how to reach it; only of those who agreed")
+
+
 @keyed("scope", "candidate")
 class Pool(Computed):
     """The smallest pool that gives every gap as many candidates as the study asks for, or as many as there are."""
@@ -206,6 +215,7 @@ TABLES: tuple[type[StudyTable], ...] = (
     RegisterFirms,
     Screening,
     Candidates,
+    Contacts,
     Pool,
     Coverage,
     NewMembers,

@@ -27,7 +27,17 @@ from ..results.display import Display, finding_html, foot_of, heading, sheets, s
 from ..results.register import DEMONSTRATION, SECTIONS
 from ..study import Study
 from . import lineage
-from .registers import CATALOGUE_KINDS, Entry, Register, catalogue_file, on_sheets_of, page_of, sheet_by_key
+from .registers import (
+    CATALOGUE_KINDS,
+    Entry,
+    Register,
+    agenda_file,
+    catalogue_file,
+    events_with_agendas,
+    on_sheets_of,
+    page_of,
+    sheet_by_key,
+)
 
 
 @cache
@@ -205,6 +215,10 @@ def index(
             (catalogue_file(language, kind), kind.upper())
             for kind in CATALOGUE_KINDS
             if any(register.of_kind("catalogue") for register in registers)
+        ],
+        agendas=[
+            (event, [(agenda_file(event, language, kind), kind.upper()) for kind in ("xlsx", "pdf")])
+            for event in events_with_agendas(registers)
         ],
         numbers=page_of("numbers", study, language),
         left_out=[f"{name} ({say(why, language)})" if why else name for name, why in left_out.items()],

@@ -182,8 +182,9 @@ class Batch:
 
     def _render_again(self) -> None:
         """Make the documents of what stands in the reports, since not all could be put in place."""
-        for folder in (self.made, self.shared / "tables"):
-            shutil.rmtree(folder)
+        for folder in (self.made, self.shared / "tables", self.shared / registers.AGENDAS):
+            if folder.is_dir():
+                shutil.rmtree(folder)
         self.made.mkdir()
         self.units = {name: unit for name, unit in self.entered.items() if name in self.jobs}
         for name, unit in self.units.items():

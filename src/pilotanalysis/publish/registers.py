@@ -20,6 +20,9 @@ EXPECTED = "expected"
 #: Kinds of files of the catalogue of partners: to search, to work with, to print.
 CATALOGUE_KINDS = ("html", "xlsx", "pdf")
 
+#: Folder of the reports with the agendas of events.
+AGENDAS = "agendas"
+
 
 def expected_folder(reports: Path, release: str) -> Path:
     """Folder of the expected results of a release: those of the public one stand apart."""
@@ -118,6 +121,21 @@ def page_of(stem: str, study: Study, language: str) -> str:
 def catalogue_file(language: str, kind: str) -> str:
     """File of the catalogue of partners."""
     return f"catalogue.{language}.{kind}"
+
+
+def agenda_file(event: str, language: str, kind: str) -> str:
+    """File of the lists of an event; the agendas of its participants lie in a folder beside it."""
+    return f"{AGENDAS}/{event}.{language}.{kind}"
+
+
+def events_with_agendas(registers: Iterable[Register]) -> list[str]:
+    """Ids of the events of which agendas were registered."""
+    return [
+        str(record[0])
+        for register in registers
+        for entry in register.of_kind("agendas")
+        for record in entry["parts"]["events"]["records"]
+    ]
 
 
 def places(register: Register, numbers: Iterable[int]) -> str:

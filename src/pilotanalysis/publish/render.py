@@ -11,7 +11,7 @@ from .. import reference
 from ..problems import Problem, StudyError
 from ..results import Message
 from ..study import Study
-from . import catalogue, documents, pages, registers, workbook
+from . import agendas, catalogue, documents, pages, registers, workbook
 from .registers import Register
 
 
@@ -71,7 +71,7 @@ def render_unit(view: View, register: Register, language: str) -> list[str]:
 
 def render_shared(view: View, target: Path) -> None:
     """Write what is made of several units: tables, the index, the page of numbers, the catalogue of
-    partners, and a document for each cluster.
+    partners, the agendas of events, and a document for each cluster.
 
     Raises
     ------
@@ -98,6 +98,8 @@ def render_shared(view: View, target: Path) -> None:
         (target / registers.page_of("numbers", study, code)).write_text(page, "utf-8")
     with _told("reports/catalogue"):
         catalogue.write_catalogue(study, made, view.left_out, target, called)
+    with _told("reports/agendas"):
+        agendas.write_agendas(study, made, target)
     for cluster in sorted({register.cluster for register in made if register.cluster and register.on_pages()}):
         for code in study.languages:
             name = f"cluster-{cluster}.{code}.pdf"
@@ -123,7 +125,7 @@ def _refuse_twice(made: list[Register]) -> None:
     for register in made:
         for item in register.items:
             if (
-                item["kind"] in ("figure", "table", "catalogue")
+                item["kind"] in ("figure", "table", "catalogue", "agendas")
                 and owner.setdefault(item["id"], register.notebook) != register.notebook
             ):
                 said = f"{item['id']} is registered by {owner[item['id']]} too."

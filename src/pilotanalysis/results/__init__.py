@@ -1,5 +1,6 @@
 """What leaves the house: numbers, findings, tables and figures, each with where it came from."""
 
+from .agendas import Agendas
 from .catalogue import PartnerCatalogue
 from .disclosure import Disclosure
 from .messages import Decimal, Given, Label, Listing, Message, Share, Translatable, _, _n, label, say
@@ -22,6 +23,7 @@ from .outputs import (
 from .register import Report, begin
 
 __all__ = [
+    "Agendas",
     "Column",
     "Decimal",
     "Disclosure",

@@ -212,6 +212,20 @@ def catalogue_display(entry: dict[str, Any], language: str) -> Display:
     return finding_display(say(text, language))
 
 
+def agendas_display(entry: dict[str, Any], language: str) -> Display:
+    """Say for how many participants of how many events agendas were registered: they stand in files of their own."""
+    people = entry["parts"]["people"]
+    place = [column["name"] for column in people["columns"]].index("meetings")
+    text = _(
+        "Registered for `reports/agendas`: events {events}, participants with an agenda {participants}, meetings "
+        "{meetings}.",
+        events=len(entry["parts"]["events"]["records"]),
+        participants=sum(record[place] > 0 for record in people["records"]),
+        meetings=len(entry["parts"]["meetings"]["records"]),
+    )
+    return finding_display(say(text, language))
+
+
 def sheets(entry: dict[str, Any], language: str) -> list[dict[str, Any]]:
     """Set each row of a registered table as a sheet: its title, and its columns under their headings.
 

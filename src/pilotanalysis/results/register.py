@@ -19,9 +19,11 @@ import pandas as pd
 from ..outlets import disarmed_frame
 from ..study import Study, find
 from ..tables import file_of, sheet_of, split_ids
+from .agendas import Agendas
 from .catalogue import PartnerCatalogue
 from .display import (
     Display,
+    agendas_display,
     as_said,
     catalogue_display,
     finding_display,
@@ -97,12 +99,14 @@ class Report:
         """What tells this cluster's files from another's: ``.astrico-ne``, or nothing."""
         return f".{self.cluster}" if self.cluster else ""
 
-    def add(self, item: Item | PartnerCatalogue, page: int | None = None, section: Section = "evidence") -> Display:
+    def add(
+        self, item: Item | PartnerCatalogue | Agendas, page: int | None = None, section: Section = "evidence"
+    ) -> Display:
         """Register an item and show it.
 
         Parameters
         ----------
-        item : Number, Finding, Table, PartnerCatalogue, Figure or Methods
+        item : Number, Finding, Table, PartnerCatalogue, Agendas, Figure or Methods
         page : int, optional
             Page of the notebook's part of the section on which it stands in the cluster's PDF. If not given, it stands
             neither there nor on the index of the reports.
@@ -130,6 +134,8 @@ class Report:
             shown = self._add_table(item)
         elif isinstance(item, PartnerCatalogue):
             shown = self._add_catalogue(item)
+        elif isinstance(item, Agendas):
+            shown = self._add_agendas(item)
         elif isinstance(item, Methods):
             shown = self._add_methods(item)
         elif item.internal and self.release == "public":
@@ -317,6 +323,17 @@ class Report:
         entry = self._entries[catalogue.id]
         entry["kind"] = "catalogue"
         return catalogue_display(entry, self.language)
+
+    def _add_agendas(self, agendas: Agendas) -> Display:
+        """Enter agendas, for the working release alone; what is shown of them in the notebook is their number."""
+        if self.release == "public":
+            return self._add_finding(agendas.id, _("The public release has no agendas."))
+        parts = {}
+        for name, table in agendas.tables():
+            self._add_table(table)
+            parts[name] = self._entries.pop(table.id)
+        self._entries[agendas.id] = {"kind": "agendas", "id": agendas.id, "parts": parts}
+        return agendas_display(self._entries[agendas.id], self.language)
 
     def _add_figure(self, figure: Figure) -> Display:
         from .rendering import Picture, paint, paint_png, picture_display

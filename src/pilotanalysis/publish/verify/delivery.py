@@ -24,7 +24,7 @@ _GIVEN = ("reports/README.md", "data/processed/README.md")
 _LITTER = (".*", "~$*", "Thumbs.db", "desktop.ini")
 #: What reports are called, wherever they lie, and folders of reports in which nothing else belongs.
 _CALLED = ("cluster-*.pdf", "catalogue.*", "index.html", "index.*.html", "numbers.html", "numbers.*.html")
-_FOLDERS = frozenset({"figures", "notebooks", "results", "sheets", "tables"})
+_FOLDERS = frozenset({"agendas", "figures", "notebooks", "results", "sheets", "tables"})
 
 
 @dataclass(frozen=True)

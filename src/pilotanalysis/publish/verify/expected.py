@@ -15,6 +15,9 @@ from ..registers import Register, expected_folder
 from .differences import Difference, near, tree
 from .grade import Verdict
 
+#: Columns that stand in the catalogue and the agendas, and nowhere beside them.
+_NOT_BESIDE = ("contact", "door_name")
+
 
 def essence(reports: Path, names: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
     """Results of each notebook, or of those named, without lineage and layout: what a rerun must give again."""
@@ -34,6 +37,8 @@ def _essence(register: Register, reports: Path) -> dict[str, Any]:
             content[item["id"]] = [[column["name"] for column in item["columns"]], *item["records"]]
         elif item["kind"] == "catalogue":
             content[item["id"]] = _without_contacts(item)
+        elif item["kind"] == "agendas":
+            content[item["id"]] = {name: _without_contacts(part) for name, part in item["parts"].items()}
         else:
             lines = (reports / item["data"]).read_text("utf-8").splitlines()
             content[item["id"]] = {"title": item["title"], "data": lines}
@@ -41,8 +46,8 @@ def _essence(register: Register, reports: Path) -> dict[str, Any]:
 
 
 def _without_contacts(item: registers.Entry) -> list[list[Any]]:
-    """Give a catalogue without addresses and telephone numbers: these stand in the catalogue and nowhere beside it."""
-    kept = [place for place, column in enumerate(item["columns"]) if column["name"] != "contact"]
+    """Give a table without addresses and telephone numbers, and without names that are told at the door alone."""
+    kept = [place for place, column in enumerate(item["columns"]) if column["name"] not in _NOT_BESIDE]
     rows = [[column["name"] for column in item["columns"]], *item["records"]]
     return [[row[place] for place in kept] for row in rows]
 

@@ -1,0 +1,91 @@
+"""Words of the events: what their codes are called, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..results import Message, _, _n
+
+LOGS = _("logs of the events")
+ARRANGED = _("logs of the events and survey of the members")
+KIND: Mapping[str, Message] = {
+    "b2b": _("Sector meetings"),
+    "c2c": _("Cluster-to-cluster meetings"),
+}
+TYPE_OF_ONE: Mapping[str, Message] = {
+    "firm": _("firm"),
+    "research_edu": _("research or education"),
+    "public_auth": _("public authority"),
+    "catalyst": _("catalyst organisation"),
+    "other": _("other"),
+}
+#: Why a meeting may be held.
+ORIGIN_OF_MEETING: Mapping[str, Message] = {
+    "locked": _("fixed by the organiser"),
+    "accepted": _("asked for and accepted"),
+    "pending": _("asked for, not answered yet"),
+    "match": _("one needs what the other offers"),
+    "candidate": _("one could close a missing link of the other"),
+    "sent": _("on the agenda that was sent out"),
+}
+#: Why a meeting that may be held is not.
+REASON_UNSERVED: Mapping[str, Message] = {
+    "absent": _("somebody does not take part"),
+    "rule": _("their types may not meet"),
+    "attendance": _("never all there at a time"),
+    "limit": _("a rule allows no more meetings"),
+    "maximum": _("somebody has as many as it takes"),
+    "locked": _("fixed meetings are in the way"),
+    "tables": _("all tables are taken"),
+    "busy": _("no slot in which all are free"),
+}
+#: Why a participant has no meeting at all.
+WHY_NONE: Mapping[str, Message] = {
+    "opted_out": _("it wanted no meetings arranged"),
+    "cancelled": _("it cancelled"),
+    "nobody": _("nobody fits, and nobody asked"),
+    **REASON_UNSERVED,
+}
+STEP: Mapping[str, Message] = {
+    "invited": _("invited"),
+    "registered": _("registered"),
+    "attended": _("came"),
+    "requested": _("asked for"),
+    "accepted": _("accepted"),
+    "scheduled": _("on the agenda"),
+    "held": _("held"),
+    "rated": _("rated"),
+    "followed_up": _("asked about later"),
+    "cooperation": _("cooperation"),
+    "agreement": _("agreement"),
+}
+COUNTED: Mapping[str, Message] = {
+    "participants": _("Participants"),
+    "requests": _("Requests"),
+    "meetings": _("Meetings"),
+}
+DOUBT: Mapping[str, Message] = {
+    "not_registered": _("came without having registered"),
+    "not_there": _("held, though somebody did not come"),
+    "no_such_slot": _("held in a session or slot that there is not"),
+    "two_at_once": _("somebody has more meetings than people in the slot"),
+    "one_table": _("another meeting was held at the table"),
+    "rated_not_held": _("rated, though it was not held"),
+    "asked_not_held": _("asked what came of it, though it was not held"),
+}
+
+
+def n_meetings(number: Any) -> Message:
+    """So many meetings, as the noun follows the number."""
+    return _n("{count} meeting", "{count} meetings", number)
+
+
+def n_participants(number: Any) -> Message:
+    """So many participants, as the noun follows the number."""
+    return _n("{count} participant", "{count} participants", number)
+
+
+def n_events(number: Any) -> Message:
+    """So many events, as the noun follows the number."""
+    return _n("{count} event", "{count} events", number)
