@@ -1,18 +1,50 @@
 """Who should meet whom, when, at which table; and which clusters have what others lack?"""
 
+from .agendas import agendas
 from .build import build, check
 from .cluster_tables import TABLES as BETWEEN_CLUSTERS
 from .complementarity import best_pair_finding, cluster_pairs_table, complementarity_matrix, complements_table
+from .events import (
+    came_of_it_finding,
+    doubts_table,
+    event_funnel,
+    held_by_event_table,
+    late_finding,
+    meeting_grid,
+    meetings_table,
+    network_before_and_after,
+    network_table,
+    rates_table,
+    scheduled_finding,
+    schedules_table,
+    unserved_finding,
+    unserved_table,
+)
 from .tables import TABLES as OF_EVENTS
 
 TABLES = (*OF_EVENTS, *BETWEEN_CLUSTERS)
 
 __all__ = [
     "TABLES",
+    "agendas",
     "best_pair_finding",
     "build",
+    "came_of_it_finding",
     "check",
     "cluster_pairs_table",
     "complementarity_matrix",
     "complements_table",
+    "doubts_table",
+    "event_funnel",
+    "held_by_event_table",
+    "late_finding",
+    "meeting_grid",
+    "meetings_table",
+    "network_before_and_after",
+    "network_table",
+    "rates_table",
+    "scheduled_finding",
+    "schedules_table",
+    "unserved_finding",
+    "unserved_table",
 ]

@@ -47,23 +47,19 @@ WHY_NONE: Mapping[str, Message] = {
     "nobody": _("nobody fits, and nobody asked"),
     **REASON_UNSERVED,
 }
-STEP: Mapping[str, Message] = {
-    "invited": _("invited"),
-    "registered": _("registered"),
-    "attended": _("came"),
-    "requested": _("asked for"),
-    "accepted": _("accepted"),
-    "scheduled": _("on the agenda"),
-    "held": _("held"),
-    "rated": _("rated"),
-    "followed_up": _("asked about later"),
-    "cooperation": _("cooperation"),
-    "agreement": _("agreement"),
-}
-COUNTED: Mapping[str, Message] = {
-    "participants": _("Participants"),
-    "requests": _("Requests"),
-    "meetings": _("Meetings"),
+#: Steps of an event, with what is counted.
+STEP_OF_TABLE: Mapping[str, Message] = {
+    "invited": _("participants invited"),
+    "registered": _("participants registered"),
+    "attended": _("participants who came"),
+    "requested": _("meetings asked for"),
+    "accepted": _("requests accepted"),
+    "scheduled": _("meetings on the agenda"),
+    "held": _("meetings held"),
+    "rated": _("meetings rated"),
+    "followed_up": _("meetings asked about later"),
+    "cooperation": _("with cooperation"),
+    "agreement": _("with an agreement"),
 }
 DOUBT: Mapping[str, Message] = {
     "not_registered": _("came without having registered"),

@@ -73,3 +73,26 @@ def _why_none(people: pd.DataFrame, unserved: pd.DataFrame) -> pd.Series:
     why = pd.Series(first.reindex(keys).to_numpy(), index=people.index, dtype="object").fillna("nobody")
     why = why.mask(people["joins"] == "no", "opted_out")
     return why.mask(people["change"] == "cancelled", "cancelled")
+
+
+def called_in_tables(meetings: pd.DataFrame, data: Store) -> pd.DataFrame:
+    """Add to meetings what each of those who meet is called, by number, and by name where it agreed."""
+    number_of, contacts = numbers(data.all(Participants)), data.all(Contacts)
+    agreed = set(contacts.loc[contacts["named"], "organisation"])
+    people = data.all(Participants)
+    names = {key: name for key, name in zip(people["organisation"], people["name"], strict=True) if key in agreed}
+
+    def called(event: str, key: object) -> str | None:
+        if not isinstance(key, str):
+            return None
+        return f"{number_of[event, key]}: {names[key]}" if key in names else str(number_of[event, key])
+
+    return meetings.assign(
+        **{
+            f"{column}_called": pd.array(
+                [called(event, key) for event, key in zip(meetings["event"], meetings[column], strict=True)],
+                dtype="object",
+            )
+            for column in WHO
+        }
+    )

@@ -1,0 +1,26 @@
+"""What was arranged for the events, and what came of them."""
+
+from .figure_funnel import event_funnel
+from .figure_grid import meeting_grid
+from .figure_network import network_before_and_after
+from .findings import came_of_it_finding, late_finding, scheduled_finding, unserved_finding
+from .listing import doubts_table, held_by_event_table, meetings_table, schedules_table, unserved_table
+from .network import network_table
+from .rates import rates_table
+
+__all__ = [
+    "came_of_it_finding",
+    "doubts_table",
+    "event_funnel",
+    "held_by_event_table",
+    "late_finding",
+    "meeting_grid",
+    "meetings_table",
+    "network_before_and_after",
+    "network_table",
+    "rates_table",
+    "scheduled_finding",
+    "schedules_table",
+    "unserved_finding",
+    "unserved_table",
+]

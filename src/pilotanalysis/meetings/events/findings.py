@@ -1,0 +1,156 @@
+"""What is said of the events: who is served, who is not, what changed late, and what came of the meetings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from ...results import Disclosure, Finding, Message, Number, Released, Tabulation, _
+from ...store import Store
+from ...tables import join_ids
+from ..labels import ARRANGED, LOGS, n_events, n_meetings, n_participants
+from ..tables import Meetings, Moves, Participants, Unserved
+from .tabulation import ALL_EVENTS, schedules_tabulation, steps_tabulation, unserved_tabulation
+
+NO_EVENTS = _("The logs name no event.")
+
+
+def scheduled_finding(data: Store) -> Finding:
+    """Say how many participants of all events have a meeting, and that no schedule serves more."""
+    n = len(data.all(Participants))
+
+    def text(released: Released) -> Message:
+        frame = released.frame
+        if frame.empty:
+            return NO_EVENTS
+        if released.hidden["served"].any():
+            return _("How many participants have a meeting is not in the public release.")
+        made = released.rows_of()
+
+        def number(id: str, words: Message, column: str) -> Number:
+            return Number(id, words, int(frame[column].sum()), "number", made, n, ARRANGED, of=made, public=True)
+
+        head = _(
+            "At {events}, **{served}** of {participants} for whom meetings can be arranged have one at least, in "
+            "**{meetings}**.",
+            events=n_events(
+                Number("events", _("events"), len(frame), "number", made, n, ARRANGED, of=made, public=True)
+            ),
+            served=number("served", _("participants with a meeting at least"), "served"),
+            participants=n_participants(
+                number("arranged_for", _("participants for whom meetings can be arranged"), "participants")
+            ),
+            meetings=n_meetings(number("arranged_meetings", _("meetings of the schedules"), "meetings")),
+        )
+        if (frame["served"] == frame["served_bound"]).all() and (frame["value"] == frame["value_bound"]).all():
+            return _(
+                "{head} No schedule serves more, and none that serves as many is worth more: both is proven.", head=head
+            )
+        return _("{head} How much better a schedule might be stands in the table.", head=head)
+
+    return Finding("scheduled", schedules_tabulation(data), text)
+
+
+def unserved_finding(data: Store) -> Finding:
+    """Say how many meetings are not held, and why most of them."""
+    n = len(data.all(Unserved)) + len(data.all(Meetings))
+
+    def text(released: Released) -> Message:
+        frame = released.frame
+        if frame.empty:
+            return _("Every meeting that may be held is held.")
+        if released.hidden["meetings"].any():
+            return _("How many meetings are not held is not in the public release.")
+        made = released.rows_of()
+
+        def number(id: str, words: Message, column: str) -> Number:
+            return Number(id, words, int(frame[column].sum()), "number", made, n, ARRANGED, of=made, public=True)
+
+        return _(
+            "**{meetings}** that may be held find no place; of them **{mended}** could be held if one thing were "
+            "otherwise, with one more table for instance.",
+            meetings=n_meetings(number("not_held", _("meetings that may be held and are not"), "meetings")),
+            mended=number("mended", _("of these, meetings that a single change would mend"), "mended"),
+        )
+
+    return Finding("unserved", unserved_tabulation(data), text)
+
+
+def late_finding(data: Store) -> Finding:
+    """Say what changed since the agendas went out."""
+    moves, n = pd.DataFrame(data.all(Moves)), len(data.all(Meetings))
+    frame = moves.groupby("move", as_index=False).agg(meetings=("event", "size"), made_from=("made_from", join_ids))
+
+    def text(released: Released) -> Message:
+        rows = released.frame
+        if rows.empty:
+            return _("No agenda that was sent out has changed.")
+        if released.hidden["meetings"].any():
+            return _("What changed since the agendas went out is not in the public release.")
+        made, told = released.rows_of(), dict(zip(rows["move"], rows["meetings"], strict=True))
+
+        def number(move: str, words: Message) -> Number:
+            return Number(move, words, int(told.get(move, 0)), "number", made, n, ARRANGED, of=made, public=True)
+
+        return _(
+            "Since the agendas went out, meetings moved to another slot: **{moved}**; to another table: **{table}**; "
+            "dropped: **{dropped}**; new: **{new}**.",
+            moved=number("moved", _("meetings moved to another slot")),
+            table=number("table", _("meetings moved to another table")),
+            dropped=number("dropped", _("meetings dropped")),
+            new=number("new", _("meetings that are new")),
+        )
+
+    return Finding("late", Tabulation(frame, Disclosure(("meetings",))), text)
+
+
+def came_of_it_finding(data: Store) -> Finding:
+    """Say how many meetings were held, and to how many cooperation or an agreement came."""
+
+    def text(released: Released) -> Message:
+        numbers = step_numbers(released)
+        if not numbers or not numbers["scheduled"].value:
+            return _("The logs tell of no meeting that was on an agenda.")
+        return _(
+            "Of **{scheduled}** on the agendas, **{held}** were held. **{cooperation}** of these led to a visit, an "
+            "offer or more, and **{agreement}** to an agreement or a new member.",
+            scheduled=n_meetings(numbers["scheduled"]),
+            held=numbers["held"],
+            cooperation=numbers["cooperation"],
+            agreement=numbers["agreement"],
+        )
+
+    return Finding("came_of_it", steps_tabulation(data), text)
+
+
+_LABELS = {
+    "invited": _("participants invited to all events"),
+    "registered": _("participants registered for all events"),
+    "attended": _("participants who came to all events"),
+    "requested": _("requests for meetings"),
+    "accepted": _("requests accepted"),
+    "scheduled": _("meetings that were on an agenda"),
+    "held": _("meetings held"),
+    "rated": _("meetings rated by one side at least"),
+    "followed_up": _("meetings asked about later"),
+    "cooperation": _("meetings that led to a visit, an offer or more"),
+    "agreement": _("meetings that led to an agreement or a new member"),
+}
+
+
+def step_numbers(released: Released) -> dict[str, Number]:
+    """Give the number of each step, of all events together."""
+    frame = released.frame
+    rows = {frame["step"].iloc[row]: row for row in range(len(frame)) if frame["event"].iloc[row] == ALL_EVENTS}
+    return {
+        step: released.number(
+            f"step_{step}", _LABELS[step], row, "number", "number", n=_whole(frame["number"].iloc[row]), source=LOGS,
+            of=released.rows_of(),
+        )
+        for step, row in rows.items()
+    }  # fmt: skip
+
+
+def _whole(cell: Any) -> int:
+    return 0 if pd.isna(cell) else int(cell)

@@ -1,0 +1,160 @@
+"""Tables of the events: how good each schedule is, the meetings, what is not held, how far it came, what cannot be."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...chain.lookups import stage_words
+from ...results import Column, Label, Message, Released, Table, Words, _
+from ...store import Store
+from ..agendas.people import WHO, called_in_tables
+from ..labels import ARRANGED, DOUBT, LOGS, ORIGIN_OF_MEETING, REASON_UNSERVED, STEP_OF_TABLE
+from ..tables import EventDoubts, Meetings, Participants, Unserved
+from .tabulation import (
+    ALL_EVENTS,
+    doubts_tabulation,
+    event_words,
+    inside,
+    schedules_tabulation,
+    steps_tabulation,
+    unserved_tabulation,
+)
+
+_EVENT = _("Event")
+_INSIDE = _("The public release tells no single meeting")
+
+
+def schedules_table(data: Store) -> Table:
+    """Say of each event what its schedule reaches, and what no schedule passes."""
+    return Table(
+        id="event_schedules",
+        data=schedules_tabulation(data),
+        columns=(
+            Column("event", _EVENT, words=event_words(data)),
+            Column("participants", _("Participants")),
+            Column("served", _("With a meeting")),
+            Column("unserved", _("Without, though some may be held")),
+            Column("without_offer", _("Without any that may be held")),
+            Column("proposals", _("Meetings that may be held")),
+            Column("meetings", _("Meetings")),
+            Column("served_share", _("Served, of the most possible"), share=True),
+            Column("value_share", _("Value, of the most possible"), share=True),
+            Column("idle", _("Idle slots")),
+            Column("idle_bound", _("At least")),
+        ),
+        words=lambda _released: Words(
+            _("How good the schedules are"),
+            note=_(
+                "Participants: those who registered, did not opt out and did not cancel. Where a share is 100 %, no "
+                "schedule does better; that is proven. Idle slots lie between two meetings of a participant; they are "
+                "made fewer within a set number of steps of the solver, so that a rerun gives the same."
+            ),
+        ),
+        source=ARRANGED,
+        n=len(data.all(Participants)),
+    )
+
+
+def meetings_table(data: Store) -> Table:
+    """List the meetings of all events; inside the house only."""
+    frame = called_in_tables(pd.DataFrame(data.all(Meetings)), data)
+    frame = frame.assign(hours=frame["start"].str[11:16] + "–" + frame["end"].str[11:16])
+    return Table(
+        id="event_meetings",
+        data=inside(frame),
+        columns=(
+            Column("event", _EVENT),
+            Column("hours", _("Time")),
+            Column("session", _("Session")),
+            Column("table", _("Table")),
+            *(Column(f"{who}_called", head) for who, head in zip(WHO, _WHO_MEETS, strict=True)),
+            Column("stage", _("About"), words=stage_words(data)),
+            Column("origin", _("Why"), words=ORIGIN_OF_MEETING),
+            Column("value", _("Value")),
+        ),
+        words=lambda released: Words(
+            _("Who meets whom") if len(released.frame) else _INSIDE,
+            note=_(
+                "By number in the list of participants, and by name where that was agreed to. No table: at the table "
+                "of one of them. Value: weighted mean of request, gap, fit and interest, in hundredths."
+            ),
+        ),
+        source=ARRANGED,
+        n=len(data.all(Participants)),
+        name=_("Who meets whom"),
+    )
+
+
+_WHO_MEETS: tuple[Message, ...] = (_("Who"), _("With"), _("And"))
+
+
+def unserved_table(data: Store) -> Table:
+    """Count why meetings that may be held are not."""
+    return Table(
+        id="event_unserved",
+        data=unserved_tabulation(data),
+        columns=(
+            Column("event", _EVENT, words=event_words(data)),
+            Column("reason", _("Why it is not held"), words=REASON_UNSERVED),
+            Column("meetings", _("Meetings")),
+            Column("mended", _("A single change would mend it")),
+        ),
+        words=lambda _released: Words(
+            _("Why meetings that may be held are not"),
+            note=_(
+                "The first reason that holds. Single changes: one more table or slot, one more meeting or person of a "
+                "participant; each was tried. Which it is for each meeting stands in the lists of the event, in "
+                "reports/agendas."
+            ),
+        ),
+        source=ARRANGED,
+        n=len(data.all(Unserved)),
+    )
+
+
+def held_by_event_table(data: Store) -> Table:
+    """Count how far each event came."""
+    words: dict[str, Label | Message] = {**event_words(data), ALL_EVENTS: _("all events")}
+    return Table(
+        id="event_steps_reached",
+        data=steps_tabulation(data),
+        columns=(
+            Column("event", _EVENT, words=words),
+            Column("step", _("Step"), words=STEP_OF_TABLE),
+            Column("number", _("Number")),
+            Column("doubtful", _("Left out, since it cannot be")),
+        ),
+        words=lambda _released: Words(
+            _("How far each event came"),
+            note=_(
+                "Participants, then requests, then meetings. Cooperation: a visit, an offer or more; agreement: a "
+                "contract, a joint project, a letter of intent, a memorandum or a new member. A meeting counts once, "
+                "however often it was asked about."
+            ),
+        ),
+        source=LOGS,
+        n=len(data.all(Participants)),
+    )
+
+
+def doubts_table(data: Store) -> Table:
+    """List the rows of the logs that say what cannot be; inside the house only."""
+
+    def words(released: Released) -> Words:
+        none = _("The logs say nothing that cannot be") if found else _("The public release lists no single row")
+        return Words(_("What cannot be, and is left out of every rate") if len(released.frame) else none)
+
+    found = not len(data.all(EventDoubts))
+    return Table(
+        id="event_doubts",
+        data=doubts_tabulation(data),
+        columns=(
+            Column("event", _EVENT),
+            Column("row", _("Row of the log")),
+            Column("doubt", _("What cannot be"), words=DOUBT),
+        ),
+        words=words,
+        source=LOGS,
+        n=len(data.all(EventDoubts)),
+        name=_("What cannot be, and is left out of every rate"),
+    )
