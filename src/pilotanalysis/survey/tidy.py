@@ -91,16 +91,11 @@ def tidy(
     matches = {name: told[name] for name in _MATCH}
     ledger.enter("", ORGANISATION, told["name"], value=told["organisation"], **matches)
     noted = pd.concat([answers.noted, ledger.entries()], ignore_index=True)
-    return {
-        model: typed(frame, model)
-        for model, frame in {
-            **frames,
-            tables.Columns: columns_of(incoming),
-            **ledger_tables(blocks, noted, questionnaire),
-            tables.Completeness: completeness_of(blocks, incoming, noted, questionnaire),
-            tables.Accounting: accounting_of(blocks, incoming),
-        }.items()
-    }
+    frames |= ledger_tables(blocks, noted, questionnaire)
+    frames[tables.Columns] = columns_of(incoming)
+    frames[tables.Completeness] = completeness_of(blocks, incoming, noted, questionnaire)
+    frames[tables.Accounting] = accounting_of(blocks, incoming)
+    return {model: typed(frame, model) for model, frame in frames.items()}
 
 
 def _stages(rows: Rows, chosen: str, written: str, coder: Coder, ledger: LedgerWriter) -> pd.Series:

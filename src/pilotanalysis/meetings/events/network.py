@@ -102,8 +102,8 @@ def network_table(data: Store) -> Table:
             else _("Nobody is known to have come to an event"),
             note=_(
                 "A tie before: at least one of the two names the other in the survey. A tie after: that, or the two "
-                "met; whether it lasts is asked later. E-I index: 1 where all ties lead to another cluster, −1 where none "
-                "does."
+                "met; whether it lasts is asked later. E-I index: 1 where all ties lead to another cluster, −1 where "
+                "none does."
             ),
         ),
         source=SOURCE,
