@@ -80,7 +80,8 @@ class _Survey:
 
     def _follows(self, page: FormPage) -> str:
         """Whether anything was filled in on the page before."""
-        filled = [item.code for item in page.items if _TYPES.get(item.question.kind) not in ("M", "R")]
+        asked = (item for item in page.items if not self._is_words_for_other(item.question))
+        filled = [item.code for item in asked if item.question.kind not in ("select_multiple", "rank")]
         return f"count({', '.join(f'{code}.NAOK' for code in filled)})>0" if filled else _ALWAYS
 
     def _is_words_for_other(self, question: Question) -> bool:

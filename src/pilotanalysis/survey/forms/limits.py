@@ -16,7 +16,7 @@ def number_pattern(low: float, high: float, is_whole: bool) -> str:
     >>> number_pattern(0, 100, False)
     '/^((\\d|[1-9]\\d)([.,]\\d+)?|100([.,]0+)?)$/'
     """
-    if not (0 <= low < high < math.inf and low.is_integer() and high.is_integer()):
+    if not (0 <= low < high < math.inf and low % 1 == high % 1 == 0):
         return ""
     if is_whole:
         return f"/^({_between(int(low), int(high))})$/"

@@ -68,7 +68,7 @@ def _item(
         helps.append(say(_("All shares together come to 100."), language))
     return {
         "kind": _kind(item, bool(listed)),
-        "group": item.group.labels[language] if item.group else "",
+        "group": item.group.labels[language] if item.group and item.group is not page.section else "",
         "text": question.labels[language],
         "name": item.name,
         "required": question.required,
