@@ -166,7 +166,7 @@ def test_the_survey_has_the_columns_and_rows_of_one_that_was_imported(
 
 
 def _keys(rows: Sequence[Row]) -> list[tuple[str, ...]]:
-    """What tells each row: language, class, the question it belongs to, type, and its own code; groups by their place."""
+    """What tells each row: language, class, its question, type, and its own code; groups by their place."""
     question = ""
     found = []
     for row in rows:
