@@ -1,6 +1,7 @@
 """What did they answer, and can we trust it?
 
-What is asked: :mod:`questionnaire`, with :mod:`skip_logic`. What comes in: :mod:`exports` and :mod:`reading`, and the
+What is asked: :mod:`questionnaire`, with :mod:`skip_logic`; in the form that a tool imports: :mod:`forms`, with the
+:mod:`codes` that readers know. What comes in: :mod:`exports` and :mod:`reading`, and the
 :mod:`roster` of members. What it means: :mod:`cleaning` of cells by :mod:`word_lists`, :mod:`coding` of open answers,
 :mod:`matching` of responses with members (:mod:`identity`). What becomes of it: :mod:`tidy` tables and their
 :mod:`accounting`; :mod:`build` goes through all of that. What people decide: :mod:`review` and :mod:`decisions`. What

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from ...results import _, say
 from ..codes import answer_codes, tick_codes
 from ..questionnaire import OTHER, Question
-from ..skip_logic import Choice, Comparison, Condition, Junction, Negation, Term
+from ..skip_logic import Choice, Comparison, Junction, Negation, Term
 from .limits import number_pattern
 from .pages import CLUSTER, ClusterForm, FormItem, FormPage
 from .wording import allowed
@@ -32,6 +32,7 @@ _TYPES: Mapping[str, str] = {
     "integer": "N", "decimal": "N", "date": "D", "select_one": "L", "select_multiple": "M", "rank": "R",
 }  # fmt: skip
 Row = dict[str, str]
+_ANSWER: Row = {"class": "A", "type/scale": "0"}
 
 
 def structure(form: ClusterForm) -> bytes:
@@ -101,17 +102,13 @@ class _Survey:
             row["min_num_value_n"] = f"{question.low:g}" if math.isfinite(question.low) else ""
             row["num_value_int_only"] = "1" if question.kind == "integer" else ""
         options = [option for option in item.options if not (other and option.name == OTHER)]
-        codes = {name: code for code, name in answer_codes(self.form.asked.options_of(question)).items()}
+        codes = self._codes(question)
         if question.name == CLUSTER:
             row["default"] = codes.get(self.form.cluster, "")
         yield row
-        ticks = tick_codes(self.form.asked.options_of(question))
+        kind = {"class": "SQ", "relevance": _ALWAYS} if question.kind == "select_multiple" else _ANSWER
         for option in options:
-            label = _plain(option.labels[language])
-            if question.kind == "select_multiple":
-                yield {"class": "SQ", "name": ticks[option.name], "relevance": _ALWAYS, "text": label}
-            else:
-                yield {"class": "A", "type/scale": "0", "name": codes[option.name], "text": label}
+            yield {**kind, "name": codes[option.name], "text": _plain(option.labels[language])}
 
     def _type(self, item: FormItem) -> str:
         question = item.question
@@ -127,11 +124,8 @@ class _Survey:
         return say(_("All shares together: {total} of 100", total=total), language)
 
     def _relevance(self, item: FormItem) -> str:
-        terms = [self._said(condition, item) for condition in item.question.conditions]
+        terms = [self._term(condition.term, item.number) for condition in item.question.conditions]
         return terms[0] if len(terms) == 1 else " and ".join(f"({term})" for term in terms) or _ALWAYS
-
-    def _said(self, condition: Condition, item: FormItem) -> str:
-        return self._term(condition.term, item.number)
 
     def _term(self, term: Term, number: int) -> str:
         match term:
@@ -155,11 +149,10 @@ class _Survey:
         """Whether an option was chosen, of several or of one."""
         question = item.question
         other = option == OTHER and self.form.takes_other(question)
+        code = self._codes(question).get(option, option)
         if question.kind != "select_multiple":
-            return f"{item.code}.NAOK=='{_OTHER_CODE if other else self._code(question, option)}'"
-        if other:
-            return f"!is_empty({item.code}_other.NAOK)"
-        return f"{item.code}_{tick_codes(self.form.asked.options_of(question)).get(option, option)}.NAOK=='Y'"
+            return f"{item.code}.NAOK=='{_OTHER_CODE if other else code}'"
+        return f"!is_empty({item.code}_other.NAOK)" if other else f"{item.code}_{code}.NAOK=='Y'"
 
     def _compared(self, item: FormItem, sign: str, value: str | float) -> str:
         if item.question.choices and sign in ("=", "!="):
@@ -176,9 +169,12 @@ class _Survey:
         quote = '"' if "'" in value else "'"
         return f"{item.code}.NAOK{_sign(sign)}{quote}{value}{quote}"
 
-    def _code(self, question: Question, option: str) -> str:
-        codes = {name: code for code, name in answer_codes(self.form.asked.options_of(question)).items()}
-        return codes.get(option, option)
+    def _codes(self, question: Question) -> Mapping[str, str]:
+        """Codes of all options of a question, whoever is offered them."""
+        options = self.form.asked.options_of(question)
+        if question.kind == "select_multiple":
+            return tick_codes(options)
+        return {name: code for code, name in answer_codes(options).items()}
 
 
 def _sign(sign: str) -> str:
