@@ -120,4 +120,4 @@ def test_what_the_solver_does_not_prove_is_refused(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(covering, "milp", unsure)
     with pytest.raises(RuntimeError, match="not proven"):
-        smallest_cover(np.array([[True]]), np.zeros(1), 1)
+        smallest_cover(np.array([[True, True]]), np.zeros(1), 1)

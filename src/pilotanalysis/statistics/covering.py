@@ -187,6 +187,9 @@ def _best(closes: Bools, values: Floats, need: Ints, gaps: int) -> Ints:
     place = np.arange(len(rows)) - np.searchsorted(kind, kind)
     matters = place < np.where(closes[rows], need, 0).max(axis=1)
     rows, place = rows[matters], place[matters]
+    if len(need) == 1:
+        # All close the one gap, and no more are left than it needs.
+        return np.sort(rows)
     before = [(at - 1, at) for at in np.flatnonzero(place > 0).tolist()]
     program = _Program(closes[rows], need, np.ones(len(rows), dtype=np.int64), before)
     return np.sort(rows[program.best(steps[rows], gaps)])
@@ -215,20 +218,34 @@ class _Program:
 
     @classmethod
     def of_kinds(cls, closes: Bools, need: Ints) -> _Program:
-        """Look at all candidates that close the same gaps as one kind."""
-        kinds, there = np.unique(closes[closes.any(axis=1)], axis=0, return_counts=True)
-        return cls(kinds, need, there)
+        """Look at all candidates that close the same gaps as one kind.
 
-    def fewest(self, gaps: int, least: int = 0) -> int:
-        """How few candidates close so many gaps; `least` is known not to be too many."""
-        return int(self._solve(self._of_candidates(1), gaps, [self._as_many(least, np.inf)]).sum()) if gaps else 0
+        Left out is a kind that closes nothing but what another closes too of which there are as many as a gap of it
+        needs: any of it could be one of those. Sets of the others are no larger and close as much.
+        """
+        kinds, there = np.unique(closes[closes.any(axis=1)], axis=0, return_counts=True)
+        most = np.where(kinds, need, 0).max(axis=1, initial=0)
+        within = ~(kinds[:, None] & ~kinds[None]).any(axis=2) & ~np.eye(len(kinds), dtype=bool)
+        own = ~(within & (there >= most[:, None])).any(axis=1)
+        return cls(kinds[own], need, np.minimum(there, most)[own])
+
+    def fewest(self, gaps: int) -> int:
+        """How few candidates close so many gaps."""
+        return int(self._solve(self._of_candidates(1), gaps).sum()) if gaps else 0
 
     def fewest_by_gaps(self) -> Ints:
         """How few candidates close no gap, one, two, and so on."""
-        found = [0]
-        for gaps in range(1, self._gaps + 1):
-            # For one gap more it takes no fewer: the solver need not prove that again.
-            found.append(self.fewest(gaps, found[-1]))
+        need = -self._enough.diagonal(self._candidates).astype(np.int64)
+        found = [0, int(need.min())]
+        there = np.zeros_like(need)
+        while len(found) <= self._gaps:
+            # For one gap more it takes no fewer, and no more than that gap lacks: the solver need not prove that again.
+            lacking = np.maximum(need - there, 0)
+            most = found[-1] + lacking[lacking > 0].min() if there.any() else np.inf
+            taken = self._solve(self._of_candidates(1), len(found), [self._as_many(found[-1], most)])
+            there = np.rint(self._enough[:, : self._candidates] @ taken).astype(np.int64)
+            # It may close more gaps than were asked for.
+            found += [int(taken.sum())] * (int((there >= need).sum()) + 1 - len(found))
         return np.array(found, dtype=np.int64)
 
     def most_gaps(self, candidates: int) -> int:
