@@ -135,6 +135,11 @@ def test_the_public_release_leaves_out_members_who_did_not_agree(data: Store) ->
     # Places among the others; what those who agreed answered stays inside.
     assert [row[1:3] for row in public] == [["1", "Exemplu k1"], ["2", "Exemplu k2"]]
     assert public[0][3:] == [":c"] * 5 and public[1][4] != ":c" and public[1][7] == ":c"
+    # Nor does a mean give it back.
+    assert said(store, partners.sure_finding).startswith("**83%** of the candidates' criteria are known.")
+    assert said(store, partners.sure_finding, "public").startswith(
+        "Of candidates that did not answer the survey, **50%**"
+    )
     # What who did not agree could close is not told where it stands in the pool.
     assert next(row for row in rows_of(store, partners.pool_table, "public") if "no. 1" in row[1])[4] == ":c"
 

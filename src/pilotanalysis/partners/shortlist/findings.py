@@ -102,7 +102,7 @@ def sure_finding(data: Store) -> Finding:
         frame = released.frame
         if frame.empty:
             return _("Nobody was found who could close a gap, so there is no order.")
-        known = _("**{share}** of the candidates' criteria are known.", share=_mean_known(released, n))
+        known = _known(released, n)
         if released.hidden["top3"].any():
             return known
         # Of three or fewer each is among the first three.
@@ -159,11 +159,20 @@ def _with_omission(released: Released, text: Message) -> Message:
     return _("{before} {after}", before=text, after=OMITTED) if released.whole.hidden["tells"].any() else text
 
 
-def _mean_known(released: Released, n: int) -> Number:
-    known = released.frame["known"].mean()
+def _known(released: Released, n: int) -> Message:
+    """Say how much is known of the candidates; in the public release, of those alone who answered nothing."""
+    shown = ~released.hidden["known"]
+    known = released.frame.loc[shown, "known"].mean()
     words = _("share of the criteria that is known of the candidates")
     value = None if pd.isna(known) else float(known)
-    return Number("candidates_known", words, value, "proportion", released.rows_of(), n, POOL)
+    share = Number("candidates_known", words, value, "proportion", released.rows_of(shown), n, POOL)
+    if shown.all():
+        return _("**{share}** of the candidates' criteria are known.", share=share)
+    return _(
+        "Of candidates that did not answer the survey, **{share}** of the criteria are known; of the others the public "
+        "release does not say how many.",
+        share=share,
+    )
 
 
 def _tally(released: Released, id: str, words: Message, chosen: pd.Series, n: int) -> Number:
