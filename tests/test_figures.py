@@ -49,6 +49,9 @@ OF_ALL = (
     survey.answers_by_section,
     survey.cells_by_rule,
     meetings.complementarity_matrix,
+    meetings.meeting_grid,
+    meetings.event_funnel,
+    meetings.network_before_and_after,
 )
 #: What a landscape page of A4 leaves within its margins and under a heading, in inches.
 PAGE = (10.43, 6.3)

@@ -10,7 +10,7 @@ import seaborn
 from matplotlib.figure import SubFigure
 
 from ...results import Figure, Message, Number, Released, Words, _, say
-from ...results.style import COLOURS, PAPER, fitting_size
+from ...results.style import COLOURS, PAPER, fitting_size, width_of
 from ...store import Store
 from ...tables import join_ids
 from ..labels import ARRANGED, n_meetings
@@ -21,6 +21,8 @@ from .tabulation import inside
 _WIDTH, _SLOT, _GAP, _LEFT = 10.0, 0.145, 0.2, 0.45
 #: Height of a table, of all tables of an event at most, and of what stands above them and below.
 _ROW, _MOST, _HEAD, _FOOT, _KEY = 0.19, 4.2, 0.42, 0.5, 0.34
+#: What stands beside the words of the key: the mark, and room between them.
+_BESIDE = 0.55
 #: What tells why a meeting is held: marker, colour and words.
 _WHY: Mapping[str, tuple[str, str, Message]] = {
     "accepted": ("s", COLOURS["present"], _("asked for and accepted, or fixed")),
@@ -219,9 +221,13 @@ def _draw_event(
 def _draw_key(area: SubFigure, height: float, language: str) -> None:
     axes = area.add_axes((0, 1 - _KEY / height, 1, _KEY / height))
     axes.axis("off")
-    axes.set(xlim=(0, _WIDTH), ylim=(0, 1))
-    wide = _WIDTH / len(_WHY)
-    for number, (marker, colour, said) in enumerate(_WHY.values()):
-        axes.plot(0.2 + number * wide, 0.5, marker, color=colour, markersize=6)
-        text = say(said, language)
-        axes.text(0.35 + number * wide, 0.5, text, va="center", fontsize=fitting_size(text, wide - 0.4, 8.5))
+    axes.set(xlim=(0, _WIDTH), ylim=(0, 1), xticks=[], yticks=[])
+    told = [say(said, language) for _marker, _colour, said in _WHY.values()]
+    # Each takes as much as it needs; where all together need more, all are set smaller.
+    needed = [width_of(text, 8.5) for text in told]
+    room = (_WIDTH - _BESIDE * len(told)) / max(sum(needed), 0.1)
+    left = 0.0
+    for (marker, colour, _said), text, wide in zip(_WHY.values(), told, needed, strict=True):
+        axes.plot(left + 0.15, 0.5, marker, color=colour, markersize=6)
+        axes.text(left + 0.3, 0.5, text, va="center", fontsize=8.5 * min(1.0, room))
+        left += _BESIDE + wide * min(1.0, room)

@@ -18,7 +18,7 @@ from ..cluster_labels import cluster_words
 from ..labels import n_participants
 from .network import NO_CLUSTER, SOURCE, network_tabulation, people_who_came, ties_of
 
-_WIDTH, _HEIGHT, _KEY = 10.0, 4.9, 0.5
+_WIDTH, _HEIGHT, _KEY = 10.0, 4.7, 0.5
 #: Marker and colour of the clusters, in their order; of more than there are, again from the first.
 _LOOKS = (
     ("o", "#12436d"), ("s", "#1c7c74"), ("^", "#8a5a00"), ("D", "#a3123a"), ("v", "#5b6770"), ("P", "#6a4c93"),
@@ -137,7 +137,7 @@ def _draw(area: SubFigure, frame: pd.DataFrame, language: str, called: Mapping[s
     for place, (title, shown) in enumerate(_before_and_after(ties)):
         axes = area.add_axes((0.01 + 0.5 * place, 0.02, 0.48, high - 0.09))
         axes.axis("off")
-        axes.set(xlim=(-0.03, 1.03), ylim=(-0.05, 1.04))
+        axes.set(xlim=(-0.03, 1.03), ylim=(-0.05, 1.04), xticks=[], yticks=[])
         axes.set_title(say(title, language), fontsize=10, fontweight="bold")
         _draw_ties(axes, nodes, shown)
         seaborn.scatterplot(
@@ -146,6 +146,7 @@ def _draw(area: SubFigure, frame: pd.DataFrame, language: str, called: Mapping[s
             markers={cluster: look[0] for cluster, look in looks.items()}, s=26, edgecolor=PAPER, linewidth=0.5,
             legend=False, zorder=3, ax=axes,
         )  # fmt: skip
+        axes.set(xlabel="", ylabel="")
     _draw_key(area, looks, called, language)
 
 
@@ -169,7 +170,7 @@ def _draw_key(
 ) -> None:
     axes = area.add_axes((0, 1 - _KEY / _HEIGHT, 1, _KEY / _HEIGHT))
     axes.axis("off")
-    axes.set(xlim=(0, _WIDTH), ylim=(0, 1))
+    axes.set(xlim=(0, _WIDTH), ylim=(0, 1), xticks=[], yticks=[])
     wide = _WIDTH / len(looks)
     for place, (cluster, (marker, colour)) in enumerate(looks.items()):
         text = say(called[cluster] if cluster in called else _("member of no cluster"), language)
