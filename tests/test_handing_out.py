@@ -9,6 +9,7 @@ from typing import Any
 import icalendar
 import pandas as pd
 import pytest
+from conftest import Command
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -19,9 +20,10 @@ from pilotanalysis.meetings.agendas.mends import said_mends
 from pilotanalysis.meetings.labels import ARRANGED, KIND, ORIGIN_OF_MEETING, REASON_UNSERVED, TYPE_OF_ONE, WHY_NONE
 from pilotanalysis.meetings.tables import Meetings, Participants, Unserved
 from pilotanalysis.partners.tables import Contacts
-from pilotanalysis.publish import registers
+from pilotanalysis.publish import manifest, registers
 from pilotanalysis.publish.agendas import write_agendas
 from pilotanalysis.publish.pages import language_name
+from pilotanalysis.publish.registers import AGENDAS
 from pilotanalysis.publish.verify.delivery import taken_for_a_report
 from pilotanalysis.publish.verify.expected import essence
 from pilotanalysis.results import Agendas, Label, Report, say
@@ -233,6 +235,24 @@ def test_nothing_is_told_of_who_did_not_agree(drawn: list[tuple[bool, bool]]) ->
 def test_changes_are_said_in_words_whatever_blanks_stand_in_names(cell: str, words: str) -> None:
     said = said_mends(cell, ["one", "part one"], {"exemplu doi|IS": 7})
     assert "|".join(say(message, "en") for _key, message in said) == words
+
+
+@pytest.mark.long
+def test_agendas_are_listed_and_go_with_their_event(small: Path, command: Command) -> None:
+    for path in (small / "notebooks").glob("0[!5]_*.ipynb"):
+        path.unlink()
+    assert command("run", "--study", small).returncode == 0
+    listed = manifest.read(small / "reports")
+    assert listed is not None
+    there = {path.relative_to(small / "reports").as_posix() for path in (small / "reports" / AGENDAS).rglob("*.*")}
+    assert {name.split("/")[1].split(".")[0] for name in there} >= {"b2b-1", "c2c-2"}
+    assert there <= listed.shared.keys()
+    for log in (small / "data" / "raw" / "pilot").glob("*.csv"):
+        lines = log.read_text("utf-8").splitlines(keepends=True)
+        log.write_text("".join(line for line in lines if not line.startswith("c2c-2")), "utf-8")
+    assert command("run", "--study", small).returncode == 0
+    left = {path.relative_to(small / "reports").as_posix() for path in (small / "reports" / AGENDAS).rglob("*.*")}
+    assert left == {name for name in there if "c2c-2" not in name}
 
 
 def test_agendas_of_the_demonstration_are_of_all_who_meet(cleaned: Study, built: TableSet) -> None:

@@ -160,6 +160,32 @@ def test_what_is_wrong_is_told_where_it_stands(root: Path, log: str, old: str, n
     assert log in said
 
 
+@pytest.mark.parametrize(
+    ("log", "old", "new", "where"),
+    [
+        ("requests", f"day,{B},{C}", f"day,{B},9900009999", "requests.csv, row 3, column to"),
+        ("requests", f"day,{A},exemplu doi", f"day,{A},exemplu unu", "requests.csv, row 2, column to"),
+        (
+            "requests",
+            f"day,{B},{C},{A},,pending",
+            f"day,{A},{B},,,pending",
+            "requests.csv, row 3, column event, from, to, third",
+        ),
+        ("locked", "Exemplu Trei,\n", f"Exemplu Trei,\nday,early,1,{A},{B},\n", "locked.csv, row 3, column slot"),
+        ("sessions", "14:00", "21:30", "sessions.csv, row 3, column start"),
+        ("events", "day,b2b", "Ziua 1/2,b2b", "events.csv, row 2, column event"),
+    ],
+    ids=["unknown", "oneself", "doubled", "two fixed in one slot", "night", "no name for files"],
+)
+def test_bad_input_is_told_by_file_row_and_column(root: Path, log: str, old: str, new: str, where: str) -> None:
+    file = _file(root, log)
+    before = file.read_text("utf-8")
+    file.write_text(before.replace(old, new, 1), "utf-8")
+    assert f"data/raw/pilot/{where}: " in _refused(root)
+    # Nothing is lost.
+    assert file.read_text("utf-8") == before.replace(old, new, 1)
+
+
 def test_an_event_where_nobody_could_sit_is_refused(root: Path) -> None:
     file = _file(root, "sessions")
     file.write_text(file.read_text("utf-8").replace("20,2", "20,0"), "utf-8")
@@ -167,7 +193,7 @@ def test_an_event_where_nobody_could_sit_is_refused(root: Path) -> None:
     _read(root)
     people = _file(root, "participants")
     people.write_text(people.read_text("utf-8").replace("2,yes,4", "2,no,4"), "utf-8")
-    assert "has a table" in _refused(root)
+    assert "data/raw/pilot/sessions.csv, row 2, column tables: No session of day has a table." in _refused(root)
 
 
 def test_an_event_without_sessions_is_refused(root: Path) -> None:

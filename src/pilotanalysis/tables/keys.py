@@ -138,7 +138,11 @@ def _repeated(study: Study, model: type[StudyTable], frame: pd.DataFrame) -> Ite
                 yield _problem(study, model, frame, place, "It is empty.", "It tells the rows apart.", column)
     for place in frame.index[frame.duplicated(primary)]:
         values = frame.loc[place, primary]
-        said = f"{values.iloc[0]} stands twice." if len(primary) == 1 else f"The key {quoted(values)} stands twice."
+        said = (
+            f"{values.iloc[0]} stands twice."
+            if len(primary) == 1
+            else f"The key {quoted(values.dropna())} stands twice."
+        )
         yield _problem(study, model, frame, place, said, "Name it once.", quoted(primary))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...chain.lookups import stage_words
-from ...results import Column, Label, Message, Released, Table, Words, _
+from ...results import Column, Message, Released, Table, Words, _
 from ...store import Store
 from ..agendas.people import WHO, called_in_tables
 from ..labels import ARRANGED, DOUBT, LOGS, ORIGIN_OF_MEETING, REASON_UNSERVED, STEP_OF_TABLE
@@ -13,7 +13,6 @@ from ..tables import EventDoubts, Meetings, Participants, Unserved
 from .tabulation import (
     ALL_EVENTS,
     doubts_tabulation,
-    event_words,
     inside,
     schedules_tabulation,
     steps_tabulation,
@@ -30,7 +29,9 @@ def schedules_table(data: Store) -> Table:
         id="event_schedules",
         data=schedules_tabulation(data),
         columns=(
-            Column("event", _EVENT, words=event_words(data)),
+            Column("event", _EVENT),
+            Column("date", _("Day")),
+            Column("place", _("Place")),
             Column("participants", _("Participants")),
             Column("served", _("With a meeting")),
             Column("unserved", _("Without, though some may be held")),
@@ -94,7 +95,7 @@ def unserved_table(data: Store) -> Table:
         id="event_unserved",
         data=unserved_tabulation(data),
         columns=(
-            Column("event", _EVENT, words=event_words(data)),
+            Column("event", _EVENT),
             Column("reason", _("Why it is not held"), words=REASON_UNSERVED),
             Column("meetings", _("Meetings")),
             Column("mended", _("A single change would mend it")),
@@ -114,7 +115,7 @@ def unserved_table(data: Store) -> Table:
 
 def held_by_event_table(data: Store) -> Table:
     """Count how far each event came."""
-    words: dict[str, Label | Message] = {**event_words(data), ALL_EVENTS: _("all events")}
+    words: dict[str, Message] = {ALL_EVENTS: _("all events")}
     return Table(
         id="event_steps_reached",
         data=steps_tabulation(data),

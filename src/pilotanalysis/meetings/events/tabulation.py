@@ -6,10 +6,9 @@ from itertools import pairwise
 
 import pandas as pd
 
-from ...results import Disclosure, Label, Tabulation, say
+from ...results import Disclosure, Tabulation
 from ...store import Store
 from ...tables import join_as_spans, join_ids
-from ..labels import KIND
 from ..tables import STEPS, EventDoubts, Events, EventSteps, Schedules, Unserved
 
 #: Stands for all events together.
@@ -18,22 +17,9 @@ ALL_EVENTS = "all"
 _FOLLOWING = [(one, other) for one, other in pairwise(STEPS) if STEPS[one] == STEPS[other]]
 
 
-def event_words(data: Store) -> dict[str, Label]:
-    """Name of each event: what it is, where and when, with its id."""
-    rows = data.all(Events)[["event", "kind", "place", "date"]].itertuples(index=False, name=None)
-    return {
-        event: Label(
-            tuple(
-                (language, f"{event}: {say(KIND[kind], language)}, {place}, {day}") for language in data.study.languages
-            )
-        )
-        for event, kind, place, day in rows
-    }
-
-
 def schedules_tabulation(data: Store) -> Tabulation:
     """Tabulate how good the schedule of each event is; participants are those served, and those who are not."""
-    frame = pd.DataFrame(data.all(Schedules))
+    frame = pd.DataFrame(data.all(Schedules)).merge(data.all(Events)[["event", "date", "place"]], on="event")
     frame = frame.assign(
         without_offer=frame["participants"] - frame["hopeful"],
         unserved=frame["hopeful"] - frame["served"],
