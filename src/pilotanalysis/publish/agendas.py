@@ -32,7 +32,7 @@ _DOOR = ("number", "door_name", "organisation_type", "language", "people", "meet
 _HEADS: tuple[tuple[str, Message, int], ...] = (
     ("time", _("Time"), 18),
     ("table", _("Table"), 18),
-    ("whom", _("With"), 44),
+    ("whom", _("With"), 66),
     ("contact", _("Contact"), 36),
     ("stage", _("About"), 34),
     ("origin", _("Why"), 32),
@@ -235,6 +235,9 @@ def _write_own_workbook(
 def _own_document(
     event: _Event, number: int, heads: list[tuple[str, Message, int]], lines: list[dict[str, str]]
 ) -> Document:
+    # On paper a contact stands below the name: there is room for a long address.
+    shown = [head for head in heads if head[0] != "contact"]
+    printed = [{**line, "whom": "\n".join(filter(None, [line["whom"], line["contact"]]))} for line in lines]
     data = {
         **_about(event),
         "title": _own_title(event, number),
@@ -244,9 +247,9 @@ def _own_document(
             {
                 "title": "",
                 "notes": _own_notes(event, number),
-                "heads": [event.say(head[1]) for head in heads],
-                "widths": [head[2] for head in heads],
-                "rows": [[line[name] for name, _words, _width in heads] for line in lines],
+                "heads": [event.say(head[1]) for head in shown],
+                "widths": [head[2] for head in shown],
+                "rows": [[line[name] for name, _words, _width in shown] for line in printed],
             }
         ],
     }
