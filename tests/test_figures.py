@@ -52,6 +52,7 @@ OF_ALL = (
     meetings.meeting_grid,
     meetings.event_funnel,
     meetings.network_before_and_after,
+    meetings.hybrid_map,
 )
 #: What a landscape page of A4 leaves within its margins and under a heading, in inches.
 PAGE = (10.43, 6.3)

@@ -20,13 +20,25 @@ from .events import (
     unserved_finding,
     unserved_table,
 )
+from .hybrid import (
+    activities_table,
+    activity_steps_table,
+    best_activity_finding,
+    hybrid_map,
+    hybrid_participants_table,
+    ideas_finding,
+    ideas_table,
+)
 from .tables import TABLES as OF_EVENTS
 
 TABLES = (*OF_EVENTS, *BETWEEN_CLUSTERS)
 
 __all__ = [
     "TABLES",
+    "activities_table",
+    "activity_steps_table",
     "agendas",
+    "best_activity_finding",
     "best_pair_finding",
     "build",
     "came_of_it_finding",
@@ -37,6 +49,10 @@ __all__ = [
     "doubts_table",
     "event_funnel",
     "held_by_event_table",
+    "hybrid_map",
+    "hybrid_participants_table",
+    "ideas_finding",
+    "ideas_table",
     "late_finding",
     "meeting_grid",
     "meetings_table",

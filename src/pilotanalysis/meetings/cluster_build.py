@@ -5,12 +5,15 @@ from __future__ import annotations
 from .. import reference
 from ..chain.matches import stages_of_words
 from ..partners.tables import FollowUpOffers
+from ..reference import Activities, Edges, Proximities
 from ..study import Study
 from ..survey.tables import Interests
 from ..tables import TableSet
 from .cluster_tables import ClusterPairs, Complementarity, Complements, HybridIdeas
 from .complementarity.find import cluster_pairs, complementarity, complements, find_encounters
+from .hybrid.activities import hybrid_activities
 from .hybrid.ideas import coded_ideas
+from .hybrid.joining import Grounds
 
 
 def build_between_clusters(study: Study, below: TableSet) -> TableSet:
@@ -21,7 +24,7 @@ def build_between_clusters(study: Study, below: TableSet) -> TableSet:
     encounters = find_encounters(below, stages_of_words(words, catalogue, glossary))
     found = complements(encounters, below)
     between = complementarity(encounters, found, below, clusters)
-    return TableSet(
+    made = TableSet(
         {
             Complements: found,
             Complementarity: between,
@@ -29,3 +32,7 @@ def build_between_clusters(study: Study, below: TableSet) -> TableSet:
             HybridIdeas: coded_ideas(below.of(Interests), catalogue, glossary),
         }
     )
+    edges, near = reference.load(study, Edges), reference.load(study, Proximities)
+    grounds = Grounds(catalogue, edges, near, reference.load(study, Activities))
+    made |= hybrid_activities(encounters, TableSet({**below, **made}), grounds, study.settings)
+    return made

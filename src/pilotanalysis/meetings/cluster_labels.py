@@ -14,6 +14,15 @@ OCCASION: Mapping[str, Message] = {
     "development": _("development and follow-up"),
 }
 AT_HOME: Mapping[str, Message] = {"yes": _("yes"), "no": _("no")}
+#: What a hybrid activity still needs.
+LACKS: Mapping[str, Message] = {
+    "introduction": _("an introduction: nobody of one side works with one of the other yet"),
+    "second_provider": _("a second provider"),
+    "capacity": _("free capacity: nobody says how much"),
+    "wish": _("the wish to meet: less than half want it"),
+    "consent": _("consent: less than half agreed to be named"),
+}
+SIDE: Mapping[str, Message] = {"lacks": _("lacks it"), "offers": _("offers it")}
 BETWEEN = _("survey of the members and rosters of the managements")
 
 
@@ -31,3 +40,13 @@ def n_needs(number: Any) -> Message:
 def n_pairs_of_clusters(number: Any) -> Message:
     """So many pairs of clusters, as the noun follows the number."""
     return _n("{count} pair of clusters", "{count} pairs of clusters", number)
+
+
+def n_activities(number: Any) -> Message:
+    """So many hybrid activities, as the noun follows the number."""
+    return _n("{count} hybrid activity", "{count} hybrid activities", number)
+
+
+def n_ideas(number: Any) -> Message:
+    """So many ideas, as the noun follows the number."""
+    return _n("{count} idea", "{count} ideas", number)

@@ -13,7 +13,11 @@ from ..tables.keys import ForeignKey, keyed
 
 #: What two clusters meet for: both analysed, cluster to cluster; one of them a follow-up cluster, development.
 OCCASIONS = ("cluster_to_cluster", "development")
+#: What a hybrid activity still needs before it can begin.
+LACKS = ("introduction", "second_provider", "capacity", "wish", "consent")
+SIDES = ("lacks", "offers")
 _OF_OTHER = ForeignKey(("other",), Clusters, ("cluster",))
+_OWN_STAGE = ("cluster", "stage")
 
 
 @keyed("cluster", "other", "stage", foreign=[OF_CLUSTER, _OF_OTHER, ForeignKey(("stage",), Catalogue)])
@@ -85,8 +89,8 @@ class ClusterPairs(Computed):
     "organisation",
     foreign=[
         ForeignKey(("cluster", "organisation"), Organisations),
-        ForeignKey(("cluster", "own_stage"), Catalogue, ("cluster", "stage")),
-        ForeignKey(("other", "other_stage"), Catalogue, ("cluster", "stage")),
+        ForeignKey(("cluster", "own_stage"), Catalogue, _OWN_STAGE),
+        ForeignKey(("other", "other_stage"), Catalogue, _OWN_STAGE),
     ],
 )
 class HybridIdeas(Computed):
@@ -103,4 +107,81 @@ class HybridIdeas(Computed):
     )
 
 
-TABLES: tuple[type[StudyTable], ...] = (Complements, Complementarity, ClusterPairs, HybridIdeas)
+_STAGE = ForeignKey(("stage",), Catalogue)
+
+
+@keyed("cluster", "stage", foreign=[OF_CLUSTER, _STAGE, ForeignKey(("cluster", "joined"), Catalogue, _OWN_STAGE)])
+class HybridActivities(Computed):
+    """What members of a cluster could do with those of others who offer a stage that nobody at home offers."""
+
+    cluster: Series[str] = described("id of the cluster whose respondents lack the stage")
+    stage: Series[str] = described("code of the stage that they lack and others offer, of any chain")
+    joined: Series[str] = described(
+        "stage of the own chain that it is joined with: where most of those who lack it work, the closer the activity "
+        "the more each counts. The activities are at least as close as half of all pairs of activities; and of two "
+        "stages of one chain one delivers to the other"
+    )
+    occasion: Series[str] = described("what the clusters meet for, as of their pairs", isin=list(OCCASIONS))
+    others: Series[str] = described("ids of the clusters whose members offer it, joined by ;")
+    lacking: Series[int] = count("respondents who lack the stage", "respondents")
+    working: Series[int] = count("of these, those who work on the stage that it is joined with", "respondents")
+    offering: Series[int] = count("members of the others who offer it", "members")
+    offering_least: Series[int] = count("members of the one of the others with fewest who offer it", "members")
+    closes: Series[bool] = described("whether the stage has a gap in the cluster's own chain, which it closes")
+    sells_for: Series[str] = described(
+        "ids of those of the others whose members on the stage lack customers, joined by ;", blank=True
+    )
+    need: Series[float] = score(
+        "how bad it is to lack it: severity by those who lack it, as of a gap, from demand, criticality and markets"
+    )
+    relatedness: Series[float] = share(
+        "proximity of the main activities of the two stages, 1 where they have the same; missing where not measurable"
+    )
+    capacity: Series[float] = share("mean free capacity of those who offer it; missing where nobody says")
+    participants: Series[int] = count("who lacks it and who offers it", "organisations")
+    asked: Series[int] = count("of these, those asked whom they want to meet", "organisations")
+    willing: Series[int] = count("of those asked, who want to meet members of the other clusters", "organisations")
+    agreed: Series[int] = count("of the participants, who agreed to be named", "organisations")
+    readiness: Series[float] = score(
+        "mean of the shares willing and agreed and of free capacity; what is not known counts as 1/2"
+    )
+    score: Series[float] = score("geometric mean of need, relatedness and readiness, of those that are known")
+    rank: Series[int] = described("place by score among those of the same occasion", ge=1)
+    top3: Series[float] = share(
+        "share of the sets of weights of the three under which it is among the first three of its occasion", False
+    )
+    written: Series[int] = count("respondents whose own ideas join the same clusters about the stage", "respondents")
+    also_lacked: Series[str] = optional(
+        "stage that most of those who lack it lack too; missing where fewer than the study ranks do"
+    )
+    missing: Series[str] = described(
+        "what it still needs, codes joined by ;: introduction, none of those who lack it works with one who offers it; "
+        "second_provider, no more offer it than make a stage thin; capacity, nobody says how much is free; wish, less "
+        "than half of those asked want to meet such; consent, less than half agreed to be named",
+        blank=True,
+    )
+
+
+@keyed(
+    "cluster", "stage", "organisation",
+    foreign=[ForeignKey(("cluster", "stage"), HybridActivities), ForeignKey(("home",), Clusters, ("cluster",))],
+)  # fmt: skip
+class HybridParticipants(Computed):
+    """Who could take part in a hybrid activity."""
+
+    cluster: Series[str] = described("id of the cluster whose respondents lack the stage")
+    stage: Series[str] = described("code of the stage")
+    organisation: Series[str] = described("key of the organisation")
+    side: Series[str] = described("whether it lacks the stage or offers it", isin=list(SIDES))
+    home: Series[str] = described("id of the cluster that it is a member of here")
+    name: Series[str] = described("its name; told only where it agreed")
+    agreed: Series[bool] = described("whether it agreed to be named")
+    willing: Series[pd.BooleanDtype] = optional(
+        "whether it wants to meet members of the others; missing where not asked"
+    )
+    capacity: Series[float] = share("its free capacity for the stage; missing where not said")
+
+
+TABLES: tuple[type[StudyTable], ...] = (
+    Complements, Complementarity, ClusterPairs, HybridIdeas, HybridActivities, HybridParticipants,
+)  # fmt: skip

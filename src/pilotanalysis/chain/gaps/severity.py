@@ -60,12 +60,28 @@ def components(said: DemandArrays, leaked: Floats, people: Floats) -> Floats:
     """
     concerned, rated = people @ said.concerned, people @ said.rated
     total, blocked = people @ said.criticality, people @ said.blocked
-    return _components(concerned, total, rated, blocked, leaked, people.sum(axis=1, keepdims=True))
+    return of_counts(concerned, total, rated, blocked, leaked, people.sum(axis=1, keepdims=True))
 
 
-def _components(
+def of_counts(
     concerned: Floats, total: Floats, rated: Floats, blocked: Floats, leaked: Floats, people: Floats
 ) -> Floats:
+    """Compute the components of severity from counts of alike shape.
+
+    Parameters
+    ----------
+    concerned, total, rated, blocked : array
+        Those whom it concerns; the sum of their degrees of criticality, how many give one; those kept from a market.
+    leaked : array
+    people : array
+        Those asked.
+
+    Examples
+    --------
+    >>> one = np.ones(1)
+    >>> of_counts(2 * one, 8 * one, 2 * one, one, np.nan * one, 4 * one).tolist()
+    [[0.5, 0.8, 0.5, nan]]
+    """
     demand = np.divide(concerned, people, out=np.zeros_like(concerned), where=people > 0)
     degree = np.divide(total, rated, out=np.full_like(total, LEAST), where=rated > 0)
     return np.stack([demand, degree / MOST, (blocked + 0.5) / (concerned + 1), leaked], axis=-1)
@@ -98,7 +114,7 @@ def bounds(said: DemandArrays, leaked: Floats, roster: int, asked: int, weights:
     moved = (others > 0) & ~np.isnan(leaked)
     worlds = [
         geometric_mean(
-            _components(
+            of_counts(
                 concerned + others,
                 total + others * degree,
                 rated + others,

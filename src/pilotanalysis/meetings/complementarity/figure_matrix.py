@@ -103,12 +103,20 @@ def _title(released: Released, called: Mapping[str, Label], n: int) -> Message:
         n=whole,
         source=BETWEEN,
     )
+    asked = released.number(
+        "most_served_asked",
+        _("respondents of the cluster that could get most who lack anything"),
+        row,
+        "lacking_all",
+        n=whole,
+        source=BETWEEN,
+    )
     return _(
         "{cluster} could get most from another cluster: {other} could serve {respondents} of {all}",
         cluster=called[str(most["cluster"])],
         other=called[str(most["other"])],
         respondents=n_respondents(number),
-        all=whole,
+        all=asked,
     )
 
 

@@ -31,7 +31,7 @@ def best_pair_finding(data: Store) -> Finding:
             "**{pair}** would make the best event of two clusters: the pair comes first under **{share}** of all "
             "weights of the parts of the score.",
             pair=_pair(best, called),
-            share=_share(best, n, released),
+            share=_share(best, called, n, released),
         )
         if not best["mutual"]:
             head = _("{head} Only one of the two would be served.", head=head)
@@ -39,7 +39,7 @@ def best_pair_finding(data: Store) -> Finding:
         if close.empty:
             return head
         rest = tuple(
-            _("{pair} under {share}", pair=_pair(row, called), share=_share(row, n, released))
+            _("{pair} under {share}", pair=_pair(row, called), share=_share(row, called, n, released))
             for _place, row in close.iterrows()
         )
         return _("{head} Others could be first too: {rest}.", head=head, rest=Listing(rest))
@@ -51,11 +51,11 @@ def _pair(row: pd.Series, called: Mapping[str, Label]) -> Message:
     return _("{first} and {second}", first=called[str(row["first"])], second=called[str(row["second"])])
 
 
-def _share(row: pd.Series, n: int, released: Released) -> Number:
+def _share(row: pd.Series, called: Mapping[str, Label], n: int, released: Released) -> Number:
     """Register under how many weights a pair of clusters is the best."""
     return Number(
         f"best_pair_share.{row['first']}.{row['second']}",
-        _("share of the weights under which a pair of clusters is the best"),
+        _("share of the weights under which {pair} are the best pair of clusters", pair=_pair(row, called)),
         float(row["first_share"]),
         "proportion",
         tuple(split_ids(str(row["made_from"]))),
