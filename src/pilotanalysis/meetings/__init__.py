@@ -29,6 +29,7 @@ from .hybrid import (
     ideas_finding,
     ideas_table,
 )
+from .programme import budget_finding, event_plans_table, event_themes_table, programme_finding
 from .tables import TABLES as OF_EVENTS
 
 TABLES = (*OF_EVENTS, *BETWEEN_CLUSTERS)
@@ -40,6 +41,7 @@ __all__ = [
     "agendas",
     "best_activity_finding",
     "best_pair_finding",
+    "budget_finding",
     "build",
     "came_of_it_finding",
     "check",
@@ -48,6 +50,8 @@ __all__ = [
     "complements_table",
     "doubts_table",
     "event_funnel",
+    "event_plans_table",
+    "event_themes_table",
     "held_by_event_table",
     "hybrid_map",
     "hybrid_participants_table",
@@ -58,6 +62,7 @@ __all__ = [
     "meetings_table",
     "network_before_and_after",
     "network_table",
+    "programme_finding",
     "rates_table",
     "scheduled_finding",
     "schedules_table",

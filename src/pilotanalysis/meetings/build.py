@@ -9,6 +9,7 @@ from ..tables import TableSet
 from .cluster_build import build_between_clusters
 from .logs import read_logs, read_sent
 from .outcomes import what_came_of_events
+from .programme.plan import plan_cluster_events
 from .proposals import propose
 from .schedule import schedule_events
 from .tables import Proposals
@@ -36,4 +37,5 @@ def build(study: Study, below: TableSet) -> TableSet:
     tables |= schedule_events(study, logs, proposals, sent)
     tables |= what_came_of_events(logs)
     tables |= build_between_clusters(study, below)
+    tables |= plan_cluster_events(study, below, tables)
     return tables

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 from pandera.typing import Series
 
+from ..files.checked import FILLED
 from ..reference import OF_CLUSTER, Catalogue, Clusters
 from ..survey.tables import Organisations
-from ..tables import Computed, StudyTable, columns
+from ..tables import Computed, Lineage, StudyTable, columns
 from ..tables.columns import count, described, optional, score, share
 from ..tables.keys import ForeignKey, keyed
+from .tables import Events
 
 #: What two clusters meet for: both analysed, cluster to cluster; one of them a follow-up cluster, development.
 OCCASIONS = ("cluster_to_cluster", "development")
@@ -182,6 +184,56 @@ class HybridParticipants(Computed):
     capacity: Series[float] = share("its free capacity for the stage; missing where not said")
 
 
+_OF_EVENT = ForeignKey(("event",), Events)
+
+
+@keyed("line")
+class BudgetLines(Lineage):
+    """What the pilot action plans to spend, and did."""
+
+    line: Series[str] = described("what it is for", str_matches=FILLED)
+    planned_eur: Series[float] = described("planned", unit="EUR", ge=0)
+    spent_eur: Series[float] = optional("spent; empty: not yet", unit="EUR", ge=0)
+    date: Series[str] = optional("day of the last payment, YYYY-MM-DD", str_matches=r"^\d{4}-\d\d-\d\d$")
+
+
+@keyed("event", foreign=[_OF_EVENT])
+class EventPlans(Computed):
+    """What an event of clusters needs for the meetings that may be held, and what is set for it."""
+
+    event: Series[str] = described("id of the event")
+    date: Series[str] = described("day, YYYY-MM-DD")
+    place: Series[str] = described("where it takes place")
+    in_period: Series[bool] = described("whether the day lies in the period of the pilot action")
+    demand: Series[int] = count("meetings that may be held", "meetings")
+    slots: Series[int] = count("slots, sessions at the same time counted once", "slots")
+    tables_needed: Series[int] = count("tables for the demand and the reserve, spread over the slots", "tables")
+    tables_set: Series[int] = count("shared tables in the slot with fewest", "tables")
+    enough: Series[bool] = described("whether as many tables are set as are needed")
+
+
+@keyed(
+    "event", "first", "second",
+    foreign=[_OF_EVENT, *(ForeignKey((end,), Clusters, ("cluster",)) for end in ("first", "second"))],
+)  # fmt: skip
+class EventThemes(Computed):
+    """What two clusters would meet about at an event, and the tables and slots that they need."""
+
+    event: Series[str] = described("id of the event")
+    first: Series[str] = described("id of a cluster, the one that comes first in the study")
+    second: Series[str] = described("id of the other")
+    themes: Series[str] = described(
+        "codes of the stages that they would meet about, joined by ;: those of their hybrid activities that they have "
+        "meetings about, by rank, then those of most meetings; three at most, with two meetings each at least",
+        blank=True,
+    )
+    demand: Series[int] = count("meetings that may be held between members of the two", "meetings")
+    scheduled: Series[int] = count("of these, meetings of the schedule", "meetings")
+    tables: Series[int] = count("tables for the demand and the reserve, spread over the slots", "tables")
+    slots: Series[int] = count("slots in which these tables are needed", "slots")
+
+
 TABLES: tuple[type[StudyTable], ...] = (
-    Complements, Complementarity, ClusterPairs, HybridIdeas, HybridActivities, HybridParticipants,
+    Complements, Complementarity, ClusterPairs, HybridIdeas, HybridActivities, HybridParticipants, BudgetLines,
+    EventPlans, EventThemes,
 )  # fmt: skip

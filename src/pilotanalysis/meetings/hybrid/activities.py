@@ -174,7 +174,7 @@ def _gaps(frame: pd.DataFrame, gaps: DataFrame[Gaps]) -> pd.DataFrame:
                 "gap_rows": join_ids(row for row in rows if row),
             }
         )
-    return pd.DataFrame(found, index=frame.index)
+    return pd.DataFrame(found, index=frame.index, columns=["closes", "sells_for", "gap_rows"])
 
 
 def _written(frame: pd.DataFrame, ideas: DataFrame[HybridIdeas]) -> pd.DataFrame:
@@ -189,7 +189,7 @@ def _written(frame: pd.DataFrame, ideas: DataFrame[HybridIdeas]) -> pd.DataFrame
         found.append(
             {"written": both.loc[like, "organisation"].nunique(), "idea_rows": join_ids(both.loc[like, "made_from"])}
         )
-    return pd.DataFrame(found, index=frame.index)
+    return pd.DataFrame(found, index=frame.index, columns=["written", "idea_rows"])
 
 
 def _also_lacked(seekers: pd.DataFrame, needs: DataFrame[Needs], fewest: int) -> pd.DataFrame:
