@@ -170,6 +170,14 @@ def test_a_gap_that_hangs_on_one_member_stands_nowhere_in_the_public_release(dat
     assert curve["gaps"].max() == told - 1 < len(gaps_of(data)) - 1
 
 
+@pytest.mark.parametrize(("basis", "asked"), [("activity", True), ("offer_code", False)])
+def test_a_member_known_by_its_main_activity_alone_is_to_be_asked(data: Store, basis: str, asked: bool) -> None:
+    rows = [{**AGREED, "basis": basis, "stage": gaps_of(data)[0], "candidate": "k1"}]
+    for make in (partners.worst_closed, partners.first_candidates):
+        note = entered(with_pool(data, rows), make)["note"]["en"]
+        assert ("not known to work on the stage" in note) == asked
+
+
 def test_decisions_are_told_inside_and_nobody_rejected_has_a_place(data: Store) -> None:
     gap = gaps_of(data)[0]
     about = {"decision_why": "competes with a member", "decision_who": "M. Exemplu", "decision_when": "2014-03-02"}

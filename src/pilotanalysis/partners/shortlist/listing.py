@@ -112,7 +112,7 @@ def _table(data: Store, listing: _Listing, arrange: Callable[[pd.DataFrame], pd.
 
     def words(released: Released) -> Words:
         title = listing.title if len(released.frame) else listing.without
-        return Words(title, note=_with_unnamed(released, listing.note))
+        return Words(title, note=_with_unnamed(released, _with_members(released, listing)))
 
     columns = {column.name: column for column in _columns(data, candidates.frame)}
     return Table(
@@ -156,6 +156,21 @@ def _columns(data: Store, frame: pd.DataFrame) -> tuple[Column, ...]:
         Column("decision_why", _("Why")),
         Column("decision_who", _("Who decided")),
         Column("decision_when", _("When")),
+    )
+
+
+def _with_members(released: Released, listing: _Listing) -> Message:
+    """Add to a note why members can be candidates for a stage on which no member is known to work."""
+    frame = released.frame
+    if (
+        not {"basis", "basis_short"} & set(listing.columns)
+        or not (frame["origin"].eq("member") & frame["basis"].eq("activity")).any()
+    ):
+        return listing.note
+    return _(
+        "{note} Members that are candidates because of their main activity are not known to work on the stage: ask "
+        "whether they do.",
+        note=listing.note,
     )
 
 
