@@ -258,8 +258,8 @@ def test_agendas_are_listed_and_go_with_their_event(small: Path, command: Comman
 def test_agendas_of_the_demonstration_are_of_all_who_meet(cleaned: Study, built: TableSet) -> None:
     item = agendas(open_store(cleaned))
     met = built.of(Meetings)
-    each = met.melt(id_vars="event", value_vars=["organisation", "other", "third"]).dropna()
-    assert int((item.people["meetings"] > 0).sum()) == len(each.drop_duplicates(["event", "value"]))
+    each = met.melt(id_vars="event", value_vars=["organisation", "other", "third"], value_name="who").dropna()
+    assert int((item.people["meetings"] > 0).sum()) == len(each.drop_duplicates(["event", "who"]))
     assert int(item.people["meetings"].sum()) == len(each)
     assert len(item.meetings) == len(met)
     assert item.meetings["uid"].is_unique
