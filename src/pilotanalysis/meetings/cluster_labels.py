@@ -16,11 +16,11 @@ OCCASION: Mapping[str, Message] = {
 AT_HOME: Mapping[str, Message] = {"yes": _("yes"), "no": _("no")}
 #: What a hybrid activity still needs.
 LACKS: Mapping[str, Message] = {
-    "introduction": _("an introduction: nobody of one side works with one of the other yet"),
-    "second_provider": _("a second provider"),
-    "capacity": _("free capacity: nobody says how much"),
-    "wish": _("the wish to meet: less than half want it"),
-    "consent": _("consent: less than half agreed to be named"),
+    "introduction": _("introduction"),
+    "second_provider": _("second provider"),
+    "capacity": _("word on free capacity"),
+    "wish": _("wish to meet"),
+    "consent": _("consent"),
 }
 SIDE: Mapping[str, Message] = {"lacks": _("lacks it"), "offers": _("offers it")}
 BETWEEN = _("survey of the members and rosters of the managements")

@@ -76,7 +76,7 @@ def best_activity_finding(data: Store) -> Finding:
         lacking, offering = counted
         head = _(
             "**{activity}** is the best hybrid activity of analysed clusters: {lacking} lack what {offering} offer. It "
-            "is among the first three under **{share}** of all weights of need, relatedness and readiness.",
+            "is among the first three under **{share}** of all weights of need, closeness and readiness.",
             activity=named[0],
             lacking=n_respondents(lacking),
             offering=n_members(offering),
@@ -184,7 +184,10 @@ def activity_steps_table(data: Store) -> Table:
         note = _(
             "A gap at home: the stage is a missing link of the cluster's own chain. Customers for: those of the others "
             "whose members on the stage lack customers. Wanted by: respondents whose own ideas join the same clusters "
-            "about the stage. Also lacked: what most of those who lack it lack too."
+            "about the stage. Also lacked: what most of those who lack it lack too. What is missing: an introduction "
+            "where nobody of one side works with anybody of the other yet; a second provider where one alone offers "
+            "it; a word on free capacity where nobody says how much is free; wish and consent where less than half "
+            "want to meet, or agreed to be named."
         )
         if released.hidden["closes"].any():
             note = _("{note} The public release does not say which gaps an activity closes.", note=note)

@@ -61,15 +61,17 @@ def participants_tabulation(data: Store) -> Tabulation:
     )
     found = found.assign(told=found["name"].where(found["agreed"])).sort_values("name", kind="stable")
     frame = found.groupby([*_STAGE, "side", "home"], as_index=False).agg(
-        names=("told", lambda names: SEPARATOR.join(names.dropna())),
+        names=("told", lambda names: "; ".join(names.dropna())),
         people=("organisation", "size"),
         named=("told", "count"),
+        asked=("willing", "count"),
         willing=("wills", "sum"),
         capacity=("capacity", "mean"),
         made_from=("made_from", join_ids),
     )
     frame = frame.assign(
         unnamed=frame["people"] - frame["named"],
+        willing=frame["willing"].astype("Int64").where(frame["asked"] > 0),
         lacks=((frame["side"] == "lacks") | (frame["named"] == 0)).astype("int64"),
         inside=1,
     )
