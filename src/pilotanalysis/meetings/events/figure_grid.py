@@ -54,7 +54,7 @@ def meeting_grid(data: Store) -> Figure:
         )  # fmt: skip
         title = (
             _(
-                "Of the places at shared tables {share} are taken; {meetings} are arranged",
+                "{share} of the places at shared tables are taken; {meetings} are arranged",
                 meetings=n_meetings(number),
                 share=share,
             )
