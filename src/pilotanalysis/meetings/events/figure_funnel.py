@@ -45,7 +45,7 @@ def _words(released: Released) -> Words:
     numbers = step_numbers(released)
     title = (
         _(
-            "Of {scheduled} on the agendas {held} were held, and {agreement} led to an agreement",
+            "Of {scheduled} that the organisers logged, {held} were held, and {agreement} led to an agreement",
             scheduled=n_meetings(numbers["scheduled"]),
             held=numbers["held"],
             agreement=numbers["agreement"],

@@ -45,7 +45,8 @@ def scheduled_finding(data: Store) -> Finding:
         )
         if (frame["served"] == frame["served_bound"]).all() and (frame["value"] == frame["value_bound"]).all():
             return _(
-                "{head} No schedule serves more, and none that serves as many is worth more: both is proven.", head=head
+                "{head} No schedule serves more, and none that serves as many is worth more: both are proven.",
+                head=head,
             )
         return _("{head} How much better a schedule might be stands in the table.", head=head)
 
@@ -113,8 +114,8 @@ def came_of_it_finding(data: Store) -> Finding:
         if not numbers or not numbers["scheduled"].value:
             return _("The logs tell of no meeting that was on an agenda.")
         return _(
-            "Of **{scheduled}** on the agendas, **{held}** were held. **{cooperation}** of these led to a visit, an "
-            "offer or more, and **{agreement}** to an agreement or a new member.",
+            "Of **{scheduled}** that the organisers logged, **{held}** were held. **{cooperation}** of these led to a "
+            "visit, an offer or more, and **{agreement}** to an agreement or a new member.",
             scheduled=n_meetings(numbers["scheduled"]),
             held=numbers["held"],
             cooperation=numbers["cooperation"],
