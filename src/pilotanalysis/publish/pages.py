@@ -67,6 +67,7 @@ def render(template: str, language: str, **values: Any) -> str:
 SECTION_TITLES: Mapping[str, Message] = {
     "answer": _("What is missing most, and what to do about it"),
     "comparison": _("The clusters side by side"),
+    "together": _("Who met whom, and what clusters could do together"),
     "evidence": _("What it rests on"),
     "annex": _("Annex: how the data came in"),
 }

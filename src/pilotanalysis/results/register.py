@@ -47,7 +47,7 @@ from .outputs import Figure, Finding, Item, Methods, Number, Released, Table, Ta
 
 #: Where an item can stand in pages and documents, in their order: what was found and what to do; all clusters side by
 #: side; what it rests on; how the data came in.
-Section = Literal["answer", "comparison", "evidence", "annex"]
+Section = Literal["answer", "comparison", "together", "evidence", "annex"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
 #: Folder a batch collects results in; unset while somebody explores.
 OUTPUT_VARIABLE = "PILOTANALYSIS_OUTPUT"
@@ -110,7 +110,7 @@ class Report:
         page : int, optional
             Page of the notebook's part of the section on which it stands in the cluster's PDF. If not given, it stands
             neither there nor on the index of the reports.
-        section : {"answer", "comparison", "evidence", "annex"}
+        section : {"answer", "comparison", "together", "evidence", "annex"}
             Part of the index and the PDF in which it stands. An item that several clusters compare is the same in each.
 
         Returns
