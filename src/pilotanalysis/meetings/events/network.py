@@ -30,8 +30,9 @@ def people_who_came(data: Store) -> pd.DataFrame:
     people = pd.DataFrame(data.all(Participants))
     came = people[(people["attended"] == "yes") & ~people["row_id"].isin(doubts)]
     once = came.groupby("organisation", as_index=False).agg(made_from=("row_id", join_as_spans))
-    homes = data.all(Organisations).drop_duplicates("organisation").set_index("organisation")["cluster"]
-    return once.assign(cluster=once["organisation"].map(homes).fillna(NO_CLUSTER))
+    members = data.all(Organisations).drop_duplicates("organisation")
+    homes = dict(zip(members["organisation"], members["cluster"], strict=True))
+    return once.assign(cluster=[homes.get(who, NO_CLUSTER) for who in once["organisation"]])
 
 
 def ties_of(data: Store, people: pd.DataFrame) -> pd.DataFrame:
