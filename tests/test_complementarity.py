@@ -177,6 +177,10 @@ def test_small_counts_and_what_gives_them_away_are_not_public(demonstrated: Stor
     for column in ("lacking", "offering"):
         assert not stages.frame[column].between(1, minimum - 1).any()
     assert stages.frame.loc[stages.frame[["lacking", "offering"]].isna().any(axis=1), "pairs"].isna().all()
+    # How many did not agree to be named must not follow from how many are.
+    few = stages.frame["unnamed"].isna()
+    assert few.any()
+    assert stages.frame.loc[few, "offering"].isna().all()
     whole = demonstrated.all(Complements)
     few = whole[whole["lacking"] < minimum].groupby(["cluster", "other"]).size().index
     assert len(few)

@@ -273,6 +273,7 @@ def test_small_counts_and_what_follows_from_them_are_not_public(demonstrated: St
     for column, hidden in {
         "working": ["joined", "relatedness", "score", "rank", "top3"],
         "offering_least": ["offering", "capacity", "readiness", "missing", "score", "rank"],
+        "unnamed": ["offering", "participants"],
         "willing": ["readiness", "score", "rank"],
     }.items():
         small = few.index[few[column].between(1, minimum - 1)]

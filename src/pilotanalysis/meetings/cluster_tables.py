@@ -31,6 +31,7 @@ class Complements(Computed):
     stage: Series[str] = described("code of the stage that would supply it, of any chain")
     lacking: Series[int] = count("respondents who lack it", "respondents")
     offering: Series[int] = count("members of the other, and not of the cluster, who offer it", "members")
+    unnamed: Series[int] = count("of these, members who did not agree to be named", "members")
     pairs: Series[int] = count("pairs of one who lacks it and one who offers it, without a tie", "pairs")
     at_home: Series[bool] = described("whether a member of the cluster itself offers it too")
 
@@ -47,6 +48,7 @@ class Complementarity(Computed):
     lacking_all: Series[int] = count("respondents of the cluster who lack anything", "respondents")
     lacking: Series[int] = count("of these, respondents who lack what members of the other offer", "respondents")
     offering: Series[int] = count("members of the other who offer what respondents of the cluster lack", "members")
+    unnamed: Series[int] = count("of these, members who did not agree to be named", "members")
     pairs: Series[int] = count("pairs of one who lacks something and one who offers it, without a tie", "pairs")
     gaps: Series[int] = count(
         "gaps of the cluster's chain for which a member of the other is a candidate, by its activity at least", "gaps"
@@ -129,6 +131,7 @@ class HybridActivities(Computed):
     working: Series[int] = count("of these, those who work on the stage that it is joined with", "respondents")
     offering: Series[int] = count("members of the others who offer it", "members")
     offering_least: Series[int] = count("members of the one of the others with fewest who offer it", "members")
+    unnamed: Series[int] = count("members of the others who offer it and did not agree to be named", "members")
     closes: Series[bool] = described("whether the stage has a gap in the cluster's own chain, which it closes")
     sells_for: Series[str] = described(
         "ids of those of the others whose members on the stage lack customers, joined by ;", blank=True

@@ -11,7 +11,7 @@ from pandera.typing import DataFrame
 from ...chain.tables import Matches
 from ...partners.tables import Candidates, FollowUpOffers
 from ...statistics import geometric_mean, rank_acceptability
-from ...survey.tables import Interests, Needs, Organisations
+from ...survey.tables import Interests, Needs, Organisations, Responses
 from ...tables import SEPARATOR, TableSet, conform, join_ids
 from ..cluster_tables import OCCASIONS, ClusterPairs, Complementarity, Complements
 
@@ -72,11 +72,23 @@ def complements(encounters: pd.DataFrame, below: TableSet) -> DataFrame[Compleme
     frame = encounters.groupby(_STAGE, as_index=False).agg(
         lacking=("organisation", "nunique"), offering=("partner", "nunique"), made_from=("made_from", join_ids)
     )
+    frame = frame.merge(_unnamed(encounters, below, _STAGE), on=_STAGE, how="left")
     frame = frame.merge(_untied(encounters, _STAGE), on=_STAGE, how="left")
     matched = pd.DataFrame(below.of(Matches))
     home = pd.MultiIndex.from_frame(matched.loc[matched["within"], ["cluster", "stage"]].dropna())
     frame["at_home"] = pd.MultiIndex.from_frame(frame[["cluster", "stage"]]).isin(home)
-    return conform(frame.fillna({"pairs": 0}), Complements)
+    return conform(frame.fillna({"pairs": 0, "unnamed": 0}), Complements)
+
+
+def _unnamed(encounters: pd.DataFrame, below: TableSet, by: list[str]) -> pd.DataFrame:
+    """Count who offers something and did not agree to be named; who refused in one cluster refused in all."""
+    said = pd.concat(
+        [pd.DataFrame(below.of(model))[["organisation", "consent"]] for model in (Responses, FollowUpOffers)]
+    )
+    refused = said.loc[said["consent"] != "yes", "organisation"]
+    agreed = set(said["organisation"]) - set(refused)
+    rest = encounters[~encounters["partner"].isin(agreed)]
+    return rest.groupby(by, as_index=False).agg(unnamed=("partner", "nunique"))
 
 
 def _untied(encounters: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -110,10 +122,13 @@ def complementarity(
     met = encounters.groupby(_BETWEEN).agg(
         lacking=("organisation", "nunique"), offering=("partner", "nunique"), met=("made_from", join_ids)
     )
-    untied = _untied(encounters, _BETWEEN).set_index(_BETWEEN)
+    untied, unnamed = (
+        counted.set_index(_BETWEEN)
+        for counted in (_untied(encounters, _BETWEEN), _unnamed(encounters, below, _BETWEEN))
+    )
     willing, wishes = _wishes(below.of(Interests))
     frame = frame.join(willing, on="cluster")
-    for part in (of_stages, met, untied, _candidates(below.of(Candidates)), wishes):
+    for part in (of_stages, met, untied, unnamed, _candidates(below.of(Candidates)), wishes):
         frame = frame.join(part, on=_BETWEEN)
     rows = frame[["said", "met", "gap_rows", "wish_rows"]].fillna("")
     frame["made_from"] = [join_ids(cells) for cells in rows.itertuples(index=False)]

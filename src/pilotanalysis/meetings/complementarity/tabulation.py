@@ -11,7 +11,7 @@ from ..cluster_tables import ClusterPairs, Complementarity, Complements
 _BETWEEN = ["cluster", "other"]
 #: Counts of those who lack or offer a stage, from which the counts over all stages could be worked out.
 _LEAST = ("lacking_least", "offering_least")
-_COUNTED = ("lacking", "unserved", "offering", "wishing", "unwishing", *_LEAST)
+_COUNTED = ("lacking", "unserved", "offering", "unnamed", "wishing", "unwishing", *_LEAST)
 
 
 def complements_tabulation(data: Store) -> Tabulation:
@@ -27,8 +27,9 @@ def complements_tabulation(data: Store) -> Tabulation:
     def most_first(rows: pd.DataFrame) -> pd.DataFrame:
         return rows.sort_values("lacking", ascending=False, kind="stable", na_position="last")
 
-    counts = ("lacking", "offering", "tied")
-    disclosure = Disclosure(counts, hides=dict.fromkeys(counts, ("pairs",)))
+    counts = ("lacking", "offering", "tied", "unnamed")
+    hides = {**dict.fromkeys(counts, ("pairs",)), "unnamed": ("offering", "pairs")}
+    disclosure = Disclosure(counts, hides=hides)
     return Tabulation(frame.reset_index(drop=True), disclosure, arrange=most_first)
 
 
@@ -45,6 +46,8 @@ def complementarity_tabulation(data: Store) -> Tabulation:
         "lacking_least": ("lacking", "pairs", "served"),
         "offering": ("pairs",),
         "offering_least": ("offering", "pairs"),
+        # Those who agreed stand in other tables by name: the others could be counted.
+        "unnamed": ("offering", "pairs"),
     }
     parts = {"lacking_all": ("lacking", "unserved"), "wishing_all": ("wishing", "unwishing")}
     return Tabulation(frame, Disclosure(_COUNTED, parts=parts, hides=hides))

@@ -114,6 +114,7 @@ def _readiness(people: pd.DataFrame) -> pd.DataFrame:
         people.assign(
             lacks=people["side"] == LACKS,
             offers=offers,
+            unnamed=offers & ~people["agreed"],
             asked=people["willing"].notna(),
             wills=people["willing"].eq(True).fillna(False),
         )
@@ -121,6 +122,7 @@ def _readiness(people: pd.DataFrame) -> pd.DataFrame:
         .agg(
             lacking=("lacks", "sum"),
             offering=("offers", "sum"),
+            unnamed=("unnamed", "sum"),
             participants=("organisation", "size"),
             asked=("asked", "sum"),
             willing=("wills", "sum"),

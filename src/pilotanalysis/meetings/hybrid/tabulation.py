@@ -18,6 +18,8 @@ _HIDES = {
     "working": ("joined", "relatedness", *_JUDGED),
     "offering": ("participants", "capacity", "missing", "readiness", *_JUDGED),
     "offering_least": ("offering", "participants", "capacity", "missing", "readiness", *_JUDGED),
+    # Those who agreed stand there by name: the others could be counted.
+    "unnamed": ("offering", "participants"),
     "willing": _READY,
     "unwilling": _READY,
     "agreed": _READY,
