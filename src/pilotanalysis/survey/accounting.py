@@ -175,10 +175,10 @@ def accounting_of(blocks: Mapping[str, Rows], incoming: Incoming) -> pd.DataFram
         # Blocks that stand in the rows of the responses are counted with them.
         own = rows.head[~rows.head["sheet"].isin(seen)].drop_duplicates("row_id")
         seen.update(own["sheet"])
-        for (sheet, why), some in own.groupby(["sheet", rows.reason[own.index]]):
+        for (sheet, why), ids in own["row_id"].groupby([own["sheet"], rows.reason[own.index]]):
             outcome = {"": "kept", ANSWERED_AGAIN: "merged"}.get(str(why), "dropped")
-            place = (join_ids(some["row_id"]), incoming.wave, incoming.cluster, incoming.export.file, str(sheet))
-            counted.append((*place, bool(repeat), outcome, str(why), len(some)))
+            place = (join_ids(ids), incoming.wave, incoming.cluster, incoming.export.file, str(sheet))
+            counted.append((*place, bool(repeat), outcome, str(why), len(ids)))
     return pd.DataFrame(counted, columns=list(Accounting.to_schema().columns))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-
-import pandas as pd
+from typing import Any
 
 from ..outlets import as_markdown
 from ..study import Study
@@ -39,7 +39,9 @@ def write_appendix(path: Path, study: Study, tables: TableSet) -> None:
     """
     asked = forms.load(study)
     rows = tables.of(Completeness)
-    rows = rows[rows["wave"] == study.settings.wave]
+    counted = defaultdict(list)
+    for row in rows[rows["wave"] == study.settings.wave].to_dict("records"):
+        counted[row["question"]].append(row)
     lines = [f"# Data appendix: {as_markdown(study.settings.title.en)}", ""]
     if study.synthetic_files:
         lines += ["**Demonstration data, not findings about the clusters named.**", ""]
@@ -50,11 +52,11 @@ def write_appendix(path: Path, study: Study, tables: TableSet) -> None:
         if heading != section:
             section = heading
             lines += [f"## {as_markdown(section)}", ""]
-        lines += _variable(question, rows[rows["question"] == question.name], asked)
+        lines += _variable(question, counted[question.name], asked)
     path.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def _variable(question: Question, rows: pd.DataFrame, asked: Questionnaire) -> Iterator[str]:
+def _variable(question: Question, rows: Sequence[Mapping[Any, Any]], asked: Questionnaire) -> Iterator[str]:
     kind = question.kind.replace("_", " ")
     unit = f", {question.unit}" if question.unit else ""
     repeated = f", repeated in {question.repeat}" if question.repeat else ""
@@ -70,7 +72,7 @@ def _variable(question: Question, rows: pd.DataFrame, asked: Questionnaire) -> I
         )
     yield "| cluster | " + " | ".join(_COLUMNS.values()) + " | distribution |"
     yield "| --- |" + " ---: |" * len(_COLUMNS) + " --- |"
-    for row in rows.to_dict("records"):
+    for row in rows:
         said = as_markdown(str(row["distribution"])).replace("|", "\\|")
         yield f"| {row['cluster']} | " + " | ".join(f"{row[name]:,}" for name in _COLUMNS) + f" | {said} |"
     yield ""

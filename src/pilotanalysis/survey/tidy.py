@@ -200,15 +200,20 @@ def _others(blocks: Mapping[str, Rows], questionnaire: Questionnaire) -> pd.Data
     """Answers to the questions that no other table took, read by their type."""
     parts = []
     for repeat, rows in blocks.items():
-        for question in questionnaire.of(repeat):
-            if question.name in (*_IDENTITY, *rows.taken) or question.name not in rows.block.values:
-                continue
-            values = rows.block.values[question.name][rows.kept].dropna()
+        left = [
+            question.name
+            for question in questionnaire.of(repeat)
+            if question.name not in (*_IDENTITY, *rows.taken) and question.name in rows.block.values
+        ]
+        said = {name: rows.block.values[name][rows.kept].dropna() for name in left}
+        if said:
+            numbers = [values if values.dtype == "float64" else pd.Series(np.nan, values.index) for values in said.values()]
+            whose = np.concatenate([values.index for values in said.values()])
             parts.append(
-                rows.head.loc[values.index].assign(
-                    question=question.name,
-                    value=as_texts(values),
-                    value_number=values if values.dtype == "float64" else np.nan,
+                rows.head.loc[whose].assign(
+                    question=np.repeat(left, list(map(len, said.values()))),
+                    value=np.concatenate([as_texts(values) for values in said.values()]),
+                    value_number=np.concatenate(numbers),
                 )
             )
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()

@@ -11,6 +11,7 @@ computed carry, in ``made_from``, the ids of the rows that made them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from functools import cache
 from typing import TypeVar, cast
 
@@ -164,8 +165,11 @@ def typed(frame: pd.DataFrame, model: type[StudyTable]) -> pd.DataFrame:
 @cache
 def _untyped(model: type[StudyTable]) -> pa.DataFrameSchema:
     """Give what holds of a table beside its types: a frame that was brought to them need not be asked cell by cell."""
-    schema = model.to_schema()
-    return schema.update_columns({name: {"dtype": None} for name in schema.columns})
+    schema = copy(model.to_schema())
+    schema.columns = {name: copy(column) for name, column in schema.columns.items()}
+    for column in schema.columns.values():
+        column.dtype = None
+    return schema
 
 
 def empty(model: type[TableModel]) -> DataFrame[TableModel]:

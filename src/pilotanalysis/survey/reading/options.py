@@ -232,7 +232,8 @@ class Options:
         plain = _EDITION.sub(" ", _plain(text))
         named: dict[str, None] = {}
         for said, name in self._spelt:
-            found = re.search(rf"(?<!\w){re.escape(said)}(?!\w)", plain) if name != OTHER else None
+            there = name != OTHER and said in plain
+            found = re.search(rf"(?<!\w){re.escape(said)}(?!\w)", plain) if there else None
             if found:
                 named[name] = None
                 plain = plain[: found.start()] + " ; " + plain[found.end() :]
