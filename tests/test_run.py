@@ -229,7 +229,8 @@ def test_the_index_begins_with_the_answer(finished: Study, language: str) -> Non
     page = finished.reports / ("index.html" if language == "en" else f"index.{language}.html")
     text, found = page.read_text("utf-8"), _heads(page)
     names = {register["cluster"] for register in _registers(finished.reports)} - {None}
-    places = [text.index(f'id="{part}"') for part in ("answer", "comparison", "together", *finished.analysed, "annex", "files")]
+    parts = ("answer", "comparison", "together", *finished.analysed, "annex", "files")
+    places = [text.index(f'id="{part}"') for part in parts]
     assert places == sorted(places)
     answer, rest = text[places[0] : places[1]], text[places[1] :]
     # The worst gaps of each cluster, and who could close them.

@@ -207,7 +207,8 @@ def _others(blocks: Mapping[str, Rows], questionnaire: Questionnaire) -> pd.Data
         ]
         said = {name: rows.block.values[name][rows.kept].dropna() for name in left}
         if said:
-            numbers = [values if values.dtype == "float64" else pd.Series(np.nan, values.index) for values in said.values()]
+            blank = pd.Series(dtype="float64")
+            numbers = [values if values.dtype == "float64" else blank.reindex(values.index) for values in said.values()]
             whose = np.concatenate([values.index for values in said.values()])
             parts.append(
                 rows.head.loc[whose].assign(
