@@ -440,6 +440,7 @@ OF_THE_REST: tuple[Tampering, ...] = (
     added("reports/cluster-x.en.pdf"),
     added("reports/index.fr.html", b"<h1>x</h1>"),
     added("reports/catalogue.fr.html", b"<h1>x</h1>"),
+    added("reports/agendas/c2c-9/001.ics", b"BEGIN:VCALENDAR"),
     added("reports/figures/extra.png"),
     added("reports/tables/extra.csv", b"a,b\n"),
     added("reports/notebooks/04_partner_pool.html", b"<h1>x</h1>"),

@@ -47,6 +47,9 @@ def test_everything_the_plan_names_is_there(finished: Study) -> None:
         "tables/gaps.csv",
         "numbers.html",
         "numbers.ro.html",
+        "notebooks/05_b2b_meetings.html",
+        "agendas/b2b-1.ro.pdf",
+        "agendas/b2b-1/001.ics",
     ):
         assert (reports / name).is_file()
     assert not list(reports.rglob(".partial-*"))

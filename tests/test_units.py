@@ -25,8 +25,8 @@ from pilotanalysis.publish.run import Summary
 from pilotanalysis.study import Study
 
 ONE, TWO, THREE = "01_survey_intake", "02_cluster_profile.euronest", "03_value_chain_gaps.euronest"
-FOUR = "04_partner_pool.euronest"
-NAMES = [ONE, TWO, THREE, FOUR]
+FOUR, FIVE = "04_partner_pool.euronest", "05_b2b_meetings"
+NAMES = [ONE, TWO, THREE, FOUR, FIVE]
 #: Told to the notebooks that stand in: which fail, and what the answers of the study give.
 FAIL = "fails"
 
@@ -159,7 +159,7 @@ def test_a_unit_is_judged_by_its_own_values(ran: Path) -> None:
     summary = _run(ran, notebook="01", language="it")
     assert summary.stale == {}
     told = _told(ran).notebooks
-    assert [told[name].parameters["language"] for name in NAMES] == ["it", "en", "ro", "en"]
+    assert [told[name].parameters["language"] for name in NAMES] == ["it", "en", "ro", "en", "en"]
     assert _run(ran).done == [ONE, THREE]
 
 
@@ -168,7 +168,7 @@ def test_a_cluster_that_is_left_out_goes_and_is_named(ran: Path) -> None:
     _edit(ran, "study.yml", "iconic, role: follow_up", "iconic, role: analysed")
     (ran / "reports" / "results" / "mine.euronest.json").write_text("mine", "utf-8")
     summary = _run(ran, notebook="01")
-    assert summary.gone == NAMES[1:]
+    assert summary.gone == [TWO, THREE, FOUR]
     # What is expected of it stays until somebody accepts other results.
     left = [path for path in (ran / "reports").rglob("*euronest*") if path.parent.name != "expected"]
     assert [path.name for path in left] == ["mine.euronest.json"]
@@ -180,7 +180,7 @@ def test_a_notebook_that_fails_keeps_its_last_result_marked_stale(ran: Path) -> 
     _fail(ran)
     summary = _run(ran)
     assert list(summary.failed) == [TWO]
-    assert summary.done == [ONE, THREE, FOUR]
+    assert summary.done == [ONE, THREE, FOUR, FIVE]
     assert not summary.kept
     after = snapshot(ran / "reports")
     assert after[f"results/{TWO}.json"] == before[f"results/{TWO}.json"]
