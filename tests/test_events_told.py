@@ -18,7 +18,7 @@ from pilotanalysis.meetings.events.network import network_tabulation, people_who
 from pilotanalysis.meetings.events.rates import rates_tabulation
 from pilotanalysis.meetings.events.tabulation import ALL_EVENTS, schedules_tabulation, steps_tabulation
 from pilotanalysis.meetings.outcomes import what_came_of_events
-from pilotanalysis.meetings.tables import TABLES, Participants, Schedules
+from pilotanalysis.meetings.tables import TABLES, Meetings, Moves, Participants, Schedules
 from pilotanalysis.partners.tables import Contacts
 from pilotanalysis.results import Report, say
 from pilotanalysis.results.register import SECTIONS
@@ -57,7 +57,7 @@ def test_without_events_each_item_says_so(study: Study, tmp_path: Path, release:
     report = told(data, tmp_path if release == "working" else None, release)
     assert report.entry("scheduled")["text"]["en"] == "The logs name no event."
     assert report.entry("event_rates")["title"]["en"] == "No event was held yet"
-    assert len(ITEMS) == 15
+    assert len(ITEMS) == 16
 
 
 def test_steps_and_rates_of_an_event_worked_out_by_hand(study: Study, root: Path) -> None:  # noqa: F811
@@ -118,6 +118,32 @@ def test_a_schedule_that_might_be_better_says_so(study: Study, root: Path) -> No
         finding.text(finding.data.release(None)), "en"
     )
     assert schedules_tabulation(data).release(None).frame["value_share"].tolist() == [0.8]
+
+
+def test_what_changed_late_is_told_and_marked(study: Study, root: Path) -> None:  # noqa: F811
+    pair = {"made_from": "pilot/events.csv!2", "event": "day", "organisation": A, "other": B, "third": None}
+    nowhere = dict.fromkeys(("session_before", "slot_before", "table_before", "session", "slot", "table"))
+    moves = pd.DataFrame(
+        [{**pair, **nowhere, "move": "moved"}, {**pair, **nowhere, "organisation": C, "move": "dropped"}]
+    )
+    held = {
+        **pair, "stage": None, "origin": "accepted", "value": 50, "session": "early", "slot": 1,
+        "start": "2014-03-28T09:00:00+02:00", "end": "2014-03-28T09:20:00+02:00", "table": 1,
+    }  # fmt: skip
+    data = by_hand(study, _read(root))
+    own = {Moves: conform(moves, Moves), Meetings: conform(pd.DataFrame([held]), Meetings)}
+    data = data.trying(study.settings, TableSet(data.instead | own))
+    finding = meetings.late_finding(data)
+    said = say(finding.text(finding.data.release(None)), "en")
+    assert "to another slot: **1**" in said
+    assert "dropped: **1**; new: **0**" in said
+    assert meetings.agendas(data).meetings["changed"].tolist() == [True]
+    assert "is not in the public release" in say(finding.text(finding.data.release(3)), "en")
+    # The logs have one who came without an invitation, for two meetings.
+    walked = meetings.walk_ins_finding(data)
+    assert "**1 participant**; meetings found for them on the spot: **2**" in say(
+        walked.text(walked.data.release(None)), "en"
+    )
 
 
 def test_what_the_public_release_suppresses_no_other_row_gives_back(study: Study, root: Path) -> None:  # noqa: F811

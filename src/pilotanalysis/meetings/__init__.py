@@ -19,6 +19,7 @@ from .events import (
     schedules_table,
     unserved_finding,
     unserved_table,
+    walk_ins_finding,
 )
 from .hybrid import (
     activities_table,
@@ -68,4 +69,5 @@ __all__ = [
     "schedules_table",
     "unserved_finding",
     "unserved_table",
+    "walk_ins_finding",
 ]

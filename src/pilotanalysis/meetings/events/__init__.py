@@ -3,7 +3,7 @@
 from .figure_funnel import event_funnel
 from .figure_grid import meeting_grid
 from .figure_network import network_before_and_after
-from .findings import came_of_it_finding, late_finding, scheduled_finding, unserved_finding
+from .findings import came_of_it_finding, late_finding, scheduled_finding, unserved_finding, walk_ins_finding
 from .listing import doubts_table, held_by_event_table, meetings_table, schedules_table, unserved_table
 from .network import network_table
 from .rates import rates_table
@@ -23,4 +23,5 @@ __all__ = [
     "schedules_table",
     "unserved_finding",
     "unserved_table",
+    "walk_ins_finding",
 ]

@@ -10,7 +10,7 @@ from ...results import Disclosure, Finding, Message, Number, Released, Tabulatio
 from ...store import Store
 from ...tables import join_ids
 from ..labels import ARRANGED, LOGS, n_events, n_meetings, n_participants
-from ..tables import Meetings, Moves, Participants, Unserved
+from ..tables import Meetings, Moves, Participants, Unserved, WalkIns
 from .tabulation import ALL_EVENTS, schedules_tabulation, steps_tabulation, unserved_tabulation
 
 NO_EVENTS = _("The logs name no event.")
@@ -123,6 +123,34 @@ def came_of_it_finding(data: Store) -> Finding:
         )
 
     return Finding("came_of_it", steps_tabulation(data), text)
+
+
+def walk_ins_finding(data: Store) -> Finding:
+    """Say how many came without an invitation, and how many meetings they had, found on the spot."""
+    frame = pd.DataFrame(data.all(WalkIns))
+    frame = frame.groupby("event", as_index=False).agg(
+        came=("name", "size"), meetings=("meetings", "sum"), made_from=("row_id", join_ids)
+    )
+
+    def text(released: Released) -> Message:
+        rows = released.frame
+        if rows.empty:
+            return _("Nobody is known to have come without an invitation.")
+        if released.hidden["came"].any():
+            return _("How many came without an invitation is not in the public release.")
+        made = released.rows_of()
+
+        def number(id: str, words: Message, column: str) -> Number:
+            return Number(id, words, int(rows[column].sum()), "number", made, len(made), LOGS, of=made, public=True)
+
+        return _(
+            "Without an invitation came **{participants}**; meetings found for them on the spot: **{meetings}**. They "
+            "count in no rate.",
+            participants=n_participants(number("walk_ins", _("participants who came without an invitation"), "came")),
+            meetings=number("walk_in_meetings", _("meetings found on the spot"), "meetings"),
+        )
+
+    return Finding("walk_ins", Tabulation(frame, Disclosure(("came", "meetings"))), text)
 
 
 _LABELS = {
