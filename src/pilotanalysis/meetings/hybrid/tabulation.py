@@ -111,7 +111,7 @@ def ideas_tabulation(data: Store) -> Tabulation:
         order = rows.assign(place=place, blank=blank, least=-rows["respondents"].fillna(0))
         return rows.loc[order.sort_values(["place", "blank", "least"], kind="stable").index]
 
-    disclosure = Disclosure(("respondents",), hides={"respondents": ("own_stages",)}, internal=("idea",))
+    disclosure = Disclosure(("respondents",), adds_up=((),), hides={"respondents": ("own_stages",)}, internal=("idea",))
     return Tabulation(_in_order(frame, data), disclosure, arrange=most_first)
 
 
