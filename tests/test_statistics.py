@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import hypergeom
 
 from pilotanalysis.statistics import (
     external_internal,
@@ -61,8 +62,6 @@ def test_wilson_of_a_whole_roster_is_the_share(given_: tuple[int, int]) -> None:
 def test_most_unseen_is_the_largest_number_that_could_have_stayed_unseen(
     pair: tuple[int, int], confidence: float
 ) -> None:
-    from scipy.stats import hypergeom
-
     n, population = pair
     bound = int(most_unseen(n, population, confidence))
     unseen = population - n

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import SubFigure
@@ -266,6 +265,8 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, words: Mapping[str
 
 def _draw_cells(axes: Axes, data: pd.DataFrame, stages: list[str], codes: list[str], sort: str, most: float) -> None:
     """Draw one heat map; a suppressed cell is as light as can be."""
+    import seaborn
+
     texts = data["respondents"].map(lambda number: SUPPRESSED if pd.isna(number) else str(int(number)))
     cells = data.assign(text=texts, shade=data["respondents"].fillna(0).astype("float64"))
     shade, text = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import seaborn
 from matplotlib.colors import to_hex
 from matplotlib.figure import SubFigure
 from matplotlib.patches import Rectangle
@@ -147,6 +146,8 @@ def _alt(frame: pd.DataFrame) -> Message:
 
 
 def _draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
+    import seaborn
+
     axes = area.add_axes((0.01, 0, 0.98, 1))
     tiles = frame.pivot(index="tile_row", columns="tile_column", values="candidates").astype("float64")
     most = max(float(frame["candidates"].max()), 1.0) if frame["candidates"].notna().any() else 1.0

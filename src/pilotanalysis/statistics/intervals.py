@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import hypergeom, norm
+from scipy.special import ndtri
 
 
 def wilson(
@@ -51,7 +51,7 @@ def wilson(
     k, m, total = np.broadcast_arrays(*(np.asarray(part, dtype=np.float64) for part in (successes, n, population)))
     if (k < 0).any() or (k > m).any() or (m > total).any():
         raise ValueError("needs 0 <= successes <= n <= population")
-    spread = norm.isf((1 - confidence) / 2) * np.sqrt(np.where(total > 1, (total - m) / np.maximum(total - 1, 1), 0))
+    spread = -ndtri((1 - confidence) / 2) * np.sqrt(np.where(total > 1, (total - m) / np.maximum(total - 1, 1), 0))
     known = m > 0
     size = np.where(known, m, 1)
     share = k / size
@@ -101,9 +101,11 @@ def most_unseen(n: ArrayLike, population: ArrayLike, confidence: float = 0.95) -
         raise ValueError("needs 0 <= n <= population")
     bound = np.zeros(observed.shape, dtype=np.int64)
     for place in np.ndindex(observed.shape):
-        candidates = np.arange(total[place] - observed[place] + 1)
-        missed = hypergeom.pmf(0, total[place], candidates, observed[place])
-        bound[place] = candidates[missed >= 1 - confidence - 1e-12].max()
+        unseen = total[place] - observed[place]
+        each = np.arange(unseen)
+        # One more is missed as often as a draw of those that are left misses it.
+        missed = np.cumprod((unseen - each) / (total[place] - each))
+        bound[place] = (missed >= 1 - confidence - 1e-12).sum()
     return bound
 
 

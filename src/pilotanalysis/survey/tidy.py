@@ -91,8 +91,8 @@ def tidy(
     matches = {name: told[name] for name in _MATCH}
     ledger.enter("", ORGANISATION, told["name"], value=told["organisation"], **matches)
     noted = pd.concat([answers.noted, ledger.entries()], ignore_index=True)
-    frames |= ledger_tables(blocks, noted, questionnaire)
     frames[tables.Columns] = columns_of(incoming)
+    frames |= ledger_tables(blocks, noted, questionnaire)
     frames[tables.Completeness] = completeness_of(blocks, incoming, noted, questionnaire)
     frames[tables.Accounting] = accounting_of(blocks, incoming)
     return {model: typed(frame, model) for model, frame in frames.items()}
@@ -207,8 +207,7 @@ def _others(blocks: Mapping[str, Rows], questionnaire: Questionnaire) -> pd.Data
         ]
         said = {name: rows.block.values[name][rows.kept].dropna() for name in left}
         if said:
-            blank = pd.Series(dtype="float64")
-            numbers = [values if values.dtype == "float64" else blank.reindex(values.index) for values in said.values()]
+            numbers = [values if values.dtype == "float64" else [np.nan] * len(values) for values in said.values()]
             whose = np.concatenate([values.index for values in said.values()])
             parts.append(
                 rows.head.loc[whose].assign(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import ceil
 
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
@@ -167,6 +166,8 @@ def _draw_panel(axes: Axes, kind: str, data: pd.DataFrame, language: str) -> Non
 
 
 def _draw_steps(axes: Axes, data: pd.DataFrame, colour: str, line: Line, language: str) -> None:
+    import seaborn
+
     seaborn.lineplot(
         data, x="threshold", y="gaps", color=colour, linewidth=1.8, drawstyle="steps-post", errorbar=None, ax=axes
     )

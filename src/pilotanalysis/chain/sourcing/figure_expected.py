@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
@@ -203,6 +202,8 @@ def _alt(data: pd.DataFrame) -> Message:
 
 def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     """Draw two points on each line: what is expected, and what is declared."""
+    import seaborn
+
     if data.empty:
         area.text(0.01, 0.5, say(_("No inputs to compare with the country's table."), language), fontsize=11)
         return

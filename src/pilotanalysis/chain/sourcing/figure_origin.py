@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
@@ -81,6 +80,8 @@ def _title(released: Released, cluster: Translatable) -> Message:
 
 def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
     """Draw a bar for each stage, its parts from near to far."""
+    import seaborn
+
     if data.empty:
         area.text(0.01, 0.5, say(_("No stage is bought by enough members to show."), language), fontsize=11)
         return

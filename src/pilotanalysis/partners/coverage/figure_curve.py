@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
-import seaborn
 from matplotlib.figure import SubFigure
 from matplotlib.ticker import MaxNLocator
 
@@ -110,6 +109,8 @@ def _words_of_lines(fewest: int) -> dict[str, Message]:
 
 
 def _draw(area: SubFigure, frame: pd.DataFrame, language: str, words: Mapping[str, Message]) -> None:
+    import seaborn
+
     if frame.empty:
         area.text(0.01, 0.5, say(_NOBODY, language), fontsize=11)
         return

@@ -6,7 +6,6 @@ import textwrap
 from dataclasses import replace
 
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import SubFigure
@@ -157,6 +156,8 @@ def _height(frame: pd.DataFrame) -> float:
 
 
 def _draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
+    import seaborn
+
     if frame.empty:
         area.text(0.01, 0.5, say(_("Nobody who may be named was found for a gap."), language), fontsize=11)
         return
@@ -208,6 +209,8 @@ def _set(name: str, width: float) -> tuple[str, float]:
 
 def _write_scores(axes: Axes, frame: pd.DataFrame, rows: dict[str, int], columns: list[int]) -> None:
     """Write the score of each box, and hatch it where much is not known; a suppressed score says so."""
+    import seaborn
+
     colours = seaborn.color_palette(_SCALE, as_cmap=True)
     for _place, row in frame.iterrows():
         x, y = columns.index(row["pool_place"]), rows[row["stage"]]

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
@@ -34,6 +33,8 @@ def draw_bars(
     most : float
         Length at which the axes end.
     """
+    import seaborn
+
     places = [str(place) for place in range(len(labels))]
     for lengths, colour in ((wholes, WHOLE), (parts, COLOURS["present"])):
         if lengths is not None and lengths.notna().any():

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
@@ -273,6 +272,8 @@ def _draw_severities(axes: Axes, height: float, language: str) -> None:
 
 
 def _draw_rules(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
+    import seaborn
+
     height = _ROW * len(frame) + _KEY + 0.15
     axes = area.add_axes((0.42, 0.05 / height, 0.55, (_ROW * len(frame) + 0.05) / height))
     _draw_severities(sheet_of(area, WIDTH, height), height, language)
