@@ -96,10 +96,10 @@ def _draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
     for place, (step, counted) in enumerate(zip(rows["step"], rows["counted"], strict=True)):
         whole = known.get(_PART_OF.get(step, "")) if step in _PART_OF else _before(rows, place, counted)
         said = SUPPRESSED if pd.isna(known[step]) else say(int(known[step]), language)
-        share = None if whole is None or pd.isna(known[step]) or not whole else known[step] / whole
+        share = known[step] / whole if pd.notna(whole) and pd.notna(known[step]) and whole else None
         text = said if share is None else say(_("{number} ({share})", number=said, share=Share(share)), language)
         published = BENCHMARKS[step].rate if step in BENCHMARKS else None
-        if published is not None and whole is not None and not pd.isna(whole):
+        if published is not None and pd.notna(whole):
             marks[place] = published * whole
             told = _("{said} · ◆ published: {share}", said=text, share=Share(published, 1 if published < 0.1 else 0))
             text = say(told, language)
@@ -116,4 +116,4 @@ def _before(rows: pd.DataFrame, place: int, counted: str) -> float | None:
     """Number of the step before, where it counts the same."""
     if not place or rows["counted"].iloc[place - 1] != counted:
         return None
-    return float(rows["length"].iloc[place - 1])
+    return rows["length"].iloc[place - 1]

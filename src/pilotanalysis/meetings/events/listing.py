@@ -30,8 +30,6 @@ def schedules_table(data: Store) -> Table:
         data=schedules_tabulation(data),
         columns=(
             Column("event", _EVENT),
-            Column("date", _("Day")),
-            Column("place", _("Place")),
             Column("participants", _("Participants")),
             Column("served", _("With a meeting")),
             Column("unserved", _("Without, though some may be held")),

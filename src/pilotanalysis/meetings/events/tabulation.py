@@ -9,7 +9,7 @@ import pandas as pd
 from ...results import Disclosure, Tabulation
 from ...store import Store
 from ...tables import join_as_spans, join_ids
-from ..tables import STEPS, EventDoubts, Events, EventSteps, Schedules, Unserved
+from ..tables import STEPS, EventDoubts, EventSteps, Schedules, Unserved
 
 #: Stands for all events together.
 ALL_EVENTS = "all"
@@ -19,7 +19,7 @@ _FOLLOWING = [(one, other) for one, other in pairwise(STEPS) if STEPS[one] == ST
 
 def schedules_tabulation(data: Store) -> Tabulation:
     """Tabulate how good the schedule of each event is; participants are those served, and those who are not."""
-    frame = pd.DataFrame(data.all(Schedules)).merge(data.all(Events)[["event", "date", "place"]], on="event")
+    frame = pd.DataFrame(data.all(Schedules))
     frame = frame.assign(
         without_offer=frame["participants"] - frame["hopeful"],
         unserved=frame["hopeful"] - frame["served"],
