@@ -116,4 +116,4 @@ def _before(rows: pd.DataFrame, place: int, counted: str) -> float | None:
     """Number of the step before, where it counts the same."""
     if not place or rows["counted"].iloc[place - 1] != counted:
         return None
-    return rows["length"].iloc[place - 1]
+    return float(rows["length"].iloc[place - 1])
