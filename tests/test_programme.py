@@ -110,7 +110,8 @@ def test_without_events_there_is_no_programme(cleaned: Study, demonstrated: Stor
     data = Store(cleaned, instead=plan_cluster_events(cleaned, made, made))
     assert told(data) == "No event of clusters is planned."
     assert event_plans_table(data).data.release(3).frame.empty
-    assert event_themes_table(data).data.release(3).frame.empty
+    themes = event_themes_table(data)
+    assert say(themes.words(themes.data.release(3)).title, "en") == "No members of two clusters would meet at an event"
 
 
 def test_the_budget_is_read_and_held_against_that_of_the_study(spoilt: Path, demonstrated: Store) -> None:

@@ -32,6 +32,8 @@ def complementarity_matrix(data: Store) -> Figure:
     """Set what respondents of each analysed cluster lack against what members of every other offer."""
     shown, called = complementarity_tabulation(data), cluster_words(data)
     analysed = [cluster for cluster in called if cluster in set(shown.frame["cluster"])]
+    # Whose members were asked stand to the left of the line, wherever the study names them.
+    called = {cluster: called[cluster] for cluster in dict.fromkeys([*analysed, *called])}
     n = asked_in_all(shown.frame)
 
     def words(released: Released) -> Words:

@@ -163,7 +163,7 @@ def event_themes_table(data: Store) -> Table:
         words=lambda released: Words(
             _("Who meets whom at the events, about what")
             if len(released.frame)
-            else _("No event of clusters is planned"),
+            else _("No members of two clusters would meet at an event"),
             note=_(
                 "Themes: the stages of hybrid activities of the two, then those of most meetings; two meetings at "
                 "least each. Tables and slots: what the meetings fill with {reserve} more. Meetings with guests of no "
