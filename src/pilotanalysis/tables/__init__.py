@@ -157,7 +157,8 @@ def typed(frame: pd.DataFrame, model: type[StudyTable]) -> pd.DataFrame:
     types = {name: column.dtype.type for name, column in model.to_schema().columns.items()}
     # Nothing was found: there are no rows, and so perhaps no columns.
     frame = frame if len(frame) else pd.DataFrame(columns=list(types))
-    own = frame.loc[:, list(types)].reset_index(drop=True)
+    own = frame if list(frame) == list(types) else frame.loc[:, list(types)]
+    own = own.reset_index(drop=True)
     others = {name: kind for name, kind in types.items() if own[name].dtype != kind}
     return own.astype(others) if others else own
 

@@ -100,8 +100,8 @@ def _tool_of(grids: Sequence[Grid], ending: str) -> str:
     if "KEY" in heads and "SubmissionDate" in heads:
         return "odk"
     ids = set(LISTED["eusurvey"]["id"])
-    above = (_row(first, place).values() for place in range(min(_FIRST_ROWS, len(first.cells))))
-    if first.sheet.lower() == "content" or any(ids & set(map(key, row)) for row in above):
+    above = _rows(first, 0, _FIRST_ROWS)
+    if first.sheet.lower() == "content" or any(ids & set(map(key, row.values())) for row in above):
         return "eusurvey"
     if heads and key(heads[0]) in LISTED["google_forms"]["submitted"]:
         return "google_forms"
@@ -114,8 +114,16 @@ def _before_point(head: str) -> str:
 
 def _row(grid: Grid, place: int) -> dict[int, str]:
     """Cells of a row that hold anything, by column."""
-    row = grid.cells.iloc[place].dropna()
-    return {cast(int, column): str(cell) for column, cell in row.items() if str(cell).strip()}
+    return _rows(grid, place, place + 1)[0]
+
+
+def _rows(grid: Grid, start: int, end: int) -> list[dict[int, str]]:
+    """Cells of each of some rows that hold anything, by column."""
+    columns = cast("list[int]", list(grid.cells))
+    return [
+        {column: cell for column, cell in zip(columns, row, strict=True) if isinstance(cell, str) and cell.strip()}
+        for row in grid.cells.iloc[start:end].to_numpy(dtype=object)
+    ]
 
 
 def _meaning(tool: str, head: str) -> str | None:
@@ -321,8 +329,7 @@ def _head_row(grid: Grid, headers: Headers, name: str, repeat: str = "") -> tupl
     """
     best: tuple[int, int, dict[int, str]] = (0, 0, {})
     above: dict[int, str] = {}
-    for place in range(min(_FIRST_ROWS, len(grid.cells))):
-        row = _row(grid, place)
+    for place, row in enumerate(_rows(grid, 0, _FIRST_ROWS)):
         heads = dict(row)
         told = 0
         for column, cell in row.items():
