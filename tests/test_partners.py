@@ -25,6 +25,7 @@ from pilotanalysis.partners.tables import (
     ALL,
     CRITERIA,
     Candidates,
+    Contacts,
     Coverage,
     FollowUpMembers,
     FollowUpOffers,
@@ -704,6 +705,9 @@ def test_the_pack_shows_every_origin_and_no_contact_without_consent(built: Table
     assert found.groupby("home")["contact"].count().gt(0).sum() >= 4
     agreed = set(built[FollowUpOffers].loc[built[FollowUpOffers]["consent"] == "yes", "contact"].dropna())
     agreed |= set(found["contact"].dropna())
+    reached = built[Contacts]
+    assert reached.loc[reached["contact"].notna(), "named"].all()
+    agreed |= set(reached["contact"].dropna())
     for path in cleaned.processed.iterdir():
         if path.suffix in (".csv", ".md", ".json"):
             text = path.read_text("utf-8")
