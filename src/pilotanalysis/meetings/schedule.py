@@ -44,7 +44,7 @@ def schedule_events(
             continue
         meetings.append(_meetings(arranged, found, str(row["date"]), study.settings.zone))
         unserved.append(_unserved(arranged, explain(arranged.event, found)))
-        rows = _rows_of(event, logs, proposals)
+        rows = join_ids([str(row["row_id"]), *_rows_of(event, logs, proposals)])
         made.append({"event": event, **_figures(arranged, found), **_staying(late), "made_from": rows})
         moves.append(moves_of(meetings[-1], sent[sent["event"] == event]).assign(made_from=rows))
     if problems:
@@ -74,10 +74,10 @@ def _contradiction(study: Study, locked: DataFrame[LockedMeetings], event: str) 
     return Problem(study.relative(study.raw / file), said, remedy)
 
 
-def _rows_of(event: str, logs: TableSet, proposals: DataFrame[Proposals]) -> str:
+def _rows_of(event: str, logs: TableSet, proposals: DataFrame[Proposals]) -> list[str]:
     own = proposals.loc[proposals["event"] == event, "made_from"]
     people = logs.of(Participants)
-    return join_ids([*people.loc[people["event"] == event, "row_id"], *own])
+    return [*people.loc[people["event"] == event, "row_id"], *own]
 
 
 def _figures(arranged: Arrangement, found: Schedule) -> dict[str, int]:
