@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from pilotanalysis import reference
-from pilotanalysis.chain.tables import Matches
+from pilotanalysis.chain.tables import Ties
 from pilotanalysis.meetings.arrangement import arrange, members
 from pilotanalysis.meetings.outcomes import what_came_of_events
 from pilotanalysis.meetings.proposals import propose
@@ -25,6 +25,7 @@ from pilotanalysis.meetings.tables import (
     Moves,
     Participants,
     Proposals,
+    Requests,
     Schedules,
     SentAgenda,
     Sessions,
@@ -149,10 +150,25 @@ def test_each_proposal_is_held_or_explained(built: TableSet) -> None:
 
 def test_who_works_together_is_proposed_to_nobody_anew(built: TableSet) -> None:
     found = built.of(Proposals)
-    found = found[found["origin"] == "match"]
-    known = built.of(Matches)
-    tied = set(map(tuple, known.loc[known["tied"], ["organisation", "offer_organisation"]].to_numpy().tolist()))
-    assert not tied & set(map(tuple, found[["organisation", "other"]].to_numpy().tolist()))
+    computed = found[found["origin"].isin(["match", "candidate"])]
+    tied = {frozenset(pair) for pair in built.of(Ties)[["organisation", "partner"]].to_numpy().tolist()}
+    pairs = {frozenset(pair) for pair in computed[["organisation", "other"]].to_numpy().tolist()}
+    assert tied
+    assert pairs
+    assert not tied & pairs
+
+
+def test_who_declined_is_proposed_to_nobody_anew(study: Study, built: TableSet) -> None:
+    logs, before = TableSet(built), built.of(Proposals)
+    one = before[before["origin"] == "match"].iloc[0]
+    asked = pd.DataFrame(built.of(Requests))
+    row = {**asked.iloc[0], **one[["event"]], "row_id": "pilot/requests.csv!999", "from": one["other"]}
+    row |= {"to": one["organisation"], "third": None, "topic": None, "status": "declined"}
+    logs[Requests] = pd.concat([asked, pd.DataFrame([row])], ignore_index=True)
+    catalogue = reference.load(study, reference.Catalogue)
+    after = propose(logs, built, empty(SentAgenda), catalogue, study.settings.meetings.weights)
+    gone = pd.concat([before, after])[["event", *WHO]].drop_duplicates(keep=False)
+    assert gone.to_numpy().tolist() == [one[["event", *WHO]].tolist()]
 
 
 def test_a_mend_mends(study: Study, built: TableSet) -> None:

@@ -141,7 +141,7 @@ def test_what_changed_late_is_told_and_marked(study: Study, root: Path) -> None:
     assert "is not in the public release" in say(finding.text(finding.data.release(3)), "en")
     # The logs have one who came without an invitation, for two meetings.
     walked = meetings.walk_ins_finding(data)
-    assert "**1 participant**; meetings found for them on the spot: **2**" in say(
+    assert "**1 participant** came without an invitation and found **2** meetings on the spot" in say(
         walked.text(walked.data.release(None)), "en"
     )
 

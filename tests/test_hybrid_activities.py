@@ -288,7 +288,7 @@ def test_ideas_are_counted_by_what_they_join(demonstrated: Store) -> None:
     item = ideas_finding(demonstrated)
     said = say(item.text(item.data.release(None)), "en")
     assert f"wrote {len(ideas)} ideas" in said
-    assert f"**{ideas['own_stage'].notna().sum()}** it is clear" in said
+    assert f"**{ideas['own_stage'].notna().sum()}** could be coded" in said
     table = ideas_table(demonstrated).data.release(None).frame
     assert table["respondents"].sum() == len(ideas)
     computed = demonstrated.all(HybridActivities)

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
+from pilotanalysis.meetings.build import check
 from pilotanalysis.meetings.logs import read_logs, read_sent
 from pilotanalysis.meetings.outcomes import what_came_of_events
 from pilotanalysis.meetings.tables import (
@@ -144,6 +145,10 @@ def test_a_day_and_a_time_of_a_spreadsheet_are_read(root: Path) -> None:
         ("participants", f"day,{C}", f"day,{A},Exemplu Unu,firm,1,no,,,yes,,yes,\nday,{C}", "stands twice"),
         ("attendance", "am", "noon", "Allowed: am, pm"),
         ("rules", "yes,2", "perhaps,2", "may_meet"),
+        ("rules", "yes,2", "no,", "locked.csv, row 2, column other: It is fixed, and a rule says"),
+        ("participants", "ro;en", "ro en", "column languages"),
+        ("events", "2014-03-28", "0214-03-28", "column date"),
+        ("followups", "m1,1", "m1,2", "Allowed: 1, 3, 6"),
         ("meetings", "yes,5", "yes,6", "rating_from"),
         ("followups", "m1", "m2", "m2 is no meeting"),
         ("followups", "visit", "dinner", "Allowed: none, contact"),
@@ -205,6 +210,27 @@ def test_an_event_without_sessions_is_refused(root: Path) -> None:
 def test_of_two_files_of_a_log_neither_is_chosen(root: Path) -> None:
     _file(root, "requests").with_suffix(".xlsx").write_bytes(b"")
     assert "Keep one of them" in _refused(root)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Requests.csv", "Save it as requests.csv or requests.xlsx"),
+        ("requests.XLSX", "Save it as requests.csv or requests.xlsx"),
+        ("requests.ods", "Save it as requests.csv or requests.xlsx"),
+        ("reqests.csv", "Did you mean requests?"),
+    ],
+)
+def test_a_log_under_another_name_is_not_passed_over(root: Path, name: str, told: str) -> None:
+    study = Study(root)
+    assert check(study) == []
+    _file(root, "requests").rename(_file(root, "requests").with_name(name))
+    (problem,) = check(study)
+    assert problem.file == f"data/raw/pilot/{name}"
+    assert told in str(problem)
+    # Notes of the organiser are no log.
+    (root / "data" / "raw" / "pilot" / "notes.csv").write_text("a\n", "utf-8")
+    assert len(check(study)) == 1
 
 
 def test_a_rating_that_is_missing_is_missing(root: Path) -> None:
@@ -274,6 +300,7 @@ def test_each_step_of_an_event_is_counted(root: Path) -> None:
         ("participants", "day,9900000045,Exemplu Patru,firm,1,no,,,yes,,no,yes", "not_registered", "attended"),
         ("meetings", f"m2,day,early,2,T1,{B},{C},,yes,4,4,20", "not_there", "held"),
         ("meetings", f"m2,day,early,9,T1,{B},{A},,yes,,,", "no_such_slot", "held"),
+        ("meetings", "m2,day,early,2,T1,9900000045,Exemplu Doi SRL,,yes,,,", "not_invited", "held"),
         ("meetings", f"m2,day,noon,1,T1,{B},{A},,yes,,,", "no_such_slot", "held"),
         ("meetings", f"m2,day,early,1,T2,{B},{A},,yes,,,", "two_at_once", "held"),
         ("meetings", f"m2,day,early,2,T1,{B},{A},,no,3,,", "rated_not_held", "rated"),

@@ -321,12 +321,14 @@ def _changed(event: Event, wish: int, mend: Mend) -> tuple[Event, list[tuple[int
         present[mend.participant, mend.slot] += 1
         return replace(event, present=present), [place for place in places if place[1] == mend.slot]
     new = event.tables.shape[1]
-    there = np.isin(np.arange(len(event.most)), event.wishes[wish].members).astype(np.int64)
+    # One more slot follows the last of its session: only who is there then is there in it.
+    last = max(np.flatnonzero(event.tables[mend.session] != NOT_HELD), default=0)
+    there = np.isin(np.arange(len(event.most)), event.wishes[wish].members) & (event.present[:, last] > 0)
     column = np.full((len(event.tables), 1), NOT_HELD)
     column[mend.session] = event.tables[mend.session].max()
     longer = replace(
         event,
-        present=np.hstack([event.present, there[:, None]]),
+        present=np.hstack([event.present, there[:, None].astype(np.int64)]),
         tables=np.hstack([event.tables, column]),
         day=np.append(event.day, event.day[-1]),
     )
@@ -468,3 +470,13 @@ def test_a_newcomer_is_served_with_one_move() -> None:
     done = repair(come, before.meetings)
     assert done.schedule.served.reached == 3
     assert [(move.before.slot, move.after.slot) for move in done.moves if move.after] == [(0, 1)]
+
+
+def test_who_brings_a_table_after_the_agenda_went_out_gives_the_other_back() -> None:
+    event = _day(4, 1, 2, [(0, 1), (2, 3)])
+    before = schedule(event)
+    assert {one.table for one in before.meetings} == {0, 1}
+    hosted = replace(event, own_table=np.arange(4) == 0)
+    done = repair(hosted, before.meetings)
+    assert done.stay.reached == 2
+    assert {one.wish: one.table is None for one in done.schedule.meetings} == {0: True, 1: False}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from test_agendas import WHO, broken
 
 from pilotanalysis import reference
-from pilotanalysis.chain.tables import Gaps, Matches
+from pilotanalysis.chain.tables import Gaps, Matches, Ties
 from pilotanalysis.meetings.arrangement import members
 from pilotanalysis.meetings.logs import read_logs
 from pilotanalysis.meetings.proposals import propose
@@ -38,7 +38,7 @@ from pilotanalysis.tables import TableSet, empty
 NOBODY = TableSet(
     {
         model: empty(model)
-        for model in (Organisations, FollowUpMembers, Candidates, Gaps, Matches, Interests, Needs, Inputs)
+        for model in (Organisations, FollowUpMembers, Candidates, Gaps, Matches, Ties, Interests, Needs, Inputs)
     }
 )
 ZONE = "Europe/Bucharest"

@@ -79,11 +79,11 @@ def quoted(values: Iterable[object]) -> str:
     return ", ".join(str(value) for value in values)
 
 
-def nearest(value: str, allowed: Iterable[str]) -> str:
-    """Say which allowed value is meant, if one is near: `` Did you mean a?`` or nothing."""
+def nearest(value: str, allowed: Iterable[str], cutoff: float = 0.6) -> str:
+    """Say which allowed value is meant, if one is at least so similar: `` Did you mean a?`` or nothing."""
     from difflib import get_close_matches
 
-    close = get_close_matches(value, list(allowed), n=1, cutoff=0.6)
+    close = get_close_matches(value, list(allowed), n=1, cutoff=cutoff)
     return f" Did you mean {close[0]}?" if close else ""
 
 

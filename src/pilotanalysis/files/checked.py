@@ -227,6 +227,8 @@ def _wrong(values: pd.Series, schema: Any) -> tuple[pd.Series, str]:
                 word, beyond = _LIMITS[check.name]
                 (limit,) = (check.statistics[one] for one in ("min_value", "max_value") if one in check.statistics)
                 wrong, allowed = wrong | beyond(numbers, limit), f"{allowed}, {word} {limit:g}"
+        if "allowed_values" in stated:
+            return wrong | ~numbers.isin(list(stated["allowed_values"])), quoted(stated["allowed_values"])
         return wrong, allowed
     if "allowed_values" in stated:
         return ~values.isin(list(stated["allowed_values"])), quoted(stated["allowed_values"])

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..problems import Problem, StudyError, quoted
+from ..problems import Problem, StudyError, nearest, quoted
+from ..study import Study
 from ..tables import Lineage, TableModel, conform, empty, row_ids
 from .cells import Grid
 from .checked import columns_of, refused, with_numbers
 from .grids import read_grids
 
-#: Endings of the file of a log.
+#: Endings of the file of a log, and of files that hold tables.
 ENDINGS = (".csv", ".xlsx")
+_OF_TABLES = (*ENDINGS, ".xls", ".ods", ".tsv", ".txt")
+#: So similar is a mistyped name to the right one; names of two logs are less alike.
+_MISTYPED = 0.8
 _HEAD = tuple(Lineage.to_schema().columns)
 
 
@@ -52,6 +57,27 @@ def read_log(path: Path, names: tuple[str, str], wave: str, model: type[TableMod
     head = {"row_id": row_ids(file, grid.sheet, cells.index), "wave": wave, "file": file, "sheet": grid.sheet}
     frame = with_numbers(cells.mask(cells == ""), model).assign(**head, row=cells.index)
     return conform(frame, model)
+
+
+def unread(study: Study, folder: Path, logs: Sequence[str]) -> list[Problem]:
+    """Find files of a folder that would be taken for a log, but for their name or ending.
+
+    Parameters
+    ----------
+    study : Study
+    folder : Path
+    logs : sequence of str
+        Names of the logs, without ending.
+    """
+    found = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        name, ending = path.stem.lower(), path.suffix
+        if name in logs and (path.stem != name or ending not in ENDINGS) and path.is_file():
+            remedy = f"Save it as {name}.csv or {name}.xlsx, in small letters."
+            found.append(Problem(study.relative(path), "It is not read under this name.", remedy))
+        elif name not in logs and (alike := nearest(name, logs, _MISTYPED)) and ending.lower() in _OF_TABLES:
+            found.append(Problem(study.relative(path), f"No log is called {path.stem}.", f"Rename it.{alike}"))
+    return found
 
 
 def _only(grids: list[Grid], name: str, wanted: str) -> Grid:

@@ -79,7 +79,7 @@ def arrange(event: str, logs: TableSet, proposals: DataFrame[Proposals]) -> Arra
     sessions = _of(logs[Sessions], event)
     slots, tables, numbers = _slots(sessions)
     known = set(people["organisation"])
-    rules = _Rules(_of(logs[MeetingRules], event), people)
+    rules = TypeRules(_of(logs[MeetingRules], event), people)
     own = _of(proposals, event)
     missing = [[who for who in members(row) if who not in known] for row in own[_WHO].to_numpy().tolist()]
     there = np.array([not who for who in missing], dtype=bool)
@@ -92,7 +92,8 @@ def arrange(event: str, logs: TableSet, proposals: DataFrame[Proposals]) -> Arra
     limits, limited = rules.limits(sitting)
     arranged = Event(
         present=_present(people, slots, _of(logs[Attendance], event)),
-        most=people["most_meetings"].fillna(len(slots) * people["people"]).to_numpy(dtype=np.int64),
+        # Who sets no maximum never reaches one.
+        most=people["most_meetings"].fillna(len(slots) * people["people"] + 1).to_numpy(dtype=np.int64),
         own_table=(people["own_table"] == "yes").to_numpy(dtype=bool),
         tables=tables,
         day=np.zeros(len(slots), dtype=np.int64),
@@ -159,7 +160,10 @@ def _locks(
     places: Mapping[str, int],
     sitting: list[tuple[int, ...]],
 ) -> tuple[LockedMeeting, ...]:
-    """Locked meetings by their wishes; those of somebody who does not take part fall away."""
+    """Locked meetings by their wishes; those of somebody who does not take part fall away.
+
+    A rule forbids none of them: that is told as the logs are read.
+    """
     wish_of = {one: number for number, one in enumerate(sitting)}
     session_of = {name: number for number, name in enumerate(sessions["session"])}
     slot_of = {(session, number): slot for (session, slot), number in numbers.items()}
@@ -173,8 +177,8 @@ def _locks(
     return tuple(found)
 
 
-class _Rules:
-    """Rules on the types of participants."""
+class TypeRules:
+    """Rules of an event on the types of its participants."""
 
     def __init__(self, rules: pd.DataFrame, people: pd.DataFrame) -> None:
         self._types = people["organisation_type"].tolist()

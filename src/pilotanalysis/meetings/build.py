@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from .. import reference
+from ..files.logs import unread
 from ..problems import Problem
 from ..study import Study
 from ..tables import TableSet
 from .cluster_build import build_between_clusters
-from .logs import read_logs, read_sent
+from .logs import AGENDA, FOLDER, read_logs, read_sent
 from .outcomes import what_came_of_events
-from .programme.plan import plan_cluster_events
+from .programme.plan import BUDGET, plan_cluster_events
 from .proposals import propose
 from .schedule import schedule_events
-from .tables import Proposals
+from .tables import LOGS, Proposals
 
 
 def check(study: Study) -> list[Problem]:
-    """Find nothing beside the logs, which are checked as they are read."""
-    return []
+    """Find files that look like a log and are not read; the logs themselves are checked as they are read."""
+    logs = [*LOGS.values(), BUDGET]
+    return [
+        *unread(study, study.raw / FOLDER, logs),
+        *unread(study, study.root / "data" / "decisions", [AGENDA]),
+    ]
 
 
 def build(study: Study, below: TableSet) -> TableSet:

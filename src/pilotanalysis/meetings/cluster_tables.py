@@ -11,7 +11,7 @@ from ..survey.tables import Organisations
 from ..tables import Computed, Lineage, StudyTable, columns
 from ..tables.columns import count, described, optional, score, share
 from ..tables.keys import ForeignKey, keyed
-from .tables import Events
+from .tables import DAY, Events
 
 #: What two clusters meet for: both analysed, cluster to cluster; one of them a follow-up cluster, development.
 OCCASIONS = ("cluster_to_cluster", "development")
@@ -121,9 +121,9 @@ class HybridActivities(Computed):
     cluster: Series[str] = described("id of the cluster whose respondents lack the stage")
     stage: Series[str] = described("code of the stage that they lack and others offer, of any chain")
     joined: Series[str] = described(
-        "stage of the own chain that it is joined with: where most of those who lack it work, the closer the activity "
-        "the more each counts. The activities are at least as close as half of all pairs of activities; and of two "
-        "stages of one chain one delivers to the other"
+        "stage of the own chain that it is joined with: of those on which at least two of those who lack it work, the "
+        "one with most, where each counts by the closeness of the activity. The activities are at least as close as "
+        "half of all pairs of activities; and of two stages of one chain one delivers to the other"
     )
     occasion: Series[str] = described("what the clusters meet for, as of their pairs", isin=list(OCCASIONS))
     others: Series[str] = described("ids of the clusters whose members offer it, joined by ;")
@@ -197,7 +197,7 @@ class BudgetLines(Lineage):
     line: Series[str] = described("what it is for", str_matches=FILLED)
     planned_eur: Series[float] = described("planned", unit="EUR", ge=0)
     spent_eur: Series[float] = optional("spent; empty: not yet", unit="EUR", ge=0)
-    date: Series[str] = optional("day of the last payment, YYYY-MM-DD", str_matches=r"^\d{4}-\d\d-\d\d$")
+    date: Series[str] = optional("day of the last payment, YYYY-MM-DD", str_matches=DAY)
 
 
 @keyed("event", foreign=[_OF_EVENT])

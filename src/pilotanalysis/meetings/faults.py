@@ -12,7 +12,8 @@ from ..problems import Problem, nearest, quoted
 from ..reference import Catalogue
 from ..study import Study
 from ..tables import SEPARATOR, StudyTable, TableSet, row_of, sheet_of
-from .tables import Events, HeldMeetings, LockedMeetings, Participants, Requests, Sessions
+from .arrangement import TypeRules, members
+from .tables import Events, HeldMeetings, LockedMeetings, MeetingRules, Participants, Requests, Sessions
 from .times import minutes_of, slots_of
 
 #: Sessions lie between these, in minutes of the day.
@@ -41,6 +42,7 @@ def faults_of(
         *teller.topics(tables.of(Requests), sorted(catalogue["stage"])),
         *slots_that_are_not(study, tables.of(LockedMeetings), tables.of(Sessions)),
         *teller.locked(tables),
+        *teller.locked_against_a_rule(tables),
     ]
 
 
@@ -140,6 +142,18 @@ class _Teller:
             if topic not in stages:
                 remedy = f"Write the code of a stage, as in data/raw/reference/stages.csv.{nearest(topic, stages)}"
                 yield self.problem(row_id, f"{topic} is no stage.", remedy, "topic")
+
+    def locked_against_a_rule(self, tables: TableSet) -> Iterator[Problem]:
+        """Find fixed meetings of participants whose types may not meet."""
+        locked, people, rules = (tables.of(model) for model in (LockedMeetings, Participants, MeetingRules))
+        for event in sorted(set(locked["event"])):
+            there = people[people["event"] == event]
+            told = TypeRules(rules[rules["event"] == event], there)
+            for row in locked[locked["event"] == event].to_dict("records"):
+                who = members(row[column] for column in ("organisation", "other", "third"))
+                if set(who) <= set(there["organisation"]) and told.forbids(who):
+                    said = "It is fixed, and a rule says that participants of these types may not meet."
+                    yield self.problem(row["row_id"], said, "Take out the meeting, or the rule in rules.", "other")
 
     def locked(self, tables: TableSet) -> Iterator[Problem]:
         """Find more locked meetings at a time than somebody has people."""

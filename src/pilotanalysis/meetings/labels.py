@@ -44,7 +44,7 @@ REASON_UNSERVED: Mapping[str, Message] = {
 WHY_NONE: Mapping[str, Message] = {
     "opted_out": _("it wanted no meetings arranged"),
     "cancelled": _("it cancelled"),
-    "nobody": _("nobody fits, and nobody asked"),
+    "nobody": _("no open request, and no match known"),
     **REASON_UNSERVED,
 }
 #: Steps of an event, with what is counted.
@@ -63,6 +63,7 @@ STEP_OF_TABLE: Mapping[str, Message] = {
 }
 DOUBT: Mapping[str, Message] = {
     "not_registered": _("came without having registered"),
+    "not_invited": _("held with somebody who is neither participant nor walk-in"),
     "not_there": _("held, though somebody did not come"),
     "no_such_slot": _("held in a session or slot that there is not"),
     "two_at_once": _("somebody has more meetings than people in the slot"),

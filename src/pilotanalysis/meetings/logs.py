@@ -30,6 +30,8 @@ from .tables import (
 )
 
 FOLDER = "pilot"
+#: The agenda that was sent out, in `data/decisions`.
+AGENDA = "agenda"
 #: Columns that name participants, by table.
 _NAMING = {
     Attendance: ("organisation",),
@@ -64,9 +66,13 @@ def read_logs(study: Study, below: TableSet) -> TableSet:
             problems += error.problems
     if problems:
         raise StudyError(problems)
+    written = tables[Participants]["organisation"]
     tables[Participants] = _identified(tables[Participants], below)
+    # Other logs may name a participant as that one does, whatever its key is.
+    known = pd.DataFrame(tables[Participants][["event", "organisation", "name"]])
+    known = pd.concat([known, known.assign(name=written)], ignore_index=True).dropna().drop_duplicates()
     for model, columns in _NAMING.items():
-        tables[model] = _naming_keys(tables[model], columns, tables[Participants])
+        tables[model] = _naming_keys(tables[model], columns, known)
     clusters = reference.load(study, reference.Clusters)
     problems = broken_keys(study, tables)
     problems += faults_of(study, tables, set(clusters["cluster"]), reference.load(study, reference.Catalogue))
@@ -83,7 +89,7 @@ def read_sent(study: Study, logs: TableSet) -> DataFrame[SentAgenda]:
     StudyError
         With every row that names a participant, session or slot that there is not.
     """
-    path = study.root / "data" / "decisions" / "agenda"
+    path = study.root / "data" / "decisions" / AGENDA
     # Below data/raw, where lineage begins, it is reached by way of the folder beside it.
     frame = read_log(path, (study.relative(path), "../decisions/agenda"), study.settings.wave, SentAgenda)
     sent = conform(_naming_keys(frame, ("organisation", "other", "third"), logs[Participants]), SentAgenda)
@@ -111,7 +117,10 @@ def _identified(people: pd.DataFrame, below: TableSet) -> pd.DataFrame:
 
 
 def _naming_keys(frame: pd.DataFrame, columns: Iterable[str], people: pd.DataFrame) -> pd.DataFrame:
-    """Put keys of participants of the event in place of what was written; what means none of them stays."""
+    """Put keys of participants of the event in place of what was written; what means none of them stays.
+
+    `people` has event, organisation and a name of each, or several.
+    """
     frame = frame.copy()
     for event, rows in frame.groupby("event").groups.items():
         known = people.loc[people["event"] == event, ["organisation", "name"]]

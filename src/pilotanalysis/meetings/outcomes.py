@@ -18,6 +18,7 @@ from .tables import (
     Participants,
     Requests,
     Sessions,
+    WalkIns,
 )
 from .times import minutes_of
 
@@ -59,6 +60,7 @@ def _held(logs: TableSet) -> pd.DataFrame:
     held = frame["held"] == "yes"
     rated = frame[["rating_from", "rating_to"]].notna().any(axis=1)
     found = {
+        "not_invited": held & _somebody_strange(frame, logs),
         "not_there": held & _somebody_away(frame, logs),
         "no_such_slot": held & _no_such_slot(frame, logs),
         "two_at_once": _two_at_once(frame[held], logs).reindex(frame.index, fill_value=False),
@@ -79,6 +81,15 @@ def _sitting(frame: pd.DataFrame) -> pd.DataFrame:
     """A row for each who meets, by the index of the meeting."""
     each = pd.concat([frame.assign(organisation=frame[column]) for column in _WHO])
     return each.dropna(subset=["organisation"]).sort_index(kind="stable")
+
+
+def _somebody_strange(frame: pd.DataFrame, logs: TableSet) -> pd.Series:
+    """Whether a meeting names somebody who was not invited and did not walk in."""
+    people, came = logs.of(Participants)[["event", "organisation"]], logs.of(WalkIns)[["event", "name"]]
+    known = {*people.itertuples(index=False, name=None), *came.itertuples(index=False, name=None)}
+    sitting = _sitting(frame)[["event", "organisation"]]
+    strange = pd.Series([one not in known for one in sitting.itertuples(index=False, name=None)], index=sitting.index)
+    return strange.astype("bool").groupby(level=0).any().reindex(frame.index, fill_value=False)
 
 
 def _somebody_away(frame: pd.DataFrame, logs: TableSet) -> pd.Series:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..chain.tables import Gaps, Matches
+from ..chain.tables import Gaps, Matches, Ties
 from ..partners.candidacies import concerned, lacking_stages
 from ..partners.tables import Candidates, FollowUpMembers
 from ..reference import Catalogue
@@ -53,9 +53,9 @@ def propose(
     lacking = lacking_stages(below.of(Gaps), catalogue)
     pairs = pd.concat([_by_match(below.of(Matches), lacking), _by_candidate(below, lacking)], ignore_index=True)
     wants = _Wants(below)
-    computed = _acceptable(_at_events(pairs, logs.of(Participants)), logs, wants)
+    computed = _acceptable(_at_events(_apart(pairs, below), logs.of(Participants)), logs, wants)
     stated = [
-        _requested(logs.of(Requests), lacking),
+        _requested(logs.of(Requests), lacking, wants.homes),
         _fixed(logs.of(LockedMeetings), "locked"),
         _fixed(_still_wanted(sent, logs), "sent"),
     ]
@@ -71,13 +71,11 @@ def propose(
 
 
 def _by_match(matches: DataFrame[Matches], lacking: pd.DataFrame) -> pd.DataFrame:
-    """Who needs what another offers, of those who do not work together."""
-    open_ones = pd.DataFrame(matches[~matches["tied"]]).rename(
-        columns={"offer_organisation": "other", "strength": "fit"}
-    )
+    """Who needs what another offers."""
+    found = pd.DataFrame(matches).rename(columns={"offer_organisation": "other", "strength": "fit"})
     with_gap = pd.MultiIndex.from_frame(lacking[["cluster", "stage"]])
-    gap = pd.MultiIndex.from_frame(open_ones[["cluster", "stage"]]).isin(with_gap)
-    return open_ones.assign(origin="match", gap=gap)[
+    gap = pd.MultiIndex.from_frame(found[["cluster", "stage"]]).isin(with_gap)
+    return found.assign(origin="match", gap=gap)[
         ["organisation", "other", "stage", "origin", "gap", "fit", "made_from"]
     ]
 
@@ -86,15 +84,21 @@ def _by_candidate(below: TableSet, lacking: pd.DataFrame) -> pd.DataFrame:
     """Who lacks a stage, or else buys it, and who could close its gap."""
     candidates = pd.DataFrame(below.of(Candidates))
     candidates = candidates[
-        ~candidates["tied"]
-        & (candidates["decision"].fillna("") != _REJECTED)
-        & (candidates["willingness"].fillna(1) > 0)
+        (candidates["decision"].fillna("") != _REJECTED) & (candidates["willingness"].fillna(1) > 0)
     ]
     candidates = candidates.rename(columns={"candidate": "other", "score": "fit"})
     pairs = concerned(lacking, below).merge(
         candidates[["cluster", "stage", "other", "fit", "made_from"]], on=["cluster", "stage"]
     )
     return pairs.assign(origin="candidate", gap=True).drop(columns="cluster")
+
+
+def _apart(pairs: pd.DataFrame, below: TableSet) -> pd.DataFrame:
+    """Leave out pairs who work together, as either of them says."""
+    ties = below.of(Ties)[["organisation", "partner"]].itertuples(index=False, name=None)
+    tied = {frozenset(pair) for pair in ties}
+    both = zip(pairs["organisation"], pairs["other"], strict=True)
+    return pairs[np.array([frozenset(pair) not in tied for pair in both], dtype=bool)]
 
 
 def _at_events(pairs: pd.DataFrame, people: DataFrame[Participants]) -> pd.DataFrame:
@@ -107,7 +111,7 @@ def _at_events(pairs: pd.DataFrame, people: DataFrame[Participants]) -> pd.DataF
 
 
 def _acceptable(pairs: pd.DataFrame, logs: TableSet, wants: _Wants) -> pd.DataFrame:
-    """Leave out pairs without a common language, of one cluster where clusters meet, and with who wants no meetings."""
+    """Leave out pairs without a common language, of one cluster where clusters meet, and who do not want to meet."""
     spoken = zip(pairs["languages"].fillna(""), pairs["languages_other"].fillna(""), strict=True)
     talk = [not one or not other or bool({*one.split(SEPARATOR)} & {*other.split(SEPARATOR)}) for one, other in spoken]
     kinds = logs.of(Events).set_index("event")["kind"]
@@ -118,25 +122,41 @@ def _acceptable(pairs: pd.DataFrame, logs: TableSet, wants: _Wants) -> pd.DataFr
     ]
     apart = (pairs["event"].map(kinds) != "c2c") | ~np.array(same, dtype=bool)
     willing = ~(pairs["organisation"].isin(wants.unwilling) | pairs["other"].isin(wants.unwilling))
-    return pairs[np.array(talk, dtype=bool) & apart & willing].assign(third=None, request=0.0)
+    found = pairs[np.array(talk, dtype=bool) & apart & willing].assign(third=None, request=0.0)
+    refused = _refused(logs.of(Requests))
+    asked = zip(found["event"], _members_of(found[_WHO]), strict=True)
+    return found[np.array([one not in refused for one in asked], dtype=bool)]
 
 
-def _requested(requests: DataFrame[Requests], lacking: pd.DataFrame) -> pd.DataFrame:
-    """Requests that were accepted or wait for an answer."""
+def _requested(
+    requests: DataFrame[Requests], lacking: pd.DataFrame, homes: Mapping[str, frozenset[str]]
+) -> pd.DataFrame:
+    """Requests that were accepted or wait for an answer; with a gap where a cluster of who asks lacks the stage."""
     asked = pd.DataFrame(requests[requests["status"].isin(list(_ASKED))])
     asked = asked.rename(columns={"from": "organisation", "to": "other", "topic": "stage", "row_id": "made_from"})
-    gap = asked["stage"].isin(lacking["stage"])
+    gaps = {*lacking[["cluster", "stage"]].itertuples(index=False, name=None)}
+    gap = [
+        any((home, stage) in gaps for home in homes.get(who, frozenset()))
+        for who, stage in zip(asked["organisation"], asked["stage"], strict=True)
+    ]
     return asked.assign(origin=asked["status"], request=asked["status"].map(_ASKED), gap=gap, fit=0.0)
 
 
 def _still_wanted(sent: DataFrame[SentAgenda], logs: TableSet) -> pd.DataFrame:
     """Meetings sent out that nobody declined or cancelled since, made from the row of who asks."""
-    requests, people = logs.of(Requests), logs.of(Participants)
-    gone = requests[~requests["status"].isin(list(_ASKED))]
-    refused = set(zip(gone["event"], _members_of(gone[["from", "to", "third"]]), strict=True))
+    people, refused = logs.of(Participants), _refused(logs.of(Requests))
     own = zip(sent["event"], _members_of(sent[_WHO]), strict=True)
     wanted = pd.DataFrame(sent)[np.array([one not in refused for one in own], dtype=bool)].drop(columns="row_id")
     return wanted.merge(people[["event", "organisation", "row_id"]], on=["event", "organisation"])
+
+
+def _refused(requests: DataFrame[Requests]) -> set[tuple[str, str]]:
+    """Events and members of the meetings that somebody declined or cancelled, and that nobody asked for otherwise."""
+    asked, gone = (requests[requests["status"].isin(list(_ASKED)) == still] for still in (True, False))
+    wanted, refused = (
+        set(zip(rows["event"], _members_of(rows[["from", "to", "third"]]), strict=True)) for rows in (asked, gone)
+    )
+    return refused - wanted
 
 
 def _fixed(placed: pd.DataFrame, origin: str) -> pd.DataFrame:

@@ -66,7 +66,11 @@ def _sorted(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
 
 def _contradiction(study: Study, locked: DataFrame[LockedMeetings], event: str) -> Problem:
     """Say that what the organiser fixed cannot be."""
-    file = locked.loc[locked["event"] == event, "file"].iloc[0]
+    own = locked.loc[locked["event"] == event, "file"]
+    if own.empty:
+        said = f"The agenda of {event} that was sent out cannot be held as it is written."
+        return Problem("data/decisions/agenda.csv", said, "Copy it anew from data/processed/meetings.csv.")
+    file = own.iloc[0]
     said = f"The fixed meetings of {event} cannot be held all together."
     remedy = (
         "Look at the tables of their slots, the half days, people and most_meetings of those who meet, and the rules."

@@ -32,6 +32,8 @@ ORIGINS = ("locked", "accepted", "pending", "match", "candidate", "sent")
 #: What becomes of a meeting of an agenda that was sent out, where late news change it; and a meeting that is new.
 MOVES = ("moved", "table", "dropped", "new")
 #: Why a meeting that may be held is not.
+#: Reasons for which a meeting cannot be held, whatever the organiser adds.
+IMPOSSIBLE = ("absent", "rule")
 REASONS = ("absent", "rule", "attendance", "limit", "maximum", "locked", "tables", "busy")
 #: Steps from an invitation to an agreement, with what is counted.
 STEPS: Mapping[str, str] = {
@@ -41,10 +43,19 @@ STEPS: Mapping[str, str] = {
     "cooperation": "meetings", "agreement": "meetings",
 }  # fmt: skip
 #: What cannot be in the logs of an event.
-DOUBTS = ("not_registered", "not_there", "no_such_slot", "two_at_once", "one_table", "rated_not_held", "asked_not_held")
+DOUBTS = (
+    "not_registered",
+    "not_invited",
+    "not_there",
+    "no_such_slot",
+    "two_at_once",
+    "one_table",
+    "rated_not_held",
+    "asked_not_held",
+)
 #: After how many months people are asked what came of a meeting.
 MONTHS = (1, 3, 6)
-_DAY = r"^\d{4}-\d\d-\d\d$"
+DAY = r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 #: Files are named after events.
 _EVENT_ID = r"^[a-z0-9][a-z0-9_-]{0,40}$"
 _TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
@@ -78,7 +89,7 @@ class Events(Lineage):
         "id of the event: small letters without accents, digits, hyphens and underscores", str_matches=_EVENT_ID
     )
     kind: Series[str] = described("b2b: within a sector; c2c: cluster to cluster", isin=list(KINDS))
-    date: Series[str] = described("day, YYYY-MM-DD", str_matches=_DAY)
+    date: Series[str] = described("day, YYYY-MM-DD", str_matches=DAY)
     place: Series[str] = described("where it takes place", str_matches=FILLED)
     clusters: Series[str] = described("ids of the clusters that it is for, joined by ;", str_matches=FILLED)
 
@@ -115,7 +126,10 @@ class Participants(Lineage):
     most_meetings: Series[pd.Int64Dtype] = optional(
         "most meetings that it takes; empty: as many as there are slots", ge=1
     )
-    languages: Series[str] = optional("languages that it speaks, codes joined by ;; empty: not said")
+    languages: Series[str] = optional(
+        "languages that it speaks: codes of two small letters joined by ; without blanks; empty: not said",
+        str_matches=r"^[a-z]{2}(;[a-z]{2})*$",
+    )
     joins: Series[str] = _yes_no("whether meetings may be arranged for it (no: it opted out)")
     change: Series[str] = optional(
         "what came late, after agendas went out: cancelled, it does not come; late, it registered then",
@@ -299,7 +313,9 @@ class Schedules(Computed):
     served: Series[int] = columns.count("participants with a meeting at least", "participants")
     served_bound: Series[int] = columns.count("most that any schedule serves", "participants")
     value: Series[int] = columns.count("summed value of the meetings")
-    value_bound: Series[int] = columns.count("most of any schedule that serves as many")
+    value_bound: Series[int] = columns.count(
+        "most of any schedule that serves as many, and keeps the meetings of an agenda sent out where this one does"
+    )
     idle: Series[int] = columns.count("slots without a meeting between a participant's first and last", "slots")
     idle_bound: Series[int] = columns.count("least that is known to be needed, at the same value", "slots")
     nodes: Series[int] = columns.count("most nodes of the solver for each level")
@@ -366,9 +382,10 @@ class EventDoubts(Computed):
 
     event: Series[str] = _event()
     doubt: Series[str] = described(
-        "not_registered: it came without having registered. Of meetings that were held: not_there, somebody did not "
-        "come; no_such_slot, there is no such session or slot; two_at_once, somebody has more meetings than people in "
-        "the slot; one_table, another was held at the table. Else: rated_not_held; asked_not_held, what came of it",
+        "not_registered: it came without having registered. Of meetings that were held: not_invited, somebody is "
+        "neither among the participants nor the walk-ins; not_there, somebody did not come; no_such_slot, there is no "
+        "such session or slot; two_at_once, somebody has more meetings than people in the slot; one_table, another was "
+        "held at the table. Else: rated_not_held; asked_not_held, what came of it",
         isin=list(DOUBTS),
     )
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
+from ...chain.gaps.severity import WEIGHT_SETS
 from ...chain.tables import Matches
 from ...partners.tables import Candidates, FollowUpOffers
 from ...statistics import geometric_mean, rank_acceptability
@@ -17,8 +18,6 @@ from ..cluster_tables import OCCASIONS, ClusterPairs, Complementarity, Complemen
 
 _BETWEEN = ["cluster", "other"]
 _STAGE = [*_BETWEEN, "stage"]
-#: Sets of weights under which pairs of clusters are ranked.
-WEIGHT_SETS = 10_000
 _COLUMNS = ["cluster", "organisation", "other", "partner", "stage", "tied", "made_from"]
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ...chain.gaps.severity import WEIGHT_SETS
 from ...chain.lookups import stage_words
-from ...results import Column, Finding, Label, Listing, Message, Number, Released, Table, Words, _
+from ...results import Column, Finding, Given, Label, Listing, Message, Number, Released, Table, Words, _
 from ...store import Store
 from ...tables import split_ids
 from ..cluster_labels import AT_HOME, BETWEEN, OCCASION, cluster_words
@@ -28,10 +29,11 @@ def best_pair_finding(data: Store) -> Finding:
             return _("No two analysed clusters offer what the other lacks: none of them need meet for that.")
         best, others = ranked.iloc[0], ranked.iloc[1:]
         head = _(
-            "**{pair}** would make the best event of two clusters: the pair comes first under **{share}** of all "
-            "weights of the parts of the score.",
+            "**{pair}** would make the best event of two clusters: the pair comes first under **{share}** of "
+            "{sets} sets of weights of the parts of the score.",
             pair=_pair(best, called),
             share=_share(best, called, n, released),
+            sets=Given(WEIGHT_SETS),
         )
         if not best["mutual"]:
             head = _("{head} Only one of the two would be served.", head=head)

@@ -45,7 +45,8 @@ def _words(released: Released) -> Words:
     numbers = step_numbers(released)
     title = (
         _(
-            "Of {scheduled} that the organisers logged, {held} were held, and {agreement} led to an agreement",
+            "Of {scheduled} that the organisers logged, {held} were held, and {agreement} led to an agreement or a "
+            "new member",
             scheduled=n_meetings(numbers["scheduled"]),
             held=numbers["held"],
             agreement=numbers["agreement"],

@@ -52,7 +52,8 @@ def network_before_and_after(data: Store) -> Figure:
         }
         return Words(
             title=_(
-                "Meetings tied {new} new pairs: of {all} {alone} knew none of the others before, {still} after", **told
+                "{new} new pairs met; of {all}, {alone} had no known tie to another before the events, {still} after",
+                **told,
             ),
             subtitle=_("Participants who came to any event, by cluster: ties named in the survey, and meetings held"),
             alt=_(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...results import Disclosure, Finding, Message, Number, Released, Tabulation, _
+from ...results import Disclosure, Finding, Message, Number, Released, Tabulation, _, _n
 from ...store import Store
 from ...tables import join_ids
 from ..labels import ARRANGED, LOGS, n_events, n_meetings, n_participants
@@ -32,20 +32,28 @@ def scheduled_finding(data: Store) -> Finding:
             return Number(id, words, int(frame[column].sum()), "number", made, n, ARRANGED, of=made, public=True)
 
         head = _(
-            "At {events}, **{served}** of {participants} for whom meetings can be arranged have one at least, in "
-            "**{meetings}**.",
+            "{registrations} for {events}: **{served}** have a meeting at least, in **{meetings}**; for **{without}** "
+            "no possible meeting is known.",
             events=n_events(
                 Number("events", _("events"), len(frame), "number", made, n, ARRANGED, of=made, public=True)
             ),
             served=number("served", _("participants with a meeting at least"), "served"),
-            participants=n_participants(
-                number("arranged_for", _("participants for whom meetings can be arranged"), "participants")
+            registrations=_n(
+                "**{count}** registration",
+                "**{count}** registrations",
+                number("arranged_for", _("registrations, without those who opted out or cancelled"), "participants"),
             ),
+            without=number("without_offer", _("participants for whom no possible meeting is known"), "without_offer"),
             meetings=n_meetings(number("arranged_meetings", _("meetings of the schedules"), "meetings")),
         )
-        if (frame["served"] == frame["served_bound"]).all() and (frame["value"] == frame["value_bound"]).all():
+        most_served = (frame["served"] == frame["served_bound"]).all()
+        # Where an agenda was sent out, its meetings stay first: what they are worth then is not the most possible.
+        if most_served and frame["stay"].notna().any():
+            return _("{head} With these tables and rules no schedule serves more: that is proven.", head=head)
+        if most_served and (frame["value"] == frame["value_bound"]).all():
             return _(
-                "{head} No schedule serves more, and none that serves as many is worth more: both are proven.",
+                "{head} With these tables, rules and weights no schedule serves more, and none that serves as many is "
+                "worth more: both are proven.",
                 head=head,
             )
         return _("{head} How much better a schedule might be stands in the table.", head=head)
@@ -86,7 +94,7 @@ def late_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         rows = released.frame
         if rows.empty:
-            return _("No agenda that was sent out has changed.")
+            return _("No agenda is on file as sent out, or it stands as it was.")
         if released.hidden["meetings"].any():
             return _("What changed since the agendas went out is not in the public release.")
         made, told = released.rows_of(), dict(zip(rows["move"], rows["meetings"], strict=True))
@@ -115,7 +123,8 @@ def came_of_it_finding(data: Store) -> Finding:
             return _("The logs tell of no meeting that was on an agenda.")
         return _(
             "Of **{scheduled}** that the organisers logged, **{held}** were held. **{cooperation}** of these led to a "
-            "visit, an offer or more, and **{agreement}** to an agreement or a new member.",
+            "visit, an offer or more, and **{agreement}** to an agreement or a new member. That is the agenda which "
+            "the organisers used, not the schedule above.",
             scheduled=n_meetings(numbers["scheduled"]),
             held=numbers["held"],
             cooperation=numbers["cooperation"],
@@ -144,7 +153,7 @@ def walk_ins_finding(data: Store) -> Finding:
             return Number(id, words, int(rows[column].sum()), "number", made, len(made), LOGS, of=made, public=True)
 
         return _(
-            "Without an invitation came **{participants}**; meetings found for them on the spot: **{meetings}**. They "
+            "**{participants}** came without an invitation and found **{meetings}** meetings on the spot. They "
             "count in no rate.",
             participants=n_participants(number("walk_ins", _("participants who came without an invitation"), "came")),
             meetings=number("walk_in_meetings", _("meetings found on the spot"), "meetings"),

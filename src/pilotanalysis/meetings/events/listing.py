@@ -45,8 +45,10 @@ def schedules_table(data: Store) -> Table:
             _("How good the schedules are"),
             note=_(
                 "Participants: those who registered, did not opt out and did not cancel. Where a share is 100 %, no "
-                "schedule does better; that is proven. Idle slots lie between two meetings of a participant; they are "
-                "made fewer within a set number of steps of the solver, so that a rerun gives the same."
+                "schedule does better with these tables, rules and weights; that is proven. Once an agenda was sent "
+                "out, its meetings stay where they can, and value is compared among schedules that keep the same. "
+                "Idle slots lie between two meetings of a participant; they are made fewer within a set number of "
+                "steps of the solver, so that a rerun gives the same."
             ),
         ),
         source=ARRANGED,
@@ -102,8 +104,8 @@ def unserved_table(data: Store) -> Table:
             _("Why meetings that may be held are not"),
             note=_(
                 "The first reason that holds. Single changes: one more table or slot, one more meeting or person of a "
-                "participant; each was tried. Which it is for each meeting stands in the lists of the event, in "
-                "reports/agendas."
+                "participant; each alone, with all other meetings as they are. Which it is for each meeting stands in "
+                "the lists of the event, in reports/agendas."
             ),
         ),
         source=ARRANGED,
@@ -140,7 +142,11 @@ def doubts_table(data: Store) -> Table:
     """List the rows of the logs that say what cannot be; inside the house only."""
 
     def words(released: Released) -> Words:
-        none = _("The logs say nothing that cannot be") if found else _("The public release lists no single row")
+        none = (
+            _("No check found anything in the logs that cannot be")
+            if found
+            else _("The public release lists no single row")
+        )
         return Words(_("What cannot be, and is left out of every rate") if len(released.frame) else none)
 
     found = not len(data.all(EventDoubts))

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ...chain.gaps.severity import WEIGHT_SETS
 from ...chain.lookups import official_source, stage_words
-from ...results import Column, Finding, Label, Listing, Message, Number, Released, Table, Words, _
+from ...results import Column, Finding, Given, Label, Listing, Message, Number, Released, Table, Words, _
 from ...store import Store
 from ...survey.labels import n_members, n_respondents
 from ...tables import join_ids, split_ids
@@ -76,11 +77,12 @@ def best_activity_finding(data: Store) -> Finding:
         lacking, offering = counted
         head = _(
             "**{activity}** is the best hybrid activity of analysed clusters: {lacking} lack what {offering} offer. It "
-            "is among the first three under **{share}** of all weights of need, closeness and readiness.",
+            "is among the first three under **{share}** of {sets} sets of weights of need, closeness and readiness.",
             activity=named[0],
             lacking=n_respondents(lacking),
             offering=n_members(offering),
             share=_share(best, named[0], n, released),
+            sets=Given(WEIGHT_SETS),
         )
         if sure.empty:
             return head
@@ -104,7 +106,10 @@ def best_activity_title(released: Released, data: Store) -> Message:
             activities=_how_many(released, number_of_participants(data)),
         )
     best = released.frame[both].iloc[0]
-    return _("Best hybrid activity: {activity}", activity=activity_named(best, cluster_words(data), stage_words(data)))
+    return _(
+        "Best hybrid activity of analysed clusters: {activity}",
+        activity=activity_named(best, cluster_words(data), stage_words(data)),
+    )
 
 
 def _how_many(released: Released, n: int) -> Message:
@@ -145,12 +150,13 @@ def activities_table(data: Store) -> Table:
         return Words(
             _("What clusters could do together") if len(released.frame) else _("No hybrid activity was found"),
             note=_(
-                "Own stage: where most of those who lack the other one work, the closer its activity the more. Need: "
+                "Own stage: a close one on which at least two of those who lack the other work. Need: "
                 "severity of the lack, as of a gap, by those who lack it. Closeness: proximity of the two main "
                 "activities, NUTS 2 regions specialised in both of those in the commoner one; 1 if they are the same. "
                 "Readiness: mean of who wants to meet, who agreed to be named, and free capacity; what is not known "
                 "counts as one half. Score: geometric mean of the three, which count alike. Among the first three: "
-                "under this share of all weights. Activities with follow-up clusters are ranked apart."
+                "under this share of {sets} sets of weights. Activities with follow-up clusters are ranked apart.",
+                sets=Given(WEIGHT_SETS),
             ),
         )
 
@@ -283,8 +289,8 @@ def ideas_finding(data: Store) -> Finding:
         few = released.hidden["idea"].any() and any(0 < int(one.value or 0) < least for one in numbers)
         written, clear, too = (one.withheld() if few else one for one in numbers)
         return _(
-            "Respondents wrote {ideas}. Of **{clear}** it is clear which stages of two clusters they join; **{too}** "
-            "are about what was computed too.",
+            "Respondents wrote {ideas}. **{clear}** could be coded by their words to stages of two clusters; **{too}** "
+            "name a stage that was computed too.",
             ideas=n_ideas(written),
             clear=clear,
             too=too,

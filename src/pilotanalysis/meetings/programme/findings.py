@@ -54,9 +54,12 @@ def programme_finding(data: Store) -> Finding:
         )
         if short.any():
             few = Listing(tuple(frame.loc[short, "event"]))
-            head = _("{head} The tables do not suffice at {few}.", head=head, few=few)
+            head = _("{head} On average over the slots the tables do not suffice at {few}.", head=head, few=few)
         else:
-            head = _("{head} The tables suffice, with the reserve that organisers advise.", head=head)
+            head = _(
+                "{head} On average over the slots the tables suffice, with the reserve that organisers advise.",
+                head=head,
+            )
         if late.any():
             out = Listing(tuple(frame.loc[late, "event"]))
             head = _("{head} Outside the period of the pilot action: {out}.", head=head, out=out)

@@ -16,9 +16,12 @@ from ...study import Study
 from ...survey.tables import Organisations
 from ...tables import SEPARATOR, TableSet, conform, join_ids
 from ..cluster_tables import BudgetLines, EventPlans, EventThemes, HybridActivities
-from ..tables import Events, Meetings, Proposals, Sessions
+from ..logs import FOLDER
+from ..tables import IMPOSSIBLE, Events, Meetings, Proposals, Sessions, Unserved
 from ..times import slots_of
 
+#: Log of what the pilot action plans to spend, and did.
+BUDGET = "budget"
 #: Between clusters; the other kind of event is within a sector.
 _BETWEEN = "c2c"
 #: More than the meetings that may be held, for those found on the spot: organisers add 10 to 20 %.
@@ -49,12 +52,16 @@ def plan_cluster_events(study: Study, below: TableSet, made: TableSet) -> TableS
     StudyError
         With every cell of the budget that its column does not allow.
     """
-    path = study.raw / "pilot" / "budget"
-    budget = read_log(path, (study.relative(path), "pilot/budget"), study.settings.wave, BudgetLines)
+    path = study.raw / FOLDER / BUDGET
+    budget = read_log(path, (study.relative(path), f"{FOLDER}/{BUDGET}"), study.settings.wave, BudgetLines)
     events = made.of(Events)
     events = events[events["kind"] == _BETWEEN]
     wished = pd.DataFrame(made.of(Proposals))
-    wished = wished[wished["event"].isin(events["event"])].reset_index(drop=True)
+    # Those that nobody can hold, whatever the tables, need none.
+    unserved = made.of(Unserved)
+    never = pd.MultiIndex.from_frame(unserved.loc[unserved["reason"].isin(IMPOSSIBLE), _MEETING].fillna(""))
+    may_be = ~pd.MultiIndex.from_frame(wished[_MEETING].fillna("")).isin(never)
+    wished = wished[wished["event"].isin(events["event"]) & may_be].reset_index(drop=True)
     slots = {str(event): _slots(rows) for event, rows in made.of(Sessions).groupby("event")}
     plans = [_plan(row, wished, slots.get(str(row["event"]), []), study) for row in events.to_dict("records")]
     clusters = [cluster.id for cluster in study.settings.clusters]

@@ -85,7 +85,9 @@ def _lists(event: AgendaEvent) -> list[dict[str, Any]]:
         {
             "tab": event.say(_("Not held")),
             "title": event.say(_("Meetings that are not held, and what would mend it")),
-            "notes": [event.say(_("The most valued first. Each change alone would do, and was tried."))],
+            "notes": [
+                event.say(_("The most valued first. Each change alone would do, with all other meetings as they are."))
+            ],
             "heads": [
                 event.say(_("Who would meet")), not_held["stage"], not_held["reason"], not_held["whose"],
                 not_held["mends"],

@@ -143,6 +143,8 @@ class _Teller:
             Mend("slot", session=session)
             for session in sessions
             if self.event.tables[session].max() >= int(self.event.shared[wish])
+            # It would follow the last slot: who is not there then is not there in one more.
+            and not self._absent(wish, max(self.held[session]))
         ]
         people = {(busy[0], slot) for (_s, slot), busy, table in open_at if len(busy) == 1 and table}
         return mends + [Mend("person", participant=member, slot=slot) for member, slot in sorted(people)]

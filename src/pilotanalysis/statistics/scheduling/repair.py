@@ -117,10 +117,14 @@ def _holding(event: Event, earlier: dict[int, Meeting], kept: dict[int, Place]) 
     given = {(lock.session, lock.slot, lock.table) for lock in event.locked if lock.table is not None}
     for wish, (session, slot) in kept.items():
         table = earlier[wish].table
-        if table is not None and (table >= event.tables[session, slot] or (session, slot, table) in given):
+        # The table may be gone, be given away, or not be needed any more by who has one of its own now.
+        there = table is not None and event.shared[wish] and table < event.tables[session, slot]
+        if table is None or not there or (session, slot, table) in given:
             table = None
         if wish not in locked or locked[wish].table is None:
             locked[wish] = LockedMeeting(wish, session, slot, table)
+        if table is not None:
+            given.add((session, slot, table))
     return replace(event, locked=tuple(locked.values()))
 
 

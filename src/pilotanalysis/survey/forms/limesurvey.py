@@ -99,7 +99,7 @@ class _Survey:
         }  # fmt: skip
         if question.is_number:
             row["validation"] = number_pattern(question.low, question.high, question.kind == "integer")
-            row["min_num_value_n"] = f"{question.low:g}" if math.isfinite(question.low) else ""
+            row["min_num_value_n"] = f"{question.low:.15g}" if math.isfinite(question.low) else ""
             row["num_value_int_only"] = "1" if question.kind == "integer" else ""
         options = [option for option in item.options if not (other and option.name == OTHER)]
         codes = self._codes(question)
@@ -138,7 +138,7 @@ class _Survey:
             case Comparison(name, sign, value, counted):
                 item = self._asked(name, number)
                 if counted:
-                    return f"count(that.{item.code}.NAOK){_sign(sign)}{value:g}"
+                    return f"count(that.{item.code}.NAOK){_sign(sign)}{value:.15g}"
                 return self._compared(item, sign, value)
 
     def _asked(self, name: str, number: int) -> FormItem:
@@ -156,12 +156,12 @@ class _Survey:
 
     def _compared(self, item: FormItem, sign: str, value: str | float) -> str:
         if item.question.choices and sign in ("=", "!="):
-            text = f"{value:g}" if isinstance(value, float) else value
+            text = f"{value:.15g}" if isinstance(value, float) else value
             if text:
                 chosen = self._chosen(item, text)
                 return chosen if sign == "=" else f"!({chosen})"
         if isinstance(value, float):
-            compared = f"{item.code}.NAOK{_sign(sign)}{value:g}"
+            compared = f"{item.code}.NAOK{_sign(sign)}{value:.15g}"
             # Nothing is no number, and less than none.
             return compared if sign in ("=", "!=") else f"!is_empty({item.code}.NAOK) and {compared}"
         if not value:

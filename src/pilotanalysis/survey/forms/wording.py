@@ -23,7 +23,7 @@ def allowed(question: Question, language: str) -> str:
     """Say what a number may be; nothing where the form does not limit it on both sides."""
     if not question.is_number or not math.isfinite(question.low) or not math.isfinite(question.high):
         return ""
-    return say(_("From {low} to {high}.", low=f"{question.low:g}", high=f"{question.high:g}"), language)
+    return say(_("From {low} to {high}.", low=f"{question.low:.15g}", high=f"{question.high:.15g}"), language)
 
 
 def _said(term: Term, asked: Questionnaire) -> Message:
@@ -37,7 +37,7 @@ def _said(term: Term, asked: Questionnaire) -> Message:
         case Choice(name, option):
             return _("“{answer}” is chosen under “{question}”", **_words(name, option, asked))
         case Comparison(name, sign, value, counted):
-            words = _words(name, f"{value:g}" if isinstance(value, float) else value, asked)
+            words = _words(name, f"{value:.15g}" if isinstance(value, float) else value, asked)
             return _counted(sign, words) if counted else _compared(sign, words)
 
 
