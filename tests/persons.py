@@ -235,7 +235,7 @@ def files_with(folder: Path, wanted: set[str]) -> dict[str, set[str]]:
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix != ".png":
-            text = "".join("".join(_texts(path)).split())
+            text = "".join("".join(texts_of(path)).split())
             told = {one for one in wanted if any("".join(part.split()) in text for part in one.split(","))}
             if told:
                 found[path.relative_to(folder).as_posix()] = told
@@ -264,7 +264,7 @@ def found_in(folder: Path, planted: list[str]) -> list[str]:
         f"{path.relative_to(folder)}: {what}"
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.suffix != ".png"
-        for what in held("\n".join(_texts(path)), planted)
+        for what in held("\n".join(texts_of(path)), planted)
     ]
 
 
@@ -282,7 +282,7 @@ def held(text: str, planted: list[str]) -> list[str]:
     ]
 
 
-def _texts(path: Path) -> Iterator[str]:
+def texts_of(path: Path) -> Iterator[str]:
     """Every text of a file, those inside it in any packing too."""
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(path) as archive:

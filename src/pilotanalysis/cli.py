@@ -198,7 +198,10 @@ def run(
     notebook: Annotated[str | None, typer.Option(help="Only this one; its number will do: 03.")] = None,
     cluster: Annotated[str | None, typer.Option(help="Only this cluster.")] = None,
     language: Annotated[str | None, typer.Option(help="Language of figures and findings in notebooks.")] = None,
-    release: Annotated[str, typer.Option(help="working (inside the agency) or public.")] = "working",
+    release: Annotated[
+        str | None,
+        typer.Option(help="working (inside the agency; if not given) or public, all that a shared study has."),
+    ] = None,
     parameter: Annotated[
         list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="A parameter of the notebook; may be repeated.")
     ] = None,
@@ -216,7 +219,7 @@ def run(
     request = Request(notebook, cluster, language, release, _pairs(parameter or [], "-p", "NAME=VALUE"), jobs, force)
     wanted, others = plan(opened, request)
     with at_work(opened.root, "pilotanalysis run"), leaving(_written_since(opened)):
-        switches_release(opened, request.released, not others)
+        switches_release(opened, request.released(opened), not others)
         taken = manifest.start(opened)
         if sys.stderr.isatty():
             # For some time there is no bar yet.
@@ -387,6 +390,27 @@ def verify(
 
 def _step(said: str) -> None:
     print(f"... {said}", file=sys.stderr, flush=True)
+
+
+@app.command()
+def share(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet, or is empty.")],
+    study: Folder = HERE,
+) -> None:
+    """Write what a named evaluator receives under confidentiality: the public release, and tables without names."""
+    from . import pipeline
+    from .publish.share import share as write_share
+
+    opened = find(study)
+    whole = folder / SETTINGS
+    there = whole.exists()
+    with (
+        at_work(opened.root, "pilotanalysis share"),
+        leaving(lambda: f"the study is in {folder}, whole" if whole.exists() and not there else NOTHING),
+    ):
+        write_share(opened, folder, pipeline.without_names, _step)
+        print(f"Written to {folder}: the public release, and the tables without names from which it reruns.")
+        print(f"It is confidential: {folder / 'README.md'} says why.")
 
 
 @app.command()

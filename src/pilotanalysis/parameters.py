@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -65,7 +65,7 @@ def check_choices(study: Study, values: Mapping[str, str | None]) -> None:
     ------
     ParameterError
     """
-    allowed = {"cluster": study.analysed, "language": study.languages, "release": get_args(ReleaseName)}
+    allowed = {"cluster": study.analysed, "language": study.languages, "release": study.releases}
     problems = [
         Problem(
             "parameters",

@@ -1,23 +1,35 @@
-"""From raw to processed: the chapters in order, each handing its tables up."""
+"""From raw to processed: the chapters in order, each handing its tables up.
+
+A study that was shared (:attr:`Study.shared`) starts from the tables themselves: they take the place of what the
+chapters would make of raw files.
+"""
 
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+import pandas as pd
+from pandera.errors import SchemaErrors
 
 from . import chain, meetings, partners, raw_files, reference, survey, swap
 from .chapter import Chapter, ChapterWithFiles, ChapterWithRemarks
 from .files.refusals import unwritable
 from .personal import admitted
 from .problems import Problem, StudyError
-from .study import Study
-from .tables import TableSet, listing, of_wave
+from .study import SHARED, Study
+from .tables import TableSet, conform, listing, name_of, of_wave, read_all
 from .tables.datapackage import write
 from .tables.keys import broken_keys, pointed_to
+from .tables.pseudonyms import pseudonymised
 
 #: Each reads the tables of those before it; the first reads the raw files.
 CHAPTERS: tuple[Chapter, ...] = (survey, chain, partners, meetings)
+#: Bytes of the key that the codes of a shared study hang on; nobody keeps it.
+_KEY = 32
+_RESTORE = "Restore data/raw/tables as you received it, and use the version of the pack that its README names."
 
 
 def check(study: Study) -> tuple[list[Problem], TableSet]:
@@ -26,7 +38,7 @@ def check(study: Study) -> tuple[list[Problem], TableSet]:
     tables = TableSet()
     try:
         # On a catalogue that does not fit together no chapter stands; the answers are read all the same.
-        tables = _built(study, CHAPTERS[:1]) if problems else build(study)
+        tables = _built(study, CHAPTERS[:1]) if problems and not study.shared else build(study)
     except StudyError as error:
         problems += error.problems
     problems += [problem for folder in (study.processed, study.reports) for problem in _no_folder(study, folder)]
@@ -37,8 +49,11 @@ def check(study: Study) -> tuple[list[Problem], TableSet]:
 def _found_before(study: Study) -> list[Problem]:
     """Find what is wrong before any table is made: it stops a study, whichever command looks."""
     problems = list(_misnamed(study))
-    steps = [reference.check, raw_files.check, *(chapter.check for chapter in CHAPTERS)]
-    for step in (*steps, *(chapter.undelivered for chapter in _with_files())):
+    steps: list[Callable[[Study], list[Problem]]] = [reference.check, raw_files.check]
+    if not study.shared:
+        steps += [chapter.check for chapter in CHAPTERS]
+        steps += [chapter.undelivered for chapter in _with_files()]
+    for step in steps:
         try:
             problems += step(study)
         except StudyError as error:
@@ -65,6 +80,8 @@ def _no_folder(study: Study, folder: Path) -> Iterator[Problem]:
 
 def remarks(study: Study, tables: TableSet) -> list[str]:
     """Say what an analyst should know of a study without problems."""
+    if study.shared:
+        return ["The study starts from tables without names, data/raw/tables; walking back ends there."]
     telling = [chapter for chapter in CHAPTERS if isinstance(chapter, ChapterWithRemarks)]
     return [remark for chapter in telling for remark in chapter.remarks(study, tables)]
 
@@ -77,7 +94,7 @@ def build(study: Study) -> TableSet:
     StudyError
         With every problem of the raw files, or every row whose keys do not hold.
     """
-    tables = _built(study, CHAPTERS)
+    tables = _shared(study) if study.shared else _built(study, CHAPTERS)
     problems = broken_keys(study, {**tables, **_catalogues(study)})
     if problems:
         raise StudyError(problems)
@@ -89,6 +106,46 @@ def _built(study: Study, chapters: Sequence[Chapter]) -> TableSet:
     for chapter in chapters:
         analysed = TableSet({model: of_wave(tables.of(model), study.settings.wave) for model in tables})
         tables |= chapter.build(study, analysed)
+    return tables
+
+
+def stored(study: Study) -> TableSet:
+    """Read every tidy table as it stands in ``data/processed``, of all waves.
+
+    Raises
+    ------
+    StudyError
+        If one is missing or damaged.
+    """
+    return TableSet({model: read_all(study, model) for chapter in CHAPTERS for model in chapter.TABLES})
+
+
+def without_names(study: Study) -> TableSet:
+    """Give every tidy table with codes in place of names, keys, rows and texts; other codes each time.
+
+    Raises
+    ------
+    StudyError
+        As :func:`stored`.
+    """
+    coded = survey.coded_questions(study)
+    return pseudonymised(stored(study), secrets.token_bytes(_KEY), raw_files.ANSWERS, coded)
+
+
+def _shared(study: Study) -> TableSet:
+    """Read the tables that a shared study starts from, each as its definition says."""
+    tables, problems = TableSet(), list[Problem]()
+    for model in (model for chapter in CHAPTERS for model in chapter.TABLES):
+        path = study.raw / SHARED / f"{name_of(model)}.parquet"
+        try:
+            tables[model] = conform(pd.read_parquet(path), model)
+        except FileNotFoundError:
+            problems.append(Problem(study.relative(path), "The file is missing.", _RESTORE))
+        except (OSError, ValueError, KeyError, SchemaErrors) as error:
+            said = f"It is damaged, or of another version of the pack ({type(error).__name__})."
+            problems.append(Problem(study.relative(path), said, _RESTORE))
+    if problems:
+        raise StudyError(problems)
     return tables
 
 
@@ -123,7 +180,7 @@ def clean(study: Study, notice: Callable[[str], None] = lambda said: None) -> Ta
         with swap.scratch(study.processed) as aside:
             made = aside / "made"
             write(made, tables, _catalogues(study), study.settings.title.en, study.synthetic_files)
-            for chapter in _with_files():
+            for chapter in () if study.shared else _with_files():
                 for name, written in chapter.FILES.items():
                     written(made / name, study, tables)
             saved = _put_in_place(study, made)

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from .problems import Problem, StudyError
-from .settings import FILE, read_with_rows, row_of
+from .settings import FILE, ReleaseName, read_with_rows, row_of
 
 STUDY_VARIABLE = "PILOTANALYSIS_STUDY"
+#: Folder of ``data/raw`` with the tables that a shared study starts from.
+SHARED = "tables"
 
 
 class Study:
@@ -79,19 +81,13 @@ class Study:
         return (named if named.is_relative_to(self.root) else path.resolve()).relative_to(self.root).as_posix()
 
     @cached_property
-    def resources(self) -> dict[str, dict[str, Any]]:
-        """Raw files described in ``data/raw/datapackage.json``, by their path below ``data/raw``.
-
-        Raises
-        ------
-        StudyError
-            If the file is missing or is not JSON.
-        """
+    def _package(self) -> dict[str, Any]:
+        """Content of ``data/raw/datapackage.json``, with the path of every resource."""
         path = self.raw / "datapackage.json"
         name = self.relative(path)
         try:
-            resources = json.loads(path.read_text("utf-8-sig"))["resources"]
-            found = {str(resource["path"]): dict(resource) for resource in resources}
+            package = dict(json.loads(path.read_text("utf-8-sig")))
+            package["resources"] = [{**resource, "path": str(resource["path"])} for resource in package["resources"]]
         except FileNotFoundError:
             raise StudyError(Problem(name, "The file is missing.", "It describes the raw files; restore it.")) from None
         except OSError as error:
@@ -100,6 +96,35 @@ class Study:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             said = f"Not a data package ({type(error).__name__}: {error})."
             raise StudyError(Problem(name, said, "Every resource needs a path; mend the file.")) from None
+        return package
+
+    @property
+    def shared(self) -> bool:
+        """Whether it starts from tables without names, ``data/raw/tables``, and not from answers: see ``share``.
+
+        Raises
+        ------
+        StudyError
+            As :attr:`resources`.
+        """
+        return self._package.get("shared") is True
+
+    @property
+    def releases(self) -> tuple[ReleaseName, ...]:
+        """Releases that can be made of it, the one that a run makes unless told otherwise first."""
+        return ("public",) if self.shared else ("working", "public")
+
+    @cached_property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """Raw files described in ``data/raw/datapackage.json``, by their path below ``data/raw``.
+
+        Raises
+        ------
+        StudyError
+            If the file is missing or is not JSON.
+        """
+        name, resources = self.relative(self.raw / "datapackage.json"), self._package["resources"]
+        found = {resource["path"]: dict(resource) for resource in resources}
         wrong = [
             Problem(name, f"synthetic of {file} is {reprlib.repr(resource['synthetic'])}.", "Write true or false.")
             for file, resource in found.items()

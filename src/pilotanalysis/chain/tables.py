@@ -187,7 +187,9 @@ class Gaps(Computed):
     needed_by: Series[int] = count("respondents who lack it", "respondents")
     bought_by: Series[int] = count("respondents who buy it", "respondents")
     demand: Series[int] = count("respondents concerned: who lack it or buy it", "respondents")
-    concerned_from: Series[str] = described("ids of the rows with what they say of it, joined by ;", blank=True)
+    concerned_from: Series[str] = described(
+        "ids of the rows with what they say of it, joined by ;", blank=True, holds="rows"
+    )
     demand_lower: Series[int] = count(
         "members concerned, lower end of the interval at the confidence of the study, if non-respondents resemble "
         "respondents (finite-population Wilson interval)",
@@ -203,7 +205,7 @@ class Gaps(Computed):
     satisfaction: Series[float] = rating("median satisfaction of those who buy it")
     capacity: Series[float] = percent("mean free capacity of the members who offer it")
     volume_said: Series[int] = count("respondents who lack it and say how much they need in a year", "respondents")
-    volumes: Series[str] = described("how much they need, in their words, joined by ;", blank=True)
+    volumes: Series[str] = described("how much they need, in their words, joined by ;", blank=True, holds="text")
     firms_told: Series[int] = count("firms concerned that say how they work", "respondents")
     on_order: Series[int] = count("those of them that work on order for others", "respondents")
     main_client: Series[float] = percent("median share of the largest client of the firms concerned")
@@ -236,8 +238,8 @@ class Gaps(Computed):
     first_step: Series[str] = optional("what to do first")
     settles: Series[str] = described("what would settle the doubts, codes joined by ;", blank=True)
     management: Series[str] = optional("what the management says of it", isin=["confirmed", "rejected", "explained"])
-    management_words: Series[str] = optional("its words")
-    management_who: Series[str] = optional("who said so")
+    management_words: Series[str] = optional("its words", holds="text")
+    management_who: Series[str] = optional("who said so", holds="text")
     management_when: Series[str] = optional("on which day")
     doubts: Series[str] = described("what the evidence leaves open, codes joined by ;", blank=True)
 
@@ -310,13 +312,13 @@ class Matches(Computed):
     """A need and an offer that could meet it."""
 
     cluster: Series[str] = described("id of the cluster of the one who needs")
-    organisation: Series[str] = described("key of the one who needs")
-    need: Series[str] = described("row of the need")
+    organisation: Series[str] = described("key of the one who needs", holds="member")
+    need: Series[str] = described("row of the need", holds="rows")
     need_number: Series[int] = columns.repetition()
     stage: Series[str] = optional("code of the stage that would supply it; empty where not coded")
     offer_cluster: Series[str] = described("id of the cluster of the one who offers")
-    offer_organisation: Series[str] = described("key of the one who offers")
-    offer: Series[str] = described("row of the offer")
+    offer_organisation: Series[str] = described("key of the one who offers", holds="member")
+    offer: Series[str] = described("row of the offer", holds="rows")
     offer_number: Series[int] = columns.repetition()
     basis: Series[str] = described(
         "code: same stage of the catalogue; text: like words, in whatever language", isin=["code", "text"]
@@ -339,9 +341,9 @@ class Ties(Computed):
     """Pairs of members of the clusters of which at least one names the other as a partner."""
 
     cluster: Series[str] = described("id of the cluster of the first")
-    organisation: Series[str] = described("key of the first")
+    organisation: Series[str] = described("key of the first", holds="member")
     partner_cluster: Series[str] = described("id of the cluster of the second; the same, or another")
-    partner: Series[str] = described("key of the second")
+    partner: Series[str] = described("key of the second", holds="member")
     supply: Series[bool] = described("whether one buys from the other")
     cooperation: Series[bool] = described("whether they do anything else together")
     sides: Series[int] = described("how many of the two name it", isin=[1, 2])
@@ -379,7 +381,7 @@ class Positions(Computed):
     """Where each member stands in the network of its cluster."""
 
     cluster: Series[str] = columns.cluster()
-    organisation: Series[str] = described("key of the organisation")
+    organisation: Series[str] = described("key of the organisation", holds="member")
     organisation_type: Series[str] = columns.organisation_type()
     county: Series[str] = columns.county()
     asked: Series[bool] = described("whether it was asked for its partners")

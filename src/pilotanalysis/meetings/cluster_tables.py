@@ -101,8 +101,8 @@ class HybridIdeas(Computed):
     """Ideas that respondents wrote of what they could do with members of another cluster."""
 
     cluster: Series[str] = columns.cluster()
-    organisation: Series[str] = described("key of the organisation whose idea it is")
-    idea: Series[str] = described("the idea, in the respondent's words")
+    organisation: Series[str] = described("key of the organisation whose idea it is", holds="member")
+    idea: Series[str] = described("the idea, in the respondent's words", holds="text")
     own_stage: Series[str] = optional("stage of the own cluster's chain that it speaks of; missing where not clear")
     other: Series[str] = optional("id of the other cluster; missing likewise")
     other_stage: Series[str] = optional("stage of the other cluster's chain; missing likewise")
@@ -176,15 +176,20 @@ class HybridParticipants(Computed):
 
     cluster: Series[str] = described("id of the cluster whose respondents lack the stage")
     stage: Series[str] = described("code of the stage")
-    organisation: Series[str] = described("key of the organisation")
+    organisation: Series[str] = described("key of the organisation", holds="candidate")
     side: Series[str] = described("whether it lacks the stage or offers it", isin=list(SIDES))
     home: Series[str] = described("id of the cluster that it is a member of here")
-    name: Series[str] = described("its name; told only where it agreed")
+    name: Series[str] = described("its name; told only where it agreed", holds="name")
     agreed: Series[bool] = described("whether it agreed to be named")
     willing: Series[pd.BooleanDtype] = optional(
         "whether it wants to meet members of the others; missing where not asked"
     )
     capacity: Series[float] = share("its free capacity for the stage; missing where not said")
+
+    @classmethod
+    def told(cls, frame: pd.DataFrame) -> pd.Series:
+        """Tell the rows of those who offer something and agreed to be named."""
+        return frame["agreed"] & frame["side"].eq("offers")
 
 
 _OF_EVENT = ForeignKey(("event",), Events)

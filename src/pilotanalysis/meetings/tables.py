@@ -66,7 +66,11 @@ def _event() -> Any:
 
 
 def _who(description: str) -> Any:
-    return described(f"{description}: fiscal code, key or name", str_matches=FILLED)
+    return described(f"{description}: fiscal code, key or name", holds="member", str_matches=FILLED)
+
+
+def _key(description: str) -> Any:
+    return described(f"key of {description}", holds="member")
 
 
 def _yes_no(description: str) -> Any:
@@ -78,7 +82,7 @@ def _type(description: str) -> Any:
 
 
 def _third() -> Any:
-    return optional("the third participant, where three are to meet; as the others")
+    return optional("the third participant, where three are to meet; as the others", holds="member")
 
 
 @keyed("event")
@@ -117,7 +121,7 @@ class Participants(Lineage):
 
     event: Series[str] = _event()
     organisation: Series[str] = _who("key of the organisation; in the file")
-    name: Series[str] = described("its name", str_matches=FILLED)
+    name: Series[str] = described("its name", holds="text", str_matches=FILLED)
     organisation_type: Series[str] = columns.organisation_type(isin=list(ORGANISATION_TYPES))
     people: Series[int] = described(
         "people who can sit in a meeting each at the same time", unit="persons", ge=1, le=50
@@ -190,8 +194,10 @@ class Requests(Lineage):
     """Who asked whom for a meeting, as matchmaking platforms export it."""
 
     event: Series[str] = _event()
-    asking: Series[str] = described("who asks: fiscal code, key or name", str_matches=FILLED, alias="from")
-    asked: Series[str] = described("who is asked, likewise", str_matches=FILLED, alias="to")
+    asking: Series[str] = described(
+        "who asks: fiscal code, key or name", holds="member", str_matches=FILLED, alias="from"
+    )
+    asked: Series[str] = described("who is asked, likewise", holds="member", str_matches=FILLED, alias="to")
     third: Series[str] = _third()
     topic: Series[str] = optional("code of the stage that it is about")
     status: Series[str] = described("what became of it before the event", isin=list(STATUSES))
@@ -206,8 +212,10 @@ class HeldMeetings(Lineage):
     session: Series[str] = optional("id of the session")
     slot: Series[pd.Int64Dtype] = optional("slot of the session, from 1", ge=1)
     table: Series[str] = optional("table, as numbered at the event")
-    asking: Series[str] = described("who asked: fiscal code, key or name", str_matches=FILLED, alias="from")
-    asked: Series[str] = described("who was asked, likewise", str_matches=FILLED, alias="to")
+    asking: Series[str] = described(
+        "who asked: fiscal code, key or name", holds="member", str_matches=FILLED, alias="from"
+    )
+    asked: Series[str] = described("who was asked, likewise", holds="member", str_matches=FILLED, alias="to")
     third: Series[str] = _third()
     held: Series[str] = _yes_no("whether it was held")
     rating_from: Series[pd.Int64Dtype] = columns.rating("how useful it was to who asked; empty: not said")
@@ -229,7 +237,7 @@ class WalkIns(Lineage):
     """Who came to an event without an invitation."""
 
     event: Series[str] = _event()
-    name: Series[str] = described("name as given at the door", str_matches=FILLED)
+    name: Series[str] = described("name as given at the door", holds="member", str_matches=FILLED)
     organisation_type: Series[str] = columns.organisation_type(isin=list(ORGANISATION_TYPES))
     meetings: Series[int] = described("meetings that it had, found on the spot", unit="meetings", ge=0)
 
@@ -242,9 +250,9 @@ class _Wished(Computed):
     """Head of every table of meetings that may be held."""
 
     event: Series[str] = _event()
-    organisation: Series[str] = described("key of one participant: who asks, or who needs something")
-    other: Series[str] = described("key of the other")
-    third: Series[str] = optional("key of the third, where three meet")
+    organisation: Series[str] = _key("one participant: who asks, or who needs something")
+    other: Series[str] = _key("the other")
+    third: Series[str] = optional("key of the third, where three meet", holds="member")
     stage: Series[str] = optional("code of the stage that it is about; missing where not said")
     origin: Series[str] = described(
         "why it may be held: locked, the organiser fixed it; accepted and pending, one asked the other; match, one "
@@ -293,11 +301,14 @@ class Unserved(_Wished):
         "in the way; tables, all are taken; busy, no slot in which all are free",
         isin=list(REASONS),
     )
-    whose: Series[str] = described("keys of the participants whose constraint it is, joined by ;", blank=True)
+    whose: Series[str] = described(
+        "keys of the participants whose constraint it is, joined by ;", blank=True, holds="member"
+    )
     mends: Series[str] = described(
         "each single change with which it could be held beside all others, joined by ;: table SESSION SLOT, one more "
         "table; slot SESSION, one more slot; maximum KEY, one more meeting; person KEY SESSION SLOT, one more person",
         blank=True,
+        holds="members",
     )
 
 
@@ -330,9 +341,9 @@ class Moves(Computed):
     """What late news change of an agenda that was sent out."""
 
     event: Series[str] = _event()
-    organisation: Series[str] = described("key of one participant")
-    other: Series[str] = described("key of the other")
-    third: Series[str] = optional("key of the third, where three meet")
+    organisation: Series[str] = _key("one participant")
+    other: Series[str] = _key("the other")
+    third: Series[str] = optional("key of the third, where three meet", holds="member")
     move: Series[str] = described(
         "moved: to another slot; table: to another table; dropped: no longer held; new: not on the agenda sent out",
         isin=list(MOVES),

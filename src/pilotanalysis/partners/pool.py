@@ -93,8 +93,12 @@ def _able(candidates: DataFrame[Candidates]) -> pd.DataFrame:
 
 
 def _scores(own: pd.DataFrame) -> pd.DataFrame:
-    """Scores, candidates by gaps, in the order of their keys; missing where it is no candidate."""
-    return own.pivot(index="candidate", columns="stage", values="score").sort_index().sort_index(axis=1)
+    """Scores, candidates by gaps, in the order of their ranks; missing where it is no candidate.
+
+    The order decides between pools that are equally good: keys would, too, but a study without names has others.
+    """
+    order = own.sort_values(["cluster", "stage", "rank", "candidate"])["candidate"].drop_duplicates()
+    return own.pivot(index="candidate", columns="stage", values="score").sort_index(axis=1).loc[order]
 
 
 def _values(own: pd.DataFrame, scores: pd.DataFrame) -> np.ndarray:

@@ -28,7 +28,7 @@ ALL = "all"
 
 
 def _candidate() -> Any:
-    return described("key of the organisation: fiscal code, else name and county")
+    return described("key of the organisation: fiscal code, else name and county", holds="candidate")
 
 
 def _scope() -> Any:
@@ -49,8 +49,8 @@ class FollowUpMembers(Lineage):
 
     cluster: Series[str] = columns.cluster()
     organisation: Series[str] = _candidate()
-    name: Series[str] = described("name as the management writes it")
-    fiscal_code: Series[str] = optional("fiscal code; empty where not given")
+    name: Series[str] = described("name as the management writes it", holds="text")
+    fiscal_code: Series[str] = optional("fiscal code; empty where not given", holds="text")
     organisation_type: Series[str] = columns.organisation_type(isin=list(ORGANISATION_TYPES))
     county: Series[str] = columns.county()
     in_region: Series[bool] = described("whether the county lies in the region of the study")
@@ -68,10 +68,10 @@ class FollowUpOffers(Lineage):
     cluster: Series[str] = columns.cluster()
     organisation: Series[str] = _candidate()
     stage: Series[str] = optional("code of the stage of any chain; empty where only words are given")
-    text: Series[str] = optional("what it is, in the management's words")
+    text: Series[str] = optional("what it is, in the management's words", holds="text")
     languages: Series[str] = described("languages in which it can be talked about, codes joined by ;", blank=True)
     consent: Series[str] = described("whether its name may stand in the catalogue", isin=["yes", "no"])
-    contact: Series[str] = optional("how to reach it; read of those only who agreed")
+    contact: Series[str] = optional("how to reach it; read of those only who agreed", holds="text")
 
 
 @keyed("firm")
@@ -83,11 +83,11 @@ class RegisterFirms(Computed):
 
         name = "register"
 
-    firm: Series[str] = described("fiscal code, or the register's own number")
-    name: Series[str] = described("name as registered")
+    firm: Series[str] = described("fiscal code, or the register's own number", holds="candidate")
+    name: Series[str] = described("name as registered", holds="text")
     activity: Series[str] = described("main activity, four digits of CAEN Rev. 2 or the country's form of NACE Rev. 2")
     county: Series[str] = optional("county, two letters; missing where the register's is not known")
-    locality: Series[str] = optional("place, as registered")
+    locality: Series[str] = optional("place, as registered", holds="text")
     in_region: Series[bool] = described("whether the county lies in the region of the study")
     employees: Series[float] = optional("persons employed", unit="persons", ge=0)
     turnover: Series[float] = money("turnover, at the average rate of its year")
@@ -120,13 +120,13 @@ class Candidates(Computed):
     cluster: Series[str] = columns.cluster()
     stage: Series[str] = columns.stage()
     candidate: Series[str] = _candidate()
-    name: Series[str] = described("its name; told only where `named` allows it")
+    name: Series[str] = described("its name; told only where `named` allows it", holds="name")
     origin: Series[str] = described("where it comes from", isin=list(ORIGINS))
     home: Series[str] = optional("cluster that it is a member of; missing where of none")
     organisation_type: Series[str] = columns.organisation_type(isin=list(ORGANISATION_TYPES))
     county: Series[str] = optional("county, two letters; missing where not known")
     basis: Series[str] = described("why it is a candidate", isin=list(BASES))
-    offer: Series[str] = optional("what it offers, in its words")
+    offer: Series[str] = optional("what it offers, in its words", holds="name")
     languages: Series[str] = described("languages it can be talked to in, codes joined by ;", blank=True)
     tied: Series[bool] = described(
         "whether everybody who lacks it, or else who buys it, works with it already: it stands behind all others, and "
@@ -136,7 +136,7 @@ class Candidates(Computed):
         "whether its name may be told: consent, it agreed; public, it stands in a public register; no",
         isin=["consent", "public", "no"],
     )
-    contact: Series[str] = optional("how to reach it; only of those who agreed")
+    contact: Series[str] = optional("how to reach it; only of those who agreed", holds="name")
     capability: Series[float] = _criterion("how well what it does fits what is lacking")
     capacity: Series[float] = _criterion("part of its capacity that is free")
     proximity: Series[float] = _criterion(
@@ -162,18 +162,23 @@ class Candidates(Computed):
         "where rejected or tied"
     )
     decision: Series[str] = optional("what a manager decided of it", isin=list(DECISIONS))
-    decision_why: Series[str] = optional("why")
-    decision_who: Series[str] = optional("who decided")
+    decision_why: Series[str] = optional("why", holds="text")
+    decision_who: Series[str] = optional("who decided", holds="text")
     decision_when: Series[str] = optional("on which day")
+
+    @classmethod
+    def told(cls, frame: pd.DataFrame) -> pd.Series:
+        """Tell the rows of the public catalogue: who agreed or stands in a register, and was not named by a manager."""
+        return frame["named"].isin(["consent", "public"]) & frame["basis"].ne("named")
 
 
 @keyed("organisation")
 class Contacts(Computed):
     """Members of clusters: who agreed to be named, and how they can be reached."""
 
-    organisation: Series[str] = described("key of the organisation")
+    organisation: Series[str] = described("key of the organisation", holds="member")
     named: Series[bool] = described("whether it agreed to be named")
-    contact: Series[str] = optional("how to reach it; only of those who agreed")
+    contact: Series[str] = optional("how to reach it; only of those who agreed", holds="text")
 
 
 @keyed("scope", "candidate")

@@ -15,6 +15,8 @@ from .pages import READING, SECTION_TITLES, demonstration, not_up_to_date
 from .registers import Entry, Register
 
 TEMPLATES = Path(__file__).parent / "templates"
+#: Letters of the widest column of a table: longer texts break, and leave room for the others.
+_WIDEST = 46
 #: What the templates share.
 _HOUSE = "house.typ"
 
@@ -90,11 +92,15 @@ def cluster_document(
 
 
 def pages_of(registers: list[Register]) -> list[tuple[str, list[Entry]]]:
-    """Items page by page, each with its section: sections in their order, in them the notebooks, in these the pages."""
+    """Items page by page, each with its section: sections in their order, in them the notebooks, in these the pages.
+
+    What the notebooks answer stands together, on the first page.
+    """
     pages: dict[tuple[int, int, int], list[Entry]] = {}
     for number, register in enumerate(registers):
         for item in register.on_pages():
-            place = (SECTIONS.index(item["section"]), number, item["page"])
+            notebook = 0 if item["section"] == SECTIONS[0] else number
+            place = (SECTIONS.index(item["section"]), notebook, item["page"])
             pages.setdefault(place, []).append(item)
     return [(SECTIONS[place[0]], pages[place]) for place in sorted(pages)]
 
@@ -153,7 +159,7 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
         "rows": rows,
         "align": ["number" if flag else "words" for flag in numeric],
         # With room between one column and the next, however short their words are.
-        "widths": [min(max(length, 8), 30) + 2 for length in longest],
+        "widths": [min(max(length, 6), _WIDEST) + 3 for length in longest],
         "foot": notes_of(item, language),
     }
 

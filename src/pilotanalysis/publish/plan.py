@@ -26,7 +26,8 @@ class Request:
     cluster : str, optional
     language : str, optional
         Language in which notebooks show figures and findings; None is the study's first.
-    release : {"working", "public"}
+    release : {"working", "public"}, optional
+        None is the study's first.
     parameters : mapping of str to str
         Further parameters, as typed.
     jobs : int
@@ -38,15 +39,14 @@ class Request:
     notebook: str | None = None
     cluster: str | None = None
     language: str | None = None
-    release: str = "working"
+    release: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     jobs: int = 2
     force: bool = False
 
-    @property
-    def released(self) -> str:
+    def released(self, study: Study) -> str:
         """Release that is asked for, in either way."""
-        return self.parameters.get("release", self.release)
+        return self.parameters.get("release", self.release or study.releases[0])
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,11 @@ def plan(study: Study, request: Request) -> tuple[list[Job], list[Job]]:
     if problems:
         raise StudyError(problems)
     chosen = _chosen(study, contracts, request)
-    given = {"language": request.language or study.languages[0], "release": request.release, **request.parameters}
+    given = {"language": request.language or study.languages[0], "release": request.released(study)}
+    if study.shared and given["release"] == "working":
+        said, remedy = "A shared study has no working release.", "Leave it out, or ask for public."
+        raise ParameterError(Problem("--release", said, remedy))
+    given |= request.parameters
     wanted: list[Job] = []
     others: list[Job] = []
     for path, contract in contracts.items():

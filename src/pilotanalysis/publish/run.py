@@ -93,7 +93,7 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
     """
     wanted, others = plan(study, request)
     before = manifest.read(study.reports)
-    switches = standing.switches_release(study, request.released, not others)
+    switches = standing.switches_release(study, request.released(study), not others)
     now = taken or manifest.start(study)
     jobs = sorted([*wanted, *others], key=lambda job: job.name)
     found = standing.judge(study, jobs, now, before)
@@ -111,7 +111,7 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
         batch.put_in_place(whole=switches)
         summary.blocked, summary.set_aside, summary.kept = batch.blocked, batch.set_aside, batch.kept
         summary.gone, summary.left_out, summary.stale = batch.gone, batch.missing, batch.stale_in_english
-        if request.released == "public" and not summary.blocked:
+        if request.released(study) == "public" and not summary.blocked:
             summary.withdrawn = _withdraw_working_results(study)
         if not summary.blocked:
             summary.begun = expected.begin(study, summary.done)

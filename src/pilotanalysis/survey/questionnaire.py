@@ -197,6 +197,17 @@ def words_of_all(asked: Questionnaire) -> dict[str, Label]:
     return question_words(asked, "")
 
 
+def coded_questions(study: Study) -> list[str]:
+    """Names of the questions that are answered by options, and never in words.
+
+    Raises
+    ------
+    StudyError
+        If the questionnaire cannot be read.
+    """
+    return [question.name for question in load(study).questions if question.choices]
+
+
 def question_words(asked: Questionnaire, start: str) -> dict[str, Label]:
     """Words of the questions whose names start alike, by what follows in the name."""
     return {

@@ -48,7 +48,7 @@ def _share_sold(origin: str) -> Any:
 
 
 def _who(blank: bool = False) -> Any:
-    return described("key of the organisation that answered", blank=blank)
+    return described("key of the organisation that answered", blank=blank, holds="member")
 
 
 @keyed(*_MEMBER, foreign=[OF_CLUSTER, ForeignKey(("county",), Counties)])
@@ -56,9 +56,11 @@ class Organisations(Lineage):
     """Members of the clusters as their managements list them: the frame of the survey."""
 
     cluster: Series[str] = columns.cluster()
-    organisation: Series[str] = described("key of the organisation: its fiscal code, else its folded name and county")
-    name: Series[str] = described("name as the management writes it")
-    fiscal_code: Series[str] = optional("fiscal code; empty where not given")
+    organisation: Series[str] = described(
+        "key of the organisation: its fiscal code, else its folded name and county", holds="member"
+    )
+    name: Series[str] = described("name as the management writes it", holds="text")
+    fiscal_code: Series[str] = optional("fiscal code; empty where not given", holds="text")
     organisation_type: Series[str] = columns.organisation_type(isin=list(ORGANISATION_TYPES))
     county: Series[str] = columns.county()
     in_region: Series[bool] = described("whether the county lies in the region of the study")
@@ -87,7 +89,7 @@ class Answer(Lineage):
     """Head of every table of answers."""
 
     cluster: Series[str] = columns.cluster()
-    respondent: Series[str] = described("id of the response in its file")
+    respondent: Series[str] = described("id of the response in its file", holds="respondent")
     organisation: Series[str] = _who()
 
 
@@ -105,7 +107,7 @@ class Responses(Answer):
     organisation_type: Series[str] = optional("kind of organisation, by its own answer")
     county: Series[str] = optional("county, by its own answer")
     year_founded: Series[float] = optional("year of foundation", unit="year")
-    caen: Series[str] = optional("main activity, CAEN Rev. 2, as written")
+    caen: Series[str] = optional("main activity, CAEN Rev. 2, as written", holds="code")
     employees: Series[float] = optional("persons employed", unit="persons", ge=0)
     turnover: Series[float] = money("turnover, at the average rate of its year")
     export_share: Series[float] = percent("exports in turnover")
@@ -161,7 +163,7 @@ class Needs(RepeatedAnswer):
     text: Series[str] = columns.words()
     need_type: Series[str] = optional("kind of thing that is lacking", isin=list(NEED_TYPES))
     criticality: Series[float] = rating("1 convenient to 5 vital")
-    volume: Series[str] = optional("how much of it is needed in a year, in the respondent's words")
+    volume: Series[str] = optional("how much of it is needed in a year, in the respondent's words", holds="text")
     blocks_existing: Series[pd.BooleanDtype] = optional(
         "whether it hinders on markets already served; empty where not said"
     )
@@ -207,9 +209,9 @@ class Barriers(KeptAnswer):
 class Links(RepeatedAnswer):
     """With whom a respondent works."""
 
-    partner: Series[str] = optional("name of the partner, as written")
+    partner: Series[str] = optional("name of the partner, as written", holds="text")
     partner_organisation: Series[str] = optional(
-        "key of the partner, where its name is that of one member of the clusters"
+        "key of the partner, where its name is that of one member of the clusters", holds="member"
     )
     kinds: Series[str] = optional("what they do together, codes joined by ;")
     frequency: Series[str] = optional("how often")
@@ -223,9 +225,9 @@ class Interests(KeptAnswer):
     wants_meetings: Series[str] = optional("whether it wants bilateral meetings", isin=["yes", "no"])
     clusters: Series[str] = optional("clusters it wants to meet, ids joined by ;")
     organisation_types: Series[str] = optional("types it wants to meet, codes joined by ;")
-    topics: Series[str] = optional("what about, in the respondent's words")
+    topics: Series[str] = optional("what about, in the respondent's words", holds="text")
     slots: Series[str] = optional("when it could come, codes joined by ;")
-    hybrid_idea: Series[str] = optional("an idea with members of another cluster")
+    hybrid_idea: Series[str] = optional("an idea with members of another cluster", holds="text")
 
 
 @keyed(*_MEMBER, "rank")
@@ -242,7 +244,7 @@ class OtherAnswers(KeptAnswer):
 
     question: Series[str] = columns.question()
     number: Series[int] = columns.repetition()
-    value: Series[str] = described("the answer: text, or codes joined by ;")
+    value: Series[str] = described("the answer: text, or codes joined by ;", holds="answer")
     value_number: Series[float] = optional("the answer as a number, where the question asks for one")
 
 
@@ -250,7 +252,7 @@ class OtherAnswers(KeptAnswer):
 class Products(KeptAnswer):
     """What a respondent makes or does, and the stage that it belongs to."""
 
-    text: Series[str] = described("what it is, in the respondent's words")
+    text: Series[str] = described("what it is, in the respondent's words", holds="text")
     stage: Series[str] = optional("code of the stage; empty where it could not be coded")
 
 
@@ -258,14 +260,14 @@ class Products(KeptAnswer):
 class Columns(StudyTable):
     """Every column of every export, and the question it was found to answer."""
 
-    row_id: Series[str] = described("row of the headers, as file#sheet!row below data/raw")
+    row_id: Series[str] = described("row of the headers, as file#sheet!row below data/raw", holds="rows")
     wave: Series[str] = columns.wave()
     cluster: Series[str] = described("id of the cluster; empty where one export serves several", blank=True)
     tool: Series[str] = columns.tool()
     file: Series[str] = columns.file()
     sheet: Series[str] = columns.sheet()
     position: Series[int] = count("place of the column, from 1; 0 for a whole sheet")
-    header: Series[str] = described("header as it stands", blank=True)
+    header: Series[str] = described("header as it stands", blank=True, holds="text")
     question: Series[str] = described("question that it answers; empty where it answers none", blank=True)
     option: Series[str] = described("option or rank that it holds; empty where it holds the answer", blank=True)
     number: Series[int] = count("repetition that it holds; 0 where the question is asked once")
@@ -308,18 +310,22 @@ class Noted(Answer):
     question: Series[str] = columns.question()
     number: Series[int] = columns.repetition()
     raw: Series[str] = described(
-        "text of the cell; codes of persons, e-mail addresses and telephone numbers are left out", blank=True
+        "text of the cell; codes of persons, e-mail addresses and telephone numbers are left out",
+        blank=True,
+        holds="text",
     )
     value: Series[str] = described(
-        "what was made of it; empty where nothing was, or somebody has to decide", blank=True
+        "what was made of it; empty where nothing was, or somebody has to decide", blank=True, holds="text"
     )
     rule: Series[str] = described("rules that read it, joined by ;, or the one that could not")
     severity: Series[str] = described(
         "info: one meaning only; flag: taken, but to be known; review: not taken until somebody decides",
         isin=["info", "flag", "review"],
     )
-    evidence: Series[str] = described("what the column or the other answers told, where a rule went by it", blank=True)
-    proposals: Series[str] = described("what it could mean, joined by ;", blank=True)
+    evidence: Series[str] = described(
+        "what the column or the other answers told, where a rule went by it", blank=True, holds="text"
+    )
+    proposals: Series[str] = described("what it could mean, joined by ;", blank=True, holds="text")
 
 
 @keyed(*_CELL, "raw", "rule")
@@ -331,7 +337,9 @@ class Ledger(Noted):
 class Review(Noted):
     """What could not be decided: somebody has to look."""
 
-    context: Series[str] = described("other answers of the same row, as far as they could be read", blank=True)
+    context: Series[str] = described(
+        "other answers of the same row, as far as they could be read", blank=True, holds="text"
+    )
 
 
 @keyed("decision")
@@ -340,11 +348,11 @@ class Decided(Computed):
 
     made_from: Series[str] = columns.made_from(blank=True)
     decision: Series[str] = described("where it stands, as file!row below data/decisions")
-    about: Series[str] = described("what it is about: question and respondent, or the text that it codes")
-    value: Series[str] = described("what was decided")
-    who: Series[str] = described("who decided")
+    about: Series[str] = described("what it is about: question and respondent, or the text that it codes", holds="text")
+    value: Series[str] = described("what was decided", holds="text")
+    who: Series[str] = described("who decided", holds="text")
     when: Series[str] = described("on which day")
-    why: Series[str] = described("why", blank=True)
+    why: Series[str] = described("why", blank=True, holds="text")
     status: Series[str] = described(
         "applied; unmatched: no cell of that respondent holds the text any more, or no answer has it",
         isin=["applied", "unmatched"],
@@ -356,9 +364,9 @@ class Panel(Computed):
     """Members that answered, over the waves: who is who goes by fiscal code, then by name with county."""
 
     cluster: Series[str] = columns.cluster()
-    organisation: Series[str] = described("key of the organisation, the same in all waves")
+    organisation: Series[str] = described("key of the organisation, the same in all waves", holds="member")
     waves: Series[str] = described("waves in which a response of it was kept, joined by ;")
-    respondents: Series[str] = described("ids of those responses, in the same order, joined by ;")
+    respondents: Series[str] = described("ids of those responses, in the same order, joined by ;", holds="respondent")
 
 
 @keyed("wave", "cluster", "file", "sheet", "reason", foreign=[OF_CLUSTER])

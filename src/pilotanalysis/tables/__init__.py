@@ -39,11 +39,16 @@ class StudyTable(pa.DataFrameModel):
         strict = True
         ordered = True
 
+    @classmethod
+    def told(cls, frame: pd.DataFrame) -> pd.Series:
+        """Tell the rows whose names and words may leave the house: those of the public catalogue, and no others."""
+        return pd.Series(False, index=frame.index)
+
 
 class Lineage(StudyTable):
     """Where a row was read: the head columns of every table that comes from raw files."""
 
-    row_id: Series[str] = described("where the row was read, as file#sheet!row below data/raw")
+    row_id: Series[str] = described("where the row was read, as file#sheet!row below data/raw", holds="rows")
     wave: Series[str] = columns.wave()
     file: Series[str] = columns.file()
     sheet: Series[str] = columns.sheet()

@@ -8,12 +8,21 @@ A function gives the declaration of a column; the table says its type::
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pandera.pandas as pa
 
+#: What a column holds that does not leave the house as it is: a key of an organisation, the same wherever it answers
+#: or takes part; a key of a candidate, whose name may be told, apart from these; an id of a response; ids of rows of
+#: raw files; words with keys of organisations among them; what somebody wrote; a name, or what goes with it, which some
+#: rows may tell; a class or what somebody wrote for it; an answer, which is a code, a number or what somebody wrote, as
+#: the question has it.
+Holds = Literal["member", "candidate", "respondent", "rows", "members", "text", "name", "code", "answer"]
 
-def described(description: str, unit: str | None = None, blank: bool = False, **constraints: Any) -> Any:
+
+def described(
+    description: str, unit: str | None = None, blank: bool = False, holds: Holds | None = None, **constraints: Any
+) -> Any:
     """Give a column: what it says, its unit, and what pandera shall hold it to.
 
     Parameters
@@ -23,10 +32,12 @@ def described(description: str, unit: str | None = None, blank: bool = False, **
         Where it measures something.
     blank : bool
         Whether its text may be empty: that says something, where a missing value would not.
+    holds : Holds, optional
+        What of members, managements or persons stands in it, which does not leave the house as it is.
     **constraints
         Of ``pandera.Field``.
     """
-    return pa.Field(description=description, metadata={"unit": unit, "blank": blank}, **constraints)
+    return pa.Field(description=description, metadata={"unit": unit, "blank": blank, "holds": holds}, **constraints)
 
 
 def percent(description: str) -> Any:
@@ -81,7 +92,7 @@ def sheet() -> Any:
 
 def made_from(**constraints: Any) -> Any:
     """Give the rows that a row was made from."""
-    return described("ids of the rows that made this one, joined by ;", **constraints)
+    return described("ids of the rows that made this one, joined by ;", holds="rows", **constraints)
 
 
 def cluster(**constraints: Any) -> Any:
@@ -126,7 +137,7 @@ def repetition() -> Any:
 
 def words() -> Any:
     """Give what a respondent wrote in answer to an open question, missing where nothing was written."""
-    return optional("what it is, in the respondent's words")
+    return optional("what it is, in the respondent's words", holds="text")
 
 
 def uncoded_stage(what: str) -> Any:

@@ -89,7 +89,7 @@ def ideas_tabulation(data: Store) -> Tabulation:
     groups = ideas.groupby(["cluster", "other", "other_stage"], as_index=False)
     frame = groups.agg(
         respondents=("organisation", "nunique"),
-        own_stages=("own_stage", lambda stages: SEPARATOR.join(dict.fromkeys(stages.dropna()))),
+        own_stages=("own_stage", lambda stages: SEPARATOR.join(sorted(set(stages.dropna())))),
         idea=("idea", "first"),
         made_from=("made_from", join_ids),
     )
