@@ -67,7 +67,7 @@ def test_nobody_in_it_could_be_taken_for_somebody(study: Study, tmp_path: Path) 
         assert pd.read_csv(path)["demonstration"].eq("fictitious").all(), path.name
     package = json.loads((raw / "datapackage.json").read_text("utf-8"))
     invented = [resource for resource in package["resources"] if resource["synthetic"]]
-    assert len(invented) == 4 + 4 + 3 + 1 + 14
+    assert len(invented) == 4 + 4 + 3 + 1 + 19
     for resource in invented:
         assert "DEMONSTRATION DATA" in resource["description"]
 

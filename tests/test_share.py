@@ -21,6 +21,7 @@ from persons import contacts_told, files_with, texts_of
 from pilotanalysis import pipeline, raw_files, survey
 from pilotanalysis.meetings.cluster_tables import BudgetLines
 from pilotanalysis.partners.tables import Contacts, Pool
+from pilotanalysis.pilot.tables import AssistanceMeasures, Indicators, PolicyDecisions, TimetableActivities
 from pilotanalysis.publish import manifest
 from pilotanalysis.publish.manifest import Unit
 from pilotanalysis.study import Study
@@ -31,6 +32,7 @@ from pilotanalysis.tables.pseudonyms import pseudonymised
 
 #: Every organisation of the demonstration bears such a name and such a code.
 NAME, CODE = re.compile(r"[^;,\n]*Exemplu[^;,\n]*"), re.compile(r"99000\d{5}")
+AGENCY_TABLES = (BudgetLines, AssistanceMeasures, Indicators, TimetableActivities, PolicyDecisions)
 WORDS = re.compile(r"[^\W\d_]{4}")
 
 
@@ -83,11 +85,16 @@ def told_words(tables: TableSet) -> set[str]:
 def secrets_of(study: Study, tables: TableSet) -> set[str]:
     """Words of members and managements in the raw files, but for what anybody may know or is told."""
     known = {part for cell in raw_cells(study.raw / "reference") for part in (cell, *cell.split(";"))}
-    # Heads of the budget are the agency's own, and files and sheets keep their names.
-    known |= _of_form(study) | told_words(tables) | set(tables[BudgetLines]["line"]) | set(tables[Needs]["sheet"])
+    # What the agency plans and decides is its own, and files and sheets keep their names.
+    known |= _of_form(study) | told_words(tables) | agency_words(tables) | set(tables[Needs]["sheet"])
     known |= set(tables[Responses]["sheet"])
     said = {cell for folder in raw_files.ANSWERS for cell in raw_cells(study.raw / folder) if WORDS.search(cell)}
     return {cell for cell in said - known if " " in cell.strip() or "@" in cell}
+
+
+def agency_words(tables: TableSet) -> set[str]:
+    """Words of the agency: names of what it plans and measures, and what was decided."""
+    return cells_of(TableSet({model: tables[model] for model in AGENCY_TABLES}))
 
 
 def _of_form(study: Study) -> set[str]:
@@ -97,8 +104,8 @@ def _of_form(study: Study) -> set[str]:
 
 
 def words_found(given: Path, study: Study, tables: TableSet) -> dict[str, list[str]]:
-    """Words of members and managements in the files of a folder, but for such as catalogues and budget have too."""
-    cells = [*raw_cells(study.raw / "reference"), *_of_form(study), *told_words(tables), *tables[BudgetLines]["line"]]
+    """Words of members and managements in the files of a folder, but for such as catalogues and the agency have too."""
+    cells = [*raw_cells(study.raw / "reference"), *_of_form(study), *told_words(tables), *agency_words(tables)]
     cells.append((study.processed / "codebook.md").read_text("utf-8"))
     known = "\n".join(_squeezed(cell) for cell in cells)
     # A cell of several options is no text.

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 from pandera.errors import SchemaErrors
 
-from . import chain, meetings, partners, raw_files, reference, survey, swap
+from . import chain, meetings, partners, pilot, raw_files, reference, survey, swap
 from .chapter import Chapter, ChapterWithFiles, ChapterWithRemarks
 from .files.refusals import unwritable
 from .personal import admitted
@@ -26,7 +26,7 @@ from .tables.keys import broken_keys, pointed_to
 from .tables.pseudonyms import pseudonymised
 
 #: Each reads the tables of those before it; the first reads the raw files.
-CHAPTERS: tuple[Chapter, ...] = (survey, chain, partners, meetings)
+CHAPTERS: tuple[Chapter, ...] = (survey, chain, partners, meetings, pilot)
 #: Bytes of the key that the codes of a shared study hang on; nobody keeps it.
 _KEY = 32
 _RESTORE = "Restore data/raw/tables as you received it, and use the version of the pack that its README names."

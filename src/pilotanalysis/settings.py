@@ -270,6 +270,51 @@ class MeetingSettings(Section):
     )
 
 
+class AssistanceWeights(Section):
+    """What counts how much in the worth of serving a need for assistance; only their proportions matter."""
+
+    first: Number = Field(default=3, gt=0, le=1000, description="a member's first choice; above 0, at most 1000")
+    second: Number = Field(default=2, gt=0, le=1000, description="its second; above 0, at most 1000")
+    later: Number = Field(default=1, gt=0, le=1000, description="any later one; above 0, at most 1000")
+    gap: Number = Field(
+        default=1,
+        ge=0,
+        le=1000,
+        description="added, as a part of that, where the measure helps with a gap of the member; 0 to 1000",
+    )
+
+
+class AssistanceSettings(Section):
+    """How assistance is planned."""
+
+    hours: Number = Field(
+        default=60, ge=0, le=10000, description="hours of assistance that can be given in a month; 0 to 10000"
+    )
+    fairness: Number = Field(
+        default=0.8,
+        ge=0,
+        le=1,
+        description="each cluster gets at least this part of the share of need that is served of all, 0 to 1",
+    )
+    weights: AssistanceWeights = Field(
+        default=AssistanceWeights(), description="what counts how much in the worth of serving a need"
+    )
+
+
+class MonitoringSettings(Section):
+    """When an indicator counts as on track."""
+
+    on_track: Number = Field(
+        default=0.95,
+        gt=0,
+        le=1,
+        description="on track: at least this part of what was planned is reached, above 0 to 1",
+    )
+    behind: Number = Field(
+        default=0.8, gt=0, le=1, description="behind: at least this part; below, it is off track; above 0 to 1"
+    )
+
+
 def _a_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"{name} is no time zone; common are Europe/Bucharest, Europe/Rome, UTC")
@@ -352,6 +397,12 @@ class StudyFile(Section):
         default="Europe/Bucharest", description="time zone of the events, as Europe/Bucharest"
     )
     meetings: MeetingSettings = Field(default=MeetingSettings(), description="how meetings at the events are arranged")
+    assistance: AssistanceSettings = Field(
+        default=AssistanceSettings(), description="how technical assistance is planned"
+    )
+    monitoring: MonitoringSettings = Field(
+        default=MonitoringSettings(), description="how the pilot action is monitored"
+    )
 
     @property
     def wave(self) -> str:

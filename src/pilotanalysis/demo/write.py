@@ -22,12 +22,14 @@ from ..study import Study
 from ..survey import questionnaire, roster
 from ..tables import SEPARATOR
 from .answers import answers_of
+from .events import event_logs
 from .exports import export_of
 from .follow_up import invent_follow_up, listed_contacts
 from .invent import invent
 from .lists import rows
-from .logs import codes_given_with_register, pilot_logs, register
 from .mess import mess
+from .pilot import pilot_tables, planted
+from .register import codes_given_with_register, register
 from .truth import Truth
 
 NOTICE = "DEMONSTRATION DATA. Fictitious members and answers, not findings about the cluster named."
@@ -163,7 +165,8 @@ def _write_raw(truth: Truth, source: Study, raw: Path, wish: Wish) -> pd.DataFra
         _write_workbook(path, sheets, truth.seed)
     counties = reference.load(source, reference.Counties)
     _write_table(place("register/register.csv", "Trade register: register"), register(truth, counties))
-    for name, frame in pilot_logs(truth).items():
+    events = event_logs(truth)
+    for name, frame in {**events, **pilot_tables(truth, events)}.items():
         _write_table(place(f"pilot/{name}.csv", f"Log of the pilot action: {name}"), frame)
     package = json.loads((source.raw / "datapackage.json").read_text("utf-8"))
     package["resources"] = [part for part in package["resources"] if not part["synthetic"]] + resources
@@ -218,6 +221,7 @@ def _resource(path: str, title: str) -> dict[str, Any]:
 def _write_truth(truth: Truth, messed: pd.DataFrame, folder: Path) -> None:
     folder.mkdir()
     tables = {entry.name: getattr(truth, entry.name) for entry in fields(truth) if entry.name != "seed"}
+    tables["planted"] = planted()
     about = ""
     if len(messed):
         tables["mess"] = messed
@@ -230,6 +234,8 @@ def _write_truth(truth: Truth, messed: pd.DataFrame, folder: Path) -> None:
     (folder / "README.md").write_text(
         f"{NOTICE}\n\nWhat is true of this study, seed {truth.seed}: cleaning and analysis can be compared with it. "
         "`stages.csv` says of each stage how many members work in it, what the management says, what the study can "
-        f"find out at best (`expected_presence`), and which gap it has though it has members (`condition`).{about}\n",
+        "find out at best (`expected_presence`), and which gap it has though it has members (`condition`). "
+        "`planted.csv` says what monitoring of the pilot has to find: table, key, finding."
+        f"{about}\n",
         "utf-8",
     )

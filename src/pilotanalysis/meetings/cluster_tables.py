@@ -11,7 +11,7 @@ from ..survey.tables import Organisations
 from ..tables import Computed, Lineage, StudyTable, columns
 from ..tables.columns import count, described, optional, score, share
 from ..tables.keys import ForeignKey, keyed
-from .tables import DAY, Events
+from .tables import Events
 
 #: What two clusters meet for: both analysed, cluster to cluster; one of them a follow-up cluster, development.
 OCCASIONS = ("cluster_to_cluster", "development")
@@ -197,12 +197,16 @@ _OF_EVENT = ForeignKey(("event",), Events)
 
 @keyed("line")
 class BudgetLines(Lineage):
-    """What the pilot action plans to spend, and did."""
+    """What the pilot action plans to spend."""
 
-    line: Series[str] = described("what it is for", str_matches=FILLED)
+    line: Series[str] = described("id of the line", str_matches=FILLED)
+    name_en: Series[str] = described("what it is for, in English", str_matches=FILLED)
+    name_ro: Series[str] = described("the same, in Romanian", str_matches=FILLED)
+    name_it: Series[str] = described("the same, in Italian", str_matches=FILLED)
     planned_eur: Series[float] = described("planned", unit="EUR", ge=0)
-    spent_eur: Series[float] = optional("spent; empty: not yet", unit="EUR", ge=0)
-    date: Series[str] = optional("day of the last payment, YYYY-MM-DD", str_matches=DAY)
+    assistance_eur: Series[float] = optional(
+        "what measures of assistance may cost of it; empty: nothing is set aside for them", unit="EUR", ge=0
+    )
 
 
 @keyed("event", foreign=[_OF_EVENT])

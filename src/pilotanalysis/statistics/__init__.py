@@ -1,5 +1,6 @@
 """Pure functions on numbers and arrays; they know nothing of the study."""
 
+from .allotment import Allotment, Means, Supply, Wants, best_allotment
 from .covering import by_what_they_add, coverage_curve, needed, smallest_cover, widest_cover
 from .intervals import most_unseen, share_bounds, wilson
 from .location import location_quotient
@@ -11,7 +12,12 @@ from .suppression import Equation, group_equations, protect
 from .ties import seldom_reached, untied_by_chance
 
 __all__ = [
+    "Allotment",
     "Equation",
+    "Means",
+    "Supply",
+    "Wants",
+    "best_allotment",
     "by_what_they_add",
     "coverage_curve",
     "external_internal",

@@ -1,4 +1,4 @@
-"""A fictitious trade register, and the logs of a fictitious pilot: assistance, money, decisions; events beside them."""
+"""A fictitious trade register."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from pandera.typing import DataFrame
 from ..partners.register.table import COLUMNS, OURS
 from ..reference import Counties
 from ..tables import SEPARATOR
-from .answers import HOLIDAYS, LEI
+from .answers import LEI
 from .draws import one_of_each
-from .events import event_logs
-from .lists import rows
 from .names import codes_given, fiscal_codes, legal_forms, localities, organisation_name
 from .truth import Truth
 
@@ -25,7 +23,6 @@ _AWAY = {"struck_off": 0.04, "insolvent": 0.06, "dissolved": 0.08}
 _COLUMNS = {"fiscal_code": "id", "locality": "place", "caen": "activity"}
 _IN_REGION = 0.75
 _YEAR = 2013
-_SESSIONS = 40
 
 
 def register(truth: Truth, counties: DataFrame[Counties]) -> pd.DataFrame:
@@ -97,82 +94,3 @@ def _region(truth: Truth, counties: DataFrame[Counties]) -> tuple[list[str], lis
     apart = np.abs(rest[["tile_row", "tile_column"]].to_numpy()[:, None, :] - tiles[None, :, :]).max(axis=2)
     beside = rest[(apart <= 1).any(axis=1)]
     return list(own["county"]), list((beside if len(beside) else own)["county"])
-
-
-def pilot_logs(truth: Truth) -> dict[str, pd.DataFrame]:
-    """Give the logs that a pilot of six months leaves.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        Those of its events (:func:`events.event_logs`), and:
-        assistance : date, firm (fiscal code), kind, hours, satisfaction.
-        budget : line, planned_eur, spent_eur, date.
-        decisions : date, who, decision, based_on.
-        timetable : activity, planned_start, planned_end, actual_start, actual_end.
-
-        Satisfaction goes from 1 to 5, missing where not given.
-    """
-    chance = np.random.default_rng([truth.seed, 0, 8])
-    return {
-        **event_logs(truth),
-        "assistance": _assistance(truth, chance),
-        "budget": _budget(chance),
-        "decisions": _decisions(truth),
-        "timetable": _timetable(chance),
-    }
-
-
-def _clusters(truth: Truth) -> list[str]:
-    return list(truth.organisations["cluster"].unique())
-
-
-def _assistance(truth: Truth, chance: Generator) -> pd.DataFrame:
-    """Sessions for firms that asked for them, after the survey, on working days."""
-    firms = truth.organisations.loc[truth.organisations["organisation_type"] == "firm", "fiscal_code"]
-    asked = truth.assistance[truth.assistance["fiscal_code"].isin(firms)].sort_values("rank", kind="stable")
-    first = asked[asked["rank"] == 1]
-    # Hours were short: the first wish of some was served, and the second of a few of these.
-    served = first.iloc[chance.permutation(len(first))[: _SESSIONS * 3 // 4]]
-    second = asked[(asked["rank"] == 2) & asked["fiscal_code"].isin(served["fiscal_code"])]
-    sessions = pd.concat([served, second.iloc[: _SESSIONS // 4]], ignore_index=True)
-    days = pd.bdate_range("2014-04-28", "2014-06-25", freq="C", holidays=list(HOLIDAYS))
-    satisfied = pd.array(chance.integers(2, 6, len(sessions)), dtype="Int64")
-    satisfied[chance.random(len(sessions)) < 0.1] = pd.NA
-    frame = pd.DataFrame(
-        {
-            "date": days[chance.integers(0, len(days), len(sessions))].strftime("%Y-%m-%d"),
-            "firm": sessions["fiscal_code"],
-            "kind": sessions["assistance"],
-            "hours": chance.integers(1, 9, len(sessions)),
-            "satisfaction": satisfied,
-        }
-    )
-    return frame.sort_values(["date", "firm", "kind"], ignore_index=True)
-
-
-def _budget(chance: Generator) -> pd.DataFrame:
-    frame = pd.DataFrame(rows("budget.csv")).astype({"planned_eur": "int64"})
-    spent = (frame["planned_eur"] * chance.uniform(0.85, 1.0, len(frame))).round(2)
-    return frame.assign(spent_eur=spent)[["line", "planned_eur", "spent_eur", "date"]]
-
-
-def _decisions(truth: Truth) -> pd.DataFrame:
-    """Decisions of the agency, and of the management of every cluster where the table names nobody."""
-    each = [
-        {**row, "who": who}
-        for row in rows("decisions.csv")
-        for who in ([row["who"]] if row["who"] else _clusters(truth))
-    ]
-    return pd.DataFrame(each).sort_values("date", kind="stable", ignore_index=True)
-
-
-def _timetable(chance: Generator) -> pd.DataFrame:
-    """Say when activities were to be done and when they were; fixed days were kept."""
-    frame = pd.DataFrame(rows("timetable.csv"))
-    fixed = frame["activity"].str.endswith("events") | frame["activity"].str.startswith("Survey")
-    for name in ("start", "end"):
-        planned = pd.to_datetime(frame[f"planned_{name}"]).to_numpy().astype("datetime64[D]")
-        actual = np.busday_offset(planned, np.where(fixed, 0, chance.integers(0, 4, len(frame))), roll="forward")
-        frame[f"actual_{name}"] = actual.astype(str)
-    return frame

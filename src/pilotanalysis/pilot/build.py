@@ -1,0 +1,31 @@
+"""The tables of the chapter: what is kept of the pilot action, and what follows from it, in order."""
+
+from __future__ import annotations
+
+from ..files.logs import unread
+from ..problems import Problem
+from ..study import Study
+from ..tables import TableSet
+from .assistance.plan import plan_assistance
+from .logs import FOLDER, read_pilot
+from .monitoring.follow import follow
+from .tables import LOGS
+
+
+def check(study: Study) -> list[Problem]:
+    """Find files that look like one of the tables and are not read; the tables are checked as they are read."""
+    return unread(study, study.raw / FOLDER, list(LOGS.values()))
+
+
+def build(study: Study, below: TableSet) -> TableSet:
+    """Compute the tables of the chapter from those of the chapters below.
+
+    Raises
+    ------
+    StudyError
+        With every problem of what is kept of the pilot action.
+    """
+    tables = read_pilot(study, below)
+    tables |= plan_assistance(below, tables, study.settings)
+    tables |= follow(below, tables, study.settings)
+    return tables

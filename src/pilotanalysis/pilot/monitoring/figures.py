@@ -1,0 +1,277 @@
+"""The pilot action as it went: indicators by month, activities on a calendar, the budget as it burns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import seaborn
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import SubFigure
+from matplotlib.lines import Line2D
+
+from ...results import Decimal, Figure, Given, Listing, Message, Released, Translatable, Words, _, say
+from ...results.style import COLOURS, PAPER, fitting_size, ink_on
+from ...store import Store
+from ..labels import MONITORED, STATUS_OF_INDICATOR, activity_words, indicator_words, line_words
+from .findings import late_title, on_track_title, spent_title
+from .tabulation import (
+    burn_tabulation,
+    latest_tabulation,
+    lines_tabulation,
+    status_tabulation,
+    timetable_tabulation,
+)
+
+_WIDTH, _LEFT = 10.0, 3.3
+_ROW = 0.34
+#: Colour of what was planned.
+_LIGHT = "#8395a7"
+_COLOUR = {
+    "on_track": COLOURS["present"],
+    "behind": COLOURS["unknown"],
+    "off_track": COLOURS["absent"],
+    "not_measured": "#e3e7ea",
+}
+_SIGN = {"on_track": "", "behind": "▽ ", "off_track": "▼ ", "not_measured": ""}
+_NO_VALUES = _("No value of an indicator is known")
+_NO_TIMETABLE = _("There is no timetable")
+_NO_BUDGET = _("There is no budget")
+_PLANNED, _ACTUAL, _PAID, _END = _("planned"), _("actual"), _("paid"), _("end of the pilot action")
+
+
+def indicator_months(data: Store) -> Figure:
+    """Draw the part of its plan that each indicator reached, month by month."""
+    called, rule = indicator_words(data), data.settings.monitoring
+
+    def words(released: Released) -> Words:
+        frame = released.frame
+        return Words(
+            title=on_track_title(latest_tabulation(data).release(None)) if len(frame) else _NO_VALUES,
+            subtitle=_("Value at the end of the month, of the value planned"),
+            alt=_indicator_alt(frame, called),
+            note=_(
+                "On track: at least {good} of the plan is reached; behind: at least {some}; else off track.",
+                good=Given(Decimal(rule.on_track)),
+                some=Given(Decimal(rule.behind)),
+            ),
+            reading=_(
+                "Read a row from left to right: a box holds what was measured and, after the stroke, what was "
+                "planned. A full triangle marks what is off track, an open one what is behind."
+            ),
+        )
+
+    return Figure(
+        id="indicator_months",
+        data=status_tabulation(data),
+        words=words,
+        draw=lambda area, frame, language: _draw_indicators(area, frame, language, called),
+        source=MONITORED,
+        n=len(called),
+        size=lambda frame: (_WIDTH, 0.4 + _ROW * max(frame["indicator"].nunique(), 1)),
+        columns=("indicator", "month", "planned", "actual", "reached", "status"),
+    )
+
+
+def _indicator_alt(frame: pd.DataFrame, called: Mapping[str, Translatable]) -> Message:
+    last = frame.drop_duplicates("indicator", keep="last")
+    parts = tuple(
+        _("{indicator}: {status}", indicator=called[row["indicator"]], status=STATUS_OF_INDICATOR[row["status"]])
+        for _place, row in last.iterrows()
+    )
+    return _("Indicators by month; in the last one: {parts}.", parts=Listing(parts)) if parts else _NO_VALUES
+
+
+def _draw_indicators(area: SubFigure, frame: pd.DataFrame, language: str, called: Mapping[str, Translatable]) -> None:
+    if frame.empty:
+        area.text(0.01, 0.5, say(_NO_VALUES, language), fontsize=11)
+        return
+    rows, months = list(dict.fromkeys(frame["indicator"])), sorted(frame["month"].unique())
+    height = 0.4 + _ROW * len(rows)
+    axes = area.add_axes((_LEFT / _WIDTH, 0.02, 1 - (_LEFT + 0.1) / _WIDTH, _ROW * len(rows) / height))
+    codes = {status: place for place, status in enumerate(_COLOUR)}
+    grid = frame.assign(code=frame["status"].map(codes)).pivot(index="indicator", columns="month", values="code")
+    seaborn.heatmap(
+        grid.reindex(rows, columns=months).astype("float64"), cmap=ListedColormap(list(_COLOUR.values())), vmin=-0.5,
+        vmax=len(codes) - 0.5, cbar=False, linewidths=2, linecolor=PAPER, xticklabels=False, yticklabels=False, ax=axes,
+    )  # fmt: skip
+    axes.set(xlabel="", ylabel="")
+    for place, month in enumerate(months):
+        axes.text(place + 0.5, -0.15, month, ha="center", va="bottom", fontsize=9, fontweight="bold")
+    for place, one in enumerate(rows):
+        name = say(called[one], language)
+        axes.text(-0.05, place + 0.5, name, ha="right", va="center", fontsize=fitting_size(name, _LEFT - 0.2, 9))
+    for _place, row in frame.iterrows():
+        digits = 2 if row["unit"] == "share" else 0
+        actual, planned = (
+            "–" if pd.isna(row[one]) else say(Decimal(float(row[one]), digits), language)
+            for one in ("actual", "planned")
+        )
+        axes.text(
+            months.index(row["month"]) + 0.5, rows.index(row["indicator"]) + 0.5,
+            f"{_SIGN[row['status']]}{actual} / {planned}", ha="center", va="center", fontsize=8.5,
+            color=ink_on(_COLOUR[row["status"]]),
+        )  # fmt: skip
+
+
+def timetable_figure(data: Store) -> Figure:
+    """Draw when activities were to be and when they were."""
+    called, end = activity_words(data), data.settings.period.end.isoformat()
+
+    def words(released: Released) -> Words:
+        frame = released.frame
+        parts = tuple(
+            _(
+                "{activity}: planned {first} to {last}, actual {began} to {ended}",
+                activity=called[str(row["activity"])],
+                first=row["planned_start"],
+                last=row["planned_end"],
+                began=row["actual_start"] if isinstance(row["actual_start"], str) else "–",
+                ended=row["actual_end"] if isinstance(row["actual_end"], str) else "–",
+            )
+            for _place, row in frame.iterrows()
+        )
+        return Words(
+            title=late_title(released) if len(frame) else _NO_TIMETABLE,
+            subtitle=_(
+                "Activities of the pilot action, planned and actual; behind them the days by which they were late"
+            ),
+            alt=_("Calendar of the activities. {parts}.", parts=Listing(parts)) if parts else _NO_TIMETABLE,
+            reading=_(
+                "The wide light line is the time planned, the narrow dark one the actual time. What goes beyond the "
+                "dashed line is after the end of the pilot action. What has not ended is drawn to the end of the "
+                "pilot action."
+            ),
+        )
+
+    return Figure(
+        id="timetable",
+        data=timetable_tabulation(data),
+        words=words,
+        draw=lambda area, frame, language: _draw_timetable(area, frame, language, (called, end)),
+        source=MONITORED,
+        n=len(called),
+        size=lambda frame: (_WIDTH, 1.0 + 0.42 * max(len(frame), 1)),
+        columns=("activity", "planned_start", "planned_end", "actual_start", "actual_end", "late", "after"),
+    )
+
+
+def _draw_timetable(
+    area: SubFigure, frame: pd.DataFrame, language: str, told: tuple[Mapping[str, Translatable], str]
+) -> None:
+    if frame.empty:
+        area.text(0.01, 0.5, say(_NO_TIMETABLE, language), fontsize=11)
+        return
+    called, end = told
+    height = 1.0 + 0.42 * len(frame)
+    axes = area.add_axes((_LEFT / _WIDTH, 0.4 / height, 1 - (_LEFT + 0.5) / _WIDTH, 0.42 * len(frame) / height))
+    for what, width, colour in (("planned", 11, _LIGHT), ("actual", 4, COLOURS["present"])):
+        days = frame[[f"{what}_start", f"{what}_end"]].apply(pd.to_datetime)
+        # What has not ended is drawn as far as it was to go within the pilot action.
+        days[f"{what}_end"] = days[f"{what}_end"].fillna(pd.Timestamp(end)).where(days[f"{what}_start"].notna())
+        long = days.assign(place=range(len(days))).melt("place", value_name="day").dropna()
+        long["day"] = [day.toordinal() for day in long["day"]]
+        seaborn.lineplot(
+            long, x="day", y="place", units="place", estimator=None, sort=False, color=colour, linewidth=width,
+            solid_capstyle="butt", ax=axes,
+        )  # fmt: skip
+    axes.axvline(pd.Timestamp(end).toordinal(), color=COLOURS["absent"], linestyle="--", linewidth=1.2)
+    for place, row in enumerate(frame.to_dict("records")):
+        if not pd.isna(row["late"]):
+            last = max(str(row["planned_end"]), str(row["actual_end"] if isinstance(row["actual_end"], str) else end))
+            axes.annotate(
+                f"+{int(row['late'])}", (pd.Timestamp(last).toordinal(), place), xytext=(6, 0),
+                textcoords="offset points", va="center", fontsize=9, fontweight="bold", color=COLOURS["absent"],
+                bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
+            )  # fmt: skip
+    axes.set(xlabel="", ylabel="", ylim=(len(frame) - 0.5, -0.5))
+    ends = (f"{what}_{end_of}" for what in ("planned", "actual") for end_of in ("start", "end"))
+    told_days = pd.concat([frame[column] for column in ends]).dropna()
+    months = pd.date_range(f"{told_days.min()[:7]}-01", max(told_days.max(), end), freq="MS")
+    axes.set_xticks(
+        [month.toordinal() for month in months], [month.strftime("%m.%Y") for month in months], fontsize=8.5
+    )
+    axes.grid(axis="y", visible=False)
+    names = [say(called[one], language) for one in frame["activity"]]
+    axes.set_yticks(range(len(names)), names, fontsize=min(fitting_size(name, _LEFT - 0.2, 9.5) for name in names))
+    _key(
+        area,
+        language,
+        [(_PLANNED, _LIGHT, 8, "-"), (_ACTUAL, COLOURS["present"], 4, "-"), (_END, COLOURS["absent"], 1.2, "--")],
+    )
+
+
+def _key(area: SubFigure, language: str, lines: list[tuple[Message, str, float, Any]]) -> None:
+    handles = [
+        Line2D([], [], color=colour, linewidth=width, linestyle=style, label=say(said, language))
+        for said, colour, width, style in lines
+    ]
+    area.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=len(lines), fontsize=9)
+
+
+def budget_figure(data: Store) -> Figure:
+    """Draw what each line of the budget was to spend by month, and spent."""
+    called = line_words(data)
+
+    def words(released: Released) -> Words:
+        last = released.frame.drop_duplicates("line", keep="last")
+        parts = tuple(
+            _(
+                "{line}: {paid} of {planned} euro paid",
+                line=called[str(row["line"])],
+                paid=Given(round(float(row["spent_eur"]))),
+                planned=Given(round(float(row["planned_eur"]))),
+            )
+            for _place, row in last.iterrows()
+        )
+        return Words(
+            title=spent_title(lines_tabulation(data).release(None), data.settings.budget.amount)
+            if len(last)
+            else _NO_BUDGET,
+            subtitle=_("Euro until the end of each month, planned and paid"),
+            alt=_("Two lines for each line of the budget. {parts}.", parts=Listing(parts)) if parts else _NO_BUDGET,
+            note=_("Planned: the line spread evenly over the days of its activities."),
+            reading=_(
+                "Where the dark line stays below the light one, money was paid later or less was needed than planned; "
+                "where it ends above, the line is overspent."
+            ),
+        )
+
+    return Figure(
+        id="budget_burn",
+        data=burn_tabulation(data),
+        words=words,
+        draw=lambda area, frame, language: _draw_budget(area, frame, language, called),
+        source=MONITORED,
+        n=len(called),
+        size=lambda frame: (_WIDTH, 0.4 + 1.9 * max(-(-frame["line"].nunique() // 3), 1)),
+        columns=("line", "month", "planned_eur", "spent_eur"),
+    )
+
+
+def _draw_budget(area: SubFigure, frame: pd.DataFrame, language: str, called: Mapping[str, Translatable]) -> None:
+    if frame.empty:
+        area.text(0.01, 0.5, say(_NO_BUDGET, language), fontsize=11)
+        return
+    lines, months = list(dict.fromkeys(frame["line"])), sorted(frame["month"].unique())
+    deep = -(-len(lines) // 3)
+    height = 0.4 + 1.9 * deep
+    for place, line in enumerate(lines):
+        row, column = divmod(place, 3)
+        box = ((0.6 + column * 3.15) / _WIDTH, 1 - (0.4 + row * 1.9 + 1.6) / height, 2.45 / _WIDTH, 1.25 / height)
+        axes = area.add_axes(box)
+        own = frame[frame["line"] == line].assign(x=lambda rows: rows["month"].map(months.index))
+        for name, colour, width in (("planned_eur", _LIGHT, 4), ("spent_eur", COLOURS["present"], 2)):
+            seaborn.lineplot(own, x="x", y=name, color=colour, linewidth=width, errorbar=None, clip_on=False, ax=axes)
+        over = own["spent_eur"].iloc[-1] > own["planned_eur"].iloc[-1]
+        name = say(called[line], language)
+        axes.set_title(
+            name, fontsize=fitting_size(name, 2.9, 9.5, "bold"), fontweight="bold",
+            color=COLOURS["absent"] if over else COLOURS["ink"],
+        )  # fmt: skip
+        axes.set(xlabel="", ylabel="", ylim=(0, None))
+        axes.set_xticks(range(len(months)), [month[5:] for month in months], fontsize=8)
+        top = float(max(own["planned_eur"].max(), own["spent_eur"].max(), 1))
+        axes.set_yticks([0, top], ["0", say(round(top), language)], fontsize=8)
+    _key(area, language, [(_PLANNED, _LIGHT, 4, "-"), (_PAID, COLOURS["present"], 2, "-")])

@@ -1,0 +1,206 @@
+"""What is said of the pilot action as it goes: indicators, time, money, and what is flagged."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ...results import Column, Decimal, Finding, Given, Listing, Message, Number, Released, Table, Tabulation, Words, _
+from ...store import Store
+from ..labels import (
+    FLAG,
+    KIND_OF_INDICATOR,
+    MONITORED,
+    STATUS_OF_INDICATOR,
+    activity_words,
+    indicator_words,
+    line_words,
+    measure_words,
+    n_flags,
+    responsible_words,
+)
+from ..monitoring_tables import MonitoringFlags
+from ..tables import Indicators
+from .follow import WHOLE
+from .tabulation import (
+    flags_tabulation,
+    latest_tabulation,
+    lines_tabulation,
+    timetable_tabulation,
+)
+
+_WHOLE_WORD = _("the whole budget")
+
+
+def _number(id: str, words: Message, value: float, released: Released, chosen: pd.Series | None = None) -> Number:
+    """Register a number of the pilot action, which tells of no member."""
+    rows, whole = released.rows_of(chosen), released.rows_of()
+    return Number(id, words, value, "number", rows, len(released.frame), MONITORED, of=whole, public=True)
+
+
+def on_track_title(released: Released) -> Message:
+    """Say how many indicators are on track; from the last value of each."""
+    good = released.frame["status"] == "on_track"
+    return _(
+        "Indicators on track: {good} of {all}",
+        good=_number("indicators_on_track", _("indicators on track"), int(good.sum()), released, good),
+        all=_number("indicators_measured", _("indicators with a value"), len(good), released),
+    )
+
+
+def late_title(released: Released) -> Message:
+    """Say how many activities were late."""
+    late = released.frame["late"].notna()
+    return _(
+        "Late activities: {late} of {all}",
+        late=_number("activities_late", _("activities that were late"), int(late.sum()), released, late),
+        all=_number("activities_all", _("activities of the timetable"), len(late), released),
+    )
+
+
+def spent_title(released: Released, budget: float) -> Message:
+    """Say how much of the budget was paid; from the lines."""
+    paid = _number("spent_in_all", _("euro paid in all"), round(float(released.frame["spent_eur"].sum())), released)
+    return _("{paid} of {budget} euro were paid", paid=paid, budget=Given(round(budget)))
+
+
+def indicators_finding(data: Store) -> Finding:
+    """Say how many indicators are on track by their last value, and which are off."""
+    called = indicator_words(data)
+
+    def text(released: Released) -> Message:
+        frame = released.frame
+        if frame.empty:
+            return _("No value of an indicator is known.")
+        bad = frame["status"] == "off_track"
+        said = _("**{on_track}**, by their last value.", on_track=on_track_title(released))
+        if not bad.any():
+            return said
+        named = Listing(tuple(called[one] for one in frame.loc[bad, "indicator"]))
+        return _("{said} Off track: {names}.", said=said, names=named)
+
+    return Finding("indicators_on_track_finding", latest_tabulation(data), text)
+
+
+def time_finding(data: Store) -> Finding:
+    """Say how many activities ended late, and which end after the pilot action."""
+    called = activity_words(data)
+
+    def text(released: Released) -> Message:
+        frame = released.frame
+        if frame.empty:
+            return _("There is no timetable.")
+        after = frame["after"].notna()
+        said = _("**{late}**.", late=late_title(released))
+        if not after.any():
+            return said
+        named = Listing(tuple(called[one] for one in frame.loc[after, "activity"]))
+        return _("{said} After the end of the pilot action: {names}.", said=said, names=named)
+
+    return Finding("activities_in_time", timetable_tabulation(data), text)
+
+
+def spent_finding(data: Store) -> Finding:
+    """Say what was spent of the budget, and which lines cost more than planned."""
+    called, budget = line_words(data), data.settings.budget
+
+    def text(released: Released) -> Message:
+        frame = released.frame
+        if frame.empty:
+            return _("There is no budget.")
+        said = _("**{paid}**.", paid=spent_title(released, budget.amount))
+        over = frame["left"] < 0
+        if not over.any():
+            return _("{said} No line cost more than planned.", said=said)
+        named = Listing(tuple(called[one] for one in frame.loc[over, "line"]))
+        return _("{said} More than planned: {names}.", said=said, names=named)
+
+    return Finding("budget_spent", lines_tabulation(data), text)
+
+
+def flags_finding(data: Store) -> Finding:
+    """Say how much is flagged."""
+
+    def text(released: Released) -> Message:
+        if released.frame.empty:
+            return _("Nothing is flagged: no overspend, no delay, nothing after the end.")
+        flags = _number("flags_in_all", _("things flagged"), len(released.frame), released)
+        return _("Monitoring flags **{flags}**.", flags=n_flags(flags))
+
+    return Finding("monitoring_flagged", flags_tabulation(data), text)
+
+
+def flags_table(data: Store) -> Table:
+    """List what is flagged."""
+    called = {
+        **indicator_words(data), **measure_words(data), **line_words(data),
+        WHOLE: _WHOLE_WORD,
+    }  # fmt: skip
+    activities = {f"activity:{one}": name for one, name in activity_words(data).items()}
+    frame = flags_tabulation(data).frame
+    of_time = frame["flag"].isin(["late", "unfinished", "ends_after"])
+    frame = frame.assign(subject=frame["subject"].mask(of_time, "activity:" + frame["subject"]))
+    days = {one: data.in_all_languages(one) for one in frame.loc[frame["flag"] == "paid_after", "subject"]}
+    return Table(
+        id="monitoring_flags",
+        data=Tabulation(frame),
+        columns=(
+            Column("flag", _("What"), words=FLAG),
+            Column("subject", _("Of what"), words={**called, **activities, **days}),
+            Column("value", _("By how much"), decimals=2),
+        ),
+        words=lambda released: Words(
+            _("What is to be known") if len(released.frame) else _("Nothing is flagged"),
+            note=_("What is flagged is shown and explained by whoever answers for it; nothing is refused or left out."),
+        ),
+        source=MONITORED,
+        n=len(data.all(MonitoringFlags)),
+    )
+
+
+def indicators_table(data: Store) -> Table:
+    """List the indicators with baseline, target, last value and status."""
+    rule = data.settings.monitoring
+    return Table(
+        id="indicators_status",
+        data=latest_tabulation(data),
+        columns=(
+            Column("indicator", _("Indicator"), words=indicator_words(data)),
+            Column("kind", _("Kind"), words=KIND_OF_INDICATOR),
+            Column("owner", _("Who answers for it"), words=responsible_words(data)),
+            Column("baseline", _("Baseline"), decimals=2),
+            Column("target", _("Target"), decimals=2),
+            Column("month", _("Last month")),
+            Column("planned", _("Planned"), decimals=2),
+            Column("actual", _("Actual"), decimals=2),
+            Column("status", _("Status"), words=STATUS_OF_INDICATOR),
+        ),
+        words=lambda released: Words(
+            _("Where each indicator stands") if len(released.frame) else _("No value of an indicator is known"),
+            note=_(
+                "On track: at least {good} of the plan is reached; behind: at least {some}; else off track. Shares go "
+                "from 0 to 1.",
+                good=Given(Decimal(rule.on_track)),
+                some=Given(Decimal(rule.behind)),
+            ),
+        ),
+        source=MONITORED,
+        n=len(data.all(Indicators)),
+    )
+
+
+def lines_table(data: Store) -> Table:
+    """List the lines of the budget with what was paid."""
+    return Table(
+        id="budget_lines",
+        data=lines_tabulation(data),
+        columns=(
+            Column("line", _("Line of the budget"), words=line_words(data)),
+            Column("planned_eur", _("Planned"), unit=_("EUR"), decimals=2),
+            Column("spent_eur", _("Paid"), unit=_("EUR"), decimals=2),
+            Column("left", _("Left"), unit=_("EUR"), decimals=2),
+            Column("share", _("Part paid"), share=True),
+        ),
+        words=lambda released: Words(_("What was paid of each line")),
+        source=MONITORED,
+        n=len(lines_tabulation(data).frame),
+    )

@@ -1,0 +1,147 @@
+"""Where the pilot action stands: each indicator by a rule, the budget month by month, and what is flagged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ...meetings.cluster_tables import BudgetLines
+from ...settings import MonitoringSettings, StudyFile
+from ...tables import TableSet, conform, join_ids
+from ..monitoring_tables import BudgetBurn, IndicatorStatus, MonitoringFlags
+from ..tables import (
+    AssistanceSessions,
+    Indicators,
+    IndicatorValues,
+    Spending,
+    TimetableActivities,
+)
+
+#: Stands for the whole budget.
+WHOLE = "all"
+_EURO = "EUR"
+
+
+def follow(below: TableSet, own: TableSet, settings: StudyFile) -> TableSet:
+    """Say where the pilot action stands.
+
+    Parameters
+    ----------
+    below, own : TableSet
+        Tables of the chapters below, and those that the agency keeps.
+    settings : StudyFile
+
+    Returns
+    -------
+    TableSet
+        IndicatorStatus, BudgetBurn, MonitoringFlags.
+    """
+    status = indicator_status(own.of(Indicators), own.of(IndicatorValues), settings.monitoring)
+    flags = [
+        *_of_money(below.of(BudgetLines), own.of(Spending), settings),
+        *_of_time(own.of(TimetableActivities), settings.period.end.isoformat()),
+        *_of_sessions(own.of(AssistanceSessions), settings.period.end.isoformat()),
+        *_of_indicators(status),
+    ]
+    found = pd.DataFrame(flags, columns=["flag", "subject", "value", "made_from"])
+    return TableSet(
+        {
+            IndicatorStatus: status,
+            BudgetBurn: budget_burn(below.of(BudgetLines), own, settings),
+            MonitoringFlags: conform(found, MonitoringFlags),
+        }
+    )
+
+
+def indicator_status(
+    indicators: DataFrame[Indicators], values: DataFrame[IndicatorValues], rule: MonitoringSettings
+) -> DataFrame[IndicatorStatus]:
+    """Judge each value by the part of the plan that it reaches."""
+    known = indicators[["indicator", "better", "row_id"]].rename(columns={"row_id": "own_row"})
+    frame = pd.DataFrame(values).merge(known, on="indicator")
+    less = frame["better"] == "less"
+    over, under = frame["actual"].mask(less, frame["planned"]), frame["planned"].mask(less, frame["actual"])
+    frame["reached"] = (over / under.where(under > 0)).clip(lower=0)
+    frame["status"] = np.select(
+        [frame["reached"].isna(), frame["reached"] >= rule.on_track, frame["reached"] >= rule.behind],
+        ["not_measured", "on_track", "behind"],
+        "off_track",
+    )
+    frame["made_from"] = [join_ids(cells) for cells in frame[["row_id", "own_row"]].itertuples(index=False)]
+    return conform(frame.sort_values(["indicator", "month"], kind="stable"), IndicatorStatus)
+
+
+def budget_burn(lines: DataFrame[BudgetLines], own: TableSet, settings: StudyFile) -> DataFrame[BudgetBurn]:
+    """Add up by month what each line was to spend, and spent."""
+    spending, activities = own.of(Spending), own.of(TimetableActivities)
+    start, end = settings.period.start.isoformat(), settings.period.end.isoformat()
+    last = max([end, *spending["date"]])
+    ends = [month.end_time.strftime("%Y-%m-%d") for month in pd.period_range(start, last, freq="M")]
+    rows = []
+    for line in lines.to_dict("records"):
+        tasks = activities[activities["line"] == line["line"]]
+        days = [
+            day
+            for first, until in tasks[["planned_start", "planned_end"]].itertuples(index=False)
+            for day in pd.date_range(first, until).strftime("%Y-%m-%d")
+        ] or list(pd.date_range(start, end).strftime("%Y-%m-%d"))
+        paid = spending[spending["line"] == line["line"]]
+        made = join_ids([line["row_id"], *tasks["row_id"], *paid["row_id"]])
+        for until in ends:
+            part = sum(day <= until for day in days) / len(days)
+            spent = paid.loc[paid["date"] <= until, "amount_eur"].sum()
+            rows.append((made, line["line"], until[:7], line["planned_eur"] * part, spent))
+    return conform(
+        pd.DataFrame(rows, columns=["made_from", "line", "month", "planned_eur", "spent_eur"]).round(2), BudgetBurn
+    )
+
+
+Flag = tuple[str, str, float, str]
+
+
+def _of_money(lines: DataFrame[BudgetLines], spending: DataFrame[Spending], settings: StudyFile) -> Iterator[Flag]:
+    paid = spending.groupby("line").agg(spent=("amount_eur", "sum"), rows=("row_id", join_ids))
+    for row in lines.join(paid, on="line").dropna(subset=["spent"]).to_dict("records"):
+        if round(row["spent"] - row["planned_eur"], 2) > 0:
+            yield (
+                "overspent",
+                row["line"],
+                round(row["spent"] - row["planned_eur"], 2),
+                join_ids([row["row_id"], row["rows"]]),
+            )
+    over = round(spending["amount_eur"].sum() - settings.budget.amount, 2)
+    if settings.budget.currency == _EURO and over > 0:
+        yield "overspent", WHOLE, over, join_ids(spending["row_id"])
+    late = spending[spending["date"] > settings.period.end.isoformat()]
+    for day, rows in late.groupby("date"):
+        yield "paid_after", str(day), round(float(rows["amount_eur"].sum()), 2), join_ids(rows["row_id"])
+
+
+def _of_time(activities: DataFrame[TimetableActivities], end: str) -> Iterator[Flag]:
+    for row in activities.to_dict("records"):
+        ended = row["actual_end"] if isinstance(row["actual_end"], str) else None
+        if ended and ended > row["planned_end"]:
+            yield "late", row["activity"], _days(row["planned_end"], ended), row["row_id"]
+        if not ended and row["planned_end"] <= end:
+            yield "unfinished", row["activity"], _days(row["planned_end"], end), row["row_id"]
+        last = ended or row["planned_end"]
+        if last > end:
+            yield "ends_after", row["activity"], _days(end, last), row["row_id"]
+
+
+def _of_sessions(sessions: DataFrame[AssistanceSessions], end: str) -> Iterator[Flag]:
+    for measure, rows in sessions[sessions["date"] > end].groupby("measure"):
+        yield "held_after", str(measure), float(len(rows)), join_ids(rows["row_id"])
+
+
+def _of_indicators(status: DataFrame[IndicatorStatus]) -> Iterator[Flag]:
+    last = status[status["status"] != "not_measured"].drop_duplicates("indicator", keep="last")
+    for row in last[last["status"] == "off_track"].to_dict("records"):
+        yield "off_track", row["indicator"], row["reached"], row["made_from"]
+
+
+def _days(first: str, last: str) -> float:
+    return float((pd.Timestamp(last) - pd.Timestamp(first)).days)

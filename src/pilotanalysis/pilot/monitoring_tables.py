@@ -1,0 +1,62 @@
+"""Tables of monitoring: where each indicator stands, how the budget burns, and what is to be known."""
+
+from __future__ import annotations
+
+from pandera.typing import Series
+
+from ..meetings.cluster_tables import BudgetLines
+from ..tables import Computed, StudyTable
+from ..tables.columns import described, optional
+from ..tables.keys import ForeignKey, keyed
+from .tables import Indicators
+
+STATUSES = ("on_track", "behind", "off_track", "not_measured")
+#: What is flagged, of what.
+FLAGS = ("overspent", "paid_after", "late", "unfinished", "ends_after", "held_after", "off_track")
+
+
+@keyed("indicator", "month", foreign=[ForeignKey(("indicator",), Indicators)])
+class IndicatorStatus(Computed):
+    """Where an indicator stood at the end of a month, by the rule of the study."""
+
+    indicator: Series[str] = described("id of the indicator")
+    month: Series[str] = described("month, YYYY-MM")
+    planned: Series[float] = optional("value planned for its end; missing: none")
+    actual: Series[float] = optional("value measured at its end; missing: not measured")
+    reached: Series[float] = optional(
+        "part of the plan that is reached: actual by planned, or planned by actual where less is better; missing where "
+        "one of them is missing or nothing was planned",
+        ge=0,
+    )
+    status: Series[str] = described("by that part", isin=list(STATUSES))
+
+
+@keyed("line", "month", foreign=[ForeignKey(("line",), BudgetLines)])
+class BudgetBurn(Computed):
+    """What of a line of the budget was to be spent by the end of a month, and was."""
+
+    line: Series[str] = described("id of the line")
+    month: Series[str] = described("month, YYYY-MM; after the pilot action as far as there are payments")
+    planned_eur: Series[float] = described(
+        "planned until then: the line spread evenly over the days of its activities, or of the pilot action",
+        unit="EUR",
+        ge=0,
+    )
+    spent_eur: Series[float] = described("paid until then", unit="EUR")
+
+
+@keyed("flag", "subject")
+class MonitoringFlags(Computed):
+    """What is to be known: shown, and never a reason to refuse what was written."""
+
+    flag: Series[str] = described(
+        "overspent: a line cost more than planned, or all more than the budget; paid_after: a payment after the pilot "
+        "action; late: an activity ended after its day; unfinished: it was to end and has not; ends_after: it ends "
+        "after the pilot action; held_after: a session was held after it; off_track: an indicator by its last value",
+        isin=list(FLAGS),
+    )
+    subject: Series[str] = described("id of the line, activity, measure or indicator, day of the payment; or all")
+    value: Series[float] = described("by how much: EUR, days, participations; of an indicator the part reached")
+
+
+TABLES: tuple[type[StudyTable], ...] = (IndicatorStatus, BudgetBurn, MonitoringFlags)
