@@ -26,6 +26,9 @@ SHARED = Path(os.environ.get("PILOTANALYSIS_SHARED", ROOT.parent / "shared" / "d
 MADE = ("data/processed", "reports")
 COPIED = ("study.yml", "environment.yml", "requirements.lock", "notebooks", "data/raw", "data/decisions")
 
+#: The first chapter, for tests that need none of those above it.
+SURVEY = pipeline.CHAPTERS[:1]
+
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 

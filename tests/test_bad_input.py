@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import Command, copy_study, keep_only
+from conftest import SURVEY, Command, copy_study, keep_only
 from openpyxl import Workbook, load_workbook
 
 from pilotanalysis import pipeline
@@ -230,7 +230,7 @@ def test_strangers_second_answers_and_test_rows_are_accounted_for(small: Path, b
             sheet.append([row[head] for head in heads])
 
     _edit(ANSWERS, change)(small)
-    after = pipeline.build(Study(small)).of(Accounting)
+    after = pipeline.build(Study(small), SURVEY).of(Accounting)
     more = _by_reason(after).sub(_by_reason(before), fill_value=0)
     assert more[more != 0].to_dict() == {"answered again later": 1, "not on the roster": 1, "test row": 1}
     rows = load_workbook(small / ANSWERS)[MAIN].max_row - 1
@@ -248,7 +248,7 @@ def test_one_export_serves_several_clusters(spoilt: Path, built: TableSet) -> No
     """A file that is not named after a cluster belongs to those that its answers name."""
     before = built.of(Responses)
     (spoilt / ANSWERS).rename(spoilt / "data" / "raw" / "survey" / "all-clusters.xlsx")
-    after = pipeline.build(Study(spoilt)).of(Responses)
+    after = pipeline.build(Study(spoilt), SURVEY).of(Responses)
     own = [rows[rows["cluster"] == "euronest"].set_index("organisation")["employees"] for rows in (before, after)]
     pd.testing.assert_series_equal(*own)
 
@@ -286,7 +286,7 @@ def test_a_question_that_an_agency_adds_is_read_and_tabulated(small: Path) -> No
 
     _edit("data/raw/survey/questionnaire.xlsx", ask)(small)
     _edit(ANSWERS, answer)(small)
-    tables = pipeline.build(Study(small))
+    tables = pipeline.build(Study(small), SURVEY)
     answers = tables.of(OtherAnswers)
     answers = answers[answers["question"] == "electric_vehicles"]
     kept = tables.of(Responses)

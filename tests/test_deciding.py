@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import Command, keep_only
+from conftest import SURVEY, Command, keep_only
 from openpyxl import Workbook, load_workbook
 
 from pilotanalysis import pipeline, survey
@@ -271,7 +271,7 @@ def test_a_damaged_file_of_decisions_is_told_by_row_and_stays(root: Path, text: 
     path = root / CORRECTIONS
     path.write_text(text, "utf-8")
     frame = survey.read_review(Study(root))["answers"].iloc[:1].assign(decision="no answer", who="A. Nalyst")
-    for call in (lambda: survey.decide(Study(root), {"answers": frame}), lambda: pipeline.build(Study(root))):
+    for call in (lambda: survey.decide(Study(root), {"answers": frame}), lambda: pipeline.build(Study(root), SURVEY)):
         with pytest.raises(StudyError) as told:
             call()
         assert all(word in str(told.value) for word in ("data/decisions/corrections.csv", *words)), told.value
@@ -314,7 +314,7 @@ def test_deciding_comes_to_an_end(root: Path) -> None:
     """What is decided is applied; what that leads to is asked anew, and may be decided otherwise than before."""
     study = Study(root)
     for again in range(4):
-        tables = pipeline.clean(study) if again else pipeline.build(study)
+        tables = pipeline.clean(study) if again else pipeline.build(study, SURVEY)
         if tables.of(Review).empty:
             break
         assert tables.of(Decided)["status"].eq("applied").all()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import Command
+from conftest import SURVEY, Command, made_once
 from openpyxl import load_workbook
 
 from pilotanalysis import pipeline, survey
@@ -27,21 +27,24 @@ REVIEW = "data/processed/review.xlsx"
 @pytest.fixture(scope="module")
 def shipped(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study in which two cells of one export cannot be read, and one response's owner is unsure."""
-    root = tmp_path_factory.mktemp("decided") / "study"
-    write_study(study, root, Wish(11, respondents=15))
-    kept = pipeline.build(Study(root)).of(Inputs).query("cluster == 'euronest'")
-    row = int(kept["row"].iloc[0])
-    book = load_workbook(root / KOBO)
-    main, inputs = book.worksheets[0], book["inputs"]
-    asked = {str(cell.value).rpartition("/")[2]: cell.column for cell in main[1]}
-    for place in range(2, main.max_row + 1):
-        main.cell(place, asked["Main products or services"]).value = "qwertz"
-    heads = {str(cell.value).rpartition("/")[2]: cell.column for cell in inputs[1]}
-    inputs.cell(row, heads["Satisfaction, 1 poor to 5 very good"]).value = "2 or 3"
-    inputs.cell(row, heads["Stage that supplies it"]).value = "some stage or other"
-    book.save(root / KOBO)
-    pipeline.clean(Study(root))
-    return root
+
+    def make(folder: Path) -> None:
+        root = folder / "study"
+        write_study(study, root, Wish(11, respondents=15))
+        kept = pipeline.build(Study(root), SURVEY).of(Inputs).query("cluster == 'euronest'")
+        row = int(kept["row"].iloc[0])
+        book = load_workbook(root / KOBO)
+        main, inputs = book.worksheets[0], book["inputs"]
+        asked = {str(cell.value).rpartition("/")[2]: cell.column for cell in main[1]}
+        for place in range(2, main.max_row + 1):
+            main.cell(place, asked["Main products or services"]).value = "qwertz"
+        heads = {str(cell.value).rpartition("/")[2]: cell.column for cell in inputs[1]}
+        inputs.cell(row, heads["Satisfaction, 1 poor to 5 very good"]).value = "2 or 3"
+        inputs.cell(row, heads["Stage that supplies it"]).value = "some stage or other"
+        book.save(root / KOBO)
+        pipeline.clean(Study(root))
+
+    return made_once(tmp_path_factory, "decided", make) / "study"
 
 
 @pytest.fixture
@@ -102,7 +105,7 @@ def test_a_decision_is_brought_in_and_applied(root: Path, command: Command) -> N
     assert stored["who"].eq("A. Nalyst").all()
     assert stored["when"].str.fullmatch(r"\d{4}-\d\d-\d\d").all()
 
-    tables = pipeline.clean(Study(root))
+    tables = pipeline.build(Study(root), SURVEY)
     ledger, inputs = tables.of(Ledger), tables.of(Inputs)
     decided = ledger[ledger["rule"] == "decided"]
     assert sorted(decided["value"]) == ["3", "software_development"]
@@ -123,7 +126,7 @@ def test_a_text_is_coded_in_every_answer_and_the_next_time(root: Path) -> None:
     text = texts["text"].iloc[0]
     frames["texts"] = texts.assign(decision=texts["decision"].mask(texts["text"] == text, "farming: Farming"))
     assert survey.decide(opened, frames, who="A. Nalyst") == 1
-    tables = pipeline.clean(opened)
+    tables = pipeline.build(opened, SURVEY)
     products = tables.of(Products)
     assert (products.loc[products["text"] == text, "stage"] == "farming").all()
     assert text not in set(tables.of(Review)["raw"])
@@ -168,7 +171,7 @@ def test_a_decision_that_fits_nothing_any_more_is_listed(root: Path, command: Co
     heads = {str(cell.value).rpartition("/")[2]: cell.column for cell in book["inputs"][1]}
     book["inputs"].cell(row, heads["Satisfaction, 1 poor to 5 very good"]).value = "4"
     book.save(root / KOBO)
-    tables = pipeline.clean(Study(root))
+    tables = pipeline.build(Study(root), SURVEY)
     assert tables.of(Decided)["status"].tolist() == ["unmatched"]
     assert "decided" not in set(tables.of(Ledger)["rule"])
     done = command("check", "--study", root)
@@ -238,7 +241,7 @@ def test_a_name_alone_is_not_enough_until_somebody_decides(root: Path, command: 
 
     assert _fill(root, "members", _any, str(member["organisation"])) == 1
     assert command("decide", "--study", root).returncode == 0
-    tables = pipeline.clean(Study(root))
+    tables = pipeline.build(Study(root), SURVEY)
     kept = tables.of(Responses).query("cluster == 'euronest'").set_index("respondent")
     assert kept.loc[respondent, "organisation"] == member["organisation"]
     assert tables.of(Decided)["status"].tolist() == ["applied"]
@@ -252,7 +255,7 @@ def test_a_code_with_the_wrong_check_digit_is_flagged_and_the_name_with_county_t
     member = members[members["organisation"] == first["organisation"]].iloc[0]
     wrong = str(member["fiscal_code"])[:-1] + str((int(str(member["fiscal_code"])[-1]) + 1) % 10)
     _rename(root, f"s.c. {str(member['name']).lower()}", wrong, str(member["county"]))
-    tables = pipeline.clean(Study(root))
+    tables = pipeline.build(Study(root), SURVEY)
     kept = tables.of(Responses).query("cluster == 'euronest'").set_index("respondent")
     assert kept.loc[first["respondent"], "organisation"] == member["organisation"]
     rules = tables.of(Ledger).query("respondent == @first.respondent and cluster == 'euronest'")
@@ -306,7 +309,7 @@ def test_members_are_the_same_over_waves_by_code_then_by_name_with_county(root: 
         name = sheet.cell(row, heads.index("name") + 1)
         name.value = f"S.C. {name.value}".replace(" SRL", " S.R.L.")
     book.save(folder / "2016" / "euronest.xlsx")
-    tables = pipeline.build(study)
+    tables = pipeline.build(study, SURVEY)
     members = tables.of(Organisations).query("cluster == 'euronest'")
     keys = [set(own["organisation"]) for _wave, own in members.groupby("wave")]
     assert keys[0] == keys[1]
@@ -371,7 +374,7 @@ def test_no_answer_is_decided_for_numbers(root: Path) -> None:
         decision=["no answer" if one == "input_satisfaction" else "" for one in answers["question"]]
     )
     assert survey.decide(opened, frames, who="A. Nalyst") == 1
-    tables = pipeline.clean(opened)
+    tables = pipeline.build(opened, SURVEY)
     assert "input_satisfaction" not in set(tables.of(Review)["question"])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import ROOT, Command
+from conftest import ROOT, SURVEY, Command
 from stdnum.ro import cui
 
 from pilotanalysis import pipeline
@@ -95,7 +95,7 @@ def test_a_study_as_it_ships_reads_back_to_its_truth(study: Study, tmp_path: Pat
     """Four tools, four files, and the tables that come out are what was put in."""
     write_study(study, tmp_path / "demo", Wish(7))
     truth = _truth(tmp_path / "demo")
-    tables = {model.__name__: frame for model, frame in pipeline.build(Study(tmp_path / "demo")).items()}
+    tables = {model.__name__: frame for model, frame in pipeline.build(Study(tmp_path / "demo"), SURVEY).items()}
     assert set(tables["Responses"]["tool"]) == {"limesurvey", "plain", "kobo", "google_forms"}
     assert set(tables["Columns"]["status"]) == {"question", "tool"}
     assert set(tables["Review"]["rule"]) <= {"not_coded"}, "what firms make is asked in their own words only"

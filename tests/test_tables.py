@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import copy_study
 
 from pilotanalysis import pipeline, reference
 from pilotanalysis.chain.tables import Matches
@@ -23,17 +22,16 @@ PROCESSED = [model for chapter in pipeline.CHAPTERS for model in chapter.TABLES]
 EVERY = [*PROCESSED, *reference.TABLES]
 
 
-@pytest.fixture(scope="module")
-def cleaned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, TableSet]:
+@pytest.fixture
+def made(cleaned: Study, built: TableSet) -> tuple[Study, TableSet]:
     """A copy of the pack with its tables."""
-    study = Study(copy_study(tmp_path_factory.mktemp("cleaned") / "study"))
-    return study, pipeline.clean(study)
+    return cleaned, built
 
 
 @pytest.fixture(scope="module")
-def package(cleaned: tuple[Study, TableSet]) -> dict[str, Any]:
+def package(cleaned: Study) -> dict[str, Any]:
     """The descriptor of its processed tables."""
-    return json.loads((cleaned[0].processed / "datapackage.json").read_text("utf-8"))
+    return json.loads((cleaned.processed / "datapackage.json").read_text("utf-8"))
 
 
 def _rows(folder: Path, resource: dict[str, Any]) -> pd.DataFrame:
@@ -89,14 +87,14 @@ def test_a_chapter_keeps_to_its_interface() -> None:
 
 
 @pytest.mark.long
-def test_every_key_of_the_pack_holds(cleaned: tuple[Study, TableSet]) -> None:
-    study, tables = cleaned
+def test_every_key_of_the_pack_holds(made: tuple[Study, TableSet]) -> None:
+    study, tables = made
     references = {model: reference.load(study, model) for model in reference.TABLES}
     assert broken_keys(study, {**tables, **references}) == []
 
 
-def test_a_key_given_twice_is_told_by_the_row_in_the_raw_file(cleaned: tuple[Study, TableSet]) -> None:
-    study, tables = cleaned
+def test_a_key_given_twice_is_told_by_the_row_in_the_raw_file(made: tuple[Study, TableSet]) -> None:
+    study, tables = made
     members = tables.of(Organisations)
     first, last = members.iloc[0], members.iloc[-1]
     spoilt = members.copy()
@@ -107,8 +105,8 @@ def test_a_key_given_twice_is_told_by_the_row_in_the_raw_file(cleaned: tuple[Stu
     assert problem.found == f"The key {first['wave']}, {first['cluster']}, {first['organisation']} stands twice."
 
 
-def test_a_row_that_points_nowhere_is_told_with_what_is_near(cleaned: tuple[Study, TableSet]) -> None:
-    study, tables = cleaned
+def test_a_row_that_points_nowhere_is_told_with_what_is_near(made: tuple[Study, TableSet]) -> None:
+    study, tables = made
     roles = tables.of(Roles).copy()
     own = roles.index[roles["stage"] != ""][0]
     stage = roles.loc[own, "stage"]
@@ -119,8 +117,8 @@ def test_a_row_that_points_nowhere_is_told_with_what_is_near(cleaned: tuple[Stud
     assert f"Did you mean {stage}?" in problem.remedy
 
 
-def test_a_row_that_was_computed_is_told_by_its_own_table(cleaned: tuple[Study, TableSet]) -> None:
-    study, tables = cleaned
+def test_a_row_that_was_computed_is_told_by_its_own_table(made: tuple[Study, TableSet]) -> None:
+    study, tables = made
     needs = tables.of(Needs)
     gone, number = tables.of(Matches)[["need", "need_number"]].iloc[0]
     problems = broken_keys(study, {Matches: tables.of(Matches), Needs: needs[needs["row_id"] != gone]})
@@ -129,16 +127,16 @@ def test_a_row_that_was_computed_is_told_by_its_own_table(cleaned: tuple[Study, 
     assert problems[0].found == f"{number} is not a number of {gone}."
 
 
-def test_an_empty_part_of_a_key_is_told(cleaned: tuple[Study, TableSet]) -> None:
-    study, _tables = cleaned
+def test_an_empty_part_of_a_key_is_told(made: tuple[Study, TableSet]) -> None:
+    study, _tables = made
     classes = reference.load(study, reference.ActivityClasses).copy()
     classes.loc[3, "code"] = ""
     (problem,) = broken_keys(study, {reference.ActivityClasses: classes})
     assert str(problem).startswith("data/raw/reference/activity_classes.csv, row 5, column code: It is empty.")
 
 
-def test_a_stage_left_empty_points_to_nothing(cleaned: tuple[Study, TableSet]) -> None:
-    study, tables = cleaned
+def test_a_stage_left_empty_points_to_nothing(made: tuple[Study, TableSet]) -> None:
+    study, tables = made
     roles = tables.of(Roles)
     assert (roles["stage"] == "").any(), "nobody works in no stage"
     assert broken_keys(study, {Roles: roles, reference.Catalogue: reference.load(study, reference.Catalogue)}) == []
@@ -192,8 +190,8 @@ def test_keys_of_the_data_package_are_well_formed(package: dict[str, Any]) -> No
                 assert own[field]["type"] == target[there]["type"]
 
 
-def test_files_hold_what_the_data_package_says(cleaned: tuple[Study, TableSet], package: dict[str, Any]) -> None:
-    frames = {resource["name"]: _rows(cleaned[0].processed, resource) for resource in package["resources"]}
+def test_files_hold_what_the_data_package_says(made: tuple[Study, TableSet], package: dict[str, Any]) -> None:
+    frames = {resource["name"]: _rows(made[0].processed, resource) for resource in package["resources"]}
     for resource in package["resources"]:
         schema, frame = resource["schema"], frames[resource["name"]]
         assert list(frame.columns) == [field["name"] for field in schema["fields"]], resource["name"]
@@ -217,23 +215,23 @@ def test_files_hold_what_the_data_package_says(cleaned: tuple[Study, TableSet], 
             assert found.all(), (resource["name"], key)
 
 
-def test_the_codebook_tells_the_keys(cleaned: tuple[Study, TableSet]) -> None:
-    codebook = (cleaned[0].processed / "codebook.md").read_text("utf-8")
+def test_the_codebook_tells_the_keys(made: tuple[Study, TableSet]) -> None:
+    codebook = (made[0].processed / "codebook.md").read_text("utf-8")
     gaps, inputs = (re.split(r"\n## ", codebook.split(f"## {name}.csv\n")[1])[0] for name in ("gaps", "inputs"))
     assert "- Primary key: stage, kind.\n- cluster, stage: cluster, stage of stages.\n" in gaps
     assert "- Primary key: row_id, number." in inputs
     assert "- stage: stage of reference-stages.\n" in inputs
 
 
-def test_no_blank_means_two_things(cleaned: tuple[Study, TableSet]) -> None:
+def test_no_blank_means_two_things(made: tuple[Study, TableSet]) -> None:
     """In CSV a missing value and an empty text look alike, so no column has both."""
     both = [
         f"{name_of(model)}.{column}"
-        for model, frame in cleaned[1].items()
+        for model, frame in made[1].items()
         for column in frame
         if frame[column].isna().any() and (frame[column].astype(object) == "").any()
     ]
     assert both == []
-    known = cleaned[1].of(Organisations)["known_stages"]
+    known = made[1].of(Organisations)["known_stages"]
     assert known.eq("none").any()
     assert known.isna().any()

@@ -38,7 +38,7 @@ def check(study: Study) -> tuple[list[Problem], TableSet]:
     tables = TableSet()
     try:
         # On a catalogue that does not fit together no chapter stands; the answers are read all the same.
-        tables = _built(study, CHAPTERS[:1]) if problems and not study.shared else build(study)
+        tables = build(study, CHAPTERS[:1] if problems else CHAPTERS)
     except StudyError as error:
         problems += error.problems
     problems += [problem for folder in (study.processed, study.reports) for problem in _no_folder(study, folder)]
@@ -86,15 +86,21 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
     return [remark for chapter in telling for remark in chapter.remarks(study, tables)]
 
 
-def build(study: Study) -> TableSet:
+def build(study: Study, chapters: Sequence[Chapter] = CHAPTERS) -> TableSet:
     """Compute every tidy table of the study.
+
+    Parameters
+    ----------
+    study : Study
+    chapters : sequence of Chapter
+        The first of them, where those above are not needed; a shared study has the tables of all.
 
     Raises
     ------
     StudyError
         With every problem of the raw files, or every row whose keys do not hold.
     """
-    tables = _shared(study) if study.shared else _built(study, CHAPTERS)
+    tables = _shared(study) if study.shared else _built(study, chapters)
     problems = broken_keys(study, {**tables, **_catalogues(study)})
     if problems:
         raise StudyError(problems)
