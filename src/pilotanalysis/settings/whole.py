@@ -1,92 +1,36 @@
-"""The study's own settings: ``study.yml``, read into types.
-
-Everything that another region, another set of clusters or another wave would change stands in that file.
-"""
+"""``study.yml`` as a whole: its types, and what is wrong with it in the words of who edits it."""
 
 from __future__ import annotations
 
 import codecs
-import json
 import reprlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
-import yaml
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator, model_validator
 
-from .personal import admitted
-from .plain_yaml import Rows, load
-from .problems import Problem, StudyError, nearest, quoted
+from ..personal import admitted
+from ..plain_yaml import Rows, load
+from ..problems import Problem, StudyError, nearest, quoted
+from .chapters import (
+    AssistanceSettings,
+    GapThresholds,
+    MeetingSettings,
+    MonitoringSettings,
+    PartnerPool,
+    SeverityWeights,
+)
+from .values import MOST, Day, Number, Section, Title, Whole
 
 FILE = "study.yml"
-SCHEMA = Path(__file__).parent / "study.schema.json"
-DEFAULT = Path(__file__).parent / "study.default.yml"
-
-#: Years in which a pilot action can have run, and the largest number that a setting takes.
-_FIRST_YEAR, _LAST_YEAR, _MOST = 1990, 2100, 1e12
 
 LanguageCode = Literal["en", "ro", "it"]
 RoleOfCluster = Literal["analysed", "follow_up"]
 ToolName = Literal["limesurvey", "kobo", "odk", "eusurvey", "google_forms", "spss", "plain"]
 ReleaseName = Literal["working", "public"]
-
-
-#: A number as a number: text, truths, infinity and what is no number are refused.
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Whole = Annotated[int, Field(strict=True)]
-
-
-def _a_day(value: object) -> object:
-    """Refuse a number, which would be taken for seconds since 1970."""
-    if isinstance(value, int | float):
-        raise ValueError(f"{value} is no day; write YYYY-MM-DD")
-    return value
-
-
-def _of_our_time(day: date) -> date:
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise ValueError(f"{day} is not between {_FIRST_YEAR} and {_LAST_YEAR}; write YYYY-MM-DD")
-    return day
-
-
-Day = Annotated[date, BeforeValidator(_a_day), AfterValidator(_of_our_time)]
-#: Words of one line, something in them.
-Words = Annotated[str, Field(pattern=r"^\P{C}*\S\P{C}*$")]
-
-
-class Section(BaseModel):
-    """A part of ``study.yml``: no other keys than those declared."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Title(Section):
-    """The same words in each language of the study."""
-
-    en: Words = Field(description="English")
-    ro: Words = Field(description="Romanian")
-    it: Words = Field(description="Italian")
-
-    def render(self, language: str) -> str:
-        """Say it in a language."""
-        return str(getattr(self, language))
-
-    def missing(self, languages: tuple[str, ...]) -> list[str]:
-        """Languages in which it cannot be said."""
-        return [language for language in languages if not getattr(self, language, "")]
 
 
 class Period(Section):
@@ -105,7 +49,7 @@ class Period(Section):
 class Budget(Section):
     """What the pilot action may cost."""
 
-    amount: Number = Field(gt=0, le=_MOST, description="above 0")
+    amount: Number = Field(gt=0, le=MOST, description="above 0")
     currency: Literal["EUR", "RON"] = Field(description="EUR or RON")
 
 
@@ -149,172 +93,6 @@ class StatedExport(Section):
         return encoding
 
 
-class GapThresholds(Section):
-    """Where a stage of a chain begins to be a missing link."""
-
-    thin_members: Whole = Field(default=1, ge=1, le=20, description="thin: at most so many members on the stage")
-    leakage_share: Number = Field(
-        default=0.2, ge=0, le=1, description="leakage: less than this share is bought from members, 0 to 1"
-    )
-    quality_median: Number = Field(
-        default=2, ge=1, le=5, description="quality: the median satisfaction is at most this, 1 to 5"
-    )
-    support_share: Number = Field(
-        default=0.2, ge=0, le=1, description="support: at least this share of those asked lack the function, 0 to 1"
-    )
-    market_share: Number = Field(
-        default=0.6,
-        ge=0,
-        le=1,
-        description="market: more than this share of sales goes to one county, region or country, 0 to 1",
-    )
-    untied_share: Number = Field(
-        default=0.5,
-        ge=0,
-        le=1,
-        description="relational: at least this share of those who lack it have no tie to a member who does it, 0 to 1",
-    )
-    fewest_answers: Whole = Field(default=3, ge=2, le=20, description="with fewer answers a gap stays open; 2 to 20")
-    fewest_ranked: Whole = Field(
-        default=4, ge=1, le=50, description="ranked: a gap that concerns so many respondents at least; 1 to 50"
-    )
-    sure: Number = Field(
-        default=0.9,
-        gt=0.5,
-        le=1,
-        description="found: holds in this share of the simulations for non-respondents, above 0.5",
-    )
-    near: Number = Field(
-        default=0.5, ge=0, le=1, description="grow: the region is closer to it than to this share of activities"
-    )
-    recruit_persons: Whole = Field(
-        default=500,
-        ge=1,
-        le=1_000_000_000,
-        description="recruit: so many people work in the main activity in the region; above 0",
-    )
-    attract_share: Number = Field(
-        default=0.2, ge=0, le=1, description="attract: at least this share of those asked need it, 0 to 1"
-    )
-
-
-class SeverityWeights(Section):
-    """What counts how much in the severity of a gap; only their proportions matter."""
-
-    demand: Number = Field(default=1, gt=0, le=1000, description="members who need it; above 0, at most 1000")
-    criticality: Number = Field(
-        default=1, gt=0, le=1000, description="how vital it is to those who lack it; above 0, at most 1000"
-    )
-    markets: Number = Field(default=1, gt=0, le=1000, description="members kept from a market; above 0, at most 1000")
-    leakage: Number = Field(default=1, gt=0, le=1000, description="what is bought elsewhere; above 0, at most 1000")
-
-
-class CandidateWeights(Section):
-    """What counts how much in the score of a candidate; only their proportions matter."""
-
-    capability: Number = Field(
-        default=3, gt=0, le=1000, description="how well what it does fits what is lacking; above 0, at most 1000"
-    )
-    capacity: Number = Field(default=1, gt=0, le=1000, description="its free capacity; above 0, at most 1000")
-    proximity: Number = Field(
-        default=1, gt=0, le=1000, description="how close it is to those who lack it; above 0, at most 1000"
-    )
-    size: Number = Field(default=1, gt=0, le=1000, description="how large it is; above 0, at most 1000")
-    certificates: Number = Field(
-        default=1, gt=0, le=1000, description="whether it has a certificate; above 0, at most 1000"
-    )
-    willingness: Number = Field(
-        default=1, gt=0, le=1000, description="whether it wants to meet others; above 0, at most 1000"
-    )
-
-
-class PartnerPool(Section):
-    """How partners are found who could close the gaps."""
-
-    candidates: Whole = Field(
-        default=3, ge=1, le=20, description="candidates that the pool gives every gap, as far as there are; 1 to 20"
-    )
-    firms: Whole = Field(
-        default=10, ge=0, le=1000, description="most firms of the register that are candidates for a gap; 0 to 1000"
-    )
-    weights: CandidateWeights = Field(
-        default=CandidateWeights(), description="what counts how much in the score of a candidate"
-    )
-
-
-class MeetingWeights(Section):
-    """What counts how much in the value of a meeting; only their proportions matter."""
-
-    request: Number = Field(
-        default=3, gt=0, le=1000, description="that it was asked for: accepted 1, pending 1/2; above 0, at most 1000"
-    )
-    gap: Number = Field(
-        default=2, gt=0, le=1000, description="that it could close a missing link; above 0, at most 1000"
-    )
-    fit: Number = Field(
-        default=1,
-        gt=0,
-        le=1000,
-        description="how well need and offer, or gap and candidate, fit; above 0, at most 1000",
-    )
-    interest: Number = Field(
-        default=1, gt=0, le=1000, description="share of them who want to meet such; above 0, at most 1000"
-    )
-
-
-class MeetingSettings(Section):
-    """How meetings are arranged."""
-
-    weights: MeetingWeights = Field(
-        default=MeetingWeights(), description="what counts how much in the value of a meeting"
-    )
-
-
-class AssistanceWeights(Section):
-    """What counts how much in the worth of serving a need for assistance; only their proportions matter."""
-
-    first: Number = Field(default=3, gt=0, le=1000, description="a member's first choice; above 0, at most 1000")
-    second: Number = Field(default=2, gt=0, le=1000, description="its second; above 0, at most 1000")
-    later: Number = Field(default=1, gt=0, le=1000, description="any later one; above 0, at most 1000")
-    gap: Number = Field(
-        default=1,
-        ge=0,
-        le=1000,
-        description="added, as a part of that, where the measure helps with a gap of the member; 0 to 1000",
-    )
-
-
-class AssistanceSettings(Section):
-    """How assistance is planned."""
-
-    hours: Number = Field(
-        default=60, ge=0, le=10000, description="hours of assistance that can be given in a month; 0 to 10000"
-    )
-    fairness: Number = Field(
-        default=0.8,
-        ge=0,
-        le=1,
-        description="each cluster gets at least this part of the share of need that is served of all, 0 to 1",
-    )
-    weights: AssistanceWeights = Field(
-        default=AssistanceWeights(), description="what counts how much in the worth of serving a need"
-    )
-
-
-class MonitoringSettings(Section):
-    """When an indicator counts as on track."""
-
-    on_track: Number = Field(
-        default=0.95,
-        gt=0,
-        le=1,
-        description="on track: at least this part of what was planned is reached, above 0 to 1",
-    )
-    behind: Number = Field(
-        default=0.8, gt=0, le=1, description="behind: at least this part; below, it is off track; above 0 to 1"
-    )
-
-
 def _a_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError(f"{name} is no time zone; common are Europe/Bucharest, Europe/Rome, UTC")
@@ -336,7 +114,7 @@ class Thresholds(Section):
     revenue_limit: Number = Field(
         default=250000,
         gt=50000,
-        le=_MOST,
+        le=MOST,
         description="thousand EUR, above 50000: where bounds cut the highest band of revenue, which is open",
     )
     disclosure_minimum: Whole = Field(
@@ -509,47 +287,3 @@ def _keys_beside(location: tuple[Any, ...]) -> list[str]:
 def _description(location: tuple[Any, ...]) -> str:
     steps = list(_walk(location))
     return (steps[-1][0].model_fields[steps[-1][1]].description or "") if steps else ""
-
-
-def schema_text() -> str:
-    """JSON Schema of ``study.yml``, for editors that complete and check as one types."""
-    return json.dumps(StudyFile.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-def commented(settings: StudyFile) -> str:
-    """Write settings as YAML in which every key is explained by its description."""
-    lines = [
-        "# yaml-language-server: $schema=src/pilotanalysis/study.schema.json",
-        "# Settings of the study: change the values, keep the keys; `pilotanalysis check` tells what is wrong.",
-    ]
-    lines += _commented(settings.model_dump(), StudyFile, "")
-    return "\n".join(lines) + "\n"
-
-
-def _commented(values: dict[str, Any], model: type[Section], indent: str) -> Iterator[str]:
-    for name, field in model.model_fields.items():
-        value = values[name]
-        inner: Any = getattr(field.annotation, "__args__", (field.annotation,))[0]
-        nested = isinstance(inner, type) and issubclass(inner, Section)
-        comment = f"  # {field.description}"
-        if nested and isinstance(value, tuple):
-            yield f"{indent}{name}:{comment}" if value else f"{indent}{name}: []{comment}"
-            for key, described in inner.model_fields.items():
-                yield f"{indent}  # {key}: {described.description}"
-            for entry in value:
-                said = {key: item for key, item in entry.items() if item is not None}
-                yield f"{indent}  - {{{', '.join(f'{key}: {_scalar(item)}' for key, item in said.items())}}}"
-        elif nested:
-            yield f"{indent}{name}:{comment}"
-            yield from _commented(value, inner, indent + "  ")
-        else:
-            yield f"{indent}{name}: {_scalar(value)}{comment}"
-
-
-def _scalar(value: object) -> str:
-    if isinstance(value, tuple):
-        return f"[{quoted(map(_scalar, value))}]"
-    if isinstance(value, float):
-        return f"{value:g}"
-    text = yaml.safe_dump(value, allow_unicode=True, width=1000, default_flow_style=True).strip()
-    return text.removesuffix("\n...").removesuffix("...").strip()

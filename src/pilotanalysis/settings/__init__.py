@@ -1,0 +1,45 @@
+"""The study's own settings: ``study.yml``, read into types.
+
+Everything that another region, another set of clusters or another wave would change stands in that file.
+"""
+
+from .chapters import (
+    AssistanceSettings,
+    AssistanceWeights,
+    CandidateWeights,
+    GapThresholds,
+    MeetingSettings,
+    MeetingWeights,
+    MonitoringSettings,
+    PartnerPool,
+    SeverityWeights,
+)
+from .values import Section, Title
+from .whole import FILE, ReleaseName, StudyCluster, StudyFile, Thresholds, read, read_with_rows, row_of
+from .writing import DEFAULT, SCHEMA, commented, schema_text
+
+__all__ = [
+    "DEFAULT",
+    "FILE",
+    "SCHEMA",
+    "AssistanceSettings",
+    "AssistanceWeights",
+    "CandidateWeights",
+    "GapThresholds",
+    "MeetingSettings",
+    "MeetingWeights",
+    "MonitoringSettings",
+    "PartnerPool",
+    "ReleaseName",
+    "Section",
+    "SeverityWeights",
+    "StudyCluster",
+    "StudyFile",
+    "Thresholds",
+    "Title",
+    "commented",
+    "read",
+    "read_with_rows",
+    "row_of",
+    "schema_text",
+]

@@ -1,0 +1,55 @@
+"""What a setting can be: numbers, days and words that are what they look like, in sections of known keys."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+#: Years in which a pilot action can have run, and the largest number that a setting takes.
+_FIRST_YEAR, _LAST_YEAR, MOST = 1990, 2100, 1e12
+
+#: A number as a number: text, truths, infinity and what is no number are refused.
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Whole = Annotated[int, Field(strict=True)]
+
+
+def _a_day(value: object) -> object:
+    """Refuse a number, which would be taken for seconds since 1970."""
+    if isinstance(value, int | float):
+        raise ValueError(f"{value} is no day; write YYYY-MM-DD")
+    return value
+
+
+def _of_our_time(day: date) -> date:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"{day} is not between {_FIRST_YEAR} and {_LAST_YEAR}; write YYYY-MM-DD")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_a_day), AfterValidator(_of_our_time)]
+#: Words of one line, something in them.
+Words = Annotated[str, Field(pattern=r"^\P{C}*\S\P{C}*$")]
+
+
+class Section(BaseModel):
+    """A part of ``study.yml``: no other keys than those declared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Title(Section):
+    """The same words in each language of the study."""
+
+    en: Words = Field(description="English")
+    ro: Words = Field(description="Romanian")
+    it: Words = Field(description="Italian")
+
+    def render(self, language: str) -> str:
+        """Say it in a language."""
+        return str(getattr(self, language))
+
+    def missing(self, languages: tuple[str, ...]) -> list[str]:
+        """Languages in which it cannot be said."""
+        return [language for language in languages if not getattr(self, language, "")]
