@@ -17,6 +17,7 @@ from .assistance import (
 from .assistance_tables import TABLES as OF_ASSISTANCE
 from .build import build, check
 from .monitoring import (
+    activities_table,
     budget_figure,
     flags_finding,
     flags_table,
@@ -24,7 +25,13 @@ from .monitoring import (
     indicators_finding,
     indicators_table,
     lines_table,
+    monitoring_sheets,
+    months_table,
+    own_lines_table,
+    own_meetings_table,
+    own_needs_table,
     spent_finding,
+    steps_table,
     time_finding,
     timetable_figure,
 )
@@ -35,6 +42,7 @@ TABLES = (*LOGS, *OF_ASSISTANCE, *OF_MONITORING)
 
 __all__ = [
     "TABLES",
+    "activities_table",
     "assistance_needs",
     "assistance_served",
     "budget_figure",
@@ -50,12 +58,18 @@ __all__ = [
     "lines_table",
     "money_finding",
     "money_table",
+    "monitoring_sheets",
+    "months_table",
     "needed_finding",
     "needs_by_type_table",
+    "own_lines_table",
+    "own_meetings_table",
+    "own_needs_table",
     "plan_table",
     "planned_finding",
     "shares_table",
     "spent_finding",
+    "steps_table",
     "time_finding",
     "timetable_figure",
     "unheld_finding",

@@ -79,8 +79,8 @@ def line_words(data: Store) -> dict[str, Label]:
     return names_of(data.all(BudgetLines), "line")
 
 
-def indicator_words(data: Store) -> dict[str, Translatable]:
-    """Name of each indicator by its id; with the cluster where a management answers for it."""
+def indicator_words(data: Store, with_cluster: bool = True) -> dict[str, Translatable]:
+    """Name of each indicator by its id; with the cluster, unless not wanted, where a management answers for it."""
     frame = pd.DataFrame(data.all(Indicators))
     called = cluster_words(data)
     named: dict[str, Translatable] = {}
@@ -88,7 +88,7 @@ def indicator_words(data: Store) -> dict[str, Translatable]:
         name = label(row)
         owner = str(row["owner"])
         named[str(row["indicator"])] = (
-            name if owner == AGENCY else _("{name}: {cluster}", name=name, cluster=called[owner])
+            name if owner == AGENCY or not with_cluster else _("{name}: {cluster}", name=name, cluster=called[owner])
         )
     return named
 

@@ -34,6 +34,7 @@ from .registers import (
     agenda_file,
     catalogue_file,
     events_with_agendas,
+    handouts_for,
     on_sheets_of,
     page_of,
     sheet_by_key,
@@ -221,6 +222,7 @@ def index(
             (event, [(agenda_file(event, language, kind), kind.upper()) for kind in ("xlsx", "pdf")])
             for event in events_with_agendas(registers)
         ],
+        handouts=[(file, title) for _reader, file, title in handouts_for(registers, language)],
         numbers=page_of("numbers", study, language),
         left_out=[f"{name} ({say(why, language)})" if why else name for name, why in left_out.items()],
         release=registers[0].release if registers else "",
@@ -253,7 +255,8 @@ def _files(
         for entry in register.of_kind("table"):
             if entry["sheets"]:
                 found.append((sheets_file(entry, cluster["id"], language), entry["title"][language], language))
-    return found
+    told = handouts_for(registers, language)
+    return found + [(file, title, language) for reader, file, title in told if reader == cluster["id"]]
 
 
 def _shown(item: Entry, owners: tuple[Register, list[Register]], reports: Path, language: str) -> Markup:

@@ -138,6 +138,21 @@ def events_with_agendas(registers: Iterable[Register]) -> list[str]:
     ]
 
 
+def handout_file(id: str, reader: str, language: str) -> str:
+    """File of the page of a reader."""
+    return f"{id}-{reader}.{language}.pdf"
+
+
+def handouts_for(registers: Iterable[Register], language: str) -> list[tuple[str, str, str]]:
+    """Reader, file and title of each page for a single reader."""
+    return [
+        (reader, handout_file(entry["id"], reader, language), title[language])
+        for register in registers
+        for entry in register.of_kind("handout")
+        for reader, title in entry["titles"].items()
+    ]
+
+
 def places(register: Register, numbers: Iterable[int]) -> str:
     """Say where rows stand, briefly: ``survey/x.xlsx, answers: 2-9, 12``."""
     rows: dict[str, list[int]] = defaultdict(list)

@@ -11,7 +11,7 @@ from .. import reference
 from ..problems import Problem, StudyError
 from ..results import Message
 from ..study import Study
-from . import agendas, catalogue, documents, pages, registers, workbook
+from . import agendas, catalogue, documents, handouts, pages, registers, workbook
 from .registers import Register
 
 
@@ -71,7 +71,7 @@ def render_unit(view: View, register: Register, language: str) -> list[str]:
 
 def render_shared(view: View, target: Path) -> None:
     """Write what is made of several units: tables, the index, the page of numbers, the catalogue of
-    partners, the agendas of events, and a document for each cluster.
+    partners, the agendas of events, pages for single readers, and a document for each cluster.
 
     Raises
     ------
@@ -100,6 +100,8 @@ def render_shared(view: View, target: Path) -> None:
         catalogue.write_catalogue(study, made, view.left_out, target, called)
     with _told("reports/agendas"):
         agendas.write_agendas(study, made, target)
+    with _told("reports/monitoring"):
+        handouts.write_handouts(study, made, target)
     for cluster in sorted({register.cluster for register in made if register.cluster and register.on_pages()}):
         for code in study.languages:
             name = f"cluster-{cluster}.{code}.pdf"
@@ -125,7 +127,7 @@ def _refuse_twice(made: list[Register]) -> None:
     for register in made:
         for item in register.items:
             if (
-                item["kind"] in ("figure", "table", "catalogue", "agendas")
+                item["kind"] in ("figure", "table", "catalogue", "agendas", "handout")
                 and owner.setdefault(item["id"], register.notebook) != register.notebook
             ):
                 said = f"{item['id']} is registered by {owner[item['id']]} too."

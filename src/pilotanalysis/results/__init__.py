@@ -3,6 +3,7 @@
 from .agendas import Agendas
 from .catalogue import PartnerCatalogue
 from .disclosure import Disclosure
+from .handout import Handout, HandoutPart
 from .messages import Decimal, Given, Label, Listing, Message, Share, Translatable, _, _n, label, say
 from .outputs import (
     Column,
@@ -30,6 +31,8 @@ __all__ = [
     "Figure",
     "Finding",
     "Given",
+    "Handout",
+    "HandoutPart",
     "Item",
     "Label",
     "Listing",

@@ -226,6 +226,12 @@ def agendas_display(entry: dict[str, Any], language: str) -> Display:
     return finding_display(say(text, language))
 
 
+def handout_display(entry: dict[str, Any], language: str) -> Display:
+    """Name the pages that were registered: they stand in files of their own."""
+    names = ", ".join(f"`reports/{entry['id']}-{reader}.{language}.pdf`" for reader in entry["titles"])
+    return finding_display(say(_("Registered as pages of their own: {names}.", names=names), language))
+
+
 def sheets(entry: dict[str, Any], language: str) -> list[dict[str, Any]]:
     """Set each row of a registered table as a sheet: its title, and its columns under their headings.
 

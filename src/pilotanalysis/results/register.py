@@ -27,10 +27,12 @@ from .display import (
     as_said,
     catalogue_display,
     finding_display,
+    handout_display,
     methods_display,
     sheets_display,
     table_display,
 )
+from .handout import READER, Handout
 from .messages import (
     SOURCE_LANGUAGE,
     SUPPRESSED,
@@ -100,13 +102,13 @@ class Report:
         return f".{self.cluster}" if self.cluster else ""
 
     def add(
-        self, item: Item | PartnerCatalogue | Agendas, page: int | None = None, section: Section = "evidence"
+        self, item: Item | PartnerCatalogue | Agendas | Handout, page: int | None = None, section: Section = "evidence"
     ) -> Display:
         """Register an item and show it.
 
         Parameters
         ----------
-        item : Number, Finding, Table, PartnerCatalogue, Agendas, Figure or Methods
+        item : Number, Finding, Table, PartnerCatalogue, Agendas, Handout, Figure or Methods
         page : int, optional
             Page of the notebook's part of the section on which it stands in the cluster's PDF. If not given, it stands
             neither there nor on the index of the reports.
@@ -136,6 +138,8 @@ class Report:
             shown = self._add_catalogue(item)
         elif isinstance(item, Agendas):
             shown = self._add_agendas(item)
+        elif isinstance(item, Handout):
+            shown = self._add_handout(item)
         elif isinstance(item, Methods):
             shown = self._add_methods(item)
         elif item.internal and self.release == "public":
@@ -334,6 +338,33 @@ class Report:
             parts[name] = self._entries.pop(table.id)
         self._entries[agendas.id] = {"kind": "agendas", "id": agendas.id, "parts": parts}
         return agendas_display(self._entries[agendas.id], self.language)
+
+    def _add_handout(self, handout: Handout) -> Display:
+        """Enter pages of readers; what stands on them are tables that are entered already."""
+        self._require_words(
+            handout.id, [handout.lead, *handout.titles.values(), *(part.none for part in handout.parts)]
+        )
+        for part in handout.parts:
+            entry = self._entries.get(part.table, {})
+            if not entry.get("columns") or entry["columns"][0]["name"] != READER:
+                raise RegisterError(f"{handout.id}: {part.table} is no table with readers that was registered before")
+        self._entries[handout.id] = {
+            "kind": "handout",
+            "id": handout.id,
+            "titles": {reader: self._words(title) for reader, title in handout.titles.items()},
+            "lead": self._words(handout.lead),
+            "parts": [
+                {
+                    "table": part.table,
+                    "form": part.form,
+                    "none": self._words(part.none),
+                    "half": part.half,
+                    "marks": {code: list(mark) for code, mark in part.marks.items()},
+                }
+                for part in handout.parts
+            ],
+        }
+        return handout_display(self._entries[handout.id], self.language)
 
     def _add_figure(self, figure: Figure) -> Display:
         from .rendering import Picture, paint, paint_png, picture_display

@@ -10,8 +10,18 @@ from .findings import (
     spent_finding,
     time_finding,
 )
+from .sheet import (
+    activities_table,
+    monitoring_sheets,
+    months_table,
+    own_lines_table,
+    own_meetings_table,
+    own_needs_table,
+    steps_table,
+)
 
 __all__ = [
+    "activities_table",
     "budget_figure",
     "flags_finding",
     "flags_table",
@@ -19,7 +29,13 @@ __all__ = [
     "indicators_finding",
     "indicators_table",
     "lines_table",
+    "monitoring_sheets",
+    "months_table",
+    "own_lines_table",
+    "own_meetings_table",
+    "own_needs_table",
     "spent_finding",
+    "steps_table",
     "time_finding",
     "timetable_figure",
 ]

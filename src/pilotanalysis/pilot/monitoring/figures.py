@@ -12,6 +12,7 @@ from matplotlib.figure import SubFigure
 from matplotlib.lines import Line2D
 
 from ...results import Decimal, Figure, Given, Listing, Message, Released, Translatable, Words, _, say
+from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size, ink_on
 from ...store import Store
 from ..labels import MONITORED, STATUS_OF_INDICATOR, activity_words, indicator_words, line_words
@@ -28,13 +29,13 @@ _WIDTH, _LEFT = 10.0, 3.3
 _ROW = 0.34
 #: Colour of what was planned.
 _LIGHT = "#8395a7"
-_COLOUR = {
+COLOUR = {
     "on_track": COLOURS["present"],
     "behind": COLOURS["unknown"],
     "off_track": COLOURS["absent"],
     "not_measured": "#e3e7ea",
 }
-_SIGN = {"on_track": "", "behind": "▽ ", "off_track": "▼ ", "not_measured": ""}
+SIGN = {"on_track": "", "behind": "▽ ", "off_track": "▼ ", "not_measured": ""}
 _NO_VALUES = _("No value of an indicator is known")
 _NO_TIMETABLE = _("There is no timetable")
 _NO_BUDGET = _("There is no budget")
@@ -78,7 +79,7 @@ def _indicator_alt(frame: pd.DataFrame, called: Mapping[str, Translatable]) -> M
     last = frame.drop_duplicates("indicator", keep="last")
     parts = tuple(
         _("{indicator}: {status}", indicator=called[row["indicator"]], status=STATUS_OF_INDICATOR[row["status"]])
-        for _place, row in last.iterrows()
+        for _place, row in last.dropna(subset=["status"]).iterrows()
     )
     return _("Indicators by month; in the last one: {parts}.", parts=Listing(parts)) if parts else _NO_VALUES
 
@@ -90,10 +91,12 @@ def _draw_indicators(area: SubFigure, frame: pd.DataFrame, language: str, called
     rows, months = list(dict.fromkeys(frame["indicator"])), sorted(frame["month"].unique())
     height = 0.4 + _ROW * len(rows)
     axes = area.add_axes((_LEFT / _WIDTH, 0.02, 1 - (_LEFT + 0.1) / _WIDTH, _ROW * len(rows) / height))
-    codes = {status: place for place, status in enumerate(_COLOUR)}
+    codes = {status: place for place, status in enumerate(COLOUR)}
+    # What the release does not tell looks like what is not measured, and says what it is.
+    frame = frame.assign(told=frame["status"].notna(), status=frame["status"].fillna("not_measured"))
     grid = frame.assign(code=frame["status"].map(codes)).pivot(index="indicator", columns="month", values="code")
     seaborn.heatmap(
-        grid.reindex(rows, columns=months).astype("float64"), cmap=ListedColormap(list(_COLOUR.values())), vmin=-0.5,
+        grid.reindex(rows, columns=months).astype("float64"), cmap=ListedColormap(list(COLOUR.values())), vmin=-0.5,
         vmax=len(codes) - 0.5, cbar=False, linewidths=2, linecolor=PAPER, xticklabels=False, yticklabels=False, ax=axes,
     )  # fmt: skip
     axes.set(xlabel="", ylabel="")
@@ -108,10 +111,11 @@ def _draw_indicators(area: SubFigure, frame: pd.DataFrame, language: str, called
             "–" if pd.isna(row[one]) else say(Decimal(float(row[one]), digits), language)
             for one in ("actual", "planned")
         )
+        actual = actual if row["told"] else SUPPRESSED
         axes.text(
             months.index(row["month"]) + 0.5, rows.index(row["indicator"]) + 0.5,
-            f"{_SIGN[row['status']]}{actual} / {planned}", ha="center", va="center", fontsize=8.5,
-            color=ink_on(_COLOUR[row["status"]]),
+            f"{SIGN[row['status']]}{actual} / {planned}", ha="center", va="center", fontsize=8.5,
+            color=ink_on(COLOUR[row["status"]]),
         )  # fmt: skip
 
 

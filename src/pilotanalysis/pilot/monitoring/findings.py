@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...results import Column, Decimal, Finding, Given, Listing, Message, Number, Released, Table, Tabulation, Words, _
+from ...results import (
+    Column,
+    Decimal,
+    Finding,
+    Given,
+    Listing,
+    Message,
+    Number,
+    Released,
+    Table,
+    Translatable,
+    Words,
+    _,
+)
 from ...store import Store
 from ..labels import (
     FLAG,
@@ -28,8 +41,6 @@ from .tabulation import (
     timetable_tabulation,
 )
 
-_WHOLE_WORD = _("the whole budget")
-
 
 def _number(id: str, words: Message, value: float, released: Released, chosen: pd.Series | None = None) -> Number:
     """Register a number of the pilot action, which tells of no member."""
@@ -39,11 +50,12 @@ def _number(id: str, words: Message, value: float, released: Released, chosen: p
 
 def on_track_title(released: Released) -> Message:
     """Say how many indicators are on track; from the last value of each."""
+    known = released.frame["status"].dropna()
     good = released.frame["status"] == "on_track"
     return _(
         "Indicators on track: {good} of {all}",
         good=_number("indicators_on_track", _("indicators on track"), int(good.sum()), released, good),
-        all=_number("indicators_measured", _("indicators with a value"), len(good), released),
+        all=_number("indicators_measured", _("indicators with a value"), len(known), released),
     )
 
 
@@ -129,23 +141,27 @@ def flags_finding(data: Store) -> Finding:
     return Finding("monitoring_flagged", flags_tabulation(data), text)
 
 
+def subject_words(data: Store) -> dict[str, Translatable]:
+    """Name of what can be flagged, by what the flags say."""
+    flags = data.all(MonitoringFlags)
+    return {
+        **indicator_words(data),
+        **measure_words(data),
+        **line_words(data),
+        **{f"activity:{one}": name for one, name in activity_words(data).items()},
+        **{one: data.in_all_languages(one) for one in flags.loc[flags["flag"] == "paid_after", "subject"]},
+        WHOLE: _("the whole budget"),
+    }
+
+
 def flags_table(data: Store) -> Table:
     """List what is flagged."""
-    called = {
-        **indicator_words(data), **measure_words(data), **line_words(data),
-        WHOLE: _WHOLE_WORD,
-    }  # fmt: skip
-    activities = {f"activity:{one}": name for one, name in activity_words(data).items()}
-    frame = flags_tabulation(data).frame
-    of_time = frame["flag"].isin(["late", "unfinished", "ends_after"])
-    frame = frame.assign(subject=frame["subject"].mask(of_time, "activity:" + frame["subject"]))
-    days = {one: data.in_all_languages(one) for one in frame.loc[frame["flag"] == "paid_after", "subject"]}
     return Table(
         id="monitoring_flags",
-        data=Tabulation(frame),
+        data=flags_tabulation(data),
         columns=(
             Column("flag", _("What"), words=FLAG),
-            Column("subject", _("Of what"), words={**called, **activities, **days}),
+            Column("subject", _("Of what"), words=subject_words(data)),
             Column("value", _("By how much"), decimals=2),
         ),
         words=lambda released: Words(

@@ -5,31 +5,33 @@ from __future__ import annotations
 import pandas as pd
 
 from ...meetings.cluster_tables import BudgetLines
-from ...results import Tabulation
+from ...results import Disclosure, Tabulation
 from ...store import Store
 from ..monitoring_tables import FLAGS, BudgetBurn, IndicatorStatus, MonitoringFlags
 from ..tables import Indicators, TimetableActivities
 
+#: Flags of activities.
+OF_TIME = ("late", "unfinished", "ends_after")
 _KNOWN = ["indicator", "kind", "objective", "owner", "unit", "baseline", "target"]
+#: A small value of what is counted may count members: it is not told, nor what would tell it.
+_SMALL = Disclosure(("counted",), hides={"counted": ("actual", "reached", "status")})
 
 
 def status_tabulation(data: Store) -> Tabulation:
-    """Tabulate where each indicator stood by month, those of the agency first."""
-    status = pd.DataFrame(data.all(IndicatorStatus))
-    known = pd.DataFrame(data.all(Indicators))[
-        ["indicator", "kind", "objective", "owner", "unit", "baseline", "target"]
-    ]
-    frame = status.merge(known, on="indicator", how="left")
+    """Tabulate where each indicator stood by month, in the order of the indicators."""
+    known = pd.DataFrame(data.all(Indicators))[_KNOWN]
+    frame = pd.DataFrame(data.all(IndicatorStatus)).merge(known, on="indicator", how="left")
+    frame = frame.assign(counted=frame["actual"].where(frame["unit"] == "number").round().astype("Int64"))
     place = {one: number for number, one in enumerate(known["indicator"])}
     order = frame.assign(place=frame["indicator"].map(place)).sort_values(["place", "month"], kind="stable")
-    return Tabulation(order.drop(columns="place").reset_index(drop=True))
+    return Tabulation(order.drop(columns="place").reset_index(drop=True), _SMALL)
 
 
 def latest_tabulation(data: Store) -> Tabulation:
     """Tabulate the last measured value of each indicator."""
     frame = status_tabulation(data).frame
     measured = frame[frame["status"] != "not_measured"]
-    return Tabulation(measured.drop_duplicates("indicator", keep="last").reset_index(drop=True))
+    return Tabulation(measured.drop_duplicates("indicator", keep="last").reset_index(drop=True), _SMALL)
 
 
 def timetable_tabulation(data: Store) -> Tabulation:
@@ -60,7 +62,22 @@ def lines_tabulation(data: Store) -> Tabulation:
 
 
 def flags_tabulation(data: Store) -> Tabulation:
-    """Tabulate what is flagged, in the order of the flags."""
+    """Tabulate what is flagged, in the order of the flags.
+
+    An activity is told apart from a line of the same id by ``activity:`` in front of it. Of an indicator whose value
+    the release does not tell, no flag is shown.
+    """
     frame = pd.DataFrame(data.all(MonitoringFlags))
     order = frame["flag"].map({flag: place for place, flag in enumerate(FLAGS)})
-    return Tabulation(frame.loc[order.sort_values(kind="stable").index].reset_index(drop=True))
+    frame = frame.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
+    frame["subject"] = frame["subject"].mask(frame["flag"].isin(OF_TIME), "activity:" + frame["subject"])
+    last = latest_tabulation(data).frame.set_index("indicator")["counted"]
+    return without_small(frame.assign(counted=frame["subject"].map(last).where(frame["flag"] == "off_track")))
+
+
+def without_small(frame: pd.DataFrame) -> Tabulation:
+    """Tabulate rows with what each tells of a count, in ``counted``; those that tell a small one are left out."""
+    frame = frame.assign(counted=frame["counted"].astype("Int64"), tells=frame["counted"].notna())
+    return Tabulation(
+        frame, Disclosure(("counted",)), arrange=lambda told: told[~(told["tells"] & told["counted"].isna())]
+    )

@@ -23,7 +23,9 @@ _GIVEN = ("reports/README.md", "data/processed/README.md")
 #: What editors, office programs and file managers leave behind.
 _LITTER = (".*", "~$*", "Thumbs.db", "desktop.ini")
 #: What reports are called, wherever they lie, and folders of reports in which nothing else belongs.
-_CALLED = ("cluster-*.pdf", "catalogue.*", "index.html", "index.*.html", "numbers.html", "numbers.*.html")
+_CALLED = (
+    "cluster-*.pdf", "monitoring-*.pdf", "catalogue.*", "index.html", "index.*.html", "numbers.html", "numbers.*.html",
+)  # fmt: skip
 _FOLDERS = frozenset({"agendas", "figures", "notebooks", "results", "sheets", "tables"})
 
 

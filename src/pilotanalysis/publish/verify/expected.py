@@ -39,6 +39,8 @@ def _essence(register: Register, reports: Path) -> dict[str, Any]:
             content[item["id"]] = _without_contacts(item)
         elif item["kind"] == "agendas":
             content[item["id"]] = {name: _without_contacts(part) for name, part in item["parts"].items()}
+        elif item["kind"] == "handout":
+            content[item["id"]] = {name: item[name] for name in ("titles", "lead", "parts")}
         else:
             lines = (reports / item["data"]).read_text("utf-8").splitlines()
             content[item["id"]] = {"title": item["title"], "data": lines}
