@@ -56,3 +56,11 @@ class ChapterWithRemarks(Chapter, Protocol):
 
     def remarks(self, study: Study, tables: TableSet, /) -> list[str]:
         """Say what an analyst should know, though nothing is wrong."""
+
+
+@runtime_checkable
+class ChapterOverWaves(Chapter, Protocol):
+    """A chapter that compares the wave that is analysed with earlier ones."""
+
+    def compare_waves(self, study: Study, tables: TableSet, /) -> TableSet:
+        """Make the tables that need those of all waves."""

@@ -15,7 +15,7 @@ import pandas as pd
 from pandera.errors import SchemaErrors
 
 from . import chain, meetings, partners, pilot, raw_files, reference, survey, swap
-from .chapter import Chapter, ChapterWithFiles, ChapterWithRemarks
+from .chapter import Chapter, ChapterOverWaves, ChapterWithFiles, ChapterWithRemarks
 from .files.refusals import unwritable
 from .personal import admitted
 from .problems import Problem, StudyError
@@ -112,6 +112,8 @@ def _built(study: Study, chapters: Sequence[Chapter]) -> TableSet:
     for chapter in chapters:
         analysed = TableSet({model: of_wave(tables.of(model), study.settings.wave) for model in tables})
         tables |= chapter.build(study, analysed)
+        if isinstance(chapter, ChapterOverWaves):
+            tables |= chapter.compare_waves(study, tables)
     return tables
 
 

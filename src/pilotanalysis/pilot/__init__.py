@@ -15,7 +15,7 @@ from .assistance import (
     unheld_finding,
 )
 from .assistance_tables import TABLES as OF_ASSISTANCE
-from .build import build, check
+from .build import build, check, compare_waves
 from .monitoring import (
     activities_table,
     budget_figure,
@@ -34,6 +34,8 @@ from .monitoring import (
     steps_table,
     time_finding,
     timetable_figure,
+    waves_finding,
+    waves_table,
 )
 from .monitoring_tables import TABLES as OF_MONITORING
 from .tables import LOGS
@@ -48,6 +50,7 @@ __all__ = [
     "budget_figure",
     "build",
     "check",
+    "compare_waves",
     "flags_finding",
     "flags_table",
     "held_finding",
@@ -73,4 +76,6 @@ __all__ = [
     "time_finding",
     "timetable_figure",
     "unheld_finding",
+    "waves_finding",
+    "waves_table",
 ]

@@ -9,7 +9,10 @@ from ..tables import TableSet
 from .assistance.plan import plan_assistance
 from .logs import FOLDER, read_pilot
 from .monitoring.follow import follow
+from .monitoring.waves import compare_waves
 from .tables import LOGS
+
+__all__ = ["build", "check", "compare_waves"]
 
 
 def check(study: Study) -> list[Problem]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from pandera.typing import Series
 
 from ..meetings.cluster_tables import BudgetLines
-from ..tables import Computed, StudyTable
-from ..tables.columns import described, optional
+from ..reference import OF_CLUSTER
+from ..tables import Computed, StudyTable, columns
+from ..tables.columns import count, described, optional
 from ..tables.keys import ForeignKey, keyed
 from .tables import Indicators
 
 STATUSES = ("on_track", "behind", "off_track", "not_measured")
 #: What is flagged, of what.
 FLAGS = ("overspent", "paid_after", "late", "unfinished", "ends_after", "held_after", "off_track")
+
+#: What is compared between two waves, and among whom.
+MEASURES = ("response", "gaps", "ties", "sourcing")
+AMONG = ("all", "both")
 
 
 @keyed("indicator", "month", foreign=[ForeignKey(("indicator",), Indicators)])
@@ -59,4 +64,23 @@ class MonitoringFlags(Computed):
     value: Series[float] = described("by how much: EUR, days, participations; of an indicator the part reached")
 
 
-TABLES: tuple[type[StudyTable], ...] = (IndicatorStatus, BudgetBurn, MonitoringFlags)
+@keyed("cluster", "of_wave", "among", "measure", foreign=[OF_CLUSTER])
+class WaveMeasures(Computed):
+    """What the wave that is analysed and the one before it measure, among all who answered and among the same members.
+
+    Without an earlier wave there are no rows.
+    """
+
+    cluster: Series[str] = columns.cluster()
+    of_wave: Series[str] = described("key of the wave that it is measured in")
+    among: Series[str] = described("all who answered in it, or those who answered in both", isin=list(AMONG))
+    measure: Series[str] = described(
+        "response: those who answered, of the roster; gaps: confirmed gaps; ties: pairs of members with a tie, for "
+        "each member asked; sourcing: part of what is bought that comes from members",
+        isin=list(MEASURES),
+    )
+    value: Series[float] = optional("the measure; missing: it cannot be had", ge=0)
+    respondents: Series[int] = count("members who answered, of those meant", "members")
+
+
+TABLES: tuple[type[StudyTable], ...] = (IndicatorStatus, BudgetBurn, MonitoringFlags, WaveMeasures)

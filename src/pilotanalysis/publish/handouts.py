@@ -19,7 +19,7 @@ from .workbook import notes_of
 
 _SOURCES = _("Every number is traced to its rows in reports/numbers.html.")
 #: Letters of a column whose texts break, of the narrowest column, and between two.
-_WIDEST, _NARROWEST, _GAP = 36, 5, 2
+_WIDEST, _NARROWEST, _GAP = 36, 5, 3
 
 
 def write_handouts(study: Study, registers: list[Register], folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Monitoring: indicators plan against actual, the timetable, the budget, and what is flagged."""
 
-from .figures import budget_figure, indicator_months, timetable_figure
+from .figure_budget import budget_figure
+from .figures import indicator_months, timetable_figure
 from .findings import (
     flags_finding,
     flags_table,
@@ -19,6 +20,7 @@ from .sheet import (
     own_needs_table,
     steps_table,
 )
+from .wave_findings import waves_finding, waves_table
 
 __all__ = [
     "activities_table",
@@ -38,4 +40,6 @@ __all__ = [
     "steps_table",
     "time_finding",
     "timetable_figure",
+    "waves_finding",
+    "waves_table",
 ]

@@ -15,20 +15,18 @@ from ...results import Decimal, Figure, Given, Listing, Message, Released, Trans
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size, ink_on
 from ...store import Store
-from ..labels import MONITORED, STATUS_OF_INDICATOR, activity_words, indicator_words, line_words
-from .findings import late_title, on_track_title, spent_title
+from ..labels import MONITORED, STATUS_OF_INDICATOR, activity_words, indicator_words
+from .findings import late_title, on_track_title
 from .tabulation import (
-    burn_tabulation,
     latest_tabulation,
-    lines_tabulation,
     status_tabulation,
     timetable_tabulation,
 )
 
-_WIDTH, _LEFT = 10.0, 3.3
+WIDTH, _LEFT = 10.0, 3.3
 _ROW = 0.34
 #: Colour of what was planned.
-_LIGHT = "#8395a7"
+LIGHT = "#8395a7"
 COLOUR = {
     "on_track": COLOURS["present"],
     "behind": COLOURS["unknown"],
@@ -38,8 +36,7 @@ COLOUR = {
 SIGN = {"on_track": "", "behind": "▽ ", "off_track": "▼ ", "not_measured": ""}
 _NO_VALUES = _("No value of an indicator is known")
 _NO_TIMETABLE = _("There is no timetable")
-_NO_BUDGET = _("There is no budget")
-_PLANNED, _ACTUAL, _PAID, _END = _("planned"), _("actual"), _("paid"), _("end of the pilot action")
+PLANNED, _ACTUAL, _END = _("planned"), _("actual"), _("end of the pilot action")
 
 
 def indicator_months(data: Store) -> Figure:
@@ -70,7 +67,7 @@ def indicator_months(data: Store) -> Figure:
         draw=lambda area, frame, language: _draw_indicators(area, frame, language, called),
         source=MONITORED,
         n=len(called),
-        size=lambda frame: (_WIDTH, 0.4 + _ROW * max(frame["indicator"].nunique(), 1)),
+        size=lambda frame: (WIDTH, 0.4 + _ROW * max(frame["indicator"].nunique(), 1)),
         columns=("indicator", "month", "planned", "actual", "reached", "status"),
     )
 
@@ -90,7 +87,7 @@ def _draw_indicators(area: SubFigure, frame: pd.DataFrame, language: str, called
         return
     rows, months = list(dict.fromkeys(frame["indicator"])), sorted(frame["month"].unique())
     height = 0.4 + _ROW * len(rows)
-    axes = area.add_axes((_LEFT / _WIDTH, 0.02, 1 - (_LEFT + 0.1) / _WIDTH, _ROW * len(rows) / height))
+    axes = area.add_axes((_LEFT / WIDTH, 0.02, 1 - (_LEFT + 0.1) / WIDTH, _ROW * len(rows) / height))
     codes = {status: place for place, status in enumerate(COLOUR)}
     # What the release does not tell looks like what is not measured, and says what it is.
     frame = frame.assign(told=frame["status"].notna(), status=frame["status"].fillna("not_measured"))
@@ -156,7 +153,7 @@ def timetable_figure(data: Store) -> Figure:
         draw=lambda area, frame, language: _draw_timetable(area, frame, language, (called, end)),
         source=MONITORED,
         n=len(called),
-        size=lambda frame: (_WIDTH, 1.0 + 0.42 * max(len(frame), 1)),
+        size=lambda frame: (WIDTH, 1.0 + 0.42 * max(len(frame), 1)),
         columns=("activity", "planned_start", "planned_end", "actual_start", "actual_end", "late", "after"),
     )
 
@@ -169,8 +166,8 @@ def _draw_timetable(
         return
     called, end = told
     height = 1.0 + 0.42 * len(frame)
-    axes = area.add_axes((_LEFT / _WIDTH, 0.4 / height, 1 - (_LEFT + 0.5) / _WIDTH, 0.42 * len(frame) / height))
-    for what, width, colour in (("planned", 11, _LIGHT), ("actual", 4, COLOURS["present"])):
+    axes = area.add_axes((_LEFT / WIDTH, 0.4 / height, 1 - (_LEFT + 0.5) / WIDTH, 0.42 * len(frame) / height))
+    for what, width, colour in (("planned", 11, LIGHT), ("actual", 4, COLOURS["present"])):
         days = frame[[f"{what}_start", f"{what}_end"]].apply(pd.to_datetime)
         # What has not ended is drawn as far as it was to go within the pilot action.
         days[f"{what}_end"] = days[f"{what}_end"].fillna(pd.Timestamp(end)).where(days[f"{what}_start"].notna())
@@ -199,83 +196,17 @@ def _draw_timetable(
     axes.grid(axis="y", visible=False)
     names = [say(called[one], language) for one in frame["activity"]]
     axes.set_yticks(range(len(names)), names, fontsize=min(fitting_size(name, _LEFT - 0.2, 9.5) for name in names))
-    _key(
+    draw_key(
         area,
         language,
-        [(_PLANNED, _LIGHT, 8, "-"), (_ACTUAL, COLOURS["present"], 4, "-"), (_END, COLOURS["absent"], 1.2, "--")],
+        [(PLANNED, LIGHT, 8, "-"), (_ACTUAL, COLOURS["present"], 4, "-"), (_END, COLOURS["absent"], 1.2, "--")],
     )
 
 
-def _key(area: SubFigure, language: str, lines: list[tuple[Message, str, float, Any]]) -> None:
+def draw_key(area: SubFigure, language: str, lines: list[tuple[Message, str, float, Any]]) -> None:
+    """Draw what each line is: its words, colour, width and dashes."""
     handles = [
         Line2D([], [], color=colour, linewidth=width, linestyle=style, label=say(said, language))
         for said, colour, width, style in lines
     ]
     area.legend(handles=handles, loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=len(lines), fontsize=9)
-
-
-def budget_figure(data: Store) -> Figure:
-    """Draw what each line of the budget was to spend by month, and spent."""
-    called = line_words(data)
-
-    def words(released: Released) -> Words:
-        last = released.frame.drop_duplicates("line", keep="last")
-        parts = tuple(
-            _(
-                "{line}: {paid} of {planned} euro paid",
-                line=called[str(row["line"])],
-                paid=Given(round(float(row["spent_eur"]))),
-                planned=Given(round(float(row["planned_eur"]))),
-            )
-            for _place, row in last.iterrows()
-        )
-        return Words(
-            title=spent_title(lines_tabulation(data).release(None), data.settings.budget.amount)
-            if len(last)
-            else _NO_BUDGET,
-            subtitle=_("Euro until the end of each month, planned and paid"),
-            alt=_("Two lines for each line of the budget. {parts}.", parts=Listing(parts)) if parts else _NO_BUDGET,
-            note=_("Planned: the line spread evenly over the days of its activities."),
-            reading=_(
-                "Where the dark line stays below the light one, money was paid later or less was needed than planned; "
-                "where it ends above, the line is overspent."
-            ),
-        )
-
-    return Figure(
-        id="budget_burn",
-        data=burn_tabulation(data),
-        words=words,
-        draw=lambda area, frame, language: _draw_budget(area, frame, language, called),
-        source=MONITORED,
-        n=len(called),
-        size=lambda frame: (_WIDTH, 0.4 + 1.9 * max(-(-frame["line"].nunique() // 3), 1)),
-        columns=("line", "month", "planned_eur", "spent_eur"),
-    )
-
-
-def _draw_budget(area: SubFigure, frame: pd.DataFrame, language: str, called: Mapping[str, Translatable]) -> None:
-    if frame.empty:
-        area.text(0.01, 0.5, say(_NO_BUDGET, language), fontsize=11)
-        return
-    lines, months = list(dict.fromkeys(frame["line"])), sorted(frame["month"].unique())
-    deep = -(-len(lines) // 3)
-    height = 0.4 + 1.9 * deep
-    for place, line in enumerate(lines):
-        row, column = divmod(place, 3)
-        box = ((0.6 + column * 3.15) / _WIDTH, 1 - (0.4 + row * 1.9 + 1.6) / height, 2.45 / _WIDTH, 1.25 / height)
-        axes = area.add_axes(box)
-        own = frame[frame["line"] == line].assign(x=lambda rows: rows["month"].map(months.index))
-        for name, colour, width in (("planned_eur", _LIGHT, 4), ("spent_eur", COLOURS["present"], 2)):
-            seaborn.lineplot(own, x="x", y=name, color=colour, linewidth=width, errorbar=None, clip_on=False, ax=axes)
-        over = own["spent_eur"].iloc[-1] > own["planned_eur"].iloc[-1]
-        name = say(called[line], language)
-        axes.set_title(
-            name, fontsize=fitting_size(name, 2.9, 9.5, "bold"), fontweight="bold",
-            color=COLOURS["absent"] if over else COLOURS["ink"],
-        )  # fmt: skip
-        axes.set(xlabel="", ylabel="", ylim=(0, None))
-        axes.set_xticks(range(len(months)), [month[5:] for month in months], fontsize=8)
-        top = float(max(own["planned_eur"].max(), own["spent_eur"].max(), 1))
-        axes.set_yticks([0, top], ["0", say(round(top), language)], fontsize=8)
-    _key(area, language, [(_PLANNED, _LIGHT, 4, "-"), (_PAID, COLOURS["present"], 2, "-")])

@@ -22,7 +22,8 @@ from ..tables import (
 
 #: Stands for the whole budget.
 WHOLE = "all"
-_EURO = "EUR"
+#: The currency in which payments are kept.
+EURO = "EUR"
 
 
 def follow(below: TableSet, own: TableSet, settings: StudyFile) -> TableSet:
@@ -113,7 +114,7 @@ def _of_money(lines: DataFrame[BudgetLines], spending: DataFrame[Spending], sett
                 join_ids([row["row_id"], row["rows"]]),
             )
     over = round(spending["amount_eur"].sum() - settings.budget.amount, 2)
-    if settings.budget.currency == _EURO and over > 0:
+    if settings.budget.currency == EURO and over > 0:
         yield "overspent", WHOLE, over, join_ids(spending["row_id"])
     late = spending[spending["date"] > settings.period.end.isoformat()]
     for day, rows in late.groupby("date"):

@@ -139,7 +139,7 @@ def own_meetings_table(data: Store) -> Table:
         "monitoring_meetings", meetings_by_reader(data), _("Meetings of the members"),
         (
             Column("place", _("Event, or cluster"), words={**events, **data.names}),
-            Column("came", _("Came")),
+            Column("came", _("Members present")),
             Column("met", _("Had a meeting")),
             Column("meetings", _("Meetings")),
         ),

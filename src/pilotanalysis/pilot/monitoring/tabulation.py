@@ -7,8 +7,10 @@ import pandas as pd
 from ...meetings.cluster_tables import BudgetLines
 from ...results import Disclosure, Tabulation
 from ...store import Store
+from ...tables import join_ids
 from ..monitoring_tables import FLAGS, BudgetBurn, IndicatorStatus, MonitoringFlags
 from ..tables import Indicators, TimetableActivities
+from .follow import WHOLE
 
 #: Flags of activities.
 OF_TIME = ("late", "unfinished", "ends_after")
@@ -48,8 +50,12 @@ def timetable_tabulation(data: Store) -> Tabulation:
 
 
 def burn_tabulation(data: Store) -> Tabulation:
-    """Tabulate the budget by line and month."""
-    return Tabulation(pd.DataFrame(data.all(BudgetBurn)))
+    """Tabulate the budget by line and month, and all lines together, which stand first."""
+    burn = pd.DataFrame(data.all(BudgetBurn))
+    whole = burn.groupby("month", as_index=False).agg(
+        made_from=("made_from", join_ids), planned_eur=("planned_eur", "sum"), spent_eur=("spent_eur", "sum")
+    )
+    return Tabulation(pd.concat([whole.round(2).assign(line=WHOLE), burn], ignore_index=True)[list(burn)])
 
 
 def lines_tabulation(data: Store) -> Tabulation:
