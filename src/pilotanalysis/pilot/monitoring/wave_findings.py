@@ -97,8 +97,8 @@ def waves_finding(data: Store) -> Finding:
         rows, whole = released.rows_of(other), released.rows_of()
         return _(
             "From {before} to {after}, **{other}** of **{told}** measures of the {clusters} clusters changed among all "
-            "who answered otherwise than among those who answered in both: there it cannot be told from a change of who "
-            "answered.",
+            "who answered otherwise than among those who answered in both: there it cannot be told from a change of "
+            "who answered.",
             before=waves[-2],
             after=waves[-1],
             clusters=Given(len(data.names)),
