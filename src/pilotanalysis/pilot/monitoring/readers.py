@@ -170,4 +170,6 @@ def _places(data: Store) -> dict[str, int]:
 
 def _each(tabulation: Tabulation) -> Tabulation:
     """Give each of several readers, joined by ;, a row of its own."""
-    return tabulation.arranged(lambda told: told.assign(reader=told["reader"].str.split(SEPARATOR)).explode("reader"))
+    return tabulation.arranged(
+        lambda told: told.assign(reader=told["reader"].astype("str").str.split(SEPARATOR)).explode("reader")
+    )

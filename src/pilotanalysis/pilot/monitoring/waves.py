@@ -39,13 +39,14 @@ def compare_waves(study: Study, tables: TableSet) -> TableSet:
     pair = study.settings.waves[-2:]
     rows: list[dict[str, object]] = []
     if len(pair) == 2:
-        waves = {wave: TableSet({model: of_wave(tables.of(model), wave) for model in OF_SURVEY}) for wave in pair}
+        survey = [model for model in OF_SURVEY if "wave" in tables.get(model, ())]
+        waves = {wave: TableSet({model: of_wave(tables.of(model), wave) for model in survey}) for wave in pair}
         spoke = [pd.MultiIndex.from_frame(one.of(Responses)[_MEMBER]) for one in waves.values()]
         whole = reference.load(study, reference.Catalogue)
         chains = (whole[whole["cluster"].isin(study.analysed)], reference.load(study, reference.Edges))
-        for wave, survey in waves.items():
+        for wave, answers in waves.items():
             for among in AMONG:
-                own = survey if among == "all" else of_those(survey, spoke[0].intersection(spoke[1]))
+                own = answers if among == "all" else of_those(answers, spoke[0].intersection(spoke[1]))
                 found = _measured(own, chains, Criteria.of(study.settings))
                 rows += [{"of_wave": wave, "among": among, **row} for row in found]
     return TableSet({WaveMeasures: conform(pd.DataFrame(rows), WaveMeasures)})
