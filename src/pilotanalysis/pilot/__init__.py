@@ -16,6 +16,7 @@ from .assistance import (
 )
 from .assistance_tables import TABLES as OF_ASSISTANCE
 from .build import build, check, compare_waves
+from .dissemination import dissemination_finding, dissemination_table
 from .monitoring import (
     activities_table,
     budget_figure,
@@ -51,6 +52,8 @@ __all__ = [
     "build",
     "check",
     "compare_waves",
+    "dissemination_finding",
+    "dissemination_table",
     "flags_finding",
     "flags_table",
     "held_finding",

@@ -4,7 +4,7 @@ from .agendas import Agendas
 from .catalogue import PartnerCatalogue
 from .disclosure import Disclosure
 from .handout import Handout, HandoutPart
-from .messages import Decimal, Given, Label, Listing, Message, Share, Translatable, _, _n, label, say
+from .messages import Day, Decimal, Given, Label, Listing, Message, Share, Translatable, _, _n, label, say
 from .outputs import (
     Column,
     Figure,
@@ -26,6 +26,7 @@ from .register import Report, begin
 __all__ = [
     "Agendas",
     "Column",
+    "Day",
     "Decimal",
     "Disclosure",
     "Figure",

@@ -14,6 +14,7 @@ import gettext
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -105,6 +106,23 @@ class Given:
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """Nothing: a number can be said in every language."""
+        return []
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day, as ``2014-06-30``, said as the language writes one."""
+
+    day: str
+
+    def render(self, language: str) -> str:
+        """Say it in a language."""
+        from babel.dates import format_date
+
+        return str(format_date(date.fromisoformat(self.day), "long", locale=language))
+
+    def missing(self, languages: tuple[str, ...]) -> list[str]:
+        """None: a day can be said in every language."""
         return []
 
 
