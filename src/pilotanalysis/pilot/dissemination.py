@@ -84,9 +84,7 @@ def dissemination_table(data: Store) -> Table:
 def dissemination_tabulation(data: Store) -> Tabulation:
     """Tabulate recipients by cluster and for all of them, and how many of them came to each step."""
     log = pd.DataFrame(data.all(CatalogueRecipients))
-    both = pd.concat(
-        [log.assign(cluster=log["cluster"].fillna(_OTHERS)), log.assign(cluster=ALL)], ignore_index=True
-    )
+    both = pd.concat([log.assign(cluster=log["cluster"].fillna(_OTHERS)), log.assign(cluster=ALL)], ignore_index=True)
     place = {use: number for number, use in enumerate(USES)}
     reached = both["use"].map(place).fillna(-1)
     steps = {"received": reached >= -1, **{step: reached > number for number, step in enumerate(_STEPS)}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 #: Letters of the widest column of a table: longer texts break, and leave room for the others.
 _WIDEST = 46
 #: What the templates share.
-_HOUSE = "house.typ"
+_SHARED = ("house.typ", "items.typ")
 
 
 class DocumentError(Exception):
@@ -57,7 +58,7 @@ def set_document(document: Document, reports: Path) -> bytes:
 
     files = {
         "main.typ": (TEMPLATES / document.template).read_bytes(),
-        _HOUSE: (TEMPLATES / _HOUSE).read_bytes(),
+        **{name: (TEMPLATES / name).read_bytes() for name in _SHARED},
         "data.json": json.dumps(document.data, ensure_ascii=False).encode("utf-8"),
         **{picture: (reports / picture).read_bytes() for picture in document.pictures},
     }
@@ -109,7 +110,7 @@ def _data(
     study: Study, pages: list[tuple[str, list[Entry]]], name: str, language: str
 ) -> tuple[dict[str, Any], list[str]]:
     """Everything the template needs, as plain data, and the pictures it shows."""
-    pictures = [item["files"][language] for _section, items in pages for item in items if item["kind"] == "figure"]
+    pictures = pictures_of([item for _section, items in pages for item in items], language)
     footer = _("Wave {wave}. Every number is traced to its rows in reports/numbers.html.", wave=study.settings.wave)
     data = {
         "title": say(_("{cluster}: missing links in the value chain", cluster=name), language),
@@ -123,12 +124,22 @@ def _data(
             {
                 "section": say(SECTION_TITLES[section], language),
                 "large": section == SECTIONS[0],
-                "items": [_ITEMS[item["kind"]](item, language) for item in items],
+                "items": [as_set(item, language) for item in items],
             }
             for section, items in pages
         ],
     }
     return data, pictures
+
+
+def pictures_of(items: Iterable[Entry], language: str) -> list[str]:
+    """Files of the figures among items, below the folder of the reports."""
+    return [item["files"][language] for item in items if item["kind"] == "figure"]
+
+
+def as_set(item: Entry, language: str) -> dict[str, Any]:
+    """Give a figure, finding or table as templates set it."""
+    return _ITEMS[item["kind"]](item, language)
 
 
 def _figure(item: Entry, language: str) -> dict[str, Any]:

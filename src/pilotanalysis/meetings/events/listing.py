@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from ...chain.lookups import stage_words
 from ...results import Column, Message, Released, Table, Words, _
 from ...store import Store
 from ..agendas.people import WHO, called_in_tables
+from ..cluster_labels import cluster_words
 from ..labels import ARRANGED, DOUBT, LOGS, ORIGIN_OF_MEETING, REASON_UNSERVED, STEP_OF_TABLE
-from ..tables import EventDoubts, Meetings, Participants, Unserved
+from ..tables import EventDoubts, Events, Meetings, Participants, Unserved
 from .tabulation import (
     ALL_EVENTS,
     doubts_tabulation,
@@ -116,11 +119,13 @@ def unserved_table(data: Store) -> Table:
 def held_by_event_table(data: Store) -> Table:
     """Count how far each event came."""
     words: dict[str, Message] = {ALL_EVENTS: _("all events")}
+    steps, clusters = steps_tabulation(data), data.all(Events).set_index("event")["clusters"]
     return Table(
         id="event_steps_reached",
-        data=steps_tabulation(data),
+        data=replace(steps, frame=steps.frame.assign(clusters=steps.frame["event"].map(clusters))),
         columns=(
             Column("event", _EVENT, words=words),
+            Column("clusters", _("Clusters"), words=cluster_words(data)),
             Column("step", _("Step"), words=STEP_OF_TABLE),
             Column("number", _("Number")),
             Column("doubtful", _("Left out, since it cannot be")),

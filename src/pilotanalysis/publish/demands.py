@@ -1,0 +1,118 @@
+"""What the brief of the pilot action asks for, sentence by sentence, and what registered findings answer."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..results import _, say
+from ..results.display import finding_plain
+from .registers import Entry, Register
+
+#: What the brief demands, in its own Romanian words, with the question and the findings that answer it.
+FILE = Path(__file__).parent / "demands.csv"
+NOT_KNOWN = _("Not known: the study has no evidence for it.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A demand of the brief.
+
+    Attributes
+    ----------
+    demand : str
+        Its id.
+    objective : str
+        Number of the objective that it is part of; blank for others.
+    sentence : str
+        The Romanian sentence of the brief.
+    question : mapping of str to str
+        What it asks, by language.
+    evidence : tuple of (str, str)
+        Notebook and id of each finding that answers it.
+    """
+
+    demand: str
+    objective: str
+    sentence: str
+    question: Mapping[str, str]
+    evidence: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is known of a demand.
+
+    Attributes
+    ----------
+    told : tuple of (str, str)
+        Id of the cluster, blank for all together, and what is said of it.
+    numbers : tuple of (str, str)
+        Notebook and id of the registered numbers that it rests on; none where it is not known.
+    """
+
+    told: tuple[tuple[str, str], ...]
+    numbers: tuple[tuple[str, str], ...]
+
+
+def demands() -> list[Asked]:
+    """Give what the brief asks for, in its order in the package's file."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return [_asked(row) for row in csv.DictReader(file)]
+
+
+def _asked(row: Mapping[str, str]) -> Asked:
+    questions = {name.removeprefix("question_"): text for name, text in row.items() if name.startswith("question_")}
+    pairs = (one.partition(":") for one in row["evidence"].split(";"))
+    evidence = tuple((notebook, id) for notebook, _sign, id in pairs)
+    return Asked(row["demand"], row["objective"], row["sentence"], questions, evidence)
+
+
+def reply(asked: Asked, registers: Iterable[Register], language: str) -> Reply:
+    """Answer a demand by the findings that there are.
+
+    A finding is evidence if it rests on a registered number that is known. One without any, as *there is no
+    timetable*, says only that there is none.
+    """
+    notebooks = {notebook for notebook, _id in asked.evidence}
+    asked_of = [register for register in registers if register.notebook in notebooks]
+    found = [
+        (register, item)
+        for notebook, id in asked.evidence
+        for register in asked_of
+        if register.notebook == notebook
+        for item in register.of_kind("finding")
+        if item["id"] == id and _known(item, register)
+    ]
+    if not found:
+        return Reply((("", say(NOT_KNOWN, language)),), ())
+    told = [(register.cluster or "", finding_plain(item["text"][language])) for register, item in found]
+    of_all = {cluster for cluster, _text in told}
+    told += [(one.cluster, say(NOT_KNOWN, language)) for one in asked_of if one.cluster and one.cluster not in of_all]
+    numbers = [(register.notebook, number) for register, item in found for number in item["numbers"]]
+    return Reply(_by_cluster(told), tuple(dict.fromkeys(numbers)))
+
+
+def unanswered(registers: Iterable[Register]) -> list[Asked]:
+    """Demands of which nothing is known."""
+    made = list(registers)
+    return [asked for asked in demands() if not reply(asked, made, "en").numbers]
+
+
+def _known(item: Entry, register: Register) -> bool:
+    """Tell whether one of the numbers of a finding has a value that the release shows."""
+    values = {number["id"]: number["value"] for number in register.of_kind("number") if not number["suppressed"]}
+    return any(values.get(id) is not None for id in item["numbers"])
+
+
+def _by_cluster(told: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Put together what is said of each cluster; what is said alike of all of several is said once, of none."""
+    texts, clusters = [text for _cluster, text in told], {cluster for cluster, _text in told if cluster}
+    found: dict[str, list[str]] = {}
+    for cluster, text in told:
+        of = "" if len(clusters) > 1 and texts.count(text) == len(clusters) else cluster
+        if text not in found.setdefault(of, []):
+            found[of].append(text)
+    return tuple((cluster, " ".join(said)) for cluster, said in found.items() if said)

@@ -1,0 +1,175 @@
+"""Prose of documents: what stands in no notebook, with every number in it named by its registered id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..results import Given, Label, Listing, Message, Number, Share, Translatable, _
+from ..results.messages import recomposed
+from ..settings import StudyFile
+from .registers import Entry, Register
+
+
+class UntoldError(Exception):
+    """A document of the whole study cannot be made of what there is; its message says why."""
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A registered number that a sentence names: of a notebook, with its cluster where it has one."""
+
+    unit: str
+    id: str
+
+
+def cited(unit: str, id: str) -> Cited:
+    """Name a registered number in prose, as ``cited("01_survey_intake", "answered")``."""
+    return Cited(unit, id)
+
+
+def settled(text: Message, registers: Iterable[Register]) -> Translatable:
+    """Put the numbers that a sentence names into it.
+
+    Raises
+    ------
+    UntoldError
+        If a number is not registered, or is not up to date.
+    """
+    by_name = {register.name: register for register in registers}
+
+    def put(part: Any) -> Any:
+        return _number(part, by_name) if isinstance(part, Cited) else part
+
+    told: Translatable = recomposed(text, put)
+    return told
+
+
+def _number(named: Cited, registers: Mapping[str, Register]) -> Number:
+    register = registers.get(named.unit)
+    found = [item for item in register.of_kind("number") if item["id"] == named.id] if register else []
+    if register is None or not found:
+        raise UntoldError(f"the number {named.id} of {named.unit}, which a sentence names, is not registered")
+    if register.stale:
+        raise UntoldError(f"the number {named.id} of {named.unit}, which a sentence names, is not up to date")
+    return _read_back(found[0])
+
+
+def _read_back(entry: Entry) -> Number:
+    label, source = (Label(tuple(entry[name].items())) for name in ("label", "source"))
+    return Number(
+        entry["id"], label, entry["value"], entry["unit"], (), entry["n"] or 0, source, suppressed=entry["suppressed"]
+    )
+
+
+_INTAKE = "01_survey_intake"
+_GAPS = "03_value_chain_gaps"
+
+
+def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
+    """Say how everything was done, paragraph by paragraph, each with its head."""
+    return (
+        (
+            _("Whom the survey asked"),
+            _(
+                "Members on the rosters of the managements: {members}; answered: {answered} ({rate}). Who answers is "
+                "not drawn at random. So counts stand beside shares, and intervals say what those who did not answer "
+                "could change. There are no tests of significance.",
+                members=cited(_INTAKE, "members"),
+                answered=cited(_INTAKE, "answered"),
+                rate=cited(_INTAKE, "response_rate"),
+            ),
+        ),
+        (
+            _("How answers were read"),
+            _(
+                "Responses read: {read}; kept: {kept}. Cleaning follows rules, and each change of an answer is on "
+                "file. What could mean two things is not guessed. It waits for a decision: {waiting}.",
+                read=cited(_INTAKE, "responses_read"),
+                kept=cited(_INTAKE, "responses_kept"),
+                waiting=cited(_INTAKE, "cells_waiting"),
+            ),
+        ),
+        (
+            _("What a missing link is"),
+            _(
+                "A stage of the value chain has a gap if no member works on it, if a support function is out of "
+                "reach, if all depends on one member, if members buy elsewhere what others make, if what members "
+                "supply is poor, if its market is too narrow, or if those who need each other have no ties. A gap is "
+                "confirmed if it is one in at least {sure} of the simulations for non-respondents, or if the "
+                "management says that no member works there. Severity is a geometric mean of how many are concerned, "
+                "how vital it is to them, from which markets it keeps them, and how much is bought elsewhere. How "
+                "much each counts is varied at random, and a rank is given with the share of weights that confirm it.",
+                sure=Given(Share(settings.gaps.sure)),
+            ),
+        ),
+        (
+            _("Who counts as a partner"),
+            _(
+                "Candidates are members of the cluster and of others, and firms of the trade register, by what they "
+                "offer or do. They are ordered by a weighted mean of criteria: how well they fit, free capacity, "
+                "distance, size, certificates, and whether they wish to meet. What is not known never counts as "
+                "nought. The smallest pool that serves every gap is proven to be the smallest."
+            ),
+        ),
+        (
+            _("How meetings were arranged"),
+            _(
+                "As many participants as possible have a meeting; then the meetings are worth as much as possible; "
+                "then people wait as little as possible. Each step is solved by a program that proves that nothing "
+                "better exists, or says how far off the best could be. What came of the meetings is what the logs "
+                "of the organisers say."
+            ),
+        ),
+        (
+            _("How assistance was planned, and all of it followed"),
+            _(
+                "The plan of assistance serves most need within lines of the budget, hours, places and fair shares "
+                "between clusters; a bound says whether any plan could serve more. An indicator is on track if at "
+                "least {good} of its plan is reached, and behind if at least {some} is. An overspend, a delay, or "
+                "something after the end is flagged and shown, never left out.",
+                good=Given(Share(settings.monitoring.on_track)),
+                some=Given(Share(settings.monitoring.behind)),
+            ),
+        ),
+        (
+            _("How to check it"),
+            _(
+                "Every number here is registered with the rows that made it; reports/numbers.html names them by file, "
+                "sheet and row. pilotanalysis run writes the same bytes again from the same data, and pilotanalysis "
+                "verify says whether a rerun gives what was delivered."
+            ),
+        ),
+    )
+
+
+def not_known(clusters: Mapping[str, str]) -> tuple[Message, ...]:
+    """Say what the data leave open, for clusters with their names."""
+    open_gaps = Listing(
+        tuple(
+            _(
+                "{cluster} {open} of {all}",
+                cluster=name,
+                open=cited(f"{_GAPS}.{cluster}", "gaps_open"),
+                all=cited(f"{_GAPS}.{cluster}", "gaps_held"),
+            )
+            for cluster, name in clusters.items()
+        )
+    )
+    return (
+        _(
+            "Whether uncertain gaps are gaps: those who did not answer could change them, or the evidence contradicts "
+            "itself. Uncertain are: {parts}.",
+            parts=open_gaps,
+        ),
+        _(
+            "What those would say who did not answer: answers came from {answered} of {members} members.",
+            answered=cited(_INTAKE, "answered"),
+            members=cited(_INTAKE, "members"),
+        ),
+        _(
+            "What is meant by answers that could mean two things; waiting for a decision: {waiting}.",
+            waiting=cited(_INTAKE, "cells_waiting"),
+        ),
+    )
