@@ -320,7 +320,7 @@ def _report(study: Study, summary: Any) -> None:
         print(f"  {problem}", file=sys.stderr)
     for name, why in summary.stale.items():
         print(f"  not up to date: {name}: {why}")
-    for name in summary.left_out:
+    for name in [*summary.left_out, *summary.untold]:
         print(f"  not made: {name}")
     for name in summary.gone:
         print(f"  taken away, since the study has it no more: {name}")

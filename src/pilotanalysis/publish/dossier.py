@@ -7,26 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from ..results import Given, Message, _, say
-from ..results.display import finding_plain, heading, table_rows
+from ..results.display import heading, table_rows
 from ..results.register import SECTIONS
 from ..study import Study
-from .demands import Asked, demands, reply, unanswered
+from .demands import demands
 from .documents import Document, as_set, pages_of, pictures_of, set_document
-from .pages import READING, SECTION_TITLES, demonstration
-from .prose import UntoldError, method, not_known, settled
+from .pages import SECTION_TITLES
+from .prose import UntoldError, method
 from .registers import Entry, Register, files
+from .whole import GAPS, TITLES, WORDS, Whole, common, demand_of, plain
 
 #: Documents of the whole study, in the order in which they are offered.
 NAMES = ("brief", "dossier")
-_TITLES = {
-    "brief": _("The pilot action in two pages"),
-    "dossier": _("Evaluation dossier of the pilot action"),
-}
+
 #: What the chapters of notebooks about all clusters are called.
 _CHAPTERS: Mapping[str, Message] = {
     "05_b2b_meetings": _("Bilateral meetings"),
@@ -35,91 +33,28 @@ _CHAPTERS: Mapping[str, Message] = {
     "08_monitoring": _("Monitoring"),
     "09_evaluation": _("Evaluation"),
 }
-_ANSWERS = "03_value_chain_gaps"
-#: Table of what is missing most in a cluster; so many of its rows stand on the first page.
-_WORST, _FIRST = "worst_gaps", 3
-_SAYS_ALL = "value_chain_map"
+
 #: Rows of tables that a page has room for: beside a figure, and without one.
 _BESIDE, _LONGEST = 8, 24
 #: Tables of all clusters of which each chapter of a cluster tells its own rows.
 _BY_CLUSTER = ("event_steps_reached", "catalogue_dissemination", "assistance_by_cluster")
+
+#: Findings that say what to do next.
 _NEXT = (
-    (_ANSWERS, "verdicts"),
+    (GAPS, "verdicts"),
     ("04_partner_pool", "joining"),
     ("06_cluster_to_cluster", "best_pair"),
     ("07_technical_assistance", "assistance_money"),
 )
+
 #: Of these, what the brief has room for.
 _NEXT_BRIEFLY = _NEXT[2:]
-#: Pictures of the brief, a page each.
-_PICTURES = ((_ANSWERS, "stages_by_cluster"), ("05_b2b_meetings", "event_funnel"))
-_FOOTER = _("Wave {wave}. Every number is traced to its rows in reports/numbers.html.")
-_WORDS: Mapping[str, Message] = {
-    "contents": _("Contents"),
-    "objectives": _("What the pilot action was to do, and what came of it"),
-    "summary": _("Summary"),
-    "next": _("What to do next"),
-    "not_known": _("What is not known"),
-    "method": _("How it was done"),
-    "comparison": SECTION_TITLES["comparison"],
-    "facts": _("Meetings, catalogue of partners and assistance"),
-    "demands": _("What the brief asked for, and the answers"),
-    "demands_note": _(
-        "Each sentence of the brief that asks for something, in its own words, with what it asks, what the study "
-        "answers, and the registered numbers that the answer rests on."
-    ),
-    "rests_on": _("Rests on:"),
-    "listed": _("Figures and tables, and the notebook each comes from"),
-    "figure": _("Figure"),
-    "table": _("Table"),
-    "title": _("Title"),
-    "notebook": _("Notebook"),
-    "page": _("Page"),
-    "appendix": _("Data appendix"),
-    "nothing": _("Not known."),
-}
+
+#: Pictures of the brief.
+_PICTURES = ((GAPS, "stages_by_cluster"), ("05_b2b_meetings", "event_funnel"))
 
 
-@dataclass(frozen=True)
-class Whole:
-    """What documents of the whole study are made of.
-
-    Attributes
-    ----------
-    study : Study
-    made : list of Register
-        Of all its notebooks.
-    called : mapping
-        Names of the clusters by id.
-    language : str
-    """
-
-    study: Study
-    made: list[Register]
-    called: Mapping[str, str]
-    language: str
-
-    @cached_property
-    def registers(self) -> list[Register]:
-        """Registers in the order of notebooks, and in that of the study's clusters."""
-        place = {cluster: number for number, cluster in enumerate(self.called)}
-        return sorted(self.made, key=lambda register: (register.notebook, place.get(register.cluster or "", -1)))
-
-    def say(self, text: object) -> str:
-        """Say something in the language of the document."""
-        return say(text, self.language)
-
-    def of(self, notebook: str) -> list[Register]:
-        """Registers of one notebook: one, or one for each cluster."""
-        return [register for register in self.registers if register.notebook == notebook]
-
-    def prose(self, text: Message) -> str:
-        """Say a sentence with the numbers that it names."""
-        return self.say(settled(text, self.registers))
-
-    def who(self, register: Register) -> str:
-        """Name the cluster that a register is about; blank if it is about all."""
-        return self.called.get(register.cluster or "", "")
+Shown = tuple[Register, Entry]
 
 
 def set_whole(name: str, whole: Whole, reports: Path) -> bytes:
@@ -137,14 +72,56 @@ def set_whole(name: str, whole: Whole, reports: Path) -> bytes:
     return set_document(Document(f"{name}.typ", shown.data, tuple(dict.fromkeys(pictures))), reports)
 
 
-def why_not(registers: Iterable[Register], left_out: Iterable[str]) -> Message | None:
-    """Say why documents of the whole study cannot be made; None if they can."""
-    stale = [register.name for register in registers if register.stale]
-    lacking = [*stale, *left_out]
-    return _("not made or not up to date: {units}", units=", ".join(lacking)) if lacking else None
+def write_whole(
+    study: Study, made: list[Register], called: Mapping[str, str], left_out: Iterable[str], folders: tuple[Path, Path]
+) -> str:
+    """Write dossier and brief in every language, if all of the study is there and up to date.
+
+    Parameters
+    ----------
+    study : Study
+    made : list of Register
+    called : mapping
+        Names of the clusters by id.
+    left_out : iterable of str
+        Units of which there is nothing to show.
+    folders : tuple of Path
+        Where the pictures are, and where the documents go.
+
+    Returns
+    -------
+    str
+        Why there are none; blank where they were written.
+
+    Raises
+    ------
+    DocumentError
+        If one is not what PDF/UA-1 asks for.
+    """
+    if list(left_out) or any(register.stale for register in made):
+        return "they tell of a whole study that is up to date"
+    reports, target = folders
+    try:
+        whole = {
+            file_of(name, language): set_whole(name, Whole(study, made, called, language), reports)
+            for name in NAMES
+            for language in study.languages
+        }
+    except UntoldError as error:
+        return str(error)
+    for file, content in whole.items():
+        (target / file).write_bytes(content)
+    return ""
 
 
-Shown = tuple[Register, Entry]
+def file_of(name: str, language: str) -> str:
+    """File of a document of the whole study, in a language."""
+    return f"{name}.{language}.pdf"
+
+
+def offered(language: str) -> list[tuple[str, str]]:
+    """File and title of each document of the whole study."""
+    return [(file_of(name, language), say(TITLES[name], language)) for name in NAMES]
 
 
 @dataclass(frozen=True)
@@ -155,24 +132,6 @@ class _Content:
     items: list[Shown]
 
 
-def _common(whole: Whole, name: str, following: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    study = whole.study
-    return {
-        "title": whole.say(_TITLES[name]),
-        "author": "pilotanalysis",
-        "language": whole.language,
-        "study": study.settings.title.render(whole.language),
-        "mark": demonstration(study, whole.language),
-        "footer": whole.say(Message(_FOOTER.text, {"wave": study.settings.wave})),
-        "reading": whole.say(READING),
-        "words": {key: whole.say(words) for key, words in _WORDS.items()},
-        "objectives": [_objective(whole, number) for number in _objectives()],
-        "clusters": [_cluster_answer(whole, cluster) for cluster in whole.called],
-        "next": list(_told(whole, following)),
-        "not_known": _open(whole),
-    }
-
-
 def _brief(whole: Whole) -> _Content:
     found = [
         (register, item)
@@ -181,7 +140,7 @@ def _brief(whole: Whole) -> _Content:
         for item in register.of_kind("figure")
         if item["id"] == id
     ]
-    return _Content(_common(whole, "brief", _NEXT_BRIEFLY) | {"pictures": [_set(whole, one) for one in found]}, found)
+    return _Content(common(whole, "brief", _NEXT_BRIEFLY) | {"pictures": [_set(whole, one) for one in found]}, found)
 
 
 def _dossier(whole: Whole) -> _Content:
@@ -190,7 +149,7 @@ def _dossier(whole: Whole) -> _Content:
     annex = [one for register in whole.registers if not register.cluster for one in _annex(register)]
     items = [*compared, *(one for _title, pages in chapters for page in pages for one in page)]
     items += [one for one in annex if one[1]["kind"] != "finding"]
-    data = _common(whole, "dossier", _NEXT) | {
+    data = common(whole, "dossier", _NEXT) | {
         "summary": list(_summary(whole)),
         "method": [{"head": whole.say(head), "text": whole.prose(text)} for head, text in method(whole.study.settings)],
         "compared": [_set(whole, one) for one in compared],
@@ -198,76 +157,18 @@ def _dossier(whole: Whole) -> _Content:
             {"title": title, "pages": [_page(whole, page, page is pages[-1]) for page in pages]}
             for title, pages in chapters
         ],
-        "demands": [_demand(whole, asked) for asked in demands()],
+        "demands": [
+            {"sentence": sentence, "asked": [demand_of(whole, asked) for asked in group]}
+            for sentence, group in groupby(demands(), lambda asked: asked.sentence)
+        ],
         "listed": [_listed(whole, one) for one in items if one[1]["kind"] != "finding"],
         "appendix": [
             *(whole.say(text) for text in _of_data(whole)),
-            *(_plain(whole, item) for _register, item in annex if item["kind"] == "finding"),
+            *(plain(whole, item) for _register, item in annex if item["kind"] == "finding"),
         ],
         "annex": [_set(whole, one) for one in annex if one[1]["kind"] != "finding"],
     }
     return _Content(data, items)
-
-
-def _objectives() -> list[str]:
-    return sorted({asked.objective for asked in demands() if asked.objective})
-
-
-def _objective(whole: Whole, number: str) -> dict[str, Any]:
-    own = [asked for asked in demands() if asked.objective == number]
-    return {"number": number, "sentence": own[0].sentence, "asked": [_demand(whole, asked) for asked in own]}
-
-
-def _demand(whole: Whole, asked: Asked) -> dict[str, Any]:
-    found = reply(asked, whole.registers, whole.language)
-    numbers: dict[str, list[str]] = {}
-    for notebook, id in found.numbers:
-        numbers.setdefault(notebook, []).append(id)
-    return {
-        "sentence": asked.sentence,
-        "question": asked.question[whole.language],
-        "told": [{"who": whole.called.get(cluster, ""), "text": text} for cluster, text in found.told],
-        "numbers": [{"notebook": notebook, "ids": ids} for notebook, ids in numbers.items()],
-    }
-
-
-def _cluster_answer(whole: Whole, cluster: str) -> dict[str, Any]:
-    """Name what a cluster lacks most, with the kind of each gap, how sure it is, and what to do."""
-    own = [register for register in whole.of(_ANSWERS) if register.cluster == cluster]
-    said = [item["title"][whole.language] for register in own for item in register.of_kind("figure")
-            if item["id"] == _SAYS_ALL]  # fmt: skip
-    tables = [item for register in own for item in register.of_kind("table") if item["id"] == _WORST]
-    gaps = [
-        dict(zip((column["name"] for column in table["columns"]), row, strict=True))
-        for table in tables
-        for row in table_rows(table, whole.language)[:_FIRST]
-    ]
-    return {
-        "name": whole.called[cluster],
-        "said": said[0].removeprefix(f"{whole.called[cluster]}: ") if said else whole.say(_WORDS["nothing"]),
-        "gaps": [{"stage": gap["stage"], "about": [gap["kind"], gap["status"], gap["verdict"]]} for gap in gaps],
-    }
-
-
-def _told(whole: Whole, wanted: Iterable[tuple[str, str]]) -> Iterator[dict[str, str]]:
-    for notebook, id in wanted:
-        for register in whole.of(notebook):
-            for item in register.of_kind("finding"):
-                if item["id"] == id:
-                    yield {"who": whole.who(register), "text": _plain(whole, item)}
-
-
-def _plain(whole: Whole, finding: Entry) -> str:
-    return finding_plain(finding["text"][whole.language])
-
-
-def _open(whole: Whole) -> list[str]:
-    """Say what is not known: what the data leave open, and what they do not answer at all."""
-    questions = [asked.question[whole.language] for asked in unanswered(whole.registers)]
-    said = [whole.prose(text) for text in not_known(whole.called)]
-    if questions:
-        said.append(whole.say(_("What the study has no evidence for: {questions}", questions=" ".join(questions))))
-    return said
 
 
 def _summary(whole: Whole) -> Iterator[dict[str, Any]]:
@@ -275,7 +176,7 @@ def _summary(whole: Whole) -> Iterator[dict[str, Any]]:
     titles = [*whole.called.values(), *(_title(whole, register) for register in whole.registers)]
     for title in dict.fromkeys(titles):
         texts = [
-            _plain(whole, item)
+            plain(whole, item)
             for register in whole.registers
             if _title(whole, register) == title
             for item in register.on_pages()
@@ -381,7 +282,9 @@ def _facts(whole: Whole, cluster: str) -> Iterator[dict[str, str]]:
         names = [column["name"] for column in entry["columns"]]
         place = next(names.index(name) for name in ("cluster", "clusters") if name in names)
         texts = table_rows(entry, whole.language)
-        rows = [row for row, record in enumerate(entry["records"]) if cluster in str(record[place] or "").split(";")]
+        named = [str(record[place] or "").split(";") for record in entry["records"]]
+        rows = [row for row, clusters in enumerate(named) if clusters == [cluster]]
+        rows = rows or [row for row, clusters in enumerate(named) if cluster in clusters]
         for head, part in _grouped(entry, rows, texts, whole.language):
             yield {"head": head, "text": part}
 
@@ -418,7 +321,7 @@ def _anchor(register: Register, item: Entry) -> str:
 def _listed(whole: Whole, one: Shown) -> dict[str, str]:
     register, item = one
     return {
-        "kind": whole.say(_WORDS[item["kind"]]),
+        "kind": whole.say(WORDS[item["kind"]]),
         "title": item["title"][whole.language],
         "notebook": register.name,
         "anchor": _anchor(register, item),
@@ -448,6 +351,3 @@ def _of_data(whole: Whole) -> Iterator[Message]:
             "suppresses counts of members below {minimum}.",
             minimum=minimum,
         )
-
-
-__all__ = ["NAMES", "UntoldError", "Whole", "set_whole", "why_not"]

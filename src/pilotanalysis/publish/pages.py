@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -158,13 +159,28 @@ def _picture(reports: Path, about: Mapping[str, str], cluster: str, language: st
     return picture + reading
 
 
+@dataclass(frozen=True)
+class Offered:
+    """What the index leads to besides pages.
+
+    Attributes
+    ----------
+    tables : list of str
+    whole : list of (str, str)
+        File and title of each document of the whole study; none where they were not made.
+    """
+
+    tables: list[str]
+    whole: list[tuple[str, str]]
+
+
 def index(
     study: Study,
     registers: list[Register],
     reports: Path,
     language: str,
     clusters: list[dict[str, Any]],
-    tables: list[str],
+    files: Offered,
     left_out: Mapping[str, Message | None],
 ) -> str:
     """Render the first page: what was found for each cluster and what to do, and where the rest is.
@@ -212,7 +228,8 @@ def index(
             (f"notebooks/{register.name}.html", _title_of(reports / "notebooks" / f"{register.name}.ipynb", names))
             for register in registers
         ],
-        tables=[(table, named[table]) for table in tables],
+        tables=[(table, named[table]) for table in files.tables],
+        whole=files.whole,
         catalogue=[
             (catalogue_file(language, kind), kind.upper())
             for kind in CATALOGUE_KINDS

@@ -56,6 +56,7 @@ class Batch:
     blocked: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
     kept: bool = False
+    untold: str = ""
 
     def __post_init__(self) -> None:
         self.made, self.shared = self.aside / "made", self.aside / "documents"
@@ -113,7 +114,7 @@ class Batch:
             pages = render_unit(self._view, register, str(unit.parameters.get("language", language)))
             own = [self.made / name for name in (*_made_by(register), *pages)]
             self.units[register.name] = unit.model_copy(update={"files": manifest.digests(self.made, own)})
-        render_shared(self._view, self.shared)
+        self.untold = render_shared(self._view, self.shared)
 
     def put_in_place(self, whole: bool) -> None:
         """Replace unit by unit, then what is made of several, and the manifest with it.
@@ -192,7 +193,7 @@ class Batch:
                 self._take_over(name)
         for path in self.shared.glob("*.*"):
             path.unlink()
-        render_shared(self._view, self.shared)
+        self.untold = render_shared(self._view, self.shared)
 
     def _finish(self, units: list[str]) -> None:
         """Put what is made of several units in place, with `units` where all is replaced as one."""

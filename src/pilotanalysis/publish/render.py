@@ -11,7 +11,7 @@ from .. import reference
 from ..problems import Problem, StudyError
 from ..results import Message
 from ..study import Study
-from . import agendas, catalogue, documents, handouts, pages, registers, workbook
+from . import agendas, catalogue, documents, dossier, handouts, pages, registers, workbook
 from .registers import Register
 
 
@@ -69,9 +69,15 @@ def render_unit(view: View, register: Register, language: str) -> list[str]:
     return list(written)
 
 
-def render_shared(view: View, target: Path) -> None:
+def render_shared(view: View, target: Path) -> str:
     """Write what is made of several units: tables, the index, the page of numbers, the catalogue of
-    partners, the agendas of events, pages for single readers, and a document for each cluster.
+    partners, the agendas of events, pages for single readers, a document for each cluster, and those of the whole
+    study.
+
+    Returns
+    -------
+    str
+        Why there is no document of the whole study; blank where they were written.
 
     Raises
     ------
@@ -91,8 +97,11 @@ def render_shared(view: View, target: Path) -> None:
         }
         for cluster in study.analysed
     ]
+    with _told("reports/dossier"):
+        untold = dossier.write_whole(study, made, called, view.left_out, (view.folder, target))
     for code in study.languages:
-        page = pages.index(study, made, view.folder, code, clusters, tables, view.left_out)
+        whole = [] if untold else dossier.offered(code)
+        page = pages.index(study, made, view.folder, code, clusters, pages.Offered(tables, whole), view.left_out)
         (target / registers.page_of("index", study, code)).write_text(page, "utf-8")
         page = pages.numbers(study, made, called, code)
         (target / registers.page_of("numbers", study, code)).write_text(page, "utf-8")
@@ -108,6 +117,7 @@ def render_shared(view: View, target: Path) -> None:
             with _told(f"reports/{name}"):
                 content = documents.cluster_document(study, made, view.folder, cluster, called[cluster], code)
             (target / name).write_bytes(content)
+    return untold
 
 
 @contextmanager

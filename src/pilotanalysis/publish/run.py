@@ -51,6 +51,8 @@ class Summary:
         Expected results that a public release must not hold.
     begun : list of str
         Expected results of notebooks of which there were none.
+    untold : list of str
+        Documents of the whole study that were not made, with the reason.
     kept : bool
         Whether the reports are as they were before.
     """
@@ -65,6 +67,7 @@ class Summary:
     set_aside: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     begun: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
     kept: bool = False
 
 
@@ -110,6 +113,7 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
         batch.collect(summary.done, summary.failed, request.language or study.languages[0])
         batch.put_in_place(whole=switches)
         summary.blocked, summary.set_aside, summary.kept = batch.blocked, batch.set_aside, batch.kept
+        summary.untold = [f"brief and dossier: {batch.untold}"] if batch.untold else []
         summary.gone, summary.left_out, summary.stale = batch.gone, batch.missing, batch.stale_in_english
         if request.released(study) == "public" and not summary.blocked:
             summary.withdrawn = _withdraw_working_results(study)

@@ -1,0 +1,178 @@
+"""What brief and dossier both tell: the answers to the objectives, what to do next, and what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..results import Message, _, say
+from ..results.display import finding_plain, table_rows
+from ..study import Study
+from .demands import Asked, demands, reply, unanswered
+from .pages import READING, SECTION_TITLES, demonstration
+from .prose import not_known, settled
+from .registers import Entry, Register
+
+#: Notebook that says what is missing.
+GAPS = "03_value_chain_gaps"
+#: Table of what is missing most in a cluster; so many of its rows stand on the first page.
+_WORST, _FIRST = "worst_gaps", 3
+_SAYS_ALL = "value_chain_map"
+
+_FOOTER = _("Wave {wave}. Every number is traced to its rows in reports/numbers.html.")
+
+TITLES = {
+    "brief": _("The pilot action in two pages"),
+    "dossier": _("Evaluation dossier of the pilot action"),
+}
+
+WORDS: Mapping[str, Message] = {
+    "contents": _("Contents"),
+    "objectives": _("What the pilot action was to do, and what came of it"),
+    "summary": _("Summary"),
+    "next": _("What to do next"),
+    "not_known": _("What is not known"),
+    "method": _("How it was done"),
+    "comparison": SECTION_TITLES["comparison"],
+    "facts": _("Meetings, catalogue of partners and assistance"),
+    "demands": _("What the brief asked for, and the answers"),
+    "demands_note": _(
+        "Each sentence of the brief that asks for something, in its own words, with what it asks, what the study "
+        "answers, and the registered numbers that the answer rests on."
+    ),
+    "rests_on": _("Rests on:"),
+    "listed": _("Figures and tables, and the notebook each comes from"),
+    "figure": _("Figure"),
+    "table": _("Table"),
+    "title": _("Title"),
+    "notebook": _("Notebook"),
+    "page": _("Page"),
+    "appendix": _("Data appendix"),
+    "nothing": _("Not known."),
+}
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What documents of the whole study are made of.
+
+    Attributes
+    ----------
+    study : Study
+    made : list of Register
+        Of all its notebooks.
+    called : mapping
+        Names of the clusters by id.
+    language : str
+    """
+
+    study: Study
+    made: list[Register]
+    called: Mapping[str, str]
+    language: str
+
+    @cached_property
+    def registers(self) -> list[Register]:
+        """Registers in the order of notebooks, and in that of the study's clusters."""
+        place = {cluster: number for number, cluster in enumerate(self.called)}
+        return sorted(self.made, key=lambda register: (register.notebook, place.get(register.cluster or "", -1)))
+
+    def say(self, text: object) -> str:
+        """Say something in the language of the document."""
+        return say(text, self.language)
+
+    def of(self, notebook: str) -> list[Register]:
+        """Registers of one notebook: one, or one for each cluster."""
+        return [register for register in self.registers if register.notebook == notebook]
+
+    def prose(self, text: Message) -> str:
+        """Say a sentence with the numbers that it names."""
+        return self.say(settled(text, self.registers))
+
+    def who(self, register: Register) -> str:
+        """Name the cluster that a register is about; blank if it is about all."""
+        return self.called.get(register.cluster or "", "")
+
+
+def common(whole: Whole, name: str, following: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Give what both documents tell, `following` of them the findings that say what to do next."""
+    study = whole.study
+    return {
+        "title": whole.say(TITLES[name]),
+        "author": "pilotanalysis",
+        "language": whole.language,
+        "study": study.settings.title.render(whole.language),
+        "mark": demonstration(study, whole.language),
+        "footer": whole.say(Message(_FOOTER.text, {"wave": study.settings.wave})),
+        "reading": whole.say(READING),
+        "words": {key: whole.say(words) for key, words in WORDS.items()},
+        "objectives": [_objective(whole, number) for number in _objectives()],
+        "clusters": [_cluster_answer(whole, cluster) for cluster in whole.called],
+        "next": list(told(whole, following)),
+        "not_known": _open(whole),
+    }
+
+
+def _objectives() -> list[str]:
+    return sorted({asked.objective for asked in demands() if asked.objective})
+
+
+def _objective(whole: Whole, number: str) -> dict[str, Any]:
+    own = [asked for asked in demands() if asked.objective == number]
+    return {"number": number, "sentence": own[0].sentence, "asked": [demand_of(whole, asked) for asked in own]}
+
+
+def demand_of(whole: Whole, asked: Asked) -> dict[str, Any]:
+    """Set a demand of the brief: its question, what is known of it, and the numbers that this rests on."""
+    found = reply(asked, whole.registers, whole.language)
+    numbers: dict[str, list[str]] = {}
+    for notebook, id in found.numbers:
+        numbers.setdefault(notebook, []).append(id)
+    return {
+        "question": asked.question[whole.language],
+        "told": [{"who": whole.called.get(cluster, ""), "text": text} for cluster, text in found.told],
+        "numbers": [{"notebook": notebook, "ids": ids} for notebook, ids in numbers.items()],
+    }
+
+
+def _cluster_answer(whole: Whole, cluster: str) -> dict[str, Any]:
+    """Name what a cluster lacks most, with the kind of each gap, how sure it is, and what to do."""
+    own = [register for register in whole.of(GAPS) if register.cluster == cluster]
+    said = [item["title"][whole.language] for register in own for item in register.of_kind("figure")
+            if item["id"] == _SAYS_ALL]  # fmt: skip
+    tables = [item for register in own for item in register.of_kind("table") if item["id"] == _WORST]
+    gaps = [
+        dict(zip((column["name"] for column in table["columns"]), row, strict=True))
+        for table in tables
+        for row in table_rows(table, whole.language)[:_FIRST]
+    ]
+    return {
+        "name": whole.called[cluster],
+        "said": said[0].removeprefix(f"{whole.called[cluster]}: ") if said else whole.say(WORDS["nothing"]),
+        "gaps": [{"stage": gap["stage"], "about": [gap["kind"], gap["status"], gap["verdict"]]} for gap in gaps],
+    }
+
+
+def told(whole: Whole, wanted: Iterable[tuple[str, str]]) -> Iterator[dict[str, str]]:
+    """Say what findings say, each with the name of its cluster."""
+    for notebook, id in wanted:
+        for register in whole.of(notebook):
+            for item in register.of_kind("finding"):
+                if item["id"] == id:
+                    yield {"who": whole.who(register), "text": plain(whole, item)}
+
+
+def plain(whole: Whole, finding: Entry) -> str:
+    """Say a finding in the language of the document."""
+    return finding_plain(finding["text"][whole.language])
+
+
+def _open(whole: Whole) -> list[str]:
+    """Say what is not known: what the data leave open, and what they do not answer at all."""
+    questions = [asked.question[whole.language] for asked in unanswered(whole.registers)]
+    said = [whole.prose(text) for text in not_known(whole.called)]
+    if questions:
+        said.append(whole.say(_("What the study has no evidence for: {questions}", questions=" ".join(questions))))
+    return said

@@ -1,0 +1,249 @@
+"""Dossier and brief: each demand of the brief is answered by evidence or not at all, and no number is typed."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from pypdf import PdfReader
+
+from pilotanalysis.publish import dossier, prose, registers
+from pilotanalysis.publish.demands import NOT_KNOWN, Asked, demands, reply
+from pilotanalysis.publish.dossier import NAMES, file_of, set_whole, write_whole
+from pilotanalysis.publish.registers import Entry, Register
+from pilotanalysis.publish.whole import Whole
+from pilotanalysis.reference import Clusters, load
+from pilotanalysis.results import Message, _, say
+from pilotanalysis.results.messages import parts_of
+from pilotanalysis.study import Study
+
+LANGUAGES = ("en", "ro", "it")
+#: Notebooks that run for each cluster.
+OF_CLUSTERS = ("02", "03", "04")
+#: What may be typed: the norm, and the year of the pilot action.
+ALLOWED = ("9001", "2014")
+
+
+def _words(text: str) -> dict[str, str]:
+    return dict.fromkeys(LANGUAGES, text)
+
+
+def _number(id: str, value: float | None = 7, suppressed: bool = False) -> Entry:
+    return {
+        "kind": "number", "id": id, "label": _words(id), "value": None if suppressed else value, "unit": "number",
+        "suppressed": suppressed, "n": 7, "source": _words("survey"), "rows": [], "of": [], "page": None,
+        "section": "evidence",
+    }  # fmt: skip
+
+
+def _finding(id: str, *numbers: str) -> Entry:
+    return {
+        "kind": "finding", "id": id, "text": _words(f"**So** says {id}."), "numbers": list(numbers), "page": 1,
+        "section": "evidence",
+    }  # fmt: skip
+
+
+def _made(study: Study, **number: Any) -> list[Register]:
+    """Registers with a finding and its number for everything that documents name, without pictures."""
+    items: dict[str, dict[str, Entry]] = {}
+    for asked in demands():
+        for notebook, id in asked.evidence:
+            own = items.setdefault(notebook, {})
+            own |= {f"{id}_n": _number(f"{id}_n", **number), id: _finding(id, f"{id}_n")}
+    for cited in _cited(study):
+        notebook = cited.unit.partition(".")[0]
+        items.setdefault(notebook, {})[cited.id] = _number(cited.id)
+    return [
+        Register(notebook, cluster, "working", [], list(own.values()))
+        for notebook, own in sorted(items.items())
+        for cluster in (study.analysed if notebook.startswith(OF_CLUSTERS) else (None,))
+    ]
+
+
+def _prose(study: Study) -> Iterator[Message]:
+    yield from (text for pair in prose.method(study.settings) for text in pair)
+    yield from prose.not_known(dict.fromkeys(study.analysed, ""))
+
+
+def _cited(study: Study) -> Iterator[prose.Cited]:
+    for text in _prose(study):
+        yield from (part for part in parts_of(text) if isinstance(part, prose.Cited))
+
+
+def _called(study: Study) -> dict[str, str]:
+    names = load(study, Clusters).set_index("cluster")["name"]
+    return {cluster: str(names[cluster]) for cluster in study.analysed}
+
+
+@pytest.mark.parametrize("asked", demands(), ids=lambda asked: asked.demand)
+def test_a_demand_whose_evidence_is_taken_away_is_not_known(asked: Asked, study: Study) -> None:
+    made = _made(study)
+    before = reply(asked, made, "en")
+    assert all(text.startswith("So says") for _cluster, text in before.told)
+    assert {notebook for notebook, _id in before.numbers} == {notebook for notebook, _id in asked.evidence}
+    ids = {id for _notebook, id in asked.evidence}
+    gone = [replace(one, items=[item for item in one.items if item["id"] not in ids]) for one in made]
+    numbers = {f"{id}_n" for id in ids}
+    emptied = [
+        replace(one, items=[_number(item["id"], None) if item["id"] in numbers else item for item in one.items])
+        for one in made
+    ]
+    hidden = [
+        replace(one, items=[_number(item["id"], 7, True) if item["id"] in numbers else item for item in one.items])
+        for one in made
+    ]
+    silent = [
+        replace(one, items=[{**item, "numbers": []} if item["id"] in ids else item for item in one.items])
+        for one in made
+    ]
+    for without in (gone, emptied, hidden, silent):
+        after = reply(asked, without, "en")
+        assert {text for _cluster, text in after.told} == {say(NOT_KNOWN, "en")}
+        assert not after.numbers
+
+
+def test_a_cluster_without_evidence_says_so_beside_the_others(study: Study) -> None:
+    asked = next(one for one in demands() if one.demand == "markets")
+    made = _made(study)
+    told = [(one.cluster, _finding("markets", "markets_n")) for one in made]
+    items = {cluster: {**item, "text": _words(f"{cluster} waits.")} for cluster, item in told}
+    own = [
+        replace(one, items=[items[one.cluster] if item["id"] == "markets" else item for item in one.items])
+        for one in made
+    ]
+    own = [
+        replace(one, items=[item for item in one.items if item["id"] != "markets_n"])
+        if one.cluster == "iconic" and one.notebook.startswith("03")
+        else one
+        for one in own
+    ]
+    told = dict(reply(asked, own, "en").told)
+    assert told["euronest"] == "euronest waits."
+    assert told["iconic"] == say(NOT_KNOWN, "en")
+    assert list(told) == [*(cluster for cluster in study.analysed if cluster != "iconic"), "iconic"]
+
+
+def test_prose_has_the_number_that_it_names_in_the_habits_of_the_language(study: Study) -> None:
+    text = _("Members on the rosters: {members}", members=prose.cited("01_survey_intake", "members"))
+    made = [Register("01_survey_intake", None, "working", [], [_number("members", 1234)])]
+    assert say(prose.settled(text, made), "en").endswith("1,234")
+    assert say(prose.settled(text, made), "it").endswith("1.234")
+    assert say(prose.settled(text, [replace(made[0], items=[_number("members", 5, True)])]), "en").endswith(":c")
+
+
+def test_a_missing_or_stale_number_fails_with_its_name(study: Study) -> None:
+    text = _("Members on the rosters: {members}", members=prose.cited("01_survey_intake", "members"))
+    old = Register("01_survey_intake", None, "working", [], [_number("members")], stale=_("Summary"))
+    for made in ([], [replace(old, items=[])], [old]):
+        with pytest.raises(prose.UntoldError, match="members of 01_survey_intake"):
+            prose.settled(text, made)
+
+
+def _typed(text: str) -> list[str]:
+    """Digits in words for readers."""
+    return [digits for digits in re.findall(r"\d+", text) if digits not in ALLOWED]
+
+
+def _said_in(template: str) -> Iterator[str]:
+    """What a template says in its own words: strings and text between brackets, without code, names and lengths."""
+    code = re.sub(r"//.*", "", template)
+    code = re.sub(r'#import ".*?".*|json\(".*?"\)|rgb\(".*?"\)|"1 / 1"|paper: "a4"', "", code)
+    yield from re.findall(r'"([^"]*)"', code)
+    code, before = re.sub(r'"[^"]*"', "", code), ""
+    while code != before:
+        before, code = code, re.sub(r"\([^()\[\]]*\)|\{[^{}\[\]]*\}", "", code)
+    yield from re.findall(r"\[([^\[\]]*)\]", code)
+
+
+def test_no_number_is_typed_in_a_template_or_in_prose() -> None:
+    templates = [ROOT / "src" / "pilotanalysis" / "publish" / "templates" / name
+                 for name in ("brief.typ", "dossier.typ", "items.typ", "house.typ")]  # fmt: skip
+    for path in templates:
+        assert not [said for said in _said_in(path.read_text("utf-8")) if _typed(said)], path.name
+    for module in ("prose", "whole", "dossier", "demands"):
+        tree = ast.parse(Path(dossier.__file__).with_name(f"{module}.py").read_text("utf-8"))
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        marked = [node.args[0] for node in calls if isinstance(node.func, ast.Name) and node.func.id == "_"]
+        texts = [node.value for node in marked if isinstance(node, ast.Constant)]
+        for text in texts:
+            values = dict.fromkeys(re.findall(r"\{(\w+)", text), "")
+            for language in LANGUAGES:
+                assert not _typed(say(Message(text, values), language)), text
+
+
+@pytest.mark.parametrize(
+    "template", ["= Summary\n[Members: 520]", '#par("520 members")', "#text(size: 8pt)[of #strong(it.n) 65]"]
+)
+def test_a_typed_number_is_found(template: str) -> None:
+    assert any(_typed(said) for said in _said_in(template))
+
+
+def test_layout_and_what_is_allowed_are_no_typed_numbers() -> None:
+    template = "#set text(size: 8pt)\n#block(above: 1.4em)[ISO 9001 #text(size: 0.8em, it.x)]\n#heading(level: 2, it.y)"
+    assert not any(_typed(said) for said in _said_in(template))
+
+
+def _bookmarks(reader: PdfReader) -> list[str]:
+    return [one.title for one in reader.outline if not isinstance(one, list)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_documents_have_title_language_tags_and_bookmarks(language: str, study: Study, tmp_path: Path) -> None:
+    whole = Whole(study, _made(study), _called(study), language)
+    for name in NAMES:
+        content = set_whole(name, whole, tmp_path)
+        assert content == set_whole(name, whole, tmp_path)
+        _holds(PdfReader(io.BytesIO(content)), language)
+    assert set(_called(study).values()) <= set(_bookmarks(PdfReader(io.BytesIO(set_whole("dossier", whole, tmp_path)))))
+
+
+def _holds(reader: PdfReader, language: str) -> None:
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert str(root["/Lang"]).startswith(language)
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    assert reader.metadata is not None
+    assert reader.metadata.title
+    assert reader.metadata.title in reader.pages[0].extract_text().replace("\n", " ")
+    mark = {"en": "Demonstration data", "ro": "Date demonstrative", "it": "Dati dimostrativi"}[language]
+    assert all(mark in page.extract_text() for page in reader.pages)
+
+
+def test_documents_are_of_a_whole_study_or_there_are_none(study: Study, tmp_path: Path) -> None:
+    made, called, folders = _made(study), _called(study), (tmp_path, tmp_path)
+    old = [replace(made[0], stale=_("Summary")), *made[1:]]
+    assert "whole study" in write_whole(study, old, called, [], folders)
+    assert "whole study" in write_whole(study, made, called, ["05_b2b_meetings"], folders)
+    without = [replace(one, items=[item for item in one.items if item["id"] != "gaps_open"]) for one in made]
+    assert "gaps_open of 03_value_chain_gaps" in write_whole(study, without, called, [], folders)
+    assert not list(tmp_path.iterdir())
+    assert write_whole(study, made, called, [], folders) == ""
+    assert {path.name for path in tmp_path.iterdir()} == {file_of(n, code) for n in NAMES for code in LANGUAGES}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_run_writes_documents_that_answer_what_the_brief_asks(finished: Study, language: str) -> None:
+    made = registers.load(finished.reports)
+    whole = Whole(finished, made, _called(finished), language)
+    known = {one.notebook for one in made}
+    for asked in demands():
+        wanted = {notebook for notebook, _id in asked.evidence}
+        found = reply(asked, made, language)
+        assert bool(found.numbers) == (wanted <= known), asked.demand
+    for name in NAMES:
+        path = finished.reports / file_of(name, language)
+        assert path.read_bytes() == set_whole(name, whole, finished.reports)
+        reader = PdfReader(path)
+        _holds(reader, language)
+        first = " ".join(reader.pages[0].extract_text().split())
+        assert all(one.question[language] in first for one in demands() if one.objective)
+        assert name in (finished.reports / registers.page_of("index", finished, language)).read_text("utf-8")
+    assert len(PdfReader(finished.reports / file_of("brief", language)).pages) == 2
