@@ -19,7 +19,7 @@ from pilotanalysis.meetings.events.rates import rates_tabulation
 from pilotanalysis.meetings.events.tabulation import ALL_EVENTS, schedules_tabulation, steps_tabulation
 from pilotanalysis.meetings.outcomes import what_came_of_events
 from pilotanalysis.meetings.tables import TABLES, Meetings, Moves, Participants, Schedules
-from pilotanalysis.partners.tables import Contacts
+from pilotanalysis.partners.tables import Contacts, FollowUpMembers
 from pilotanalysis.results import Report, say
 from pilotanalysis.results.register import SECTIONS
 from pilotanalysis.store import Store, open_store
@@ -28,7 +28,7 @@ from pilotanalysis.survey.tables import Organisations
 from pilotanalysis.tables import TableSet, conform, empty
 
 ITEMS = re.findall(r"meetings\.(\w+)\(data\)", (ROOT / "notebooks" / "05_b2b_meetings.ipynb").read_text("utf-8"))
-NOTHING = TableSet({model: empty(model) for model in (*TABLES, Ties, Organisations, Contacts)})
+NOTHING = TableSet({model: empty(model) for model in (*TABLES, Ties, Organisations, Contacts, FollowUpMembers)})
 
 
 def told(data: Store, folder: Path | None, release: str, language: str = "en") -> Report:
@@ -57,7 +57,7 @@ def test_without_events_each_item_says_so(study: Study, tmp_path: Path, release:
     report = told(data, tmp_path if release == "working" else None, release)
     assert report.entry("scheduled")["text"]["en"] == "The logs name no event."
     assert report.entry("event_rates")["title"]["en"] == "No event was held yet"
-    assert len(ITEMS) == 16
+    assert len(ITEMS) == 17
 
 
 def test_steps_and_rates_of_an_event_worked_out_by_hand(study: Study, root: Path) -> None:  # noqa: F811
