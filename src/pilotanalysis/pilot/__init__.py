@@ -17,6 +17,7 @@ from .assistance import (
 from .assistance_tables import TABLES as OF_ASSISTANCE
 from .build import build, check, compare_waves
 from .dissemination import dissemination_finding, dissemination_table
+from .evaluation_tables import TABLES as OF_EVALUATION
 from .monitoring import (
     activities_table,
     budget_figure,
@@ -41,7 +42,7 @@ from .monitoring import (
 from .monitoring_tables import TABLES as OF_MONITORING
 from .tables import LOGS
 
-TABLES = (*LOGS, *OF_ASSISTANCE, *OF_MONITORING)
+TABLES = (*LOGS, *OF_ASSISTANCE, *OF_MONITORING, *OF_EVALUATION)
 
 __all__ = [
     "TABLES",

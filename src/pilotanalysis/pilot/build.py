@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from .. import reference
 from ..files.logs import unread
 from ..problems import Problem
 from ..study import Study
 from ..tables import TableSet
 from .assistance.plan import plan_assistance
+from .evaluation.evidence import work_out
+from .evaluation.judgements import load_judgements
+from .evaluation.trials import headline_trials
+from .evaluation_tables import EvaluationFindings, Evidence, HeadlineTrials
 from .logs import FOLDER, read_pilot
 from .monitoring.follow import follow
 from .monitoring.waves import compare_waves
@@ -26,9 +31,19 @@ def build(study: Study, below: TableSet) -> TableSet:
     Raises
     ------
     StudyError
-        With every problem of what is kept of the pilot action.
+        With every problem of what is kept of the pilot action, or of what evaluators find.
     """
+    judgements = load_judgements(study)
     tables = read_pilot(study, below)
     tables |= plan_assistance(below, tables, study.settings)
     tables |= follow(below, tables, study.settings)
+    whole = reference.load(study, reference.Catalogue)
+    chains = whole[whole["cluster"].isin(study.analysed)]
+    tables |= TableSet(
+        {
+            Evidence: work_out(below, tables, study.settings, whole),
+            EvaluationFindings: judgements,
+            HeadlineTrials: headline_trials(below, study.settings, chains, reference.load(study, reference.Edges)),
+        }
+    )
     return tables

@@ -1,0 +1,351 @@
+"""What the questions of the evaluation rest on, worked out from the tables of all chapters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+from pandera.typing import DataFrame
+
+from ... import reference
+from ...chain.kinds import MISSING
+from ...chain.tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing, Stages
+from ...meetings.cluster_tables import BudgetLines
+from ...meetings.tables import EventSteps, HeldMeetings, MeetingFollowUps, Meetings
+from ...partners.tables import ALL, Coverage, Pool
+from ...settings import StudyFile
+from ...survey.tables import Inputs, Interests, Markets, Needs, Organisations, Responses
+from ...tables import TableSet, conform, join_as_spans, join_ids
+from ..assistance_tables import AssistanceCases, AssistanceHeld
+from ..evaluation_tables import Evidence
+from ..monitoring_tables import MonitoringFlags
+from ..tables import AssistanceSessions, CatalogueRecipients, PolicyDecisions, Spending, TimetableActivities
+
+#: Ratings from which a session counts as useful; what a member did after it; what came of the catalogue.
+USEFUL, ACTED, CONTACTED = 4, ("started", "done"), ("contacted", "met", "agreed")
+_EUROPE, _YES, _AFTER = "eu", "yes", 6
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A value, of how many, and the rows that made it."""
+
+    value: float | None
+    base: int | None
+    rows: str
+    counted: int | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """Tables that evidence is worked out from."""
+
+    tables: TableSet
+    settings: StudyFile
+    catalogue: pd.DataFrame
+
+    def of(self, model: type) -> pd.DataFrame:
+        return pd.DataFrame(self.tables[model])
+
+
+Measured = Callable[[_Tables], Counted]
+
+
+def work_out(
+    below: TableSet, own: TableSet, settings: StudyFile, catalogue: DataFrame[reference.Catalogue]
+) -> DataFrame[Evidence]:
+    """Work out all evidence.
+
+    Parameters
+    ----------
+    below, own : TableSet
+        Tables of the chapters below, and those of the pilot action.
+    settings : StudyFile
+    catalogue : Catalogue
+        Stages of all chains.
+    """
+    tables = _Tables(TableSet({**below, **own}), settings, pd.DataFrame(catalogue))
+    # What rests on nothing names the members whom it would be about.
+    everybody = join_as_spans(tables.of(Organisations)["row_id"])
+    rows = []
+    for evidence, (unit, measured) in MEASURES.items():
+        found = measured(tables)
+        n = found.n if found.n is not None else found.base if found.base is not None else found.value
+        rows.append(
+            {
+                "evidence": evidence, "unit": unit, "value": found.value, "base": found.base,
+                "n": int(n or 0), "counted": found.counted, "made_from": found.rows or everybody,
+            }
+        )  # fmt: skip
+    return conform(pd.DataFrame(rows), Evidence)
+
+
+def _part(frame: pd.DataFrame, chosen: pd.Series, rows: str = "row_id", *, of_members: bool = False) -> Counted:
+    """Count rows of a frame among all of them."""
+    number = int(chosen.sum())
+    made = join_ids(frame[rows])
+    return Counted(number, len(frame), made, number if of_members else None)
+
+
+def _whether(frame: pd.DataFrame, chosen: pd.Series, key: list[str], rows: str = "row_id") -> Counted:
+    """Count members, or what is theirs, for which something holds in one row at least."""
+    by_key = frame.assign(chosen=chosen.astype("bool")).groupby(key)["chosen"].any()
+    return Counted(int(by_key.sum()), len(by_key), join_ids(frame[rows]), int(by_key.sum()))
+
+
+_MEMBER = ["cluster", "organisation"]
+_STAGE = ["cluster", "stage"]
+
+
+def _held(tables: _Tables) -> pd.DataFrame:
+    gaps = tables.of(Gaps)
+    return gaps[gaps["at_face"]]
+
+
+def _needs_on_gaps(tables: _Tables) -> Counted:
+    """Count needs, of own stages of the chain, of which one says which, that lie on a stage with a gap."""
+    needs = tables.of(Needs).dropna(subset=["stage"])
+    own = needs.merge(tables.of(Stages)[_STAGE], on=_STAGE)
+    return _part(own, _on_gap(own, tables), of_members=True)
+
+
+def _on_gap(frame: pd.DataFrame, tables: _Tables) -> pd.Series:
+    held = set(_held(tables)[_STAGE].itertuples(index=False, name=None))
+    return pd.Series([pair in held for pair in frame[_STAGE].itertuples(index=False, name=None)], frame.index, bool)
+
+
+def _asking(tables: _Tables) -> Counted:
+    responses, cases = tables.of(Responses), tables.of(AssistanceCases)
+    asking = set(cases[_MEMBER].itertuples(index=False, name=None))
+    chosen = [pair in asking for pair in responses[_MEMBER].itertuples(index=False, name=None)]
+    return _part(responses, pd.Series(chosen, responses.index, bool), of_members=True)
+
+
+def _gaps_answered(tables: _Tables) -> Counted:
+    held = _held(tables)
+    return _part(held, held["management"].notna(), "made_from")
+
+
+def _gaps_agreed(tables: _Tables) -> Counted:
+    answered = _held(tables).dropna(subset=["management"])
+    return _part(answered, answered["management"] == "confirmed", "made_from")
+
+
+def _links_where_strong(tables: _Tables) -> Counted:
+    """Count missing and thin links in whose main activity the region is specialised, of those that are measured."""
+    links = _held(tables)
+    links = links[links["kind"].isin(MISSING)].drop_duplicates(_STAGE)
+    main = tables.of(RegionalCapacity).query("main and measurable")[[*_STAGE, "location_quotient"]]
+    known = links.merge(main, on=_STAGE).dropna(subset=["location_quotient"])
+    return _part(known, known["location_quotient"] >= 1, "made_from")
+
+
+def _meetings_on_gaps(tables: _Tables) -> Counted:
+    meetings = tables.of(Meetings)
+    missing = set(_held(tables)["stage"])
+    return _part(meetings, meetings["stage"].isin(missing), "made_from", of_members=True)
+
+
+def _assistance_asked(tables: _Tables) -> Counted:
+    held = tables.of(AssistanceHeld)
+    return _part(held, held["asked"], "made_from", of_members=True)
+
+
+def _answered(tables: _Tables) -> Counted:
+    roster = tables.of(Organisations)
+    return _part(roster, roster["answered"], of_members=True)
+
+
+def _stages_known(tables: _Tables) -> Counted:
+    stages = tables.of(Stages)
+    return _part(stages, stages["presence"] != "not_observed", "made_from")
+
+
+def _gaps_held(tables: _Tables) -> Counted:
+    held = _held(tables)
+    return Counted(len(held), None, join_ids(held["made_from"]))
+
+
+def _gaps_confirmed(tables: _Tables) -> Counted:
+    held = _held(tables)
+    return _part(held, held["status"] == "found", "made_from")
+
+
+def _closed(column: str) -> Measured:
+    """Count the gaps that the largest pool of all clusters gives a candidate, or as many as the study asks for."""
+
+    def measured(tables: _Tables) -> Counted:
+        whole = tables.of(Coverage)
+        whole = whole[whole["scope"] == ALL].tail(1)
+        if whole.empty:
+            return Counted(None, None, "")
+        last = whole.iloc[0]
+        return Counted(int(last[column]), int(last["gaps"]), str(last["made_from"]))
+
+    return measured
+
+
+def _pool_size(tables: _Tables) -> Counted:
+    pool = tables.of(Pool)
+    pool = pool[pool["scope"] == ALL]
+    return Counted(len(pool), None, join_ids(pool["made_from"]))
+
+
+def _recipients(tables: _Tables) -> Counted:
+    frame = tables.of(CatalogueRecipients)
+    number = frame["recipient"].nunique()
+    return Counted(number, None, join_ids(frame["row_id"]), number)
+
+
+def _recipients_who(uses: tuple[str, ...]) -> Measured:
+    def measured(tables: _Tables) -> Counted:
+        frame = tables.of(CatalogueRecipients).dropna(subset=["use"])
+        return _whether(frame, frame["use"].isin(uses), ["recipient"])
+
+    return measured
+
+
+def _assisted(tables: _Tables) -> Counted:
+    frame = tables.of(AssistanceSessions)
+    number = frame["organisation"].nunique()
+    return Counted(number, None, join_ids(frame["row_id"]), number)
+
+
+def _useful(tables: _Tables) -> Counted:
+    rated = tables.of(AssistanceSessions).dropna(subset=["satisfaction"])
+    return _part(rated, rated["satisfaction"] >= USEFUL, of_members=True)
+
+
+def _acted(tables: _Tables) -> Counted:
+    asked = tables.of(AssistanceSessions).dropna(subset=["action"])
+    return _part(asked, asked["action"].isin(ACTED), of_members=True)
+
+
+def _step(step: str, before: str) -> Measured:
+    """Count what came to a step of the events, of what came to one before."""
+
+    def measured(tables: _Tables) -> Counted:
+        steps = tables.of(EventSteps)
+        own = steps[steps["step"].isin([step, before])]
+        number = own.groupby("step")["number"].sum()
+        counted = int(number.get(step, 0))
+        return Counted(counted, int(number.get(before, 0)), join_ids(own["made_from"]), counted)
+
+    return measured
+
+
+def _paid_of(tables: _Tables) -> pd.DataFrame:
+    return tables.of(Spending)
+
+
+def _paid(tables: _Tables) -> Counted:
+    paid = _paid_of(tables)
+    rows = join_ids([*paid["row_id"], *tables.of(BudgetLines)["row_id"]])
+    return Counted(round(float(paid["amount_eur"].sum())), round(tables.settings.budget.amount), rows, n=len(paid))
+
+
+def _paid_by(what: Measured) -> Measured:
+    """Divide all that was paid by what came of it."""
+
+    def measured(tables: _Tables) -> Counted:
+        paid, came = _paid_of(tables), what(tables)
+        number = int(came.value or 0)
+        value = round(float(paid["amount_eur"].sum()) / number, 2) if number else None
+        return Counted(value, None, join_ids([*paid["row_id"], came.rows]), number, number)
+
+    return measured
+
+
+def _in_time(tables: _Tables) -> Counted:
+    activities, flags = tables.of(TimetableActivities), tables.of(MonitoringFlags)
+    late = set(flags.loc[flags["flag"].isin(["late", "unfinished", "ends_after"]), "subject"])
+    return _part(activities, ~activities["activity"].isin(late))
+
+
+def _from_members(tables: _Tables) -> Counted:
+    """Share of what is bought of stages of the own chain that comes from members, by value."""
+    known = purchases(tables.of(Inputs), tables.of(Sourcing))
+    whole = known["annual_value"].sum()
+    value = float((known["annual_value"] * known["share_members"]).sum() / whole / 100) if whole else None
+    buyers = int(known["organisation"].nunique())
+    return Counted(value, None, join_ids(known["row_id"]), buyers, buyers)
+
+
+def purchases(inputs: pd.DataFrame, bought: pd.DataFrame) -> pd.DataFrame:
+    """Take what is bought of stages of the own chain, of which value and part from members are known."""
+    own = inputs.merge(bought[_STAGE], on=_STAGE)
+    return own.dropna(subset=["annual_value", "share_members"])
+
+
+def _barred(tables: _Tables) -> Counted:
+    blocks = tables.of(MarketBlocks).query("blocked == 'new'").drop_duplicates(_STAGE)
+    return Counted(len(blocks), len(tables.of(Stages)), join_ids(blocks["made_from"]))
+
+
+def _after_six(tables: _Tables) -> Counted:
+    """Count meetings held of which one asked after six months that something came of them, of those asked then."""
+    meetings, told = tables.of(HeldMeetings), tables.of(MeetingFollowUps)
+    held = meetings.loc[meetings["held"] == _YES, ["meeting"]]
+    told = told[told["months"] == _AFTER].merge(held, on="meeting")
+    return _part(told, ~told["outcome"].isin(["none", "contact"]), of_members=True)
+
+
+def _willing(tables: _Tables) -> Counted:
+    said = tables.of(Interests).dropna(subset=["wants_meetings"])
+    return _part(said, said["wants_meetings"] == _YES, of_members=True)
+
+
+def _wants_europe(tables: _Tables) -> Counted:
+    said = tables.of(Markets).dropna(subset=["target_markets"])
+    chosen = pd.Series([_EUROPE in cell.split(";") for cell in said["target_markets"]], said.index, bool)
+    return _part(said, chosen, of_members=True)
+
+
+def _not_collected(_tables: _Tables) -> Counted:
+    return Counted(None, None, "")
+
+
+def _on_results(tables: _Tables) -> Counted:
+    decisions = tables.of(PolicyDecisions)
+    return _part(decisions, decisions["results"].notna())
+
+
+#: Unit of each piece of evidence, and how it is worked out.
+MEASURES: Mapping[str, tuple[str, Measured]] = {
+    "needs_on_gaps": ("needs", _needs_on_gaps),
+    "asking": ("respondents", _asking),
+    "gaps_answered": ("gaps", _gaps_answered),
+    "gaps_agreed": ("gaps", _gaps_agreed),
+    "links_where_strong": ("stages", _links_where_strong),
+    "meetings_on_gaps": ("meetings", _meetings_on_gaps),
+    "assistance_asked": ("participations", _assistance_asked),
+    "answered": ("members", _answered),
+    "stages_known": ("stages", _stages_known),
+    "gaps_held": ("gaps", _gaps_held),
+    "gaps_confirmed": ("gaps", _gaps_confirmed),
+    "gaps_closed": ("gaps", _closed("closed")),
+    "gaps_closed_fully": ("gaps", _closed("closed_fully")),
+    "pool_size": ("organisations", _pool_size),
+    "recipients": ("recipients", _recipients),
+    "recipients_read": ("recipients", _recipients_who(("read", *CONTACTED))),
+    "recipients_contacted": ("recipients", _recipients_who(CONTACTED)),
+    "assisted": ("members", _assisted),
+    "useful": ("participations", _useful),
+    "acted": ("participations", _acted),
+    "meetings_held": ("meetings", _step("held", "scheduled")),
+    "meetings_cooperation": ("meetings", _step("cooperation", "held")),
+    "meetings_agreement": ("meetings", _step("agreement", "held")),
+    "paid": ("eur", _paid),
+    "paid_by_answer": ("eur", _paid_by(_answered)),
+    "paid_by_meeting": ("eur", _paid_by(_step("held", "scheduled"))),
+    "activities_in_time": ("activities", _in_time),
+    "bought_from_members": ("share", _from_members),
+    "barred": ("stages", _barred),
+    "meetings_after_six": ("meetings", _after_six),
+    "willing": ("respondents", _willing),
+    "wants_europe": ("respondents", _wants_europe),
+    "with_partners": ("decisions", _not_collected),
+    "decisions_on_results": ("decisions", _on_results),
+}
