@@ -24,6 +24,9 @@ class Evidence(Computed):
     """What the questions of the evaluation rest on, each worked out once from the tables of the study."""
 
     evidence: Series[str] = described("what it is")
+    told_of: Series[str] = optional(
+        "evidence that it stands for where the public release leaves gaps out: the same without them"
+    )
     unit: Series[str] = described("what is counted, or the unit of the value", isin=list(EVIDENCE_UNITS))
     value: Series[float] = optional("the value; missing: not known")
     base: Series[pd.Int64Dtype] = optional("of how many it is a part; missing: of nothing that is counted", ge=0)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from pandera.typing import DataFrame
 
 from ... import reference
+from ...chain.gaps.tabulation import smallest_told
 from ...chain.kinds import MISSING
 from ...chain.tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing, Stages
 from ...meetings.cluster_tables import BudgetLines
 from ...meetings.tables import EventSteps, HeldMeetings, MeetingFollowUps, Meetings
-from ...partners.tables import ALL, Coverage, Pool
+from ...partners.tables import ALL, Candidates, Pool
 from ...settings import StudyFile
 from ...survey.tables import Inputs, Interests, Markets, Needs, Organisations, Responses
 from ...tables import TableSet, conform, join_as_spans, join_ids
@@ -24,7 +25,7 @@ from ..tables import AssistanceSessions, CatalogueRecipients, PolicyDecisions, S
 
 #: Ratings from which a session counts as useful; what a member did after it; what came of the catalogue.
 USEFUL, ACTED, CONTACTED = 4, ("started", "done"), ("contacted", "met", "agreed")
-_EUROPE, _YES, _AFTER = "eu", "yes", 6
+_EUROPE, _YES, _AFTER, _SELL = "eu", "yes", 6, "sell"
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,17 @@ def work_out(
     tables = _Tables(TableSet({**below, **own}), settings, pd.DataFrame(catalogue))
     # What rests on nothing names the members whom it would be about.
     everybody = join_as_spans(tables.of(Organisations)["row_id"])
+    every = [(evidence, evidence, tables) for evidence in MEASURES]
+    every += [(f"{evidence}_told", evidence, _only_told(tables)) for evidence in TOLD]
     rows = []
-    for evidence, (unit, measured) in MEASURES.items():
-        found = measured(tables)
+    for name, evidence, known in every:
+        unit, measured = MEASURES[evidence]
+        found = measured(known)
         n = found.n if found.n is not None else found.base if found.base is not None else found.value
         rows.append(
             {
-                "evidence": evidence, "unit": unit, "value": found.value, "base": found.base,
-                "n": int(n or 0), "counted": found.counted, "made_from": found.rows or everybody,
+                "evidence": name, "told_of": None if name == evidence else evidence, "unit": unit, "value": found.value,
+                "base": found.base, "n": int(n or 0), "counted": found.counted, "made_from": found.rows or everybody,
             }
         )  # fmt: skip
     return conform(pd.DataFrame(rows), Evidence)
@@ -84,9 +88,9 @@ def work_out(
 
 def _part(frame: pd.DataFrame, chosen: pd.Series, rows: str = "row_id", *, of_members: bool = False) -> Counted:
     """Count rows of a frame among all of them."""
-    number = int(chosen.sum())
-    made = join_ids(frame[rows])
-    return Counted(number, len(frame), made, number if of_members else None)
+    number, base = int(chosen.sum()), len(frame)
+    # Of nothing no part is known.
+    return Counted(number if base else None, base, join_ids(frame[rows]), number if of_members else None)
 
 
 def _whether(frame: pd.DataFrame, chosen: pd.Series, key: list[str], rows: str = "row_id") -> Counted:
@@ -102,6 +106,13 @@ _STAGE = ["cluster", "stage"]
 def _held(tables: _Tables) -> pd.DataFrame:
     gaps = tables.of(Gaps)
     return gaps[gaps["at_face"]]
+
+
+def _only_told(tables: _Tables) -> _Tables:
+    """Leave out the gaps that would tell a small number of members."""
+    gaps = tables.of(Gaps)
+    few = smallest_told(gaps).between(1, tables.settings.thresholds.disclosure_minimum - 1)
+    return replace(tables, tables=TableSet(tables.tables | {Gaps: gaps[~few]}))
 
 
 def _needs_on_gaps(tables: _Tables) -> Counted:
@@ -173,18 +184,23 @@ def _gaps_confirmed(tables: _Tables) -> Counted:
     return _part(held, held["status"] == "found", "made_from")
 
 
-def _closed(column: str) -> Measured:
-    """Count the gaps that the largest pool of all clusters gives a candidate, or as many as the study asks for."""
+def _with_candidates(tables: _Tables) -> pd.DataFrame:
+    """Give the stages with a gap that a supplier could close, and how many candidates were found for each."""
+    held = _held(tables)
+    stages = held[held["verdict"] != _SELL].groupby(_STAGE, as_index=False).agg(made_from=("made_from", join_ids))
+    found = tables.of(Candidates)
+    found = found[found["rank"].notna() & ~found["tied"]]
+    return stages.join(found.groupby(_STAGE).size().rename("candidates"), on=_STAGE).fillna({"candidates": 0})
 
-    def measured(tables: _Tables) -> Counted:
-        whole = tables.of(Coverage)
-        whole = whole[whole["scope"] == ALL].tail(1)
-        if whole.empty:
-            return Counted(None, None, "")
-        last = whole.iloc[0]
-        return Counted(int(last[column]), int(last["gaps"]), str(last["made_from"]))
 
-    return measured
+def _gaps_closed(tables: _Tables) -> Counted:
+    stages = _with_candidates(tables)
+    return _part(stages, stages["candidates"] > 0, "made_from")
+
+
+def _gaps_closed_fully(tables: _Tables) -> Counted:
+    stages = _with_candidates(tables)
+    return _part(stages, stages["candidates"] >= tables.settings.partners.candidates, "made_from")
 
 
 def _pool_size(tables: _Tables) -> Counted:
@@ -199,12 +215,9 @@ def _recipients(tables: _Tables) -> Counted:
     return Counted(number, None, join_ids(frame["row_id"]), number)
 
 
-def _recipients_who(uses: tuple[str, ...]) -> Measured:
-    def measured(tables: _Tables) -> Counted:
-        frame = tables.of(CatalogueRecipients).dropna(subset=["use"])
-        return _whether(frame, frame["use"].isin(uses), ["recipient"])
-
-    return measured
+def _recipients_contacted(tables: _Tables) -> Counted:
+    frame = tables.of(CatalogueRecipients).dropna(subset=["use"])
+    return _whether(frame, frame["use"].isin(CONTACTED), ["recipient"])
 
 
 def _assisted(tables: _Tables) -> Counted:
@@ -260,7 +273,7 @@ def _paid_by(what: Measured) -> Measured:
 
 def _in_time(tables: _Tables) -> Counted:
     activities, flags = tables.of(TimetableActivities), tables.of(MonitoringFlags)
-    late = set(flags.loc[flags["flag"].isin(["late", "unfinished", "ends_after"]), "subject"])
+    late = set(flags.loc[flags["flag"].isin(["late", "unfinished"]), "subject"])
     return _part(activities, ~activities["activity"].isin(late))
 
 
@@ -325,12 +338,11 @@ MEASURES: Mapping[str, tuple[str, Measured]] = {
     "stages_known": ("stages", _stages_known),
     "gaps_held": ("gaps", _gaps_held),
     "gaps_confirmed": ("gaps", _gaps_confirmed),
-    "gaps_closed": ("gaps", _closed("closed")),
-    "gaps_closed_fully": ("gaps", _closed("closed_fully")),
+    "gaps_closed": ("gaps", _gaps_closed),
+    "gaps_closed_fully": ("gaps", _gaps_closed_fully),
     "pool_size": ("organisations", _pool_size),
     "recipients": ("recipients", _recipients),
-    "recipients_read": ("recipients", _recipients_who(("read", *CONTACTED))),
-    "recipients_contacted": ("recipients", _recipients_who(CONTACTED)),
+    "recipients_contacted": ("recipients", _recipients_contacted),
     "assisted": ("members", _assisted),
     "useful": ("participations", _useful),
     "acted": ("participations", _acted),
@@ -349,3 +361,6 @@ MEASURES: Mapping[str, tuple[str, Measured]] = {
     "with_partners": ("decisions", _not_collected),
     "decisions_on_results": ("decisions", _on_results),
 }
+
+#: Evidence that the public release tells of the gaps that it shows, where it leaves others out.
+TOLD = ("gaps_answered", "gaps_agreed", "gaps_held", "gaps_confirmed", "gaps_closed")

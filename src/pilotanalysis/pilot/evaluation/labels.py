@@ -1,0 +1,134 @@
+"""Words of the evaluation: criteria, evidence and its limits, and what evaluators find."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...results import Message, _
+
+EVALUATED = _("tables of all chapters of the study")
+CRITERION: Mapping[str, Message] = {
+    "relevance": _("relevance"),
+    "coherence": _("coherence"),
+    "missing_links": _("effectiveness: missing links"),
+    "partners": _("effectiveness: pool of partners"),
+    "assistance": _("effectiveness: assistance and cooperation"),
+    "efficiency": _("efficiency"),
+    "impact": _("impact"),
+    "sustainability": _("sustainability"),
+    "eu_added_value": _("EU added value"),
+    "policy_learning": _("policy learning"),
+}
+UNIT: Mapping[str, Message] = {
+    "members": _("members"),
+    "respondents": _("respondents"),
+    "needs": _("needs"),
+    "gaps": _("gaps"),
+    "stages": _("stages"),
+    "organisations": _("organisations"),
+    "recipients": _("recipients"),
+    "participations": _("participations"),
+    "meetings": _("meetings"),
+    "activities": _("activities"),
+    "decisions": _("decisions"),
+    "eur": _("EUR"),
+    "share": _("share"),
+}
+FINDING: Mapping[str, Message] = {
+    "met": _("met"),
+    "partly": _("partly met"),
+    "not_met": _("not met"),
+    "not_known": _("not known"),
+    "open": _("not judged yet"),
+}
+EVIDENCE: Mapping[str, Message] = {
+    "needs_on_gaps": _("needs of members that lie on a stage with a gap"),
+    "asking": _("respondents that ask for assistance"),
+    "gaps_answered": _("gaps of which a management says something"),
+    "gaps_agreed": _("gaps that a management confirms"),
+    "gaps_answered_told": _("gaps of which a management says something, of those that this release tells"),
+    "gaps_agreed_told": _("gaps that a management confirms, of those that this release tells"),
+    "gaps_held_told": _("gaps that the answers show and this release tells"),
+    "gaps_confirmed_told": _("gaps that are confirmed, of those that this release tells"),
+    "gaps_closed_told": _("gaps with a candidate at least, of those that this release tells"),
+    "links_where_strong": _("missing and thin links in whose main activity the region is specialised"),
+    "meetings_on_gaps": _("meetings arranged about a stage with a gap"),
+    "assistance_asked": _("participations in assistance that the member had asked for"),
+    "answered": _("members that answered the survey"),
+    "stages_known": _("stages of which it is known whether a member works there"),
+    "gaps_held": _("gaps that the answers show"),
+    "gaps_confirmed": _("gaps that are confirmed"),
+    "gaps_closed": _("gaps with a candidate at least"),
+    "gaps_closed_fully": _("gaps with as many candidates as the study asks for"),
+    "pool_size": _("organisations in the smallest pool of all clusters together"),
+    "recipients": _("recipients of the catalogue of partners"),
+    "recipients_contacted": _("recipients that contacted a partner of the catalogue"),
+    "assisted": _("members that took part in assistance"),
+    "useful": _("participations rated 4 or 5 of 5"),
+    "acted": _("participations after which the member began to do something"),
+    "meetings_held": _("meetings held, of those arranged"),
+    "meetings_cooperation": _("meetings that led to a visit, an offer or more"),
+    "meetings_agreement": _("meetings that led to an agreement"),
+    "paid": _("euro paid, of the budget"),
+    "paid_by_answer": _("euro paid in all, by member that answered"),
+    "paid_by_meeting": _("euro paid in all, by meeting held"),
+    "activities_in_time": _("activities that were not late"),
+    "bought_from_members": _("part of what is bought of the own chain that comes from members, by value"),
+    "barred": _("stages whose lack keeps members from a new market"),
+    "meetings_after_six": _("meetings with a visit, an offer or more after six months, of those asked then"),
+    "willing": _("respondents that want bilateral meetings"),
+    "wants_europe": _("respondents that want to enter markets of the European Union"),
+    "with_partners": _("exchanges with partners of the European programme"),
+    "decisions_on_results": _("decisions that rest on a result of this study"),
+}
+_RESPONDENTS = _("Those who did not answer may differ.")
+_UNCODED = _("What could not be assigned to a stage is not counted.")
+_MANAGEMENT = _("The managements say it of gaps that they were asked about, in data/decisions/gaps.csv.")
+_UNTRIED = _("Whether a candidate would do it is not known before it is asked.")
+_ASKED = _("Only those who were asked afterwards, and answered.")
+_BEGINNING = _("One wave: a starting value. Whether it changes, a second wave will tell.")
+_WHOLE = _("All payments are set against one result: what it cost alone is less.")
+_OF_LOGS = _("As the agency wrote it down.")
+#: What keeps each piece of evidence from saying more.
+LIMIT: Mapping[str, Message] = {
+    "needs_on_gaps": _UNCODED,
+    "asking": _RESPONDENTS,
+    "gaps_answered": _MANAGEMENT,
+    "gaps_agreed": _MANAGEMENT,
+    "links_where_strong": _("Activities that the official statistics cover; a stage may be a small part of one."),
+    "meetings_on_gaps": _("As arranged; whether the gap was talked about is not noted."),
+    "assistance_asked": _("Members that did not answer the survey could not ask."),
+    "answered": _("No random sample: intervals suppose that those who did not answer resemble the others."),
+    "stages_known": _("By answers and by the word of the managements, which may err."),
+    "gaps_held": _RESPONDENTS,
+    "gaps_confirmed": _("Confirmed in nearly all simulations for non-respondents, or by the management."),
+    "gaps_closed": _UNTRIED,
+    "gaps_closed_fully": _UNTRIED,
+    "pool_size": _UNTRIED,
+    "recipients": _OF_LOGS,
+    "recipients_contacted": _ASKED,
+    "assisted": _OF_LOGS,
+    "useful": _ASKED,
+    "acted": _ASKED,
+    "meetings_held": _OF_LOGS,
+    "meetings_cooperation": _ASKED,
+    "meetings_agreement": _ASKED,
+    "paid": _OF_LOGS,
+    "paid_by_answer": _WHOLE,
+    "paid_by_meeting": _WHOLE,
+    "activities_in_time": _OF_LOGS,
+    "bought_from_members": _BEGINNING,
+    "barred": _BEGINNING,
+    "meetings_after_six": _("Asked after the pilot action; only those who answered then."),
+    "willing": _("Asked before the events."),
+    "wants_europe": _("A wish, and no effect of the programme."),
+    "with_partners": _("Not collected: ask the partners of the programme."),
+    "decisions_on_results": _("As whoever decided wrote it down."),
+}
+LEVEL: Mapping[str, Message] = {
+    "input": _("Inputs"),
+    "activity": _("Activities"),
+    "output": _("Outputs"),
+    "outcome": _("Outcomes"),
+    "impact": _("Impact"),
+}
