@@ -30,9 +30,9 @@ def needs_tabulation(data: Store) -> Tabulation:
     frame = own.groupby(["cluster", "topic"], as_index=False).agg(
         asking=("organisation", "size"), first=("first", "sum"), planned=("planned", "sum"), had=("had", "sum"),
         made_from=("made_from", join_ids),
-    )  # fmt: skip
+    ).astype(dict.fromkeys(("asking", "first", "planned", "had"), "int64"))  # fmt: skip
     frame = frame.assign(
-        base=frame["cluster"].map(base),
+        base=frame["cluster"].map(base).astype("int64"),
         key=frame["cluster"] + "." + frame["topic"],
         later=frame["asking"] - frame["first"],
         unplanned=frame["asking"] - frame["planned"],

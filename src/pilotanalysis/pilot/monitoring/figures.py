@@ -18,7 +18,7 @@ from ...store import Store
 from ..labels import MONITORED, STATUS_OF_INDICATOR, activity_words, indicator_words
 from .findings import late_title, on_track_title
 from .tabulation import (
-    latest_tabulation,
+    latest_of,
     status_tabulation,
     timetable_tabulation,
 )
@@ -46,7 +46,7 @@ def indicator_months(data: Store) -> Figure:
     def words(released: Released) -> Words:
         frame = released.frame
         return Words(
-            title=on_track_title(latest_tabulation(data).release(None)) if len(frame) else _NO_VALUES,
+            title=on_track_title(latest_of(released)) if len(frame) else _NO_VALUES,
             subtitle=_("Value at the end of the month, of the value planned"),
             alt=_indicator_alt(frame, called),
             note=_(

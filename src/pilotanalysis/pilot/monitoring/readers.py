@@ -32,6 +32,7 @@ STEPS = (
     "off_track", "overspent", "unfinished", "late", "ends_after", "paid_after", "held_after", "behind", "unserved",
     "unmeasured",
 )  # fmt: skip
+_COUNTS = ("came", "met", "meetings")
 
 
 def steps_by_reader(data: Store) -> Tabulation:
@@ -118,34 +119,14 @@ def meetings_by_reader(data: Store) -> Tabulation:
 
     A member of several clusters counts in the first. What cannot have been is left out.
     """
-    doubtful = set(data.all(EventDoubts)["made_from"])
-    members = pd.DataFrame(data.all(Organisations)).drop_duplicates("organisation")[["organisation", "cluster"]]
-    people, held = (pd.DataFrame(data.all(model)) for model in (Participants, HeldMeetings))
-    people = people[(people["attended"] == "yes") & ~people["row_id"].isin(doubtful)].merge(members, on="organisation")
-    held = held[(held["held"] == "yes") & ~held["row_id"].isin(doubtful)]
-    sides = held.melt(["event", "meeting", "row_id"], ["from", "to", "third"], value_name="organisation").dropna()
-    sides = sides.merge(members, on="organisation").rename(columns={"row_id": "meeting_rows"})
-    met = sides.groupby(["event", "organisation"]).size()
-    there = pd.MultiIndex.from_frame(people[["event", "organisation"]])
-    keys = ["cluster", "event"]
-    came = people.assign(met=there.isin(met.index).astype("int64")).groupby(keys, as_index=False).agg(
-        came=("organisation", "size"), met=("met", "sum"), people_rows=("row_id", join_ids)
-    )  # fmt: skip
-    meetings = sides.groupby(keys, as_index=False).agg(
-        meetings=("meeting", "nunique"), meeting_rows=("meeting_rows", join_ids)
-    )
-    frame = came.merge(meetings, on=keys, how="left").fillna({"meetings": 0, "meeting_rows": ""})
-    frame = frame.assign(made_from=[join_ids(cells) for cells in frame[["people_rows", "meeting_rows"]].to_numpy()])
-    frame = frame.astype({"meetings": "int64"})[[*keys, "came", "met", "meetings", "made_from"]]
-    order = {event: place for place, event in enumerate(data.all(Events).sort_values("date", kind="stable")["event"])}
-    frame = frame.sort_values(keys, key=lambda cells: cells.map({**order, **_places(data)}), ignore_index=True)
+    frame = _came_and_met(data)
     whole = frame.groupby("cluster", sort=False, as_index=False).agg(
         came=("came", "sum"), met=("met", "sum"), meetings=("meetings", "sum"), made_from=("made_from", join_ids)
     )
     both = pd.concat(
         [frame.assign(reader=frame["cluster"]), whole.assign(reader=AGENCY, event=ALL)],
         ignore_index=True,
-    )
+    ).astype(dict.fromkeys(_COUNTS, "int64"))
     both = both.assign(
         place=both["event"].mask(both["event"] == ALL, both["cluster"]),
         key=both["cluster"] + "." + both["event"],
@@ -156,7 +137,7 @@ def meetings_by_reader(data: Store) -> Tabulation:
         for cluster, own in frame.groupby("cluster", sort=False)
     )
     disclosure = Disclosure(
-        ("came", "met", "unmet", "meetings"),
+        (*_COUNTS, "unmet"),
         totals=totals,
         parts={"came": ("met", "unmet")},
         hides={"came": ("met", "unmet", "meetings"), "met": ("unmet", "meetings"), "unmet": ("met",)},
@@ -164,8 +145,30 @@ def meetings_by_reader(data: Store) -> Tabulation:
     return Tabulation(both, disclosure)
 
 
-def _places(data: Store) -> dict[str, int]:
-    return {cluster: place for place, cluster in enumerate(data.names)}
+def _came_and_met(data: Store) -> pd.DataFrame:
+    """Count by cluster and event who came, who of them met somebody, and meetings; clusters as in the study."""
+    keys = ["cluster", "event"]
+    doubtful = set(data.all(EventDoubts)["made_from"])
+    members = pd.DataFrame(data.all(Organisations)).drop_duplicates("organisation")[["organisation", "cluster"]]
+    people, held = (pd.DataFrame(data.all(model)) for model in (Participants, HeldMeetings))
+    people = people[(people["attended"] == "yes") & ~people["row_id"].isin(doubtful)].merge(members, on="organisation")
+    held = held[(held["held"] == "yes") & ~held["row_id"].isin(doubtful)]
+    sides = held.melt(["event", "meeting", "row_id"], ["from", "to", "third"], value_name="organisation").dropna()
+    sides = sides.merge(members, on="organisation")
+    met = pd.MultiIndex.from_frame(sides[["event", "organisation"]])
+    people = people.assign(met=pd.MultiIndex.from_frame(people[["event", "organisation"]]).isin(met).astype("int64"))
+    came = people.groupby(keys, as_index=False).agg(
+        came=("organisation", "size"), met=("met", "sum"), people_rows=("row_id", join_ids)
+    )
+    meetings = sides.groupby(keys, as_index=False).agg(
+        meetings=("meeting", "nunique"), meeting_rows=("row_id", join_ids)
+    )
+    frame = came.merge(meetings, on=keys, how="left").fillna({"meetings": 0, "meeting_rows": ""})
+    frame["made_from"] = [join_ids(cells) for cells in frame[["people_rows", "meeting_rows"]].to_numpy()]
+    dates = data.all(Events).sort_values("date", kind="stable")["event"]
+    place = {one: number for names in (dates, data.names) for number, one in enumerate(names)}
+    order = frame.sort_values(keys, key=lambda cells: cells.map(place), ignore_index=True)
+    return order[[*keys, *_COUNTS, "made_from"]].astype(dict.fromkeys(_COUNTS, "int64"))
 
 
 def _each(tabulation: Tabulation) -> Tabulation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...meetings.cluster_tables import BudgetLines
-from ...results import Disclosure, Tabulation
+from ...results import Disclosure, Released, Tabulation
 from ...store import Store
 from ...tables import join_ids
 from ..monitoring_tables import FLAGS, BudgetBurn, IndicatorStatus, MonitoringFlags
@@ -34,6 +34,13 @@ def latest_tabulation(data: Store) -> Tabulation:
     frame = status_tabulation(data).frame
     measured = frame[frame["status"] != "not_measured"]
     return Tabulation(measured.drop_duplicates("indicator", keep="last").reset_index(drop=True), _SMALL)
+
+
+def latest_of(status: Released) -> Released:
+    """Give the last measured value of each indicator, of values as released."""
+    frame = status.frame
+    rows = frame[frame["status"] != "not_measured"].drop_duplicates("indicator", keep="last").index
+    return Released(*(part.loc[rows].reset_index(drop=True) for part in (frame, status.hidden)))
 
 
 def timetable_tabulation(data: Store) -> Tabulation:
