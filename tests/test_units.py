@@ -26,7 +26,7 @@ from pilotanalysis.study import Study
 
 ONE, TWO, THREE = "01_survey_intake", "02_cluster_profile.euronest", "03_value_chain_gaps.euronest"
 FOUR, FIVE, SIX = "04_partner_pool.euronest", "05_b2b_meetings", "06_cluster_to_cluster"
-NAMES = [ONE, TWO, THREE, FOUR, FIVE, SIX, "07_technical_assistance", "08_monitoring"]
+NAMES = [ONE, TWO, THREE, FOUR, FIVE, SIX, "07_technical_assistance", "08_monitoring", "09_evaluation"]
 #: Told to the notebooks that stand in: which fail, and what the answers of the study give.
 FAIL = "fails"
 

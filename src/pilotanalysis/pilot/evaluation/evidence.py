@@ -96,7 +96,14 @@ def _part(frame: pd.DataFrame, chosen: pd.Series, rows: str = "row_id", *, of_me
 def _whether(frame: pd.DataFrame, chosen: pd.Series, key: list[str], rows: str = "row_id") -> Counted:
     """Count members, or what is theirs, for which something holds in one row at least."""
     by_key = frame.assign(chosen=chosen.astype("bool")).groupby(key)["chosen"].any()
-    return Counted(int(by_key.sum()), len(by_key), join_ids(frame[rows]), int(by_key.sum()))
+    number, base = int(by_key.sum()), len(by_key)
+    return Counted(number if base else None, base, join_ids(frame[rows]), number)
+
+
+def _different(frame: pd.DataFrame, column: str) -> Counted:
+    """Count who stands in a log; of a log without rows nothing is known."""
+    number = int(frame[column].nunique())
+    return Counted(number or None, None, join_ids(frame["row_id"]), number)
 
 
 _MEMBER = ["cluster", "organisation"]
@@ -210,9 +217,7 @@ def _pool_size(tables: _Tables) -> Counted:
 
 
 def _recipients(tables: _Tables) -> Counted:
-    frame = tables.of(CatalogueRecipients)
-    number = frame["recipient"].nunique()
-    return Counted(number, None, join_ids(frame["row_id"]), number)
+    return _different(tables.of(CatalogueRecipients), "recipient")
 
 
 def _recipients_contacted(tables: _Tables) -> Counted:
@@ -221,9 +226,7 @@ def _recipients_contacted(tables: _Tables) -> Counted:
 
 
 def _assisted(tables: _Tables) -> Counted:
-    frame = tables.of(AssistanceSessions)
-    number = frame["organisation"].nunique()
-    return Counted(number, None, join_ids(frame["row_id"]), number)
+    return _different(tables.of(AssistanceSessions), "organisation")
 
 
 def _useful(tables: _Tables) -> Counted:
@@ -243,8 +246,8 @@ def _step(step: str, before: str) -> Measured:
         steps = tables.of(EventSteps)
         own = steps[steps["step"].isin([step, before])]
         number = own.groupby("step")["number"].sum()
-        counted = int(number.get(step, 0))
-        return Counted(counted, int(number.get(before, 0)), join_ids(own["made_from"]), counted)
+        counted, base = int(number.get(step, 0)), int(number.get(before, 0))
+        return Counted(counted if base else None, base, join_ids(own["made_from"]), counted)
 
     return measured
 
@@ -256,7 +259,8 @@ def _paid_of(tables: _Tables) -> pd.DataFrame:
 def _paid(tables: _Tables) -> Counted:
     paid = _paid_of(tables)
     rows = join_ids([*paid["row_id"], *tables.of(BudgetLines)["row_id"]])
-    return Counted(round(float(paid["amount_eur"].sum())), round(tables.settings.budget.amount), rows, n=len(paid))
+    whole = round(float(paid["amount_eur"].sum())) if len(paid) else None
+    return Counted(whole, round(tables.settings.budget.amount), rows, n=len(paid))
 
 
 def _paid_by(what: Measured) -> Measured:

@@ -15,7 +15,7 @@ from ...survey.report.bars import WIDTH, of_members, panels, whole
 from ..labels import ALL
 from .unused import WORDS, numbers_of, unused_tabulation
 
-_LEFT, _ROW, _REST = 0.27, 0.34, 0.75
+_LEFT, _ROW, _REST = 0.29, 0.34, 0.75
 _NOTHING = _("None of these questions was answered")
 
 
@@ -35,7 +35,7 @@ def unused_figure(data: Store) -> Figure:
         for axes, own in panels(area, frame, names, language, left=_LEFT, height=height):
             draw_intervals(axes, own.set_index("measure").reindex(measures), language)
         labels = [say(WORDS[one], language) for one in measures]
-        size = min(fitting_size(label, _LEFT * WIDTH - 0.15, 9) for label in labels)
+        size = min(fitting_size(label, _LEFT * WIDTH - 0.3, 9) for label in labels)
         area.subplots_adjust(bottom=0.32 / height)
         area.axes[0].set_yticks(range(len(measures)), labels, fontsize=size)
 

@@ -19,21 +19,6 @@ CRITERION: Mapping[str, Message] = {
     "eu_added_value": _("EU added value"),
     "policy_learning": _("policy learning"),
 }
-UNIT: Mapping[str, Message] = {
-    "members": _("members"),
-    "respondents": _("respondents"),
-    "needs": _("needs"),
-    "gaps": _("gaps"),
-    "stages": _("stages"),
-    "organisations": _("organisations"),
-    "recipients": _("recipients"),
-    "participations": _("participations"),
-    "meetings": _("meetings"),
-    "activities": _("activities"),
-    "decisions": _("decisions"),
-    "eur": _("EUR"),
-    "share": _("share"),
-}
 FINDING: Mapping[str, Message] = {
     "met": _("met"),
     "partly": _("partly met"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ...chain.gaps.answers import ANSWERS
@@ -10,12 +12,18 @@ from ...chain.tables import Gaps
 from ...results import Column, Disclosure, Finding, Message, Number, Released, Table, Tabulation, Words, _, _n
 from ...store import Store
 from ...tables import join_ids
-from ..labels import ALL, ALL_CLUSTERS, MONITORED, responsible_words
+from ..labels import ALL, ALL_CLUSTERS, responsible_words
 from ..tables import PolicyDecisions
 from .labels import EVALUATED
 from .matrix import untold_clusters
 
 _UNANSWERED = "unanswered"
+_LOG = _("log of decisions of the agency and the managements")
+_ANSWER_WORDS: Mapping[str, Message] = {
+    "confirmed": _("Confirmed"),
+    "rejected": _("Rejected"),
+    "explained": _("Explained"),
+}
 
 
 def decisions_table(data: Store) -> Table:
@@ -38,7 +46,7 @@ def decisions_table(data: Store) -> Table:
             _("What was decided, and on what was known") if len(released.frame) else _("No decision was written down"),
             note=_("As the agency and the managements wrote it down. Results: number of the notebook, and id there."),
         ),
-        source=MONITORED,
+        source=_LOG,
         n=len(decisions),
     )
 
@@ -54,12 +62,12 @@ def decisions_finding(data: Store) -> Finding:
         rests = frame["results"].notna()
         whole = released.rows_of()
         everything = Number(
-            "decisions_all", _("decisions written down"), len(frame), "number", whole, len(frame), MONITORED, of=whole,
+            "decisions_all", _("decisions written down"), len(frame), "number", whole, len(frame), _LOG, of=whole,
             public=True,
         )  # fmt: skip
         resting = Number(
             "decisions_resting", _("decisions that name a result of this study"), int(rests.sum()), "number",
-            released.rows_of(rests), len(frame), MONITORED, of=whole, public=True,
+            released.rows_of(rests), len(frame), _LOG, of=whole, public=True,
         )  # fmt: skip
         return _(
             "**{resting}** of **{decisions}** name a result of this study as evidence. What was known before stands "
@@ -100,7 +108,7 @@ def answers_table(data: Store) -> Table:
         columns=(
             Column("cluster", _("Cluster"), words={**data.names, ALL: ALL_CLUSTERS}),
             Column("gaps", _("Gaps that the answers show")),
-            *(Column(answer, MANAGEMENT[answer]) for answer in ANSWERS),
+            *(Column(answer, _ANSWER_WORDS[answer]) for answer in ANSWERS),
             Column(_UNANSWERED, _("Nothing said yet")),
         ),
         words=lambda released: Words(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -14,10 +14,10 @@ from ...reference import Clusters
 from ...results import Column, Disclosure, Finding, Message, Number, Released, Table, Tabulation, Words, _, _n
 from ...store import Store
 from ...survey.report.members import ALL, counts_of_members
-from ...tables import SEPARATOR, join_ids
+from ...tables import join_ids
 from ..evaluation_tables import EvaluationFindings, Evidence
 from .declared import declared, notebooks_missing, words_of
-from .labels import CRITERION, EVALUATED, EVIDENCE, FINDING, LIMIT, UNIT
+from .labels import CRITERION, EVALUATED, EVIDENCE, FINDING, LIMIT
 
 #: Evidence that counts gaps, or goes by them: where the public release leaves gaps out, it would tell how many.
 _OF_GAPS = (
@@ -54,27 +54,32 @@ def evidence_tabulation(data: Store) -> Tabulation:
     evidence = evidence.assign(key=evidence["told_of"].fillna(evidence["evidence"]), known=evidence["value"].notna())
     frame = declared("matrix").rename(columns={"evidence": "key"}).merge(questions, on="question")
     frame = frame.merge(evidence, on="key")
-    untold = _untold(data)
-    judged = pd.DataFrame(data.all(EvaluationFindings)).groupby("question")["finding"].agg(SEPARATOR.join)
+    return tabulated(frame.assign(where=frame["results"].str.replace(";", ", "), limit=frame["key"]), _untold(data))
+
+
+def tabulated(frame: pd.DataFrame, untold: Collection[str]) -> Tabulation:
+    """Tabulate evidence with what of it would tell single members.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Of Evidence, with its ``key``.
+    untold : collection of str
+        Evidence that the public release does not tell elsewhere.
+    """
     counted = frame["counted"].astype("Int64")
     frame = frame.assign(
-        where=frame["results"].str.replace(";", ", "),
-        limit=frame["key"],
-        finding=frame["question"].map(judged).fillna(_UNJUDGED),
         rest=frame["base"] - counted,
         share=(frame["value"] / frame["base"].astype("Float64")).where(frame["base"] > 0).astype("float64"),
         untold=[int(one in untold) for one in frame["evidence"]],
     )
     shown = ("value", "base", "share", "n")
-    return Tabulation(
-        frame,
-        Disclosure(
-            ("counted", "rest", "untold"),
-            parts={"base": ("counted", "rest")},
-            hides={"counted": ("value", "share", "n"), "rest": ("value", "share"), "untold": shown},
-        ),
-        arrange=of_release,
+    disclosure = Disclosure(
+        ("counted", "rest", "untold"),
+        parts={"base": ("counted", "rest")},
+        hides={"counted": ("value", "share", "n"), "rest": ("value", "share"), "untold": shown},
     )
+    return Tabulation(frame, disclosure, arrange=of_release)
 
 
 def of_release(frame: pd.DataFrame) -> pd.DataFrame:
@@ -206,23 +211,19 @@ def objective_finding(data: Store, objective: str) -> Finding:
 
 def matrix_table(data: Store) -> Table:
     """List criterion, question, indicator and evidence, with its limit and where it stands."""
-    tabulated = evidence_tabulation(data)
     question_words = words_of(declared("questions"), "question", "text")
     return Table(
         id="evaluation_matrix",
-        data=tabulated,
+        data=evidence_tabulation(data),
         columns=(
             Column("criterion", _("Criterion"), words=CRITERION),
             Column("question", _("Question"), words=question_words),
             Column("evidence", _("Indicator"), words=EVIDENCE),
             Column("value", _("Evidence"), share=lambda frame: frame["unit"] == "share"),
             Column("base", _("Of")),
-            Column("share", _("Part"), share=True),
-            Column("unit", _("What is counted"), words=UNIT),
             Column("n", _("n")),
             Column("limit", _("What limits it"), words=LIMIT),
             Column("where", _("Where it stands")),
-            Column("finding", _("Finding of the evaluators"), words=FINDING),
         ),
         words=lambda released: Words(
             _("What each question of the evaluation rests on"),
@@ -232,7 +233,7 @@ def matrix_table(data: Store) -> Table:
             ),
         ),
         source=EVALUATED,
-        n=len(tabulated.frame),
+        n=len(declared("matrix")),
     )
 
 

@@ -106,7 +106,7 @@ def halves_figure(data: Store) -> Figure:
             draw_intervals(axes, frame[frame["half"] == half].set_index("measure").reindex(list(WORDS)), language)
             axes.set_title(say(HALF_WORDS[half], language), fontsize=10, fontweight="bold", color=COLOURS["ink"])
         labels = [say(words, language) for words in WORDS.values()]
-        size = min(fitting_size(label, 0.32 * WIDTH - 0.15, 9) for label in labels)
+        size = min(fitting_size(label, 0.32 * WIDTH - 0.3, 9) for label in labels)
         found[0].set_yticks(range(len(labels)), labels, fontsize=size)
 
     return Figure(

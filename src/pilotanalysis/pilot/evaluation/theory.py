@@ -17,6 +17,8 @@ from .matrix import evidence_tabulation, of_release
 #: Units whose values add up over indicators of the same name, as those of each cluster do.
 _ADDING = ("number", "eur", "hours", "days")
 _SHARE = "share"
+#: Before the ids of evidence, where those of the agency's indicators stand too.
+_EVIDENCE = "evidence:"
 #: What evidence has from the matrix alone.
 _OF_MATRIX = ["question", "criterion", "results"]
 #: The worst status first.
@@ -35,7 +37,7 @@ def theory_tabulation(data: Store) -> Tabulation:
     shown = evidence.frame.drop_duplicates("evidence").assign(status="").drop(columns=_OF_MATRIX)
     there = steps.rename(columns={"evidence": "key"}).merge(shown, on="key")
     there = there.assign(
-        indicator=there["evidence"], expected=there["base"].astype("Float64"), happened=there["value"],
+        indicator=_EVIDENCE + there["evidence"], expected=there["base"].astype("Float64"), happened=there["value"],
     )  # fmt: skip
     frame = pd.concat([own, there], ignore_index=True)
     frame = steps[["step"]].merge(frame, on="step")
@@ -78,7 +80,7 @@ def indicator_names(data: Store) -> dict[str, Translatable]:
     """Give the words of indicators and of evidence, by id."""
     frame = pd.DataFrame(data.all(Indicators))
     named: dict[str, Translatable] = {str(row["indicator"]): label(row) for _place, row in frame.iterrows()}
-    return {**named, **EVIDENCE}
+    return {**named, **{f"{_EVIDENCE}{evidence}": words for evidence, words in EVIDENCE.items()}}
 
 
 def step_names() -> dict[str, Label]:
@@ -93,10 +95,9 @@ def is_share(frame: pd.DataFrame) -> pd.Series:
 
 def theory_table(data: Store) -> Table:
     """List what was expected and what happened at each step."""
-    tabulated = theory_tabulation(data)
     return Table(
         id="theory_of_change_steps",
-        data=tabulated,
+        data=theory_tabulation(data),
         columns=(
             Column("level", _("Level"), words=LEVEL),
             Column("step", _("Step"), words=step_names()),
@@ -114,7 +115,7 @@ def theory_table(data: Store) -> Table:
             ),
         ),
         source=EVALUATED,
-        n=len(tabulated.frame),
+        n=len(declared("steps")),
     )
 
 
@@ -128,10 +129,9 @@ def assumptions_tabulation(data: Store) -> Tabulation:
 
 def assumptions_table(data: Store) -> Table:
     """List what the steps suppose, with what is known of it."""
-    tabulated = assumptions_tabulation(data)
     return Table(
         id="assumptions",
-        data=tabulated,
+        data=assumptions_tabulation(data),
         columns=(
             Column("after", _("After"), words=LEVEL),
             Column("assumption", _("Assumption"), words=assumption_words()),
@@ -142,7 +142,7 @@ def assumptions_table(data: Store) -> Table:
         ),
         words=lambda released: Words(_("What the steps suppose, and what is known of it")),
         source=EVALUATED,
-        n=len(tabulated.frame),
+        n=len(declared("assumptions")),
     )
 
 

@@ -1,0 +1,386 @@
+"""The evaluation: what its questions rest on, what evaluators find, and what the public release may tell of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT, Command
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from pilotanalysis import pilot
+from pilotanalysis.chain.build import judge_study
+from pilotanalysis.chain.gaps.assessment import Criteria
+from pilotanalysis.chain.tables import Gaps, Sourcing, Stages
+from pilotanalysis.pilot.evaluation import headlines, learning, limits, matrix, respondents, theory, unused
+from pilotanalysis.pilot.evaluation.declared import declared, notebooks_missing, results_named
+from pilotanalysis.pilot.evaluation.evidence import MEASURES, TOLD, purchases, work_out
+from pilotanalysis.pilot.evaluation.judgements import load_judgements
+from pilotanalysis.pilot.evaluation.labels import CRITERION, EVIDENCE, LEVEL, LIMIT
+from pilotanalysis.pilot.evaluation.trials import headline_trials
+from pilotanalysis.pilot.evaluation_tables import EvaluationFindings, Evidence, HeadlineTrials
+from pilotanalysis.pilot.tables import LOGS, AssistanceSessions, CatalogueRecipients, PolicyDecisions, Spending
+from pilotanalysis.problems import StudyError
+from pilotanalysis.reference import Catalogue, Edges
+from pilotanalysis.results import Figure as Drawn
+from pilotanalysis.results import Released, Tabulation, say
+from pilotanalysis.store import Store
+from pilotanalysis.study import Study
+from pilotanalysis.survey.report.profile import adequacy_finding
+from pilotanalysis.survey.tables import Inputs, Interests, Organisations, OtherAnswers, Responses
+from pilotanalysis.tables import TableSet, conform, split_ids
+
+LANGUAGES = ("en", "ro", "it")
+HEAD = "question,finding,who,when,why\n"
+
+
+@pytest.fixture(scope="module")
+def data(cleaned: Study) -> Store:
+    return Store(cleaned)
+
+
+def _of(released: Released, evidence: str) -> pd.Series:
+    return released.frame.set_index("key").loc[evidence]
+
+
+def _decided(root: Path, text: str) -> Study:
+    (root / "data" / "decisions").mkdir(parents=True, exist_ok=True)
+    (root / "data" / "decisions" / "evaluation.csv").write_text(text, "utf-8")
+    return Study(root)
+
+
+def test_every_question_has_a_criterion_evidence_and_words() -> None:
+    questions, rows = declared("questions"), declared("matrix")
+    assert questions["question"].is_unique
+    assert set(questions["criterion"]) == set(CRITERION)
+    assert set(rows["question"]) == set(questions["question"])
+    assert set(rows["evidence"]) == set(MEASURES)
+    assert rows["evidence"].is_unique
+    assert set(EVIDENCE) == {*MEASURES, *(f"{one}_told" for one in TOLD)}
+    assert set(LIMIT) == set(MEASURES)
+    for language in LANGUAGES:
+        assert questions[f"text_{language}"].str.endswith("?").all()
+    steps, supposed = declared("steps"), declared("assumptions")
+    assert list(dict.fromkeys(steps["level"])) == list(LEVEL)
+    assert set(supposed["after"]) == set(LEVEL) - {"impact"}
+    assert {*steps["evidence"], *supposed["evidence"]} - {""} <= set(MEASURES)
+
+
+@pytest.mark.long
+def test_every_result_that_a_question_rests_on_is_registered(finished: Study) -> None:
+    registered = {
+        f"{path.name[:2]}:{item['id']}"
+        for path in (finished.reports / "results").glob("*.json")
+        for item in json.loads(path.read_text("utf-8"))["items"]
+    }
+    assert set(results_named()) <= registered
+
+
+def test_evidence_says_what_the_tables_say(data: Store) -> None:
+    found = data.all(Evidence).set_index("evidence")
+    roster, gaps, paid = data.all(Organisations), data.all(Gaps), data.all(Spending)
+    held = gaps[gaps["at_face"]]
+    assert found.loc["answered", ["value", "base"]].tolist() == [roster["answered"].sum(), len(roster)]
+    assert found.at["gaps_held", "value"] == len(held)
+    assert found.at["gaps_confirmed", "value"] == (held["status"] == "found").sum()
+    assert found.at["stages_known", "base"] == len(data.all(Stages))
+    assert found.at["paid", "value"] == round(paid["amount_eur"].sum())
+    assert found.at["paid_by_answer", "value"] == pytest.approx(
+        paid["amount_eur"].sum() / roster["answered"].sum(), abs=0.01
+    )
+    recipients = data.all(CatalogueRecipients)
+    assert found.at["recipients_contacted", "value"] == recipients["use"].isin(["contacted", "met", "agreed"]).sum()
+    rated = data.all(AssistanceSessions).dropna(subset=["satisfaction"])
+    assert found.loc["useful", ["value", "base"]].tolist() == [(rated["satisfaction"] >= 4).sum(), len(rated)]
+    decisions = data.all(PolicyDecisions)
+    assert found.at["decisions_on_results", "value"] == decisions["results"].notna().sum()
+    wishes = data.all(Interests).dropna(subset=["wants_meetings"])
+    assert found.at["willing", "value"] == (wishes["wants_meetings"] == "yes").sum()
+    assert pd.isna(found.at["with_partners", "value"])
+    assert all(split_ids(cell) for cell in found["made_from"])
+
+
+def test_without_tables_of_the_agency_its_evidence_is_not_known(data: Store, built: TableSet) -> None:
+    bare = TableSet({**built, **{model: conform(pd.DataFrame(), model) for model in LOGS}})
+    found = work_out(bare, TableSet(), data.settings, data.all(Catalogue)).set_index("evidence")
+    for evidence in ("useful", "acted", "recipients_contacted", "activities_in_time", "decisions_on_results"):
+        assert pd.isna(found.at[evidence, "value"]), evidence
+    assert found.at["answered", "value"] > 0
+    store = Store(data.study, instead=TableSet({**bare, Evidence: found.reset_index()}))
+    for table in (pilot.matrix_table(store), pilot.decisions_table(store), pilot.theory_table(store)):
+        assert say(table.words(table.data.release(3)).title, "en")
+    finding = pilot.decisions_finding(store)
+    assert "No decision" in say(finding.text(finding.data.release(None)), "en")
+
+
+def test_a_study_without_a_notebook_is_told_which_results_are_missing(spoilt: Path, data: Store) -> None:
+    shutil.rmtree(spoilt / "data")
+    assert notebooks_missing(Study(spoilt)) == []
+    next((spoilt / "notebooks").glob("07_*")).unlink()
+    (problem,) = notebooks_missing(Study(spoilt))
+    assert "no notebook 07" in str(problem)
+    assert "07:assistance_needs" in str(problem)
+    with pytest.raises(StudyError, match="no notebook 07"):
+        matrix.evidence_tabulation(Store(Study(spoilt)))
+
+
+def test_what_evaluators_find_is_printed_beside_its_question_in_every_release(spoilt: Path, data: Store) -> None:
+    text = HEAD + 'pool,partly,M. Rossi,2014-09-01,"Defined; few contacted, so far"\n'
+    study = _decided(spoilt, text + "picture,met,M. Rossi,2014-09-02,Clear\n")
+    found = load_judgements(study)
+    assert found["question"].tolist() == ["picture", "pool"]
+    table = pilot.judgements_table(Store(data.study, instead=TableSet({EvaluationFindings: found})))
+    for minimum in (None, 3):
+        shown = table.data.release(minimum).frame.set_index("question")
+        assert shown.loc["pool", ["finding", "text", "who", "date"]].tolist() == [
+            "partly", "Defined; few contacted, so far", "M. Rossi", "2014-09-01",
+        ]  # fmt: skip
+        assert (shown["finding"] == "open").sum() == len(shown) - 2
+
+
+@pytest.mark.parametrize(
+    ("row", "said", "column"),
+    [
+        ("pol,met,A,2014-09-01,x", "'pol' is no question", "question"),
+        ("pool,good,A,2014-09-01,x", "'good' is no finding", "finding"),
+        ("pool,met,,2014-09-01,x", "not said who decided", "who"),
+        ("pool,met,A,1.9.2014,x", "is no day", "when"),
+        ("pool,met,A,2014-09-31,x", "is no day", "when"),
+        ("pool,met,A,2014-09-01,", "It is empty", "why"),
+        ("cost,met,A,2014-09-01,again", "A finds two things on cost", "question"),
+    ],
+)
+def test_a_cell_that_cannot_be_is_told_by_row_and_column(row: str, said: str, column: str, tmp_path: Path) -> None:
+    shutil.copyfile(ROOT / "study.yml", tmp_path / "study.yml")
+    study = _decided(tmp_path, f"{HEAD}cost,met,A,2014-09-01,cheap\n{row}\n")
+    with pytest.raises(StudyError) as caught:
+        load_judgements(study)
+    (problem,) = caught.value.problems
+    assert said in str(problem)
+    assert (problem.row, problem.column) == (3, column)
+
+
+@pytest.mark.long
+def test_a_file_that_is_spoilt_stops_the_command_with_a_message(small: Path, command: Command) -> None:
+    _decided(small, "question,finding,who,when\npool,met,A,2014-09-01\n")
+    done = command("check", "--study", small)
+    assert done.returncode == 1
+    assert "evaluation.csv" in done.stdout + done.stderr
+    assert "Column why is missing" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_the_public_release_takes_gaps_that_it_tells_and_says_so(data: Store) -> None:
+    tabulated = matrix.evidence_tabulation(data)
+    inside, outside = tabulated.release(None), tabulated.release(3)
+    assert matrix.untold_clusters(data)
+    assert _of(inside, "gaps_held")["evidence"] == "gaps_held"
+    told = _of(outside, "gaps_held")
+    assert told["evidence"] == "gaps_held_told"
+    assert told["value"] < _of(inside, "gaps_held")["value"]
+    for evidence in ("needs_on_gaps", "pool_size", "gaps_closed_fully", "links_where_strong"):
+        assert pd.isna(_of(outside, evidence)["value"]), evidence
+        assert pd.isna(_of(outside, evidence)["base"]), evidence
+    for released in (inside, outside):
+        assert released.frame["key"].is_unique
+        assert set(released.frame["key"]) == set(MEASURES)
+
+
+@settings(deadline=None, max_examples=25)
+@given(value=st.integers(0, 40), base=st.integers(0, 40), minimum=st.integers(2, 5))
+def test_no_small_part_of_members_is_told_nor_follows(value: int, base: int, minimum: int) -> None:
+    value = min(value, base)
+    row = {"evidence": "willing", "key": "willing", "told_of": None, "value": value, "base": base, "n": base}
+    frame = pd.DataFrame([{**row, "counted": value}]).astype({"base": "Int64", "counted": "Int64"})
+    shown = _of(matrix.tabulated(frame, set()).release(minimum), "willing")
+    few = 0 < value < minimum or 0 < base - value < minimum
+    assert pd.isna(shown["value"]) or not few
+    assert pd.isna(shown["share"]) or not few
+    if few:
+        assert base < 2 * minimum or shown["base"] == base
+
+
+def test_expected_stands_beside_what_happened(data: Store) -> None:
+    frame = theory.theory_tabulation(data).release(None).frame.set_index("indicator")
+    new = frame.loc["new-members-ind-agro-pol"]
+    # Of each of the four clusters 2 were expected and 1 came.
+    assert (new["expected"], new["happened"], new["status"]) == (8, 4, "off_track")
+    useful = frame.loc["satisfaction"]
+    assert (useful["expected"], useful["status"]) == (0.7, "behind")
+    assert frame.loc["evidence:paid", ["expected", "happened"]].tolist()[0] == data.settings.budget.amount
+    assert set(frame["level"]) == set(LEVEL)
+
+
+def test_no_letter_of_the_theory_leaves_its_box(data: Store) -> None:
+    item = pilot.theory_figure(data)
+    frame = item.data.release(None).frame
+    for language in LANGUAGES:
+        _held_by_boxes(item, frame, language)
+
+
+def _held_by_boxes(item: Drawn, frame: pd.DataFrame, language: str) -> None:
+    assert callable(item.size)
+    figure = Figure(figsize=item.size(frame))
+    canvas = FigureCanvasAgg(figure)
+    item.draw(figure.subfigures(), frame, language)
+    renderer, (axes,) = canvas.get_renderer(), figure.axes if figure.axes else figure.subfigs[0].axes
+    boxes = [patch.get_window_extent(renderer) for patch in axes.patches if isinstance(patch, FancyBboxPatch)]
+    texts = [text for text in axes.texts if text.get_text() != "›" and text.get_fontsize() < 10]
+    assert len(boxes) == len(declared("steps")) + len(declared("assumptions"))
+    for text in texts:
+        own = text.get_window_extent(renderer)
+        around = [
+            box for box in boxes if box.x0 <= own.x0 and own.x1 <= box.x1 and box.y0 <= own.y0 and own.y1 <= box.y1
+        ]
+        assert len(around) == 1, text.get_text()
+    for place, box in enumerate(boxes):
+        assert box.y0 >= 0
+        assert not any(box.overlaps(other) for other in boxes[:place])
+
+
+def test_managements_answers_are_counted_by_kind(data: Store) -> None:
+    gaps = data.all(Gaps)
+    held = gaps.index[gaps["at_face"] & (gaps["cluster"] == "euronest")]
+    gaps.loc[held[:3], "management"] = ["confirmed", "rejected", "confirmed"]
+    store = Store(data.study, instead=TableSet({Gaps: gaps}))
+    frame = learning.answers_tabulation(store).release(None).frame.set_index("cluster")
+    assert frame.loc["euronest", ["confirmed", "rejected", "explained"]].tolist() == [2, 1, 0]
+    assert frame.at["euronest", "unanswered"] == len(held) - 3
+    assert frame.loc["all", "gaps"] == gaps["at_face"].sum()
+    finding = pilot.answers_finding(store)
+    assert "confirm **2**, reject **1**" in say(finding.text(finding.data.release(None)), "en")
+
+
+def test_unused_answers_are_those_of_the_exports(data: Store) -> None:
+    answers = data.all(OtherAnswers)
+    frame = unused.unused_tabulation(data).release(None).frame.set_index("key")
+    said = answers[answers["question"] == "innovation_product"]
+    assert frame.loc["innovation_product.all", ["chosen", "answered"]].tolist() == [
+        (said["value"] == "yes").sum(), len(said),
+    ]  # fmt: skip
+    content = answers[(answers["question"] == "service_events") & (answers["cluster"] == "iconic")]
+    assert frame.at["service_events.iconic", "chosen"] == (content["value_number"] >= 4).sum()
+    assert (frame["lower"] <= frame["share"]).all()
+    assert (frame["share"] <= frame["upper"]).all()
+    everybody = frame.loc["certificates.all", "answered"]
+    assert everybody > (answers["question"] == "certificates").sum()
+
+
+def test_a_count_of_two_is_hidden_with_another_that_would_give_it_back(data: Store) -> None:
+    answers = data.all(OtherAnswers)
+    yes = answers.index[
+        (answers["question"] == "innovation_product") & (answers["cluster"] == "iconic") & (answers["value"] == "yes")
+    ]
+    answers.loc[yes[2:], "value"] = "no"
+    store = Store(data.study, instead=TableSet({OtherAnswers: answers}))
+    released = unused.unused_tabulation(store).release(3)
+    hidden = released.hidden.set_index(released.frame["key"])["chosen"]
+    assert hidden["innovation_product.iconic"]
+    assert hidden[[key for key in hidden.index if key.startswith("innovation_product.")]].sum() >= 2
+    shares = released.frame.set_index("key").loc["innovation_product.iconic", ["share", "lower", "upper"]]
+    assert shares.isna().all()
+
+
+def test_halves_go_by_time_and_leave_out_who_tells_none(data: Store) -> None:
+    told = data.all(Responses).dropna(subset=["submitted"])
+    frame = respondents.halves_tabulation(data).release(None).frame
+    assert frame.groupby("measure")["answered"].sum().unique().tolist() == [len(told)]
+    assert set(told["cluster"]) < set(data.names)
+    late = told.assign(organisation_type="other")
+    first = told.groupby("cluster")["submitted"].rank(method="first") <= told.groupby("cluster").transform("size") / 2
+    late.loc[first, "organisation_type"] = "firm"
+    store = Store(data.study, instead=TableSet({Responses: late}))
+    finding = respondents.halves_finding(store)
+    assert "in **1** they differ" in say(finding.text(finding.data.release(None)), "en")
+    bare = Store(data.study, instead=TableSet({Responses: late.iloc[:0]}))
+    for item in (pilot.halves_finding(bare), pilot.halves_finding(bare)):
+        assert "No export tells" in say(item.text(item.data.release(3)), "en")
+    shown = pilot.halves_figure(bare)
+    assert say(shown.words(shown.data.release(3)).title, "en") == "No export tells when it was answered"
+
+
+def test_headlines_without_the_largest_buyer_are_those_of_the_others(data: Store, built: TableSet) -> None:
+    trials = data.all(HeadlineTrials).set_index("cluster")
+    bought = purchases(data.all(Inputs), built[Sourcing])
+    own = bought[bought["cluster"] == "iconic"]
+    by_buyer = own.groupby("organisation")["annual_value"].sum()
+    others = own[own["organisation"] != by_buyer.idxmax()]
+    part = (others["annual_value"] * others["share_members"]).sum() / others["annual_value"].sum() / 100
+    assert trials.at["iconic", "from_members_without"] == pytest.approx(part)
+    assert trials.at["iconic", "largest_buys"] == pytest.approx(by_buyer.max() / by_buyer.sum())
+    gaps = data.all(Gaps)
+    assert trials["gaps"].to_dict() == gaps.groupby("cluster")["at_face"].sum().to_dict()
+
+
+def test_what_one_respondent_changes_stays_out_of_the_public_release(data: Store) -> None:
+    tabulated = headlines.without_tabulation(data)
+    shown = tabulated.release(3).frame
+    for column in ("gaps_without", "found_without", "from_members_without", "largest_buys"):
+        assert shown[column].isna().all()
+        assert tabulated.release(None).frame[column].notna().all()
+    finding = pilot.largest_finding(data)
+    assert "working release alone" in say(finding.text(finding.data.release(3)), "en")
+
+
+def test_a_moved_line_is_told_from_the_counts_by_line() -> None:
+    effects = pd.DataFrame(
+        {
+            "kind": ["leakage"] * 3 + ["market"] * 2,
+            "threshold": [0.1, 0.2, 0.3, 0.6, 0.65],
+            "chosen": [False, True, False, True, False],
+            "gaps": [1, 2, 6, 3, 2],
+        }
+    )
+    assert headlines._moved(effects, "gaps") == (5, 4, 9)
+
+
+@pytest.mark.parametrize(
+    "tabulate", [headlines.lines_tabulation, headlines.worst_tabulation, limits.limits_tabulation], ids=str
+)
+def test_public_limits_and_headlines_tell_no_more_than_their_chapters(
+    tabulate: Callable[[Store], Tabulation], data: Store
+) -> None:
+    few = matrix.untold_clusters(data)
+    frame = tabulate(data).release(3).frame
+    inside = tabulate(data).release(None).frame
+    assert len(frame) == len(inside)
+    for column in {"top3", "rank_raked", "gaps", "least", "most"} & set(frame):
+        own = frame.loc[frame["cluster"].isin(few), column]
+        assert own.isna().all(), column
+
+
+def test_limits_bound_the_revenue_as_the_profile_does(data: Store) -> None:
+    frame = limits.limits_tabulation(data).release(None).frame.set_index("key")
+    assert list(frame.index) == [*data.names, "all"]
+    assert (frame.loc[list(data.names), "revenue_least"] <= frame.loc[list(data.names), "revenue_most"]).all()
+    profile = adequacy_finding(data.at("euronest"))
+    said = say(profile.text(profile.data.release(None)), "en")
+    assert f"{frame.at['euronest', 'revenue_least']:.0%}" in said
+    assert f"{frame.at['euronest', 'revenue_most']:.0%}" in said
+
+
+def test_demonstration_is_told_as_long_as_a_file_is_marked(data: Store) -> None:
+    finding = pilot.demonstration_finding(data)
+    assert "fictitious" in say(finding.text(finding.data.release(None)), "en")
+
+
+@pytest.mark.long
+def test_gaps_judged_again_without_anybody_left_out_are_those_of_the_study(data: Store, built: TableSet) -> None:
+    chains = data.all(Catalogue)
+    chains = chains[chains["cluster"].isin(data.study.analysed)]
+    edges = data.all(Edges)
+    again = judge_study(built, chains, edges, Criteria.of(data.settings))
+    assert again["at_face"].sum() == data.all(Gaps)["at_face"].sum()
+    # Nobody says how much is bought: no one is the largest, and nothing is left out.
+    silent = TableSet({**built, Inputs: built[Inputs].assign(annual_value=float("nan"))})
+    trials = headline_trials(silent, data.settings, chains, edges)
+    assert trials["from_members"].isna().all()
+    assert trials["largest_buys"].isna().all()
