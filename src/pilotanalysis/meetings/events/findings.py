@@ -124,7 +124,7 @@ def came_of_it_finding(data: Store) -> Finding:
         return _(
             "Of **{scheduled}** that the organisers logged, **{held}** were held. **{cooperation}** of these led to a "
             "visit, an offer or more, and **{agreement}** to an agreement or a new member. That is the agenda which "
-            "the organisers used, not the schedule above.",
+            "the organisers used, not the schedules of this study.",
             scheduled=n_meetings(numbers["scheduled"]),
             held=numbers["held"],
             cooperation=numbers["cooperation"],
