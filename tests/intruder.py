@@ -610,7 +610,8 @@ def _pages(folder: Path, language: str) -> Iterator[tuple[str, str]]:
         text = re.sub(r"data:[^\"]*|[A-Za-z0-9+/=]{200,}", "", page.read_text("utf-8"))
         for piece in re.split(r"</(?:tr|p|li|section|h2|figcaption)>|<img ", text):
             yield page.name, html.unescape(re.sub(r"<[^>]*>", " ", piece))
-    for path in folder.glob(f"cluster-*.{language}.pdf"):
+    documents = (f"{name}.{language}.pdf" for name in ("cluster-*", "brief", "dossier"))
+    for path in (path for name in documents for path in folder.glob(name)):
         for page_of in PdfReader(path).pages:
             yield from ((path.name, line) for line in page_of.extract_text().splitlines())
 

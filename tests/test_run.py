@@ -49,6 +49,8 @@ def test_everything_the_plan_names_is_there(finished: Study) -> None:
         "numbers.html",
         "numbers.ro.html",
         "notebooks/05_b2b_meetings.html",
+        "brief.ro.pdf",
+        "dossier.it.pdf",
         "agendas/b2b-1.ro.pdf",
         "agendas/b2b-1/001.ics",
     ):

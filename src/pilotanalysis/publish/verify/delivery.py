@@ -24,8 +24,16 @@ _GIVEN = ("reports/README.md", "data/processed/README.md")
 _LITTER = (".*", "~$*", "Thumbs.db", "desktop.ini")
 #: What reports are called, wherever they lie, and folders of reports in which nothing else belongs.
 _CALLED = (
-    "cluster-*.pdf", "monitoring-*.pdf", "catalogue.*", "index.html", "index.*.html", "numbers.html", "numbers.*.html",
-)  # fmt: skip
+    "brief.*.pdf",
+    "dossier.*.pdf",
+    "cluster-*.pdf",
+    "monitoring-*.pdf",
+    "catalogue.*",
+    "index.html",
+    "index.*.html",
+    "numbers.html",
+    "numbers.*.html",
+)
 _FOLDERS = frozenset({"agendas", "figures", "notebooks", "results", "sheets", "tables"})
 
 
