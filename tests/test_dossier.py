@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from pilotanalysis.publish import dossier, prose, registers
 from pilotanalysis.publish.demands import NOT_KNOWN, Asked, demands, reply
-from pilotanalysis.publish.dossier import NAMES, file_of, set_whole, write_whole
+from pilotanalysis.publish.dossier import NAMES, file_of, packed_pages, set_whole, write_whole
 from pilotanalysis.publish.registers import Entry, Register
 from pilotanalysis.publish.whole import Whole
 from pilotanalysis.reference import Clusters, load
@@ -107,6 +107,31 @@ def test_a_demand_whose_evidence_is_taken_away_is_not_known(asked: Asked, study:
         after = reply(asked, without, "en")
         assert {text for _cluster, text in after.told} == {say(NOT_KNOWN, "en")}
         assert not after.numbers
+
+
+def test_the_brief_asks_what_is_quoted(shared: Path) -> None:
+    brief = shared.parent / "brief-ro.txt"
+    if not brief.is_file():
+        pytest.skip("the brief is not here")
+    text = brief.read_text("utf-8")
+    assert all(asked.sentence in text for asked in demands())
+    assert {asked.objective for asked in demands()} == {"", "1", "2", "3"}
+    assert len({asked.demand for asked in demands()}) == len(demands())
+
+
+def test_a_page_has_one_figure_and_no_long_table_beside_it() -> None:
+    def item(id: str, kind: str, rows: int = 0, section: str = "evidence") -> Entry:
+        return {"id": id, "kind": kind, "page": 1, "section": section, "records": [[1]] * rows}
+
+    items = [
+        item("said", "finding"), item("first", "figure"), item("short", "table", 4), item("told", "finding"),
+        item("second", "figure"), item("long", "table", 12), item("after", "table", 5), item("last", "finding"),
+        {**item("off", "figure"), "page": None}, item("intake", "figure", section="annex"),
+    ]  # fmt: skip
+    pages = packed_pages(Register("05_b2b_meetings", None, "working", [], items))
+    assert [[one["id"] for _register, one in page] for page in pages] == [
+        ["said", "first", "short"], ["told", "second"], ["long", "after", "last"],
+    ]  # fmt: skip
 
 
 def test_a_cluster_without_evidence_says_so_beside_the_others(study: Study) -> None:

@@ -204,12 +204,12 @@ def _of_cluster(whole: Whole, cluster: str) -> tuple[str, list[list[Shown]]]:
 def _of_all(whole: Whole) -> Iterator[tuple[str, list[list[Shown]]]]:
     """Chapters of the notebooks about all clusters."""
     for register in whole.registers:
-        pages = [] if register.cluster else _pages(register)
+        pages = [] if register.cluster else packed_pages(register)
         if pages:
             yield _title(whole, register), pages
 
 
-def _pages(register: Register) -> list[list[Shown]]:
+def packed_pages(register: Register) -> list[list[Shown]]:
     """Items of a notebook about all clusters page by page, in its order; what is said stands with what shows it.
 
     A page has one figure at most, and no long table beside it.
