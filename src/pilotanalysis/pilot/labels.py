@@ -105,7 +105,7 @@ def responsible_words(data: Store) -> dict[str, Translatable]:
 
 def n_flags(number: Any) -> Message:
     """So many flags, as the noun follows the number."""
-    return _n("{count} thing to be known", "{count} things to be known", number)
+    return _n("{count} flag", "{count} flags", number)
 
 
 def n_needs_served(number: Any) -> Message:

@@ -105,9 +105,9 @@ def _draw(area: SubFigure, frame: pd.DataFrame, language: str, data: Store) -> N
             x=own["number"].to_numpy(), y=[order.index(topic) for topic in own["topic"]], marker=marker, color=colour,
             s=size, edgecolor=PAPER, linewidth=1, zorder=3, legend=False, clip_on=False, ax=axes,
         )  # fmt: skip
-    axes.set(
-        xlabel="", ylabel="", ylim=(len(order) - 0.5, -0.5), xlim=(0, max(float(long["number"].max()), 1.0) * 1.04)
-    )
+    # A sign at 0 leaves the name beside it free.
+    most = max(float(long["number"].max()), 1.0)
+    axes.set(xlabel="", ylabel="", ylim=(len(order) - 0.5, -0.5), xlim=(-0.02 * most, 1.04 * most))
     axes.grid(axis="y", visible=False)
     names = [say(topics[topic], language) for topic in order]
     fitting = min(fitting_size(name, _LEFT - 0.2, 9.5) for name in names)

@@ -94,8 +94,10 @@ def planned_finding(data: Store) -> Finding:
 
     def text(released: Released) -> Message:
         frame = released.frame
-        if frame.empty or not n:
+        if frame.empty:
             return _NO_MEASURES
+        if not n:
+            return _("Nobody asks for assistance.")
         plan = frame.iloc[0]
         served = released.number(
             "needs_planned", _("needs for assistance that the plan serves"), 0, "served", n=n, source=PLANNED
@@ -107,7 +109,8 @@ def planned_finding(data: Store) -> Finding:
         cost = _euro("plan_cost", _("euro that the plan costs"), plan["cost_eur"], released, n)
         whole = _euro("plan_budget", _("euro that the budget has for assistance"), plan["budget_eur"], released, n)
         said = _(
-            "The plan serves **{needs}**, {share} of the need that a measure could serve, for {cost} of {budget} euro.",
+            "The plan serves **{needs}**, {share} of the need that a measure could serve (a first choice counts more "
+            "than a later one), for {cost} of {budget} euro.",
             needs=n_needs_served(served),
             share=share,
             cost=cost,

@@ -19,6 +19,7 @@ from ...results import (
     _,
 )
 from ...store import Store
+from ...tables import join_ids, split_ids
 from ..labels import (
     FLAG,
     KIND_OF_INDICATOR,
@@ -85,6 +86,10 @@ def indicators_finding(data: Store) -> Finding:
             return _("No value of an indicator is known.")
         bad = frame["status"] == "off_track"
         said = _("**{on_track}**, by their last value.", on_track=on_track_title(released))
+        hidden = released.hidden["status"]
+        if hidden.any():
+            number = _number("indicators_hidden", _("indicators not told"), int(hidden.sum()), released, hidden)
+            said = _("{said} Not told, since their values are small: {hidden}.", said=said, hidden=number)
         if not bad.any():
             return said
         named = Listing(tuple(called[one] for one in frame.loc[bad, "indicator"]))
@@ -114,12 +119,21 @@ def time_finding(data: Store) -> Finding:
 def spent_finding(data: Store) -> Finding:
     """Say what was spent of the budget, and which lines cost more than planned."""
     called, budget = line_words(data), data.settings.budget
+    flags = data.all(MonitoringFlags)
+    late = flags["flag"] == "paid_after"
 
     def text(released: Released) -> Message:
         frame = released.frame
         if frame.empty:
             return _("There is no budget.")
         said = _("**{paid}**.", paid=spent_title(released, budget.amount))
+        if late.any():
+            rows = tuple(split_ids(join_ids(flags.loc[late, "made_from"])))
+            number = Number(
+                "paid_after_the_end", _("euro paid after the end"), round(float(flags.loc[late, "value"].sum())),
+                "number", rows, len(frame), MONITORED, of=released.rows_of(), public=True,
+            )  # fmt: skip
+            said = _("{said} Of these, {late} euro after the end of the pilot action.", said=said, late=number)
         over = frame["left"] < 0
         if not over.any():
             return _("{said} No line cost more than planned.", said=said)
@@ -135,8 +149,8 @@ def flags_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         if released.frame.empty:
             return _("Nothing is flagged: no overspend, no delay, nothing after the end.")
-        flags = _number("flags_in_all", _("things flagged"), len(released.frame), released)
-        return _("Monitoring flags **{flags}**.", flags=n_flags(flags))
+        flags = _number("flags_in_all", _("flags raised"), len(released.frame), released)
+        return _("Monitoring raises **{flags}**, each a question to whoever answers for it.", flags=n_flags(flags))
 
     return Finding("monitoring_flagged", flags_tabulation(data), text)
 
@@ -162,10 +176,10 @@ def flags_table(data: Store) -> Table:
         columns=(
             Column("flag", _("What"), words=FLAG),
             Column("subject", _("Of what"), words=subject_words(data)),
-            Column("value", _("By how much"), decimals=2),
+            Column("value", _("By how much")),
         ),
         words=lambda released: Words(
-            _("What is to be known") if len(released.frame) else _("Nothing is flagged"),
+            _("What is flagged") if len(released.frame) else _("Nothing is flagged"),
             note=_("What is flagged is shown and explained by whoever answers for it; nothing is refused or left out."),
         ),
         source=MONITORED,

@@ -40,7 +40,7 @@ def latest_of(status: Released) -> Released:
     """Give the last measured value of each indicator, of values as released."""
     frame = status.frame
     rows = frame[frame["status"] != "not_measured"].drop_duplicates("indicator", keep="last").index
-    return Released(*(part.loc[rows].reset_index(drop=True) for part in (frame, status.hidden)))
+    return Released(frame.loc[rows].reset_index(drop=True), status.hidden.loc[rows].reset_index(drop=True))
 
 
 def timetable_tabulation(data: Store) -> Tabulation:
