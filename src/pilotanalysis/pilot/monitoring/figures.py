@@ -103,9 +103,10 @@ def _draw_indicators(area: SubFigure, frame: pd.DataFrame, language: str, called
         name = say(called[one], language)
         axes.text(-0.05, place + 0.5, name, ha="right", va="center", fontsize=fitting_size(name, _LEFT - 0.2, 9))
     for _place, row in frame.iterrows():
-        digits = 2 if row["unit"] == "share" else 0
         actual, planned = (
-            "–" if pd.isna(row[one]) else say(Decimal(float(row[one]), digits), language)
+            "–"
+            if pd.isna(row[one])
+            else say(Decimal(float(row[one]), 0 if float(row[one]).is_integer() else 2), language)
             for one in ("actual", "planned")
         )
         actual = actual if row["told"] else SUPPRESSED
