@@ -52,6 +52,8 @@ def test_everything_the_plan_names_is_there(finished: Study) -> None:
         "brief.ro.pdf",
         "dossier.it.pdf",
         "agendas/b2b-1.ro.pdf",
+        "monitoring-agency.ro.pdf",
+        "monitoring-euronest.it.pdf",
         "agendas/b2b-1/001.ics",
     ):
         assert (reports / name).is_file()

@@ -104,10 +104,8 @@ def _draw_indicators(area: SubFigure, frame: pd.DataFrame, language: str, called
         axes.text(-0.05, place + 0.5, name, ha="right", va="center", fontsize=fitting_size(name, _LEFT - 0.2, 9))
     for _place, row in frame.iterrows():
         actual, planned = (
-            "–"
-            if pd.isna(row[one])
-            else say(Decimal(float(row[one]), 0 if float(row[one]).is_integer() else 2), language)
-            for one in ("actual", "planned")
+            "–" if pd.isna(value) else say(Decimal(value, 0 if value.is_integer() else 2), language)
+            for value in (float(row["actual"]), float(row["planned"]))
         )
         actual = actual if row["told"] else SUPPRESSED
         axes.text(
