@@ -26,7 +26,7 @@ from pilotanalysis.pilot.evaluation.evidence import MEASURES, TOLD, purchases, w
 from pilotanalysis.pilot.evaluation.judgements import load_judgements
 from pilotanalysis.pilot.evaluation.labels import CRITERION, EVIDENCE, LEVEL, LIMIT
 from pilotanalysis.pilot.evaluation.trials import headline_trials
-from pilotanalysis.pilot.evaluation_tables import EvaluationFindings, Evidence, HeadlineTrials
+from pilotanalysis.pilot.evaluation_tables import EvaluationEvidence, EvaluationFindings, HeadlineTrials
 from pilotanalysis.pilot.tables import LOGS, AssistanceSessions, CatalogueRecipients, PolicyDecisions, Spending
 from pilotanalysis.problems import StudyError
 from pilotanalysis.reference import Catalogue, Edges
@@ -85,7 +85,7 @@ def test_every_result_that_a_question_rests_on_is_registered(finished: Study) ->
 
 
 def test_evidence_says_what_the_tables_say(data: Store) -> None:
-    found = data.all(Evidence).set_index("evidence")
+    found = data.all(EvaluationEvidence).set_index("evidence")
     roster, gaps, paid = data.all(Organisations), data.all(Gaps), data.all(Spending)
     held = gaps[gaps["at_face"]]
     assert found.loc["answered", ["value", "base"]].tolist() == [roster["answered"].sum(), len(roster)]
@@ -114,7 +114,7 @@ def test_without_tables_of_the_agency_its_evidence_is_not_known(data: Store, bui
     for evidence in ("useful", "acted", "recipients_contacted", "activities_in_time", "decisions_on_results"):
         assert pd.isna(found.at[evidence, "value"]), evidence
     assert found.at["answered", "value"] > 0
-    store = Store(data.study, instead=TableSet({**bare, Evidence: found.reset_index()}))
+    store = Store(data.study, instead=TableSet({**bare, EvaluationEvidence: found.reset_index()}))
     for table in (pilot.matrix_table(store), pilot.decisions_table(store), pilot.theory_table(store)):
         assert say(table.words(table.data.release(3)).title, "en")
     finding = pilot.decisions_finding(store)

@@ -11,7 +11,7 @@ from .assistance.plan import plan_assistance
 from .evaluation.evidence import work_out
 from .evaluation.judgements import load_judgements
 from .evaluation.trials import headline_trials
-from .evaluation_tables import EvaluationFindings, Evidence, HeadlineTrials
+from .evaluation_tables import EvaluationEvidence, EvaluationFindings, HeadlineTrials
 from .logs import FOLDER, read_pilot
 from .monitoring.follow import follow
 from .monitoring.waves import compare_waves
@@ -41,7 +41,7 @@ def build(study: Study, below: TableSet) -> TableSet:
     chains = whole[whole["cluster"].isin(study.analysed)]
     tables |= TableSet(
         {
-            Evidence: work_out(below, tables, study.settings, whole),
+            EvaluationEvidence: work_out(below, tables, study.settings, whole),
             EvaluationFindings: judgements,
             HeadlineTrials: headline_trials(below, study.settings, chains, reference.load(study, reference.Edges)),
         }

@@ -20,8 +20,13 @@ FINDINGS = ("met", "partly", "not_met", "not_known")
 
 
 @keyed("evidence")
-class Evidence(Computed):
+class EvaluationEvidence(Computed):
     """What the questions of the evaluation rest on, each worked out once from the tables of the study."""
+
+    class Config:
+        """Its file is ``evidence.csv``."""
+
+        name = "evidence"
 
     evidence: Series[str] = described("what it is")
     told_of: Series[str] = optional(
@@ -40,7 +45,6 @@ class Evidence(Computed):
 class EvaluationFindings(Computed):
     """What evaluators find on a question, in their words; written to be published."""
 
-    made_from: Series[str] = columns.made_from()
     question: Series[str] = described("id of the question")
     finding: Series[str] = described("what they find", isin=list(FINDINGS))
     who: Series[str] = described("who says so")
@@ -62,4 +66,4 @@ class HeadlineTrials(Computed):
     from_members_without: Series[float] = columns.share("bought from members by the others")
 
 
-TABLES: tuple[type[StudyTable], ...] = (Evidence, EvaluationFindings, HeadlineTrials)
+TABLES: tuple[type[StudyTable], ...] = (EvaluationEvidence, EvaluationFindings, HeadlineTrials)

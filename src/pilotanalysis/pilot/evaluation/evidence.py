@@ -19,7 +19,7 @@ from ...settings import StudyFile
 from ...survey.tables import Inputs, Interests, Markets, Needs, Organisations, Responses
 from ...tables import TableSet, conform, join_as_spans, join_ids
 from ..assistance_tables import AssistanceCases, AssistanceHeld
-from ..evaluation_tables import Evidence
+from ..evaluation_tables import EvaluationEvidence
 from ..monitoring_tables import MonitoringFlags
 from ..tables import AssistanceSessions, CatalogueRecipients, PolicyDecisions, Spending, TimetableActivities
 
@@ -56,7 +56,7 @@ Measured = Callable[[_Tables], Counted]
 
 def work_out(
     below: TableSet, own: TableSet, settings: StudyFile, catalogue: DataFrame[reference.Catalogue]
-) -> DataFrame[Evidence]:
+) -> DataFrame[EvaluationEvidence]:
     """Work out all evidence.
 
     Parameters
@@ -83,7 +83,7 @@ def work_out(
                 "base": found.base, "n": int(n or 0), "counted": found.counted, "made_from": found.rows or everybody,
             }
         )  # fmt: skip
-    return conform(pd.DataFrame(rows), Evidence)
+    return conform(pd.DataFrame(rows), EvaluationEvidence)
 
 
 def _part(frame: pd.DataFrame, chosen: pd.Series, rows: str = "row_id", *, of_members: bool = False) -> Counted:

@@ -15,7 +15,7 @@ from ...results import Column, Disclosure, Finding, Message, Number, Released, T
 from ...store import Store
 from ...survey.report.members import ALL, counts_of_members
 from ...tables import join_ids
-from ..evaluation_tables import EvaluationFindings, Evidence
+from ..evaluation_tables import EvaluationEvidence, EvaluationFindings
 from .declared import declared, notebooks_missing, words_of
 from .labels import CRITERION, EVALUATED, EVIDENCE, FINDING, LIMIT
 
@@ -49,7 +49,7 @@ def evidence_tabulation(data: Store) -> Tabulation:
     if problems:
         raise StudyError(problems)
     questions = declared("questions")[["question", "criterion"]]
-    evidence = pd.DataFrame(data.all(Evidence))
+    evidence = pd.DataFrame(data.all(EvaluationEvidence))
     # Who looks for a piece of evidence finds what stands for it too; the release takes one of the two.
     evidence = evidence.assign(key=evidence["told_of"].fillna(evidence["evidence"]), known=evidence["value"].notna())
     frame = declared("matrix").rename(columns={"evidence": "key"}).merge(questions, on="question")
@@ -63,7 +63,7 @@ def tabulated(frame: pd.DataFrame, untold: Collection[str]) -> Tabulation:
     Parameters
     ----------
     frame : DataFrame
-        Of Evidence, with its ``key``.
+        Of EvaluationEvidence, with its ``key``.
     untold : collection of str
         Evidence that the public release does not tell elsewhere.
     """
