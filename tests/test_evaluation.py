@@ -19,6 +19,7 @@ from matplotlib.patches import FancyBboxPatch
 from pilotanalysis import pilot
 from pilotanalysis.chain.build import judge_study
 from pilotanalysis.chain.gaps.assessment import Criteria
+from pilotanalysis.chain.gaps.tabulation import gaps_tabulation
 from pilotanalysis.chain.tables import Gaps, Sourcing, Stages
 from pilotanalysis.pilot.evaluation import headlines, learning, limits, matrix, respondents, theory, unused
 from pilotanalysis.pilot.evaluation.declared import declared, notebooks_missing, results_named
@@ -355,6 +356,15 @@ def test_public_limits_and_headlines_tell_no_more_than_their_chapters(
     for column in {"top3", "rank_raked", "gaps", "least", "most"} & set(frame):
         own = frame.loc[frame["cluster"].isin(few), column]
         assert own.isna().all(), column
+
+
+def test_the_severity_of_a_gap_is_told_where_its_chapter_tells_it(data: Store) -> None:
+    shown = headlines.worst_tabulation(data).release(3)
+    assert shown.hidden["severity"].any()
+    for cluster, stage, kind, severity in shown.frame[["cluster", "stage", "kind", "severity"]].itertuples(index=False):
+        chapter = gaps_tabulation(data.at(cluster)).release(3).frame
+        own = chapter[(chapter["stage"] == stage) & (chapter["kind"] == kind)]
+        assert pd.isna(severity) or own["severity"].tolist() == [severity]
 
 
 def test_limits_bound_the_revenue_as_the_profile_does(data: Store) -> None:

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from ...chain.gaps.figure_thresholds import effects_tabulation
-from ...chain.gaps.tabulation import smallest_told
+from ...chain.gaps.tabulation import gaps_tabulation, smallest_told
 from ...chain.kinds import KINDS
 from ...chain.labels import SURVEY
 from ...chain.lookups import stage_words
-from ...chain.tables import Gaps
+from ...chain.tables import Gaps, Sourcing
 from ...results import Column, Disclosure, Finding, Listing, Message, Number, Released, Table, Tabulation, Words, _
 from ...store import Store
-from ...survey.tables import Organisations
+from ...survey.tables import Inputs, Organisations
 from ...tables import join_ids
 from ..evaluation_tables import HeadlineTrials
+from .evidence import purchases
 from .matrix import untold_clusters
 
 _KIND_WORDS = {code: kind.label for code, kind in KINDS.items()}
 #: A first place that holds under nearly all sets of weights.
 _SURE = 0.95
+_SEVERITY = ("severity", "severity_lower", "severity_upper")
+_PLACE = ("top3", "rank_raked")
 
 
 def lines_tabulation(data: Store) -> Tabulation:
@@ -93,15 +97,29 @@ def worst_tabulation(data: Store) -> Tabulation:
     order = [cluster for cluster in data.names if cluster in first.index]
     frame = first.loc[order].reset_index()
     frame = frame.assign(few=[int(cluster in untold_clusters(data)) for cluster in frame["cluster"]])
-    shown = ("stage", "kind", "severity", "severity_lower", "severity_upper", "top3", "rank_raked")
+    untold = [_untold(data, row) for row in frame.to_dict("records")]
+    frame = frame.assign(untold_severity=[one[0] for one in untold], untold_place=[one[1] for one in untold])
     return Tabulation(
         frame,
         Disclosure(
-            ("tells", "demand", "few"),
+            ("tells", "few", "untold_severity", "untold_place"),
             # A gap that is left out before it would make another the worst: of such clusters only the gap is told.
-            hides={"tells": shown, "demand": shown, "few": ("top3", "rank_raked")},
+            hides={
+                "tells": ("stage", "kind", *_SEVERITY, *_PLACE),
+                "few": _PLACE,
+                "untold_severity": _SEVERITY,
+                "untold_place": _PLACE,
+            },
         ),
     )
+
+
+def _untold(data: Store, gap: Mapping[Any, Any]) -> tuple[int, int]:
+    """Tell whether the public release hides the severity of a gap, and how far its place depends on weights."""
+    released = gaps_tabulation(data.at(gap["cluster"])).release(data.settings.thresholds.disclosure_minimum).whole
+    own = (released.frame["stage"] == gap["stage"]) & (released.frame["question"] == gap["kind"])
+    hidden = released.hidden[own]
+    return int(hidden[list(_SEVERITY)].any(axis=None)), int(hidden[list(_PLACE)].any(axis=None))
 
 
 def worst_table(data: Store) -> Table:
@@ -132,7 +150,9 @@ def without_tabulation(data: Store) -> Tabulation:
     members, answered = roster.groupby("cluster").size(), roster.groupby("cluster")["answered"].sum()
     own, said = frame["cluster"].map(members), frame["cluster"].map(answered)
     few = untold_clusters(data)
+    buyers = purchases(data.all(Inputs), data.all(Sourcing)).groupby("cluster")["organisation"].nunique()
     frame = frame.assign(
+        buyers=frame["cluster"].map(buyers).fillna(0).astype("int64"),
         answered=said,
         silent=own - said,
         members=own,
@@ -147,10 +167,11 @@ def without_tabulation(data: Store) -> Tabulation:
     return Tabulation(
         frame,
         Disclosure(
-            ("answered", "silent", "few", "any_few", "one"),
+            ("answered", "silent", "buyers", "few", "any_few", "one"),
             parts={"members": ("answered", "silent")},
             hides={
                 "one": without,
+                "buyers": ("from_members",),
                 "few": ("gaps", "found"),
                 "any_few": ("gaps_others",),
                 "answered": ("rate_others",),
