@@ -210,6 +210,7 @@ def what_is_known(reports: Reports) -> Knowledge:
     _what_became_of_rows(reports, known)
     _how_cells_were_read(reports, known)
     _how_much_was_answered(reports, known)
+    _what_the_evaluation_tells(reports, known)
     for cluster in reports.clusters:
         _who_does_what(reports, known, cluster)
         _whom_gaps_concern(reports, known, cluster)
@@ -346,6 +347,29 @@ def _how_much_was_answered(reports: Reports, known: Knowledge) -> None:
             # Those answered, of all, are at least and at most so many.
             sums = dict.fromkeys(own["answered"], sign * (1 - end)) | dict.fromkeys(own["unanswered"], -sign * end)
             known.most.append((sums, 1e-6))
+
+
+def _what_the_evaluation_tells(reports: Reports, known: Knowledge) -> None:
+    """Of those who answered a question it holds or does not; clusters add up to all, and halves to both."""
+    result = "09_evaluation"
+    by_measure: dict[str, list[Key]] = {}
+    for row in reports.table(result, "unused_answers"):
+        about = ("unused", row["measure"], row["cluster"])
+        chosen = known.read((*about, "chosen"), row["chosen"])
+        answered = known.read((*about, "answered"), row["answered"])
+        known.adds_up(answered, [chosen, (*about, "others")])
+        if row["cluster"] != "all":
+            by_measure.setdefault(row["measure"], []).append(about)
+    for measure, parts in by_measure.items():
+        for what in ("chosen", "answered", "others"):
+            known.adds_up(("unused", measure, "all", what), [(*part, what) for part in parts])
+    for row in reports.table(result, "early_and_late_counts"):
+        about = ("halves", row["measure"], row["half"])
+        known.adds_up(row["answered"], [known.read((*about, "chosen"), row["chosen"]), (*about, "others")])
+    for row in reports.table(result, "evaluation_matrix"):
+        if _count(row["base"]) is not None and row["base"] != 0:
+            part = known.read(("evidence", row["evidence"]), row["value"])
+            known.adds_up(row["base"], [part, ("evidence", row["evidence"], "others")])
 
 
 def _who_does_what(reports: Reports, known: Knowledge, cluster: str) -> None:
