@@ -13,7 +13,7 @@ from .registers import Entry, Register
 
 #: What the brief demands, in its own Romanian words, with the question and the findings that answer it.
 FILE = Path(__file__).parent / "demands.csv"
-NOT_KNOWN = _("Not known: the study has no evidence for it.")
+NOT_KNOWN = _("Not known: this release has no evidence for it.")
 
 
 @dataclass(frozen=True)

@@ -174,5 +174,5 @@ def _open(whole: Whole) -> list[str]:
     questions = [asked.question[whole.language] for asked in unanswered(whole.registers)]
     said = [whole.prose(text) for text in not_known(whole.called)]
     if questions:
-        said.append(whole.say(_("What the study has no evidence for: {questions}", questions=" ".join(questions))))
+        said.append(whole.say(_("What this release has no evidence for: {questions}", questions=" ".join(questions))))
     return said
