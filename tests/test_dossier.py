@@ -119,18 +119,21 @@ def test_the_brief_asks_what_is_quoted(shared: Path) -> None:
     assert len({asked.demand for asked in demands()}) == len(demands())
 
 
-def test_a_page_has_one_figure_and_no_long_table_beside_it() -> None:
-    def item(id: str, kind: str, rows: int = 0, section: str = "evidence") -> Entry:
-        return {"id": id, "kind": kind, "page": 1, "section": section, "records": [[1]] * rows}
+def test_a_figure_shares_a_page_only_with_what_leaves_it_large() -> None:
+    def item(id: str, kind: str, rows: int = 0, height: float = 4.2) -> Entry:
+        own = {"id": id, "kind": kind, "page": 1, "section": "evidence", "records": [[1]] * rows}
+        return {**own, "size": [10.0, height]}
 
     items = [
         item("said", "finding"), item("first", "figure"), item("short", "table", 4), item("told", "finding"),
-        item("second", "figure"), item("long", "table", 12), item("after", "table", 5), item("last", "finding"),
-        {**item("off", "figure"), "page": None}, item("intake", "figure", section="annex"),
+        item("second", "figure", height=5.8), item("few", "table", 4), item("long", "table", 60),
+        item("after", "table", 5), item("beside", "table", 3), item("third", "figure"), item("last", "finding"),
+        {**item("off", "figure"), "page": None},
+        {**item("intake", "figure"), "section": "annex"},
     ]  # fmt: skip
     pages = packed_pages(Register("05_b2b_meetings", None, "working", [], items))
     assert [[one["id"] for _register, one in page] for page in pages] == [
-        ["said", "first", "short"], ["told", "second"], ["long", "after", "last"],
+        ["said", "first", "short"], ["told", "second"], ["few", "long", "after"], ["beside", "third", "last"],
     ]  # fmt: skip
 
 

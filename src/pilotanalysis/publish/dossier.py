@@ -34,8 +34,10 @@ _CHAPTERS: Mapping[str, Message] = {
     "09_evaluation": _("Evaluation"),
 }
 
-#: Rows of tables that a page has room for: beside a figure, and without one.
-_BESIDE, _LONGEST = 8, 24
+#: Inches that a page has for its items, and that what is said, the head of a table and a row of it take.
+_PAGE, _SAID, _HEAD, _ROW = 7.0, 0.35, 0.8, 0.22
+#: Inches that title, source and how to read it add to a figure, and how small a figure may be set.
+_AROUND, _SMALLEST = 1.5, 0.75
 #: Tables of all clusters of which each chapter of a cluster tells its own rows.
 _BY_CLUSTER = ("event_steps_reached", "catalogue_dissemination", "assistance_by_cluster")
 
@@ -212,7 +214,7 @@ def _of_all(whole: Whole) -> Iterator[tuple[str, list[list[Shown]]]]:
 def packed_pages(register: Register) -> list[list[Shown]]:
     """Items of a notebook about all clusters page by page, in its order; what is said stands with what shows it.
 
-    A page has one figure at most, and no long table beside it.
+    A figure shares a page only with what leaves it large enough to read.
     """
     shown = [(register, item) for item in register.items if item.get("page") and item["section"] != "annex"]
     return _packed(list(_blocks(shown)))
@@ -235,21 +237,32 @@ def _blocks(items: list[Shown]) -> Iterator[list[Shown]]:
 
 
 def _packed(blocks: list[list[Shown]]) -> list[list[Shown]]:
+    """Fill page after page; a short table that fits beside the figure behind it waits for that."""
     pages: list[list[Shown]] = []
-    for block in blocks:
-        if pages and _room(pages[-1], block):
+    none: list[Shown] = []
+    for block, after in zip(blocks, [*blocks[1:], none], strict=False):
+        waits = _has_figure(after) and not _has_figure(block) and _room(block, after)
+        if pages and _room(pages[-1], block) and not waits:
             pages[-1] = [*pages[-1], *block]
         else:
             pages.append(block)
     return pages
 
 
+def _has_figure(page: list[Shown]) -> bool:
+    return any(item["kind"] == "figure" for _register, item in page)
+
+
 def _room(page: list[Shown], block: list[Shown]) -> bool:
-    """Tell whether what comes next fits beside what a page has already."""
-    items = [item for _register, item in (*page, *block)]
-    figures = [item for item in items if item["kind"] == "figure"]
-    rows = sum(len(item["records"]) for item in items if item["kind"] == "table")
-    return len(figures) + (rows > _BESIDE) <= 1 and rows <= _LONGEST
+    """Tell whether what comes next fits beside what a page has; what has no figure goes on to the next page."""
+    both = [*page, *block]
+    return not _has_figure(both) or sum(_height(item) for _register, item in both) <= _PAGE
+
+
+def _height(item: Entry) -> float:
+    if item["kind"] == "figure":
+        return _SMALLEST * (float(item["size"][1]) + _AROUND)
+    return _HEAD + _ROW * len(item["records"]) if item["kind"] == "table" else _SAID
 
 
 def _compared(whole: Whole) -> list[Shown]:
