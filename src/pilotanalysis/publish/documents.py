@@ -18,8 +18,8 @@ from .registers import Entry, Register
 TEMPLATES = Path(__file__).parent / "templates"
 #: Letters of the widest column of a table: longer texts break, and leave room for the others.
 _WIDEST = 46
-#: Letters of a whole line, and of texts such as days, which do not break.
-_LINE, _NARROW = 170, 14
+#: Letters of a whole line, and of texts such as days, which do not break; width of a letter, in em.
+_LINE, _NARROW, _LETTER = 170, 12, 0.64
 #: What the templates share.
 _SHARED = ("house.typ", "items.typ")
 
@@ -176,12 +176,15 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
     }
 
 
-def _widths(longest: list[float]) -> list[float]:
-    """Share a line among columns by their longest texts; 0 for what cannot break, where texts fill the line."""
+def _widths(longest: list[float]) -> list[dict[str, float]]:
+    """Share a line among columns by their longest texts; where texts fill it, what cannot break has what it needs."""
     # With room between one column and the next, however short their words are.
     widths = [min(max(length, 6), _WIDEST) + 3 for length in longest]
     full = sum(widths) > _LINE
-    return [0 if full and length <= _NARROW else width for length, width in zip(longest, widths, strict=True)]
+    return [
+        {"share": 0, "em": _LETTER * length + 1.1} if full and length <= _NARROW else {"share": width, "em": 0}
+        for length, width in zip(longest, widths, strict=True)
+    ]
 
 
 _ITEMS = {"figure": _figure, "finding": _finding, "table": _table}
