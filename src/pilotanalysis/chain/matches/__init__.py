@@ -6,6 +6,15 @@ offers; ``table`` counts them.
 
 from .find import ALIKE, BY_TEXT, SAME_STAGE, find_matches
 from .table import matches_table
-from .words import stages_of_words
+from .words import plain, stages_of_words, terms_of_stages
 
-__all__ = ["ALIKE", "BY_TEXT", "SAME_STAGE", "find_matches", "matches_table", "stages_of_words"]
+__all__ = [
+    "ALIKE",
+    "BY_TEXT",
+    "SAME_STAGE",
+    "find_matches",
+    "matches_table",
+    "plain",
+    "stages_of_words",
+    "terms_of_stages",
+]

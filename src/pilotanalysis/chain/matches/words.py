@@ -34,6 +34,7 @@ _LEAST_PROBABLE = 0.01
 BLOCK = 128
 #: So probable is a stage at least that a text is taken to mean.
 CLEAR = 0.7
+_TYPES = {"text": "str", "stage": "str", "nearest": "float64"}
 _SIGNS = re.compile(r"[^a-z0-9]+")
 
 
@@ -123,6 +124,30 @@ def _terms(letters: Any, terms: Any) -> Any:
     return normalize(vstack(blocks, format="csr"))
 
 
+def _nearest(meant: Meanings, stage_of: pd.Series) -> Floats:
+    """Divide how like each text is the nearest term of each stage by how like it is that of any other stage."""
+    near = meant.terms.tocoo()
+    of = pd.Categorical(stage_of, categories=meant.names).codes[near.col]
+    like = np.zeros((near.shape[0], len(meant.names)))
+    np.maximum.at(like, (near.row, of), near.data ** (1 / _STEEP))
+    two = np.sort(like, axis=1)[:, -2:]
+    other = np.where(like == two[:, 1:], two[:, :1], two[:, 1:])
+    return np.divide(like, other, out=np.full_like(like, np.inf), where=other > 0)
+
+
+def _terms_of(catalogue: pd.DataFrame, glossary: pd.DataFrame) -> pd.DataFrame:
+    """Terms of the stages of a catalogue, their names among them: stage, and a column for each language."""
+    named = catalogue[["stage", *(f"name_{language}" for language in LANGUAGES)]].drop_duplicates("stage")
+    own = glossary.loc[glossary["stage"].isin(catalogue["stage"]), ["stage", *LANGUAGES]]
+    return pd.concat([pd.DataFrame(own), named.set_axis(own.columns, axis=1)], ignore_index=True)
+
+
+def terms_of_stages(catalogue: DataFrame[Catalogue], glossary: DataFrame[Glossary]) -> set[str]:
+    """Give all terms of the stages of a catalogue, plain, in all languages."""
+    terms = _terms_of(catalogue, glossary)
+    return {plain(term) for language in LANGUAGES for term in terms[language]}
+
+
 def stages_of_words(
     texts: Iterable[str], catalogue: DataFrame[Catalogue], glossary: DataFrame[Glossary]
 ) -> pd.DataFrame:
@@ -140,25 +165,26 @@ def stages_of_words(
     -------
     DataFrame
         text (as given, once), stage, similarity (how probable it is that this stage is meant, at least
-        :data:`CLEAR`). Texts in the order given; one that is clear of no stage has no row.
+        :data:`CLEAR`), nearest (how like the text is the nearest term of this stage, of the nearest of any other: above
+        1 where it is nearer). Texts in the order given; one that is clear of no stage has no row.
     """
     given = pd.DataFrame({"text": list(dict.fromkeys(texts))}, dtype="str")
     given["plain"] = given["text"].map(plain)
-    named = catalogue[["stage", *(f"name_{language}" for language in LANGUAGES)]].drop_duplicates("stage")
-    own = glossary.loc[glossary["stage"].isin(catalogue["stage"]), ["stage", *LANGUAGES]]
-    terms = pd.concat([pd.DataFrame(own), named.set_axis(own.columns, axis=1)], ignore_index=True)
+    terms = _terms_of(catalogue, glossary)
     distinct = sorted(set(given["plain"]) - {""})
     if not distinct or not len(terms):
-        return pd.DataFrame({"text": [], "stage": [], "similarity": []}).astype({"text": "str", "stage": "str"})
+        return pd.DataFrame({"text": [], "stage": [], "similarity": [], "nearest": []}).astype(_TYPES)
     meant = meanings(distinct, terms)
     found = meant.stages.tocoo()
+    stage = np.asarray(meant.names, dtype=object)[found.col]
     frame = pd.DataFrame(
         {
             "plain": np.asarray(distinct, dtype=object)[found.row],
-            "stage": np.asarray(meant.names, dtype=object)[found.col],
+            "stage": stage,
             "similarity": np.clip(found.data, 0.0, 1.0),
+            "nearest": _nearest(meant, terms["stage"])[found.row, found.col],
         }
     )
     clear = given.reset_index().merge(frame[frame["similarity"] >= CLEAR], on="plain")
     order = clear.sort_values(["index", "similarity", "stage"], ascending=[True, False, True], ignore_index=True)
-    return order[["text", "stage", "similarity"]].astype({"text": "str", "stage": "str"})
+    return order[["text", "stage", "similarity", "nearest"]].astype(_TYPES)

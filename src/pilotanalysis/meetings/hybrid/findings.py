@@ -318,8 +318,8 @@ def ideas_table(data: Store) -> Table:
         words=lambda released: Words(
             _("What respondents would do with other clusters"),
             note=_(
-                "Coded by their words, to be read and not counted: seven ideas of ten get both stages as they were "
-                "meant."
+                "Coded by their words, where these are clear of two stages; the others are to be read. Of made-up ideas "
+                "about half are coded, and nine in ten of these as they were meant."
             )
             if not released.hidden["idea"].any()
             else _("Coded by their words. The public release does not show what respondents wrote."),
