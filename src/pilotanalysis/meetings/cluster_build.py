@@ -5,12 +5,13 @@ from __future__ import annotations
 from .. import reference
 from ..chain.matches import stages_of_words
 from ..partners.tables import FollowUpOffers
-from ..reference import Activities, Edges, Proximities
+from ..reference import Activities, Proximities
 from ..study import Study
 from ..survey.tables import Interests
 from ..tables import TableSet
 from .cluster_tables import ClusterPairs, Complementarity, Complements, HybridIdeas
-from .complementarity.find import cluster_pairs, complementarity, complements, find_encounters
+from .complementarity.find import complementarity, complements, find_encounters
+from .complementarity.pairs import cluster_pairs, left_out
 from .hybrid.activities import hybrid_activities
 from .hybrid.ideas import coded_ideas
 from .hybrid.joining import Grounds
@@ -24,15 +25,16 @@ def build_between_clusters(study: Study, below: TableSet) -> TableSet:
     encounters = find_encounters(below, stages_of_words(words, catalogue, glossary))
     found = complements(encounters, below)
     between = complementarity(encounters, found, below, clusters)
+    without = left_out(between, encounters, below)
     made = TableSet(
         {
             Complements: found,
             Complementarity: between,
-            ClusterPairs: cluster_pairs(between, clusters, study.settings.seed),
+            ClusterPairs: cluster_pairs(between, without, clusters, study.settings.seed),
             HybridIdeas: coded_ideas(below.of(Interests), catalogue, glossary),
         }
     )
-    edges, near = reference.load(study, Edges), reference.load(study, Proximities)
-    grounds = Grounds(catalogue, edges, near, reference.load(study, Activities))
+    near, activities = reference.load(study, Proximities), reference.load(study, Activities)
+    grounds = Grounds(catalogue, near, activities)
     made |= hybrid_activities(encounters, TableSet({**below, **made}), grounds, study.settings)
     return made

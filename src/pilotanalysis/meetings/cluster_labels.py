@@ -17,7 +17,6 @@ AT_HOME: Mapping[str, Message] = {"yes": _("yes"), "no": _("no")}
 #: What a hybrid activity still needs.
 LACKS: Mapping[str, Message] = {
     "introduction": _("introduction"),
-    "second_provider": _("second provider"),
     "capacity": _("word on free capacity"),
     "wish": _("wish to meet"),
     "consent": _("consent"),

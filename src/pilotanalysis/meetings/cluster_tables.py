@@ -16,7 +16,7 @@ from .tables import Events
 #: What two clusters meet for: both analysed, cluster to cluster; one of them a follow-up cluster, development.
 OCCASIONS = ("cluster_to_cluster", "development")
 #: What a hybrid activity still needs before it can begin.
-LACKS = ("introduction", "second_provider", "capacity", "wish", "consent")
+LACKS = ("introduction", "capacity", "wish", "consent")
 SIDES = ("lacks", "offers")
 _OF_OTHER = ForeignKey(("other",), Clusters, ("cluster",))
 _OWN_STAGE = ("cluster", "stage")
@@ -43,13 +43,25 @@ class Complementarity(Computed):
     cluster: Series[str] = described("id of the cluster whose respondents lack something; always an analysed one")
     other: Series[str] = described("id of the cluster whose members offer it")
     needs_all: Series[int] = count("stages that respondents of the cluster lack", "stages")
-    needs: Series[int] = count("of these, stages that members of the other offer", "stages")
-    needs_only_there: Series[int] = count("of these, stages that no member of the cluster itself offers", "stages")
+    needs: Series[int] = count(
+        "of these, stages that members of the other offer and nobody in the cluster itself", "stages"
+    )
+    needs_too: Series[int] = count("of these, stages that members of the other offer and of the cluster too", "stages")
     lacking_all: Series[int] = count("respondents of the cluster who lack anything", "respondents")
-    lacking: Series[int] = count("of these, respondents who lack what members of the other offer", "respondents")
-    offering: Series[int] = count("members of the other who offer what respondents of the cluster lack", "members")
+    lacking: Series[int] = count(
+        "of these, respondents who lack what members of the other offer and nobody in the cluster itself", "respondents"
+    )
+    lacking_too: Series[int] = count(
+        "respondents who lack what members of the other offer and of the cluster too; they may lack other things",
+        "respondents",
+    )
+    offering: Series[int] = count(
+        "members of the other who offer what respondents of the cluster lack and nobody in it offers", "members"
+    )
     unnamed: Series[int] = count("of these, members who did not agree to be named", "members")
-    pairs: Series[int] = count("pairs of one who lacks something and one who offers it, without a tie", "pairs")
+    pairs: Series[int] = count(
+        "pairs of one who lacks something that nobody at home offers and one who offers it, without a tie", "pairs"
+    )
     gaps: Series[int] = count(
         "gaps of the cluster's chain for which a member of the other is a candidate, by its activity at least", "gaps"
     )
@@ -65,7 +77,8 @@ class ClusterPairs(Computed):
     second: Series[str] = described("id of the other")
     occasion: Series[str] = described("what they would meet for", isin=list(OCCASIONS))
     served: Series[float] = score(
-        "respondents who lack what the other offers, of those who lack anything: mean over the clusters surveyed"
+        "respondents who lack what the other offers and nobody at home does, of those who lack anything: mean over the "
+        "clusters surveyed"
     )
     mutual: Series[float] = share(
         "smaller of the two clusters' shares served, of the larger; missing where one was not surveyed, and where "
@@ -85,6 +98,9 @@ class ClusterPairs(Computed):
         "share of the sets of weights of the three under which it is the best of its occasion; missing likewise",
         ge=0,
         le=1,
+    )
+    leads: Series[bool] = described(
+        "whether it is the best of its occasion by all answers, or without those of some one member"
     )
 
 
@@ -116,14 +132,14 @@ _STAGE = ForeignKey(("stage",), Catalogue)
 
 @keyed("cluster", "stage", foreign=[OF_CLUSTER, _STAGE, ForeignKey(("cluster", "joined"), Catalogue, _OWN_STAGE)])
 class HybridActivities(Computed):
-    """What members of a cluster could do with those of others who offer a stage that nobody at home offers."""
+    """What members of a cluster could do with those of others who offer a stage of another chain, nobody at home does."""
 
     cluster: Series[str] = described("id of the cluster whose respondents lack the stage")
-    stage: Series[str] = described("code of the stage that they lack and others offer, of any chain")
+    stage: Series[str] = described("code of the stage that they lack and others offer, of another chain than their own")
     joined: Series[str] = described(
         "stage of the own chain that it is joined with: of those on which at least two of those who lack it work, the "
         "one with most, where each counts by the closeness of the activity. The activities are at least as close as "
-        "half of all pairs of activities; and of two stages of one chain one delivers to the other"
+        "half of all pairs of activities"
     )
     occasion: Series[str] = described("what the clusters meet for, as of their pairs", isin=list(OCCASIONS))
     others: Series[str] = described("ids of the clusters whose members offer it, joined by ;")
@@ -132,7 +148,6 @@ class HybridActivities(Computed):
     offering: Series[int] = count("members of the others who offer it", "members")
     offering_least: Series[int] = count("members of the one of the others with fewest who offer it", "members")
     unnamed: Series[int] = count("members of the others who offer it and did not agree to be named", "members")
-    closes: Series[bool] = described("whether the stage has a gap in the cluster's own chain, which it closes")
     sells_for: Series[str] = described(
         "ids of those of the others whose members on the stage lack customers, joined by ;", blank=True
     )
@@ -140,7 +155,7 @@ class HybridActivities(Computed):
         "how bad it is to lack it: severity by those who lack it, as of a gap, from demand, criticality and markets"
     )
     relatedness: Series[float] = share(
-        "proximity of the main activities of the two stages, 1 where they have the same; missing where not measurable"
+        "proximity of the main activities of the two stages, 1 where they have the same", nullable=False
     )
     capacity: Series[float] = share("mean free capacity of those who offer it; missing where nobody says")
     participants: Series[int] = count("who lacks it and who offers it", "organisations")
@@ -161,7 +176,7 @@ class HybridActivities(Computed):
     )
     missing: Series[str] = described(
         "what it still needs, codes joined by ;: introduction, none of those who lack it works with one who offers it; "
-        "second_provider, no more offer it than make a stage thin; capacity, nobody says how much is free; wish, less "
+        "capacity, nobody says how much is free; wish, less "
         "than half of those asked want to meet such; consent, less than half agreed to be named",
         blank=True,
     )

@@ -40,12 +40,13 @@ def complementarity_matrix(data: Store) -> Figure:
         return Words(
             title=_title(released, called, n),
             subtitle=_(
-                "Respondents of a cluster (row) who lack something that members of another (column) offer, of all who "
-                "lack anything"
+                "Respondents of a cluster (row) who lack something that members of another (column) offer and nobody at "
+                "home does, of all who lack anything"
             ),
             alt=_alt(released.frame, called),
             note=_(
-                "Needs: stages of any chain that they lack. To the right of the line: follow-up clusters, whose "
+                "Needs: stages of any chain that they lack. At home too: respondents who lack what members of both "
+                "offer; they count in no colour and no title. To the right of the line: follow-up clusters, whose "
                 "members were not asked what they lack. Who is a member of both clusters is not counted as offering."
             ),
             reading=_(
@@ -66,7 +67,18 @@ def complementarity_matrix(data: Store) -> Figure:
         source=BETWEEN,
         n=n,
         size=(_WIDTH, _HEAD + _ROW * max(len(analysed), 1) + _FOOT),
-        columns=("cluster", "other", "needs_all", "needs", "lacking_all", "lacking", "served", "offering"),
+        columns=(
+            "cluster",
+            "other",
+            "needs_all",
+            "needs",
+            "needs_too",
+            "lacking_all",
+            "lacking",
+            "lacking_too",
+            "served",
+            "offering",
+        ),
     )
 
 
@@ -169,16 +181,23 @@ def _draw(area: SubFigure, frame: pd.DataFrame, language: str, clusters: tuple[l
 
 
 def _write(axes: Axes, at: tuple[int, int], row: pd.Series, scale: tuple[Colormap, float], language: str) -> None:
-    """Write into a box how many are served, of how many needs."""
+    """Write into a box how many are served, of how many needs, and how many could be at home too."""
     x, y = at
     colours, most = scale
-    if not row["needs"]:
-        axes.text(x + 0.5, y + 0.5, "–", ha="center", va="center", fontsize=9, color=COLOURS["muted"])
-        return
     known = pd.notna(row["served"])
     ink = ink_on(to_hex(colours(float(row["served"]) / most))) if known and most else COLOURS["ink"]
-    said = SUPPRESSED if pd.isna(row["lacking"]) else say(int(row["lacking"]), language)
-    share = say(_("{some} of {all}", some=said, all=int(row["lacking_all"])), language)
-    axes.text(x + 0.5, y + 0.36, share, ha="center", va="center", fontsize=10.5, fontweight="bold", color=ink)
-    needs = say(n_needs(int(row["needs"])), language)
-    axes.text(x + 0.5, y + 0.7, needs, ha="center", va="center", fontsize=8, color=ink)
+
+    def write(text: Message | str, height: float, size: float, **look: str) -> None:
+        said = text if isinstance(text, str) else say(text, language)
+        look = {"color": ink, **look}
+        axes.text(x + 0.5, y + height, said, ha="center", va="center", fontsize=size, **look)
+
+    if row["needs"]:
+        some = SUPPRESSED if pd.isna(row["lacking"]) else say(int(row["lacking"]), language)
+        write(_("{some} of {all}", some=some, all=int(row["lacking_all"])), 0.28, 10.5, fontweight="bold")
+        write(n_needs(int(row["needs"])), 0.56, 8)
+    else:
+        write("–", 0.36, 9, color=COLOURS["muted"])
+    if row["needs_too"]:
+        too = SUPPRESSED if pd.isna(row["lacking_too"]) else say(int(row["lacking_too"]), language)
+        write(_("at home too: {number}", number=too), 0.82, 7.5)

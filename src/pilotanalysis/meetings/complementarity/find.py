@@ -1,20 +1,17 @@
-"""What each cluster lacks and another has, and which two clusters should meet."""
+"""What each cluster lacks and another has."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ...chain.gaps.severity import WEIGHT_SETS
 from ...chain.tables import Matches
 from ...partners.tables import Candidates, FollowUpOffers
-from ...statistics import geometric_mean, rank_acceptability
 from ...survey.tables import Interests, Needs, Organisations, Responses
 from ...tables import SEPARATOR, TableSet, conform, join_ids
-from ..cluster_tables import OCCASIONS, ClusterPairs, Complementarity, Complements
+from ..cluster_tables import Complementarity, Complements
 
 _BETWEEN = ["cluster", "other"]
 _STAGE = [*_BETWEEN, "stage"]
@@ -34,7 +31,8 @@ def find_encounters(below: TableSet, meanings: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        cluster, organisation, other, partner, stage, tied, made_from: one row for each need and offer.
+        cluster, organisation, other, partner, stage, tied, made_from: one row for each need and offer; at_home (whether
+        a member of the cluster itself offers the stage too: nobody has to go elsewhere for it).
     """
     names = {"offer_cluster": "other", "offer_organisation": "partner"}
     matched = pd.DataFrame(below.of(Matches)).rename(columns=names)
@@ -43,7 +41,16 @@ def find_encounters(below: TableSet, meanings: pd.DataFrame) -> pd.DataFrame:
     # Who is a member of both clusters can be met at home.
     home = pd.MultiIndex.from_frame(pd.DataFrame(below.of(Organisations))[["cluster", "organisation"]])
     own = pd.MultiIndex.from_frame(both[["cluster", "partner"]]).isin(home)
-    return both[~own].reset_index(drop=True)
+    met = both[~own].reset_index(drop=True)
+    at_home = pd.MultiIndex.from_frame(offered_at_home(below)[["cluster", "stage"]])
+    return met.assign(at_home=pd.MultiIndex.from_frame(met[["cluster", "stage"]]).isin(at_home))
+
+
+def offered_at_home(below: TableSet) -> pd.DataFrame:
+    """List what respondents of each cluster lack and members of it offer: cluster, stage, partner, each once."""
+    matched = pd.DataFrame(below.of(Matches)).rename(columns={"offer_organisation": "partner"})
+    within = matched.loc[matched["within"], ["cluster", "stage", "partner"]]
+    return within.dropna().drop_duplicates().reset_index(drop=True)
 
 
 def _with_follow_up(below: TableSet, meanings: pd.DataFrame) -> pd.DataFrame:
@@ -69,13 +76,13 @@ def complements(encounters: pd.DataFrame, below: TableSet) -> DataFrame[Compleme
     below : TableSet
     """
     frame = encounters.groupby(_STAGE, as_index=False).agg(
-        lacking=("organisation", "nunique"), offering=("partner", "nunique"), made_from=("made_from", join_ids)
+        lacking=("organisation", "nunique"),
+        offering=("partner", "nunique"),
+        at_home=("at_home", "first"),
+        made_from=("made_from", join_ids),
     )
     frame = frame.merge(_unnamed(encounters, below, _STAGE), on=_STAGE, how="left")
     frame = frame.merge(_untied(encounters, _STAGE), on=_STAGE, how="left")
-    matched = pd.DataFrame(below.of(Matches))
-    home = pd.MultiIndex.from_frame(matched.loc[matched["within"], ["cluster", "stage"]].dropna())
-    frame["at_home"] = pd.MultiIndex.from_frame(frame[["cluster", "stage"]]).isin(home)
     return conform(frame.fillna({"pairs": 0, "unnamed": 0}), Complements)
 
 
@@ -101,6 +108,8 @@ def complementarity(
 ) -> DataFrame[Complementarity]:
     """Count what each analysed cluster lacks and each other cluster has, in needs and in members.
 
+    What members at home offer too is counted apart.
+
     Parameters
     ----------
     encounters, found
@@ -117,30 +126,31 @@ def complementarity(
         [(one, other) for one in lack.index for other in clusters if other != one], columns=_BETWEEN
     ).join(lack, on="cluster")
     stages = pd.DataFrame(found).assign(only=~found["at_home"])
-    of_stages = stages.groupby(_BETWEEN).agg(needs=("stage", "size"), needs_only_there=("only", "sum"))
-    met = encounters.groupby(_BETWEEN).agg(
-        lacking=("organisation", "nunique"), offering=("partner", "nunique"), met=("made_from", join_ids)
-    )
+    of_stages = stages.groupby(_BETWEEN).agg(needs=("only", "sum"), needs_too=("at_home", "sum"))
+    there, too = (encounters[encounters["at_home"] == at_home] for at_home in (False, True))
+    met = there.groupby(_BETWEEN).agg(lacking=("organisation", "nunique"), offering=("partner", "nunique"))
+    also = too.groupby(_BETWEEN).agg(lacking_too=("organisation", "nunique"))
+    rows = encounters.groupby(_BETWEEN).agg(met=("made_from", join_ids))
     untied, unnamed = (
-        counted.set_index(_BETWEEN)
-        for counted in (_untied(encounters, _BETWEEN), _unnamed(encounters, below, _BETWEEN))
+        counted.set_index(_BETWEEN) for counted in (_untied(there, _BETWEEN), _unnamed(there, below, _BETWEEN))
     )
-    willing, wishes = _wishes(below.of(Interests))
-    frame = frame.join(willing, on="cluster")
-    for part in (of_stages, met, untied, unnamed, _candidates(below.of(Candidates)), wishes):
+    wanting, whom = wishes(below.of(Interests))
+    frame = frame.join(wanting.groupby("cluster")["organisation"].nunique().rename("wishing_all"), on="cluster")
+    wished = whom.groupby(_BETWEEN).agg(wishing=("organisation", "nunique"), wish_rows=("row_id", join_ids))
+    for part in (of_stages, met, also, rows, untied, unnamed, _candidates(below.of(Candidates)), wished):
         frame = frame.join(part, on=_BETWEEN)
-    rows = frame[["said", "met", "gap_rows", "wish_rows"]].fillna("")
-    frame["made_from"] = [join_ids(cells) for cells in rows.itertuples(index=False)]
+    told = frame[["said", "met", "gap_rows", "wish_rows"]].fillna("")
+    frame["made_from"] = [join_ids(cells) for cells in told.itertuples(index=False)]
     counts = list(Complementarity.to_schema().columns)[3:]
     return conform(frame.fillna(dict.fromkeys(counts, 0)), Complementarity)
 
 
-def _wishes(interests: pd.DataFrame) -> tuple[pd.Series, pd.DataFrame]:
-    """Count who wants to meet others, by cluster, and who wants to meet which cluster."""
+def wishes(interests: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """List who wants to meet others: cluster, organisation, row_id; and, with other, who wants to meet which cluster."""
     wanting = pd.DataFrame(interests)[interests["wants_meetings"] == "yes"]
     whom = wanting.assign(other=wanting["clusters"].str.split(SEPARATOR)).explode("other").dropna(subset=["other"])
-    wishes = whom.groupby(_BETWEEN).agg(wishing=("organisation", "nunique"), wish_rows=("row_id", join_ids))
-    return wanting.groupby("cluster")["organisation"].nunique().rename("wishing_all"), wishes
+    columns = ["cluster", "organisation", "row_id"]
+    return wanting[columns], whom[[*columns, "other"]]
 
 
 def _candidates(candidates: pd.DataFrame) -> pd.DataFrame:
@@ -148,50 +158,3 @@ def _candidates(candidates: pd.DataFrame) -> pd.DataFrame:
     able = pd.DataFrame(candidates)[candidates["home"].notna() & candidates["rank"].notna()]
     able = able[able["home"] != able["cluster"]].rename(columns={"home": "other"})
     return able.groupby(_BETWEEN).agg(gaps=("stage", "nunique"), gap_rows=("made_from", join_ids))
-
-
-def cluster_pairs(found: DataFrame[Complementarity], clusters: Sequence[str], seed: int) -> DataFrame[ClusterPairs]:
-    """Judge how good an event of each two clusters would be; two of which neither was surveyed are left out.
-
-    Parameters
-    ----------
-    found : Complementarity
-    clusters : sequence of str
-        All clusters of the study, in its order.
-    seed : int
-        Start of the random sets of weights.
-    """
-    place = {cluster: number for number, cluster in enumerate(clusters)}
-    sides = pd.DataFrame(found).assign(
-        served=_part(found["lacking"], found["lacking_all"]), wished=_part(found["wishing"], found["wishing_all"])
-    )
-    forward = sides["cluster"].map(place) < sides["other"].map(place)
-    sides["first"] = sides["cluster"].where(forward, sides["other"])
-    sides["second"] = sides["other"].where(forward, sides["cluster"])
-    pairs = sides.groupby(["first", "second"], as_index=False).agg(
-        sides=("served", "size"),
-        served=("served", "mean"),
-        least=("served", "min"),
-        most=("served", "max"),
-        wished=("wished", "mean"),
-        made_from=("made_from", join_ids),
-    )
-    both = pairs["sides"] == len(("first", "second"))
-    pairs["occasion"] = both.map(dict(zip((True, False), OCCASIONS, strict=True)))
-    pairs["mutual"] = (pairs["least"] / pairs["most"]).where(both & (pairs["most"] > 0))
-    parts = pairs[["served"]].assign(mutual=(1 + pairs["mutual"].fillna(0)) / 2, wished=(1 + pairs["wished"]) / 2)
-    pairs["score"] = geometric_mean(parts.to_numpy(), [1, 1, 1])
-    serving = pairs["score"] > 0
-    pairs["rank"] = pairs[serving].groupby("occasion")["score"].rank(method="min", ascending=False)
-    pairs["first_share"] = float("nan")
-    for rows in pairs[serving].groupby("occasion").groups.values():
-        generator = np.random.default_rng(seed)
-        shares = rank_acceptability(parts.loc[rows].to_numpy(), WEIGHT_SETS, [1], generator)
-        pairs.loc[rows, "first_share"] = shares[:, 0]
-    order = pairs.assign(one=pairs["first"].map(place), two=pairs["second"].map(place)).sort_values(["one", "two"])
-    return conform(order, ClusterPairs)
-
-
-def _part(some: pd.Series, of: pd.Series) -> pd.Series:
-    """Divide counts; of nobody, no part."""
-    return (some / of).where(of > 0, 0.0)

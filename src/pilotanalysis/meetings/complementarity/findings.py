@@ -28,13 +28,26 @@ def best_pair_finding(data: Store) -> Finding:
         if ranked.empty:
             return _("No two analysed clusters offer what the other lacks: none of them need meet for that.")
         best, others = ranked.iloc[0], ranked.iloc[1:]
-        head = _(
-            "**{pair}** would make the best event of two clusters: the pair comes first under **{share}** of "
-            "{sets} sets of weights of the parts of the score.",
-            pair=_pair(best, called),
-            share=_share(best, called, n, released),
-            sets=Given(WEIGHT_SETS),
-        )
+        equal = tuple(_pair(row, called) for _place, row in others[others["leads"] == "yes"].iterrows())
+        values = {
+            "pair": _pair(best, called),
+            "share": _share(best, called, n, released),
+            "sets": Given(WEIGHT_SETS),
+            "others": Listing(equal),
+        }
+        if equal:
+            head = _(
+                "About equal are **{pair}** and {others}: by all answers an event of the first two would be best, "
+                "under **{share}** of {sets} sets of weights of the parts of the score; without the answers of one "
+                "member it would be another.",
+                **values,
+            )
+        else:
+            head = _(
+                "**{pair}** would make the best event of two clusters: the pair comes first under **{share}** of "
+                "{sets} sets of weights of the parts of the score, whichever member's answers are left out.",
+                **values,
+            )
         if not best["mutual"]:
             head = _("{head} Only one of the two would be served.", head=head)
         close = others[others["first_share"] > 0]
@@ -87,14 +100,16 @@ def cluster_pairs_table(data: Store) -> Table:
             Column("wished", _("Wished"), share=True),
             Column("score", _("Score"), decimals=2),
             Column("first_share", _("Best"), share=True),
+            Column("leads", _("Best, or so without one member"), words=AT_HOME),
         ),
         words=lambda _released: Words(
             _("Which two clusters should meet"),
             note=_(
-                "Served: respondents who lack what the other offers, of those who lack anything. Both ways: the "
-                "smaller of the two shares over the larger. Wished: respondents who want to meet the other, of those "
+                "Served: respondents who lack what the other offers and nobody at home does, of those who lack anything. "
+                "Both ways: the smaller of the two shares over the larger. Wished: respondents who want to meet the other, of those "
                 "who want to meet anyone. Score: geometric mean of served, half of 1 + both ways, and half of 1 + "
-                "wished. Best: under so many weights of the three it is the first. Members of follow-up clusters "
+                "wished. Best: under so many weights of the three it is the first; the last column tries it without the "
+                "answers of each member, too. Members of follow-up clusters "
                 "were not asked what they lack, so pairs with them are ranked apart, by one side only."
             ),
         ),

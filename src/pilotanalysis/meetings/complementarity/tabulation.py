@@ -10,8 +10,8 @@ from ..cluster_tables import ClusterPairs, Complementarity, Complements
 
 _BETWEEN = ["cluster", "other"]
 #: Counts of those who lack or offer a stage, from which the counts over all stages could be worked out.
-_LEAST = ("lacking_least", "offering_least")
-_COUNTED = ("lacking", "unserved", "offering", "unnamed", "wishing", "unwishing", *_LEAST)
+_LEAST = ("lacking_least", "offering_least", "lacking_too_least")
+_COUNTED = ("lacking", "lacking_too", "unserved", "offering", "unnamed", "wishing", "unwishing", *_LEAST)
 
 
 def complements_tabulation(data: Store) -> Tabulation:
@@ -44,6 +44,7 @@ def complementarity_tabulation(data: Store) -> Tabulation:
     hides = {
         "lacking": ("pairs", "served"),
         "lacking_least": ("lacking", "pairs", "served"),
+        "lacking_too_least": ("lacking_too",),
         "offering": ("pairs",),
         "offering_least": ("offering", "pairs"),
         # Those who agreed stand in other tables by name: the others could be counted.
@@ -65,7 +66,8 @@ def pairs_tabulation(data: Store) -> Tabulation:
         keys = pd.MultiIndex.from_frame(frame[list(ends)])
         own = sides.reindex(keys)[columns].fillna(0).astype("int64").reset_index(drop=True)
         frame[[f"{column}_{side}" for column in columns]] = own.to_numpy()
-    judged = ("served", "mutual", "score", "rank", "first_share")
+    judged = ("served", "mutual", "score", "rank", "first_share", "leads")
+    frame["leads"] = frame["leads"].map({True: "yes", False: "no"})
     hides = {
         f"{column}_{side}": ("wished", *judged[2:]) if "wishing" in column else judged
         for column in columns
@@ -80,12 +82,11 @@ def pairs_tabulation(data: Store) -> Tabulation:
 
 def _with_least(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
     """Add the least counts of any stage between two clusters; 0 where there is none."""
-    least = (
-        pd.DataFrame(data.all(Complements))
-        .groupby(_BETWEEN)
-        .agg(lacking_least=("lacking", "min"), offering_least=("offering", "min"))
-    )
-    return frame.join(least, on=_BETWEEN).fillna(dict.fromkeys(_LEAST, 0)).astype(dict.fromkeys(_LEAST, "int64"))
+    stages = pd.DataFrame(data.all(Complements))
+    there, too = (stages[stages["at_home"] == at_home].groupby(_BETWEEN) for at_home in (False, True))
+    least = there.agg(lacking_least=("lacking", "min"), offering_least=("offering", "min"))
+    frame = frame.join(least, on=_BETWEEN).join(too.agg(lacking_too_least=("lacking", "min")), on=_BETWEEN)
+    return frame.fillna(dict.fromkeys(_LEAST, 0)).astype(dict.fromkeys(_LEAST, "int64"))
 
 
 def _clusters(data: Store) -> list[str]:

@@ -11,6 +11,8 @@ from pandera.typing import DataFrame
 from ...chain.gaps.severity import WEIGHT_SETS, of_counts, weights_of
 from ...chain.respondents import asked
 from ...chain.tables import Gaps
+from ...partners.tables import FollowUpMembers
+from ...reference import Catalogue
 from ...settings import StudyFile
 from ...statistics import geometric_mean, rank_acceptability, weighted_mean
 from ...survey.tables import Needs, Roles
@@ -22,6 +24,8 @@ from .participants import LACKS, OFFERS, participants_of
 #: What activities are ranked by; each counts alike, and the ranks are tried under other weights.
 PARTS = ("need", "relatedness", "readiness")
 _TOP = 3
+#: So many offer what is brought at least: where one alone does, nothing can be built on it.
+_FEWEST_OFFERING = 2
 _STAGE = ["cluster", "stage"]
 _SELL = "sell"
 _COUNTED = ("concerned", "total", "rated", "blocked")
@@ -31,10 +35,13 @@ _HALF = 0.5
 def hybrid_activities(encounters: pd.DataFrame, below: TableSet, grounds: Grounds, settings: StudyFile) -> TableSet:
     """Find what members of a cluster could do with those of others, and who could take part.
 
-    What at least as many lack as the study ranks gaps of, what nobody in the own cluster offers and a member of another
-    does, is joined with a stage of the own chain, if anybody of those asked wants to meet the others. Offers are taken
-    by what members say of them, never by their registered activities alone. Members of follow-up clusters come in where
-    no analysed cluster offers the stage: those activities are for development.
+    What at least as many lack as the study ranks gaps of, what nobody in the own cluster offers and two members of
+    others do, is joined with a stage of the own chain, if anybody of those asked wants to meet the others. What is
+    brought is no stage of the own chain: who supplies that is a partner, as of the pool. And it is what the other
+    cluster is about: a stage of its own chain, or of a follow-up cluster, which has none, one on which its management
+    knows a member to work. Offers are taken by what members say of them, never by their registered activities alone.
+    Members of follow-up clusters come in where no analysed cluster offers the stage: those activities are for
+    development.
 
     Parameters
     ----------
@@ -51,7 +58,8 @@ def hybrid_activities(encounters: pd.DataFrame, below: TableSet, grounds: Ground
         HybridActivities, HybridParticipants.
     """
     analysed = {cluster.id for cluster in settings.clusters if cluster.role == "analysed"}
-    seekers, providers = _sides(encounters, below, settings.gaps.fewest_ranked, analysed)
+    worth = _worth_meeting_for(below, grounds.catalogue, settings.gaps.fewest_ranked)
+    seekers, providers = _sides(encounters, below, worth, analysed)
     frame = joined_stages(seekers, below.of(Roles), grounds)
     seekers, providers = (side.merge(frame[_STAGE], on=_STAGE) for side in (seekers, providers))
     people = participants_of(seekers, providers, below)
@@ -65,7 +73,7 @@ def hybrid_activities(encounters: pd.DataFrame, below: TableSet, grounds: Ground
     ]
     frame = frame.join(_gaps(frame, below.of(Gaps))).join(_written(frame, below.of(HybridIdeas)))
     frame = frame.merge(_also_lacked(seekers, below.of(Needs), settings.gaps.fewest_ranked), on=_STAGE, how="left")
-    frame["missing"] = _missing(frame, settings.gaps.thin_members)
+    frame["missing"] = _missing(frame)
     rows = frame[["role_rows", "near_row", "need_rows", "people_rows", "gap_rows", "idea_rows"]].fillna("")
     frame["made_from"] = [join_ids(part for part in parts if part) for parts in rows.itertuples(index=False)]
     ranked = _ranked(frame, settings.seed).sort_values(["occasion", "rank", *_STAGE], ignore_index=True)
@@ -74,12 +82,21 @@ def hybrid_activities(encounters: pd.DataFrame, below: TableSet, grounds: Ground
     )
 
 
-def _sides(
-    encounters: pd.DataFrame, below: TableSet, fewest: int, analysed: set[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """List who lacks and who offers what is worth meeting for."""
+def _worth_meeting_for(below: TableSet, catalogue: DataFrame[Catalogue], fewest: int) -> pd.DataFrame:
+    """List what enough lack and nobody at home offers, with each other cluster that is about it: cluster, stage, other."""
     found = pd.DataFrame(below.of(Complements))
-    worth = found.loc[(found["lacking"] >= fewest) & ~found["at_home"], [*_STAGE, "other"]]
+    chain = found["stage"].map(catalogue.set_index("stage")["cluster"])
+    works = pd.DataFrame(below.of(FollowUpMembers))[["cluster", "known_stages"]].dropna()
+    known = works.assign(stage=works["known_stages"].str.split(SEPARATOR)).explode("stage")
+    about = pd.MultiIndex.from_frame(found[["other", "stage"]]).isin(pd.MultiIndex.from_frame(known[_STAGE]))
+    enough = (found["lacking"] >= fewest) & ~found["at_home"]
+    return found.loc[enough & (chain != found["cluster"]) & ((chain == found["other"]) | about), [*_STAGE, "other"]]
+
+
+def _sides(
+    encounters: pd.DataFrame, below: TableSet, worth: pd.DataFrame, analysed: set[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """List who lacks and who offers what is worth meeting for, where enough offer it."""
     near = worth.assign(analysed=worth["other"].isin(analysed))
     # Follow-up clusters meet the others for development only: where an analysed one offers it, it is the one to meet.
     near = near[near["analysed"] | ~near.groupby(_STAGE)["analysed"].transform("any")]
@@ -87,7 +104,8 @@ def _sides(
     providers = met.groupby([*_STAGE, "other", "partner"], as_index=False).agg(
         rows=("made_from", join_ids), tied=("tied", "any")
     )
-    needs = pd.DataFrame(below.of(Needs)).merge(near[_STAGE].drop_duplicates(), on=_STAGE)
+    providers = providers[providers.groupby(_STAGE)["partner"].transform("nunique") >= _FEWEST_OFFERING]
+    needs = pd.DataFrame(below.of(Needs)).merge(providers[_STAGE].drop_duplicates(), on=_STAGE)
     blocked = needs[["blocks_existing", "blocks_new"]].fillna(False).any(axis=1)
     seekers = (
         needs.assign(blocked=blocked)
@@ -161,22 +179,16 @@ def _need(seekers: pd.DataFrame, below: TableSet, weights: Sequence[float]) -> p
 
 
 def _gaps(frame: pd.DataFrame, gaps: DataFrame[Gaps]) -> pd.DataFrame:
-    """Say which gaps an activity closes: of the stage at home, and the lack of customers of those who offer it."""
+    """Say which lack of customers an activity mends, of those who offer the stage."""
     held = pd.DataFrame(gaps[gaps["at_face"]])
-    lack = held[held["verdict"] != _SELL].groupby(_STAGE)["made_from"].agg(join_ids).to_dict()
     sell = held[held["verdict"] == _SELL].groupby(_STAGE)["made_from"].agg(join_ids).to_dict()
     found = []
-    for cluster, stage, others in frame[[*_STAGE, "others"]].itertuples(index=False):
+    for stage, others in frame[["stage", "others"]].itertuples(index=False):
         selling = [other for other in others.split(SEPARATOR) if (other, stage) in sell]
-        rows = [lack.get((cluster, stage), ""), *(sell[other, stage] for other in selling)]
         found.append(
-            {
-                "closes": (cluster, stage) in lack,
-                "sells_for": SEPARATOR.join(selling),
-                "gap_rows": join_ids(row for row in rows if row),
-            }
+            {"sells_for": SEPARATOR.join(selling), "gap_rows": join_ids(sell[other, stage] for other in selling)}
         )
-    return pd.DataFrame(found, index=frame.index, columns=["closes", "sells_for", "gap_rows"])
+    return pd.DataFrame(found, index=frame.index, columns=["sells_for", "gap_rows"])
 
 
 def _written(frame: pd.DataFrame, ideas: DataFrame[HybridIdeas]) -> pd.DataFrame:
@@ -206,11 +218,10 @@ def _also_lacked(seekers: pd.DataFrame, needs: DataFrame[Needs], fewest: int) ->
     return most.drop_duplicates(_STAGE)[[*_STAGE, "also_lacked"]]
 
 
-def _missing(frame: pd.DataFrame, thin: int) -> list[str]:
+def _missing(frame: pd.DataFrame) -> list[str]:
     """Name what each activity still needs."""
     lacks = {
         "introduction": ~frame["tied"].astype("bool"),
-        "second_provider": frame["offering"] <= thin,
         "capacity": frame["capacity"].isna(),
         "wish": frame["willing"] < _HALF * frame["asked"],
         "consent": frame["agreed"] < _HALF * frame["participants"],

@@ -183,20 +183,20 @@ def activities_table(data: Store) -> Table:
 
 
 def activity_steps_table(data: Store) -> Table:
-    """List for each activity whom it serves, which gaps it closes, who proposed it too, and what is missing."""
+    """List for each activity whom it serves, for whom it finds customers, who proposed it too, and what is missing."""
     called, stages = cluster_words(data), stage_words(data)
 
     def words(released: Released) -> Words:
         note = _(
-            "A gap at home: the stage is a missing link of the cluster's own chain. Customers for: those of the others "
-            "whose members on the stage lack customers. Wanted by: respondents whose own ideas join the same clusters "
+            "What is brought is of another chain; stages of the own chain are what the pool of partners is for. "
+            "Customers for: those of the others whose members on the stage lack customers. Wanted by: respondents whose own ideas join the same clusters "
             "about the stage. Also lacked: what most of those who lack it lack too. What is missing: an introduction "
-            "where nobody of one side works with anybody of the other yet; a second provider where one alone offers "
-            "it; a word on free capacity where nobody says how much is free; wish and consent where less than half "
+            "where nobody of one side works with anybody of the other yet; "
+            "a word on free capacity where nobody says how much is free; wish and consent where less than half "
             "want to meet, or agreed to be named."
         )
-        if released.hidden["closes"].any():
-            note = _("{note} The public release does not say which gaps an activity closes.", note=note)
+        if released.hidden["sells_for"].any():
+            note = _("{note} The public release does not say who lacks customers.", note=note)
         return Words(
             _("Whom each activity serves, and what is missing for it")
             if len(released.frame)
@@ -213,7 +213,6 @@ def activity_steps_table(data: Store) -> Table:
             Column("others", _("From"), words=called),
             Column("lacking", _("Respondents who lack it")),
             Column("offering", _("Members who offer it")),
-            Column("closes", _("A gap at home"), words=AT_HOME),
             Column("sells_for", _("Customers for"), words=called),
             Column("written", _("Wanted by")),
             Column("also_lacked", _("Also lacked"), words=stages),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
 from ... import reference
-from ...reference import Activities, Catalogue, Edges, Proximities
+from ...reference import Activities, Catalogue, Proximities
 from ...survey.tables import Roles
 from ...tables import join_ids
 
@@ -20,10 +19,9 @@ _LACK = ["cluster", "stage"]
 
 @dataclass(frozen=True)
 class Grounds:
-    """What is known of the activities and chains of the region, by which stages are joined."""
+    """What is known of the activities of the region and the stages of the chains, by which stages are joined."""
 
     catalogue: DataFrame[Catalogue]
-    edges: DataFrame[Edges]
     near: DataFrame[Proximities]
     activities: DataFrame[Activities]
 
@@ -89,28 +87,9 @@ def joined_stages(seekers: pd.DataFrame, roles: DataFrame[Roles], grounds: Groun
     )
     found = found[found["working"] >= _FEWEST_WORKING].reset_index(drop=True)
     found = found.join(relatedness(found, grounds))
-    found = found[_has_ground(found, grounds)]
-    # Of what is close each counts more; what is not measurable is as close as usual.
-    found["worth"] = found["working"] * found["relatedness"].fillna(grounds.usual)
+    # Their activities are as close as half of all pairs are at least; no catalogue says what else one is good for.
+    found = found[found["relatedness"] >= grounds.usual]
+    # Of what is close each counts more.
+    found["worth"] = found["working"] * found["relatedness"]
     found = found.sort_values([*_LACK, "worth", "working", "joined"], ascending=[True, True, False, False, True])
     return found.drop_duplicates(_LACK).drop(columns="worth").reset_index(drop=True)
-
-
-def _has_ground(found: pd.DataFrame, grounds: Grounds) -> pd.Series:
-    """Tell whether two stages may be joined: their activities are as close as half of all pairs are at least.
-
-    Of stages of the own chain one has to deliver to the other too, as the catalogue says; there, what is not measurable
-    will do. No catalogue says what a stage of another chain is good for.
-    """
-    of = grounds.catalogue.set_index("stage")["cluster"]
-    edges = {*zip(grounds.edges["source"], grounds.edges["target"], strict=True)}
-    linked = np.array(
-        [
-            (one, other) in edges or (other, one) in edges
-            for one, other in zip(found["joined"], found["stage"], strict=True)
-        ],
-        dtype=bool,
-    )
-    own = found["stage"].map(of) == found["cluster"]
-    close = found["relatedness"] >= grounds.usual
-    return (close & (linked | ~own)) | (found["relatedness"].isna() & linked & own)

@@ -25,20 +25,19 @@ _HIDES = {
     "agreed": _READY,
     "unagreed": _READY,
     # Gaps and whether they may be told stand in the chapters on them.
-    "inside": ("closes", "sells_for"),
+    "inside": ("sells_for",),
 }
 
 
 def activities_tabulation(data: Store) -> Tabulation:
     """Tabulate the hybrid activities, each occasion for itself, the best first.
 
-    In the public release nothing is told of an activity from which a small count could be worked out, nor which gaps it
-    closes.
+    In the public release nothing is told of an activity from which a small count could be worked out, nor for whom
+    it finds customers.
     """
     frame = _in_order(pd.DataFrame(data.all(HybridActivities)), data)
     asked, everybody = frame["asked"].where(frame["asked"] > 0), frame["participants"].clip(lower=1)
     frame = frame.assign(
-        closes=frame["closes"].map({True: "yes", False: "no"}),
         willing_share=(frame["willing"] / asked).astype("float64"),
         agreed_share=(frame["agreed"] / everybody).astype("float64"),
         unwilling=frame["asked"] - frame["willing"],
