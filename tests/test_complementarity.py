@@ -197,8 +197,9 @@ def test_counts_without_a_member_are_those_of_a_survey_without_it() -> None:
     without = left_out(counted, find_encounters(below, NOTHING_MEANT), below)
     columns = ["lacking_all", "lacking", "wishing_all", "wishing"]
     assert {"x0", "x3", "y2"} <= set(without["member"])
-    for member, rows in without.groupby("member"):
-        _found, anew, _pairs = between(*studies(str(member)))
+    for member in ("x0", "x3", "y2"):
+        rows = without[without["member"] == member]
+        _found, anew, _pairs = between(*studies(member))
         expected = anew.set_index(["cluster", "other"])[columns]
         told = rows.set_index(["cluster", "other"]).loc[expected.index, columns]
         assert told.to_numpy().tolist() == expected.to_numpy().tolist(), member

@@ -140,6 +140,25 @@ def test_the_budget_is_read_and_held_against_that_of_the_study(spoilt: Path, dem
     assert (problem.file, problem.row, problem.column) == ("data/raw/pilot/budget.csv", 2, "planned_eur")
 
 
+def test_whether_the_budget_pays_for_the_events_is_told(spoilt: Path, demonstrated: Store) -> None:
+    study, made = find(spoilt), tables(demonstrated)
+
+    def told_of(**cells: object) -> str:
+        changed = TableSet(made)
+        changed[Events] = made[Events].assign(**cells)
+        item = budget_finding(Store(study, instead=plan_cluster_events(study, changed, changed)))
+        return say(item.text(item.data.release(None)), "en")
+
+    # 100 of the 2,600 euro of the line are for measures of assistance.
+    assert "Cluster-to-cluster events” cost **2,440** euro, within the 2,500" in told_of()
+    # The line pays for all four events, those within sectors too.
+    assert "cost **4,400** euro, more than the 2,500" in told_of(cost_eur=1100.0, line="cluster_events")
+    assert "Whether the budget pays for c2c-1 and c2c-2 cannot be said" in told_of(cost_eur=None)
+    assert "Whether the budget pays for c2c-1 and c2c-2 cannot be said" in told_of(line=None)
+    with pytest.raises(StudyError, match="cluster_event is not known"):
+        told_of(line="cluster_event")
+
+
 def test_few_meetings_are_not_told_nor_what_they_are_about(demonstrated: Store) -> None:
     whole = demonstrated.all(EventThemes).set_index(["event", "first", "second"])
     public = event_themes_table(demonstrated).data.release(3).frame.set_index(["event", "first", "second"])

@@ -35,7 +35,7 @@ def read_log(path: Path, names: tuple[str, str], wave: str, model: type[TableMod
         The same as the analyst knows it, for messages; and below ``data/raw``, for lineage.
     wave : str
     model : type of StudyTable
-        Derives from ``Lineage``; the file has all other columns, and may have more.
+        Derives from ``Lineage``; the file has all other columns, but for those that it may lack, and may have more.
 
     Raises
     ------
@@ -49,8 +49,10 @@ def read_log(path: Path, names: tuple[str, str], wave: str, model: type[TableMod
         return empty(model)
     name, file = (known + there[0] for known in names)
     grid = _only(read_grids(path.with_name(path.name + there[0]), name), name, path.name)
-    columns = [column for column in model.to_schema().columns if column not in _HEAD]
-    cells = _bare(columns_of(grid, name, columns))
+    columns = {name: column for name, column in model.to_schema().columns.items() if name not in _HEAD}
+    heads = {str(cell).strip() for cell in grid.cells.iloc[:1].to_numpy().ravel()}
+    needed = [each for each, column in columns.items() if each in heads or not (column.metadata or {}).get("may_lack")]
+    cells = _bare(columns_of(grid, name, needed)).reindex(columns=list(columns), fill_value="")
     problems = [replace(problem, sheet=grid.sheet or None) for problem in refused(name, cells, model, {})]
     if problems:
         raise StudyError(problems)

@@ -8,6 +8,7 @@ from typing import Any
 from ..reference import Clusters
 from ..results import Label, Message, _, _n
 from ..store import Store
+from .cluster_tables import BudgetLines
 
 OCCASION: Mapping[str, Message] = {
     "cluster_to_cluster": _("cluster to cluster"),
@@ -29,6 +30,15 @@ def cluster_words(data: Store) -> dict[str, Label]:
     """Name of each cluster of the study by its id, the follow-up clusters among them, in the order of the study."""
     called = data.all(Clusters).set_index("cluster")["name"]
     return {cluster.id: data.in_all_languages(str(called[cluster.id])) for cluster in data.settings.clusters}
+
+
+def line_words(data: Store) -> dict[str, Label]:
+    """Name of each line of the budget by its id."""
+    rows = data.all(BudgetLines).set_index("line")
+    return {
+        str(line): Label(tuple((language, str(row[f"name_{language}"])) for language in ("en", "ro", "it")))
+        for line, row in rows.iterrows()
+    }
 
 
 def n_needs(number: Any) -> Message:

@@ -132,7 +132,7 @@ _STAGE = ForeignKey(("stage",), Catalogue)
 
 @keyed("cluster", "stage", foreign=[OF_CLUSTER, _STAGE, ForeignKey(("cluster", "joined"), Catalogue, _OWN_STAGE)])
 class HybridActivities(Computed):
-    """What members of a cluster could do with those of others who offer a stage of another chain, nobody at home does."""
+    """What members of a cluster could do with those of others who offer what it lacks of another chain."""
 
     cluster: Series[str] = described("id of the cluster whose respondents lack the stage")
     stage: Series[str] = described("code of the stage that they lack and others offer, of another chain than their own")
@@ -237,6 +237,16 @@ class EventPlans(Computed):
     tables_needed: Series[int] = count("tables for the demand and the reserve, spread over the slots", "tables")
     tables_set: Series[int] = count("shared tables in the slot with fewest", "tables")
     enough: Series[bool] = described("whether as many tables are set as are needed")
+    cost_eur: Series[float] = optional("what the day costs; missing where not known", unit="EUR", ge=0)
+    line: Series[str] = optional("id of the line of the budget that pays for it; missing where none is named")
+    line_holds_eur: Series[float] = optional(
+        "what that line plans, without what it sets aside for assistance; missing likewise", unit="EUR"
+    )
+    line_costs_eur: Series[float] = optional(
+        "what all events cost that the line pays for, sector events too; missing where it is not known of each",
+        unit="EUR",
+        ge=0,
+    )
 
 
 @keyed(

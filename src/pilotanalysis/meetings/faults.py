@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date
 
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..problems import Problem, nearest, quoted
+from ..files.telling import Teller
+from ..problems import Problem
 from ..reference import Catalogue
 from ..study import Study
-from ..tables import SEPARATOR, StudyTable, TableSet, row_of, sheet_of
+from ..tables import StudyTable, TableSet
 from .arrangement import TypeRules, members
 from .tables import Events, HeldMeetings, LockedMeetings, MeetingRules, Participants, Requests, Sessions
 from .times import minutes_of, slots_of
@@ -34,12 +34,13 @@ def faults_of(
         Clusters of the catalogue.
     catalogue : Catalogue
     """
-    teller = _Teller(study)
+    teller = _EventTeller(study)
     return [
-        *teller.events(tables.of(Events), clusters),
+        *teller.days(tables[Events], ["date"]),
+        *teller.codes(tables[Events], "clusters", clusters),
         *teller.sessions(tables),
         *teller.with_oneself(tables),
-        *teller.topics(tables.of(Requests), sorted(catalogue["stage"])),
+        *teller.codes(tables[Requests], "topic", list(catalogue["stage"])),
         *slots_that_are_not(study, tables.of(LockedMeetings), tables.of(Sessions)),
         *teller.locked(tables),
         *teller.locked_against_a_rule(tables),
@@ -56,7 +57,7 @@ def slots_that_are_not(study: Study, placed: pd.DataFrame, sessions: DataFrame[S
         event, session, slot, row_id.
     sessions : Sessions
     """
-    teller = _Teller(study)
+    teller = _EventTeller(study)
     last = placed.merge(sessions[["event", "session", "slots"]], on=["event", "session"])
     return [
         teller.problem(row["row_id"], f"Session {row['session']} has no slot {row['slot']}.", remedy, "slot")
@@ -65,27 +66,7 @@ def slots_that_are_not(study: Study, placed: pd.DataFrame, sessions: DataFrame[S
     ]
 
 
-class _Teller:
-    def __init__(self, study: Study) -> None:
-        self.study = study
-
-    def problem(self, row_id: str, found: str, remedy: str, column: str) -> Problem:
-        file, _sign, sheet = sheet_of(row_id).partition("#")
-        name = self.study.relative(self.study.raw / file)
-        return Problem(name, found, remedy, sheet or None, row_of(row_id), column)
-
-    def events(self, events: DataFrame[Events], known: Collection[str]) -> Iterator[Problem]:
-        """Find days that there are not, and clusters that nobody knows."""
-        for row_id, day, clusters in events[["row_id", "date", "clusters"]].itertuples(index=False):
-            try:
-                date.fromisoformat(day)
-            except ValueError:
-                yield self.problem(row_id, f"{day} is no day.", "Write YYYY-MM-DD.", "date")
-            for one in clusters.split(SEPARATOR):
-                if one not in known:
-                    remedy = f"Known: {quoted(sorted(known))}.{nearest(one, known)}"
-                    yield self.problem(row_id, f"{one} is no cluster.", remedy, "clusters")
-
+class _EventTeller(Teller):
     def sessions(self, tables: TableSet) -> Iterator[Problem]:
         """Find events at which nobody could meet, sessions at night, and such that overlap and do not fit together."""
         sessions, hosts = tables.of(Sessions), tables.of(Participants)
@@ -135,13 +116,6 @@ class _Teller:
                 if first == second or third in (first, second):
                     column = other if first == second else "third"
                     yield self.problem(row_id, f"{first} would meet itself.", "Name somebody else.", column)
-
-    def topics(self, requests: DataFrame[Requests], stages: Collection[str]) -> Iterator[Problem]:
-        """Find topics that are no stage."""
-        for row_id, topic in requests.loc[requests["topic"].notna(), ["row_id", "topic"]].itertuples(index=False):
-            if topic not in stages:
-                remedy = f"Write the code of a stage, as in data/raw/reference/stages.csv.{nearest(topic, stages)}"
-                yield self.problem(row_id, f"{topic} is no stage.", remedy, "topic")
 
     def locked_against_a_rule(self, tables: TableSet) -> Iterator[Problem]:
         """Find fixed meetings of participants whose types may not meet."""

@@ -96,6 +96,8 @@ class Events(Lineage):
     date: Series[str] = described("day, YYYY-MM-DD", str_matches=DAY)
     place: Series[str] = described("where it takes place", str_matches=FILLED)
     clusters: Series[str] = described("ids of the clusters that it is for, joined by ;", str_matches=FILLED)
+    cost_eur: Series[float] = optional("what the day costs; empty: not known", unit="EUR", ge=0, may_lack=True)
+    line: Series[str] = optional("id of the line of the budget that pays for it; empty: none", may_lack=True)
 
 
 _OF_EVENT = ForeignKey(("event",), Events)

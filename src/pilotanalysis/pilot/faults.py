@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-
-import pandas as pd
+from collections.abc import Sequence
 
 from .. import reference
-from ..problems import Problem, nearest, quoted
+from ..files.telling import Teller
+from ..problems import Problem
 from ..study import Study
-from ..tables import SEPARATOR, StudyTable, TableSet, row_of, sheet_of
+from ..tables import StudyTable, TableSet
 from .tables import (
     AGENCY,
     AssistanceMeasures,
@@ -52,7 +50,7 @@ def faults_of(study: Study, tables: TableSet, topics: Sequence[str]) -> list[Pro
     clusters = [cluster.id for cluster in study.settings.clusters]
     stages = sorted(reference.load(study, reference.Catalogue)["stage"])
     measures, recipients = tables.of(AssistanceMeasures), tables.of(CatalogueRecipients)
-    teller = _Teller(study)
+    teller = Teller(study)
     return [
         *(found for model, columns in _DAYS.items() for found in teller.days(tables[model], columns)),
         *(found for model, pairs in _ORDERED.items() for found in teller.ordered(tables[model], pairs)),
@@ -66,36 +64,3 @@ def faults_of(study: Study, tables: TableSet, topics: Sequence[str]) -> list[Pro
         *teller.codes(measures, "stages", stages),
         *teller.codes(recipients, "cluster", clusters),
     ]
-
-
-class _Teller:
-    def __init__(self, study: Study) -> None:
-        self.study = study
-
-    def problem(self, row_id: str, found: str, remedy: str, column: str) -> Problem:
-        file, _sign, sheet = sheet_of(row_id).partition("#")
-        return Problem(self.study.relative(self.study.raw / file), found, remedy, sheet or None, row_of(row_id), column)
-
-    def days(self, frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[Problem]:
-        """Find texts of the form of a day that are none."""
-        for column in columns:
-            for row_id, said in frame[["row_id", column]].dropna().itertuples(index=False):
-                try:
-                    date.fromisoformat(said)
-                except ValueError:
-                    yield self.problem(row_id, f"{said} is no day.", "Write YYYY-MM-DD.", column)
-
-    def ordered(self, frame: pd.DataFrame, pairs: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-        """Find ends before their beginnings."""
-        for first, last in pairs:
-            for row_id, begin, end in frame[["row_id", first, last]].dropna().itertuples(index=False):
-                if end < begin:
-                    yield self.problem(row_id, f"{end} is before {begin}, its {first}.", "Mend one of the two.", last)
-
-    def codes(self, frame: pd.DataFrame, column: str, known: Sequence[str]) -> Iterator[Problem]:
-        """Find codes that are none of those known; several are joined by ;."""
-        for row_id, said in frame[["row_id", column]].dropna().itertuples(index=False):
-            for one in said.split(SEPARATOR):
-                if one not in known:
-                    remedy = f"Known: {quoted(known)}.{nearest(one, known)}"
-                    yield self.problem(row_id, f"{one} is not known.", remedy, column)

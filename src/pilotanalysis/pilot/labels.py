@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from ..meetings.cluster_labels import cluster_words
-from ..meetings.cluster_tables import BudgetLines
 from ..results import Label, Message, Translatable, _, _n, label
 from ..store import Store
 from ..survey import questionnaire
@@ -72,11 +71,6 @@ def names_of(frame: pd.DataFrame, key: str) -> dict[str, Label]:
 def measure_words(data: Store) -> dict[str, Label]:
     """Name of each measure by its id."""
     return names_of(data.all(AssistanceMeasures), "measure")
-
-
-def line_words(data: Store) -> dict[str, Label]:
-    """Name of each line of the budget by its id."""
-    return names_of(data.all(BudgetLines), "line")
 
 
 def indicator_words(data: Store, with_cluster: bool = True) -> dict[str, Translatable]:

@@ -21,7 +21,12 @@ Holds = Literal["member", "candidate", "respondent", "rows", "members", "text", 
 
 
 def described(
-    description: str, unit: str | None = None, blank: bool = False, holds: Holds | None = None, **constraints: Any
+    description: str,
+    unit: str | None = None,
+    blank: bool = False,
+    holds: Holds | None = None,
+    may_lack: bool = False,
+    **constraints: Any,
 ) -> Any:
     """Give a column: what it says, its unit, and what pandera shall hold it to.
 
@@ -34,10 +39,13 @@ def described(
         Whether its text may be empty: that says something, where a missing value would not.
     holds : Holds, optional
         What of members, managements or persons stands in it, which does not leave the house as it is.
+    may_lack : bool
+        Whether a file of the table may be without the column, as if all its cells were empty.
     **constraints
         Of ``pandera.Field``.
     """
-    return pa.Field(description=description, metadata={"unit": unit, "blank": blank, "holds": holds}, **constraints)
+    metadata = {"unit": unit, "blank": blank, "holds": holds, "may_lack": may_lack}
+    return pa.Field(description=description, metadata=metadata, **constraints)
 
 
 def percent(description: str) -> Any:

@@ -40,8 +40,8 @@ def complementarity_matrix(data: Store) -> Figure:
         return Words(
             title=_title(released, called, n),
             subtitle=_(
-                "Respondents of a cluster (row) who lack something that members of another (column) offer and nobody at "
-                "home does, of all who lack anything"
+                "Respondents of a cluster (row) who lack something that members of another (column) offer and nobody "
+                "at home does, of all who lack anything"
             ),
             alt=_alt(released.frame, called),
             note=_(
@@ -187,17 +187,18 @@ def _write(axes: Axes, at: tuple[int, int], row: pd.Series, scale: tuple[Colorma
     known = pd.notna(row["served"])
     ink = ink_on(to_hex(colours(float(row["served"]) / most))) if known and most else COLOURS["ink"]
 
-    def write(text: Message | str, height: float, size: float, **look: str) -> None:
+    def write(text: Message | str, height: float, size: float, colour: str = ink, weight: str = "normal") -> None:
         said = text if isinstance(text, str) else say(text, language)
-        look = {"color": ink, **look}
-        axes.text(x + 0.5, y + height, said, ha="center", va="center", fontsize=size, **look)
+        axes.text(
+            x + 0.5, y + height, said, ha="center", va="center", fontsize=size, color=colour, fontweight=weight
+        )  # fmt: skip
 
     if row["needs"]:
         some = SUPPRESSED if pd.isna(row["lacking"]) else say(int(row["lacking"]), language)
-        write(_("{some} of {all}", some=some, all=int(row["lacking_all"])), 0.28, 10.5, fontweight="bold")
+        write(_("{some} of {all}", some=some, all=int(row["lacking_all"])), 0.28, 10.5, weight="bold")
         write(n_needs(int(row["needs"])), 0.56, 8)
     else:
-        write("–", 0.36, 9, color=COLOURS["muted"])
+        write("–", 0.36, 9, COLOURS["muted"])
     if row["needs_too"]:
         too = SUPPRESSED if pd.isna(row["lacking_too"]) else say(int(row["lacking_too"]), language)
         write(_("at home too: {number}", number=too), 0.82, 7.5)

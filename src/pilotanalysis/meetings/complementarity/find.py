@@ -146,7 +146,7 @@ def complementarity(
 
 
 def wishes(interests: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """List who wants to meet others: cluster, organisation, row_id; and, with other, who wants to meet which cluster."""
+    """List who wants to meet others: cluster, organisation, row_id; and with other: which cluster."""
     wanting = pd.DataFrame(interests)[interests["wants_meetings"] == "yes"]
     whom = wanting.assign(other=wanting["clusters"].str.split(SEPARATOR)).explode("other").dropna(subset=["other"])
     columns = ["cluster", "organisation", "row_id"]

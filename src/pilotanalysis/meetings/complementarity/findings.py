@@ -105,12 +105,12 @@ def cluster_pairs_table(data: Store) -> Table:
         words=lambda _released: Words(
             _("Which two clusters should meet"),
             note=_(
-                "Served: respondents who lack what the other offers and nobody at home does, of those who lack anything. "
-                "Both ways: the smaller of the two shares over the larger. Wished: respondents who want to meet the other, of those "
-                "who want to meet anyone. Score: geometric mean of served, half of 1 + both ways, and half of 1 + "
-                "wished. Best: under so many weights of the three it is the first; the last column tries it without the "
-                "answers of each member, too. Members of follow-up clusters "
-                "were not asked what they lack, so pairs with them are ranked apart, by one side only."
+                "Served: respondents who lack what the other offers and nobody at home does, of those who lack "
+                "anything. Both ways: the smaller of the two shares over the larger. Wished: respondents who want to "
+                "meet the other, of those who want to meet anyone. Score: geometric mean of served, half of 1 + both "
+                "ways, and half of 1 + wished. Best: under so many weights of the three it is the first; the last "
+                "column tries it without the answers of each member, too. Members of follow-up clusters were not asked "
+                "what they lack, so pairs with them are ranked apart, by one side only."
             ),
         ),
         source=BETWEEN,

@@ -136,7 +136,8 @@ def _served_less(encounters: pd.DataFrame, below: TableSet) -> pd.DataFrame:
     alone = home[home.groupby(["cluster", "stage"])["number"].transform("sum") == 1]
     only = {(row["cluster"], row["stage"]): row["partner"] for row in alone.to_dict("records")}
     at = zip(encounters["cluster"], encounters["stage"], strict=True)
-    more = encounters.assign(member=[only.get(place) for place in at]).dropna(subset=["member"])
+    member = pd.Series([only.get(place) for place in at], index=encounters.index, dtype="object")
+    more = encounters.assign(member=member).dropna(subset=["member"])
     more = more[more["organisation"] != more["member"]].drop_duplicates([*keys, "member"])
     more = more[~pd.MultiIndex.from_frame(more[keys]).isin(pd.MultiIndex.from_frame(served[keys]))]
     return pd.concat(

@@ -83,7 +83,7 @@ def hybrid_activities(encounters: pd.DataFrame, below: TableSet, grounds: Ground
 
 
 def _worth_meeting_for(below: TableSet, catalogue: DataFrame[Catalogue], fewest: int) -> pd.DataFrame:
-    """List what enough lack and nobody at home offers, with each other cluster that is about it: cluster, stage, other."""
+    """List what enough lack and nobody at home offers, with each other cluster that is about it."""
     found = pd.DataFrame(below.of(Complements))
     chain = found["stage"].map(catalogue.set_index("stage")["cluster"])
     works = pd.DataFrame(below.of(FollowUpMembers))[["cluster", "known_stages"]].dropna()

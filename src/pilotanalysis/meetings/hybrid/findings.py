@@ -189,11 +189,11 @@ def activity_steps_table(data: Store) -> Table:
     def words(released: Released) -> Words:
         note = _(
             "What is brought is of another chain; stages of the own chain are what the pool of partners is for. "
-            "Customers for: those of the others whose members on the stage lack customers. Wanted by: respondents whose own ideas join the same clusters "
-            "about the stage. Also lacked: what most of those who lack it lack too. What is missing: an introduction "
-            "where nobody of one side works with anybody of the other yet; "
-            "a word on free capacity where nobody says how much is free; wish and consent where less than half "
-            "want to meet, or agreed to be named."
+            "Customers for: those of the others whose members on the stage lack customers. Wanted by: respondents "
+            "whose own ideas join the same clusters about the stage. Also lacked: what most of those who lack it lack "
+            "too. What is missing: an introduction where nobody of one side works with anybody of the other yet; a "
+            "word on free capacity where nobody says how much is free; wish and consent where less than half want to "
+            "meet, or agreed to be named."
         )
         if released.hidden["sells_for"].any():
             note = _("{note} The public release does not say who lacks customers.", note=note)
@@ -317,8 +317,8 @@ def ideas_table(data: Store) -> Table:
         words=lambda released: Words(
             _("What respondents would do with other clusters"),
             note=_(
-                "Coded by their words, where these are clear of two stages; the others are to be read. Of made-up ideas "
-                "about half are coded, and nine in ten of these as they were meant."
+                "Coded by their words, where these are clear of two stages; the others are to be read. Of made-up "
+                "ideas about half are coded, and nine in ten of these as they were meant."
             )
             if not released.hidden["idea"].any()
             else _("Coded by their words. The public release does not show what respondents wrote."),

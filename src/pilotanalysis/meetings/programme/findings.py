@@ -22,13 +22,14 @@ from ...results import (
     _n,
 )
 from ...store import Store
-from ..cluster_labels import AT_HOME, cluster_words
+from ..cluster_labels import AT_HOME, cluster_words, line_words
 from ..cluster_tables import BudgetLines, EventPlans, EventThemes
 from .plan import RESERVE
 
 ORGANISERS = _("logs of the organisers, survey of the members and rosters of the managements")
 _YES_NO = {True: "yes", False: "no"}
 _EURO = "EUR"
+MONEY = _("budget of the pilot action and log of the events")
 
 
 def programme_finding(data: Store) -> Finding:
@@ -69,28 +70,54 @@ def programme_finding(data: Store) -> Finding:
 
 
 def budget_finding(data: Store) -> Finding:
-    """Say whether what is planned stays within the budget of the study."""
+    """Say whether what is planned stays within the budget of the study, and the events within their lines."""
     lines, budget = pd.DataFrame(data.all(BudgetLines)), data.settings.budget
     tabulation = Tabulation(lines.rename(columns={"row_id": "made_from"}))
+    plans, called = data.all(EventPlans), line_words(data)
+    paid = plans.drop_duplicates("line")
 
     def text(released: Released) -> Message:
         frame = released.frame
         if frame.empty or budget.currency != _EURO:
             return _("What the events cost cannot be set against the budget: there are no lines of it in euro.")
-        planned = Number(
-            "budget_planned",
-            _("euro planned in the lines of the budget"),
-            round(float(frame["planned_eur"].sum())),
-            "number",
-            released.rows_of(),
-            len(frame),
-            _("budget of the pilot action"),
-            public=True,
+
+        def euro(id: str, words: Message, value: float) -> Number:
+            return Number(
+                id, words, round(value), "number", released.rows_of(), len(frame), MONEY, of=released.rows_of(),
+                public=True,
+            )  # fmt: skip
+
+        planned = float(frame["planned_eur"].sum())
+        values = {
+            "planned": euro("budget_planned", _("euro planned in the lines of the budget"), planned),
+            "whole": Given(round(budget.amount)),
+        }
+        head = (
+            _("The lines of the budget plan **{planned}** euro; the study has {whole}.", **values)
+            if planned <= budget.amount
+            else _("The lines of the budget plan **{planned}** euro, more than the {whole} of the study.", **values)
         )
-        values = {"planned": planned, "whole": Given(round(budget.amount))}
-        if frame["planned_eur"].sum() <= budget.amount:
-            return _("The lines of the budget plan **{planned}** euro; the study has {whole}.", **values)
-        return _("The lines of the budget plan **{planned}** euro, more than the {whole} of the study.", **values)
+        for line, holds, costs in paid[["line", "line_holds_eur", "line_costs_eur"]].dropna().itertuples(index=False):
+            told = {
+                "head": head,
+                "line": called[str(line)],
+                "costs": euro(f"line_costs.{line}", _("euro that all events cost that the line pays for"), costs),
+                "holds": Given(round(holds)),
+            }
+            head = (
+                _("{head} Events paid from “{line}” cost **{costs}** euro, within the {holds} that it has.", **told)
+                if costs <= holds
+                else _("{head} Events paid from “{line}” cost **{costs}** euro, more than the {holds} it has.", **told)
+            )
+        if plans["line_costs_eur"].isna().any():
+            unknown = Listing(tuple(plans.loc[plans["line_costs_eur"].isna(), "event"]))
+            head = _(
+                "{head} Whether the budget pays for {events} cannot be said: cost or line is not in the log of events, "
+                "or another event of the line has no cost there.",
+                head=head,
+                events=unknown,
+            )
+        return head
 
     return Finding("programme_budget", tabulation, text)
 
@@ -132,12 +159,17 @@ def event_plans_table(data: Store) -> Table:
             Column("tables_needed", _("Tables needed")),
             Column("tables_set", _("Tables set")),
             Column("enough", _("Enough"), words=AT_HOME),
+            Column("cost_eur", _("Cost, euro")),
+            Column("line", _("Paid from"), words=line_words(data)),
+            Column("line_costs_eur", _("All events of that line, euro")),
+            Column("line_holds_eur", _("What it has, euro")),
         ),
         words=lambda released: Words(
             _("What the events of clusters need") if len(released.frame) else _("No event of clusters is planned"),
             note=_(
                 "Tables needed: meetings that may be held and {reserve} more, spread over the slots. Tables set: "
-                "shared ones in the slot with fewest.",
+                "shared ones in the slot with fewest. What a line has: what it plans, without what it sets aside for "
+                "assistance.",
                 reserve=Given(Share(RESERVE)),
             ),
         ),

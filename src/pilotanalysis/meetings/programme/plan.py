@@ -11,7 +11,9 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ...files.logs import read_log
+from ...files.telling import Teller
 from ...partners.tables import FollowUpMembers
+from ...problems import StudyError
 from ...study import Study
 from ...survey.tables import Organisations
 from ...tables import SEPARATOR, TableSet, conform, join_ids
@@ -30,6 +32,7 @@ RESERVE = 0.15
 _THEMES, _FEWEST = 3, 2
 _PAIR = ["first", "second"]
 _COLUMNS = list(EventThemes.to_schema().columns)
+_OF_EVENT = ("event", "date", "place", "cost_eur", "line", "line_holds_eur", "line_costs_eur")
 _MEETING = ["event", "organisation", "other", "third"]
 
 
@@ -50,11 +53,14 @@ def plan_cluster_events(study: Study, below: TableSet, made: TableSet) -> TableS
     Raises
     ------
     StudyError
-        With every cell of the budget that its column does not allow.
+        With every cell of the budget that its column does not allow; or every event paid by a line that it has not.
     """
     path = study.raw / FOLDER / BUDGET
     budget = read_log(path, (study.relative(path), f"{FOLDER}/{BUDGET}"), study.settings.wave, BudgetLines)
-    events = made.of(Events)
+    problems = list(Teller(study).codes(pd.DataFrame(made.of(Events)), "line", list(budget["line"])))
+    if problems:
+        raise StudyError(problems)
+    events = pd.DataFrame(made.of(Events)).join(_of_lines(made.of(Events), budget), on="line")
     events = events[events["kind"] == _BETWEEN]
     wished = pd.DataFrame(made.of(Proposals))
     # Those that nobody can hold, whatever the tables, need none.
@@ -88,6 +94,14 @@ def tables_for(meetings: int, slots: int) -> int:
     return ceil(meetings * (1 + RESERVE) / slots) if slots else 0
 
 
+def _of_lines(events: pd.DataFrame, budget: pd.DataFrame) -> pd.DataFrame:
+    """Say of each line of the budget what it holds for events, and what those cost that it pays for."""
+    lines = budget.set_index("line")
+    costs = events.groupby("line")["cost_eur"].agg(lambda each: each.sum(skipna=False))
+    holds = lines["planned_eur"] - lines["assistance_eur"].fillna(0)
+    return pd.DataFrame({"line_holds_eur": holds, "line_costs_eur": costs.reindex(lines.index)})
+
+
 def _slots(sessions: pd.DataFrame) -> list[int]:
     """Tables in each slot of an event, those of sessions at the same time together."""
     tables = Counter[tuple[int, int]]()
@@ -102,7 +116,7 @@ def _plan(event: Mapping[Any, Any], wished: pd.DataFrame, slots: Sequence[int], 
     needed, least = tables_for(len(own), len(slots)), min(slots, default=0)
     period = study.settings.period
     return {
-        **{column: event[column] for column in ("event", "date", "place")},
+        **{column: event[column] for column in _OF_EVENT},
         "in_period": str(period.start) <= str(event["date"]) <= str(period.end),
         "demand": len(own),
         "slots": len(slots),

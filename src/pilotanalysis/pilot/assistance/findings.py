@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ...meetings.cluster_labels import line_words
 from ...results import (
     Column,
     Finding,
@@ -31,7 +32,6 @@ from ..labels import (
     MEASURE_TYPE,
     PLANNED,
     SCENARIO,
-    line_words,
     measure_words,
     n_needs_served,
     n_participations,

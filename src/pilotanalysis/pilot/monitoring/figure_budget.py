@@ -9,10 +9,11 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
+from ...meetings.cluster_labels import line_words
 from ...results import Figure, Given, Listing, Released, Translatable, Words, _, say
 from ...results.style import COLOURS, fitting_size
 from ...store import Store
-from ..labels import MONITORED, line_words
+from ..labels import MONITORED
 from .figures import LIGHT, PLANNED, WIDTH, draw_key
 from .findings import spent_title
 from .follow import EURO, WHOLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ...meetings.cluster_labels import line_words
 from ...results import (
     Column,
     Decimal,
@@ -27,7 +28,6 @@ from ..labels import (
     STATUS_OF_INDICATOR,
     activity_words,
     indicator_words,
-    line_words,
     measure_words,
     n_flags,
     responsible_words,

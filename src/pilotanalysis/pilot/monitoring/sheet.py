@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...meetings.cluster_labels import line_words
 from ...meetings.labels import KIND
 from ...meetings.labels import LOGS as EVENTS_SAY
 from ...meetings.tables import Events
@@ -17,7 +18,6 @@ from ..labels import (
     STATUS_OF_INDICATOR,
     activity_words,
     indicator_words,
-    line_words,
     responsible_words,
     topic_words,
 )
