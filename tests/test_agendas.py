@@ -19,6 +19,7 @@ from pilotanalysis.meetings.schedule import schedule_events
 from pilotanalysis.meetings.tables import (
     LOGS,
     Attendance,
+    Events,
     LockedMeetings,
     MeetingRules,
     Meetings,
@@ -171,19 +172,40 @@ def test_who_declined_is_proposed_to_nobody_anew(study: Study, built: TableSet) 
     assert gone.to_numpy().tolist() == [one[["event", *WHO]].tolist()]
 
 
-def test_a_mend_mends(study: Study, built: TableSet) -> None:
-    """One more table in a slot that a meeting would need: more meetings are worth more."""
-    told = built.of(Unserved)
-    event, mend = told.loc[told["mends"].str.startswith("table"), ["event", "mends"]].iloc[0]
-    _word, session, _slot = mend.split(";")[0].split(" ")
+def mended(built: TableSet, event: str, mend: str) -> TableSet:
+    """The logs of one event after a change that would mend a meeting."""
+    change, _sign, rest = mend.partition(" ")
     logs = TableSet(built)
-    more = pd.DataFrame(built.of(Sessions))
-    more.loc[(more["event"] == event) & (more["session"] == session), "tables"] += 1
-    logs[Sessions] = more
-    found = schedule_events(study, logs, built.of(Proposals), empty(SentAgenda))
-    before, after = (one.of(Schedules).set_index("event")["value"] for one in (built, found))
-    assert after[event] > before[event]
-    assert broken(logs, found.of(Meetings)) == []
+    logs[Events] = built.of(Events).query("event == @event")
+    if change in ("table", "slot"):
+        column = {"table": "tables", "slot": "slots"}[change]
+        more = pd.DataFrame(built.of(Sessions))
+        more.loc[(more["event"] == event) & (more["session"] == rest.split(" ")[0]), column] += 1
+        logs[Sessions] = more
+    elif change == "limit":
+        rules = pd.DataFrame(built.of(MeetingRules))
+        logs[MeetingRules] = rules.assign(most=rules["most"] + 1)
+    else:
+        people = pd.DataFrame(built.of(Participants))
+        own = (people["event"] == event) & (people["organisation"] == rest.split(" ")[0])
+        people.loc[own, {"maximum": "most_meetings", "person": "people"}[change]] += 1
+        logs[Participants] = people
+    return logs
+
+
+def test_each_sort_of_mend_mends(study: Study, built: TableSet) -> None:
+    """With the change, one more meeting could be held beside all others: the best schedule is worth more."""
+    told = built.of(Unserved)
+    each = told.assign(mend=told["mends"].str.split(";")).explode("mend").query("mend != ''")
+    each = each.assign(change=each["mend"].str.partition(" ")[0])
+    before = built.of(Schedules).set_index("event")["value"]
+    first = each.drop_duplicates("change")
+    assert set(first["change"]) >= {"table", "slot", "person"}
+    for event, mend in first[["event", "mend"]].itertuples(index=False):
+        logs = mended(built, event, mend)
+        found = schedule_events(study, logs, built.of(Proposals), empty(SentAgenda))
+        assert found.of(Schedules).set_index("event")["value"][event] > before[event], mend
+        assert broken(logs, found.of(Meetings)) == []
 
 
 def test_who_cancelled_meets_nobody(study: Study, built: TableSet) -> None:
@@ -232,6 +254,18 @@ def test_without_news_nothing_moves(study: Study, built: TableSet) -> None:
     assert not len(found.of(Moves))
     pd.testing.assert_frame_equal(found.of(Meetings), built.of(Meetings))
     assert (found.of(Schedules)["stay"] == found.of(Schedules)["meetings"]).all()
+
+
+def test_each_agenda_that_is_sent_out_has_the_next_number(study: Study, built: TableSet) -> None:
+    first = built.of(Meetings)
+    assert set(first["version"]) == {1}
+    logs = TableSet(built)
+    logs[Events] = built.of(Events).query("event == 'b2b-1'")
+    second = schedule_events(study, logs, built.of(Proposals), _sent(first)).of(Meetings)
+    assert set(second["version"]) == {2}
+    # What an agenda without the column was is the first.
+    again = schedule_events(study, logs, built.of(Proposals), _sent(second.assign(version=None))).of(Meetings)
+    assert set(again["version"]) == {2}
 
 
 def test_late_news_move_as_little_as_they_can(study: Study, built: TableSet) -> None:

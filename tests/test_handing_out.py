@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -77,14 +78,21 @@ def events() -> Agendas:
         return pd.DataFrame(rows).assign(**MADE).astype(dict.fromkeys(numbers, "Int64"))
 
     days = [
-        {"event": event, "kind": "b2b", "day": day, "place": "Iași"} for event, (day, _offset, _hour) in DAYS.items()
+        {"event": event, "kind": "b2b", "day": day, "place": "Iași", "version": {"winter": 1, "summer": 3}[event]}
+        for event, (day, _offset, _hour) in DAYS.items()
     ]
+    gone = [
+        {"event": "summer", "uid": "c-summer@pilotanalysis", "start": f"2014-03-31T{time}:00+03:00",
+         "end": f"2014-03-31T{end}:00+03:00", "one": one, "other": other, "third": None}
+        for time, end, one, other in (("09:15", "09:35", 5, 3),)
+    ]  # fmt: skip
     return Agendas(
         "agendas",
         events=frame(days),
         slots=frame(slots),
         people=frame(people),
         meetings=frame(meetings, "table", "host", "one", "other", "third"),
+        gone=frame(gone, "one", "other", "third"),
         open=frame(open_ones, "one", "other", "third"),
         codes={
             "kind": {**KIND}, "organisation_type": {**TYPE_OF_ONE}, "why": {**WHY_NONE}, "stage": {"web": same("Web")},
@@ -113,6 +121,31 @@ def entries(path: Path) -> list[Any]:
     return icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
 
 
+def test_a_meeting_that_is_dropped_is_taken_out_of_calendars(made: Path) -> None:
+    # Number 5 has no meeting left, and gets what cancels the one it had.
+    for number in ("003", "005"):
+        path = made / "summer" / f"{number}.cancelled.ics"
+        calendar = icalendar.Calendar.from_ical(path.read_bytes())
+        (one,) = calendar.walk("VEVENT")
+        assert (calendar["method"], one["status"], one["uid"]) == ("CANCEL", "CANCELLED", "c-summer@pilotanalysis")
+        # Two agendas were sent out before.
+        assert one["sequence"] == 2
+        assert one["dtstart"].dt.astimezone(UTC) == datetime(2014, 3, 31, 6, 15, tzinfo=UTC)
+    assert not list(made.glob("winter/*.cancelled.ics"))
+    assert not (made / "summer" / "001.cancelled.ics").exists()
+    assert "no. 5" in text_of(made / "summer" / "003.cancelled.ics")
+
+
+def test_an_organisation_with_two_meetings_at_once_is_told_how_many_people_it_needs(
+    study: Study, tmp_path: Path
+) -> None:
+    item = events()
+    meetings = item.meetings.assign(start=item.meetings["start"].str.replace("09:35", "09:15"))
+    folder = publish(study, tmp_path, replace(item, meetings=meetings))
+    assert text_of(folder / "winter" / "001.xlsx").count("2 persoane necesare") == 2
+    assert "needed" not in text_of(folder / "winter" / "003.xlsx")
+
+
 def text_of(path: Path) -> str:
     if path.suffix == ".pdf":
         return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(path).pages)
@@ -136,11 +169,11 @@ def test_a_calendar_is_right_on_both_sides_of_summer_time(made: Path, event: str
     assert b"BEGIN:VTIMEZONE" in (made / event / "001.ics").read_bytes()
 
 
-def test_a_meeting_has_one_id_in_all_calendars_and_says_that_it_moved(made: Path) -> None:
-    for event, moved in (("winter", 0), ("summer", 1)):
+def test_a_meeting_has_one_id_in_all_calendars_and_the_number_of_its_agenda(made: Path) -> None:
+    for event, sequence in (("winter", 0), ("summer", 2)):
         one, other = (entries(made / event / f"00{number}.ics")[0] for number in (1, 2))
         assert one["uid"] == other["uid"] == f"a-{event}@pilotanalysis"
-        assert one["sequence"] == moved
+        assert one["sequence"] == sequence
 
 
 def test_agendas_speak_the_language_of_who_gets_them(made: Path) -> None:
@@ -202,7 +235,7 @@ def test_the_same_agendas_give_the_same_bytes_and_none_are_public(study: Study, 
 def test_expected_results_have_no_contact_and_no_name_of_the_door(made: Path) -> None:
     assert taken_for_a_report("reports/agendas/winter/001.ics")
     content = essence(made.parent)["05_b2b_meetings"]["agendas"]
-    assert set(content) == {"events", "slots", "people", "meetings", "open"}
+    assert set(content) == {"events", "slots", "people", "meetings", "gone", "open"}
     said = str(content)
     assert "office" not in said
     assert "Exemplu 1 SRL" in said

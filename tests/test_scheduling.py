@@ -316,6 +316,11 @@ def _changed(event: Event, wish: int, mend: Mend) -> tuple[Event, list[tuple[int
         return replace(event, tables=tables), [(mend.session, mend.slot)]  # type: ignore[list-item]
     if mend.change == "maximum":
         return replace(event, most=event.most + (np.arange(len(event.most)) == mend.participant)), places
+    if mend.change == "limit":
+        limits = tuple(
+            replace(limit, most=limit.most + (number == mend.limit)) for number, limit in enumerate(event.limits)
+        )
+        return replace(event, limits=limits), places
     if mend.change == "person":
         present = event.present.copy()
         present[mend.participant, mend.slot] += 1
@@ -341,6 +346,8 @@ def _every_change(event: Event, wish: int) -> Iterator[Mend]:
         yield Mend("slot", session=session)
         for slot in np.flatnonzero(event.tables[session] != NOT_HELD).tolist():
             yield Mend("table", session=session, slot=slot)
+    for limit in event.limits_of[wish]:
+        yield Mend("limit", limit=limit)
     for member in members:
         yield Mend("maximum", participant=member)
         for slot in range(event.tables.shape[1]):

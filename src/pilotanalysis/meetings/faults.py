@@ -8,7 +8,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..files.telling import Teller
-from ..problems import Problem
+from ..problems import Problem, nearest
 from ..reference import Catalogue
 from ..study import Study
 from ..tables import StudyTable, TableSet
@@ -40,7 +40,7 @@ def faults_of(
         *teller.codes(tables[Events], "clusters", clusters),
         *teller.sessions(tables),
         *teller.with_oneself(tables),
-        *teller.codes(tables[Requests], "topic", list(catalogue["stage"])),
+        *teller.topics(tables.of(Requests), sorted(catalogue["stage"])),
         *slots_that_are_not(study, tables.of(LockedMeetings), tables.of(Sessions)),
         *teller.locked(tables),
         *teller.locked_against_a_rule(tables),
@@ -116,6 +116,13 @@ class _EventTeller(Teller):
                 if first == second or third in (first, second):
                     column = other if first == second else "third"
                     yield self.problem(row_id, f"{first} would meet itself.", "Name somebody else.", column)
+
+    def topics(self, requests: DataFrame[Requests], stages: Collection[str]) -> Iterator[Problem]:
+        """Find topics that are no stage."""
+        for row_id, topic in requests.loc[requests["topic"].notna(), ["row_id", "topic"]].itertuples(index=False):
+            if topic not in stages:
+                remedy = f"Write the code of a stage, as in data/raw/reference/stages.csv.{nearest(topic, stages)}"
+                yield self.problem(row_id, f"{topic} is no stage.", remedy, "topic")
 
     def locked_against_a_rule(self, tables: TableSet) -> Iterator[Problem]:
         """Find fixed meetings of participants whose types may not meet."""

@@ -69,6 +69,7 @@ DOUBT: Mapping[str, Message] = {
     "two_at_once": _("somebody has more meetings than people in the slot"),
     "one_table": _("another meeting was held at the table"),
     "rated_not_held": _("rated, though it was not held"),
+    "too_long": _("lasted longer than its slot: left out of the mean length alone"),
     "asked_not_held": _("asked what came of it, though it was not held"),
 }
 

@@ -44,6 +44,11 @@ def _together(row: list[object]) -> frozenset[str]:
     return frozenset(members(row))
 
 
+def version_after(sent: pd.DataFrame) -> int:
+    """Say which agenda of an event comes after those that were sent out, of which only the last is known."""
+    return int(sent["version"].fillna(1).max()) + 1 if len(sent) else 1
+
+
 def moves_of(meetings: pd.DataFrame, sent: pd.DataFrame) -> pd.DataFrame:
     """Compare the meetings of an event with the agenda that was sent out.
 

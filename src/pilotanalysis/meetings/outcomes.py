@@ -10,6 +10,7 @@ from ..tables import SEPARATOR, TableSet, conform, join_as_spans
 from .tables import (
     OUTCOMES,
     STEPS,
+    TOO_LONG,
     EventDoubts,
     Events,
     EventSteps,
@@ -24,7 +25,7 @@ from .times import minutes_of
 
 _WHO = ["from", "to", "third"]
 #: Outcomes from these on are a cooperation, and an agreement.
-_COOPERATION, _AGREEMENT = OUTCOMES.index("visit"), OUTCOMES.index("contract")
+_COOPERATION, _AGREEMENT = OUTCOMES.index("offer"), OUTCOMES.index("contract")
 
 
 def what_came_of_events(logs: TableSet) -> TableSet:
@@ -36,7 +37,8 @@ def what_came_of_events(logs: TableSet) -> TableSet:
         EventDoubts, EventSteps.
     """
     people, held, later = _participants(logs), _held(logs), _followed_up(logs)
-    doubts = pd.concat([people, held, later])[["event", "row_id", "doubt"]].rename(columns={"row_id": "made_from"})
+    each = (people, held.assign(doubt=held["told"]), later)
+    doubts = pd.concat(each)[["event", "row_id", "doubt"]].rename(columns={"row_id": "made_from"})
     doubts = doubts.assign(doubt=doubts["doubt"].str.split(SEPARATOR)).explode("doubt")
     doubts = doubts[doubts["doubt"] != ""].sort_values(["event", "made_from", "doubt"])
     return TableSet(
@@ -67,7 +69,11 @@ def _held(logs: TableSet) -> pd.DataFrame:
         "one_table": _one_table(frame[held]).reindex(frame.index, fill_value=False),
         "rated_not_held": ~held & rated,
     }
-    return frame.assign(doubt=_named(found), rated=rated)
+    doubt = _named(found)
+    # How long it lasted is in doubt then, and nothing else of it.
+    long = _named({TOO_LONG: held & _too_long(frame, logs)})
+    every = (doubt + SEPARATOR + long).str.strip(SEPARATOR)
+    return frame.assign(doubt=doubt, told=every, rated=rated)
 
 
 def _named(found: Mapping[str, pd.Series]) -> pd.Series:
@@ -106,6 +112,13 @@ def _no_such_slot(frame: pd.DataFrame, logs: TableSet) -> pd.Series:
     slots = frame[["event", "session"]].merge(sessions, on=["event", "session"], how="left")["slots"]
     strange = frame["session"].notna() & (slots.isna() | (frame["slot"].astype("float64") > slots))
     return strange.astype("bool")
+
+
+def _too_long(frame: pd.DataFrame, logs: TableSet) -> pd.Series:
+    """Whether a meeting lasted longer than its slot; where no session is written, nothing can be said."""
+    sessions = logs.of(Sessions)[["event", "session", "slot_minutes"]]
+    slot = frame[["event", "session"]].merge(sessions, on=["event", "session"], how="left")["slot_minutes"]
+    return (frame["minutes"].astype("float64") > slot).astype("bool")
 
 
 def _two_at_once(held: pd.DataFrame, logs: TableSet) -> pd.Series:

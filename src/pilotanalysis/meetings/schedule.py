@@ -11,7 +11,7 @@ from ..statistics.scheduling.making import NODES
 from ..study import Study
 from ..tables import SEPARATOR, TableSet, conform, join_ids
 from .arrangement import Arrangement, arrange
-from .late import brought_up, moves_of
+from .late import brought_up, moves_of, version_after
 from .tables import Events, LockedMeetings, Meetings, Moves, Participants, Proposals, Schedules, SentAgenda, Unserved
 from .times import as_iso
 
@@ -37,16 +37,18 @@ def schedule_events(
         event = str(row["event"])
         arranged = arrange(event, logs, proposals)
         try:
-            late = brought_up(arranged, sent[sent["event"] == event])
+            before = sent[sent["event"] == event]
+            late = brought_up(arranged, before)
             found = late.schedule if late else schedule(arranged.event)
         except ValueError:
             problems.append(_contradiction(study, logs.of(LockedMeetings), event))
             continue
-        meetings.append(_meetings(arranged, found, str(row["date"]), study.settings.zone))
+        now = _meetings(arranged, found, str(row["date"]), study.settings.zone)
+        meetings.append(now.assign(version=version_after(before)))
         unserved.append(_unserved(arranged, explain(arranged.event, found)))
         rows = join_ids([str(row["row_id"]), *_rows_of(event, logs, proposals)])
         made.append({"event": event, **_figures(arranged, found), **_staying(late), "made_from": rows})
-        moves.append(moves_of(meetings[-1], sent[sent["event"] == event]).assign(made_from=rows))
+        moves.append(moves_of(meetings[-1], before).assign(made_from=rows))
     if problems:
         raise StudyError(problems)
     keys = ["event", "organisation", "other", "third"]
@@ -149,6 +151,8 @@ def _mend(arranged: Arrangement, mend: Mend) -> str:
     said: list[str] = [mend.change]
     if mend.participant is not None:
         said.append(arranged.people[mend.participant])
+    if mend.limit is not None:
+        said.append(arranged.limited[mend.limit])
     if mend.session is not None:
         said.append(arranged.sessions[mend.session])
     if mend.slot is not None:

@@ -52,7 +52,10 @@ DOUBTS = (
     "one_table",
     "rated_not_held",
     "asked_not_held",
+    "too_long",
 )
+#: The one that leaves a meeting out of its mean length alone, and of no other rate.
+TOO_LONG = "too_long"
 #: After how many months people are asked what came of a meeting.
 MONTHS = (1, 3, 6)
 DAY = r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
@@ -291,6 +294,7 @@ class Meetings(_Wished):
     start: Series[str] = described("when it begins, ISO 8601 with the offset from universal time")
     end: Series[str] = described("when it ends, likewise")
     table: Series[pd.Int64Dtype] = optional("shared table, from 1; missing where one of them hosts it at its own", ge=1)
+    version: Series[int] = described("which agenda of the event this is: 1 more than the one that was sent out", ge=1)
 
 
 @keyed("event", "organisation", "other", "third", foreign=[_OF_EVENT])
@@ -308,7 +312,8 @@ class Unserved(_Wished):
     )
     mends: Series[str] = described(
         "each single change with which it could be held beside all others, joined by ;: table SESSION SLOT, one more "
-        "table; slot SESSION, one more slot; maximum KEY, one more meeting; person KEY SESSION SLOT, one more person",
+        "table; slot SESSION, one more slot; maximum KEY, one more meeting; person KEY SESSION SLOT, one more person; "
+        "limit KEY, one more meeting than the rule of the organiser allows to who has this key",
         blank=True,
         holds="members",
     )
@@ -368,6 +373,9 @@ class SentAgenda(Lineage):
     session: Series[str] = described("id of the session", str_matches=FILLED)
     slot: Series[int] = described("slot of the session, from 1", ge=1)
     table: Series[pd.Int64Dtype] = optional("shared table, from 1; empty where hosted", ge=1)
+    version: Series[pd.Int64Dtype] = optional(
+        "which agenda of the event that was, as the table of meetings has it; empty: the first", ge=1, may_lack=True
+    )
     organisation: Series[str] = _who("one participant")
     other: Series[str] = _who("the other")
     third: Series[str] = _third()
@@ -380,7 +388,7 @@ class EventSteps(Computed):
     event: Series[str] = _event()
     step: Series[str] = described(
         "invited, registered, attended; requested, accepted; scheduled (put on the agenda), held, rated (by one side "
-        "at least), followed_up (asked later what came of it), cooperation (a visit, an offer or more), agreement (a "
+        "at least), followed_up (asked later what came of it), cooperation (an offer or more), agreement (a "
         "contract, joint project, letter, memorandum or new member)",
         isin=list(STEPS),
     )
@@ -391,14 +399,15 @@ class EventSteps(Computed):
 
 @keyed("made_from", "doubt", foreign=[_OF_EVENT])
 class EventDoubts(Computed):
-    """Rows of the logs that say what cannot be: listed here, and left out of every rate."""
+    """Rows of the logs that say what cannot be: listed here, and left out of every rate that they touch."""
 
     event: Series[str] = _event()
     doubt: Series[str] = described(
         "not_registered: it came without having registered. Of meetings that were held: not_invited, somebody is "
         "neither among the participants nor the walk-ins; not_there, somebody did not come; no_such_slot, there is no "
         "such session or slot; two_at_once, somebody has more meetings than people in the slot; one_table, another was "
-        "held at the table. Else: rated_not_held; asked_not_held, what came of it",
+        "held at the table; too_long, it lasted longer than its slot: left out of the mean length alone. Else: "
+        "rated_not_held; asked_not_held, what came of it",
         isin=list(DOUBTS),
     )
 

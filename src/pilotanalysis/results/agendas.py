@@ -20,6 +20,7 @@ EVENTS = (
     Column("kind", _("Kind")),
     Column("day", _("Day")),
     Column("place", _("Place")),
+    Column("version", _("Agenda no.")),
 )
 SLOTS = (
     Column("event", _("Event")),
@@ -58,6 +59,16 @@ MEETINGS = (
     Column("stage", _("About")),
     Column("origin", _("Why")),
 )
+#: Meetings of the agenda sent out that are not held any more.
+GONE = (
+    Column("event", _("Event")),
+    Column("uid", _("Id")),
+    Column("start", _("Begins")),
+    Column("end", _("Ends")),
+    Column("one", _("No.")),
+    Column("other", _("With no.")),
+    Column("third", _("And no.")),
+)
 OPEN = (
     Column("event", _("Event")),
     Column("one", _("No.")),
@@ -78,9 +89,9 @@ class Agendas:
     Attributes
     ----------
     id : str
-    events, slots, people, meetings, open : DataFrame
-        The columns of :data:`EVENTS`, :data:`SLOTS`, :data:`PEOPLE`, :data:`MEETINGS` and :data:`OPEN`, and
-        ``made_from``. People have ``named`` beside: whether the name may be told in agendas. Meetings name them by
+    events, slots, people, meetings, gone, open : DataFrame
+        The columns of :data:`EVENTS`, :data:`SLOTS`, :data:`PEOPLE`, :data:`MEETINGS`, :data:`GONE` and :data:`OPEN`,
+        and ``made_from``. People have ``named`` beside: whether the name may be told in agendas. Meetings name them by
         their numbers.
     codes : mapping
         By column, words for its codes.
@@ -92,6 +103,7 @@ class Agendas:
     slots: pd.DataFrame
     people: pd.DataFrame
     meetings: pd.DataFrame
+    gone: pd.DataFrame
     open: pd.DataFrame
     codes: Mapping[str, Mapping[str, Translatable]]
     source: Translatable
@@ -103,6 +115,7 @@ class Agendas:
             ("slots", SLOTS, self.slots),
             ("people", PEOPLE, told(self.people)),
             ("meetings", MEETINGS, self.meetings),
+            ("gone", GONE, self.gone),
             ("open", OPEN, self.open),
         )
         for name, columns, frame in parts:

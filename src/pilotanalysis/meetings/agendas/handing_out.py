@@ -10,7 +10,7 @@ from babel import Locale
 
 from ...chain.lookups import stage_words
 from ...results import Agendas, Column, Label, Translatable
-from ...results.agendas import EVENTS, MEETINGS, OPEN, PEOPLE, SLOTS
+from ...results.agendas import EVENTS, GONE, MEETINGS, OPEN, PEOPLE, SLOTS
 from ...store import Store
 from ...tables import SEPARATOR
 from ..labels import ARRANGED, KIND, ORIGIN_OF_MEETING, REASON_UNSERVED, TYPE_OF_ONE, WHY_NONE
@@ -25,13 +25,18 @@ def agendas(data: Store) -> Agendas:
     people = participants_of_events(data)
     number_of = numbers(data.all(Participants))
     open_ones, mends = _open(data, number_of)
-    events = pd.DataFrame(data.all(Events))
+    versions = data.all(Meetings).groupby("event")["version"].max()
+    events = pd.DataFrame(data.all(Events)).assign(
+        version=lambda rows: rows["event"].map(versions).fillna(1).astype("int64")
+    )
+    slots = _slots(data, events)
     return Agendas(
         id="agendas",
         events=events.assign(day=events["date"], made_from=events["row_id"])[_named(EVENTS)],
-        slots=_slots(data, events),
+        slots=slots,
         people=people[[*(column.name for column in PEOPLE if column.name != "name"), "named", "made_from"]],
         meetings=_meetings(data, number_of),
+        gone=_gone(data, number_of, slots),
         open=open_ones,
         codes={
             "kind": {**KIND},
@@ -80,16 +85,25 @@ def _meetings(data: Store, number_of: Mapping[tuple[str, str], int]) -> pd.DataF
         next((number_of[event, who] for who in those if (event, who) in hosts), None) if hosted else None
         for event, those, hosted in seated
     ]
-    uids = [_uid(event, those) for event, those in zip(frame["event"], members, strict=True)]
     moves = data.all(Moves)
     changed = set(moves.loc[moves["move"] != "dropped", ["event", *WHO]].fillna("").itertuples(index=False, name=None))
     rows = frame[["event", *WHO]].fillna("").itertuples(index=False, name=None)
     return frame.assign(
-        uid=uids,
+        uid=_uids(frame),
         host=pd.array(host, dtype="Int64"),
         changed=[row in changed for row in rows],
         **_in_numbers(frame, number_of),
     )[_named(MEETINGS)]
+
+
+def _gone(data: Store, number_of: Mapping[tuple[str, str], int], slots: pd.DataFrame) -> pd.DataFrame:
+    """Meetings of the agenda sent out that are not held any more, with when they were to be."""
+    moves = data.all(Moves)
+    frame = moves[moves["move"] == "dropped"].rename(columns={"session": "session_now", "slot": "slot_now"})
+    frame = frame.rename(columns={"session_before": "session", "slot_before": "slot"})
+    there = slots[["event", "session", "slot", "start", "end"]].astype({"slot": "Int64"})
+    frame = frame.merge(there, on=["event", "session", "slot"])
+    return frame.assign(uid=_uids(frame), **_in_numbers(frame, number_of))[_named(GONE)]
 
 
 def _open(data: Store, number_of: Mapping[tuple[str, str], int]) -> tuple[pd.DataFrame, dict[str, Translatable]]:
@@ -123,6 +137,11 @@ def _in_numbers(
         name: pd.array([number_of.get(pair) for pair in zip(frame["event"], frame[column], strict=True)], dtype="Int64")
         for name, column in zip(("one", "other", "third"), WHO, strict=True)
     }
+
+
+def _uids(frame: pd.DataFrame) -> list[str]:
+    rows = zip(frame["event"], frame[WHO].to_numpy().tolist(), strict=True)
+    return [_uid(event, [who for who in row if isinstance(who, str)]) for event, row in rows]
 
 
 def _uid(event: str, members: list[str]) -> str:

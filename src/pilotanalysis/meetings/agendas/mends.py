@@ -27,7 +27,7 @@ def said_mends(
         change, _sign, rest = mend.partition(" ")
         if change == "slot":
             slots[change, rest, ""] = []
-        elif change == "maximum":
+        elif change in ("maximum", "limit"):
             slots[change, "", rest] = []
         else:
             where, _sign, slot = rest.rpartition(" ")
@@ -47,4 +47,6 @@ def _said(change: str, session: str, number: int, places: list[str]) -> Message:
         return _("one more slot in {session}", session=session)
     if change == "maximum":
         return _("one more meeting for no. {number}", number=number)
+    if change == "limit":
+        return _("one more meeting for no. {number} than your rule allows", number=number)
     return _("one more person of no. {number} in {session}, slot {slots}", number=number, session=session, slots=where)

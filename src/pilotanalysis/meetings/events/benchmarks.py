@@ -39,7 +39,10 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "held": Benchmark(
         55, 73, _REBECA, _("There of meetings accepted; here of meetings on the agenda.")
     ),
-    "minutes": Benchmark(17.31, 1, _REBECA, _("How it was measured there is not said; here as noted at the event.")),
+    "minutes": Benchmark(
+        17.31, 1, _REBECA,
+        _("How it was measured there is not said; here as noted at the event, within the slot."),
+    ),
     "each": Benchmark(
         2 * 158, 85,
         _("Iași, 21 to 23 November 2023 (158 meetings, 85 participants in matchmaking)"),
@@ -47,7 +50,8 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     ),
     "cooperation": Benchmark(
         202, 2210, _PLATFORM,
-        _("There cooperation cases of cluster organisations; here meetings that led to a visit, an offer or more."),
+        _("There cooperation cases of cluster organisations, not defined further; here meetings of members that led to "
+          "an offer or more."),
     ),
     "agreement": Benchmark(
         27, 2210, _PLATFORM,

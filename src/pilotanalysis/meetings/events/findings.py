@@ -9,6 +9,7 @@ import pandas as pd
 from ...results import Disclosure, Finding, Message, Number, Released, Tabulation, _, _n
 from ...store import Store
 from ...tables import join_ids
+from ..agendas.people import WHO
 from ..labels import ARRANGED, LOGS, n_events, n_meetings, n_participants
 from ..tables import Meetings, Moves, Participants, Unserved, WalkIns
 from .tabulation import ALL_EVENTS, schedules_tabulation, steps_tabulation, unserved_tabulation
@@ -89,6 +90,11 @@ def unserved_finding(data: Store) -> Finding:
 def late_finding(data: Store) -> Finding:
     """Say what changed since the agendas went out."""
     moves, n = pd.DataFrame(data.all(Moves)), len(data.all(Meetings))
+    people = data.all(Participants)
+    gone = pd.MultiIndex.from_frame(people.loc[people["change"] == "cancelled", ["event", "organisation"]])
+    dropped = moves[moves["move"] == "dropped"]
+    of_those = [pd.MultiIndex.from_frame(dropped[["event", who]]).isin(gone) for who in WHO]
+    cancelled = int(pd.DataFrame(of_those).any().sum())
     frame = moves.groupby("move", as_index=False).agg(meetings=("event", "size"), made_from=("made_from", join_ids))
 
     def text(released: Released) -> Message:
@@ -98,16 +104,18 @@ def late_finding(data: Store) -> Finding:
         if released.hidden["meetings"].any():
             return _("What changed since the agendas went out is not in the public release.")
         made, told = released.rows_of(), dict(zip(rows["move"], rows["meetings"], strict=True))
+        told["cancelled"] = cancelled
 
         def number(move: str, words: Message) -> Number:
             return Number(move, words, int(told.get(move, 0)), "number", made, n, ARRANGED, of=made, public=True)
 
         return _(
             "Since the agendas went out, meetings moved to another slot: **{moved}**; to another table: **{table}**; "
-            "dropped: **{dropped}**; new: **{new}**.",
+            "dropped: **{dropped}**, of these **{cancelled}** since a participant cancelled; new: **{new}**.",
             moved=number("moved", _("meetings moved to another slot")),
             table=number("table", _("meetings moved to another table")),
             dropped=number("dropped", _("meetings dropped")),
+            cancelled=number("cancelled", _("of the meetings dropped, those of which a participant cancelled")),
             new=number("new", _("meetings that are new")),
         )
 
@@ -122,8 +130,8 @@ def came_of_it_finding(data: Store) -> Finding:
         if not numbers or not numbers["scheduled"].value:
             return _("The logs tell of no meeting that was on an agenda.")
         return _(
-            "Of **{scheduled}** that the organisers logged, **{held}** were held. **{cooperation}** of these led to a "
-            "visit, an offer or more, and **{agreement}** to an agreement or a new member. That is the agenda which "
+            "Of **{scheduled}** that the organisers logged, **{held}** were held. **{cooperation}** of these led to an "
+            "offer or more, and **{agreement}** to an agreement or a new member. That is the agenda which "
             "the organisers used, not the schedules of this study.",
             scheduled=n_meetings(numbers["scheduled"]),
             held=numbers["held"],
@@ -172,7 +180,7 @@ _LABELS = {
     "held": _("meetings held"),
     "rated": _("meetings rated by one side at least"),
     "followed_up": _("meetings asked about later"),
-    "cooperation": _("meetings that led to a visit, an offer or more"),
+    "cooperation": _("meetings that led to an offer or more"),
     "agreement": _("meetings that led to an agreement or a new member"),
 }
 

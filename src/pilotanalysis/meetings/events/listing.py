@@ -39,6 +39,7 @@ def schedules_table(data: Store) -> Table:
             Column("without_offer", _("Without any that may be held")),
             Column("proposals", _("Meetings that may be held")),
             Column("meetings", _("Meetings")),
+            Column("tables_most", _("Tables, most in one slot")),
             Column("served_share", _("Served, of the most possible"), share=True),
             Column("value_share", _("Value, of the most possible"), share=True),
             Column("idle", _("Idle slots")),
@@ -106,9 +107,10 @@ def unserved_table(data: Store) -> Table:
         words=lambda _released: Words(
             _("Why meetings that may be held are not"),
             note=_(
-                "The first reason that holds. Single changes: one more table or slot, one more meeting or person of a "
-                "participant; each alone, with all other meetings as they are. Which it is for each meeting stands in "
-                "the lists of the event, in reports/agendas."
+                "The first reason that holds. Single changes: one more table, slot or meeting that a rule allows, "
+                "which are the organiser's; one more meeting or person of a participant, which are that "
+                "participant's; each alone, with all other meetings as they are. Which it is for each meeting stands "
+                "in the lists of the event, in reports/agendas."
             ),
         ),
         source=ARRANGED,
@@ -133,7 +135,7 @@ def held_by_event_table(data: Store) -> Table:
         words=lambda _released: Words(
             _("How far each event came"),
             note=_(
-                "Participants, then requests, then meetings. Cooperation: a visit, an offer or more; agreement: a "
+                "Participants, then requests, then meetings. Cooperation: an offer or more; agreement: a "
                 "contract, a joint project, a letter of intent, a memorandum or a new member. A meeting counts once, "
                 "however often it was asked about."
             ),

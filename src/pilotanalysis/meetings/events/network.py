@@ -13,7 +13,8 @@ from ...statistics import external_internal
 from ...store import Store
 from ...survey.tables import Organisations
 from ...tables import join_as_spans
-from ..tables import EventDoubts, HeldMeetings, Participants
+from ..tables import HeldMeetings, Participants
+from .tabulation import rows_in_doubt
 
 WHEN: dict[str, Message] = {
     "before": _("before: ties that members named in the survey"),
@@ -26,7 +27,7 @@ NO_CLUSTER = "none"
 
 def people_who_came(data: Store) -> pd.DataFrame:
     """Everybody who came to an event, once: organisation, cluster (the first on whose roster it stands), made_from."""
-    doubts = set(data.all(EventDoubts)["made_from"])
+    doubts = rows_in_doubt(data)
     people = pd.DataFrame(data.all(Participants))
     came = people[(people["attended"] == "yes") & ~people["row_id"].isin(doubts)]
     once = came.groupby("organisation", as_index=False).agg(made_from=("row_id", join_as_spans))
@@ -37,7 +38,7 @@ def people_who_came(data: Store) -> pd.DataFrame:
 
 def ties_of(data: Store, people: pd.DataFrame) -> pd.DataFrame:
     """Pairs of those who came that know each other: one, other, before (a tie was named), made_from."""
-    there, doubts = set(people["organisation"]), set(data.all(EventDoubts)["made_from"])
+    there, doubts = set(people["organisation"]), rows_in_doubt(data)
     known = data.all(Ties)[["organisation", "partner", "made_from"]].itertuples(index=False, name=None)
     rows = [(*sorted((one, other)), True, made) for one, other, made in known]
     meetings = pd.DataFrame(data.all(HeldMeetings))

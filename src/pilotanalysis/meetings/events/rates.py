@@ -10,7 +10,7 @@ from ...tables import join_as_spans
 from ..labels import LOGS
 from ..tables import EventDoubts, HeldMeetings, Participants
 from .benchmarks import BENCHMARKS
-from .tabulation import ALL_EVENTS, steps_tabulation
+from .tabulation import ALL_EVENTS, rows_in_doubt, steps_tabulation
 
 RATE: dict[str, Message] = {
     "registered": _("registered, of those invited"),
@@ -81,9 +81,9 @@ def _of_steps(own: pd.DataFrame, rate: str) -> dict[str, object]:
 
 def _means(data: Store) -> list[dict[str, object]]:
     """Mean minutes and rating of the meetings held that are in no doubt."""
-    doubts, every = set(data.all(EventDoubts)["made_from"]), pd.DataFrame(data.all(HeldMeetings))
-    held = every[(every["held"] == "yes") & ~every["row_id"].isin(doubts)]
-    timed = held.dropna(subset=["minutes"])
+    every = pd.DataFrame(data.all(HeldMeetings))
+    held = every[(every["held"] == "yes") & ~every["row_id"].isin(rows_in_doubt(data))]
+    timed = held[held["minutes"].notna() & ~held["row_id"].isin(data.all(EventDoubts)["made_from"])]
     ratings = held[_RATINGS].astype("float64")
     rated = ratings.notna().any(axis=1)
     found = (
@@ -120,7 +120,9 @@ def rates_table(data: Store) -> Table:
             _("Rates of the events beside published ones") if len(released.frame) else _("No event was held yet"),
             note=_(
                 "Of all events together, without what cannot be. What differs in the definitions makes a published "
-                "rate a yardstick and no target."
+                "rate a yardstick and no target. Cooperation: an offer or more came of it; contacts and visits are "
+                "activities and count as none. Agreement: a contract, a joint project, a letter of intent, a "
+                "memorandum or a new member. Length: without meetings that lasted longer than their slot."
             ),
         )
 

@@ -9,7 +9,7 @@ import pandas as pd
 from ...results import Disclosure, Tabulation
 from ...store import Store
 from ...tables import join_as_spans, join_ids
-from ..tables import STEPS, EventDoubts, EventSteps, Schedules, Unserved
+from ..tables import STEPS, TOO_LONG, EventDoubts, EventSteps, Meetings, Schedules, Unserved
 
 #: Stands for all events together.
 ALL_EVENTS = "all"
@@ -20,7 +20,10 @@ _FOLLOWING = [(one, other) for one, other in pairwise(STEPS) if STEPS[one] == ST
 def schedules_tabulation(data: Store) -> Tabulation:
     """Tabulate how good the schedule of each event is; participants are those served, and those who are not."""
     frame = pd.DataFrame(data.all(Schedules))
+    shared = data.all(Meetings).dropna(subset=["table"])
+    most = shared.groupby(["event", "start"]).size().groupby("event").max()
     frame = frame.assign(
+        tables_most=frame["event"].map(most).fillna(0).astype("int64"),
         without_offer=frame["participants"] - frame["hopeful"],
         unserved=frame["hopeful"] - frame["served"],
         served_share=(frame["served"] / frame["served_bound"]).where(frame["served_bound"] > 0),
@@ -79,6 +82,12 @@ def _rows(cells: pd.Series) -> list[str]:
             first, _dash, last = rows.partition("-")
             found += [f"{head}!{row}" for row in range(int(first), int(last or first) + 1)]
     return found
+
+
+def rows_in_doubt(data: Store) -> set[str]:
+    """Rows of the logs that say what cannot be, but for those of which only the length is in doubt."""
+    doubts = data.all(EventDoubts)
+    return set(doubts.loc[doubts["doubt"] != TOO_LONG, "made_from"])
 
 
 def doubts_tabulation(data: Store) -> Tabulation:

@@ -1,6 +1,7 @@
 """Agendas of events, in files that go out: for each participant, and for who runs the event.
 
-``agendas/EVENT/NUMBER.ics``, ``.xlsx`` and ``.pdf`` are of one participant, in its language.
+``agendas/EVENT/NUMBER.ics``, ``.xlsx`` and ``.pdf`` are of one participant, in its language;
+``NUMBER.cancelled.ics`` takes meetings out of its calendar that an agenda sent out had and that are not held any more.
 ``agendas/EVENT.LANGUAGE.xlsx`` and ``.pdf`` have the table plan, the list for the door, who has no meeting, and what is
 not held.
 """

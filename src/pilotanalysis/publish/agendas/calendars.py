@@ -23,8 +23,6 @@ class Appointment:
         The same in every calendar and in every run.
     start, end : datetime
     summary, location, description : str
-    changed : bool
-        Whether it stands otherwise on an agenda that was sent out before.
     """
 
     uid: str
@@ -33,10 +31,11 @@ class Appointment:
     summary: str
     location: str
     description: str
-    changed: bool
 
 
-def calendar(title: str, appointments: Iterable[Appointment], zone: str) -> bytes:
+def calendar(
+    title: str, appointments: Iterable[Appointment], zone: str, sequence: int, cancelled: bool = False
+) -> bytes:
     """Set a calendar; the same appointments give the same bytes.
 
     Parameters
@@ -46,19 +45,27 @@ def calendar(title: str, appointments: Iterable[Appointment], zone: str) -> byte
         In order.
     zone : str
         Time zone, as ``Europe/Bucharest``.
+    sequence : int
+        How many agendas of the event were sent out before this one: what comes later prevails in every calendar.
+    cancelled : bool
+        Whether these meetings are not held any more: whoever opens the file takes them out of a calendar.
     """
     own, found = ZoneInfo(zone), list(appointments)
     made = Calendar()
     made.add("prodid", _PRODUCT)
     made.add("version", "2.0")
     made.add("x-wr-calname", title)
+    if cancelled:
+        made.add("method", "CANCEL")
     for one in found:
         entry = Entry()
         entry.add("uid", one.uid)
         # When it was made must stand there, and nothing may tell the hour of a run: it is the day before the event.
         eve = datetime.combine(one.start.astimezone(own).date(), time(), own) - timedelta(days=1)
         entry.add("dtstamp", eve.astimezone(UTC))
-        entry.add("sequence", int(one.changed))
+        entry.add("sequence", sequence)
+        if cancelled:
+            entry.add("status", "CANCELLED")
         entry.add("dtstart", one.start.astimezone(own))
         entry.add("dtend", one.end.astimezone(own))
         entry.add("summary", one.summary)

@@ -51,6 +51,11 @@ class AgendaEvent:
         """What the event is."""
         return self.parts["events"][0]
 
+    @property
+    def sequence(self) -> int:
+        """How many agendas of it were sent out before this one."""
+        return int(self.about["version"]) - 1
+
     @cached_property
     def title(self) -> str:
         """What it is, where and when."""

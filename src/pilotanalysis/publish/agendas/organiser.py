@@ -17,11 +17,11 @@ from .event import UNNAMED, AgendaEvent, document_head, write_list
 #: Meetings that are not held which are printed; the workbook has all.
 _PRINTED = 30
 _DOOR = ("number", "door_name", "organisation_type", "language", "people", "meetings")
-_PLAN: tuple[tuple[str, Message, int], ...] = (
-    ("time", _("Time"), 14),
-    ("session", _("Session"), 16),
-    ("table", _("Table"), 18),
-    ("who", _("Who meets"), 90),
+_PLAN: tuple[tuple[str, Message], ...] = (
+    ("time", _("Time")),
+    ("session", _("Session")),
+    ("table", _("Table")),
+    ("who", _("Who meets")),
 )
 _DOOR_ONLY = _("For the door alone: this list has the names of those, too, who did not agree to be named elsewhere.")
 
@@ -61,8 +61,7 @@ def _lists(event: AgendaEvent) -> list[dict[str, Any]]:
             "title": event.say(_("Table plan")),
             "notes": [event.say(UNNAMED)],
             "heads": [event.say(head[1]) for head in _PLAN],
-            "widths": [head[2] for head in _PLAN],
-            "rows": [[line[name] for name, _words, _width in _PLAN] for line in plan],
+            "rows": [[line[name] for name, _words in _PLAN] for line in plan],
         },
         {
             "tab": event.say(_("Door list")),

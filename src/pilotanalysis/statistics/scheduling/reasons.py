@@ -23,16 +23,18 @@ class Mend:
 
     Attributes
     ----------
-    change : {"table", "slot", "maximum", "person"}
+    change : {"table", "slot", "maximum", "person", "limit"}
         One more shared table in that session and slot; one more slot of that session, with all its members there and a
-        table free; one more meeting allowed to the participant; one more person of the participant there in that slot.
-    participant, session, slot : int, optional
+        table free; one more meeting allowed to the participant; one more person of the participant there in that slot;
+        one more meeting allowed by the limit.
+    participant, session, slot, limit : int, optional
     """
 
-    change: Literal["table", "slot", "maximum", "person"]
+    change: Literal["table", "slot", "maximum", "person", "limit"]
     participant: int | None = None
     session: int | None = None
     slot: int | None = None
+    limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class _Teller:
         full = tuple(member for member in members if self.account.left[member] <= 0)
         used = tuple(limit for limit in self.event.limits_of[wish] if self.account.limits[limit] <= 0)
         reason, whom = self._reason(wish, full, bool(used))
-        return Unheld(wish, reason, whom, used, tuple(self._mends(wish, full, bool(used))))
+        return Unheld(wish, reason, whom, used, tuple(self._mends(wish, full, used)))
 
     def _reason(self, wish: int, full: tuple[int, ...], used: bool) -> tuple[Reason, tuple[int, ...]]:
         members = self.event.wishes[wish].members
@@ -128,16 +130,17 @@ class _Teller:
             if len(board.sitting[member][slot]) >= board.present[member][slot]
         )
 
-    def _mends(self, wish: int, full: tuple[int, ...], used: bool) -> list[Mend]:
+    def _mends(self, wish: int, full: tuple[int, ...], used: tuple[int, ...]) -> list[Mend]:
         """Try every single change."""
-        if used or len(full) > 1:
+        if len(full) + len(used) > 1:
             return []
         sessions = self.event.wishes[wish].sessions
         places = [(session, slot) for session in sessions for slot in self.held[session]]
         open_at = [(place, self._busy(wish, place[1]), self.board.table_free(wish, place)) for place in places]
-        if full:
+        if full or used:
             fits = any(not busy and table for _place, busy, table in open_at)
-            return [Mend("maximum", participant=full[0])] if fits else []
+            change = Mend("maximum", participant=full[0]) if full else Mend("limit", limit=used[0])
+            return [change] if fits else []
         mends = [Mend("table", session=s, slot=t) for (s, t), busy, table in open_at if not busy and not table]
         mends += [
             Mend("slot", session=session)
