@@ -6,13 +6,13 @@ import pytest
 
 from pilotanalysis import chain
 from pilotanalysis.explore.numbers import findings, gap_numbers, said_numbers, sheet_of_gap
-from pilotanalysis.explore.tracing import raw_row, row_html, single_rows
+from pilotanalysis.explore.tracing import raw_row, row_html
 from pilotanalysis.results import Report
 from pilotanalysis.results.display import sheets
 from pilotanalysis.store import Store, open_store
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Ledger
-from pilotanalysis.tables import split_ids
+from pilotanalysis.tables import single_rows, split_ids
 
 CLUSTER = "astrico-ne"
 

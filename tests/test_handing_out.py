@@ -203,7 +203,7 @@ def test_who_has_no_meeting_has_no_agenda_and_is_listed_with_the_reason(made: Pa
     assert not list((made / "winter").glob("005.*"))
     book = load_workbook(made / "winter.en.xlsx")
     rows = [row[:3] for row in book["Without a meeting"].iter_rows(values_only=True)]
-    assert ("no. 5", "firm", "nobody fits, and nobody asked") in rows
+    assert ("no. 5", "firm", "no open request, and no match known") in rows
 
 
 def test_the_organiser_has_table_plan_door_list_and_what_is_not_held(made: Path) -> None:

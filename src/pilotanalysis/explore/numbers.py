@@ -11,8 +11,7 @@ from ..results import Finding, Number, say
 from ..results.display import heading, is_number, table_rows
 from ..results.messages import parts_of
 from ..store import Store
-from ..tables import split_ids
-from .tracing import single_rows
+from ..tables import single_rows, split_ids
 
 #: What is said of a cluster, from which its numbers are taken.
 _SAID: tuple[Callable[[Store], Finding], ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -34,22 +34,6 @@ class RawRow:
     place: str
     cells: pd.DataFrame
     ledger: pd.DataFrame
-
-
-def single_rows(ids: Iterable[str]) -> list[str]:
-    """Take ids of several rows apart, each row once.
-
-    Examples
-    --------
-    >>> single_rows(["survey/x.csv!2-4", "survey/x.csv!4"])
-    ['survey/x.csv!2', 'survey/x.csv!3', 'survey/x.csv!4']
-    """
-    found: dict[str, None] = {}
-    for id in ids:
-        head, _sign, rows = id.partition("!")
-        first, _dash, last = rows.partition("-")
-        found |= dict.fromkeys(f"{head}!{row}" for row in range(int(first), int(last or first) + 1))
-    return list(found)
 
 
 def place_of(id: str) -> str:

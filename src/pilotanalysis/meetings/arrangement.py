@@ -13,6 +13,7 @@ from pandera.typing import DataFrame
 from ..statistics.scheduling import NOT_HELD, Event, LockedMeeting, MeetingLimit, MeetingWish
 from ..tables import SEPARATOR, TableSet
 from .tables import (
+    WHO,
     Attendance,
     LockedMeetings,
     MeetingRules,
@@ -22,7 +23,6 @@ from .tables import (
 )
 from .times import MIDDAY, slots_of
 
-_WHO = ["organisation", "other", "third"]
 _ANY = "any"
 
 
@@ -81,14 +81,14 @@ def arrange(event: str, logs: TableSet, proposals: DataFrame[Proposals]) -> Arra
     known = set(people["organisation"])
     rules = TypeRules(_of(logs[MeetingRules], event), people)
     own = _of(proposals, event)
-    missing = [[who for who in members(row) if who not in known] for row in own[_WHO].to_numpy().tolist()]
+    missing = [[who for who in members(row) if who not in known] for row in own[WHO].to_numpy().tolist()]
     there = np.array([not who for who in missing], dtype=bool)
     absent = own[~there].assign(whose=[SEPARATOR.join(who) for who in missing if who])
     own = own[there].reset_index(drop=True)
-    against = np.array([rules.forbids(members(row)) for row in own[_WHO].to_numpy().tolist()], dtype=bool)
+    against = np.array([rules.forbids(members(row)) for row in own[WHO].to_numpy().tolist()], dtype=bool)
     wishes = own[~against].reset_index(drop=True)
     places = {who: number for number, who in enumerate(people["organisation"])}
-    sitting = [tuple(sorted(places[who] for who in members(row))) for row in wishes[_WHO].to_numpy().tolist()]
+    sitting = [tuple(sorted(places[who] for who in members(row))) for row in wishes[WHO].to_numpy().tolist()]
     limits, limited = rules.limits(sitting)
     arranged = Event(
         present=_present(people, slots, _of(logs[Attendance], event)),
@@ -169,7 +169,7 @@ def _locks(
     slot_of = {(session, number): slot for (session, slot), number in numbers.items()}
     found = []
     for row in locked.to_dict("records"):
-        who = members(row[column] for column in _WHO)
+        who = members(row[column] for column in WHO)
         wish = wish_of.get(tuple(sorted(places[one] for one in who if one in places)))
         if wish is not None and all(one in places for one in who):
             session = session_of[row["session"]]

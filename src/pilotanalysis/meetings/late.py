@@ -6,8 +6,8 @@ import pandas as pd
 
 from ..statistics.scheduling import Meeting, Repair, repair
 from .arrangement import Arrangement, members
+from .tables import WHO
 
-_WHO = ["organisation", "other", "third"]
 _WHERE = ["session", "slot", "table"]
 
 
@@ -27,12 +27,12 @@ def brought_up(arranged: Arrangement, sent: pd.DataFrame) -> Repair | None:
     """
     if not len(sent):
         return None
-    wish_of = {_together(row): wish for wish, row in enumerate(arranged.wishes[_WHO].to_numpy().tolist())}
+    wish_of = {_together(row): wish for wish, row in enumerate(arranged.wishes[WHO].to_numpy().tolist())}
     session_of = {name: number for number, name in enumerate(arranged.sessions)}
     slot_of = {(session, number): slot for (session, slot), number in arranged.numbers.items()}
     before = []
     for row in sent.to_dict("records"):
-        wish = wish_of.get(_together([row[column] for column in _WHO]))
+        wish = wish_of.get(_together([row[column] for column in WHO]))
         if wish is not None:
             session = session_of[row["session"]]
             table = None if pd.isna(row["table"]) else int(row["table"]) - 1
@@ -63,14 +63,14 @@ def moves_of(meetings: pd.DataFrame, sent: pd.DataFrame) -> pd.DataFrame:
         A row for each that is not where it was, is no longer held, or is new; none where no agenda was sent.
     """
     if not len(sent):
-        return pd.DataFrame(columns=["event", *_WHO])
-    columns = ["event", *_WHO, *_WHERE]
+        return pd.DataFrame(columns=["event", *WHO])
+    columns = ["event", *WHO, *_WHERE]
     before, now = (
-        frame[columns].assign(together=[" ".join(sorted(members(row))) for row in frame[_WHO].to_numpy().tolist()])
+        frame[columns].assign(together=[" ".join(sorted(members(row))) for row in frame[WHO].to_numpy().tolist()])
         for frame in (sent, meetings)
     )
     both = before.merge(now, on="together", how="outer", suffixes=("_before", ""))
-    for column in ("event", *_WHO):
+    for column in ("event", *WHO):
         both[column] = both[column].fillna(both[f"{column}_before"])
     slots = (both["session"] == both["session_before"]) & (both["slot"] == both["slot_before"])
     tables = both["table"].astype("Int64").fillna(0) == both["table_before"].astype("Int64").fillna(0)

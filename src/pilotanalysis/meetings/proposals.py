@@ -15,12 +15,11 @@ from ..reference import Catalogue
 from ..settings import MeetingWeights
 from ..survey.tables import Interests, Organisations
 from ..tables import SEPARATOR, TableSet, conform, join_ids
-from .tables import ORIGINS, Events, LockedMeetings, Participants, Proposals, Requests, SentAgenda
+from .tables import ORIGINS, WHO, Events, LockedMeetings, Participants, Proposals, Requests, SentAgenda
 
 #: What a request is worth, of which it is known what became.
 _ASKED: Mapping[str, float] = {"accepted": 1.0, "pending": 0.5}
-_WHO = ["organisation", "other", "third"]
-_COLUMNS = ["event", *_WHO, "stage", "origin", "request", "gap", "fit", "made_from"]
+_COLUMNS = ["event", *WHO, "stage", "origin", "request", "gap", "fit", "made_from"]
 _REJECTED = "rejected"
 
 
@@ -67,7 +66,7 @@ def propose(
     shares = every[["request", "gap", "fit", "interest"]].astype("float64").to_numpy()
     each = np.array([weights.request, weights.gap, weights.fit, weights.interest])
     every["value"] = np.maximum(np.rint(100 * shares @ each / each.sum()), 1)
-    return conform(every.sort_values(["event", *_WHO], ignore_index=True), Proposals)
+    return conform(every.sort_values(["event", *WHO], ignore_index=True), Proposals)
 
 
 def _by_match(matches: DataFrame[Matches], lacking: pd.DataFrame) -> pd.DataFrame:
@@ -124,7 +123,7 @@ def _acceptable(pairs: pd.DataFrame, logs: TableSet, wants: _Wants) -> pd.DataFr
     willing = ~(pairs["organisation"].isin(wants.unwilling) | pairs["other"].isin(wants.unwilling))
     found = pairs[np.array(talk, dtype=bool) & apart & willing].assign(third=None, request=0.0)
     refused = _refused(logs.of(Requests))
-    asked = zip(found["event"], _members_of(found[_WHO]), strict=True)
+    asked = zip(found["event"], _members_of(found[WHO]), strict=True)
     return found[np.array([one not in refused for one in asked], dtype=bool)]
 
 
@@ -145,7 +144,7 @@ def _requested(
 def _still_wanted(sent: DataFrame[SentAgenda], logs: TableSet) -> pd.DataFrame:
     """Meetings sent out that nobody declined or cancelled since, made from the row of who asks."""
     people, refused = logs.of(Participants), _refused(logs.of(Requests))
-    own = zip(sent["event"], _members_of(sent[_WHO]), strict=True)
+    own = zip(sent["event"], _members_of(sent[WHO]), strict=True)
     wanted = pd.DataFrame(sent)[np.array([one not in refused for one in own], dtype=bool)].drop(columns="row_id")
     return wanted.merge(people[["event", "organisation", "row_id"]], on=["event", "organisation"])
 
@@ -175,7 +174,7 @@ def _members_of(rows: pd.DataFrame) -> list[str]:
 
 def _once(every: pd.DataFrame) -> pd.DataFrame:
     """Make one meeting of all that are of the same participants: the strongest origin tells who asks and about what."""
-    every = every.assign(members=_members_of(every[_WHO]), order=every["origin"].map(ORIGINS.index))
+    every = every.assign(members=_members_of(every[WHO]), order=every["origin"].map(ORIGINS.index))
     every = every.sort_values(
         ["event", "members", "order", "gap", "fit", "organisation", "stage"],
         ascending=[True, True, True, False, False, True, True],
@@ -191,7 +190,7 @@ def _once(every: pd.DataFrame) -> pd.DataFrame:
         made_from=("made_from", join_ids),
     ).reset_index()
     # Who is the third is not taken from another row than who asks.
-    who = groups[_WHO].head(1).reset_index(drop=True)
+    who = groups[WHO].head(1).reset_index(drop=True)
     return pd.concat([best, who], axis=1)
 
 
@@ -217,7 +216,7 @@ class _Wants:
 
     def shares(self, every: pd.DataFrame) -> list[float]:
         """Share of the participants of each meeting who want to meet each of the others."""
-        return [self._share([who for who in row if isinstance(who, str)]) for row in every[_WHO].to_numpy().tolist()]
+        return [self._share([who for who in row if isinstance(who, str)]) for row in every[WHO].to_numpy().tolist()]
 
     def _share(self, members: list[str]) -> float:
         return sum(all(self._wants(one, other) for other in members if other != one) for one in members) / len(members)

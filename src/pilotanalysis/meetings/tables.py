@@ -29,6 +29,8 @@ OUTCOMES = (
 )  # fmt: skip
 #: Why a meeting may be held, the strongest first.
 ORIGINS = ("locked", "accepted", "pending", "match", "candidate", "sent")
+#: Columns with the keys of those who meet.
+WHO = ["organisation", "other", "third"]
 #: What becomes of a meeting of an agenda that was sent out, where late news change it; and a meeting that is new.
 MOVES = ("moved", "table", "dropped", "new")
 #: Why a meeting that may be held is not.

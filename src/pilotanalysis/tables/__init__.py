@@ -125,6 +125,24 @@ def split_ids(cell: str) -> list[str]:
     return cell.split(SEPARATOR) if cell else []
 
 
+def single_rows(ids: Iterable[str]) -> list[str]:
+    """Take ids of several rows apart, each row once.
+
+    Examples
+    --------
+    >>> single_rows(["survey/x.csv!2-4", "survey/x.csv!4"])
+    ['survey/x.csv!2', 'survey/x.csv!3', 'survey/x.csv!4']
+    """
+    found: dict[str, None] = {}
+    for id in ids:
+        head, sign, rows = id.rpartition("!")
+        first, dash, last = rows.partition("-")
+        found |= dict.fromkeys(
+            [f"{head}{sign}{row}" for row in range(int(first), int(last) + 1)] if sign and dash else [id]
+        )
+    return list(found)
+
+
 def sheet_of(row_id: str) -> str:
     """Sheet of a row id: of ``survey/x.xlsx#answers!7``, ``survey/x.xlsx#answers``."""
     return row_id.split("!")[0]

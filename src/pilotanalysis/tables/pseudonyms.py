@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from . import SEPARATOR, StudyTable, TableSet, conform, row_of, row_spans, sheet_of, split_ids
+from . import SEPARATOR, StudyTable, TableSet, conform, row_of, row_spans, sheet_of, single_rows, split_ids
 from .keys import keys_of
 
 #: First letter of the codes of each kind.
@@ -76,22 +76,9 @@ def _parts(cells: pd.Series, kind: str) -> Iterator[str]:
         if kind in _WORDS:
             yield cell
         elif kind == _ROWS:
-            yield from (row for part in split_ids(cell) for row in _spread(part))
+            yield from single_rows(split_ids(cell))
         else:
             yield from split_ids(cell)
-
-
-def _spread(rows: str) -> Iterator[str]:
-    """Name each row of an id that names several.
-
-    Examples
-    --------
-    >>> list(_spread("survey/x.csv!2-4"))
-    ['survey/x.csv!2', 'survey/x.csv!3', 'survey/x.csv!4']
-    """
-    head, sign, place = rows.rpartition("!")
-    first, dash, last = place.partition("-")
-    yield from (f"{head}{sign}{row}" for row in range(int(first), int(last) + 1)) if dash else (rows,)
 
 
 def _order(things: Iterable[str], key: bytes, world: str) -> list[str]:
@@ -165,13 +152,13 @@ def _rows(cell: str, own: Codes) -> str:
     parts = split_ids(cell)
     spans = any("-" in part.rpartition("!")[2] for part in parts)
     sheets: dict[str, list[int]] = {}
-    for row in (row for part in parts for row in _spread(part)):
+    for row in single_rows(parts):
         if row in own:
             sheets.setdefault(sheet_of(row), []).append(row_of(own[row]))
     named: list[str] = []
     for part in parts:
         sheet = sheet_of(part)
-        if next(_spread(part)) not in own:
+        if single_rows([part])[0] not in own:
             named.append(part)
         elif numbers := sheets.pop(sheet, []):
             file, _sign, name = sheet.partition("#")

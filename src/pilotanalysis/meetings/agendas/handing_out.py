@@ -14,10 +14,10 @@ from ...results.agendas import EVENTS, GONE, MEETINGS, OPEN, PEOPLE, SLOTS
 from ...store import Store
 from ...tables import SEPARATOR
 from ..labels import ARRANGED, KIND, ORIGIN_OF_MEETING, REASON_UNSERVED, TYPE_OF_ONE, WHY_NONE
-from ..tables import Events, Meetings, Moves, Participants, Sessions, Unserved
+from ..tables import WHO, Events, Meetings, Moves, Participants, Sessions, Unserved
 from ..times import as_iso, slots_of
 from .mends import said_mends
-from .people import WHO, numbers, participants_of_events
+from .people import numbers, participants_of_events
 
 
 def agendas(data: Store) -> Agendas:

@@ -10,9 +10,7 @@ from pandera.typing import DataFrame
 from ...partners.tables import Contacts
 from ...store import Store
 from ...tables import SEPARATOR, join_ids
-from ..tables import REASONS, Meetings, Participants, Unserved
-
-WHO = ["organisation", "other", "third"]
+from ..tables import REASONS, WHO, Meetings, Participants, Unserved
 
 
 def participants_of_events(data: Store) -> pd.DataFrame:

@@ -9,9 +9,8 @@ import pandas as pd
 from ...results import Disclosure, Finding, Message, Number, Released, Tabulation, _, _n
 from ...store import Store
 from ...tables import join_ids
-from ..agendas.people import WHO
 from ..labels import ARRANGED, LOGS, n_events, n_meetings, n_participants
-from ..tables import Meetings, Moves, Participants, Unserved, WalkIns
+from ..tables import WHO, Meetings, Moves, Participants, Unserved, WalkIns
 from .tabulation import ALL_EVENTS, schedules_tabulation, steps_tabulation, unserved_tabulation
 
 NO_EVENTS = _("The logs name no event.")

@@ -9,10 +9,10 @@ import pandas as pd
 from ...chain.lookups import stage_words
 from ...results import Column, Message, Released, Table, Words, _
 from ...store import Store
-from ..agendas.people import WHO, called_in_tables
+from ..agendas.people import called_in_tables
 from ..cluster_labels import cluster_words
 from ..labels import ARRANGED, DOUBT, LOGS, ORIGIN_OF_MEETING, REASON_UNSERVED, STEP_OF_TABLE
-from ..tables import EventDoubts, Events, Meetings, Participants, Unserved
+from ..tables import WHO, EventDoubts, Events, Meetings, Participants, Unserved
 from .tabulation import (
     ALL_EVENTS,
     doubts_tabulation,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...results import Disclosure, Tabulation
 from ...store import Store
-from ...tables import join_as_spans, join_ids
+from ...tables import join_as_spans, join_ids, single_rows, split_ids
 from ..tables import STEPS, TOO_LONG, EventDoubts, EventSteps, Meetings, Schedules, Unserved
 
 #: Stands for all events together.
@@ -56,7 +56,7 @@ def steps_tabulation(data: Store) -> Tabulation:
     own = pd.DataFrame(data.all(EventSteps))
     together = own.groupby("step", sort=False, as_index=False).agg(
         counted=("counted", "first"), number=("number", "sum"), doubtful=("doubtful", "sum"),
-        made_from=("made_from", lambda cells: join_as_spans(_rows(cells))),
+        made_from=("made_from", lambda cells: join_as_spans(single_rows(split_ids(join_ids(cells))))),
     )  # fmt: skip
     frame = pd.concat([own, together.assign(event=ALL_EVENTS)], ignore_index=True)
     frame = frame.assign(key=frame["event"] + "." + frame["step"], shown=True)
@@ -71,17 +71,6 @@ def steps_tabulation(data: Store) -> Tabulation:
     whole = pd.concat([frame, beside], ignore_index=True) if len(beside) else frame
     whole = whole.astype({"number": "Int64", "doubtful": "Int64"})
     return Tabulation(whole, Disclosure(("number", "doubtful"), totals=tuple(equations))).only(whole["shown"])
-
-
-def _rows(cells: pd.Series) -> list[str]:
-    """Single rows of ids that stand for several."""
-    found = []
-    for cell in cells:
-        for one in cell.split(";"):
-            head, _sign, rows = one.rpartition("!")
-            first, _dash, last = rows.partition("-")
-            found += [f"{head}!{row}" for row in range(int(first), int(last or first) + 1)]
-    return found
 
 
 def rows_in_doubt(data: Store) -> set[str]:
