@@ -298,6 +298,21 @@ def test_what_cannot_be_is_listed_and_left_out(root: Path, log: str, row: str, d
     assert after[step] == (before[step][0], before[step][1] + 1)
 
 
+def test_a_meeting_longer_than_its_slot_is_told_and_counts_as_held(root: Path) -> None:
+    before = _steps(_read(root))
+    meetings = _file(root, "meetings")
+    meetings.write_text(meetings.read_text("utf-8").replace(",19\n", ",21\n"), "utf-8")
+    tables = _read(root)
+    assert what_came_of_events(tables).of(EventDoubts)["doubt"].tolist() == ["too_long"]
+    assert _steps(tables) == before
+
+
+@pytest.mark.parametrize(("outcome", "reached"), [("contact", 0), ("visit", 0), ("offer", 1), ("new_member", 1)])
+def test_cooperation_begins_with_an_offer(root: Path, outcome: str, reached: int) -> None:
+    _add(root, "followups", f"m1,3,{outcome}")
+    assert _steps(_read(root))["cooperation"] == (reached, 0)
+
+
 def test_two_meetings_at_one_table_are_in_doubt(root: Path) -> None:
     """With more people, somebody may sit at two tables, but not at one with two others."""
     people = _file(root, "participants")
