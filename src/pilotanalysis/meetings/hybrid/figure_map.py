@@ -10,6 +10,7 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import SubFigure
+from matplotlib.ticker import MultipleLocator
 
 from ...chain.lookups import stage_words
 from ...chain.region.places import spread
@@ -147,6 +148,9 @@ def _draw_plane(area: SubFigure, known: pd.DataFrame, language: str, height: flo
     )  # fmt: skip
     for (x, y, number), colour in zip(order[["across", "need", "number"]].itertuples(index=False), shade, strict=True):
         plane.text(x, y, str(number), ha="center", va="center", fontsize=8, color=ink_on(colour), zorder=5)
+    # A step of a tenth is the least that one decimal tells apart.
+    plane.xaxis.set_major_locator(MultipleLocator(0.1))
+    plane.yaxis.set_major_locator(MultipleLocator(0.1))
     ticks = [tick for tick in plane.get_xticks() if low <= tick <= 1.001]
     plane.set_xticks(ticks, [say(Decimal(float(tick), 1), language) for tick in ticks])
     heights = [tick for tick in plane.get_yticks() if 0 <= tick <= top]
