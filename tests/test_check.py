@@ -19,9 +19,10 @@ from pilotanalysis.publish.contract import broken_cells, read_contract
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire
 from pilotanalysis.survey.exports import _cluster_of, _of_no_wave, _stated_of_no_file
+from pilotanalysis.survey.matching import NOT_ON_ROSTER
 from pilotanalysis.survey.roster import strange_rosters
-from pilotanalysis.survey.tables import Columns, Completeness
-from pilotanalysis.survey.usable import unusable
+from pilotanalysis.survey.tables import Accounting, Columns, Completeness
+from pilotanalysis.survey.usable import of_strangers, unusable
 from pilotanalysis.tables import TableSet
 
 PACKAGE = "data/raw/datapackage.json"
@@ -257,3 +258,29 @@ def test_a_column_that_tells_nothing_is_refused(study: Study, built: TableSet) -
     assert (nobody.file, none.file) == ("data/raw/survey/euronest.xlsx", "data/raw/survey/astrico-ne.xlsx")
     assert "Nobody answered the question need_stage" in nobody.found
     assert "is an option of the questionnaire" in none.found
+
+
+def test_ticks_that_are_none_and_repeats_that_nobody_filled_in_are_refused(study: Study, built: TableSet) -> None:
+    asked, columns, whole = questionnaire.load(study), built.of(Columns), built.of(Completeness)
+    links = whole["repeat"].eq("links") & whole["cluster"].eq("euronest")
+    needed = {question.name for question in asked.of("links") if question.needed}
+    told = " ".join(problem.found for problem in unusable(study, asked, whole[~links], columns))
+    assert needed and all(f"Nobody answered the question {name}," in told for name in needed)
+    ticks = whole["question"].eq("certificates") & whole["cluster"].eq("euronest")
+    spoilt = whole.copy()
+    # Ticks that are none are no answers; what was written beside *other* is one.
+    spoilt.loc[ticks, ["answered", "not_understood"]] = [6, 9]
+    spoilt.loc[ticks, "distribution"] = "other 6"
+    (problem,) = unusable(study, asked, spoilt, columns)
+    assert "None of the 9 answers to certificates is an option" in problem.found
+    spoilt.loc[ticks, ["answered", "not_understood"]] = [6, 1]
+    assert list(unusable(study, asked, spoilt, columns)) == []
+
+
+def test_an_export_of_whose_responses_none_is_of_a_member_is_refused(study: Study, built: TableSet) -> None:
+    accounting = built.of(Accounting)
+    assert list(of_strangers(study, accounting)) == []
+    strange = accounting.copy()
+    strange.loc[strange["cluster"] == "iconic", ["outcome", "reason"]] = ["dropped", NOT_ON_ROSTER]
+    (problem,) = of_strangers(study, strange)
+    assert "is of a member on the roster of iconic" in problem.found

@@ -91,10 +91,52 @@ def _text(path: Path) -> None:
     path.write_text("name,employees\nExemplu 1,7\n", "utf-8")
 
 
-def _open_document(path: Path) -> None:
+def _open_document(path: Path, rows: str = "", manifest: str = "<manifest/>") -> None:
+    """A sheet of OpenDocument below its heads, as LibreOffice writes it."""
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for short, name in (("office", "office"), ("table", "table"), ("text", "text"))
+    )
+    calc = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    heads = "".join(_ods_cell(head) for head in ("name", "employees"))
+    sheet = f'<table:table table:name="answers"><table:table-row>{heads}</table:table-row>{rows}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", "<office:document-content/>")
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", f"<office:document-content {spaces} {calc}>{body}</office:document-content>")
+
+
+def _ods_cell(text: str, attributes: str = "") -> str:
+    inside = f"<text:p>{text}</text:p>"
+    return f'<table:table-cell office:value-type="string" {attributes}>{inside}</table:table-cell>'
+
+
+def _ods_row(*cells: str, attributes: str = "") -> str:
+    return f"<table:table-row {attributes}>{''.join(cells)}</table:table-row>"
+
+
+def _ods_formula(path: Path) -> None:
+    _open_document(path, _ods_row(_ods_cell("Exemplu 1"), _ods_cell("42", 'table:formula="of:=6*7"')))
+
+
+def _ods_error(path: Path) -> None:
+    _open_document(path, _ods_row(_ods_cell("Exemplu 1"), _ods_cell("#DIV/0!", 'calcext:value-type="error"')))
+
+
+def _ods_far_cell(path: Path) -> None:
+    blank = _ods_row("<table:table-cell/>", attributes='table:number-rows-repeated="1048573"')
+    far = _ods_row('<table:table-cell table:number-columns-repeated="60"/>', _ods_cell("x"))
+    _open_document(path, _ods_row(_ods_cell("Exemplu 1"), _ods_cell("7")) + blank + far)
+
+
+def _ods_protected(path: Path) -> None:
+    _open_document(path, manifest="<manifest><encryption-data/></manifest>")
+
+
+def _ods_cut(path: Path) -> None:
+    _open_document(path)
+    _rewritten(path, b"</table:table>", b"")
 
 
 def _protected(path: Path) -> None:
@@ -123,7 +165,16 @@ NOT_WHAT_THEY_SHOULD_BE: Mapping[str, tuple[str, Callable[[Path], None], str]] =
     "cut off": (".xlsx", _cut, "damaged or cut off.*Export or copy it again"),
     "a workbook called csv": (".csv", _workbook, r"an Excel workbook, not what \.csv says. Rename it to export.xlsx"),
     "text called xlsx": (".xlsx", _text, r"text, not what \.xlsx says. Rename it to export.csv"),
-    "OpenDocument": (".ods", _open_document, r"an OpenDocument sheet. Open it in a spreadsheet and save it as .xlsx"),
+    "OpenDocument called xlsx": (".xlsx", _open_document, r"an OpenDocument sheet, not what \.xlsx says. Rename it"),
+    "a formula in OpenDocument": (".ods", _ods_formula, "Cell B2 holds a formula.*paste them as values"),
+    "an error in OpenDocument": (".ods", _ods_error, "Cell B2 holds the error #DIV/0!.*Put the right value there"),
+    "a cell far below in OpenDocument": (
+        ".ods",
+        _ods_far_cell,
+        "down to row 1,048,576.*Delete the rows below the data",
+    ),
+    "OpenDocument with a password": (".ods", _ods_protected, "protected by a password. Save it without a password"),
+    "OpenDocument cut off": (".ods", _ods_cut, "damaged or cut off.*Export or copy it again"),
     "a password": (".xlsx", _protected, "protected by a password. Save it without a password"),
     "text cut off": (".csv", _cut_text, "row 3: The last row stops after 2 of 3 cells: the file is cut off"),
     "a quotation mark left open": (".csv", _open_quote, "row 2: .*a quotation mark may be missing"),
@@ -144,6 +195,27 @@ def test_a_file_that_is_not_what_it_should_be_is_told(tmp_path: Path, case: str)
     with pytest.raises(StudyError, match=words) as refused:
         read_grids(path, path.name)
     assert all(str(problem).startswith(path.name) for problem in refused.value.problems)
+
+
+def test_a_sheet_of_opendocument_is_read_as_an_excel_workbook_is(tmp_path: Path) -> None:
+    path = tmp_path / "export.ods"
+    number = '<table:table-cell office:value-type="float" office:value="7"><text:p>7,0</text:p></table:table-cell>'
+    _open_document(path, _ods_row(_ods_cell("Exemplu Țesătură"), number))
+    (grid,) = read_grids(path, path.name)
+    assert grid.sheet == "answers"
+    assert grid.cells.to_numpy().tolist() == [["name", "employees"], ["Exemplu Țesătură", "7"]]
+
+
+def test_an_answer_that_begins_with_an_equals_sign_is_no_formula(tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["name", "comments"])
+        # What a survey tool makes of an answer: xlsxwriter takes it for a formula, and stores a 0.
+        sheet.write(1, 0, "Exemplu 1")
+        sheet.write(1, 1, "=2+2 nu e o formulă & <gata>")
+    (grid,) = read_grids(path, path.name)
+    assert grid.cells.loc[2].tolist() == ["Exemplu 1", "=2+2 nu e o formulă & <gata>"]
 
 
 #: A process begins with the most memory that its parent had; the kernel tells its own.
@@ -274,7 +346,7 @@ def test_thousands_of_spoilt_cells_are_counted(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("answers")
         for row in range(60_000):
-            sheet.write_formula(row, 0, "=ROW()", None, row)
+            sheet.write_formula(row, 0, "=ROW()", None, row + 1)
     told = _told(lambda: read_grids(path, path.name))
     assert "Cell A100 holds" in told[99]
     assert told[100].startswith("export.xlsx, sheet answers: There are formulas or errors in 59,900 more cells.")

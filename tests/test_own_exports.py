@@ -38,6 +38,7 @@ MODELS: dict[str, type[StudyTable]] = {
 #: Files of exports/own, each with the truth that it reads into.
 READ = [
     ("by_hand/hand_ro.xlsx", "by_hand_60"),
+    ("by_hand/hand_en_libreoffice.ods", "by_hand_60"),
     ("kobo/kobo_en_summary_text.xlsx", "kobo_60"),
     ("kobo/kobo_en_details_typed.xlsx", "kobo_60"),
     ("limesurvey/literal_api_code_code.csv", "limesurvey_40"),
@@ -55,6 +56,7 @@ READ = [
 REFUSED = [
     ("limesurvey/literal_gui_abbreviated_en.csv", "question codes or full question text"),
     ("cases/kobo_renamed_option_en_details.xlsx", "export XML values and headers"),
+    ("cases/kobo_answer_begins_with_equals.xlsx", "no sheet links.*Choose all its questions for the export"),
 ]
 
 
@@ -159,6 +161,23 @@ def test_times_of_a_sheet_are_of_its_own_locale(shared: Path, desk: Desk) -> Non
     assert moments(export.responses["submitted"]).iloc[0] == "2014-03-07 15:52:46"
     told = moments(pd.Series(["31/03/2014 3:05:00 p. m.", "01/04/2014 9:01:00 a.m."], dtype="str"))
     assert told.tolist() == ["2014-03-31 15:05:00", "2014-04-01 09:01:00"]
+
+
+def test_a_block_of_which_everybodys_first_is_empty_is_told(shared: Path, desk: Desk, tmp_path: Path) -> None:
+    source = shared / "exports" / "own" / "limesurvey" / "literal_api_code_code.csv"
+    told = desk.read(source).columns
+    offers = told["question"].str.startswith("offer_") & (told["number"] == 1)
+    lost = {
+        "Block 1 of offers is empty in every response": offers,
+        "Nobody answered offer_stage in block 1 of offers": offers & (told["question"] == "offer_stage"),
+    }
+    for said, columns in lost.items():
+        path = tmp_path / "euronest.csv"
+        frame = pd.read_csv(source, sep=None, engine="python", dtype="str", keep_default_na=False, encoding="utf-8-sig")
+        frame.iloc[:, told.loc[columns, "position"] - 1] = ""
+        frame.to_csv(path, index=False, quoting=1, encoding="utf-8")
+        with pytest.raises(StudyError, match=said):
+            desk.read(path)
 
 
 def test_a_row_of_hxl_tags_is_no_response(shared: Path, desk: Desk, tmp_path: Path) -> None:

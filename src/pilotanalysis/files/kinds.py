@@ -16,6 +16,7 @@ from .refusals import AGAIN, MOST_BYTES, damaged, protected
 ENDINGS = {
     "xlsx": (".xlsx", ".xlsm"),
     "xls": (".xls",),
+    "ods": (".ods",),
     "sav": (".sav",),
     "zip": (".zip",),
     "csv": (".csv", ".txt", ".tsv"),
@@ -23,6 +24,7 @@ ENDINGS = {
 _CALLED = {
     "xlsx": "an Excel workbook",
     "xls": "an old Excel workbook",
+    "ods": "an OpenDocument sheet",
     "sav": "an SPSS file",
     "csv": "text",
     "zip": "an archive of tables",
@@ -102,8 +104,10 @@ def is_called(path: Path, kind: str) -> bool:
 
 
 def called_otherwise(path: Path, name: str, kind: str, remedy: str) -> Problem:
-    """A file is not what its name says."""
+    """A file is not what its name says, or of a kind that is not read there."""
     said = f"The file is {_CALLED[kind]}, not what {path.suffix or 'a name without ending'} says."
+    if is_called(path, kind):
+        said = f"The file is {_CALLED[kind]}, which is not read here."
     return Problem(name, said, remedy)
 
 
@@ -122,8 +126,7 @@ def _kind_of_archive(path: Path, name: str) -> str:
         raise StudyError(damaged(name, error)) from None
     held = [part.filename for part in inside]
     if "content.xml" in held and "mimetype" in held:
-        said = "The file is an OpenDocument sheet."
-        raise StudyError(Problem(name, said, "Open it in a spreadsheet and save it as .xlsx."))
+        return "ods"
     if "xl/workbook.bin" in held:
         said = "The file is a binary Excel workbook (.xlsb)."
         raise StudyError(Problem(name, said, "Open it in Excel and save it as .xlsx."))

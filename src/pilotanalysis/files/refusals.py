@@ -34,12 +34,15 @@ class Flaw:
         What it shows; empty where it is no error.
     stored : bool
         Whether the file holds what the formula gives.
+    typed : str
+        Text that a program took for a formula because it begins with an equals sign; empty where it is one.
     """
 
     row: int
     column: int
     error: str = ""
     stored: bool = True
+    typed: str = ""
 
     @property
     def empty(self) -> bool:

@@ -1,4 +1,4 @@
-"""Excel workbooks, new and old: looked into first, then read, so that no stray cell fills the memory."""
+"""Workbooks of Excel and OpenDocument: looked into first, then read, so that no stray cell fills the memory."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from ..problems import Problem, StudyError
 from .cells import Agreed, Grid, frame_of, without_blank_rows
 from .kinds import DAMAGED
+from .ods import look_into_ods
 from .refusals import AGAIN, MOST_CELLS, MOST_COLUMNS, Extent, Flaw, SheetCheck, column_of, damaged, protected
 from .xls import look_into_old
 
@@ -28,6 +29,7 @@ _STORED = re.compile(rb"[^<]*(?:</(?:\w+:)?f>)?\s*<(?:\w+:)?v(?: [^>]*)?>([^<]{1
 #: How much of a sheet is looked at at once, and more than a cell with a formula takes.
 _CHUNK, _LONGEST_CELL = 1 << 20, 1 << 16
 _FROM_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
+_TO_COMPUTE = re.compile(rb"""<(?:\w+:)?calcPr\b[^>]*\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 _ELEMENT = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\s([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
@@ -43,7 +45,7 @@ def read_workbook(
     name : str
         What the analyst calls the file.
     kind : str
-        xlsx or xls.
+        xlsx, xls or ods.
     wanted : collection of str, optional
         Sheets to read; those that are not there are left out. All where not given.
     agreed : callable, optional
@@ -60,7 +62,10 @@ def read_workbook(
     StudyError
         If the file is damaged or protected; with the sheet and cell of everything that stands far off.
     """
-    looked = _look_into(path, name, wanted) if kind == "xlsx" else look_into_old(path.read_bytes(), name, wanted)
+    if kind == "xls":
+        looked = look_into_old(path.read_bytes(), name, wanted)
+    else:
+        looked = (_look_into if kind == "xlsx" else look_into_ods)(path, name, wanted)
     far = [problem for sheet, look in looked.items() if (problem := look.extent.problem(name, sheet))]
     if far:
         raise StudyError(far)
@@ -92,7 +97,11 @@ def _grid(sheet: CalamineSheet, name: str, look: SheetCheck, agreed: Agreed | No
         remedy = "Delete the rows and columns beside the data and save again."
         raise StudyError(Problem(name, said, remedy, sheet.name))
     cells = without_blank_rows(frame_of(sheet.to_python(skip_empty_area=True), sheet.start))
-    return Grid(sheet.name, cells, flaws=look.flaws, agreed=agreed)
+    for flaw in look.flaws:
+        if flaw.typed:
+            cells.loc[flaw.row, flaw.column - 1] = flaw.typed
+    flaws = tuple(flaw for flaw in look.flaws if not flaw.typed)
+    return Grid(sheet.name, cells, flaws=flaws, agreed=agreed)
 
 
 def _look_into(path: Path, name: str, wanted: Collection[str] | None) -> Mapping[str, SheetCheck]:
@@ -100,13 +109,19 @@ def _look_into(path: Path, name: str, wanted: Collection[str] | None) -> Mapping
     looked = {}
     try:
         with zipfile.ZipFile(path) as archive:
+            computed = _was_computed(archive)
             for sheet, part in _parts_of(archive).items():
                 if wanted is None or sheet in wanted:
                     with archive.open(part) as source:
-                        looked[sheet] = _look_at(source)
+                        looked[sheet] = _look_at(source, computed)
     except DAMAGED as error:
         raise StudyError(damaged(name, error)) from None
     return looked
+
+
+def _was_computed(archive: zipfile.ZipFile) -> bool:
+    """Whether a spreadsheet has computed the formulas of a workbook since a program wrote it."""
+    return "xl/calcChain.xml" in archive.namelist() or not _TO_COMPUTE.search(archive.read("xl/workbook.xml"))
 
 
 def _counts_from_1904(path: Path) -> bool:
@@ -134,8 +149,12 @@ def _elements(xml: bytes) -> Iterator[dict[str, str]]:
         yield {key.decode(): unescape((double or single).decode()) for key, double, single in found}
 
 
-def _look_at(sheet: IO[bytes]) -> SheetCheck:
-    """Find how far the cells reach, and those that hold formulas or errors."""
+def _look_at(sheet: IO[bytes], computed: bool) -> SheetCheck:
+    """Find how far the cells reach, and those that hold formulas or errors.
+
+    A survey tool that writes an answer which begins with an equals sign makes a formula of it, which gives 0 until a
+    spreadsheet computes it.
+    """
     extent, flaws = Extent(), []
     for cell in _full_cells(sheet):
         about, held, beginning = cell.groups()
@@ -149,9 +168,16 @@ def _look_at(sheet: IO[bytes]) -> SheetCheck:
             shown = (value[1] if value else beginning).decode(errors="replace")
             flaws.append(Flaw(row, column, unescape(shown) or "of a formula"))
         elif held == b"f":
+            typed = "" if computed or not value or value[1] != b"0" else _formula(cell)
             # A formula that gives an empty text is marked as one that gives text.
-            flaws.append(Flaw(row, column, stored=bool(value or _TEXT.search(about))))
+            flaws.append(Flaw(row, column, stored=bool(value or _TEXT.search(about)), typed=typed))
     return SheetCheck(extent, tuple(flaws))
+
+
+def _formula(cell: re.Match[bytes]) -> str:
+    """Text of a formula, with its equals sign."""
+    start = cell.start(3)
+    return "=" + unescape(cell.string[start : cell.string.index(b"<", start)].decode(errors="replace"))
 
 
 def _full_cells(sheet: IO[bytes]) -> Iterator[re.Match[bytes]]:

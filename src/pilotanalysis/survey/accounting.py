@@ -15,7 +15,7 @@ from .decisions import Decisions
 from .exports import Incoming
 from .interpretation import as_text
 from .matching import ANSWERED_AGAIN
-from .questionnaire import Question, Questionnaire
+from .questionnaire import OTHER, Question, Questionnaire
 from .reading.missing import KINDS
 from .rows import Rows
 from .tables import Accounting, Decided, Ledger, Review
@@ -77,8 +77,9 @@ def completeness_of(
             asked = np.all([np.ones(len(kept), dtype=bool), *(holds[one] for one in question.conditions)], axis=0)
             states = rows.block.states[question.name]
             there = states > STATES.index("nothing")
-            # LimeSurvey tells a text left empty from one not shown; of numbers and dates only the route tells.
-            told = incoming.export.tells_blanks and not question.is_number and question.kind != "date"
+            # LimeSurvey tells a text left empty from one not shown; of numbers and dates, and of a column in which
+            # nothing stands at all, only the route tells.
+            told = incoming.export.tells_blanks and not question.is_number and question.kind != "date" and there.any()
             shown = (there if told else asked & (finished | there))[kept]
             states = states[kept]
             said = states > STATES.index("empty")
@@ -120,8 +121,8 @@ def distribution_of(question: Question, values: pd.Series, questionnaire: Questi
         return f"{least:.6g} | " + " ".join(f"{one:.6g}" for one in quartiles) + f" | {most:.6g}"
     if question.choices:
         chosen = Counter(code for text in said for code in text.split(SEPARATOR))
-        order = [option.name for option in questionnaire.options_of(question)]
-        return ", ".join(f"{code} {chosen[code]}" for code in (*order, "other") if chosen[code] and code)
+        order = dict.fromkeys((*(option.name for option in questionnaire.options_of(question)), OTHER))
+        return ", ".join(f"{code} {chosen[code]}" for code in order if chosen[code] and code)
     if question.kind == "date":
         return f"{min(said)} to {max(said)}"
     return f"{len(set(said))} different"

@@ -23,9 +23,20 @@ from .exports import Incoming, not_analysed, read_exports
 from .matching import link_waves, match_responses, panel_of
 from .reading.tools import UNTRIED
 from .roster import read_roster, strange_rosters
-from .tables import TABLES, Columns, Completeness, Decided, Ledger, Organisations, Panel, Responses, Statements
+from .tables import (
+    TABLES,
+    Accounting,
+    Columns,
+    Completeness,
+    Decided,
+    Ledger,
+    Organisations,
+    Panel,
+    Responses,
+    Statements,
+)
 from .tidy import tidy
-from .usable import unusable
+from .usable import of_strangers, unusable
 
 
 def build(study: Study, _below: TableSet) -> TableSet:
@@ -64,6 +75,7 @@ def build(study: Study, _below: TableSet) -> TableSet:
     coder = Coder(stages, reference.load(study, reference.Glossary), decisions.known)
     parts, used = _answers(study, context, incoming, roster, decisions, coder)
     tables = TableSet({model: conform(pd.concat(part, ignore_index=True), model) for model, part in parts.items()})
+    problems += of_strangers(study, tables.of(Accounting))
     problems += unusable(study, context.questionnaire, tables.of(Completeness), tables.of(Columns))
     if problems:
         raise StudyError(problems)

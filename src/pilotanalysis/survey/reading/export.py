@@ -14,9 +14,11 @@ from ...files.grids import read_grids
 from ...personal import MARKS
 from ...problems import Problem, StudyError, quoted
 from ..interpretation import Rule
+from ..questionnaire import FILE as QUESTIONNAIRE
 from ..questionnaire import Questionnaire
 from .blocks import BlockReader, Cells, RawPart
 from .columns import ColumnMatch, match_columns
+from .gaps import empty_blocks
 from .headers import Field, Headers
 from .tools import Layout, Part, lay_out
 
@@ -28,6 +30,11 @@ _ABBREVIATED = r"\.\. \]?\s*$"
 _REMEDIES = {
     "kobo": "Choose it for the export, and export XML values and headers: codes stay where labels were changed.",
     "limesurvey": "Export it too, with question codes as headings.",
+}
+#: Tools that give each repeat a sheet of its own, and what they do with one that nobody filled in.
+_SHEETS_OF_REPEATS = {
+    "kobo": "KoboToolbox writes no sheet",
+    "odk": "its table is empty",
 }
 
 
@@ -113,6 +120,13 @@ def read_export(
     columns = _columns(layout, matched, headers)
     _refuse_foreign(columns, questionnaire, name, layout.tool)
     _refuse_unclear_ids(layout, name)
+    gaps = [
+        problem
+        for part, match in zip(layout.parts, matched, strict=True)
+        for problem in empty_blocks(part, match, questionnaire, name)
+    ]
+    if gaps:
+        raise StudyError(gaps)
     reader = BlockReader(questionnaire, layout.tool, recognise or {})
     blocks = {repeat: reader.block(repeat, parts) for repeat, parts in _raw(layout, matched).items()}
     return Export(
@@ -167,9 +181,19 @@ def _refuse_foreign(columns: pd.DataFrame, questionnaire: Questionnaire, name: s
     if tool == "kobo" and name.endswith(".csv") and lost and not found & {q.name for q in questionnaire.of(lost[0])}:
         said = f"KoboToolbox leaves repeat groups out of CSV: {quoted(dict.fromkeys(lost))} are not there."
         raise StudyError(Problem(name, said, "Export it as XLSX."))
-    problems = []
+    without = [repeat for repeat in dict.fromkeys(lost) if not found & {q.name for q in questionnaire.of(repeat)}]
+    sheets = without if tool in _SHEETS_OF_REPEATS else []
+    problems = [
+        Problem(
+            name,
+            f"There is no sheet {repeat}; the analysis needs it.",
+            f"Choose all its questions for the export. Until somebody answers them {_SHEETS_OF_REPEATS[tool]}: then "
+            f"empty the column needed of the repeat {repeat} in {QUESTIONNAIRE}.",
+        )
+        for repeat in sheets
+    ]
     for question in questionnaire.questions:
-        if not question.needed or question.name in found:
+        if not question.needed or question.name in found or question.repeat in sheets:
             continue
         words = next(iter(question.labels.values()), "")
         near = asked.loc[(asked["status"] == "unknown") & (asked["nearest"] == question.name), "header"]
