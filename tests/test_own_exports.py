@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from conftest import copy_study, keep_only
@@ -81,16 +83,32 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    own, root = shared / "exports" / "own", tmp_path_factory.mktemp("own") / "study"
-    keep_only(CLUSTER, copy_study(root))
-    shutil.copyfile(own / "questionnaire_as_exported.xlsx", root / "data/raw/survey/questionnaire.xlsx")
-    shutil.copyfile(own / "roster_euronest.xlsx", root / f"data/raw/roster/{CLUSTER}.xlsx")
-    study = Study(root)
-    stages, counties = reference.load(study, reference.Catalogue), reference.load(study, reference.Counties)
-    roster, _statements = read_roster(study, "2014", CLUSTER, stages, counties)
-    coder = Coder(stages, reference.load(study, reference.Glossary), {})
-    return Desk(context_of(study, forms.load(study)), roster, coder)
+def desk_of(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Desk]:
+    """Give a desk that knows a version of the questionnaire."""
+    own = shared / "exports" / "own"
+
+    def made(asked: Path) -> Desk:
+        root = tmp_path_factory.mktemp("own") / "study"
+        keep_only(CLUSTER, copy_study(root))
+        shutil.copyfile(asked, root / "data/raw/survey/questionnaire.xlsx")
+        shutil.copyfile(own / "roster_euronest.xlsx", root / f"data/raw/roster/{CLUSTER}.xlsx")
+        study = Study(root)
+        stages, counties = reference.load(study, reference.Catalogue), reference.load(study, reference.Counties)
+        roster, _statements = read_roster(study, "2014", CLUSTER, stages, counties)
+        coder = Coder(stages, reference.load(study, reference.Glossary), {})
+        return Desk(context_of(study, forms.load(study)), roster, coder)
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def desk(shared: Path, desk_of: Callable[[Path], Desk]) -> Desk:
+    return desk_of(shared / "exports" / "own" / "questionnaire_as_exported.xlsx")
+
+
+@pytest.fixture(scope="module")
+def versions(shared: Path, desk_of: Callable[[Path], Desk]) -> Desk:
+    return desk_of(shared / "exports" / "own" / "cases" / "questionnaire_second_version.xlsx")
 
 
 def _alike(value: object) -> str:
@@ -126,6 +144,46 @@ def test_a_true_export_reads_into_its_truth(shared: Path, desk: Desk, file: str,
 def test_what_cannot_be_read_is_refused_with_what_to_export(shared: Path, desk: Desk, file: str, advice: str) -> None:
     with pytest.raises(StudyError, match=advice):
         desk.read(shared / "exports" / "own" / file)
+
+
+@pytest.mark.parametrize("form", ["en_details", "en_summary", "xml_details", "xml_summary"])
+def test_an_option_renamed_between_versions_takes_no_other_answer_with_it(
+    shared: Path, versions: Desk, form: str
+) -> None:
+    cases = shared / "exports" / "own" / "cases"
+    read = versions.read(cases / f"kobo_renamed_option_{form}.xlsx")
+    reasons, waiting = read.blocks["inputs"]["input_reasons"], read.notes[read.notes["severity"] == "review"]
+    assert len(waiting) >= 3 and set(waiting["question"]) == {"input_reasons"}
+    # What is known stays while the rest waits.
+    kept = [text.split(";") for text in reasons[waiting["place"]]]
+    assert kept == [text.split(";") for text in waiting["proposals"]]
+    whole = pd.read_csv(cases.parent / "truth" / "kobo_versions_60" / "inputs.csv", dtype="str", keep_default_na=False)
+    true = Counter(map(_alike, whole["reasons"]))
+    assert not Counter(map(_alike, reasons.drop(waiting["place"]).dropna())) - true
+
+
+def test_other_words_for_an_option_bring_back_what_an_older_version_called_it(
+    shared: Path, desk_of: Callable[[Path], Desk], tmp_path: Path
+) -> None:
+    cases = shared / "exports" / "own" / "cases"
+    book = openpyxl.load_workbook(cases / "questionnaire_second_version.xlsx")
+    sheet = book["choices"]
+    columns = [cell.value for cell in sheet[1]]
+    place = columns.index("also") + 1 if "also" in columns else len(columns) + 1
+    sheet.cell(1, place, "also")
+    also = {"low_quality": "quality;Quality", "price": "Price, terms of payment"}
+    for row in sheet.iter_rows(min_row=2):
+        if row[columns.index("list_name")].value == "reason":
+            sheet.cell(row[0].row, place, also.get(str(row[columns.index("name")].value)))
+    book.save(tmp_path / "questionnaire.xlsx")
+    desk = desk_of(tmp_path / "questionnaire.xlsx")
+    by_form = []
+    for form in ("en_details", "en_summary", "xml_details", "xml_summary"):
+        read = desk.read(cases / f"kobo_renamed_option_{form}.xlsx")
+        assert not (read.notes["severity"] == "review").any()
+        by_form.append(read.blocks["inputs"]["input_reasons"].fillna("").tolist())
+    assert by_form[0] == by_form[1] == by_form[2] == by_form[3]
+    assert sum("low_quality" in text for text in by_form[0]) == 5
 
 
 def test_numbers_of_a_tool_with_three_decimals_are_no_thousands(shared: Path, desk: Desk) -> None:

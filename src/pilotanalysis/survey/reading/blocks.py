@@ -18,6 +18,7 @@ from .decode import NOT_SAID, Decoded, decode_one, decode_several, join_ticked, 
 from .headers import Field, key
 from .missing import says_nothing
 from .options import NO, Options
+from .tools import SPLITS_BY_SLASH
 
 #: Columns of a block that are not answers: whose row it is, where it stands, and which repetition.
 HEAD = ("respondent", "sheet", "row", "number")
@@ -62,6 +63,7 @@ class BlockReader:
             self._recognise.get(question.choices),
             words_for_other=self.tool == "google_forms",
             are_short=self.tool in ("limesurvey", "spss"),
+            by_tool=self.tool in SPLITS_BY_SLASH,
         )
 
     def block(self, repeat: str, parts: Sequence[RawPart]) -> pd.DataFrame:
@@ -108,12 +110,16 @@ class BlockReader:
     def _several(self, question: Question, cells: Cells, whole: pd.Series | None, index: pd.Index) -> pd.Series:
         options = self._options(question)
         result = pd.Series(None, index=index, dtype="str")
+        asked = pd.Series(False, index=index)
         if whole is not None:
             decoded, self._left[question.name] = decode_several(whole, options, question.kind == "rank")
             result = self._told(question, whole, decoded)
+            unknown = {text for text, told in decoded.readings.items() if told.severity == "review"}
+            # Of an option that the form has no more there is no tick.
+            asked |= whole.isin(unknown) & options.by_tool
         if question.kind == "rank":
             return self._ranks(question, cells, result, options)
-        columns = {one.option: texts for one, texts in cells.items() if one.option}
+        columns = {one.option: texts for one, texts in cells.items() if one.option in options.order}
         if not columns:
             return result
         read = {option: ticked(texts) for option, texts in columns.items()}
@@ -124,12 +130,28 @@ class BlockReader:
             self._note(question, columns[option], None, read[option][2], to_review("unknown_tick"))
         if whole is not None:
             # A tool that gives both gives the same: where they differ somebody changed one of them.
-            differ = (result.fillna("") != "") & answered & (joined != result)
+            differ = (result.fillna("") != "") & answered & (joined != result) & ~asked
             both = "cell: " + whole.fillna("") + "; columns: " + joined
             self._note(question, both, None, differ, to_review("whole_and_columns_disagree"))
             result = result.mask(differ, both)
             joined = joined.mask(differ, "")
+        else:
+            joined = self._with_strange(question, cells, joined)
         return joined.where(joined != "", result.where(result.notna(), joined.where(answered)))
+
+    def _with_strange(self, question: Question, cells: Cells, joined: pd.Series) -> pd.Series:
+        """Leave ticks of options that the questionnaire does not have to somebody; those beside them are kept."""
+        known = self._options(question).order
+        both = joined
+        for one, texts in cells.items():
+            if one.option and one.option not in known:
+                both = both.mask(ticked(texts)[0], both + SEPARATOR + one.option)
+        asks = both != joined
+        told = [to_review("unknown_option", *filter(None, codes.split(SEPARATOR))) for codes in joined[asks]]
+        both = both.str.strip(SEPARATOR)
+        if told:
+            self._keep(question, both[asks], "", told)
+        return joined.where(joined != "", both)
 
     def _ranks(self, question: Question, cells: Cells, whole: pd.Series, options: Options) -> pd.Series:
         """Join ranks that stand in columns of their own; an empty one among them stays empty."""

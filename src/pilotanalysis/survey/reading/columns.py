@@ -13,7 +13,7 @@ from ...problems import quoted
 from ..questionnaire import OTHER
 from .decode import ticked
 from .headers import Field, Headers
-from .tools import Part
+from .tools import SPLITS_BY_SLASH, Part
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ def match_columns(part: Part, headers: Headers, tool: str, elsewhere: Collection
         # EUSurvey heads the columns of several answers by the options alone, behind their question.
         behind = headers.option_of(before, head) if tool == "eusurvey" and before else None
         found = [behind] if behind else headers.find(head, part.repeat)
+        if not found and tool in SPLITS_BY_SLASH and (strange := headers.strange_option(head, part.repeat)):
+            found = [strange]
         if not part.repeat and not behind:
             found = _of_this_block(found, headers.bare(head, elsewhere), before)
         if len(found) > 1:
@@ -123,7 +125,9 @@ def _in_doubt(part: Part, fields: Mapping[int, Field]) -> list[int]:
     doubtful: list[int] = []
     for one in (one for one, times in held.items() if times > 1):
         columns = [column for column, other in fields.items() if other == one]
-        filled = pd.concat([part.cells[column].fillna("") != "" for column in columns], axis=1)
-        if (filled.sum(axis=1) > 1).any() or not filled.any(axis=0).all():
+        texts = [part.cells[column] for column in columns]
+        # An option that was renamed has two columns: ticked is what one of them ticks.
+        filled = pd.concat([ticked(own)[0] if one.option else own.fillna("") != "" for own in texts], axis=1)
+        if (filled.sum(axis=1) > 1).any() or not (one.option or filled.any(axis=0).all()):
             doubtful += columns
     return doubtful

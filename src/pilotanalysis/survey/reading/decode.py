@@ -88,6 +88,11 @@ def decode_several(texts: pd.Series, options: Options, ranked: bool) -> tuple[De
         found, rest, told = options.several(text)
         if ranked and (doubt := _doubt_of_rank(text, found, told)):
             told = to_review(doubt, *found)
+        if options.by_tool and not ranked and (rest or told.severity == "review"):
+            # Of an option that the form has no more the others are not lost.
+            known = sorted(options.named(text), key=lambda code: options.order[code])
+            readings[text] = to_review("unknown_option", *known)
+            return SEPARATOR.join(known) or text
         if told.severity == "review":
             readings[text] = told
             return text

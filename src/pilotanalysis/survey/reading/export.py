@@ -18,6 +18,7 @@ from ..questionnaire import FILE as QUESTIONNAIRE
 from ..questionnaire import Questionnaire
 from .blocks import BlockReader, Cells, RawPart
 from .columns import ColumnMatch, match_columns
+from .decode import ticked
 from .gaps import empty_blocks
 from .headers import Field, Headers
 from .tools import Layout, Part, lay_out
@@ -283,7 +284,10 @@ def _raw(layout: Layout, matched: Sequence[ColumnMatch]) -> dict[str, list[RawPa
             cells, texts = groups[whose, one.number], part.cells[column]
             # A question that was asked anew stands in two columns, of which each row fills one.
             first = cells.get(plain)
-            cells[plain] = texts if first is None else first.where(first.fillna("") != "", texts)
+            if first is not None:
+                taken = ticked(first)[0] | (texts.fillna("") == "") if one.option else first.fillna("") != ""
+                texts = first.where(taken, texts)
+            cells[plain] = texts
         if not part.repeat:
             groups.setdefault(("", 0), {})
         for (repeat, number), cells in sorted(groups.items(), key=lambda item: item[0]):

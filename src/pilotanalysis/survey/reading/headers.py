@@ -139,6 +139,12 @@ class Headers:
                 return found
         return []
 
+    def strange_option(self, header: str, repeat: str) -> Field | None:
+        """The option that a header names behind a slash, of a question that has no such option (any more)."""
+        asked, _slash, option = header.rpartition("/")
+        found = [one for one in self.find(asked, repeat) if one.question.kind == "select_multiple" and not one.option]
+        return replace(found[0], option=option) if option and len(found) == 1 else None
+
     def option_of(self, field: Field, head: str) -> Field | None:
         """The option of the question of a column that another column is headed by, if it is one and no question."""
         if field.question.kind != "select_multiple" or field.rank:
@@ -209,7 +215,8 @@ class Headers:
         options = self._questionnaire.options_of(question) if question.kind == "select_multiple" else ()
         ticks = tick_codes(options)
         for option in options:
-            for said in {key(option.name), key(ticks[option.name]), *map(key, option.labels.values())}:
+            words = (option.name, ticks[option.name], *option.labels.values(), *option.also)
+            for said in dict.fromkeys(map(key, words)):
                 for head in heads:
                     yield head + said, Field(question, option=option.name)
         if question.kind == "rank":

@@ -84,6 +84,8 @@ class Options:
         Whether the tool sets what else the respondent says among the options, with nothing before it.
     are_short : bool
         Whether the tool shortens codes (:func:`codes.answer_codes`).
+    by_tool : bool
+        Whether the tool alone writes cells that name several options: they hold no free words.
     """
 
     options: tuple[Option, ...]
@@ -91,6 +93,7 @@ class Options:
     recognise: Rule | None = None
     words_for_other: bool = False
     are_short: bool = False
+    by_tool: bool = False
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
@@ -138,7 +141,7 @@ class Options:
         said = {
             _plain(text): option.name
             for option in self.options
-            for text in (*option.labels.values(), option.name)
+            for text in (*option.labels.values(), option.name, *(option.also if self.by_tool else ()))
             if text.strip()
         }
         for word in ("Other", "Altele", "Altro"):
@@ -316,6 +319,24 @@ class Options:
         if rest and any(key(part) in _VAGUE for part in rest.split("; ")):
             return codes, rest, to_review("none_named", *(code for code in codes if code != OTHER))
         return codes, rest, reading
+
+    def named(self, text: str) -> list[str]:
+        """Codes of the options that a cell names as they stand, between words that name none.
+
+        Examples
+        --------
+        >>> options = Options((Option("price", {"en": "Price"}), Option("delivery", {"en": "Delivery time"})))
+        >>> options.named("Quality Delivery time Price"), options.named("not_known price")
+        (['delivery', 'price'], ['price'])
+        """
+        rest = shown(text)
+        said = {shown(word): one.name for one in self.options for word in (one.name, *one.labels.values(), *one.also)}
+        found: dict[int, str] = {}
+        for word in sorted(said.keys() - {""}, key=len, reverse=True):
+            for place in re.finditer(rf"(?<!\S){re.escape(word)}(?![^\s;,|])", rest):
+                found[place.start()] = said[word]
+                rest = rest[: place.start()] + "\0" * len(word) + rest[place.end() :]
+        return list(dict.fromkeys(found[place] for place in sorted(found)))
 
     def _told_apart(self, text: str) -> tuple[list[str], str, Reading]:
         mended, rules = repaired(text.strip("'\"“”„‘’ "))

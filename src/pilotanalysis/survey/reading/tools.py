@@ -23,6 +23,8 @@ from .headers import Headers, key
 TYPES_NUMBERS = ("kobo", "limesurvey", "odk", "spss")
 #: Tools whose readers were never checked with a true export.
 UNTRIED = ("eusurvey", "google_forms")
+#: Tools that head the column of an option by its question, a slash and the option.
+SPLITS_BY_SLASH = ("kobo", "odk")
 _FIRST_ROWS = 30
 
 
