@@ -243,6 +243,8 @@ def _repeat_of(sheet: str, headers: Headers) -> str:
     return ""
 
 
+#: A cell with as many letters may go on below: no sheet holds more than 32,767 in one.
+_FULL = 30_000
 #: Short names behind titles, and glued to the answers.
 _SHORT_NAME, _GLUED = re.compile(r" \(\w+\)$"), re.compile(r"(?<=\S)\(\w+\)(?=\s*(?:;|$))")
 
@@ -285,9 +287,14 @@ def _continue(part: Part) -> None:
     cells = part.cells.copy()
     home = pd.Series(cells.index.where(belongs), index=cells.index).ffill()
     for row in cells.index[~belongs]:
-        for column, text in cells.loc[row].dropna().items():
-            above = cells.at[home[row], column]
-            cells.at[home[row], column] = f"{above}{text}" if isinstance(above, str) else text
+        rest = cells.loc[row].dropna()
+        whole = cells.loc[home[row]].dropna()
+        full = set(whole.index[whole.str.len() >= _FULL])
+        # Exporters since 2020 set the rest of a cell one column to the right.
+        step = 0 if set(rest.index) <= full or not {column - 1 for column in rest.index} <= full else 1
+        for column, text in rest.items():
+            above = cells.at[home[row], column - step]
+            cells.at[home[row], column - step] = f"{above}{text}" if isinstance(above, str) else text
     part.cells, part.meta = cells[belongs], {name: values[belongs] for name, values in part.meta.items()}
 
 
