@@ -6,7 +6,7 @@ import pandas as pd
 
 from pilotanalysis.study import Study
 from pilotanalysis.survey import remarks
-from pilotanalysis.survey.tables import Columns, Decided
+from pilotanalysis.survey.tables import Columns, Decided, Ledger
 from pilotanalysis.tables import TableSet, conform, empty
 
 
@@ -18,10 +18,20 @@ def test_remarks_come_from_the_tables_and_name_a_column_once(study: Study) -> No
         for cluster in study.analysed
     ]
     columns = pd.DataFrame(rows).assign(question="", option="", number=0)
-    found = remarks(study, TableSet({Columns: conform(columns, Columns), Decided: empty(Decided)}))
+    tables = {Columns: conform(columns, Columns), Decided: empty(Decided), Ledger: empty(Ledger)}
+    found = remarks(study, TableSet(tables))
     assert [remark.partition(":")[0] for remark in found] == [
         "data/raw/survey/all.csv",
         "data/raw/survey/all.csv, column 3",
     ]
     assert "never tried" in found[0]
     assert found[1].endswith("'Phone' answers no question. It is not used.")
+
+
+def test_letters_that_a_program_could_not_write_are_told_by_file(study: Study, built: TableSet) -> None:
+    ledger = built.of(Ledger).head(3).assign(rule=["cedilla;letters_lost", "letters_lost", "blanks"])
+    ledger = ledger.assign(file="survey/euronest.csv")
+    tables = {Columns: empty(Columns), Decided: empty(Decided), Ledger: conform(ledger, Ledger)}
+    (told,) = remarks(study, TableSet(tables))
+    assert told.startswith("data/raw/survey/euronest.csv: 2 answers have question marks in place of letters.")
+    assert "save it as CSV UTF-8" in told

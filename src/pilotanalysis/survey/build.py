@@ -9,7 +9,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from .. import reference
-from ..problems import Problem, StudyError
+from ..problems import Problem, StudyError, counted
 from ..study import Study
 from ..tables import StudyTable, TableSet, conform
 from . import questionnaire
@@ -20,6 +20,7 @@ from .coding import Coder
 from .decisions import Decisions
 from .decisions import load as load_decisions
 from .exports import Incoming, not_analysed, read_exports
+from .interpretation import names_code
 from .matching import link_waves, match_responses, panel_of
 from .reading.tools import UNTRIED
 from .roster import read_roster, strange_rosters
@@ -134,6 +135,7 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
             for file, own in wave.groupby("file")
             for remark in _remarks_on(study, str(file), own)
         ),
+        *_of_lost_letters(study, tables.of(Ledger)),
         *(
             "data/decisions/{}, row {}: what is decided on {} fits nothing any more.".format(
                 *one["decision"].split("!"), one["about"]
@@ -157,6 +159,16 @@ def _remarks_on(study: Study, file: str, columns: pd.DataFrame) -> Iterator[str]
             ambiguous = column["status"] == "ambiguous"
             told = f"could be {column['nearest']}" if ambiguous else f"answers no question{near}"
             yield f"{name}, column {column['position']}: {column['header']!r} {told}. It is not used."
+
+
+def _of_lost_letters(study: Study, ledger: pd.DataFrame) -> Iterator[str]:
+    """Files that were saved by a program that could not write all letters: nothing brings back what they were."""
+    lost = ledger[names_code(ledger["rule"], "letters_lost")]
+    for file, own in lost.groupby("file"):
+        yield (
+            f"{study.relative(study.raw / str(file))}: {counted(len(own), 'answer')} have question marks in place of "
+            "letters. Export it again as XLSX, or save it as CSV UTF-8, and names and words are whole."
+        )
 
 
 def check(study: Study) -> list[Problem]:
