@@ -130,6 +130,7 @@ RULE: Mapping[str, Message] = {
     "share_unknown": _("share that is not known"),
     "points_elsewhere": _("points to another answer"),
     "year_as_day": _("year shown as a day"),
+    "number_as_day": _("number shown as a day"),
     "beyond_reason": _("more than any respondent can have"),
     "after_the_survey": _("day after the survey"),
     "not_yet": _("option that does not hold yet, or no more"),

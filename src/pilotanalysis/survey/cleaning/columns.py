@@ -18,7 +18,7 @@ from ..reading.missing import is_mark, kind_of, points_elsewhere
 from ..texts import fold, loses_letters, repaired, without_personal_codes
 from .block import ANSWERED, NOTHING, STATES
 from .context import OF_NO_FILE, CellSource, CleaningContext
-from .dates import day, likely, month_first, year_shown_as_day
+from .dates import day, likely, month_first, numbers_shown_as_day, year_shown_as_day
 from .identifiers import fiscal_code, registration_number
 from .money import FIXED_UNITS, in_unit
 from .numbers import Evidence, NumberLimits, drawn, evidence_of, number, within
@@ -138,7 +138,7 @@ def _number_rule(question: Question, evidence: Evidence, rate: float) -> Rule:
     limits = _limits_of(question)
 
     def rule(text: str) -> Reading:
-        reading = number(text, limits, evidence)
+        reading = _typed_before(text, number(text, limits, evidence), limits)
         if question.unit in FIXED_UNITS:
             return in_unit(reading, FIXED_UNITS[question.unit], limits, rate)
         if question.unit == _ELSEWHERE:
@@ -184,6 +184,14 @@ def _year(text: str, reading: Reading, limits: NumberLimits) -> Reading:
     if shown := year_shown_as_day(told.value):
         return to_review("year_as_day", *(year for year in (shown, float(told.value[:4])) if limits.takes(year)))
     return within(Reading(float(told.value[:4]), ("year_of_day",)), limits)
+
+
+def _typed_before(text: str, reading: Reading, limits: NumberLimits) -> Reading:
+    """Propose the numbers that a spreadsheet shows as a day: 12.5 as 12 May."""
+    if reading.value is not None or limits.unit == "year" or limits.whole:
+        return reading
+    typed = [value for value in numbers_shown_as_day(text) if limits.takes(value)]
+    return to_review("number_as_day", *typed) if typed else reading
 
 
 def _reasonable(reading: Reading, unit: str) -> Reading:

@@ -43,6 +43,9 @@ _SHORT_YEAR = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2})")
 _NAMED = re.compile(
     r"(?:(\d{1,2})[a-z]{0,2}\.?(?: (?:de|of)(?= ))?[ \-.]*)?([a-z]+)\.?,?(?: del)?[ \-./']*(\d{4}|\d{2})"
 )
+#: A day as a cell of a sheet holds it, and as it shows one without its year.
+_DAY_OF_SHEET = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?")
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})[-. ]([a-z]{3,})\.?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 #: Fractions of seconds and zones behind a time of day: the clock of the tool is taken as it is.
@@ -129,6 +132,28 @@ def year_shown_as_day(day: str) -> float | None:
     year, month, *rest = day[:10].split("-")
     number = (date(int(year), int(month), int(rest[0]) if rest else 1) - DAY_ZERO).days
     return float(number) if number in _YEARS else None
+
+
+def numbers_shown_as_day(text: str) -> tuple[float, ...]:
+    """Give the numbers that a spreadsheet may have taken for a day as they were typed, the likeliest first.
+
+    Examples
+    --------
+    >>> numbers_shown_as_day("2014-05-12"), numbers_shown_as_day("12.May"), numbers_shown_as_day("12.5")
+    ((12.5, 5.12), (12.5, 5.12), ())
+    >>> numbers_shown_as_day("2014-05-01 00:00:00")
+    (1.5, 5.1, 5.14)
+    """
+    if found := _DAY_OF_SHEET.fullmatch(text.strip()):
+        of_year, of_month, of_day = int(found[1]) % 100, int(found[2]), int(found[3])
+    elif (found := _DAY_OF_MONTH.fullmatch(fold(text).strip())) and found[2] in MONTHS:
+        of_year, of_month, of_day = 0, MONTHS[found[2]], int(found[1])
+    else:
+        return ()
+    typed = [f"{of_day}.{of_month}", f"{of_month}.{of_day}"]
+    # A month with its year stands as the first of the month.
+    typed += [f"{of_month}.{of_year}"] if of_year and of_day == 1 else []
+    return tuple(dict.fromkeys(map(float, typed)))
 
 
 def likely(reading: Reading, last: date | None = None) -> Reading:
