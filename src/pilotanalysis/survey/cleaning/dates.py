@@ -43,6 +43,8 @@ _SHORT_YEAR = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2})")
 _NAMED = re.compile(
     r"(?:(\d{1,2})[a-z]{0,2}\.?(?: (?:de|of)(?= ))?[ \-.]*)?([a-z]+)\.?,?(?: del)?[ \-./']*(\d{4}|\d{2})"
 )
+#: A year that has every day of the calendar.
+_LEAP_YEAR = 2000
 #: A day as a cell of a sheet holds it, and as it shows one without its year.
 _DAY_OF_SHEET = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?")
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})[-. ]([a-z]{3,})\.?")
@@ -149,6 +151,8 @@ def numbers_shown_as_day(text: str) -> tuple[float, ...]:
     elif (found := _DAY_OF_MONTH.fullmatch(fold(text).strip())) and found[2] in MONTHS:
         of_year, of_month, of_day = 0, MONTHS[found[2]], int(found[1])
     else:
+        return ()
+    if not _day(_LEAP_YEAR, of_month, of_day):
         return ()
     typed = [f"{of_day}.{of_month}", f"{of_month}.{of_day}"]
     # A month with its year stands as the first of the month.
