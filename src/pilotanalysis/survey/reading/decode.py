@@ -15,7 +15,7 @@ import pandas as pd
 from ...tables import SEPARATOR
 from ..interpretation import Reading, to_review
 from ..texts import of_distinct
-from .headers import key
+from .headers import key, shown
 from .missing import is_mark, says_nothing
 from .options import CHECKS, NO, YES, Options
 
@@ -90,7 +90,7 @@ def decode_several(texts: pd.Series, options: Options, ranked: bool) -> tuple[De
             told = to_review(doubt, *found)
         if options.by_tool and not ranked and (rest or told.severity == "review"):
             # Of an option that the form has no more the others are not lost.
-            known = sorted(options.named(text), key=lambda code: options.order[code])
+            known = sorted(named(text, options), key=lambda code: options.order[code])
             readings[text] = to_review("unknown_option", *known)
             return SEPARATOR.join(known) or text
         if told.severity == "review":
@@ -109,6 +109,26 @@ def decode_several(texts: pd.Series, options: Options, ranked: bool) -> tuple[De
 
     decoded = Decoded(of_distinct(texts, codes, "str"), readings)
     return decoded, of_distinct(texts, left.get, "str")
+
+
+def named(text: str, options: Options) -> list[str]:
+    """Codes of the options that a cell names as they stand, between words that name none.
+
+    Examples
+    --------
+    >>> from pilotanalysis.survey.questionnaire import Option
+    >>> reasons = Options((Option("price", {"en": "Price"}), Option("delivery", {"en": "Delivery time"})))
+    >>> named("Quality Delivery time Price", reasons), named("not_known price", reasons)
+    (['delivery', 'price'], ['price'])
+    """
+    rest = shown(text)
+    said = {shown(word): one.name for one in options.options for word in (one.name, *one.labels.values(), *one.also)}
+    found: dict[int, str] = {}
+    for word in sorted(said.keys() - {""}, key=len, reverse=True):
+        for place in re.finditer(rf"(?<!\S){re.escape(word)}(?![^\s;,|])", rest):
+            found[place.start()] = said[word]
+            rest = rest[: place.start()] + "\0" * len(word) + rest[place.end() :]
+    return list(dict.fromkeys(found[place] for place in sorted(found)))
 
 
 def _doubt_of_rank(text: str, codes: list[str], told: Reading) -> str:

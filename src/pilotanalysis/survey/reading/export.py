@@ -14,7 +14,6 @@ from ...files.grids import read_grids
 from ...personal import MARKS
 from ...problems import Problem, StudyError, quoted
 from ..interpretation import Rule
-from ..questionnaire import FILE as QUESTIONNAIRE
 from ..questionnaire import Questionnaire
 from .blocks import BlockReader, Cells, RawPart
 from .columns import ColumnMatch, match_columns
@@ -32,10 +31,11 @@ _REMEDIES = {
     "kobo": "Choose it for the export, and export XML values and headers: codes stay where labels were changed.",
     "limesurvey": "Export it too, with question codes as headings.",
 }
-#: Tools that give each repeat a sheet of its own, and what they do with one that nobody filled in.
-_SHEETS_OF_REPEATS = {
-    "kobo": "KoboToolbox writes no sheet",
-    "odk": "its table is empty",
+#: What to export where a repeat has no sheet, by tools that give each a sheet of its own.
+_SHEET_MISSING = {
+    "kobo": "Choose all its questions for the export. KoboToolbox writes no sheet before somebody has answered one of "
+    "them: then take yes out of their column needed in the questionnaire.",
+    "odk": "Export all tables, not the main one alone.",
 }
 
 
@@ -183,15 +183,9 @@ def _refuse_foreign(columns: pd.DataFrame, questionnaire: Questionnaire, name: s
         said = f"KoboToolbox leaves repeat groups out of CSV: {quoted(dict.fromkeys(lost))} are not there."
         raise StudyError(Problem(name, said, "Export it as XLSX."))
     without = [repeat for repeat in dict.fromkeys(lost) if not found & {q.name for q in questionnaire.of(repeat)}]
-    sheets = without if tool in _SHEETS_OF_REPEATS else []
+    sheets = without if tool in _SHEET_MISSING else []
     problems = [
-        Problem(
-            name,
-            f"There is no sheet {repeat}; the analysis needs it.",
-            f"Choose all its questions for the export. Until somebody answers them {_SHEETS_OF_REPEATS[tool]}: then "
-            f"empty the column needed of the repeat {repeat} in {QUESTIONNAIRE}.",
-        )
-        for repeat in sheets
+        Problem(name, f"There is no sheet {repeat}; the analysis needs it.", _SHEET_MISSING[tool]) for repeat in sheets
     ]
     for question in questionnaire.questions:
         if not question.needed or question.name in found or question.repeat in sheets:

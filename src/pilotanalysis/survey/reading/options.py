@@ -320,24 +320,6 @@ class Options:
             return codes, rest, to_review("none_named", *(code for code in codes if code != OTHER))
         return codes, rest, reading
 
-    def named(self, text: str) -> list[str]:
-        """Codes of the options that a cell names as they stand, between words that name none.
-
-        Examples
-        --------
-        >>> options = Options((Option("price", {"en": "Price"}), Option("delivery", {"en": "Delivery time"})))
-        >>> options.named("Quality Delivery time Price"), options.named("not_known price")
-        (['delivery', 'price'], ['price'])
-        """
-        rest = shown(text)
-        said = {shown(word): one.name for one in self.options for word in (one.name, *one.labels.values(), *one.also)}
-        found: dict[int, str] = {}
-        for word in sorted(said.keys() - {""}, key=len, reverse=True):
-            for place in re.finditer(rf"(?<!\S){re.escape(word)}(?![^\s;,|])", rest):
-                found[place.start()] = said[word]
-                rest = rest[: place.start()] + "\0" * len(word) + rest[place.end() :]
-        return list(dict.fromkeys(found[place] for place in sorted(found)))
-
     def _told_apart(self, text: str) -> tuple[list[str], str, Reading]:
         mended, rules = repaired(text.strip("'\"“”„‘’ "))
         bare = _STANDARD_OF.sub("", mended)
