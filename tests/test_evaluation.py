@@ -344,7 +344,9 @@ def test_a_moved_line_is_told_from_the_counts_by_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "tabulate", [headlines.lines_tabulation, headlines.worst_tabulation, limits.limits_tabulation], ids=str
+    "tabulate",
+    [headlines.lines_tabulation, headlines.worst_tabulation, limits.limits_tabulation],
+    ids=lambda tabulate: tabulate.__name__,
 )
 def test_public_limits_and_headlines_tell_no_more_than_their_chapters(
     tabulate: Callable[[Store], Tabulation], data: Store

@@ -29,6 +29,8 @@ _USES = {"none": 0.3, "read": 0.35, "contacted": 0.2, "met": 0.1, "agreed": 0.05
 #: Rating from which a session counts as useful, and outcomes of meetings that count as agreements.
 _USEFUL = 4
 _AGREED = ("contract", "joint_project", "letter_of_intent", "memorandum", "new_member")
+#: Lines of the budget that pay for the events.
+_EVENT_LINES = ("sector_events", "cluster_events")
 _CATALOGUE_DAYS = ("2014-05-30", "2014-06-12", "2014-06-20")
 
 
@@ -53,6 +55,9 @@ def pilot_tables(truth: Truth, events: Mapping[str, pd.DataFrame]) -> dict[str, 
         "satisfaction": float((sessions["satisfaction"].dropna() >= _USEFUL).mean()),
         "agreements": float(events["followups"].query("outcome in @_AGREED")["meeting"].nunique()),
     }
+    spending = pd.DataFrame(rows("spending.csv")).sort_values("date", kind="stable", ignore_index=True)
+    paid = pd.to_numeric(spending.loc[spending["line"].isin(_EVENT_LINES), "amount_eur"]).sum()
+    counted["meeting-cost"] = float(paid / counted["meetings-held"])
     indicators, values = _indicators(truth, counted)
     return {
         "measures": measures.drop(columns="held"),
@@ -61,7 +66,7 @@ def pilot_tables(truth: Truth, events: Mapping[str, pd.DataFrame]) -> dict[str, 
         "indicator_values": values,
         "timetable": pd.DataFrame(rows("timetable.csv")),
         "budget": pd.DataFrame(rows("budget.csv")),
-        "spending": pd.DataFrame(rows("spending.csv")).sort_values("date", kind="stable", ignore_index=True),
+        "spending": spending,
         "decisions": _decisions(truth),
         "recipients": recipients,
     }

@@ -8,7 +8,8 @@ import pandas as pd
 
 from ..tables import SEPARATOR, TableSet, conform, join_as_spans
 from .tables import (
-    OUTCOMES,
+    AGREEMENT,
+    COOPERATION,
     STEPS,
     TOO_LONG,
     EventDoubts,
@@ -24,8 +25,6 @@ from .tables import (
 from .times import minutes_of
 
 _WHO = ["from", "to", "third"]
-#: Outcomes from these on are a cooperation, and an agreement.
-_COOPERATION, _AGREEMENT = OUTCOMES.index("offer"), OUTCOMES.index("contract")
 
 
 def what_came_of_events(logs: TableSet) -> TableSet:
@@ -147,7 +146,6 @@ def _followed_up(logs: TableSet) -> pd.DataFrame:
 
 def _steps(logs: TableSet, people: pd.DataFrame, held: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
     requests = pd.DataFrame(logs.of(Requests))
-    rank = later["outcome"].map(OUTCOMES.index)
     # A meeting that cannot have been held is in doubt in every step after it.
     odd = set(held.loc[(held["held"] == "yes") & (held["doubt"] != ""), "meeting"])
     later = later.assign(sure=(later["doubt"] == "") & ~later["meeting"].isin(odd))
@@ -164,8 +162,8 @@ def _steps(logs: TableSet, people: pd.DataFrame, held: pd.DataFrame, later: pd.D
         "held": held[held["held"] == "yes"],
         "rated": held[held["rated"]],
         "followed_up": _meetings_once(later),
-        "cooperation": _meetings_once(later[rank >= _COOPERATION]),
-        "agreement": _meetings_once(later[rank >= _AGREEMENT]),
+        "cooperation": _meetings_once(later[later["outcome"].isin(COOPERATION)]),
+        "agreement": _meetings_once(later[later["outcome"].isin(AGREEMENT)]),
     }
     found = []
     for event in logs.of(Events)[["event", "row_id"]].to_dict("records"):

@@ -27,15 +27,18 @@ STATUSES = ("pending", "accepted", "declined", "cancelled")
 OUTCOMES = (
     "none", "contact", "visit", "offer", "contract", "joint_project", "letter_of_intent", "memorandum", "new_member",
 )  # fmt: skip
+#: Of these, what counts as a cooperation, and as an agreement.
+COOPERATION = OUTCOMES[OUTCOMES.index("offer") :]
+AGREEMENT = OUTCOMES[OUTCOMES.index("contract") :]
 #: Why a meeting may be held, the strongest first.
 ORIGINS = ("locked", "accepted", "pending", "match", "candidate", "sent")
 #: Columns with the keys of those who meet.
 WHO = ["organisation", "other", "third"]
 #: What becomes of a meeting of an agenda that was sent out, where late news change it; and a meeting that is new.
 MOVES = ("moved", "table", "dropped", "new")
-#: Why a meeting that may be held is not.
 #: Reasons for which a meeting cannot be held, whatever the organiser adds.
 IMPOSSIBLE = ("absent", "rule")
+#: Why a meeting that may be held is not.
 REASONS = ("absent", "rule", "attendance", "limit", "maximum", "locked", "tables", "busy")
 #: Steps from an invitation to an agreement, with what is counted.
 STEPS: Mapping[str, str] = {

@@ -281,7 +281,8 @@ def _page(whole: Whole, page: list[Shown], last: bool) -> dict[str, Any]:
     register, first = page[0]
     large = first["section"] == SECTIONS[0] and all(item["kind"] != "figure" for _register, item in page)
     return {
-        "section": whole.say(SECTION_TITLES[first["section"]]),
+        # Sections are those of a cluster's document; chapters of all clusters have none.
+        "section": whole.say(SECTION_TITLES[first["section"]]) if register.cluster else "",
         "large": large,
         "items": [_set(whole, one) for one in page],
         "facts": list(_facts(whole, register.cluster)) if last and register.cluster else [],

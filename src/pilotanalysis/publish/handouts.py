@@ -120,7 +120,7 @@ def _as_table(heads: list[str], rows: list[list[str]], _codes: list[str], _marks
         cells = [row[number] for row in texts]
         # Words do not break; those of the head are bold.
         words = [len(word) for cell in cells for word in cell.split()]
-        words += [round(1.2 * len(word)) for word in heads[place].split()]
+        words += [round(1.5 * len(word)) for word in heads[place].split()]
         widths.append(max([min(len(cell), _WIDEST) for cell in cells] + words + [_NARROWEST]) + _GAP)
     return {"heads": [heads[place] for place in kept], "kept": kept, "lines": texts, "widths": widths}
 

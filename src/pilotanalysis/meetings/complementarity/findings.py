@@ -63,7 +63,7 @@ def best_pair_finding(data: Store) -> Finding:
 
 
 def _pair(row: pd.Series, called: Mapping[str, Label]) -> Message:
-    return _("{first} and {second}", first=called[str(row["first"])], second=called[str(row["second"])])
+    return _("{first} with {second}", first=called[str(row["first"])], second=called[str(row["second"])])
 
 
 def _share(row: pd.Series, called: Mapping[str, Label], n: int, released: Released) -> Number:

@@ -13,7 +13,7 @@ from ...chain.gaps.tabulation import smallest_told
 from ...chain.kinds import MISSING
 from ...chain.tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing, Stages
 from ...meetings.cluster_tables import BudgetLines
-from ...meetings.tables import EventSteps, HeldMeetings, MeetingFollowUps, Meetings
+from ...meetings.tables import COOPERATION, EventSteps, HeldMeetings, MeetingFollowUps, Meetings
 from ...partners.tables import ALL, Candidates, Pool
 from ...settings import StudyFile
 from ...survey.tables import Inputs, Interests, Markets, Needs, Organisations, Responses
@@ -143,7 +143,9 @@ def _asking(tables: _Tables) -> Counted:
 
 def _gaps_answered(tables: _Tables) -> Counted:
     held = _held(tables)
-    return _part(held, held["management"].notna(), "made_from")
+    answered = held["management"].notna()
+    # Where no management has answered yet, nothing is known of what they see.
+    return _part(held, answered, "made_from") if answered.any() else _not_collected(tables)
 
 
 def _gaps_agreed(tables: _Tables) -> Counted:
@@ -306,7 +308,7 @@ def _after_six(tables: _Tables) -> Counted:
     meetings, told = tables.of(HeldMeetings), tables.of(MeetingFollowUps)
     held = meetings.loc[meetings["held"] == _YES, ["meeting"]]
     told = told[told["months"] == _AFTER].merge(held, on="meeting")
-    return _part(told, ~told["outcome"].isin(["none", "contact"]), of_members=True)
+    return _part(told, told["outcome"].isin(COOPERATION), of_members=True)
 
 
 def _willing(tables: _Tables) -> Counted:

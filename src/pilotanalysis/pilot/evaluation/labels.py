@@ -37,7 +37,7 @@ EVIDENCE: Mapping[str, Message] = {
     "gaps_confirmed_told": _("gaps that are confirmed, of those that this release tells"),
     "gaps_closed_told": _("gaps with a candidate at least, of those that this release tells"),
     "links_where_strong": _("missing and thin links in whose main activity the region is specialised"),
-    "meetings_on_gaps": _("meetings arranged about a stage with a gap"),
+    "meetings_on_gaps": _("meetings of this study's schedules about a stage with a gap"),
     "assistance_asked": _("participations in assistance that the member had asked for"),
     "answered": _("members that answered the survey"),
     "stages_known": _("stages of which it is known whether a member works there"),
@@ -52,15 +52,15 @@ EVIDENCE: Mapping[str, Message] = {
     "useful": _("participations rated 4 or 5 of 5"),
     "acted": _("participations after which the member began to do something"),
     "meetings_held": _("meetings held, of those arranged"),
-    "meetings_cooperation": _("meetings that led to a visit, an offer or more"),
-    "meetings_agreement": _("meetings that led to an agreement"),
+    "meetings_cooperation": _("meetings that led to an offer or more"),
+    "meetings_agreement": _("meetings that led to an agreement or a new member"),
     "paid": _("euro paid, of the budget"),
     "paid_by_answer": _("euro paid in all, by member that answered"),
     "paid_by_meeting": _("euro paid in all, by meeting held"),
     "activities_in_time": _("activities that were not late"),
     "bought_from_members": _("part of what is bought of the own chain that comes from members, by value"),
     "barred": _("stages whose lack keeps members from a new market"),
-    "meetings_after_six": _("meetings with a visit, an offer or more after six months, of those asked then"),
+    "meetings_after_six": _("meetings with an offer or more after six months, of those asked then"),
     "willing": _("respondents that want bilateral meetings"),
     "wants_europe": _("respondents that want to enter markets of the European Union"),
     "with_partners": _("exchanges with partners of the European programme"),
@@ -68,7 +68,10 @@ EVIDENCE: Mapping[str, Message] = {
 }
 _RESPONDENTS = _("Those who did not answer may differ.")
 _UNCODED = _("What could not be assigned to a stage is not counted.")
-_MANAGEMENT = _("The managements say it of gaps that they were asked about, in data/decisions/gaps.csv.")
+_MANAGEMENT = _(
+    "What the managements answer to each gap, in data/decisions/gaps.csv; "
+    "that a stage has no member, their rosters say."
+)
 _UNTRIED = _("Whether a candidate would do it is not known before it is asked.")
 _ASKED = _("Only those who were asked afterwards, and answered.")
 _BEGINNING = _("One wave: a starting value. Whether it changes, a second wave will tell.")
@@ -81,7 +84,7 @@ LIMIT: Mapping[str, Message] = {
     "gaps_answered": _MANAGEMENT,
     "gaps_agreed": _MANAGEMENT,
     "links_where_strong": _("Activities that the official statistics cover; a stage may be a small part of one."),
-    "meetings_on_gaps": _("As arranged; whether the gap was talked about is not noted."),
+    "meetings_on_gaps": _("As this study arranges them; those who organised used an agenda of their own."),
     "assistance_asked": _("Members that did not answer the survey could not ask."),
     "answered": _("No random sample: intervals suppose that those who did not answer resemble the others."),
     "stages_known": _("By answers and by the word of the managements, which may err."),

@@ -197,7 +197,7 @@ def objective_finding(data: Store, objective: str) -> Finding:
             )
         return _(
             "**Assistance and cooperation.** Members assisted: **{assisted}**; participations rated useful: {useful}. "
-            "Meetings held: {held}; led to a visit, an offer or more: **{cooperation}**, to an agreement: "
+            "Meetings held: {held}; led to an offer or more: **{cooperation}**, to an agreement or a new member: "
             "**{agreement}**.",
             assisted=number_of(released, "assisted"),
             useful=of("useful"),
