@@ -54,7 +54,7 @@ def altered(root: Path, name: str, old: str, new: str) -> None:
     ("name", "old", "new", "said"),
     [
         ("measures", ",160,", ",a lot,", "row 2, column cost_eur"),
-        ("measures", "project_writing", "projekt_writing", "projekt_writing is not known. Known: innovation_audit"),
+        ("measures", "project_writing", "projekt_writing", "Did you mean project_writing?"),
         ("measures", ",assistance,", ",asistance,", "asistance is no line"),
         ("measures", "2014-05-05", "2014-02-30", "2014-02-30 is no day"),
         ("measures", "2014-05-05", "2014-06-30", "2014-06-20 is before 2014-06-30, its first_day"),

@@ -254,7 +254,7 @@ def test_the_best_pair_is_the_one_of_the_table(demonstrated: Store) -> None:
     item = best_pair_finding(demonstrated)
     names = {cluster: str(name.render("en")) for cluster, name in demonstrated.names.items()}
     said = say(item.text(item.data.release(None)), "en")
-    assert f"**{names[best['first']]} and {names[best['second']]}**" in said.split(":")[0]
+    assert f"**{names[best['first']]} with {names[best['second']]}**" in said.split(":")[0]
     # With a higher line the rank cannot be told, nor who has it.
     assert "not in the public release" in say(item.text(item.data.release(20)), "en")
 

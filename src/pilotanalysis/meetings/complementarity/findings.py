@@ -57,7 +57,7 @@ def best_pair_finding(data: Store) -> Finding:
             _("{pair} under {share}", pair=_pair(row, called), share=_share(row, called, n, released))
             for _place, row in close.iterrows()
         )
-        return _("{head} Others could be first too: {rest}.", head=head, rest=Listing(rest))
+        return _("{head} First under other weights: {rest}.", head=head, rest=Listing(rest))
 
     return Finding("best_pair", pairs_tabulation(data), text)
 
