@@ -103,7 +103,7 @@ CASES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     ),
     "another sheet": (
         _edit(ANSWERS, _rename_sheet),
-        (ANSWERS, "The question need_stage (Stage that would supply it) is missing", "the analysis needs it"),
+        (ANSWERS, "There is no sheet needs; the analysis needs it.", "the analysis needs it"),
     ),
     "another column": (
         _edit(ANSWERS, _rename_column),

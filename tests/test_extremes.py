@@ -16,6 +16,7 @@ from pilotanalysis import pipeline
 from pilotanalysis.demo import write
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.truth import KEPT, Truth
+from pilotanalysis.problems import StudyError
 from pilotanalysis.study import STUDY_VARIABLE, Study
 from pilotanalysis.survey.tables import Ledger, Organisations, Review
 from pilotanalysis.tables import name_of, read
@@ -77,7 +78,7 @@ def _run_cells(study: Study, release: str, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("change", [one_member, all_answered, no_firms, nothing_said])
+@pytest.mark.parametrize("change", [one_member, all_answered, no_firms])
 def test_every_notebook_runs(change: Callable[[Truth], Truth], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = _made(tmp_path / "study", change)
     members = read(study, Organisations)
@@ -87,6 +88,12 @@ def test_every_notebook_runs(change: Callable[[Truth], Truth], tmp_path: Path, m
         assert members["answered"].all()
     for release in ("working", "public"):
         _run_cells(study, release, monkeypatch)
+
+
+@pytest.mark.long
+def test_a_study_in_which_nobody_says_what_the_analysis_needs_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="Nobody answered the question need_stage, and the analysis needs it"):
+        _made(tmp_path / "study", nothing_said)
 
 
 @pytest.mark.long

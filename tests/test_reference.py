@@ -262,6 +262,8 @@ def test_a_damaged_reference_file_is_told(spoilt: Path, content: bytes) -> None:
 def test_the_pack_has_no_problem(command: Command) -> None:
     done = command("check", "--study", ROOT)
     assert done.returncode == 0
-    note, verdict = done.stdout.strip().splitlines()
+    untried, lost, verdict = done.stdout.strip().splitlines()
     assert verdict == "No problem found."
-    assert "iconic.csv: the reader for google_forms was never tried on a true file" in note
+    assert "iconic.csv: the reader for google_forms was never tried on a true file" in untried
+    # Letters of Italian that the code page of this export does not have.
+    assert "ind-agro-pol.csv: 4 answers have question marks in place of letters" in lost

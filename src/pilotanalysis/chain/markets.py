@@ -202,7 +202,7 @@ def blocked_markets(data: Store) -> Figure:
                 "counts respondents, the darker the more; blue: markets, grey: barriers."
             ),
             reading=_(
-                "Each row is a stage that members lack, the one that keeps the most from a market on top. Each number "
+                "Each row is a stage that members lack, the one that keeps the most from markets on top. Each number "
                 "counts respondents: left, those hindered where they sell now; in the middle, those barred from a "
                 "market that they want to enter; right, what else hinders them. The darker a cell, the more they are."
             ),
@@ -229,12 +229,13 @@ def _title(released: Released, cluster: Translatable, words: Mapping[str, Transl
         return _("{cluster}: no lack keeps members from a market they want to enter", cluster=cluster)
     if wanted["respondents"].isna().all():
         return _("{cluster}: no lack keeps more than a few members from a market they want to enter", cluster=cluster)
-    first = wanted.sort_values(["respondents", "place"], ascending=[False, True], kind="stable").iloc[0]
+    most = wanted[wanted["respondents"] == wanted["respondents"].max()].sort_values("place", kind="stable")
+    stages, markets = most.drop_duplicates("stage"), most["market"].unique()
     return _(
-        "{cluster}: the lack of {stage} keeps the most members from a new market: {market}",
+        "{cluster}: the lack of {stage} keeps the most members from one new market: {market}",
         cluster=cluster,
-        stage=label(first),
-        market=words.get(first["market"], first["market"]),
+        stage=Listing(tuple(label(row) for _place, row in stages.iterrows())),
+        market=Listing(tuple(words.get(market, market) for market in markets)),
     )
 
 

@@ -57,7 +57,8 @@ def pilot_tables(truth: Truth, events: Mapping[str, pd.DataFrame]) -> dict[str, 
     }
     spending = pd.DataFrame(rows("spending.csv")).sort_values("date", kind="stable", ignore_index=True)
     paid = pd.to_numeric(spending.loc[spending["line"].isin(_EVENT_LINES), "amount_eur"]).sum()
-    counted["meeting-cost"] = float(paid / counted["meetings-held"])
+    if counted["meetings-held"]:
+        counted["meeting-cost"] = float(paid / counted["meetings-held"])
     indicators, values = _indicators(truth, counted)
     return {
         "measures": measures.drop(columns="held"),

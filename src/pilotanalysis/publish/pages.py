@@ -70,6 +70,8 @@ SECTION_TITLES: Mapping[str, Message] = {
     "answer": _("What is missing most, and what to do about it"),
     "comparison": _("The clusters side by side"),
     "together": _("Who met whom, and what clusters could do together"),
+    # What all clusters together have of answers and evidence.
+    "done": _("What was done with the money and the time, and what the evaluation rests on"),
     "evidence": _("What it rests on"),
     "annex": _("Annex: how the data came in"),
 }

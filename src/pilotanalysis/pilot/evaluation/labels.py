@@ -57,7 +57,7 @@ EVIDENCE: Mapping[str, Message] = {
     "paid": _("euro paid, of the budget"),
     "paid_by_answer": _("euro paid in all, by member that answered"),
     "paid_by_meeting": _("euro paid in all, by meeting held"),
-    "activities_in_time": _("activities that were not late"),
+    "activities_in_time": _("activities that ended in time or are not due yet"),
     "bought_from_members": _("part of what is bought of the own chain that comes from members, by value"),
     "barred": _("stages whose lack keeps members from a new market"),
     "meetings_after_six": _("meetings with an offer or more after six months, of those asked then"),
@@ -74,6 +74,7 @@ _MANAGEMENT = _(
 )
 _UNTRIED = _("Whether a candidate would do it is not known before it is asked.")
 _ASKED = _("Only those who were asked afterwards, and answered.")
+_OF_HELD = _("Of all meetings held: of those that nobody was asked about, nothing is known.")
 _BEGINNING = _("One wave: a starting value. Whether it changes, a second wave will tell.")
 _WHOLE = _("All payments are set against one result: what it cost alone is less.")
 _OF_LOGS = _("As the agency wrote it down.")
@@ -99,8 +100,8 @@ LIMIT: Mapping[str, Message] = {
     "useful": _ASKED,
     "acted": _ASKED,
     "meetings_held": _OF_LOGS,
-    "meetings_cooperation": _ASKED,
-    "meetings_agreement": _ASKED,
+    "meetings_cooperation": _OF_HELD,
+    "meetings_agreement": _OF_HELD,
     "paid": _OF_LOGS,
     "paid_by_answer": _WHOLE,
     "paid_by_meeting": _WHOLE,

@@ -85,7 +85,7 @@ def answers_tabulation(data: Store) -> Tabulation:
     Kinds of gaps that tell a small count are left out of the public release: how many gaps there are would tell them.
     """
     gaps = pd.DataFrame(data.all(Gaps))
-    held = gaps[gaps["at_face"]].assign(said=gaps["management"].fillna(_UNANSWERED))
+    held = gaps[gaps["at_face"]].assign(said=lambda rows: rows["management"].fillna(_UNANSWERED))
     both = pd.concat([held, held.assign(cluster=ALL)], ignore_index=True)
     columns = [*ANSWERS, _UNANSWERED]
     counted = pd.crosstab(both["cluster"], both["said"]).reindex(columns=columns, fill_value=0)

@@ -41,7 +41,8 @@ def steps_by_reader(data: Store) -> Tabulation:
     missing = status[status["actual"].isna() & status["planned"].notna()]
     missing = missing.assign(flag="unmeasured", counted=float("nan"))
     last = latest_tabulation(data).frame
-    behind = last[last["status"] == "behind"].assign(flag="behind", value=last["reached"])
+    # Of an empty frame a column of another would make one with all its rows.
+    behind = last[last["status"] == "behind"].assign(flag="behind", value=lambda rows: rows["reached"])
     of_indicators = pd.concat([behind, missing.assign(value=float("nan"))]).rename(columns={"indicator": "subject"})
     columns = ["flag", "subject", "value", "counted", "made_from"]
     parts = [flags_tabulation(data).frame, of_indicators, _unserved(data)]
