@@ -181,9 +181,11 @@ def _stays(model: type[StudyTable], frame: pd.DataFrame, name: str, coded: Colle
 def _arranged(frame: pd.DataFrame, model: type[StudyTable]) -> pd.DataFrame:
     """Set rows in the order of their codes, within what stands in the order of the study.
 
-    Candidates stay in the order of their ranks.
+    Candidates stay in the order of their ranks, and what tells of nobody stays as its makers wrote it down.
     """
     held, keys = _held(model), keys_of(model).primary
+    if set(held.values()) <= {_ROWS}:
+        return frame
     if "row" in frame:
         by, first = ["row", *(["number"] if "number" in frame else [])], ["wave", "cluster", "file", "sheet"]
     else:

@@ -106,7 +106,7 @@ def _draw(area: SubFigure, frame: pd.DataFrame, language: str, data: Store) -> N
             s=size, edgecolor=PAPER, linewidth=1, zorder=3, legend=False, clip_on=False, ax=axes,
         )  # fmt: skip
     # A sign at 0 leaves the name beside it free.
-    most = max(float(long["number"].max()), 1.0)
+    most = max([1.0, *long["number"]])
     axes.set(xlabel="", ylabel="", ylim=(len(order) - 0.5, -0.5), xlim=(-0.02 * most, 1.04 * most))
     axes.grid(axis="y", visible=False)
     names = [say(topics[topic], language) for topic in order]
