@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import Command
+from conftest import ROOT, Command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from persons import contacts_told, files_with, texts_of
@@ -107,6 +107,8 @@ def words_found(given: Path, study: Study, tables: TableSet) -> dict[str, list[s
     """Words of members and managements in the files of a folder, but for such as catalogues and the agency have too."""
     cells = [*raw_cells(study.raw / "reference"), *_of_form(study), *told_words(tables), *agency_words(tables)]
     cells.append((study.processed / "codebook.md").read_text("utf-8"))
+    # So does the report say of anybody.
+    cells += [path.read_text("utf-8") for path in (ROOT / "src" / "pilotanalysis" / "locale").rglob("*.po")]
     known = "\n".join(_squeezed(cell) for cell in cells)
     # A cell of several options is no text.
     texts = {one for one in secrets_of(study, tables) if not set(one.split()) <= set(cells)}
