@@ -307,4 +307,6 @@ def test_what_is_shared_reruns_and_tells_of_nobody(small: Path, tmp_path: Path, 
     assert "exemplu" not in json.dumps(json.loads((given / "data/raw/datapackage.json").read_text("utf-8"))).lower()
     done = process("verify", "--study", given)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "full" in done.stdout.splitlines()[0]
+    agreeing = re.search(r"agree with the rerun: (\d+) of (\d+)", done.stdout)
+    assert agreeing
+    assert agreeing[1] == agreeing[2]
