@@ -31,7 +31,7 @@ NAMES = [ONE, TWO, THREE, FOUR, FIVE, SIX, "07_technical_assistance", "08_monito
 FAIL = "fails"
 
 
-def _stand_in(job: Job, output: Path) -> None:
+def _stand_in(job: Job, output: Path, *_: object) -> None:
     """Register a figure as a notebook does: other settings give another one."""
     made = output.parent.parent
     settings = job.path.parent.parent / "study.yml"
@@ -63,7 +63,7 @@ def _notebooks() -> Iterator[None]:
 def _run(root: Path, **asked: object) -> Summary:
     study = Study(root)
     with locks.at_work(root, "a test"):
-        return module.run(study, Request(**asked), lambda _name, _state: None)
+        return module.run(study, Request(engine="papermill", **asked), lambda _name, _state: None)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import typer
 
 from .locks import at_work
 from .problems import ParameterError, StudyError, counted
+from .publish.kernels import Engine
 from .settings import FILE as SETTINGS
 from .stops import NOTHING, leaving, standing, told
 from .study import Study, find
@@ -90,10 +91,11 @@ def check(study: Folder = HERE) -> None:
 def clean(study: Folder = HERE) -> None:
     """Read the raw files and write the tidy tables to data/processed."""
     from . import pipeline
+    from .publish import manifest
 
     opened = find(study)
     with at_work(opened.root, "pilotanalysis clean"), leaving(_written_since(opened)):
-        tables = pipeline.clean(opened, _note)
+        tables = pipeline.clean(opened, _note, manifest.tables_digest(manifest.start(opened)))
         for model, frame in tables.items():
             print(f"{model.__name__:18} {len(frame):7,} row{'' if len(frame) == 1 else 's'}")
         print(f"Written to {opened.relative(opened.processed)}.")
@@ -205,26 +207,33 @@ def run(
     parameter: Annotated[
         list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="A parameter of the notebook; may be repeated.")
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="warm (kernels forked from one that has imported all) or papermill (stock kernels).")
+    ] = "warm",
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks to run at a time.")] = 2,
     force: Annotated[bool, typer.Option("--force", help="Run also what is up to date.")] = False,
+    cell_limit: Annotated[float, typer.Option(min=1, help="Seconds that a cell may take.")] = 600,
+    notebook_limit: Annotated[float, typer.Option(min=1, help="Seconds that a notebook may take.")] = 3600,
 ) -> None:
     """Clean the raw files, execute the notebooks and render the reports."""
     from . import pipeline
     from .publish import manifest
-    from .publish.plan import Request, plan
+    from .publish.plan import Limits, Request, plan
     from .publish.run import run as run_notebooks
     from .publish.standing import switches_release
 
     opened = find(study)
-    request = Request(notebook, cluster, language, release, _pairs(parameter or [], "-p", "NAME=VALUE"), jobs, force)
+    limits = Limits(cell_limit, notebook_limit)
+    values = _pairs(parameter or [], "-p", "NAME=VALUE")
+    request = Request(notebook, cluster, language, release, values, jobs, force, engine, limits)
     wanted, others = plan(opened, request)
     with at_work(opened.root, "pilotanalysis run"), leaving(_written_since(opened)):
         switches_release(opened, request.released(opened), not others)
         taken = manifest.start(opened)
-        if sys.stderr.isatty():
-            # For some time there is no bar yet.
+        made_from = manifest.tables_digest(taken)
+        if force or not pipeline.is_clean(opened, made_from):
             _step("cleans the raw files")
-        pipeline.clean(opened, _note)
+            pipeline.clean(opened, _note, made_from)
         with _progress(len(wanted)) as tell:
             summary = run_notebooks(opened, request, tell, taken)
         _report(opened, summary)
@@ -279,33 +288,37 @@ def _pairs(given: list[str], option: str, form: str) -> dict[str, str]:
 
 
 class _progress:
-    """Tell on the terminal how far a batch is: a bar for a person, plain lines for a log."""
+    """Tell on the terminal how far a batch is: lines that move for a person, plain ones for a log."""
 
     def __init__(self, total: int) -> None:
-        from rich.console import Console
+        from rich.console import Console, Group
+        from rich.live import Live
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import TimeRemainingColumn as Left
 
         self.console = Console(stderr=True, highlight=False)
-        columns = (BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-        self.bar = Progress(*columns, console=self.console, disable=not self.console.is_terminal, transient=True)
+        left = (TextColumn("about"), Left(), TextColumn("left"))
+        self.bar = Progress(BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(), *left, console=self.console)
+        self.lines = Progress(TextColumn("  {task.description}"), TimeElapsedColumn(), console=self.console)
+        self.live = Live(Group(self.bar, self.lines), console=self.console, transient=True)
         self.task = self.bar.add_task("", total=total)
-        self.running: list[str] = []
+        self.running: dict[str, Any] = {}
 
     def __enter__(self) -> Callable[[str, str], None]:
-        self.bar.start()
+        if self.console.is_terminal:
+            self.live.start()
         return self.tell
 
     def __exit__(self, *_: Any) -> None:
-        self.bar.stop()
+        self.live.stop()
 
     def tell(self, name: str, state: str) -> None:
         if state == "runs":
-            self.running.append(name)
+            self.running[name] = self.lines.add_task(name)
         else:
-            self.running.remove(name)
+            self.lines.remove_task(self.running.pop(name))
             self.bar.advance(self.task)
-            self.console.print(f"{state:7} {name}")
-        self.bar.update(self.task, description=", ".join(self.running))
+            self.console.print(f"{state:9} {name}")
 
 
 def _report(study: Study, summary: Any) -> None:

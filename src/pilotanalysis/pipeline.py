@@ -167,7 +167,15 @@ def _with_files() -> list[ChapterWithFiles]:
     return [chapter for chapter in CHAPTERS if isinstance(chapter, ChapterWithFiles)]
 
 
-def clean(study: Study, notice: Callable[[str], None] = lambda said: None) -> TableSet:
+def is_clean(study: Study, made_from: str) -> bool:
+    """Tell whether ``data/processed`` holds, untouched, what was made from the same."""
+    if listing.made_from(study.processed) != made_from:
+        return False
+    files = [(study.processed / name, known) for name, known in listing.read(study.processed).items()]
+    return all(path.is_file() and swap.digest(path) == known for path, known in files)
+
+
+def clean(study: Study, notice: Callable[[str], None] = lambda said: None, made_from: str = "") -> TableSet:
     """Compute every tidy table and put them in ``data/processed``, all or none.
 
     Parameters
@@ -175,6 +183,8 @@ def clean(study: Study, notice: Callable[[str], None] = lambda said: None) -> Ta
     study : Study
     notice : callable
         Told what an analyst should know of what became of other files.
+    made_from : str
+        Digest of all that the tables are made from, for :func:`is_clean`.
 
     Raises
     ------
@@ -191,7 +201,7 @@ def clean(study: Study, notice: Callable[[str], None] = lambda said: None) -> Ta
             for chapter in () if study.shared else _with_files():
                 for name, written in chapter.FILES.items():
                     written(made / name, study, tables)
-            saved = _put_in_place(study, made)
+            saved = _put_in_place(study, made, made_from)
     except OSError as error:
         raise StudyError(unwritable(study.relative(study.processed), error)) from None
     for name in saved:
@@ -199,11 +209,11 @@ def clean(study: Study, notice: Callable[[str], None] = lambda said: None) -> Ta
     return tables
 
 
-def _put_in_place(study: Study, made: Path) -> list[str]:
+def _put_in_place(study: Study, made: Path, made_from: str) -> list[str]:
     """Put new files in place of those that the list of the last time names, and write the list anew."""
     names = sorted(path.name for path in made.iterdir())
     digests = {name: swap.digest(made / name) for name in names}
-    listing.write(made, digests)
+    listing.write(made, digests, made_from)
     before = listing.read(study.processed)
     own: dict[str, str | None] = {**before, listing.FILE: None}
     # What people write into such a file they bring in first: `undelivered` sees to it.

@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 import pandas as pd
 from pandera.typing import DataFrame
 
-from . import reference, tables
+from . import reads, reference, tables
 from .results.messages import Label, label
 from .settings import StudyFile
 from .study import Study
@@ -59,13 +59,7 @@ class Store:
         StudyError
             If it is not there yet, or a reference file is not what it must be.
         """
-        if model in self.instead:
-            return cast("DataFrame[Model]", self.instead[model].copy())
-        if issubclass(model, reference.Reference):
-            return cast("DataFrame[Model]", reference.load(self.study, model))
-        path = self.study.processed / f"{tables.name_of(model)}.parquet"
-        stamp = path.stat().st_mtime_ns if path.is_file() else 0
-        return cast("DataFrame[Model]", _read(self.study, model, path, stamp).copy())
+        return self._rows(model, None)
 
     def of(self, model: type[Model]) -> DataFrame[Model]:
         """Give the rows of the store's cluster; all rows where the table, or the store, knows no cluster.
@@ -75,10 +69,26 @@ class Store:
         StudyError
             As :meth:`all`.
         """
-        frame = self.all(model)
-        if self.cluster is None or "cluster" not in frame:
-            return frame
-        return frame[frame["cluster"] == self.cluster].reset_index(drop=True)
+        return self._rows(model, self.cluster)
+
+    def _rows(self, model: type[Model], cluster: str | None) -> DataFrame[Model]:
+        frame = self._table(model)
+        ours = cluster if cluster is not None and "cluster" in frame else None
+        if model not in self.instead and not issubclass(model, reference.Reference):
+            reads.table(tables.name_of(model), ours)
+        if ours is None:
+            return cast("DataFrame[Model]", frame.copy())
+        return cast("DataFrame[Model]", frame[frame["cluster"] == ours].reset_index(drop=True))
+
+    def _table(self, model: type[Model]) -> pd.DataFrame:
+        """Give a table as it is held; it is not to be changed."""
+        if model in self.instead:
+            return self.instead[model]
+        if issubclass(model, reference.Reference):
+            return reference.load(self.study, model)
+        path = self.study.processed / f"{tables.name_of(model)}.parquet"
+        stamp = path.stat().st_mtime_ns if path.is_file() else 0
+        return _read(self.study, model, path, stamp)
 
     def at(self, cluster: str | None) -> Store:
         """Give the same store for another cluster, or for all."""

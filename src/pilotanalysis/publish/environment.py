@@ -26,7 +26,7 @@ _HOME = Path(__file__).parents[2]
 
 
 @contextmanager
-def of_kernels(study: Study, output: Path) -> Iterator[None]:
+def of_kernels(study: Study, output: Path) -> Iterator[Path]:
     """Set what kernels inherit: the study, where results go, and nothing of this machine's habits.
 
     Parameters
@@ -34,6 +34,11 @@ def of_kernels(study: Study, output: Path) -> Iterator[None]:
     study : Study
     output : Path
         Folder in which notebooks put their results.
+
+    Yields
+    ------
+    Path
+        Folder with a short path for what kernels need while they run, their specifications among it.
     """
     before = dict(os.environ)
     # What people keep to themselves is made with the rights that files have there.
@@ -44,7 +49,7 @@ def of_kernels(study: Study, output: Path) -> Iterator[None]:
                 del os.environ[name]
         os.environ.update(ours)
         try:
-            yield
+            yield Path(folder)
         finally:
             os.environ.clear()
             os.environ.update(before)
@@ -59,7 +64,7 @@ def _ours(folder: Path) -> dict[str, str]:
     import matplotlib
     from ipykernel.kernelspec import write_kernel_spec
 
-    for name in ("ipython", "jupyter/kernels"):
+    for name in ("ipython", "jupyter/kernels", "runtime"):
         (folder / name).mkdir(parents=True)
     write_kernel_spec(str(folder / "jupyter" / "kernels" / "python3"))
     shipped = Path(matplotlib.get_data_path()) / "matplotlibrc"
@@ -74,6 +79,8 @@ def _ours(folder: Path) -> dict[str, str]:
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         # Where it keeps what it found out of fonts, which takes it seconds.
         "MPLCONFIGDIR": matplotlib.get_cachedir(),
+        # Notebooks run side by side, each on a core of its own.
+        **{f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")},
         "PYTHONHASHSEED": "0",
         "PYTHONUTF8": "1",
         "TZ": "UTC",

@@ -31,6 +31,10 @@ _PARTS = (
 _SOURCES = frozenset({".py", ".po", ".j2", ".typ", ".css", ".js", ".csv", ".json", ".yml"})
 
 
+#: Inputs that count for every unit; the package says which data are fictitious.
+_OF_ALL = frozenset({SETTINGS, "requirements.lock", "data/raw/datapackage.json"})
+
+
 def _inside(path: str) -> str:
     """Refuse a path that leads out of the folder: what is listed is what may be deleted."""
     pure = PurePosixPath(path)
@@ -50,7 +54,8 @@ class _Part(BaseModel):
 class Unit(_Part):
     """One notebook for one cluster, with all that it made."""
 
-    inputs_digest: str = Field(description="of all that results depend on besides the notebook")
+    inputs_digest: str = Field(description="of settings, lock, package, Python and its parts")
+    reads: dict[str, str] = Field(description="digests of the tables, rows of tables and files that it read")
     digest: str = Field(description="of the notebook's cells and values")
     parameters: dict[str, Any] = Field(description="values of the notebook")
     files: Files = Field(description="what it made, by the path below reports")
@@ -161,14 +166,16 @@ def inputs(study: Study) -> Files:
 
 
 def inputs_digest(manifest: Manifest) -> str:
-    """Digest of all that results depend on besides the notebooks: settings, data, package and lock."""
-    own = {path: digest for path, digest in manifest.inputs.items() if not _beside(path)}
-    return hashlib.sha256(json.dumps([own, manifest.package], sort_keys=True).encode("utf-8")).hexdigest()
+    """Digest of what every unit depends on, whatever it reads: settings, lock, package, Python and its parts."""
+    own = {path: digest for path, digest in manifest.inputs.items() if path in _OF_ALL}
+    made_by = [manifest.package, manifest.python, manifest.platform, manifest.parts]
+    return hashlib.sha256(json.dumps([own, *made_by], sort_keys=True).encode("utf-8")).hexdigest()
 
 
-def _beside(path: str) -> bool:
-    """Tell what counts for a unit of its own (notebooks), or for nothing that it holds (the environment's recipe)."""
-    return path.startswith("notebooks/") or path == "environment.yml"
+def tables_digest(manifest: Manifest) -> str:
+    """Digest of all that ``data/processed`` is made from."""
+    own = {path: digest for path, digest in manifest.inputs.items() if path.startswith("data/")}
+    return hashlib.sha256(json.dumps([own, inputs_digest(manifest)], sort_keys=True).encode("utf-8")).hexdigest()
 
 
 def package_digest() -> str:

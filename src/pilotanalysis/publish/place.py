@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import swap
+from .. import reads, swap
 from ..results import Message, say
 from ..results.messages import SOURCE_LANGUAGE
+from ..results.register import READS
 from ..study import Study
 from ..tables import listing
 from . import manifest, registers, standing
@@ -20,6 +22,8 @@ from .standing import Standing
 
 #: Folder of the reports with the notebooks that failed, as far as they came.
 FAILED = "failed"
+#: Folder, among what a batch makes, with how each notebook went.
+LOGS = "logs"
 #: Stands among what is stale as long as the documents are older than a unit they are made of.
 SHARED = "shared"
 _OLDER = "the index, tables and documents are older than the notebooks"
@@ -102,7 +106,10 @@ class Batch:
         self.fresh = frozenset(done)
         for name in done:
             job = self.jobs[name]
-            self.units[name] = Unit(inputs_digest=inputs, digest=job.digest, parameters=dict(job.values), files={})
+            values = dict(job.values)
+            self.units[name] = Unit(
+                inputs_digest=inputs, reads=self._read_by(name), digest=job.digest, parameters=values, files={}
+            )
             if changed:
                 self.stale[name] = standing.INPUTS
         for name, stands in self.found.items():
@@ -139,13 +146,23 @@ class Batch:
         left_out = {name: self.stale.get(name) for name in self.jobs if name not in shown}
         return View(self.study, self.made, self.stale, left_out)
 
+    def _read_by(self, name: str) -> dict[str, str]:
+        """Give digests of what a notebook read; of raw files as they were when the run began."""
+        try:
+            names = json.loads((self.made / READS / f"{name}.json").read_text("utf-8"))
+        except FileNotFoundError:
+            names = reads.everything(self.study)
+        return reads.digests(self.study, names) | {
+            name: self.now.inputs[name] for name in names if name in self.now.inputs
+        }
+
     def _keep_log(self, name: str) -> None:
         """Keep a notebook that failed where the analyst can look into it."""
-        for path in (self.made / "results" / f"{name}.json", self.made / "notebooks" / f"{name}.ipynb"):
-            if path.suffix == ".ipynb" and path.is_file():
-                (self.shared / FAILED).mkdir(exist_ok=True)
-                shutil.copyfile(path, self.shared / FAILED / path.name)
-            path.unlink(missing_ok=True)
+        (self.shared / FAILED).mkdir(exist_ok=True)
+        for path in (self.made / LOGS / f"{name}.log", self.made / "notebooks" / f"{name}.ipynb"):
+            if path.is_file():
+                shutil.move(path, self.shared / FAILED / path.name)
+        (self.made / "results" / f"{name}.json").unlink(missing_ok=True)
 
     def _leave(self, name: str, why: Message | None) -> None:
         """Leave a unit as it is: documents are made of it too, if it can be read."""

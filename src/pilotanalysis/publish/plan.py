@@ -13,6 +13,15 @@ from typing import Any
 from ..problems import ParameterError, Problem, StudyError, nearest, quoted
 from ..study import Study
 from .contract import Parameter, check, read_cells, read_contract
+from .kernels import Engine
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds that a cell, and a whole notebook, may take."""
+
+    cell: float = 600
+    notebook: float = 3600
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,9 @@ class Request:
         How many notebooks run at a time.
     force : bool
         Run also what is up to date.
+    engine : {"warm", "papermill"}
+        Where kernels come from.
+    limits : Limits
     """
 
     notebook: str | None = None
@@ -43,6 +55,8 @@ class Request:
     parameters: Mapping[str, str] = field(default_factory=dict)
     jobs: int = 2
     force: bool = False
+    engine: Engine = "warm"
+    limits: Limits = field(default_factory=Limits)
 
     def released(self, study: Study) -> str:
         """Release that is asked for, in either way."""

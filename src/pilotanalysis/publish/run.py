@@ -6,19 +6,22 @@ several units, and the manifest, follow last. Only what the last manifest lists 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .. import swap
+from .. import locks, swap
 from ..problems import Problem, StudyError
 from ..study import Study
+from ..tables import listing
 from . import environment, manifest, standing
+from .kernels import Kernels, kernels
 from .manifest import Manifest
 from .notebook import NotebookError, execute
-from .place import Batch
+from .place import LOGS, Batch
 from .plan import Job, Request, plan
 from .registers import expected_folder
 from .verify import expected
@@ -100,13 +103,18 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
     now = taken or manifest.start(study)
     jobs = sorted([*wanted, *others], key=lambda job: job.name)
     found = standing.judge(study, jobs, now, before)
-    summary = Summary()
+    to_run = [job for job in wanted if request.force or not _up_to_date(job, before, found)]
+    summary = Summary(reused=[job.name for job in jobs if job not in to_run and _current(job, found)])
+    if before and not to_run and _nothing_to_do(study, summary, jobs, now, before):
+        return summary
     with _aside(study) as aside:
         batch = Batch(study, aside, before, now, {job.name: job for job in jobs}, found)
-        to_run = [job for job in wanted if request.force or not _up_to_date(job, before, found)]
-        with environment.of_kernels(study, batch.made):
-            _execute_all(to_run, batch.made, request.jobs, summary, progress)
-        summary.reused = [job.name for job in jobs if job not in to_run and _current(job, found)]
+        with (
+            environment.of_kernels(study, batch.made) as folder,
+            kernels(request.engine, folder, [job.path for job in to_run]) as ready,
+        ):
+            _execute_all(to_run, batch.made, request, ready, summary, progress)
+        _keep_logs(study, batch.made / LOGS)
         if summary.failed and switches:
             summary.kept = True
             return summary
@@ -131,6 +139,14 @@ def _current(job: Job, found: dict[str, standing.Standing]) -> bool:
     return job.name in found and found[job.name].stale is None and found[job.name].readable
 
 
+def _nothing_to_do(study: Study, summary: Summary, jobs: list[Job], now: Manifest, before: Manifest) -> bool:
+    """Tell whether the reports are, with every document, what a run would leave."""
+    whole = len(summary.reused) == len(jobs) == len(before.notebooks) and not before.stale
+    as_before = now.model_copy(update={"notebooks": before.notebooks, "shared": before.shared, "stale": {}})
+    same = as_before.model_copy(update={"processed": listing.read(study.processed)}) == before
+    return whole and same and not manifest.altered(study.reports, before.shared)
+
+
 @contextmanager
 def _aside(study: Study) -> Iterator[Path]:
     """A folder in the reports in which a batch is built."""
@@ -144,23 +160,30 @@ def _aside(study: Study) -> Iterator[Path]:
 
 
 def _execute_all(
-    jobs: list[Job], made: Path, at_a_time: int, summary: Summary, progress: Callable[[str, str], None]
+    jobs: list[Job],
+    made: Path,
+    request: Request,
+    ready: Kernels,
+    summary: Summary,
+    progress: Callable[[str, str], None],
 ) -> None:
     """Run notebooks side by side; one that fails does not stop the others."""
 
     def execute_one(job: Job) -> None:
         progress(job.name, "runs")
         try:
-            execute(job, made / "notebooks" / f"{job.name}.ipynb")
+            execute(
+                job, made / "notebooks" / f"{job.name}.ipynb", ready, request.limits, made / LOGS / f"{job.name}.log"
+            )
             if not (made / "results" / f"{job.name}.json").is_file():
                 raise NotebookError("it registered nothing; its last cell must be report.close()")
         except NotebookError as error:
-            summary.failed[job.name] = str(error)
-            progress(job.name, "failed")
+            summary.failed[job.name] = str(error) if error.state == "failed" else f"{error.state}: {error}"
+            progress(job.name, error.state)
         else:
-            progress(job.name, "done")
+            progress(job.name, "ok")
 
-    pool = ThreadPoolExecutor(max_workers=max(at_a_time, 1))
+    pool = ThreadPoolExecutor(max_workers=max(request.jobs, 1))
     futures = [pool.submit(execute_one, job) for job in jobs]
     try:
         for future in futures:
@@ -170,6 +193,12 @@ def _execute_all(
         pool.shutdown(wait=False, cancel_futures=True)
         wait([future for future in futures if future.running()], timeout=_PATIENCE)
     summary.done = [job.name for job in jobs if job.name not in summary.failed]
+
+
+def _keep_logs(study: Study, logs: Path) -> None:
+    """Keep how the notebooks of this batch went, beside what was kept of others."""
+    if logs.is_dir():
+        shutil.copytree(logs, study.root / locks.FOLDER / LOGS, dirs_exist_ok=True)
 
 
 def _withdraw_working_results(study: Study) -> list[str]:

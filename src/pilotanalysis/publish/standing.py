@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import __version__
+from .. import __version__, reads
 from ..problems import Problem, StudyError
 from ..results import Message, _
 from ..study import Study
@@ -60,7 +60,7 @@ def judge(study: Study, jobs: list[Job], now: Manifest, before: Manifest | None)
         whole = not manifest.altered(study.reports, unit.files)
         if not whole:
             stale: Message | None = ALTERED
-        elif unit.inputs_digest != inputs:
+        elif unit.inputs_digest != inputs or reads.digests(study, unit.reads) != unit.reads:
             stale = INPUTS
         else:
             stale = None if Job(job.path, job.cluster, unit.parameters).digest == unit.digest else NOTEBOOK

@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 
 import pandas as pd
 
+from .. import reads
 from ..outlets import disarmed_frame
 from ..study import Study, find
 from ..tables import file_of, sheet_of, split_ids
@@ -53,6 +54,8 @@ Section = Literal["answer", "comparison", "together", "evidence", "annex"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
 #: Folder a batch collects results in; unset while somebody explores.
 OUTPUT_VARIABLE = "PILOTANALYSIS_OUTPUT"
+#: Folder in it with what each notebook read of the study.
+READS = "reads"
 
 DEMONSTRATION = _("Demonstration data, not findings about the cluster named.")
 MIXED = _("Survey answers: demonstration data, not findings about the cluster named. Official statistics: real.")
@@ -170,6 +173,9 @@ class Report:
             }
             text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
             (folder / f"{self.notebook}{self.suffix}.json").write_text(text, "utf-8")
+            read = self.output / READS / f"{self.notebook}{self.suffix}.json"
+            read.parent.mkdir(exist_ok=True)
+            read.write_text(json.dumps(reads.noted()), "utf-8")
         files = sorted({file_of(row) for row in self._sources})
         lines = ", ".join(f"`data/raw/{as_said(file)}`" for file in files)
         rows = f"{len(self._sources)} rows of " if self.release == "working" else ""
@@ -514,6 +520,8 @@ def begin(notebook: str, cluster: str | None = None, language: str = "en", relea
     study = find()
     check_choices(study, {"cluster": cluster, "language": language, "release": release})
     output = os.environ.get(OUTPUT_VARIABLE)
+    if output:
+        reads.watch(study)
     return Report(study, notebook, cluster, language, release, Path(output) if output else None)
 
 
