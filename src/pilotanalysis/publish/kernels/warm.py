@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from queue import Empty
-from typing import Any
+from typing import Any, NoReturn
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
@@ -74,14 +74,14 @@ class Forked:
 
     def __init__(self, door: str, order: parent.Order) -> None:
         self._line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._line.connect(door)
-        self._line.sendall(json.dumps(order).encode() + b"\n")
         self._told = b""
-        while b"\n" not in self._told:
-            said = self._line.recv(64)
-            if not said:
-                raise RuntimeError("the parent of the kernels has ended")
-            self._told += said
+        try:
+            self._line.connect(door)
+            self._line.sendall(json.dumps(order).encode() + b"\n")
+            while b"\n" not in self._told:
+                self._told += self._line.recv(64) or _ended()
+        except OSError:
+            _ended()
         first, self._told = self._told.split(b"\n", 1)
         self.pid = int(first)
         self.returncode: int | None = None
@@ -119,6 +119,10 @@ class Forked:
     def terminate(self) -> None:
         """Ask it to end."""
         self.send_signal(signal.SIGTERM)
+
+
+def _ended() -> NoReturn:
+    raise RuntimeError("what forks the kernels has ended; run again") from None
 
 
 class WarmProvisioner(LocalProvisioner):

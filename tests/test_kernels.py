@@ -1,0 +1,180 @@
+"""Kernels for notebooks: forked from a warm parent they give what stock ones give, and however one ends, it is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import psutil
+import pytest
+from conftest import ROOT
+
+from pilotanalysis.publish import environment
+from pilotanalysis.publish.kernels import ENGINES, Engine, Kernels, imported, kernels
+from pilotanalysis.publish.notebook import NotebookError, execute
+from pilotanalysis.publish.plan import Job, Limits
+from pilotanalysis.study import Study
+
+#: Cells with every kind of output that a notebook shows.
+SHOWN = (
+    "import os\nprint(os.getcwd() == os.environ['IPYTHONDIR'], os.environ['TZ'])",
+    "import pandas as pd\npd.DataFrame({'a': [1, 2]})",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 3, 2]);",
+    "import seaborn as sns\nax = sns.barplot(x=['a', 'b'], y=[1, 2])",
+    "import sys\nprint('said', file=sys.stderr)\n1 / 4",
+    "from IPython.display import Markdown, display\ndisplay(Markdown('*so*'))\nos.system('echo from a child')",
+    "__name__, len([name for name in dir() if not name.startswith('_')]) > 0",
+)
+
+
+def notebook(folder: Path, *cells: str) -> Path:
+    made: Any = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])  # type: ignore[no-untyped-call]
+    made.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    made.metadata["language_info"] = {"name": "python"}
+    path = folder / "tried.ipynb"
+    nbformat.write(made, path)  # type: ignore[no-untyped-call]
+    return path
+
+
+def run(folder: Path, ready: Kernels, *cells: str, limits: Limits | None = None) -> list[dict[str, Any]]:
+    """Execute cells; gives the cells of code that come of it."""
+    job = Job(notebook(folder, *cells), None, {})
+    execute(job, folder / "out.ipynb", ready, limits or Limits(), folder / "out.log")
+    return left(folder)
+
+
+def left(folder: Path) -> list[dict[str, Any]]:
+    cells: list[dict[str, Any]] = json.loads((folder / "out.ipynb").read_text("utf-8"))["cells"]
+    return [cell for cell in cells if cell["cell_type"] == "code"]
+
+
+@contextmanager
+def of(engine: Engine, folder: Path) -> Iterator[Kernels]:
+    with environment.of_kernels(Study(ROOT), folder) as place, kernels(engine, place, []) as ready:
+        assert ready.engine == engine
+        yield ready
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernels]:
+    with of("warm", tmp_path_factory.mktemp("warm")) as ready:
+        yield ready
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left() -> Iterator[None]:
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    yield
+    assert {child.pid for child in psutil.Process().children(recursive=True)} <= before
+
+
+@pytest.mark.long
+def test_forked_kernels_show_what_stock_ones_show(tmp_path: Path) -> None:
+    made = []
+    for engine in ENGINES:
+        with of(engine, tmp_path) as ready:
+            made.append(run(tmp_path, ready, *SHOWN))
+    assert made[0] == made[1]
+    shown = [sorted(output.get("data", {})) for cell in made[0] for output in cell["outputs"]]
+    assert sum("image/png" in kinds for kinds in shown) == 2
+    assert any("text/html" in kinds for kinds in shown)
+
+
+@pytest.mark.parametrize(
+    ("cell", "state", "said"),
+    [
+        ("1 / 0", "failed", "cell 2: ZeroDivisionError: division by zero"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "killed", "cell 2: the kernel died"),
+        ("while True:\n    pass", "timed out", "cell 2: it took over 2 s"),
+        (
+            "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**33, 2**33))\nx = bytearray(2**34)",
+            "failed",
+            "cell 2: MemoryError",
+        ),
+        ("import os\nos._exit(3)", "killed", "cell 2: the kernel died"),
+    ],
+)
+def test_however_a_notebook_ends_it_is_told(warm: Kernels, tmp_path: Path, cell: str, state: str, said: str) -> None:
+    with pytest.raises(NotebookError) as raised:
+        run(tmp_path, warm, "1", cell, "3", limits=Limits(cell=2))
+    assert raised.value.state == state
+    assert str(raised.value).startswith(said)
+    log = (tmp_path / "out.log").read_text("utf-8")
+    assert log.startswith(f"tried: {state}, ")
+    assert said in log
+    # The notebook says in the cell how it ended, and the cells behind it were not run.
+    first, second, third = left(tmp_path)
+    assert first["execution_count"] == 1
+    assert second["outputs"][-1]["output_type"] == "error"
+    assert third["execution_count"] is None
+
+
+@pytest.mark.long
+def test_the_end_of_the_parent_is_the_end_of_its_kernels(tmp_path: Path) -> None:
+    killing = "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nwhile True:\n    pass"
+    with of("warm", tmp_path) as ready:
+        for cell in (killing, "1"):
+            with pytest.raises(NotebookError) as raised:
+                run(tmp_path, ready, cell, limits=Limits(cell=20))
+            assert raised.value.state == "killed"
+
+
+def test_a_notebook_may_not_take_longer_than_its_limit_in_many_cells(warm: Kernels, tmp_path: Path) -> None:
+    cells = ["import time\ntime.sleep(0.7)"] * 6
+    with pytest.raises(NotebookError, match="the notebook took over 2 s") as raised:
+        run(tmp_path, warm, *cells, limits=Limits(cell=60, notebook=2))
+    assert raised.value.state == "timed out"
+
+
+def test_notebooks_that_fork_and_open_threads_run(warm: Kernels, tmp_path: Path) -> None:
+    """What they leave running ends with them."""
+    forks = "import subprocess\nhere = subprocess.Popen(['sleep', '600'])\nsubprocess.run(['true']).returncode"
+    threads = "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(8) as pool:\n"
+    threads += "    print(sum(pool.map(abs, range(100))))"
+    processes = (
+        "import multiprocessing as mp\nwith mp.get_context('fork').Pool(2) as pool:\n    print(pool.map(abs, [-1, -2]))"
+    )
+    made = run(tmp_path, warm, forks, threads, processes)
+    outputs = [cell["outputs"][0] for cell in made]
+    assert [output.get("text", output.get("data")) for output in outputs][1:] == [["4950\n"], ["[1, 2]\n"]]
+
+
+def test_the_parent_imports_what_cells_import_and_is_safe_to_import(tmp_path: Path) -> None:
+    path = notebook(
+        tmp_path, "from pilotanalysis import begin, chain\nimport seaborn as sns\nimport antigravity", "if ("
+    )
+    assert imported([path]) == ["pilotanalysis", "pilotanalysis.begin", "pilotanalysis.chain", "seaborn"]
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kernels are forked where the system can")
+def test_the_kernels_end_with_the_command_that_is_killed(tmp_path: Path) -> None:
+    """By SIGKILL, which nobody can answer."""
+    path = notebook(tmp_path, "import time\ntime.sleep(600)")
+    pid = os.fork()
+    if not pid:
+        try:
+            with of("warm", tmp_path) as ready:
+                execute(Job(path, None, {}), tmp_path / "out.ipynb", ready, Limits(), tmp_path / "out.log")
+        finally:
+            os._exit(1)
+    command = psutil.Process(pid)
+    below: list[psutil.Process] = []
+    try:
+        for _ in range(600):
+            below = command.children(recursive=True)
+            if len(below) == 2:
+                break
+            time.sleep(0.1)
+        assert len(below) == 2, "a parent and its kernel"
+    finally:
+        command.kill()
+        os.waitpid(pid, 0)
+    _gone, left = psutil.wait_procs(below, 10)
+    assert left == []
