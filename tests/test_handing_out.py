@@ -10,7 +10,7 @@ from typing import Any
 import icalendar
 import pandas as pd
 import pytest
-from conftest import Command
+from conftest import Command, in_english
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -275,7 +275,7 @@ def test_changes_are_said_in_words_whatever_blanks_stand_in_names(cell: str, wor
 def test_agendas_are_listed_and_go_with_their_event(small: Path, command: Command) -> None:
     for path in (small / "notebooks").glob("0[!5]_*.ipynb"):
         path.unlink()
-    assert command("run", "--study", small).returncode == 0
+    assert command("run", "--study", in_english(small)).returncode == 0
     listed = manifest.read(small / "reports")
     assert listed is not None
     there = {path.relative_to(small / "reports").as_posix() for path in (small / "reports" / AGENDAS).rglob("*.*")}

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from conftest import ROOT, Command
+from conftest import ROOT, Command, in_english
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from persons import contacts_told, files_with, texts_of
@@ -289,7 +289,7 @@ def test_what_is_shared_reruns_and_tells_of_nobody(small: Path, tmp_path: Path, 
     # The evaluation rests on all the others.
     for name in ("01", "02", "03", "09"):
         next((small / "notebooks").glob(f"{name}*")).unlink()
-    assert process("run", "--study", small, "--release", "public").returncode == 0
+    assert process("run", "--study", in_english(small), "--release", "public").returncode == 0
     study, given = Study(small), tmp_path / "given"
     done = process("share", given, "--study", small)
     assert done.returncode == 0, done.stderr
