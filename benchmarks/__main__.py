@@ -5,11 +5,12 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from . import cleaning, gaps, matching, meetings, quality, ranking, reading, register, study
+from . import cleaning, engines, gaps, matching, meetings, quality, ranking, reading, register, study
 from .fuzz import fuzz
 
 PARTS = {
     "study": study.rows,
+    "engines": engines.rows,
     "reading": reading.rows,
     "cleaning": cleaning.rows,
     "ranking": ranking.rows,
