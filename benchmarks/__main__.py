@@ -7,6 +7,7 @@ from rich.table import Table
 
 from . import cleaning, engines, gaps, matching, meetings, quality, ranking, reading, register, study
 from .fuzz import fuzz
+from .typing import score as typing
 
 PARTS = {
     "study": study.rows,
@@ -24,6 +25,7 @@ MEASURES = {
     "meetings": meetings.tables,
     "fuzz": fuzz.tables,
     "register": register.tables,
+    "typing": typing.tables,
 }
 
 wanted = sys.argv[1:] or dict.fromkeys([*PARTS, *MEASURES])
