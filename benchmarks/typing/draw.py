@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import xlsxwriter
 
 from . import kinds_choices, kinds_numbers, kinds_shares, kinds_texts
@@ -22,8 +22,10 @@ ORIGINS = ("county", "region", "country", "eu", "beyond")
 EUR_RON = 4.419
 UNITS = {"lei": 1000 * EUR_RON, "thousand_lei": EUR_RON, "eur": 1000, "thousand_eur": 1}
 PARTNERS = ("link_partner",)
+UNTOLD = {"cluster", "turnover_unit", "wants_meetings"}
+"""Questions that no table has as they were answered."""
 NEVER = {"organisation_type", "cluster", "stages", "turnover_unit", "wants_meetings", "main_stage"}
-BARRIERS = "price quality capacity skills finance information channel logistics".split()
+BARRIERS = ["price", "quality", "capacity", "skills", "finance", "information", "channel", "logistics"]
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,17 @@ class Drawing:
             form, Answer(question, "many", number, truth, "; ".join(options[c]["ro"] for c in codes), others), truth
         )
 
-    def text(self, form: Form, question: str, group: str, text: str, meant: str, number: int = 0, others: tuple[str, ...] = (), labels: dict[str, str] | None = None) -> None:  # fmt: skip
+    def text(
+        self,
+        form: Form,
+        question: str,
+        group: str,
+        text: str,
+        meant: str,
+        number: int = 0,
+        others: tuple[str, ...] = (),
+        labels: dict[str, str] | None = None,
+    ) -> None:
         """Answer a question in words."""
         truth = meant if group == "date" else text
         self._put(form, Answer(question, group, number, truth, text, others, labels or {}), meant)
@@ -152,7 +164,16 @@ class Drawing:
         day = f"{rng.randint(2011, 2013)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
         self.text(form, "joined_on", "date", day, day)
         activity = rng.choice(self.classes)
-        self.text(form, "caen", "caen", activity["code"], activity["code"], 0, tuple(c["code"] for c in rng.sample(self.classes, 5)), {"ro": activity["title_ro"]})  # fmt: skip
+        self.text(
+            form,
+            "caen",
+            "caen",
+            activity["code"],
+            activity["code"],
+            0,
+            tuple(c["code"] for c in rng.sample(self.classes, 5)),
+            {"ro": activity["title_ro"]},
+        )
         self.number(form, "employees", "count", _band(member["size_band"], rng, 400))
         unit = rng.choice(list(UNITS))
         thousand = _band(member["revenue_band"], rng, 60000)
@@ -168,7 +189,13 @@ class Drawing:
         self.one(form, "position", rng.choice(["own_brand", "subcontract", "factoryless", "service"]))
         for i in (1, 2):
             self.one(form, "input_stage", rng.choice([s for s in chain if s != own]), i, chain)
-            self.number(form, "input_value", "money", rng.choice([rng.randint(5, 900), rng.randint(11, 9999) / 10, rng.randint(1001, 4000)]), i)  # fmt: skip
+            self.number(
+                form,
+                "input_value",
+                "money",
+                rng.choice([rng.randint(5, 900), rng.randint(11, 9999) / 10, rng.randint(1001, 4000)]),
+                i,
+            )
             self.shares(form, "input", i)
             self.number(form, "input_members", "percent", rng.randint(0, 19) * 5, i)
             self.number(form, "input_suppliers", "count", rng.randint(1, 12), i)
@@ -191,7 +218,15 @@ class Drawing:
         self.many(form, "certificates")
         partners = rng.sample([m for m in self.members if m is not member], 5)
         for i, partner in enumerate(partners[:3], 1):
-            self.text(form, "link_partner", "name", partner["name"], partner["fiscal_code"], i, tuple(p["name"] for p in partners[3:]))  # fmt: skip
+            self.text(
+                form,
+                "link_partner",
+                "name",
+                partner["name"],
+                partner["fiscal_code"],
+                i,
+                tuple(p["name"] for p in partners[3:]),
+            )
             self.many(form, "link_type", i)
             self.one(form, "link_frequency", rng.choice(["weekly", "monthly", "yearly", "rarely"]), i)
             self.number(form, "link_since", "year", rng.randint(2009, 2013), i)
@@ -218,36 +253,49 @@ def _fits(kind: Kind, answer: Answer) -> bool:
     return False
 
 
-def spoil(form: Form, file: str, row: int, rng: random.Random, used: Counter[str], most: float) -> list[Cell]:
-    """Spoil some cells of a form, kinds that are rare so far first, and tell what each cell means."""
-    cells, named = [], False
+def _spoil_blocks(form: Form, file: str, row: int, rng: random.Random, used: Counter[str], most: float) -> list[Cell]:
+    cells = []
     for stem, parts in form.blocks.items():
         name, number = stem.split(":")
-        spoilt, picked = [str(p) for p in parts], None
+        spoilt, kind, expected = [str(p) for p in parts], "", "value"
         if rng.random() < most:
             tried = sorted(kinds_shares.BLOCKS, key=lambda k: (used[k.name], rng.random()))
             picked = next(k for k in tried if k.spoil(parts) is not None)
-            spoilt = picked.spoil(parts) or spoilt
-            used[picked.name] += 1
+            spoilt, kind, expected = picked.spoil(parts) or spoilt, picked.name, picked.expected
+            used[kind] += 1
         for origin, part, raw in zip(ORIGINS, parts, spoilt, strict=True):
-            column = f"{name}_{origin}" + (f"_{number}" if number != "0" else "")
-            form.written[column] = raw
-            expected = picked.expected if picked else "value"
-            cells.append(Cell(file, row, f"{name}_{origin}", int(number), raw, float(part), expected, picked.name if picked else ""))  # fmt: skip
+            question = f"{name}_{origin}"
+            form.written[f"{question}_{number}" if number != "0" else question] = raw
+            # In a block to be asked about, it is the cell that says something that is asked about.
+            due = "missing" if not raw and expected == "asked" else expected
+            cells.append(Cell(file, row, question, int(number), raw, float(part), due, kind))
+    return cells
+
+
+def _picked(answer: Answer, rng: random.Random, used: Counter[str]) -> tuple[Kind | None, str]:
+    fitting = sorted((k for k in KINDS if _fits(k, answer)), key=lambda k: (used[k.name], rng.random()))
+    for kind in fitting:
+        made = kind.spoil(answer, rng)
+        if made is not None and made != answer.text:
+            used[kind.name] += 1
+            return kind, made
+    return None, answer.text
+
+
+def spoil(form: Form, file: str, row: int, rng: random.Random, used: Counter[str], most: float) -> list[Cell]:
+    """Spoil some cells of a form, kinds that are rare so far first, and tell what each cell means."""
+    cells = _spoil_blocks(form, file, row, rng, used, most)
+    named = False
     for column, answer, meant in form.answers:
+        if answer.question in UNTOLD:
+            continue
         kind, raw = None, answer.text
         own = answer.group in {"name", "fiscal"} and not answer.number
         if answer.question not in NEVER and rng.random() < most and not (own and named):
-            fitting = sorted((k for k in KINDS if _fits(k, answer)), key=lambda k: (used[k.name], rng.random()))
-            for each in fitting:
-                made = each.spoil(answer, rng)
-                if made is not None and made != answer.text:
-                    kind, raw = each, made
-                    used[each.name] += 1
-                    break
+            kind, raw = _picked(answer, rng, used)
         if kind:
             form.written[column] = raw
-            if own and kind.expected == "value":
+            if own and kind.expected == "value":  # one of the two has to tell who it is
                 form.written["fiscal_code" if answer.group == "name" else "name"] = ""
             named = named or own
         expected = kind.expected if kind else "value"

@@ -1,5 +1,7 @@
 """How people write options, several answers, yes and no, shares, and that they do not answer."""
 
+# ruff: noqa: E501  (tables: one kind a line)
+
 from __future__ import annotations
 
 import random
@@ -111,7 +113,7 @@ def _if_other(a: Answer, text: str) -> str | None:
 
 YES = ["DA", "Da!", "da da", "Sigur", "da, desigur", "Yes", "y", "D", "x", "sì", "si", "Sì, certo", "ok", "de acord", "1", "✓", "true", "TRUE", "adevărat", "cu siguranță", "da, suntem de acord", "daa", "bineînțeles"]  # fmt: skip
 NO = ["NU", "nu.", "Nu!", "N", "no", "No grazie", "nicidecum", "nu, mulțumesc", "nu dorim", "0", "false", "FALS", "nope", "nu suntem de acord", "în niciun caz", "niciodată", "nuu", "nu e cazul să apară"]  # fmt: skip
-OPEN = ["poate", "poate da", "da și nu", "depinde", "vom vedea", "nu știm încă", "eventual", "forse", "maybe", "da/nu", "Da, nu", "nu chiar", "50/50"]  # fmt: skip
+OPEN = ["poate", "poate da", "da și nu", "depinde", "vom vedea", "eventual", "forse", "maybe", "da/nu", "Da, nu", "nu chiar", "50/50"]  # fmt: skip
 EITHER = {"1", "0", "x", "✓", "si", "nu e cazul să apară", "ok", "D", "y", "N", "true", "TRUE", "false", "FALS"}
 
 # what people write instead of an answer, and whether a number, an option, or both can be asked for
@@ -159,6 +161,6 @@ KINDS = [
     Kind("signs of no", "yesno", "either", "a sign of no", lambda a, r: r.choice(["0", "N", "false", "FALS"]) if a.truth == "no" else None),
     *(Kind(f"open: {w}", "yesno!", "asked", "neither yes nor no", lambda a, r, w=w: w) for w in OPEN),  # type: ignore[misc]
     Kind("yes with a but", "yesno!", "asked", "a condition", lambda a, r: f"Da, dar {r.choice(['numai anonim', 'nu acum', 'nu cu firmele concurente'])}"),
-    *(Kind(f"nothing: {w!r}", "count money percent rating year one", expected, "no answer was given", lambda a, r, w=w: w) for w, expected in NOTHING),  # type: ignore[misc]
+    *(Kind(f"nothing: {w!r}", "count money percent rating year one", expected, "no answer was given", lambda a, r, w=w: None if w == "x" and a.question == "input_would_source" else w) for w, expected in NOTHING),  # type: ignore[misc]
     *MANY,
 ]  # fmt: skip

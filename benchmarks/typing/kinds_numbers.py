@@ -1,16 +1,34 @@
 """How people write numbers, money, percentages, ratings and years."""
 
+# ruff: noqa: E501  (tables: one kind a line)
+
 from __future__ import annotations
 
 import random
 
 from .kinds import Answer, Expected, Kind
 
-ONES = "zero unu doi trei patru cinci șase șapte opt nouă zece unsprezece doisprezece treisprezece paisprezece".split()
-ONES += "cincisprezece șaisprezece șaptesprezece optsprezece nouăsprezece".split()
-TENS = ["", "", *"douăzeci treizeci patruzeci cincizeci șaizeci șaptezeci optzeci nouăzeci".split()]
-EN = "zero one two three four five six seven eight nine ten eleven twelve".split()
-IT = "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici".split()
+ONES = [
+    "zero",
+    "unu",
+    "doi",
+    "trei",
+    "patru",
+    "cinci",
+    "șase",
+    "șapte",
+    "opt",
+    "nouă",
+    "zece",
+    "unsprezece",
+    "doisprezece",
+    "treisprezece",
+    "paisprezece",
+]
+ONES += ["cincisprezece", "șaisprezece", "șaptesprezece", "optsprezece", "nouăsprezece"]
+TENS = ["", "", *["douăzeci", "treizeci", "patruzeci", "cincizeci", "șaizeci", "șaptezeci", "optzeci", "nouăzeci"]]
+EN = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+IT = ["zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci", "undici", "dodici"]
 PLAIN = str.maketrans("ăâîșțĂÂÎȘȚ", "aaistAAIST")
 
 

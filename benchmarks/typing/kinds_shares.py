@@ -1,5 +1,7 @@
 """How people fill in a block of shares that ought to add up to 100."""
 
+# ruff: noqa: E501  (tables: one kind a line)
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -15,7 +17,7 @@ class BlockKind:
     name: str
     expected: Expected
     reason: str
-    spoil: Callable[[list[int]], "list[str] | None"]
+    spoil: Callable[[list[int]], list[str] | None]
 
 
 def _comma(number: float) -> str:

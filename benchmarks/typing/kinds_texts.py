@@ -1,5 +1,7 @@
 """How people write names of organisations, fiscal codes, classes of activity and days."""
 
+# ruff: noqa: E501  (tables: one kind a line)
+
 from __future__ import annotations
 
 import datetime as dt
@@ -9,9 +11,36 @@ from .kinds import Answer, Expected, Kind
 from .kinds_choices import _typo
 from .kinds_numbers import PLAIN
 
-MONTHS = "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie".split()
-SHORT = "ian feb mar apr mai iun iul aug sep oct noi dec".split()
-ITALIAN = "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
+MONTHS = [
+    "ianuarie",
+    "februarie",
+    "martie",
+    "aprilie",
+    "mai",
+    "iunie",
+    "iulie",
+    "august",
+    "septembrie",
+    "octombrie",
+    "noiembrie",
+    "decembrie",
+]
+ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+SHORT = ["ian", "feb", "mar", "apr", "mai", "iun", "iul", "aug", "sep", "oct", "noi", "dec"]
+ITALIAN = [
+    "gennaio",
+    "febbraio",
+    "marzo",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "agosto",
+    "settembre",
+    "ottobre",
+    "novembre",
+    "dicembre",
+]
 FORM = re.compile(r"^(SC |S\.C\. )|( SRL| SA| SNC)$")
 
 
@@ -71,7 +100,7 @@ def _date(frame: str) -> object:
         day = _day(a)
         return frame.format(
             d=day.day, m=day.month, y=day.year, yy=day.year % 100, ro=MONTHS[day.month - 1], s=SHORT[day.month - 1],
-            it=ITALIAN[day.month - 1], en=day.strftime("%B"), e=day.strftime("%b"),
+            it=ITALIAN[day.month - 1], en=day.strftime("%B"), roman=ROMAN[day.month - 1], e=day.strftime("%b"),
         )  # fmt: skip
 
     return spoil
@@ -86,7 +115,7 @@ DATES: list[tuple[str, str, Expected]] = [
     ("ISO with zone", "{y}-{m:02d}-{d:02d}T00:00:00Z", "value"), ("packed", "{y}{m:02d}{d:02d}", "value"), ("spaced dots", "{d:02d} . {m:02d} . {y}", "value"),
     ("din", "din {d:02d}.{m:02d}.{y}", "value"), ("dal", "dal {d:02d}/{m:02d}/{y}", "value"), ("year slashes", "{y}/{m:02d}/{d:02d}", "value"),
     ("weekday", "luni, {d} {ro} {y}", "either"), ("month only", "{ro} {y}", "either"), ("year only", "{y}", "either"),
-    ("roman month", "{d}.VI.{y}", "either"), ("day 32", "32.{m:02d}.{y}", "asked"), ("month 13", "{d}.13.{y}", "asked"),
+    ("roman month", "{d}.{roman}.{y}", "value"), ("day 32", "32.{m:02d}.{y}", "asked"), ("month 13", "{d}.13.{y}", "asked"),
     ("30 February", "30.02.{y}", "asked"), ("future", "{d:02d}.{m:02d}.2051", "asked"), ("season", "primăvara lui {y}", "asked"),
     ("founder", "de la înființare", "asked"), ("two dates", "{d:02d}.{m:02d}.{y} / 01.06.2013", "asked"), ("about", "cca. {y}", "asked"),
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,18 @@ from .draw import ORIGINS, PARTNERS, Cell, write
 
 SEED = 1
 NEAR = 0.006
-RESPONSES = "county year_founded caen employees turnover export_share consent position main_client".split()
+RESPONSES = [
+    "county",
+    "organisation_type",
+    "year_founded",
+    "caen",
+    "employees",
+    "turnover",
+    "export_share",
+    "consent",
+    "position",
+    "main_client",
+]
 COLUMNS: dict[str, dict[str, str]] = {
     "responses": {**{name: name for name in RESPONSES}, "name": "organisation", "fiscal_code": "organisation"},
     "markets": {
@@ -48,7 +60,15 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
 }
 NAMES = {"name", "fiscal_code", *PARTNERS}
-OUTCOMES = ("right", "asked, as it ought", "asked without need", "flagged though right", "wrong, marked", "silent")
+OUTCOMES = (
+    "right",
+    "asked, as it ought",
+    "asked without need",
+    "flagged though right",
+    "wrong, marked",
+    "lost",
+    "silent",
+)
 Key = tuple[str, int, str, int]
 
 
@@ -94,6 +114,8 @@ def same(read: str, meant: str | float | None) -> bool:
             return abs(float(read) - meant) <= max(NEAR * abs(meant), 1e-6)
         except ValueError:
             return False
+    if re.fullmatch(r"\d{4}(-\d\d)?", read) and re.fullmatch(r"\d{4}-\d\d-\d\d", str(meant)):
+        return str(meant).startswith(read)  # a day of which only year or month is written
     return set(read.split(";")) == set(str(meant).split(";"))
 
 
@@ -112,7 +134,7 @@ def outcome(cell: Cell, read: Read) -> tuple[str, str]:
         return "right", value
     if severity in {"flag", "review"}:
         return "wrong, marked", value
-    return "silent", value
+    return ("silent" if value else "lost"), value
 
 
 def scored(study: Path, cells: Iterable[Cell]) -> list[tuple[Cell, str, str]]:
@@ -152,12 +174,14 @@ def shown(results: list[tuple[Cell, str, str]]) -> Iterator[Table]:
         summary.add_row(label, str(sum(row.values())), *(str(row[o]) for o in OUTCOMES))
     yield summary
     table = Table("kind", "cells", *OUTCOMES, title="By kind")
-    for kind, row in sorted(counts.items(), key=lambda item: (-item[1]["silent"], item[0])):
+    for kind, row in sorted(counts.items(), key=lambda item: (-item[1]["silent"], -item[1]["lost"], item[0])):
         table.add_row(kind, str(sum(row.values())), *(str(row[o] or "") for o in OUTCOMES))
     yield table
-    errors = Table("kind", "question", "written", "meant", "read", "ought to be", title="Silently wrong")
+    errors = Table(
+        "kind", "question", "written", "meant", "read", "ought to be", title="Silently wrong, or lost without a mark"
+    )
     for cell, how, value in results:
-        if how == "silent":
+        if how in {"silent", "lost"}:
             meant = "" if cell.meant is None else str(cell.meant)
             errors.add_row(cell.kind or "clean", cell.question, repr(cell.raw), meant, value, cell.expected)
     yield errors
