@@ -161,6 +161,6 @@ KINDS = [
     Kind("signs of no", "yesno", "either", "a sign of no", lambda a, r: r.choice(["0", "N", "false", "FALS"]) if a.truth == "no" else None),
     *(Kind(f"open: {w}", "yesno!", "asked", "neither yes nor no", lambda a, r, w=w: w) for w in OPEN),  # type: ignore[misc]
     Kind("yes with a but", "yesno!", "asked", "a condition", lambda a, r: f"Da, dar {r.choice(['numai anonim', 'nu acum', 'nu cu firmele concurente'])}"),
-    *(Kind(f"nothing: {w!r}", "count money percent rating year one", expected, "no answer was given", lambda a, r, w=w: None if w == "x" and a.question == "input_would_source" else w) for w, expected in NOTHING),  # type: ignore[misc]
+    *(Kind(f"nothing: {w!r}", "count money percent rating year one", expected, "no answer was given", lambda a, r, w=w: None if (w == "x" and a.question == "input_would_source") or (w == "None" and a.group == "percent") else w) for w, expected in NOTHING),  # type: ignore[misc]
     *MANY,
 ]  # fmt: skip

@@ -70,7 +70,7 @@ NAMES: list[tuple[str, str, str, Expected]] = [
     ("name with Romania", "# Romania SRL", " SRL", "either"), ("name with group", "Grupul #", " SRL", "either"),
     ("limited", "# Ltd", " SRL", "either"), ("S.r.l. Italian", "# S.r.l.", " SRL", "value"),
     ("debtor note", "SC # SRL (în insolvență)", " SRL", "value"), ("former name", "fostă SC # SRL", " SRL", "asked"),
-    ("name and person", "SC # SRL - dl. director", " SRL", "value"), ("web address", "www.#.example", " SRL", "asked"),
+    ("name and person", "SC # SRL - dl. director", " SRL", "value"), ("web address", "www.#.example", " SRL", "missing"),
     ("SRL-D", "# SRL-D", " SRL", "either"), ("name with phone", "SC # SRL tel. 0232 000 000", " SRL", "either"),
 ]  # fmt: skip
 
@@ -121,17 +121,17 @@ DATES: list[tuple[str, str, Expected]] = [
 ]  # fmt: skip
 
 KINDS = [
-    *(Kind(f"name: {n}", "name", e, "as firms are called", lambda a, r, f=f, form=form: _formed(a, f, form)) for n, f, form, e in NAMES),  # type: ignore[misc]
-    Kind("name: number lost", "name", "asked", "several firms have such a name", lambda a, r: re.sub(r" \d+", "", a.text) if re.search(r" \d+", a.text) else None),
+    *(Kind(f"name: {n}", "name:link_partner" if e in {"asked", "missing"} else "name", e, "as firms are called", lambda a, r, f=f, form=form: _formed(a, f, form)) for n, f, form, e in NAMES),  # type: ignore[misc]
+    Kind("name: number lost", "name:link_partner", "asked", "several firms have such a name", lambda a, r: re.sub(r" \d+", "", a.text) if re.search(r" \d+", a.text) else None),
     Kind("name: another form", "name", "either", "a wrong legal form, otherwise the name", lambda a, r: re.sub(" SRL$", " SA", a.text) if a.text.endswith(" SRL") else None),
-    Kind("name: number digit", "name:link_partner", "asked", "another firm's number, or none's", lambda a, r: re.sub(r"(\d+)", lambda m: str(int(m[1]) + 900), a.text) if re.search(r"\d", a.text) else None),
+    Kind("name: number digit", "name:link_partner", "missing", "another firm's number, or none's", lambda a, r: re.sub(r"(\d+)", lambda m: str(int(m[1]) + 900), a.text) if re.search(r"\d", a.text) else None),
     Kind("name: words apart", "name", "value", "a hyphen for the space", lambda a, r: a.text.replace("Exemplu ", "Exemplu-") if "Exemplu " in a.text else None),
     Kind("name: words joined", "name", "value", "no space", lambda a, r: a.text.replace("Exemplu ", "Exemplu") if "Exemplu " in a.text else None),
     Kind("name: two partners", "name:link_partner", "asked", "two names in one cell", lambda a, r: f"{a.text}, {r.choice(a.others)}" if a.others else None),
     Kind("name: two partners și", "name:link_partner", "asked", "two names in one cell", lambda a, r: f"{a.text} și {r.choice(a.others)}" if a.others else None),
     Kind("name: typo and plain", "name", "value", "a slip, no diacritics, lower case", lambda a, r: (_typo(a.text, r, "lost") or "").translate(PLAIN).lower() or None),
     Kind("name: words turned", "name", "either", "words in another order", lambda a, r: " ".join(reversed(c.split())) if (c := _core(a)) else None),
-    Kind("name: no name", "name:link_partner", "either", "not a name", lambda a, r: r.choice(["mai multe firme", "diverși", "un furnizor local", "confidențial", "clienți din zonă"])),
+    Kind("name: no name", "name:link_partner", "missing", "not a name", lambda a, r: r.choice(["mai multe firme", "diverși", "un furnizor local", "confidențial", "clienți din zonă"])),
     *(Kind(f"fiscal: {n}", "fiscal", e, why, lambda a, r, f=f: f.replace("#", a.text)) for n, f, e, why in FISCAL),  # type: ignore[misc]
     Kind("fiscal: spaced", "fiscal", "value", "spaces between digits", lambda a, r: f"{a.text[:-6]} {a.text[-6:-3]} {a.text[-3:]}"),
     Kind("fiscal: dotted", "fiscal", "value", "marks of thousands", lambda a, r: f"{int(a.text):,}".replace(",", ".")),
