@@ -56,14 +56,13 @@ def dissemination_finding(data: Store) -> Finding:
 
 def dissemination_table(data: Store) -> Table:
     """List of each cluster how many received the catalogue, and how far they went."""
-    days = {str(day): Day(str(day)) for day in data.all(CatalogueRecipients)["date"]}
     return Table(
         id="catalogue_dissemination",
         data=dissemination_tabulation(data),
         columns=(
             Column("cluster", _("Cluster"), words={**cluster_words(data), _OTHERS: _("others"), ALL: ALL_CLUSTERS}),
-            Column("first", _("First sent"), words=days),
-            Column("last", _("Last sent"), words=days),
+            Column("first", _("First sent"), calendar=True),
+            Column("last", _("Last sent"), calendar=True),
             Column("received", _("Received it"), made_from="received_rows"),
             Column("used", _("Read it"), made_from="used_rows"),
             Column("approached", _("Contacted somebody"), made_from="approached_rows"),

@@ -79,8 +79,10 @@ def indicator_words(data: Store, with_cluster: bool = True) -> dict[str, Transla
     called = cluster_words(data)
     named: dict[str, Translatable] = {}
     for _place, row in frame.iterrows():
-        name = label(row)
+        name: Translatable = label(row)
         owner = str(row["owner"])
+        if row["unit"] == "eur":
+            name = _("{name}, EUR", name=name)
         named[str(row["indicator"])] = (
             name if owner == AGENCY or not with_cluster else _("{name}: {cluster}", name=name, cluster=called[owner])
         )
@@ -90,6 +92,11 @@ def indicator_words(data: Store, with_cluster: bool = True) -> dict[str, Transla
 def activity_words(data: Store) -> dict[str, Label]:
     """Name of each activity by its id."""
     return names_of(data.all(TimetableActivities), "activity")
+
+
+def is_share(frame: pd.DataFrame) -> pd.Series:
+    """Tell which rows hold shares, by their unit."""
+    return frame["unit"] == "share"
 
 
 def responsible_words(data: Store) -> dict[str, Translatable]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..results import _, say
-from ..results.display import filled, finding_plain, heading, is_number, notes_of, table_rows
+from ..results.display import filled, finding_plain, heading, is_number, notes_of, spans, table_rows
 from ..results.register import SECTIONS
 from ..study import Study
 from .pages import READING, SECTION_TITLES, demonstration, not_up_to_date
@@ -90,6 +90,7 @@ def cluster_document(
     """
     own = [register for register in registers if register.cluster == cluster]
     data, pictures = _data(study, pages_of(own), name, language)
+    data["mark"] = demonstration(study, language, cluster)
     data["stale"] = not_up_to_date(own, language)
     return set_document(Document("cluster.typ", data, tuple(pictures)), reports)
 
@@ -119,7 +120,6 @@ def _data(
         "author": "pilotanalysis",
         "language": language,
         "study": study.settings.title.render(language),
-        "mark": demonstration(study, language),
         "footer": say(footer, language),
         "reading": say(READING, language),
         "pages": [
@@ -165,11 +165,20 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
         max([len(row[number]) for row in rows] + [1.6 * len(word) for word in head.split()])
         for number, head in enumerate(heads)
     ]
+    said_once = len([place for place in kept if place < item.get("grouped", 0)])
     return {
         "kind": "table",
         "title": item["title"][language],
         "heads": heads,
-        "rows": rows,
+        "rows": [
+            [
+                {"text": text, "over": count} if count > 1 else text
+                for text, count in zip(row, over, strict=True)
+                if count
+            ]
+            for row, over in zip(rows, spans(rows, said_once), strict=True)
+        ],
+        "spanned": said_once > 0,
         "align": ["number" if flag else "words" for flag in numeric],
         "widths": _widths(longest),
         "foot": notes_of(item, language),

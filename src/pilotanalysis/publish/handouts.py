@@ -55,7 +55,7 @@ def _page(study: Study, register: Register, entry: Entry, whose: tuple[str, str]
         "author": "pilotanalysis",
         "language": language,
         "study": study.settings.title.render(language),
-        "mark": demonstration(study, language),
+        "mark": demonstration(study, language, reader if reader in study.analysed else None),
         "stale": not_up_to_date([register], language),
         "lead": entry["lead"][language],
         "footer": say(_SOURCES, language),

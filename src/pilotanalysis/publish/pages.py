@@ -24,8 +24,10 @@ from pygments.lexers import PythonLexer
 
 from .. import reference
 from ..results import Label, Message, _, label, say
+from ..results.calendar import locale_of
 from ..results.display import Display, finding_html, foot_of, heading, sheets, sheets_display, table_display
-from ..results.register import DEMONSTRATION, SECTIONS
+from ..results.register import SECTIONS
+from ..results.register import demonstration as fictitious
 from ..study import Study
 from . import lineage
 from .registers import (
@@ -83,9 +85,10 @@ def language_name(code: str, language: str) -> str:
     return str(Locale(code).get_display_name(language))
 
 
-def demonstration(study: Study, language: str) -> str:
-    """Say that the study is a demonstration, where any of its answers are fictitious."""
-    return say(DEMONSTRATION, language) if study.synthetic_files else ""
+def demonstration(study: Study, language: str, cluster: str | None = None) -> str:
+    """Say that the study is a demonstration, where any of its answers are fictitious: of one cluster, or of all."""
+    clusters = 1 if cluster else len(study.analysed)
+    return say(fictitious(clusters), language) if study.synthetic_files else ""
 
 
 def not_up_to_date(registers: Iterable[Register], language: str) -> str:
@@ -96,7 +99,10 @@ def not_up_to_date(registers: Iterable[Register], language: str) -> str:
 
 def mark(study: Study, registers: Iterable[Register], language: str) -> str:
     """Say on top of a page what nobody may overlook."""
-    return " ".join(filter(None, [demonstration(study, language), not_up_to_date(registers, language)]))
+    made = list(registers)
+    clusters = {register.cluster for register in made}
+    alone = clusters.pop() if len(clusters) == 1 else None
+    return " ".join(filter(None, [demonstration(study, language, alone), not_up_to_date(made, language)]))
 
 
 def page_of_notebook(study: Study, register: Register, reports: Path, language: str, names: Mapping[str, str]) -> str:
@@ -256,7 +262,7 @@ def _region(study: Study) -> Label:
 def _period(study: Study, language: str) -> str:
     """Say when the pilot ran, as the language writes a span of days."""
     period = study.settings.period
-    return str(format_interval(period.start, period.end, "yMMMd", locale=language))
+    return str(format_interval(period.start, period.end, "yMMMd", locale=locale_of(language)))
 
 
 def _files(
@@ -345,6 +351,7 @@ def _rows_of(sheet: str, table: Entry, language: str) -> Markup:
         "title": table["name"],
         "key": [],
         "keys": [],
+        "grouped": 0,
         "columns": [_of_rows(table["columns"][place], rows) for place in kept],
         "records": [[table["records"][row][place] for place in kept] for row in rows],
         "suppressed": [[rows.index(row), name] for row, name in table["suppressed"] if row in rows],

@@ -12,12 +12,15 @@ from babel import Locale
 from ..files.text import write_rows
 from ..files.xlsx import TEXT, Book
 from ..results import _, say
+from ..results.calendar import first_day, is_moment
 from ..results.display import SUPPRESSION, heading, is_number, is_share, table_rows
 from ..results.messages import SUPPRESSED, share_pattern
 from ..study import Study
 from .pages import not_up_to_date
 from .registers import Entry, Register
 
+#: How a spreadsheet sets a day and a month, with the names of months in its own language.
+_DAY, _MONTH = "d mmm yyyy", "mmm yyyy"
 _MARK = {"bold": True, "font_color": "#a3123a"}
 _SUPPRESSED = {**TEXT, "align": "right"}
 #: Characters that the widest column and a line of the notes hold, and points of a line.
@@ -119,6 +122,9 @@ def write_sheet(
                 if column and is_number(value) and text != SUPPRESSED and not column["words"]:
                     look = {**TEXT, "num_format": _number_format(column, value, number, language)}
                     sheet.write_number(row, place, value, book.look(look))
+                elif column and column.get("calendar") and is_moment(value) and text != SUPPRESSED:
+                    look = {**TEXT, "num_format": _DAY if len(value) > len("2014-06") else _MONTH}
+                    sheet.write_datetime(row, place, first_day(value), book.look(look))
                 else:
                     sheet.write_string(row, place, text, book.look(_SUPPRESSED if text == SUPPRESSED else TEXT))
     sheet.autofilter(start, 0, max(row, start), len(heads) - 1)
@@ -156,7 +162,8 @@ def _notes(found: list[tuple[Register, Entry]], names: Mapping[str, str], langua
 def notes_of(entries: list[Entry], language: str) -> list[str]:
     """Say what must be known to read the parts of a table, and who says so; each once."""
     notes = [entry["note"][language] for entry in entries if entry["note"]]
-    notes += [say(_("Source: {source}.", source=entry["source"][language]), language) for entry in entries]
+    sources = dict.fromkeys(entry["source"][language] for entry in entries)
+    notes += [say(_("Source: {source}.", source="; ".join(sources)), language)] if sources else []
     notes += [say(SUPPRESSION, language) for entry in entries if entry["suppressed"]]
     return list(dict.fromkeys(notes))
 

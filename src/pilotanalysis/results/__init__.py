@@ -1,10 +1,11 @@
 """What leaves the house: numbers, findings, tables and figures, each with where it came from."""
 
 from .agendas import Agendas
+from .calendar import Day, Month
 from .catalogue import PartnerCatalogue
 from .disclosure import Disclosure
 from .handout import Handout, HandoutPart
-from .messages import Day, Decimal, Given, Label, Listing, Message, Share, Translatable, _, _n, label, say
+from .messages import Decimal, Given, Label, Listing, Message, Share, Translatable, _, _n, label, say
 from .outputs import (
     Column,
     Figure,
@@ -40,6 +41,7 @@ __all__ = [
     "Message",
     "Method",
     "Methods",
+    "Month",
     "Number",
     "PartnerCatalogue",
     "Released",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from .calendar import on_calendar
 from .messages import SUPPRESSED, Decimal, Share, _, say
 
 #: What a suppressed value means, wherever one is shown.
@@ -97,6 +98,8 @@ def cell_text(value: object, column: dict[str, Any], suppressed: bool, language:
         return str(column["words"][str(value)][language])
     if column["words"] is not None and isinstance(value, str):
         return _several(value, column["words"], language)
+    if column.get("calendar"):
+        return on_calendar(str(value), language)
     if isinstance(value, bool):
         return "✓" if value else ""
     if is_number(value) and is_share(column, row):
@@ -143,6 +146,28 @@ def table_rows(entry: dict[str, Any], language: str) -> list[list[str]]:
     ]
 
 
+def spans(rows: list[list[str]], grouped: int) -> list[list[int]]:
+    """Tell of each cell over how many rows it reaches; 0 where one above it does.
+
+    In each of the first `grouped` columns a cell reaches over the rows that say the same in it and before it.
+
+    Examples
+    --------
+    >>> spans([["a", "x"], ["a", "x"], ["a", "y"]], 2)
+    [[3, 2], [0, 0], [0, 1]]
+    """
+    found = [[1] * len(row) for row in rows]
+    for place in range(grouped):
+        top = 0
+        for number in range(1, len(rows)):
+            if rows[number][: place + 1] == rows[top][: place + 1]:
+                found[top][place] += 1
+                found[number][place] = 0
+            else:
+                top = number
+    return found
+
+
 def filled(rows: list[list[str]], columns: int) -> list[int]:
     """Places of the columns in which something stands; of all, where there is no row."""
     return [place for place in range(columns) if not rows or any(row[place] for row in rows)]
@@ -176,19 +201,26 @@ def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str]
     def cell(place: int, text: str, address: str | None) -> str:
         return f'<a href="{escape(address)}">{text_html(text)}</a>' if address and place == linked else text_html(text)
 
+    def reach(count: int) -> str:
+        return f' rowspan="{count}"' if count > 1 else ""
+
     numeric = [any(is_number(record[place]) for record in entry["records"]) for place in kept]
     align = ["number" if flag else "words" for flag in numeric]
     head = "".join(
         f'<th scope="col" {_ALIGNED[kind]}>{text_html(heading(column, language))}</th>'
         for column, kind in zip(columns, align, strict=True)
     )
+    said_once = len([place for place in kept if place < entry.get("grouped", 0)])
     body = "".join(
-        f'<tr><th scope="row" {_ALIGNED[align[0]]}>{cell(0, row[0], address)}</th>'
+        "<tr>"
+        + (f'<th scope="row" {_ALIGNED[align[0]]}{reach(over[0])}>{cell(0, row[0], address)}</th>' if over[0] else "")
         + "".join(
-            f"<td {_ALIGNED[align[place]]}>{cell(place, row[place], address)}</td>" for place in range(1, len(columns))
+            f"<td {_ALIGNED[align[place]]}{reach(over[place])}>{cell(place, row[place], address)}</td>"
+            for place in range(1, len(columns))
+            if over[place]
         )
         + "</tr>"
-        for row, address in zip(rows, addresses, strict=True)
+        for row, over, address in zip(rows, spans(rows, said_once), addresses, strict=True)
     )
     table = (
         f"<table><caption>{text_html(entry['title'][language])}</caption><thead><tr>{head}</tr></thead>"

@@ -14,7 +14,6 @@ import gettext
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -50,7 +49,7 @@ class Share:
         """Say it in a language."""
         from babel.numbers import format_percent
 
-        return format_percent(self.value, format=share_pattern(language, self.decimals), locale=language)
+        return signed(format_percent(self.value, format=share_pattern(language, self.decimals), locale=language))
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """None: a number can be said in every language."""
@@ -68,11 +67,16 @@ class Decimal:
         """Say it in a language."""
         from babel.numbers import format_decimal
 
-        return format_decimal(self.value, format="#,##0" + _decimals(self.decimals), locale=language)
+        return signed(format_decimal(self.value, format="#,##0" + _decimals(self.decimals), locale=language))
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """None: a number can be said in every language."""
         return []
+
+
+def signed(number: str) -> str:
+    """Set a number with a true minus sign, where it has one."""
+    return number.replace("-", "\N{MINUS SIGN}")
 
 
 def _decimals(count: int) -> str:
@@ -106,23 +110,6 @@ class Given:
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """Nothing: a number can be said in every language."""
-        return []
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day, as ``2014-06-30``, said as the language writes one."""
-
-    day: str
-
-    def render(self, language: str) -> str:
-        """Say it in a language."""
-        from babel.dates import format_date
-
-        return str(format_date(date.fromisoformat(self.day), "long", locale=language))
-
-    def missing(self, languages: tuple[str, ...]) -> list[str]:
-        """None: a day can be said in every language."""
         return []
 
 
@@ -243,7 +230,7 @@ def say(value: object, language: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         from babel.numbers import format_decimal
 
-        return format_decimal(value, locale=language)
+        return signed(format_decimal(value, locale=language))
     if isinstance(value, float):
         raise TypeError(f"{value}: say how a number is set, with Decimal or Share")
     return str(value)

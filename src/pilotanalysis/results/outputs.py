@@ -262,6 +262,8 @@ class Column:
         Of a number that is not whole.
     share : bool or callable
         Whether it holds shares between 0 and 1, set as percentages; or which rows do, from the frame as released.
+    calendar : bool
+        Whether it holds days as ``2014-06-30`` or months as ``2014-06``, several of them joined by ;.
     heading : Translatable, optional
         Under which it stands on a sheet; under that of the column before, if not given.
     made_from : str
@@ -274,6 +276,7 @@ class Column:
     words: Mapping[str, Translatable] | None = None
     decimals: int | None = None
     share: bool | Callable[[pd.DataFrame], pd.Series] = False
+    calendar: bool = False
     heading: Translatable | None = None
     made_from: str = "made_from"
 
@@ -301,6 +304,8 @@ class Table:
         Whether its rows also stand on the sheets of the cluster's table whose key begins with the same columns.
     name : Translatable, optional
         What the table of all clusters is called in lists; its title, if not given.
+    grouped : int
+        So many of its first columns are said once on a page, for all rows that follow one another and say the same.
     """
 
     id: str
@@ -313,6 +318,7 @@ class Table:
     key: tuple[str, ...] = ()
     on_sheets: bool = False
     name: Translatable | None = None
+    grouped: int = 0
 
 
 @dataclass(frozen=True)

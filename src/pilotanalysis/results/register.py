@@ -39,9 +39,11 @@ from .messages import (
     SUPPRESSED,
     Decimal,
     Label,
+    Message,
     Share,
     Translatable,
     _,
+    _n,
     parts_of,
     recomposed,
     say,
@@ -57,8 +59,23 @@ OUTPUT_VARIABLE = "PILOTANALYSIS_OUTPUT"
 #: Folder in it with what each notebook read of the study.
 READS = "reads"
 
-DEMONSTRATION = _("Demonstration data, not findings about the cluster named.")
-MIXED = _("Survey answers: demonstration data, not findings about the cluster named. Official statistics: real.")
+
+def demonstration(clusters: int) -> Message:
+    """Say that data are fictitious, of what is about so many clusters."""
+    return _n(
+        "Demonstration data, not findings about the cluster named.",
+        "Demonstration data, not findings about the clusters named.",
+        clusters,
+    )
+
+
+def mixed(clusters: int) -> Message:
+    """Say that survey answers are fictitious and official statistics are not, of what is about so many clusters."""
+    return _n(
+        "Survey answers: demonstration data, not findings about the cluster named. Official statistics: real.",
+        "Survey answers: demonstration data, not findings about the clusters named. Official statistics: real.",
+        clusters,
+    )
 
 
 class RegisterError(ValueError):
@@ -300,6 +317,7 @@ class Report:
             "mark": self._mark(lineage),
             "n": self._base(table.n),
             "key": list(table.key),
+            "grouped": table.grouped,
             "keys": _keys(released.frame, table.key),
             "columns": [
                 {
@@ -311,6 +329,7 @@ class Report:
                     else None,
                     "decimals": column.decimals,
                     "share": _flags(column.share, released.frame),
+                    "calendar": column.calendar,
                     "heading": self._words(column.heading) if column.heading else None,
                 }
                 for column in table.columns
@@ -504,7 +523,8 @@ class Report:
         if not files & fictitious:
             return None
         real = {file for file in files - fictitious if self.study.resources.get(file, {}).get("official")}
-        return self._words(MIXED if real else DEMONSTRATION)
+        clusters = 1 if self.cluster else len(self.study.analysed)
+        return self._words(mixed(clusters) if real else demonstration(clusters))
 
 
 def begin(notebook: str, cluster: str | None = None, language: str = "en", release: str = "working") -> Report:

@@ -9,7 +9,7 @@ import pandas as pd
 import seaborn
 from matplotlib.figure import SubFigure
 
-from ...results import Figure, Message, Number, Released, Words, _, say
+from ...results import Day, Figure, Message, Number, Released, Words, _, say
 from ...results.style import COLOURS, PAPER, fitting_size, width_of
 from ...store import Store
 from ...tables import join_ids
@@ -209,8 +209,7 @@ def _draw_event(
     axes.set_yticks([order[table] for table in shown], [str(table) for table in shown], fontsize=8)
     firsts = slots.drop_duplicates("session")["start"]
     axes.set_xticks([float(place[start]) for start in firsts], [start[11:16] for start in firsts], fontsize=8)
-    day = rows["start"].iloc[0][:10]
-    title = f"{event}, {day}"
+    title = f"{event}, {say(Day(rows['start'].iloc[0][:10]), language)}"
     axes.set_title(title, fontsize=fitting_size(title, wide + _LEFT, 10, "bold"), fontweight="bold", pad=8)
     axes.annotate(
         say(_("table"), language), (0, 1), xycoords="axes fraction", xytext=(-6, 2), textcoords="offset points",

@@ -151,7 +151,7 @@ def event_plans_table(data: Store) -> Table:
         data=plans_tabulation(data),
         columns=(
             Column("event", _("Event")),
-            Column("date", _("Day")),
+            Column("date", _("Day"), calendar=True),
             Column("place", _("Where")),
             Column("in_period", _("Within the pilot action"), words=AT_HOME),
             Column("demand", _("Meetings that may be held")),
@@ -186,7 +186,7 @@ def event_themes_table(data: Store) -> Table:
         data=themes_tabulation(data),
         columns=(
             Column("event", _("Event")),
-            Column("date", _("Day")),
+            Column("date", _("Day"), calendar=True),
             Column("first", _("Cluster"), words=called),
             Column("second", _("And"), words=called),
             Column("themes", _("Themes"), words=stage_words(data)),

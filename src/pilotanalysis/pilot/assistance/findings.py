@@ -262,7 +262,7 @@ def plan_table(data: Store) -> Table:
             Column("measure_type", _("Kind"), words=MEASURE_TYPE),
             Column("topic", _("Assistance"), words=topic_words(data)),
             Column("runs", _("Times held")),
-            Column("months", _("Months")),
+            Column("months", _("Months"), calendar=True),
             Column("seats", _("Places")),
             Column("given", _("Needs served")),
             Column("cost", _("Cost"), unit=_("EUR")),

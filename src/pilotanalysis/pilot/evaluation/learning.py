@@ -29,22 +29,24 @@ _ANSWER_WORDS: Mapping[str, Message] = {
 def decisions_table(data: Store) -> Table:
     """List what was decided, with what was known before and after, and on which evidence."""
     decisions = pd.DataFrame(data.all(PolicyDecisions)).rename(columns={"row_id": "made_from"})
-    days = {one: data.in_all_languages(one) for one in decisions["date"].unique()}
     return Table(
         id="decisions_log",
         data=Tabulation(decisions.assign(results=decisions["results"].str.replace(";", ", "))),
         columns=(
-            Column("date", _("Day"), words=days),
+            Column("date", _("Day"), calendar=True),
             Column("who", _("Who decided"), words=responsible_words(data)),
-            Column("decision", _("Decision")),
+            Column("decision", _("Decision, in the words of the log")),
             Column("known_before", _("Known before")),
             Column("known_after", _("Known when it was decided")),
-            Column("evidence", _("Evidence, in their words")),
+            Column("evidence", _("Evidence")),
             Column("results", _("Results of this study")),
         ),
         words=lambda released: Words(
             _("What was decided, and on what was known") if len(released.frame) else _("No decision was written down"),
-            note=_("As the agency and the managements wrote it down. Results: number of the notebook, and id there."),
+            note=_(
+                "What was decided, known and relied on stands in the words of the log, in the language in which the "
+                "agency and the managements wrote it. Results: number of the notebook, and id there."
+            ),
         ),
         source=_LOG,
         n=len(decisions),

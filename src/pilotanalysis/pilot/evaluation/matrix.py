@@ -16,6 +16,7 @@ from ...store import Store
 from ...survey.report.members import ALL, counts_of_members
 from ...tables import join_ids
 from ..evaluation_tables import EvaluationEvidence, EvaluationFindings
+from ..labels import is_share
 from .declared import declared, notebooks_missing, words_of
 from .labels import CRITERION, EVALUATED, EVIDENCE, FINDING, LIMIT
 
@@ -219,7 +220,7 @@ def matrix_table(data: Store) -> Table:
             Column("criterion", _("Criterion"), words=CRITERION),
             Column("question", _("Question"), words=question_words),
             Column("evidence", _("Indicator"), words=EVIDENCE),
-            Column("value", _("Evidence"), share=lambda frame: frame["unit"] == "share"),
+            Column("value", _("Evidence"), share=is_share),
             Column("base", _("Of")),
             Column("n", _("n")),
             Column("limit", _("What limits it"), words=LIMIT),
@@ -234,6 +235,7 @@ def matrix_table(data: Store) -> Table:
         ),
         source=EVALUATED,
         n=len(declared("matrix")),
+        grouped=2,
     )
 
 
@@ -261,7 +263,7 @@ def judgements_table(data: Store) -> Table:
             Column("finding", _("Finding of the evaluators"), words=FINDING),
             Column("text", _("In their words")),
             Column("who", _("Who")),
-            Column("date", _("When")),
+            Column("date", _("When"), calendar=True),
         ),
         words=lambda released: Words(
             _("What the evaluators find"),
@@ -272,4 +274,5 @@ def judgements_table(data: Store) -> Table:
         ),
         source=_("findings of the evaluators"),
         n=len(declared("questions")),
+        grouped=1,
     )

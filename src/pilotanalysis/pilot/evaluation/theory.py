@@ -7,7 +7,7 @@ import pandas as pd
 from ...results import Column, Disclosure, Label, Released, Table, Tabulation, Translatable, Words, _, label
 from ...store import Store
 from ...tables import join_ids
-from ..labels import STATUS_OF_INDICATOR
+from ..labels import STATUS_OF_INDICATOR, is_share
 from ..monitoring.tabulation import latest_tabulation
 from ..tables import Indicators
 from .declared import declared, words_of
@@ -16,7 +16,6 @@ from .matrix import evidence_tabulation, of_release
 
 #: Units whose values add up over indicators of the same name, as those of each cluster do.
 _ADDING = ("number", "eur", "hours", "days")
-_SHARE = "share"
 #: Before the ids of evidence, where those of the agency's indicators stand too.
 _EVIDENCE = "evidence:"
 #: What evidence has from the matrix alone.
@@ -86,11 +85,6 @@ def indicator_names(data: Store) -> dict[str, Translatable]:
 def step_names() -> dict[str, Label]:
     """Give the words of each step."""
     return words_of(declared("steps"), "step", "name")
-
-
-def is_share(frame: pd.DataFrame) -> pd.Series:
-    """Tell which rows hold shares."""
-    return frame["unit"] == _SHARE
 
 
 def theory_table(data: Store) -> Table:

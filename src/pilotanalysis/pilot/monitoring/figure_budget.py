@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from ...meetings.cluster_labels import line_words
-from ...results import Figure, Given, Listing, Released, Translatable, Words, _, say
+from ...results import Figure, Given, Listing, Month, Released, Translatable, Words, _, say
 from ...results.style import COLOURS, fitting_size
 from ...store import Store
 from ..labels import MONITORED
@@ -51,7 +51,7 @@ def budget_figure(data: Store) -> Figure:
             alt=_("Lines by month for the whole budget and each of its lines. {parts}.", parts=Listing(parts))
             if parts
             else _NO_BUDGET,
-            note=_("Planned: the line spread evenly over the days of its activities. Months by their number."),
+            note=_("Planned: the line spread evenly over the days of its activities. Months by their first letter."),
             reading=_(
                 "Where the dark line stays below the light one, money was paid later or less was needed than planned; "
                 "which of the two, the lines do not say. Where it ends above, more was paid than planned, and the name "
@@ -92,7 +92,7 @@ def _draw(
         axes = area.add_axes((left / WIDTH, bottom / height, wide / WIDTH, high / height))
         own = frame[frame["line"] == line].assign(x=lambda rows: rows["month"].map(months.index))
         _burn(axes, own, language, say(called[line], language))
-        axes.set_xticks(range(len(months)), [month[5:] for month in months], fontsize=8)
+        axes.set_xticks(range(len(months)), [say(Month(month, "LLLLL"), language) for month in months], fontsize=8)
         if line == WHOLE and there_is is not None:
             axes.axhline(there_is, color=COLOURS["absent"], linestyle="--", linewidth=1.2)
             if abs(there_is - own["planned_eur"].iloc[-1]) > _APART * axes.get_ylim()[1]:

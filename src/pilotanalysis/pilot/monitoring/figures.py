@@ -11,7 +11,21 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import SubFigure
 from matplotlib.lines import Line2D
 
-from ...results import Decimal, Figure, Given, Listing, Message, Released, Translatable, Words, _, say
+from ...results import (
+    Day,
+    Decimal,
+    Figure,
+    Given,
+    Listing,
+    Message,
+    Month,
+    Released,
+    Share,
+    Translatable,
+    Words,
+    _,
+    say,
+)
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size, ink_on
 from ...store import Store
@@ -51,8 +65,8 @@ def indicator_months(data: Store) -> Figure:
             alt=_indicator_alt(frame, called),
             note=_(
                 "On track: at least {good} of the plan is reached; behind: at least {some}; else off track.",
-                good=Given(Decimal(rule.on_track)),
-                some=Given(Decimal(rule.behind)),
+                good=Given(Share(rule.on_track)),
+                some=Given(Share(rule.behind)),
             ),
             reading=_(
                 "Read a row from left to right: a box holds what was measured and, after the stroke, what was "
@@ -98,13 +112,21 @@ def _draw_indicators(area: SubFigure, frame: pd.DataFrame, language: str, called
     )  # fmt: skip
     axes.set(xlabel="", ylabel="")
     for place, month in enumerate(months):
-        axes.text(place + 0.5, -0.15, month, ha="center", va="bottom", fontsize=9, fontweight="bold")
+        axes.text(
+            place + 0.5,
+            -0.15,
+            say(Month(month, "LLL y"), language),
+            ha="center",
+            va="bottom",
+            fontsize=9,
+            fontweight="bold",
+        )
     for place, one in enumerate(rows):
         name = say(called[one], language)
         axes.text(-0.05, place + 0.5, name, ha="right", va="center", fontsize=fitting_size(name, _LEFT - 0.2, 9))
     for _place, row in frame.iterrows():
         actual, planned = (
-            "–" if pd.isna(value) else say(Decimal(value, 0 if value.is_integer() else 2), language)
+            "–" if pd.isna(value) else say(_as_measured(value, str(row["unit"])), language)
             for value in (float(row["actual"]), float(row["planned"]))
         )
         actual = actual if row["told"] else SUPPRESSED
@@ -113,6 +135,10 @@ def _draw_indicators(area: SubFigure, frame: pd.DataFrame, language: str, called
             f"{SIGN[row['status']]}{actual} / {planned}", ha="center", va="center", fontsize=8.5,
             color=ink_on(COLOUR[row["status"]]),
         )  # fmt: skip
+
+
+def _as_measured(value: float, unit: str) -> Share | Decimal:
+    return Share(value) if unit == "share" else Decimal(value, 0 if value.is_integer() else 2)
 
 
 def timetable_figure(data: Store) -> Figure:
@@ -125,10 +151,10 @@ def timetable_figure(data: Store) -> Figure:
             _(
                 "{activity}: planned {first} to {last}, actual {began} to {ended}",
                 activity=called[str(row["activity"])],
-                first=row["planned_start"],
-                last=row["planned_end"],
-                began=row["actual_start"] if isinstance(row["actual_start"], str) else "–",
-                ended=row["actual_end"] if isinstance(row["actual_end"], str) else "–",
+                first=Day(row["planned_start"]),
+                last=Day(row["planned_end"]),
+                began=Day(row["actual_start"]) if isinstance(row["actual_start"], str) else "–",
+                ended=Day(row["actual_end"]) if isinstance(row["actual_end"], str) else "–",
             )
             for _place, row in frame.iterrows()
         )
@@ -189,9 +215,7 @@ def _draw_timetable(
     ends = (f"{what}_{end_of}" for what in ("planned", "actual") for end_of in ("start", "end"))
     told_days = pd.concat([frame[column] for column in ends]).dropna()
     months = pd.date_range(f"{told_days.min()[:7]}-01", max(told_days.max(), end), freq="MS")
-    axes.set_xticks(
-        [month.toordinal() for month in months], [month.strftime("%m.%Y") for month in months], fontsize=8.5
-    )
+    axes.set_xticks([month.toordinal() for month in months], _ticks(months, language), fontsize=8.5)
     axes.grid(axis="y", visible=False)
     names = [say(called[one], language) for one in frame["activity"]]
     axes.set_yticks(range(len(names)), names, fontsize=min(fitting_size(name, _LEFT - 0.2, 9.5) for name in names))
@@ -200,6 +224,15 @@ def _draw_timetable(
         language,
         [(PLANNED, LIGHT, 8, "-"), (_ACTUAL, COLOURS["present"], 4, "-"), (_END, COLOURS["absent"], 1.2, "--")],
     )
+
+
+def _ticks(months: pd.DatetimeIndex, language: str) -> list[str]:
+    """Name months, the first of each year with the year below it."""
+    said = [say(Month(f"{month:%Y-%m}", "LLL"), language) for month in months]
+    return [
+        f"{name}\n{month.year}" if place == 0 or month.month == 1 else name
+        for place, (name, month) in enumerate(zip(said, months, strict=True))
+    ]
 
 
 def draw_key(area: SubFigure, language: str, lines: list[tuple[Message, str, float, Any]]) -> None:

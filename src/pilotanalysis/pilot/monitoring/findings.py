@@ -7,13 +7,14 @@ import pandas as pd
 from ...meetings.cluster_labels import line_words
 from ...results import (
     Column,
-    Decimal,
+    Day,
     Finding,
     Given,
     Listing,
     Message,
     Number,
     Released,
+    Share,
     Table,
     Translatable,
     Words,
@@ -28,6 +29,7 @@ from ..labels import (
     STATUS_OF_INDICATOR,
     activity_words,
     indicator_words,
+    is_share,
     measure_words,
     n_flags,
     responsible_words,
@@ -163,9 +165,14 @@ def subject_words(data: Store) -> dict[str, Translatable]:
         **measure_words(data),
         **line_words(data),
         **{f"activity:{one}": name for one, name in activity_words(data).items()},
-        **{one: data.in_all_languages(one) for one in flags.loc[flags["flag"] == "paid_after", "subject"]},
+        **{one: Day(one) for one in flags.loc[flags["flag"] == "paid_after", "subject"]},
         WHOLE: _("the whole budget"),
     }
+
+
+def of_plan(frame: pd.DataFrame) -> pd.Series:
+    """Tell of which flags the value is the part of the plan that is reached."""
+    return frame["flag"].isin(["off_track", "behind"])
 
 
 def flags_table(data: Store) -> Table:
@@ -176,7 +183,7 @@ def flags_table(data: Store) -> Table:
         columns=(
             Column("flag", _("What"), words=FLAG),
             Column("subject", _("Of what"), words=subject_words(data)),
-            Column("value", _("By how much")),
+            Column("value", _("By how much"), share=of_plan),
         ),
         words=lambda released: Words(
             _("What is flagged") if len(released.frame) else _("Nothing is flagged"),
@@ -197,20 +204,19 @@ def indicators_table(data: Store) -> Table:
             Column("indicator", _("Indicator"), words=indicator_words(data)),
             Column("kind", _("Kind"), words=KIND_OF_INDICATOR),
             Column("owner", _("Who answers for it"), words=responsible_words(data)),
-            Column("baseline", _("Baseline"), decimals=2),
-            Column("target", _("Target"), decimals=2),
-            Column("month", _("Last month")),
-            Column("planned", _("Planned"), decimals=2),
-            Column("actual", _("Actual"), decimals=2),
+            Column("baseline", _("Baseline"), share=is_share),
+            Column("target", _("Target"), share=is_share),
+            Column("month", _("Last month"), calendar=True),
+            Column("planned", _("Planned"), share=is_share),
+            Column("actual", _("Actual"), share=is_share),
             Column("status", _("Status"), words=STATUS_OF_INDICATOR),
         ),
         words=lambda released: Words(
             _("Where each indicator stands") if len(released.frame) else _("No value of an indicator is known"),
             note=_(
-                "On track: at least {good} of the plan is reached; behind: at least {some}; else off track. Shares go "
-                "from 0 to 1.",
-                good=Given(Decimal(rule.on_track)),
-                some=Given(Decimal(rule.behind)),
+                "On track: at least {good} of the plan is reached; behind: at least {some}; else off track.",
+                good=Given(Share(rule.on_track)),
+                some=Given(Share(rule.behind)),
             ),
         ),
         source=MONITORED,

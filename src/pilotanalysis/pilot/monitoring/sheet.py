@@ -18,12 +18,13 @@ from ..labels import (
     STATUS_OF_INDICATOR,
     activity_words,
     indicator_words,
+    is_share,
     responsible_words,
     topic_words,
 )
 from ..tables import AGENCY
 from .figures import COLOUR, SIGN
-from .findings import subject_words
+from .findings import of_plan, subject_words
 from .readers import (
     activities_by_reader,
     lines_by_reader,
@@ -61,7 +62,7 @@ def steps_table(data: Store) -> Table:
         (
             Column("flag", _("What"), words=_WHAT),
             Column("subject", _("Of what"), words={**subject_words(data), **data.names}),
-            Column("value", _("By how much")),
+            Column("value", _("By how much"), share=of_plan),
             Column("step", _("Next step"), words=STEP),
         ),
         data,
@@ -74,9 +75,9 @@ def months_table(data: Store) -> Table:
         "monitoring_months", months_by_reader(data), _("Indicators by month: actual / planned"),
         (
             Column("indicator", _("Indicator"), words=indicator_words(data, with_cluster=False)),
-            Column("month", _("Month")),
-            Column("actual", _("Actual")),
-            Column("planned", _("Planned")),
+            Column("month", _("Month"), calendar=True),
+            Column("actual", _("Actual"), share=is_share),
+            Column("planned", _("Planned"), share=is_share),
             Column("status", _("Status"), words=STATUS_OF_INDICATOR),
         ),
         data,
@@ -90,10 +91,10 @@ def activities_table(data: Store) -> Table:
         (
             Column("activity", _("Activity"), words=activity_words(data)),
             Column("lead", _("Who leads it"), words=responsible_words(data)),
-            Column("planned_start", _("Planned from")),
-            Column("planned_end", _("to")),
-            Column("actual_start", _("Actual from")),
-            Column("actual_end", _("to")),
+            Column("planned_start", _("Planned from"), calendar=True),
+            Column("planned_end", _("to"), calendar=True),
+            Column("actual_start", _("Actual from"), calendar=True),
+            Column("actual_end", _("to"), calendar=True),
             Column("late", _("Days late")),
             Column("after", _("Days after the end")),
         ),

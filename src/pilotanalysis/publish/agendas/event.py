@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from babel.dates import format_date
-
 from ...files.xlsx import TEXT, Book
-from ...results import Message, _, say
+from ...results import Day, Message, _, say
 from ...results.display import table_rows
 from ...study import Study
 from ..pages import demonstration, not_up_to_date
@@ -59,8 +57,12 @@ class AgendaEvent:
     @cached_property
     def title(self) -> str:
         """What it is, where and when."""
-        day = format_date(date.fromisoformat(self.about["day"]), "long", locale=self.language)
-        words = _("{kind}: {place}, {day}", kind=self.about["kind_text"], place=self.about["place"], day=day)
+        words = _(
+            "{kind}: {place}, {day}",
+            kind=self.about["kind_text"],
+            place=self.about["place"],
+            day=Day(self.about["day"]),
+        )
         return say(words, self.language)
 
     @cached_property
