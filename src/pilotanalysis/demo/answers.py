@@ -23,7 +23,7 @@ from ..tables import SEPARATOR
 from .draws import evenly, flagged, one_of_each, picks, yes
 from .exports import AnswerSet
 from .lists import STAGES, TOPICS, rows, weights
-from .truth import AGAIN, LAST_PAGE, LINKS_PAGE, MARKETS_PAGE, NEEDS_PAGE, ROLE_PAGE, STRANGER, TEST, Truth
+from .truth import AGAIN, KEPT, LAST_PAGE, LINKS_PAGE, MARKETS_PAGE, NEEDS_PAGE, ROLE_PAGE, STRANGER, TEST, Truth
 
 #: Lei for one euro, average of 2013, the year that turnover is asked for.
 LEI = 4.4190
@@ -76,8 +76,7 @@ def answers_of(truth: Truth, cluster: str, questionnaire: Questionnaire) -> Answ
     -------
     AnswerSet
     """
-    place = list(truth.organisations["cluster"].unique()).index(cluster)
-    chance = np.random.default_rng([truth.seed, place, 2])
+    chance = _chance_of(truth, cluster)
     responses = truth.responses[truth.responses["cluster"] == cluster].set_index("respondent")
     heads = _heads(responses, questionnaire, chance)
     said = _said(truth, cluster)
@@ -100,12 +99,28 @@ def answers_of(truth: Truth, cluster: str, questionnaire: Questionnaire) -> Answ
     return AnswerSet(frame.reset_index(drop=True).astype("str"), repeats)
 
 
-def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: Generator) -> pd.DataFrame:
-    """Say when each response was started and sent off, in which language, and which page was the last."""
-    size = len(responses)
+def days_of_answers(truth: Truth, cluster: str) -> pd.Series:
+    """Give the day, as ``2014-03-04``, on which each response of a cluster that is kept ended."""
+    kept = truth.responses.loc[truth.responses["cluster"] == cluster, "fate"] == KEPT
+    ends = _ends(len(kept), _chance_of(truth, cluster))
+    return pd.Series(ends.strftime("%Y-%m-%d"), index=kept.index)[kept]
+
+
+def _chance_of(truth: Truth, cluster: str) -> Generator:
+    place = list(truth.organisations["cluster"].unique()).index(cluster)
+    return np.random.default_rng([truth.seed, place, 2])
+
+
+def _ends(size: int, chance: Generator) -> pd.DatetimeIndex:
+    """Say when so many responses ended, one after the other; drawn before anything else of a cluster's answers."""
     days = pd.bdate_range(*_OPEN, freq="C", holidays=list(HOLIDAYS))
     seconds = np.sort(chance.choice(len(days) * _SECONDS_A_DAY, size, replace=False))
-    ended = days[seconds // _SECONDS_A_DAY] + pd.to_timedelta(seconds % _SECONDS_A_DAY + 8 * 3600, unit="s")
+    return days[seconds // _SECONDS_A_DAY] + pd.to_timedelta(seconds % _SECONDS_A_DAY + 8 * 3600, unit="s")
+
+
+def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: Generator) -> pd.DataFrame:
+    """Say when each response was started and sent off, in which language, and which page was the last."""
+    size, ended = len(responses), _ends(len(responses), chance)
     # Who stops early has spent less time on it.
     spent = np.floor(chance.uniform(720, 3300, size) * responses["page"] / LAST_PAGE)
     started = pd.Series(ended, index=responses.index) - pd.to_timedelta(spent, unit="s")

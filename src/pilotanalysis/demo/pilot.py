@@ -13,15 +13,18 @@ import pandas as pd
 from numpy.random import Generator
 
 from ..tables import SEPARATOR
+from .answers import days_of_answers
 from .lists import rows
-from .truth import KEPT, Truth
+from .truth import Truth
 
 #: Shares of those invited to a session who come, of the sessions that are rated, and of those asked what they did.
 _COME, _RATED, _ASKED = 0.85, 0.9, 0.8
 _ACTIONS = {"none": 0.25, "planned": 0.3, "started": 0.3, "done": 0.15}
 #: Seats that members take who had not asked for it.
 _UNASKED = 0.1
-#: How much of its plan an indicator reaches in each month, of what it reaches at the end.
+#: Months of the indicators: from the pilot action to the last answers on what came of its meetings.
+_MONTHS = ("2014-01", "2014-12")
+#: How much of its plan an indicator reaches in each month, of what it reaches at the end; where no log tells.
 _PACE = (0.9, 1.05, 0.95, 1.0)
 _RECIPIENTS = 90
 _CHANNELS = {"email": 0.5, "event": 0.35, "post": 0.1, "web": 0.05}
@@ -46,19 +49,12 @@ def pilot_tables(truth: Truth, events: Mapping[str, pd.DataFrame]) -> dict[str, 
     chance = np.random.default_rng([truth.seed, 0, 9])
     measures = _measures(truth)
     sessions, recipients = _sessions(truth, measures, chance), _recipients(truth, chance)
-    kept = truth.responses[truth.responses["fate"] == KEPT].groupby("cluster").size()
-    counted = {
-        **{f"answers-{cluster}": float(number) for cluster, number in kept.items()},
-        "catalogue-recipients": float(len(recipients)),
-        "meetings-held": float((events["meetings"]["held"] == "yes").sum()),
-        "assisted": float(sessions["organisation"].nunique()),
-        "satisfaction": float((sessions["satisfaction"].dropna() >= _USEFUL).mean()),
-        "agreements": float(events["followups"].query("outcome in @_AGREED")["meeting"].nunique()),
-    }
     spending = pd.DataFrame(rows("spending.csv")).sort_values("date", kind="stable", ignore_index=True)
-    paid = pd.to_numeric(spending.loc[spending["line"].isin(_EVENT_LINES), "amount_eur"]).sum()
-    if counted["meetings-held"]:
-        counted["meeting-cost"] = float(paid / counted["meetings-held"])
+    logs = {**events, "assistance": sessions, "recipients": recipients, "spending": spending}
+    counted = {
+        str(month): _counted(truth, logs, month.end_time.strftime("%Y-%m-%d"))
+        for month in pd.period_range(*_MONTHS, freq="M")
+    }
     indicators, values = _indicators(truth, counted)
     return {
         "measures": measures.drop(columns="held"),
@@ -123,28 +119,57 @@ def _sessions(truth: Truth, measures: pd.DataFrame, chance: Generator) -> pd.Dat
     return frame.sort_values(["date", "measure", "organisation"], ignore_index=True)
 
 
-def _indicators(truth: Truth, counted: Mapping[str, float]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the indicators and their values: planned on the way to the target, and as counted or as the table says."""
+def _counted(truth: Truth, logs: Mapping[str, pd.DataFrame], until: str) -> dict[str, float]:
+    """Count for each indicator that the logs tell what there was by the end of a day: what came later is not in it."""
+    recipients, sessions, spending = (
+        logs[name][logs[name]["date"] <= until] for name in ("recipients", "assistance", "spending")
+    )
+    meetings = logs["meetings"].merge(logs["events"][["event", "date"]], on="event")
+    held = meetings[(meetings["held"] == "yes") & (meetings["date"] <= until)]
+    asked = logs["followups"].merge(meetings[["meeting", "date"]], on="meeting")
+    months = pd.to_numeric(asked["months"])
+    asked["day"] = [
+        (pd.Timestamp(day) + pd.DateOffset(months=int(later))).strftime("%Y-%m-%d")
+        for day, later in zip(asked["date"], months, strict=True)
+    ]
+    paid = pd.to_numeric(spending.loc[spending["line"].isin(_EVENT_LINES), "amount_eur"]).sum()
+    found = {
+        **{f"answers-{cluster}": (days_of_answers(truth, cluster) <= until).sum() for cluster in _clusters(truth)},
+        "catalogue-recipients": len(recipients),
+        "meetings-held": len(held),
+        "assisted": sessions["organisation"].nunique(),
+        "satisfaction": sessions["satisfaction"].dropna().astype("float64").ge(_USEFUL).mean(),
+        "agreements": asked[asked["outcome"].isin(_AGREED) & (asked["day"] <= until)]["meeting"].nunique(),
+        "meeting-cost": paid / len(held) if len(held) else float("nan"),
+    }
+    return {indicator: float(value) for indicator, value in found.items()}
+
+
+def _indicators(truth: Truth, counted: Mapping[str, Mapping[str, float]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the indicators and their values: planned on the way to the target, and as counted or as the table says.
+
+    `counted` has by month what the logs tell of an indicator.
+    """
     each = [
         {**row, "owner": who, "indicator": row["indicator"] if row["owner"] else f"{row['indicator']}-{who}"}
         for row in rows("indicators.csv")
         for who in ([row["owner"]] if row["owner"] else _clusters(truth))
     ]
     frame = pd.DataFrame(each)
-    months = pd.period_range("2014-01", "2014-06", freq="M").astype(str).tolist()
+    months = list(counted)
     values = []
     for row in each:
         start, target = float(row["baseline"] or 0), float(row["target"])
-        own = months[months.index(row["first_month"]) :]
+        own = months[months.index(row["first_month"]) : months.index(row["last_month"]) + 1]
         for place, month in enumerate(own):
             way = 1.0 if row["unit"] in ("share", "eur") else (place + 1) / len(own)
             planned = start + (target - start) * way
-            at_last = counted.get(row["indicator"], target * float(row["reached"]))
-            actual = (start + (at_last - start) * way) * (1.0 if place + 1 == len(own) else _PACE[place])
+            guessed = start + (target * float(row["reached"]) - start) * way
+            actual = counted[month].get(row["indicator"], guessed * (1.0 if place + 1 == len(own) else _PACE[place]))
             digits = 2 if row["unit"] in ("share", "eur") else 0
             values.append((row["indicator"], month, round(planned, digits), round(actual, digits)))
     told = pd.DataFrame(values, columns=["indicator", "month", "planned", "actual"])
-    return frame.drop(columns=["first_month", "reached"]), told
+    return frame.drop(columns=["first_month", "last_month", "reached"]), told
 
 
 def _decisions(truth: Truth) -> pd.DataFrame:

@@ -20,6 +20,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 _WIDEST = 46
 #: Letters of a whole line, and of texts such as days, which do not break; width of a letter, in em.
 _LINE, _NARROW, _LETTER = 170, 12, 0.64
+#: Inches that title, source and notes add to the height of a figure.
+AROUND = 1.5
 #: What the templates share.
 _SHARED = ("house.typ", "items.typ")
 
@@ -125,7 +127,8 @@ def _data(
         "pages": [
             {
                 "section": say(SECTION_TITLES[section], language),
-                "large": section == SECTIONS[0],
+                "large": section == SECTIONS[0] and all(item["kind"] != "figure" for item in items),
+                "words": all(item["kind"] != "figure" for item in items),
                 "items": [as_set(item, language) for item in items],
             }
             for section, items in pages
@@ -146,7 +149,7 @@ def as_set(item: Entry, language: str) -> dict[str, Any]:
 
 def _figure(item: Entry, language: str) -> dict[str, Any]:
     words = {name: item[name][language] for name in ("alt", "reading")}
-    return {"kind": "figure", "file": item["files"][language], **words}
+    return {"kind": "figure", "file": item["files"][language], "tall": item["size"][1] + AROUND, **words}
 
 
 def _finding(item: Entry, language: str) -> dict[str, Any]:
@@ -178,7 +181,6 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
             ]
             for row, over in zip(rows, spans(rows, said_once), strict=True)
         ],
-        "spanned": said_once > 0,
         "align": ["number" if flag else "words" for flag in numeric],
         "widths": _widths(longest),
         "foot": notes_of(item, language),

@@ -16,7 +16,7 @@ from ..results.display import heading, table_rows
 from ..results.register import SECTIONS
 from ..study import Study
 from .demands import demands
-from .documents import Document, as_set, pages_of, pictures_of, set_document
+from .documents import AROUND, Document, as_set, pages_of, pictures_of, set_document
 from .pages import SECTION_TITLES
 from .prose import UntoldError, method
 from .registers import Entry, Register, files
@@ -36,8 +36,8 @@ _CHAPTERS: Mapping[str, Message] = {
 
 #: Inches that a page has for its items, and that what is said, the head of a table and a row of it take.
 _PAGE, _SAID, _HEAD, _ROW = 7.0, 0.35, 0.8, 0.22
-#: Inches that title, source and how to read it add to a figure, and how small a figure may be set.
-_AROUND, _SMALLEST = 1.5, 0.75
+#: How small a figure may be set.
+_SMALLEST = 0.75
 #: Tables of all clusters of which each chapter of a cluster tells its own rows.
 _BY_CLUSTER = ("event_steps_reached", "catalogue_dissemination", "assistance_by_cluster")
 
@@ -156,7 +156,7 @@ def _dossier(whole: Whole) -> _Content:
         "method": [{"head": whole.say(head), "text": whole.prose(text)} for head, text in method(whole.study.settings)],
         "compared": [_set(whole, one) for one in compared],
         "chapters": [
-            {"title": title, "pages": [_page(whole, page, page is pages[-1]) for page in pages]}
+            {"title": title, "pages": [_page(whole, page, page is _of_facts(pages)) for page in pages]}
             for title, pages in chapters
         ],
         "demands": [
@@ -164,11 +164,8 @@ def _dossier(whole: Whole) -> _Content:
             for sentence, group in groupby(demands(), lambda asked: asked.sentence)
         ],
         "listed": [_listed(whole, one) for one in items if one[1]["kind"] != "finding"],
-        "appendix": [
-            *(whole.say(text) for text in _of_data(whole)),
-            *(plain(whole, item) for _register, item in annex if item["kind"] == "finding"),
-        ],
-        "annex": [_set(whole, one) for one in annex if one[1]["kind"] != "finding"],
+        "appendix": [whole.say(text) for text in _of_data(whole)],
+        "annex": [[_set(whole, one) for one in page] for page in _packed(list(_blocks(annex)))],
     }
     return _Content(data, items)
 
@@ -261,7 +258,7 @@ def _room(page: list[Shown], block: list[Shown]) -> bool:
 
 def _height(item: Entry) -> float:
     if item["kind"] == "figure":
-        return _SMALLEST * (float(item["size"][1]) + _AROUND)
+        return _SMALLEST * (float(item["size"][1]) + AROUND)
     return _HEAD + _ROW * len(item["records"]) if item["kind"] == "table" else _SAID
 
 
@@ -276,16 +273,22 @@ def _compared(whole: Whole) -> list[Shown]:
     return list(found.values())
 
 
-def _page(whole: Whole, page: list[Shown], last: bool) -> dict[str, Any]:
-    """Set a page; the last of a cluster tells of it what tables of all clusters say."""
+def _of_facts(pages: list[list[Shown]]) -> list[Shown]:
+    """Take the page on which a chapter has room for more: the last without a figure."""
+    return next((page for page in reversed(pages[1:]) if not _has_figure(page)), pages[-1])
+
+
+def _page(whole: Whole, page: list[Shown], with_facts: bool) -> dict[str, Any]:
+    """Set a page; one of a cluster tells of it what tables of all clusters say."""
     register, first = page[0]
-    large = first["section"] == SECTIONS[0] and all(item["kind"] != "figure" for _register, item in page)
+    words = not _has_figure(page)
     return {
         # Sections are those of a cluster's document; chapters of all clusters have none.
         "section": whole.say(SECTION_TITLES[first["section"]]) if register.cluster else "",
-        "large": large,
+        "large": words and first["section"] == SECTIONS[0],
+        "words": words,
         "items": [_set(whole, one) for one in page],
-        "facts": list(_facts(whole, register.cluster)) if last and register.cluster else [],
+        "facts": list(_facts(whole, register.cluster)) if with_facts and register.cluster else [],
     }
 
 
