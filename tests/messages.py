@@ -90,6 +90,8 @@ def fill(catalogue: Catalog, language: str, sheet: dict[str, dict[str, str]]) ->
         cell = sheet.get(FORMS.join(texts(message.id)), {}).get(language, "").strip()
         if message.id and cell:
             message.string = tuple(cell.split(FORMS)) if isinstance(message.id, tuple | list) else cell
+            # What was brought over from another text is doubtful no more.
+            message.flags.discard("fuzzy")
 
 
 def is_translated(message: Message, catalogue: Catalog) -> bool:

@@ -319,6 +319,9 @@ class _progress:
             self.lines.remove_task(self.running.pop(name))
             self.bar.advance(self.task)
             self.console.print(f"{state:9} {name}")
+        if self.bar.finished:
+            # When the last notebook has ended, pages and documents take a while.
+            self.lines.add_task("writes pages and documents")
 
 
 def _report(study: Study, summary: Any) -> None:
@@ -331,8 +334,9 @@ def _report(study: Study, summary: Any) -> None:
     print(", ".join(parts) + ".")
     for problem in [*(f"{name}: {reason}" for name, reason in summary.failed.items()), *summary.blocked]:
         print(f"  {problem}", file=sys.stderr)
-    for name, why in summary.stale.items():
-        print(f"  not up to date: {name}: {why}")
+    for why in dict.fromkeys(summary.stale.values()):
+        named = [name for name, own in summary.stale.items() if own == why]
+        print(f"  not up to date, {why}: {_by_notebook(named)}")
     for name in [*summary.left_out, *summary.untold]:
         print(f"  not made: {name}")
     for name in summary.gone:
@@ -348,6 +352,15 @@ def _report(study: Study, summary: Any) -> None:
     if study.synthetic_files:
         print("Demonstration data, not findings about the clusters named.")
     print(f"Start here: {study.relative(study.reports / 'index.html')}")
+
+
+def _by_notebook(units: list[str]) -> str:
+    """Name units, those of one notebook together: ``03_gaps (euronest, iconic)``."""
+    clusters: dict[str, list[str]] = {}
+    for unit in units:
+        notebook, _dot, cluster = unit.partition(".")
+        clusters.setdefault(notebook, []).extend([cluster] if cluster else [])
+    return ", ".join(f"{notebook} ({', '.join(own)})" if own else notebook for notebook, own in clusters.items())
 
 
 def _report_expected(summary: Any) -> None:
