@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..results import _, say
-from ..results.display import filled, finding_plain, heading, is_number, notes_of, spans, table_rows
+from ..results.display import finding_plain, heading, is_number, notes_of, spans, table_rows, told
 from ..results.register import SECTIONS
 from ..study import Study
 from .pages import READING, SECTION_TITLES, demonstration, not_up_to_date
@@ -157,9 +157,9 @@ def _finding(item: Entry, language: str) -> dict[str, Any]:
 
 
 def _table(item: Entry, language: str) -> dict[str, Any]:
-    """Set a table; a column in which nothing stands is left out."""
+    """Set a table; a column in which nothing stands, or nothing but what is suppressed, is left out."""
     rows = table_rows(item, language)
-    kept = filled(rows, len(item["columns"]))
+    kept = told(rows, len(item["columns"]))
     heads = [heading(item["columns"][place], language) for place in kept]
     rows = [[row[place] for place in kept] for row in rows]
     numeric = [any(is_number(record[place]) for record in item["records"]) for place in kept]

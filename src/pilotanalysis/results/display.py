@@ -173,6 +173,16 @@ def filled(rows: list[list[str]], columns: int) -> list[int]:
     return [place for place in range(columns) if not rows or any(row[place] for row in rows)]
 
 
+def told(rows: list[list[str]], columns: int) -> list[int]:
+    """Places of the columns that tell something: neither empty nor suppressed in every row."""
+    kept = [place for place in filled(rows, columns) if not _all_suppressed(rows, place)]
+    return kept or filled(rows, columns)
+
+
+def _all_suppressed(rows: list[list[str]], place: int) -> bool:
+    return bool(rows) and {row[place] for row in rows} <= {"", SUPPRESSED}
+
+
 def heading(column: dict[str, Any], language: str) -> str:
     """Label of a column with its unit in brackets."""
     unit = column["unit"]
@@ -188,11 +198,11 @@ def source_line(entry: dict[str, Any], language: str) -> str:
 def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str] | None = None) -> Display:
     """Show a registered table with caption, scopes, source and n.
 
-    A column in which nothing stands is left out. Rows whose key is in `links` lead to the address given there, from
-    the first column of the key that is shown.
+    A column in which nothing stands, or nothing but what is suppressed, is left out. Rows whose key is in `links` lead
+    to the address given there, from the first column of the key that is shown.
     """
     every = table_rows(entry, language)
-    kept = filled(every, len(entry["columns"]))
+    kept = told(every, len(entry["columns"]))
     columns, rows = [entry["columns"][place] for place in kept], [[row[place] for place in kept] for row in every]
     names = [column["name"] for column in columns]
     linked = next((names.index(name) for name in entry["key"] if name in names), None)
@@ -284,10 +294,18 @@ def sheets(entry: dict[str, Any], language: str) -> list[dict[str, Any]]:
 
 
 def notes_of(entry: dict[str, Any], language: str) -> str:
-    """Source and note of a registered table, and what a suppressed cell means."""
+    """Source and note of a registered table, what a suppressed cell means, and which columns have no other."""
     notes = [entry["note"][language]] if entry["note"] else []
-    suppressed = [say(SUPPRESSION, language)] if entry["suppressed"] else []
-    return " ".join([source_line(entry, language), *notes, *suppressed])
+    if entry["suppressed"]:
+        rows, columns = table_rows(entry, language), entry["columns"]
+        kept = told(rows, len(columns))
+        left_out = [columns[place] for place in filled(rows, len(columns)) if place not in kept]
+        shown = any(SUPPRESSED in (row[place] for place in kept) for row in rows)
+        notes += [say(SUPPRESSION, language)] if shown else []
+        if left_out:
+            names = "; ".join(heading(column, language) for column in left_out)
+            notes.append(say(_("Left out, since every value is suppressed: {columns}.", columns=names), language))
+    return " ".join([source_line(entry, language), *notes])
 
 
 def foot_of(entry: dict[str, Any], language: str) -> str:

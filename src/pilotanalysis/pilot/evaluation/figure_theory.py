@@ -13,6 +13,7 @@ from ...results import Decimal, Figure, Listing, Message, Number, Released, Shar
 from ...results.canvas import sheet_of
 from ...results.style import COLOURS, width_of
 from ...store import Store
+from ..labels import STATUS_OF_INDICATOR
 from .declared import declared
 from .labels import EVALUATED, LEVEL
 from .theory import assumption_words, indicator_names, missed, step_names, theory_tabulation
@@ -71,7 +72,7 @@ def theory_figure(data: Store) -> Figure:
 
 def _title(released: Released) -> Message:
     frame = released.frame
-    planned = frame["status"] != ""
+    planned = frame["status"].isin(list(STATUS_OF_INDICATOR))
     bad = missed(released)
     if not planned.any():
         return _("What was to lead to what; nothing was planned in numbers")

@@ -41,10 +41,11 @@ def theory_tabulation(data: Store) -> Tabulation:
     frame = pd.concat([own, there], ignore_index=True)
     frame = steps[["step"]].merge(frame, on="step")
     names = ["step", "level", "indicator", "unit", "expected", "happened", "status", "made_from", "key", "told_of"]
-    frame = frame[[*names, "base", "counted", "rest", "untold", "known"]]
+    frame = frame[[*names, "base", "counted", "rest", "untold", "small", "known"]]
     frame = frame.assign(
         expected=frame["expected"].astype("Float64"),
         untold=frame["untold"].fillna(0).astype("int64"),
+        small=frame["small"].fillna(0).astype("int64"),
         base=frame["base"].astype("Int64"),
         known=frame["known"].eq(True) | frame["happened"].notna(),
     )
@@ -52,25 +53,30 @@ def theory_tabulation(data: Store) -> Tabulation:
     return Tabulation(
         frame,
         Disclosure(
-            ("counted", "rest", "untold"),
+            ("counted", "rest", "untold", "small"),
             parts={"base": ("counted", "rest")},
-            hides={"counted": ("happened",), "rest": ("happened",), "untold": told},
+            hides={"counted": ("happened",), "rest": ("happened",), "untold": told, "small": ("happened", "status")},
         ),
         arrange=of_release,
     )
 
 
 def _indicators(data: Store) -> pd.DataFrame:
-    """Last value of each indicator beside what was planned for then, those of the same name together."""
+    """Last value of each indicator beside what was planned for then, those of the same name together.
+
+    ``small`` is 1 where a value added up is a small one: of a few small ones the sum tells each.
+    """
+    minimum = data.settings.thresholds.disclosure_minimum
     last = latest_tabulation(data).frame.merge(data.all(Indicators)[["indicator", "name_en"]], on="indicator")
     # A share of a whole and of its parts is no sum.
     adding = last["unit"].isin(_ADDING)
     last["group"] = last["name_en"].where(adding, last["indicator"])
     place = last["status"].map({status: number for number, status in enumerate(_STATUSES)})
-    grouped = last.assign(place=place).groupby(["kind", "objective", "group"], sort=False, as_index=False)
+    small = last["counted"].between(1, minimum - 1).fillna(False).astype("int64")
+    grouped = last.assign(place=place, small=small).groupby(["kind", "objective", "group"], sort=False, as_index=False)
     frame = grouped.agg(
         indicator=("indicator", "first"), unit=("unit", "first"), expected=("planned", "sum"),
-        happened=("actual", "sum"), place=("place", "min"), made_from=("made_from", join_ids),
+        happened=("actual", "sum"), place=("place", "min"), small=("small", "max"), made_from=("made_from", join_ids),
     )  # fmt: skip
     return frame.assign(status=[_STATUSES[int(place)] for place in frame["place"]])
 

@@ -41,6 +41,7 @@ from .tabulation import (
     flags_tabulation,
     latest_tabulation,
     lines_tabulation,
+    monitored,
     timetable_tabulation,
 )
 
@@ -190,7 +191,7 @@ def flags_table(data: Store) -> Table:
             note=_("What is flagged is shown and explained by whoever answers for it; nothing is refused or left out."),
         ),
         source=MONITORED,
-        n=len(data.all(MonitoringFlags)),
+        n=monitored(data),
     )
 
 

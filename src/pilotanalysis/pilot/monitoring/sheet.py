@@ -33,6 +33,7 @@ from .readers import (
     needs_by_reader,
     steps_by_reader,
 )
+from .tabulation import monitored
 
 #: What can be done about each.
 STEP: Mapping[str, Message] = {
@@ -65,7 +66,7 @@ def steps_table(data: Store) -> Table:
             Column("value", _("By how much"), share=of_plan),
             Column("step", _("Next step"), words=STEP),
         ),
-        data,
+        data, n=monitored(data),
     )  # fmt: skip
 
 
@@ -150,7 +151,7 @@ def own_meetings_table(data: Store) -> Table:
 
 def _table(
     id: str, tabulation: Tabulation, name: Message, columns: tuple[Column, ...], data: Store,
-    source: Translatable = MONITORED,
+    source: Translatable = MONITORED, n: int | None = None,
 ) -> Table:  # fmt: skip
     return Table(
         id=id,
@@ -158,7 +159,7 @@ def _table(
         columns=(Column(READER, _("For whom"), words=responsible_words(data)), *columns),
         words=lambda _released: Words(name),
         source=source,
-        n=len(tabulation.frame),
+        n=len(tabulation.frame) if n is None else n,
         name=name,
     )
 

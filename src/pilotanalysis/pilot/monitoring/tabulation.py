@@ -74,6 +74,14 @@ def lines_tabulation(data: Store) -> Tabulation:
     return Tabulation(frame.assign(left=(frame["planned_eur"] - frame["spent_eur"]).round(2), share=share))
 
 
+def monitored(data: Store) -> int:
+    """Count what can be flagged: indicators, activities, lines.
+
+    How many flags there are would tell, beside those that are shown, which are left out.
+    """
+    return sum(len(data.all(model)) for model in (Indicators, TimetableActivities, BudgetLines))
+
+
 def flags_tabulation(data: Store) -> Tabulation:
     """Tabulate what is flagged, in the order of the flags.
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...results import Column, Disclosure, Finding, Given, Message, Number, Released, Table, Tabulation, Words, _
 from ...store import Store
+from ...survey.tables import Responses
 from ...tables import join_ids
 from ..labels import ASKED
 from ..monitoring_tables import MEASURES, WaveMeasures
@@ -150,5 +151,5 @@ def waves_table(data: Store) -> Table:
         ),
         words=words,
         source=ASKED,
-        n=len(waves),
+        n=len(data.all(Responses)),
     )
