@@ -18,6 +18,8 @@ from .registers import Entry, Register
 TEMPLATES = Path(__file__).parent / "templates"
 #: Letters of the widest column of a table: longer texts break, and leave room for the others.
 _WIDEST = 46
+#: Letters of a cell that reaches over several rows, and so has room for lines.
+_SPANNED = 24
 #: Letters of a whole line, and of texts such as days, which do not break; width of a letter, in em.
 _LINE, _NARROW, _LETTER = 170, 12, 0.64
 #: Inches that title, source and notes add to the height of a figure.
@@ -175,14 +177,14 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
         "heads": heads,
         "rows": [
             [
-                {"text": text, "over": count} if count > 1 else text
-                for text, count in zip(row, over, strict=True)
+                {"text": text, "over": count, "breaks": place == 0} if count > 1 else text
+                for place, (text, count) in enumerate(zip(row, over, strict=True))
                 if count
             ]
             for row, over in zip(rows, spans(rows, said_once), strict=True)
         ],
         "align": ["number" if flag else "words" for flag in numeric],
-        "widths": _widths(longest),
+        "widths": _widths([min(one, _SPANNED) if place < said_once else one for place, one in enumerate(longest)]),
         "foot": notes_of(item, language),
     }
 
