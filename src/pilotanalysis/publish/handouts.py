@@ -19,7 +19,11 @@ from .workbook import notes_of
 
 _SOURCES = _("Every number is traced to its rows in reports/numbers.html.")
 #: Letters of a column whose texts break, of the narrowest column, and between two.
-_WIDEST, _NARROWEST, _GAP = 36, 5, 3
+_WIDEST, _NARROWEST, _GAP = 36, 5, 4
+#: Letters that a column whose texts break has room for at least.
+_READABLE = 18
+#: Width of a letter, in em.
+_LETTER = 0.6
 
 
 def write_handouts(study: Study, registers: list[Register], folder: Path) -> None:
@@ -85,8 +89,8 @@ def _part(part: Entry, table: Entry, reader: str, language: str) -> dict[str, An
         "none": part["none"][language],
         "half": part["half"],
     }
-    codes = [table["records"][row][-1] for row in rows]
-    return found | _FORMS[part["form"]](heads, own, codes, part["marks"]) | {"numeric": _numeric(table)}
+    records = [table["records"][row][1:] for row in rows]
+    return found | _FORMS[part["form"]](heads, own, records, part["marks"]) | {"numeric": _numeric(table)}
 
 
 def _numeric(table: Entry) -> list[bool]:
@@ -97,12 +101,12 @@ def _numeric(table: Entry) -> list[bool]:
 Marks = Mapping[str, tuple[str, str]]
 
 
-def _as_grid(heads: list[str], rows: list[list[str]], codes: list[str], marks: Marks) -> dict[str, Any]:
-    """Give a row for each first text, a column for each second one, in their order, and cells of the next two."""
-    across = sorted({row[1] for row in rows})
+def _as_grid(heads: list[str], rows: list[list[str]], records: list[list[Any]], marks: Marks) -> dict[str, Any]:
+    """Give a row for each first text, a column for each second one, by its value, and cells of the next two."""
+    across = [text for _value, text in sorted({(record[1], row[1]) for record, row in zip(records, rows, strict=True)})]
     lines: dict[str, dict[str, dict[str, str]]] = {}
-    for row, code in zip(rows, codes, strict=True):
-        colour, sign = marks.get(code, ("#ffffff", ""))
+    for row, record in zip(rows, records, strict=True):
+        colour, sign = marks.get(record[-1], ("#ffffff", ""))
         text = f"{sign}{row[2] or '–'} / {row[3] or '–'}"
         lines.setdefault(row[0], {})[row[1]] = {"text": text, "fill": colour, "ink": ink_on(colour)}
     return {
@@ -111,21 +115,25 @@ def _as_grid(heads: list[str], rows: list[list[str]], codes: list[str], marks: M
     }
 
 
-def _as_table(heads: list[str], rows: list[list[str]], _codes: list[str], _marks: Marks) -> dict[str, Any]:
+def _as_table(heads: list[str], rows: list[list[str]], _records: list[list[Any]], _marks: Marks) -> dict[str, Any]:
     """Give head and rows without the columns in which nothing stands, with how wide each is."""
     kept = filled(rows, len(heads))
     texts = [[row[place] for place in kept] for row in rows]
-    widths = []
+    widths: list[dict[str, float]] = []
     for number, place in enumerate(kept):
         cells = [row[number] for row in texts]
-        # Words do not break; those of the head are bold.
-        words = [len(word) for cell in cells for word in cell.split()]
-        words += [round(1.5 * len(word)) for word in heads[place].split()]
-        widths.append(max([min(len(cell), _WIDEST) for cell in cells] + words + [_NARROWEST]) + _GAP)
-    return {"heads": [heads[place] for place in kept], "kept": kept, "lines": texts, "widths": widths}
+        # Words do not break, nor do days; those of the head are bold.
+        words = [len(word) for cell in cells for word in cell.split(" ")]
+        words += [round(1.1 * len(word)) for word in heads[place].split(" ")]
+        longest = max([min(len(cell), _WIDEST) for cell in cells] + words + [_NARROWEST])
+        # What cannot break has the width that it needs, however long the texts beside it are.
+        breaks = any(" " in cell for cell in cells)
+        widths.append({"share": longest + _GAP, "em": 0} if breaks else {"share": 0, "em": _LETTER * longest + 1.0})
+    needs = sum(one["em"] or _LETTER * min(one["share"], _READABLE) for one in widths)
+    return {"heads": [heads[place] for place in kept], "kept": kept, "lines": texts, "widths": widths, "needs": needs}
 
 
-_FORMS: Mapping[str, Callable[[list[str], list[list[str]], list[str], Marks], dict[str, Any]]] = {
+_FORMS: Mapping[str, Callable[[list[str], list[list[str]], list[list[Any]], Marks], dict[str, Any]]] = {
     "grid": _as_grid,
     "table": _as_table,
 }

@@ -86,7 +86,10 @@ def is_moment(when: object) -> bool:
 
 
 def on_calendar(cell: str, language: str) -> str:
-    """Set the days and months of a cell, several of them joined by ;, as the language writes and joins them."""
+    """Set the days and months of a cell, several of them joined by ;, as the language writes and joins them.
+
+    A day or month does not break at the end of a line.
+    """
     from babel.lists import format_list
 
     said = [_moment(part, language) for part in cell.split(";") if part]
@@ -96,4 +99,5 @@ def on_calendar(cell: str, language: str) -> str:
 def _moment(when: str, language: str) -> str:
     if not is_moment(when):
         return when
-    return (Day(when, "medium") if _DAY.fullmatch(when) else Month(when, "LLL y")).render(language)
+    said = (Day(when, "medium") if _DAY.fullmatch(when) else Month(when, "LLL y")).render(language)
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
