@@ -220,6 +220,12 @@ def test_expected_stands_beside_what_happened(data: Store) -> None:
     assert set(frame["level"]) == set(LEVEL)
 
 
+def test_a_sum_of_small_values_is_not_told(data: Store) -> None:
+    new = theory.theory_tabulation(data).release(3).frame.set_index("indicator").loc["new-members-ind-agro-pol"]
+    assert pd.isna(new["happened"])
+    assert pd.isna(new["status"])
+
+
 def test_no_letter_of_the_theory_leaves_its_box(data: Store) -> None:
     item = pilot.theory_figure(data)
     frame = item.data.release(None).frame

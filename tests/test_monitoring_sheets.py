@@ -134,7 +134,7 @@ def test_an_overspend_and_a_payment_after_june_stand_on_the_sheet_of_the_agency(
     late = kept[Spending].iloc[:1].assign(date="2014-08-19", amount_eur=4321.5, purpose="exemplu", row_id="pilot/x!99")
     kept[Spending] = conform(pd.concat([kept[Spending], late], ignore_index=True), Spending)
     text = sheets(followed(data, kept), tmp_path)("agency", "en")
-    assert "19 Aug 2014 4,321.50" in text
+    assert "19 August 2014 4,321.50" in text
     assert "overspent, EUR the whole budget" in text
     assert f"overspent, EUR {data.all(BudgetLines).set_index('line')['name_en'][late['line'].iloc[0]]}" in text
 

@@ -262,6 +262,42 @@ def test_numbers_are_set_in_each_language() -> None:
         say(0.5, "en")
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("2014-06-30", ("30 Jun 2014", "30 iun. 2014", "30 giu 2014")),
+        ("2014-05;2014-06", ("May 2014 and Jun 2014", "mai 2014 și iun. 2014", "mag 2014 e giu 2014")),
+        ("2000-10000", ("2000-10000",) * 3),
+    ],
+)
+def test_days_and_months_of_tables_are_set_in_each_language(cell: str, said: tuple[str, ...]) -> None:
+    column = {"words": None, "calendar": True}
+    texts = tuple(cell_text(cell, column, False, language) for language in ("en", "ro", "it"))
+    assert tuple(text.replace("\N{NO-BREAK SPACE}", " ") for text in texts) == said
+
+
+def test_a_number_below_nought_has_a_minus_sign_and_no_hyphen() -> None:
+    for value in (-150, Decimal(-150.36), Share(-0.2)):
+        assert say(value, "it")[0] == "\N{MINUS SIGN}"
+
+
+def test_a_column_that_is_suppressed_throughout_is_left_out_and_named(study: Study) -> None:
+    data = Tabulation(FRAME.assign(answered=2, stage=["milling", "baking"]), Disclosure(("answered",)))
+    columns = (Column("stage", _("Stage")), Column("answered", _("Answered")))
+    for release, there in (("working", True), ("public", False)):
+        html = Report(study, "x", release=release).add(_table(data=data, columns=columns)).data["text/html"]
+        assert (re.search(r"<th[^>]*>Answered</th>", html) is not None) == there
+        assert ("every value is suppressed: Answered" in html) != there
+
+
+def test_what_rows_that_follow_one_another_share_stands_once(study: Study) -> None:
+    data = Tabulation(FRAME.assign(stage=["milling", "milling"]))
+    columns = (Column("stage", _("Stage")), Column("answered", _("Answered")))
+    html = Report(study, "x").add(_table(data=data, columns=columns, grouped=1)).data["text/html"]
+    assert html.count("milling") == 1
+    assert 'rowspan="2"' in html
+
+
 def test_a_share_in_nothing_is_not_known() -> None:
     assert share("s", LABEL, (), (), source=SOURCE).value is None
     assert share("s", LABEL, ROWS, ALL, source=SOURCE).value == 0.5

@@ -101,7 +101,7 @@ def write_whole(
         If one is not what PDF/UA-1 asks for.
     """
     if list(left_out) or any(register.stale for register in made):
-        return "they are made once every notebook is made and up to date"
+        return "they tell of a whole study, so they wait until every notebook is made and up to date"
     reports, target = folders
     try:
         whole = {

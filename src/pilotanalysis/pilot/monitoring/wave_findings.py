@@ -9,7 +9,6 @@ import pandas as pd
 
 from ...results import Column, Disclosure, Finding, Given, Message, Number, Released, Table, Tabulation, Words, _
 from ...store import Store
-from ...survey.tables import Responses
 from ...tables import join_ids
 from ..labels import ASKED
 from ..monitoring_tables import MEASURES, WaveMeasures
@@ -118,7 +117,7 @@ def waves_finding(data: Store) -> Finding:
 
 def waves_table(data: Store) -> Table:
     """List what changed, among all who answered and among those who answered in both waves."""
-    waves = data.settings.waves
+    waves, tabulated = data.settings.waves, waves_tabulation(data)
 
     def words(released: Released) -> Words:
         if len(waves) < 2:
@@ -136,7 +135,7 @@ def waves_table(data: Store) -> Table:
 
     return Table(
         id="wave_changes",
-        data=waves_tabulation(data),
+        data=tabulated,
         columns=(
             Column("cluster", _("Cluster"), words=data.names),
             Column("measure", _("Measure"), words=MEASURE),
@@ -151,5 +150,5 @@ def waves_table(data: Store) -> Table:
         ),
         words=words,
         source=ASKED,
-        n=len(data.all(Responses)),
+        n=len(tabulated.frame),
     )
