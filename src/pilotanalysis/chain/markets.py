@@ -48,10 +48,11 @@ _SORTS: Mapping[str, Message] = {
     "new": _("markets they want to enter"),
     "barrier": _("barriers they name"),
 }
-_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 1.78, 0.1
+# With all rows there are, the figure still prints at 7 points or more on a landscape page, under a title of two lines.
+_WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.28, 1.88, 0.1
 _ROWS = 14
-#: Where the names of the stages end, in inches.
-_LEFT = 2.45
+#: Where the names of the stages end, and how long the names of the columns may be, in inches.
+_LEFT, _NAMED = 2.45, 1.9
 
 
 def market_blocks(survey: TableSet) -> DataFrame[MarketBlocks]:
@@ -302,7 +303,7 @@ def _name_columns(axes: Axes, head: str, names: list[str], wide: float) -> None:
     for number, name in enumerate(names):
         axes.text(
             number + 0.55, -0.05 / _LINE, name, rotation=48, rotation_mode="anchor", ha="left", va="bottom",
-            fontsize=fitting_size(name, 1.78, 8.5),
+            fontsize=fitting_size(name, _NAMED, 8.5),
         )  # fmt: skip
     axes.set(xlim=(0, len(names)))
 
