@@ -81,7 +81,7 @@ def test_gaps_with_anybody_with_enough_and_with_nobody_by_hand(data: Store) -> N
     text = said(store, partners.anybody_finding)
     assert f"Of **{len(rest) + 2} gaps**" in text and "found for **2**; at least 3 candidates for **1**" in text
     assert text.count(",") >= len(rest) - 2 and "Nobody was found for" in text
-    assert "It takes at least **3 organisations**" in said(store, partners.pool_finding)
+    assert "it takes at least **3 organisations**" in said(store, partners.pool_finding)
     assert "For one candidate each it takes at least **1 organisation**" in said(store, partners.pool_finding)
     assert len(rows_of(store, partners.investments)) == len(rest)
     assert f"For **{len(rest)} gaps** nobody was found" in said(store, partners.unclosed_finding)
@@ -140,8 +140,17 @@ def test_the_public_release_leaves_out_members_who_did_not_agree(data: Store) ->
     assert said(store, partners.sure_finding, "public").startswith(
         "Of candidates that did not answer the survey, **50%**"
     )
-    # What who did not agree could close is not told where it stands in the pool.
-    assert next(row for row in rows_of(store, partners.pool_table, "public") if "no. 1" in row[1])[4] == ":c"
+    # Members of the cluster are in no pool; that they could close the gap is told apart.
+    assert [row[1] for row in rows_of(store, partners.pool_table, "working")] == ["Exemplu k2"]
+    told = said(store, partners.inside_finding)
+    assert "could close **1 gap**" in told and "nobody else was found: **0**" in told
+
+
+def test_what_a_member_of_another_cluster_who_did_not_agree_could_close_is_not_told(data: Store) -> None:
+    rows = [{**SILENT, "origin": "other_cluster", "home": "iconic", "stage": gaps_of(data)[0], "candidate": "k0"}]
+    table = rows_of(with_pool(data, rows), partners.pool_table, "public")
+    assert [row[4] for row in table] == [":c"]
+    assert "all who could close one are from outside" in said(with_pool(data, rows), partners.inside_finding)
 
 
 @pytest.mark.parametrize(("silent", "shown"), [(0, True), (1, False), (2, False), (3, True)])

@@ -199,6 +199,13 @@ def _offer(one: int, stage: str | None = DESIGN, **said: object) -> dict[str, ob
     return {"organisation": f"m{one}", "stage": stage, **said}
 
 
+def _pool_of(made: TableSet, wanted: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Choose the pool, and what each size closes, as if no candidate were a member of the cluster with the gap."""
+    outside = made.of(Candidates).assign(origin="region")
+    pool, coverage = smallest_pools(outside, wanted)
+    return pd.DataFrame(pool), pd.DataFrame(coverage)
+
+
 # Who is a candidate, and why
 
 
@@ -351,7 +358,7 @@ def test_those_whom_all_know_already_stand_last_and_in_no_pool(place: Place) -> 
     assert found["score"]["m2"] > found["score"]["m3"]
     assert pd.isna(found["top3"]["m2"])
     assert found["top3"]["m3"] == 1
-    assert set(made[Pool]["candidate"]) == {"m3"}
+    assert set(_pool_of(made)[0]["candidate"]) == {"m3"}
     place.decide(f"{HERE},{DESIGN},m2,shortlisted,,,,AP,2014-03-01,")
     assert place.build().of(Candidates).set_index("candidate")["rank"].to_dict() == {"m3": 1, "m2": 2}
 
@@ -389,17 +396,25 @@ def test_decisions_take_effect_and_are_told(place: Place) -> None:
     ]  # fmt: skip
     assert found.loc[key, ["capability", "capacity", "size", "certificates", "willingness"]].isna().all()
     assert found.loc[key, "proximity"] == pytest.approx(1 / 3)
-    assert set(made[Pool]["candidate"]) == {"m2", "m3", key}
+    assert set(_pool_of(made)[0]["candidate"]) == {"m2", "m3", key}
     study = Study(place.root)
     assert any("1 shortlisted, 1 rejected, 1 added" in remark for remark in partners.remarks(study, made))
 
 
 def test_of_equal_pools_the_one_with_those_shortlisted_is_taken(place: Place) -> None:
-    place.settings("  candidates: 3", "  candidates: 1")
     place.survey |= {"offers": [_offer(2, capacity=90), _offer(3, capacity=5)]}
-    assert place.build()[Pool]["candidate"].unique().tolist() == ["m2"]
+    assert _pool_of(place.build(), 1)[0]["candidate"].unique().tolist() == ["m2"]
     place.decide(f"{HERE},{DESIGN},m3,shortlisted,,,,AP,2014-03-01,")
-    assert place.build()[Pool]["candidate"].unique().tolist() == ["m3"]
+    assert _pool_of(place.build(), 1)[0]["candidate"].unique().tolist() == ["m3"]
+
+
+def test_own_members_are_candidates_and_in_no_pool(place: Place) -> None:
+    place.survey |= {"offers": [_offer(2)]}
+    place.next_door = {"offers": [_offer(0)]}
+    made = place.build()
+    assert set(made[Candidates]["candidate"]) == {"m2", "n0"}
+    assert set(made[Pool]["candidate"]) == {"n0"}
+    assert made[Coverage]["size"].max() == 1
 
 
 def test_a_decision_that_fits_nothing_any_more_waits(place: Place) -> None:
@@ -593,7 +608,7 @@ def test_without_a_register_there_are_candidates_all_the_same(place: Place) -> N
     made = place.build()
     assert made[RegisterFirms].empty
     assert made[NewMembers].empty
-    assert made[Pool]["candidate"].tolist() == ["m2", "m2"]
+    assert made[Candidates]["candidate"].tolist() == ["m2"]
 
 
 def test_a_gap_with_nobody_is_no_part_of_the_pool(place: Place) -> None:
@@ -601,12 +616,13 @@ def test_a_gap_with_nobody_is_no_part_of_the_pool(place: Place) -> None:
     place.survey |= {"offers": [_offer(2), _offer(3)]}
     made = place.build()
     assert set(made[Candidates]["stage"]) == {DESIGN}
-    curve = made.of(Coverage).set_index(["scope", "size"])
+    pool, coverage = _pool_of(made)
+    curve = coverage.set_index(["scope", "size"])
     # Three are wanted and two are there: the gap is fully closed by both.
     assert curve["closed"].to_dict() == {(scope, size): min(size, 1) for scope in (ALL, HERE) for size in range(3)}
     assert curve["closed_fully"].to_dict() == {(scope, size): size // 2 for scope in (ALL, HERE) for size in range(3)}
     assert set(curve["gaps"]) == {1}
-    assert made[Pool].groupby("scope")["place"].agg(list).to_dict() == {ALL: [1, 2], HERE: [1, 2]}
+    assert pool.groupby("scope")["place"].agg(list).to_dict() == {ALL: [1, 2], HERE: [1, 2]}
 
 
 def test_nothing_lacks_and_nothing_is_made(place: Place) -> None:

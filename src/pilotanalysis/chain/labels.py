@@ -40,8 +40,8 @@ STATUS: Mapping[str, Message] = {
 VERDICT: Mapping[str, Message] = {
     "recruit": _("recruit firms of the region"),
     "grow": _("grow it here"),
-    "connect": _("connect to a partner outside"),
-    "attract": _("attract it"),
+    "connect": _("connect to a partner outside the cluster"),
+    "attract": _("win a supplier for it"),
     "sell": _("sell elsewhere"),
     "mend": _("mend the link inside"),
 }
@@ -56,11 +56,17 @@ FIRST_STEP: Mapping[str, Message] = {
     "talk_to_groups": _("ask the parent companies of the buyers under what terms they would buy from members"),
     "find_channel": _("find a partner who sells its products, and invite it to join"),
     "find_customers": _("look for customers in the markets that the firms on the stage want to enter"),
-    "invite_firms": _("invite firms of the region with this activity to join"),
+    "invite_firms": _("ask the candidates for it in the region, and invite those who do it to join"),
     "meet_cluster": _("arrange a meeting with the members of the other cluster who offer it"),
-    "find_investor": _("offer it as an investment to firms of the region in related activities"),
-    "promote": _("put it on the list of investments to attract"),
-    "name_suppliers": _("name suppliers outside the cluster to those who need it"),
+    "find_investor": _(
+        "ask the candidates for it, those in the region first; if none will do it, offer it as an investment to firms "
+        "of the region in related activities"
+    ),
+    "promote": _(
+        "ask the candidates for it, those in the region first; if none will do it, put it on the list of investments "
+        "to attract"
+    ),
+    "name_suppliers": _("introduce those who need it to the candidates for it, those in the region first"),
 }
 #: Whom to turn to with each first step.
 WHOM: Mapping[str, Message] = {
@@ -74,11 +80,11 @@ WHOM: Mapping[str, Message] = {
     "talk_to_groups": _("the parent companies of the buyers"),
     "find_channel": _("the members on the stage"),
     "find_customers": _("the members on the stage"),
-    "invite_firms": _("firms of the region that are no members; the trade register lists them"),
+    "invite_firms": _("the candidates for it in the region; the trade register lists more firms"),
     "meet_cluster": _("the management of the other cluster"),
-    "find_investor": _("firms of the region in related activities"),
-    "promote": _("the development agency, which promotes investments"),
-    "name_suppliers": _("the members who need it"),
+    "find_investor": _("the candidates for it; then firms of the region in related activities"),
+    "promote": _("the candidates for it; then the development agency, which promotes investments"),
+    "name_suppliers": _("the members who need it, and the candidates for it"),
 }
 SETTLES: Mapping[str, Message] = {
     "presence_asked": _("an answer of the management: who works there"),
@@ -96,8 +102,12 @@ RULE: Mapping[str, Message] = {
     "firms_in_region": _("many people in the region work in its main activity: there should be firms to recruit"),
     "offered_by_other_cluster": _("few do it in the region; members of another cluster offer it"),
     "region_close": _("the region is close to it: strong in what is related"),
-    "needed_by_many": _("nothing shows that the region is close to it, and many need it: enough to attract a supplier"),
-    "needed_by_few": _("nothing shows that the region is close to it, and too few need it to attract a supplier"),
+    "needed_by_many": _(
+        "the statistics do not show that the region is close to it; many need it, enough for a supplier to come"
+    ),
+    "needed_by_few": _(
+        "the statistics do not show that the region is close to it, and too few need it for a supplier to come"
+    ),
 }
 DOUBT: Mapping[str, Message] = {
     "open": _("it is uncertain: answers of non-respondents could change it"),

@@ -32,10 +32,9 @@ from ..store import Store
 from ..survey import questionnaire
 from ..survey.tables import ORIGINS, Barriers, Markets, Needs
 from ..tables import SEPARATOR, TableSet, conform, empty, join_ids
-from .kinds import MISSING
 from .labels import PLACE, SURVEY, n_stages
 from .lookups import NAMES, number_asked, rows_asked, stage_names
-from .tables import Gaps, MarketBlocks
+from .tables import MarketBlocks
 
 #: Places that are one market each; the other countries of the EU, and those beyond, are many.
 ONE_MARKET = ("county", "region", "country")
@@ -149,27 +148,26 @@ def _by_weight(frame: pd.DataFrame) -> pd.DataFrame:
 
 def markets_finding(data: Store) -> Finding:
     """Say how many respondents a lack keeps from a market, and from which new one most."""
-    gaps, words = data.of(Gaps), market_words(data)["new"]
-    kept = gaps[gaps["kind"].isin(MISSING)].drop_duplicates("stage")
-    bars, needs = kept.loc[kept["blocks_new"] > 0, "stage"], data.of(Needs)
-    said = needs["blocks_new"].eq(True).fillna(False) & needs["stage"].isin(bars)
-    number = Number(
-        "stages_that_bar",
-        _("stages whose lack keeps members from a new market"),
-        len(bars),
-        "number",
-        tuple(dict.fromkeys(needs.loc[said, "row_id"])),
-        number_asked(data),
-        SURVEY,
-        of=rows_asked(data),
-        public=True,
-    )
+    words = market_words(data)["new"]
 
     def text(released: Released) -> Message:
         blocks = released.frame
-        wanted = blocks[blocks["blocked"] == "new"].groupby("market")["respondents"].sum()
+        barring = (blocks["blocked"] == "new") & blocks[NAMES[0]].notna()
+        wanted = blocks[barring].groupby("market")["respondents"].sum()
         if wanted.empty:
             return _("No lack keeps members from a new market.")
+        # Counted from the rows that the figure shows, so that it tells nothing that the figure does not.
+        number = Number(
+            "stages_that_bar",
+            _("stages whose lack keeps members from a new market"),
+            int(blocks.loc[barring, "stage"].nunique()),
+            "number",
+            released.rows_of(barring),
+            number_asked(data),
+            SURVEY,
+            of=rows_asked(data),
+            public=True,
+        )
         first = sorted(wanted.index, key=lambda code: (-wanted[code], code))[:3]
         return _(
             "The lack of **{number}** keeps members from markets that they want to enter, most often {markets}.",

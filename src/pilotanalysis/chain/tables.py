@@ -231,7 +231,7 @@ class Gaps(Computed):
     top10: Series[float] = _among(10)
     verdict: Series[str] = optional(
         "what to do about a gap among the respondents: recruit firms of the region, grow it here, connect to a "
-        "partner, attract it, sell elsewhere, or mend the link inside",
+        "partner, win a supplier for it, sell elsewhere, or mend the link inside",
         isin=list(VERDICTS),
     )
     rule: Series[str] = optional("rule that led to the verdict")

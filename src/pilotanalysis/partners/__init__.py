@@ -6,6 +6,7 @@ from .closing import who_closes_what
 from .coverage.figure_curve import coverage_curve
 from .coverage.figure_grid import gaps_by_candidate
 from .coverage.findings import pool_finding, pool_table, together_finding
+from .inside import inside_finding
 from .joining import new_members_finding, new_members_table
 from .screened import screening_finding, screening_table
 from .shortlist.findings import anybody_finding, decided_finding, sure_finding, worst_named_finding
@@ -26,6 +27,7 @@ __all__ = [
     "first_candidates",
     "gaps_by_candidate",
     "how_sure",
+    "inside_finding",
     "investments",
     "new_members_finding",
     "new_members_table",

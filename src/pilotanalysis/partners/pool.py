@@ -12,6 +12,8 @@ from ..statistics import by_what_they_add, coverage_curve, smallest_cover, wides
 from ..tables import SEPARATOR, conform, join_as_spans, join_ids
 from .tables import ALL, Candidates, Coverage, NewMembers, Pool
 
+#: Who has the gap: its own members are no partners; a link to them is to be made inside.
+OWN = "member"
 #: Origins of those who are members of no cluster of the study.
 OUTSIDE = ("region", "country", "added")
 
@@ -19,7 +21,8 @@ OUTSIDE = ("region", "country", "added")
 def smallest_pools(candidates: DataFrame[Candidates], wanted: int) -> tuple[DataFrame[Pool], DataFrame[Coverage]]:
     """Choose the smallest pool for each cluster and for all together, and count what pools of each size close.
 
-    Who was rejected, and who works with everybody concerned already, is in no pool. Of equal pools the one with the
+    Who was rejected, who works with everybody concerned already, and who is a member of the cluster with the gap, is in
+    no pool. Of equal pools the one with the
     highest scores is taken, shortlisted candidates before all others.
 
     Parameters
@@ -29,6 +32,7 @@ def smallest_pools(candidates: DataFrame[Candidates], wanted: int) -> tuple[Data
         Candidates that every gap shall have, as far as there are.
     """
     able = _able(candidates)
+    able = able[able["origin"] != OWN]
     pools: list[pd.DataFrame] = []
     curves: list[pd.DataFrame] = []
     scopes = {ALL: able, **{str(cluster): own for cluster, own in able.groupby("cluster")}} if len(able) else {}

@@ -11,6 +11,9 @@ In this order:
    region is closer to its main activity than to the share `near` of all activities; else *attract it*, where at least
    the share `attract_share` of the respondents need it; else *connect* to a partner outside.
 
+These rules know statistics and members, not who could do it: the partners' chapter looks for candidates afterwards.
+So what is to be done first always begins with them.
+
 The main activity counts only where the division that the statistics know is not far wider than the stage.
 """
 

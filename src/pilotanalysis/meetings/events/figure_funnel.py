@@ -67,8 +67,10 @@ def _words(released: Released) -> Words:
         subtitle=_("All events together: participants, requests and meetings that reached each step"),
         alt=_("Bars that grow shorter step by step. {parts}.", parts=Listing(parts)) if parts else _NOTHING,
         note=_(
-            "What cannot be is left out. Published: European Cluster Collaboration Platform 2016 and 2017, REBECA "
-            "2022; what differs in their definitions stands in the table of rates."
+            "What cannot be is left out. Registered counts all registrations, with those that opted out of meetings or "
+            "cancelled; the schedules of this study count the others. Meetings are those of the organisers' agendas, "
+            "not those that this study proposes. Published: European Cluster Collaboration Platform 2016 and "
+            "2017, REBECA 2022; what differs in their definitions stands in the table of rates."
         ),
         reading=_(
             "Each bar is a step; the percentage beside it is its share of the step that it is a part of. A diamond "

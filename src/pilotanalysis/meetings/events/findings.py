@@ -32,8 +32,8 @@ def scheduled_finding(data: Store) -> Finding:
             return Number(id, words, int(frame[column].sum()), "number", made, n, ARRANGED, of=made, public=True)
 
         head = _(
-            "{registrations} for {events}: **{served}** have a meeting at least, in **{meetings}**; for **{without}** "
-            "no possible meeting is known.",
+            "{registrations} for {events}, without those that opted out or cancelled: **{served}** have a meeting at "
+            "least, in **{meetings}** that this study proposes; for **{without}** no possible meeting is known.",
             events=n_events(
                 Number("events", _("events"), len(frame), "number", made, n, ARRANGED, of=made, public=True)
             ),

@@ -18,6 +18,8 @@ from .tabulation import activities_tabulation, ideas_tabulation, participants_ta
 
 #: Shares of the weights above this are named.
 _OFTEN = 0.5
+#: So many activities, or fewer, are nearly all among the first three.
+_FEW = 5
 
 
 def source_of(data: Store) -> Message:
@@ -76,14 +78,18 @@ def best_activity_finding(data: Store) -> Finding:
         ]
         lacking, offering = counted
         head = _(
-            "**{activity}** is the best hybrid activity of analysed clusters: {lacking} lack what {offering} offer. It "
-            "is among the first three under **{share}** of {sets} sets of weights of need, closeness and readiness.",
+            "**{activity}** is the best hybrid activity of analysed clusters: {lacking} lack what {offering} offer. Of "
+            "{activities} it is among the first three under **{share}** of {sets} sets of weights of need, closeness "
+            "and readiness.",
             activity=named[0],
             lacking=n_respondents(lacking),
             offering=n_members(offering),
+            activities=_how_many(released, n),
             share=_share(best, named[0], n, released),
             sets=Given(WEIGHT_SETS),
         )
+        if int(both.sum()) <= _FEW:
+            head = _("{head} Among so few, that says little.", head=head)
         if sure.empty:
             return head
         rest = tuple(

@@ -28,7 +28,8 @@ def pool_finding(data: Store) -> Finding:
         size = int(frame["size"].max())
         whole = _number(released, "pool_size", _("organisations in the smallest pool"), size, n)
         enough = _(
-            "It takes at least **{pool}** to give every gap {fewest}, or as many as were found.",
+            "Without the cluster's own members, it takes at least **{pool}** to give every gap {fewest}, or as many as "
+            "were found.",
             pool=n_organisations(whole),
             fewest=n_candidates(Given(fewest)),
         )
@@ -94,7 +95,8 @@ def pool_table(data: Store) -> Table:
     def words(released: Released) -> Words:
         note = _(
             "Ordered so that each organisation adds most to those before it. Adds: how many candidates it gives to "
-            "gaps that would have too few without it. Other pools may be as small."
+            "gaps that would have too few without it. Other pools may be as small. The cluster's own members are in no "
+            "pool: which gaps they could close is told apart."
         )
         if released.hidden["unnamed"].any():
             note = _("{note} What members who have not agreed to be named could close is left out.", note=note)

@@ -1,5 +1,6 @@
 """Evaluation: questions with their evidence, what was expected, what was learnt, and what all of it hangs on."""
 
+from .counts import counts_table
 from .figure_theory import theory_figure
 from .figure_unused import unused_figure
 from .headlines import largest_finding, moved_lines_table, robust_finding, without_table, worst_table
@@ -15,6 +16,7 @@ __all__ = [
     "answers_finding",
     "answers_table",
     "assumptions_table",
+    "counts_table",
     "decisions_finding",
     "decisions_table",
     "demonstration_finding",

@@ -16,7 +16,7 @@ from ...meetings.cluster_tables import BudgetLines
 from ...meetings.tables import COOPERATION, EventSteps, HeldMeetings, MeetingFollowUps, Meetings
 from ...partners.tables import ALL, Candidates, Pool
 from ...settings import StudyFile
-from ...survey.tables import Inputs, Interests, Markets, Needs, Organisations, Responses
+from ...survey.tables import Inputs, Interests, Needs, Organisations, Responses
 from ...tables import TableSet, conform, join_as_spans, join_ids
 from ..assistance_tables import AssistanceCases, AssistanceHeld
 from ..evaluation_tables import EvaluationEvidence
@@ -25,7 +25,7 @@ from ..tables import AssistanceSessions, CatalogueRecipients, PolicyDecisions, S
 
 #: Ratings from which a session counts as useful; what a member did after it; what came of the catalogue.
 USEFUL, ACTED, CONTACTED = 4, ("started", "done"), ("contacted", "met", "agreed")
-_EUROPE, _YES, _AFTER, _SELL = "eu", "yes", 6, "sell"
+_YES, _AFTER, _SELL = "yes", 6, "sell"
 
 
 @dataclass(frozen=True)
@@ -300,6 +300,7 @@ def purchases(inputs: pd.DataFrame, bought: pd.DataFrame) -> pd.DataFrame:
 
 def _barred(tables: _Tables) -> Counted:
     blocks = tables.of(MarketBlocks).query("blocked == 'new'").drop_duplicates(_STAGE)
+    blocks = blocks.merge(tables.of(Stages)[_STAGE], on=_STAGE)
     return Counted(len(blocks), len(tables.of(Stages)), join_ids(blocks["made_from"]))
 
 
@@ -314,12 +315,6 @@ def _after_six(tables: _Tables) -> Counted:
 def _willing(tables: _Tables) -> Counted:
     said = tables.of(Interests).dropna(subset=["wants_meetings"])
     return _part(said, said["wants_meetings"] == _YES, of_members=True)
-
-
-def _wants_europe(tables: _Tables) -> Counted:
-    said = tables.of(Markets).dropna(subset=["target_markets"])
-    chosen = pd.Series([_EUROPE in cell.split(";") for cell in said["target_markets"]], said.index, bool)
-    return _part(said, chosen, of_members=True)
 
 
 def _not_collected(_tables: _Tables) -> Counted:
@@ -363,7 +358,6 @@ MEASURES: Mapping[str, tuple[str, Measured]] = {
     "barred": ("stages", _barred),
     "meetings_after_six": ("meetings", _after_six),
     "willing": ("respondents", _willing),
-    "wants_europe": ("respondents", _wants_europe),
     "with_partners": ("decisions", _not_collected),
     "decisions_on_results": ("decisions", _on_results),
 }

@@ -37,7 +37,7 @@ EVIDENCE: Mapping[str, Message] = {
     "gaps_confirmed_told": _("gaps that are confirmed, of those that this release tells"),
     "gaps_closed_told": _("gaps with a candidate at least, of those that this release tells"),
     "links_where_strong": _("missing and thin links in whose main activity the region is specialised"),
-    "meetings_on_gaps": _("meetings of this study's schedules about a stage with a gap"),
+    "meetings_on_gaps": _("meetings that this study proposes about a stage with a gap"),
     "assistance_asked": _("participations in assistance that the member had asked for"),
     "answered": _("members that answered the survey"),
     "stages_known": _("stages of which it is known whether a member works there"),
@@ -62,7 +62,6 @@ EVIDENCE: Mapping[str, Message] = {
     "barred": _("stages whose lack keeps members from a new market"),
     "meetings_after_six": _("meetings with an offer or more after six months, of those asked then"),
     "willing": _("respondents that want bilateral meetings"),
-    "wants_europe": _("respondents that want to enter markets of the European Union"),
     "with_partners": _("exchanges with partners of the European programme"),
     "decisions_on_results": _("decisions that rest on a result of this study"),
 }
@@ -84,8 +83,14 @@ LIMIT: Mapping[str, Message] = {
     "asking": _RESPONDENTS,
     "gaps_answered": _MANAGEMENT,
     "gaps_agreed": _MANAGEMENT,
-    "links_where_strong": _("Activities that the official statistics cover; a stage may be a small part of one."),
-    "meetings_on_gaps": _("As this study arranges them; those who organised used an agenda of their own."),
+    "links_where_strong": _(
+        "Specialised in the activity itself (location quotient of 1 or more), of links whose activity the statistics "
+        "cover. To how many links the region is close, by related activities, is another count: notebook 03."
+    ),
+    "meetings_on_gaps": _(
+        "Proposed because of the gap: no evidence of an effect. Organisers used an agenda of their own; what came of "
+        "their meetings is counted under cooperation."
+    ),
     "assistance_asked": _("Members that did not answer the survey could not ask."),
     "answered": _("No random sample: intervals suppose that those who did not answer resemble the others."),
     "stages_known": _("By answers and by the word of the managements, which may err."),
@@ -110,8 +115,10 @@ LIMIT: Mapping[str, Message] = {
     "barred": _BEGINNING,
     "meetings_after_six": _("Asked after the pilot action; only those who answered then."),
     "willing": _("Asked before the events."),
-    "wants_europe": _("A wish, and no effect of the programme."),
-    "with_partners": _("Not collected: ask the partners of the programme."),
+    "with_partners": _(
+        "Not collected. To be asked: which methods, visits and contacts came from partners in other countries, what "
+        "came of them, and what the agency would have done without the programme."
+    ),
     "decisions_on_results": _("As whoever decided wrote it down."),
 }
 LEVEL: Mapping[str, Message] = {

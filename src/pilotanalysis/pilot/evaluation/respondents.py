@@ -25,7 +25,7 @@ from ...results import (
 from ...results.style import COLOURS, fitting_size
 from ...statistics import wilson
 from ...store import Store
-from ...survey.labels import EXPORTS
+from ...survey.labels import EXPORTS, n_respondents
 from ...survey.report.bars import WIDTH, whole
 from ...survey.tables import Interests, Links, Needs, Organisations, Responses
 from ...tables import join_ids
@@ -155,7 +155,11 @@ def _words(data: Store, released: Released) -> Words:
         names = Listing(tuple(WORDS[one] for one in apart))
         title = _("Late respondents differ from early ones: {names}", names=names)
     else:
-        title = _("Late respondents hardly differ from early ones")
+        title = _(
+            "Late respondents hardly differ from early ones, as far as times of answering are known: {told} of {all}",
+            told=_asked_of(frame),
+            all=len(data.all(Responses)),
+        )
     return Words(
         title=title,
         subtitle=_("Respondents of whom it holds, by when they answered; line: interval for all members"),
@@ -205,11 +209,18 @@ def halves_finding(data: Store) -> Finding:
             "halves_apart", _("of these, those in which the intervals do not overlap"), len(apart), "number", rows,
             _asked_of(frame), EXPORTS, of=rows, public=True,
         )  # fmt: skip
+        timed = Number(
+            "halves_timed", _("respondents whose time of answering is known"), _asked_of(frame), "number", rows,
+            _asked_of(frame), EXPORTS, of=rows, public=True,
+        )  # fmt: skip
         return _(
             "Early and late respondents were compared in **{whole}** things; in **{differing}** they differ by more "
-            "than the intervals allow. It is a hint at those who did not answer, and no proof.",
+            "than the intervals allow. It is known of **{timed}** of {respondents} when "
+            "they answered. It is a hint at those who did not answer, and no proof.",
             whole=compared,
             differing=differing,
+            timed=timed,
+            respondents=n_respondents(len(data.all(Responses))),
         )
 
     return Finding("late_respondents", halves_tabulation(data), text)

@@ -1,0 +1,43 @@
+"""Gaps that own members of the cluster could close: links to make inside, and no places in a pool of partners."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..chain.labels import n_gaps
+from ..chain.lookups import number_asked
+from ..results import Finding, Listing, Message, Number, Released, _, label
+from ..store import Store
+from .labels import POOL
+from .pool import OWN
+from .shortlist.tabulation import gaps_by_origin
+from .tables import ORIGINS
+
+
+def inside_finding(data: Store) -> Finding:
+    """Say which gaps own members could close, and for how many of these nobody else was found."""
+    n = number_asked(data)
+
+    def text(released: Released) -> Message:
+        frame = released.frame
+        # What is suppressed is at least one.
+        there = frame[list(ORIGINS)].isna() | (frame[list(ORIGINS)] > 0)
+        own = there[OWN]
+        if not own.any():
+            return _("No own member of the cluster was found for a gap: all who could close one are from outside.")
+
+        def number(id: str, words: Message, chosen: pd.Series) -> Number:
+            rows, value = released.rows_of(chosen), int(chosen.sum())
+            return Number(id, words, value, "number", rows, n, POOL, of=released.rows_of(), public=True)
+
+        alone = own & ~there.drop(columns=OWN).any(axis=1)
+        return _(
+            "Own members of the cluster could close **{own}**: {names}. These are links to make inside the cluster, by "
+            "an introduction, and no places in the pool of partners. Gaps of these for which nobody else was found: "
+            "**{alone}**.",
+            own=n_gaps(number("gaps_for_own", _("gaps that own members of the cluster could close"), own)),
+            names=Listing(tuple(label(row) for _place, row in frame[own].iterrows())),
+            alone=number("gaps_for_own_alone", _("gaps that own members alone could close"), alone),
+        )
+
+    return Finding("inside", gaps_by_origin(data), text)
