@@ -27,6 +27,11 @@ SUPPRESSED = ":c"
 LANGUAGES = ("en", "ro", "it")
 #: Kinds of gaps that concern those who lack or buy what the stage supplies.
 SUPPLY = ("absent", "support", "leakage", "quality", "thin")
+#: Steps of an event whose counts are a part of another's.
+STEPS_WITHIN = (
+    ("registered", "invited"), ("attended", "registered"), ("accepted", "requested"), ("held", "scheduled"),
+    ("rated", "held"), ("cooperation", "held"), ("agreement", "cooperation"),
+)  # fmt: skip
 Key = tuple[str, ...]
 Row = dict[str, Any]
 
@@ -211,9 +216,12 @@ def what_is_known(reports: Reports) -> Knowledge:
     _how_cells_were_read(reports, known)
     _how_much_was_answered(reports, known)
     _what_the_evaluation_tells(reports, known)
+    _who_met(reports, known)
+    _who_needs_assistance(reports, known)
     for cluster in reports.clusters:
         _who_does_what(reports, known, cluster)
         _whom_gaps_concern(reports, known, cluster)
+        _who_closes_gaps(reports, known, cluster)
     return known
 
 
@@ -366,10 +374,104 @@ def _what_the_evaluation_tells(reports: Reports, known: Knowledge) -> None:
     for row in reports.table(result, "early_and_late_counts"):
         about = ("halves", row["measure"], row["half"])
         known.adds_up(row["answered"], [known.read((*about, "chosen"), row["chosen"]), (*about, "others")])
+    for row in reports.table(result, "counts_of_respondents"):
+        shared = {"answered": ("answered", "all"), "complete": ("complete", "all")}
+        known.read(shared.get(row["count"], ("counts", row["count"])), row["number"])
+    known.adds_up(("answered", "all"), [("complete", "all"), ("partial", "all")])
     for row in reports.table(result, "evaluation_matrix"):
         if _count(row["base"]) is not None and row["base"] != 0:
             part = known.read(("evidence", row["evidence"]), row["value"])
             known.adds_up(row["base"], [part, ("evidence", row["evidence"], "others")])
+
+
+def _who_met(reports: Reports, known: Knowledge) -> None:
+    """Who came met somebody or did not; events of a cluster add up to all of them, and clusters to those at an event.
+
+    Nobody comes to an event whom its funnel does not count.
+    """
+    counts = ("came", "met", "unmet", "meetings")
+    by_cluster: dict[str, list[Key]] = {}
+    for row in reports.table("08_monitoring", "monitoring_meetings"):
+        agency = row["reader"] == "agency"
+        cluster, event = (row["place"], "all") if agency else (row["reader"], row["place"])
+        about = ("events", cluster, event)
+        came, met = (known.read((*about, count), row[count]) for count in ("came", "met"))
+        known.read((*about, "meetings"), row["meetings"])
+        known.adds_up(came, [met, (*about, "unmet")])
+        if SUPPRESSED in (row["came"], row["met"]):
+            # That few met nobody tells as much as that few met somebody.
+            known.hidden.add((*about, "unmet"))
+        if not agency:
+            by_cluster.setdefault(cluster, []).append(about)
+    for cluster, parts in by_cluster.items():
+        for count in counts:
+            known.adds_up(("events", cluster, "all", count), [(*part, count) for part in parts])
+    steps = _steps_of_events(reports, known)
+    for event, own in steps.items():
+        present = [(*part, "came") for parts in by_cluster.values() for part in parts if part[2] == event]
+        if present:
+            known.at_most(present, own["attended"])
+
+
+def _steps_of_events(reports: Reports, known: Knowledge) -> dict[str, dict[str, Key]]:
+    """Of an event the steps follow one another, and events add up to all of them."""
+    steps: dict[str, dict[str, Key]] = {}
+    for row in reports.table("05_b2b_meetings", "event_steps_reached"):
+        key = ("steps", row["event"], row["step"])
+        steps.setdefault(row["event"], {})[row["step"]] = known.read(key, row["number"])
+    for row in reports.data("event_funnel"):
+        whole = known.read(("steps", "all", row["step"]), row["number"])
+        known.adds_up(whole, [own[row["step"]] for own in steps.values() if row["step"] in own])
+    for own in steps.values():
+        for part, step in STEPS_WITHIN:
+            known.at_most([own[part]], own[step])
+    return steps
+
+
+def _who_needs_assistance(reports: Reports, known: Knowledge) -> None:
+    """Those who ask for a topic are some of all who ask; clusters add up to all, and what is planned to the plan."""
+    topics: dict[str, list[str]] = {}
+    for row in reports.data("assistance_needs"):
+        about = ("assistance", row["cluster"], row["topic"])
+        asking = known.read((*about, "asking"), row["asking"])
+        if _count(row["base"]) is not None:
+            known.adds_up(int(row["base"]), [asking, (*about, "not asking")])
+        known.at_most([known.read((*about, "first"), row["first"])], asking)
+    for row in reports.table("08_monitoring", "monitoring_assistance"):
+        cluster = "all" if row["reader"] == "agency" else row["reader"]
+        about = ("assistance", cluster, row["topic"])
+        for count in ("asking", "planned", "had"):
+            known.read((*about, count), row[count])
+        known.at_most([(*about, "planned")], (*about, "asking"))
+        topics.setdefault(row["topic"], []).append(cluster)
+    for topic, clusters in topics.items():
+        for count in ("asking", "planned", "had"):
+            parts = [("assistance", cluster, topic, count) for cluster in clusters if cluster != "all"]
+            known.adds_up(("assistance", "all", topic, count), parts)
+    _who_is_served(reports, known, list(topics))
+
+
+def _who_is_served(reports: Reports, known: Knowledge, topics: list[str]) -> None:
+    """What is planned for a cluster adds up over topics, and had a session or none."""
+    for row in reports.table("07_technical_assistance", "assistance_by_cluster"):
+        planned = known.read(("assistance", row["cluster"], "planned"), row["planned"])
+        known.adds_up(planned, [("assistance", row["cluster"], topic, "planned") for topic in topics])
+    for row in reports.table("08_monitoring", "monitoring_steps"):
+        if row["flag"] == "unserved":
+            # Of what is planned for a cluster, this had no session and the rest had one.
+            unserved = known.read(("unserved", row["subject"]), row["value"])
+            known.adds_up(("assistance", row["subject"], "planned"), [unserved, ("not unserved", row["subject"])])
+            if row["value"] == SUPPRESSED:
+                known.hidden.add(("not unserved", row["subject"]))
+
+
+def _who_closes_gaps(reports: Reports, known: Knowledge, cluster: str) -> None:
+    """Candidates of a gap by where they come from add up to all of them."""
+    origins = ("member", "other_cluster", "follow_up", "region", "country", "added")
+    for row in reports.data(f"who_closes_what.{cluster}"):
+        about = ("candidates", cluster, row["stage"])
+        parts = [known.read((*about, origin), row[origin]) for origin in origins]
+        known.adds_up(known.read((*about, "all"), row["total"]), parts)
 
 
 def _who_does_what(reports: Reports, known: Knowledge, cluster: str) -> None:

@@ -77,6 +77,19 @@ def test_a_sum_that_a_sentence_tells_is_found(copy: Path) -> None:
     assert any(one.startswith("partial") for one in what_is_known(_change(copy, INTAKE, plant)).narrow(3))
 
 
+@pytest.mark.parametrize("count", ["came", "met", "meetings"])
+def test_a_count_of_an_event_that_the_others_give_back_is_found(copy: Path, count: str) -> None:
+    def plant(items: dict[str, dict[str, Any]]) -> None:
+        item = items["monitoring_meetings"]
+        item["records"][0][[column["name"] for column in item["columns"]].index(count)] = None
+        item["suppressed"] = [[0, count]]
+
+    reports = _change(copy, "08_monitoring", plant)
+    first = reports.table("08_monitoring", "monitoring_meetings")[0]
+    start = f"events {first['reader']} {first['place']} {count} is between"
+    assert any(one.startswith(start) for one in what_is_known(reports).narrow(3))
+
+
 def test_a_gap_that_hangs_on_one_member_is_found_by_its_row(copy: Path) -> None:
     def plant(items: dict[str, dict[str, Any]]) -> None:
         stages, gaps = items["stages"], items["gaps"]
