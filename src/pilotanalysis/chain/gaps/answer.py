@@ -21,7 +21,8 @@ def worst_gaps(data: Store) -> Table:
         note = _(
             "Worst: by severity, among the gaps that concern enough respondents. Confirmed: the gap holds in nearly "
             "all simulations for non-respondents, or the management says that no member works there. Uncertain: ask "
-            "before money is spent."
+            "before money is spent. n: respondents that came as far as the question what they lack, without those that "
+            "broke off before."
         )
         return Words(
             title=_("{cluster}: the worst gaps, and what to do about each", cluster=cluster)

@@ -54,7 +54,7 @@ def meeting_grid(data: Store) -> Figure:
         )  # fmt: skip
         title = (
             _(
-                "{share} of the places at shared tables are taken; {meetings} are arranged",
+                "{share} of the places at shared tables are taken by the {meetings} that this study proposes",
                 meetings=n_meetings(number),
                 share=share,
             )
