@@ -440,6 +440,60 @@ def share(
 
 
 @app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet, or is empty.")],
+    title: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LANGUAGE=TITLE", help="What it is called; may be repeated, once a language."),
+    ] = None,
+    country: Annotated[
+        str, typer.Option(help="Country of comparison: two capital letters, as Eurostat has them.")
+    ] = "",
+    region: Annotated[str, typer.Option(help="The region, a NUTS 2 code.")] = "",
+    region_name: Annotated[str, typer.Option(help="Its name, where the country is another.")] = "",
+    county: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NUTS3=NAME", help="A county of the region, where the country is another; repeated."),
+    ] = None,
+    language: Annotated[
+        list[str] | None, typer.Option(help="A language of use: en, ro, it; may be repeated, the main one first.")
+    ] = None,
+    cluster: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID=NAME:STAGES",
+            help="A cluster; its stages start from divisions of NACE in the order in which they deliver, as 15,13, "
+            "or are those of a cluster of this study, as astrico-ne; may be repeated.",
+        ),
+    ] = None,
+    start: Annotated[str, typer.Option(help="First day of the action, YYYY-MM-DD.")] = "",
+    end: Annotated[str, typer.Option(help="Its last day.")] = "",
+    budget: Annotated[str, typer.Option(help="What it may cost, in euro.")] = "",
+    zone: Annotated[str, typer.Option(help="Time zone, where the country has several, as Europe/Rome.")] = "",
+    official: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A file of Eurostat that covers region and country.")
+    ] = None,
+    study: Folder = HERE,
+) -> None:
+    """Start another study: other clusters, another region. What options do not say is asked for."""
+    from .new.asking import ask
+    from .new.wish import Typed
+    from .new.write import start_study
+
+    opened = find(study)
+    typed = Typed(
+        title or [], country, region, region_name, county or [], language or [], cluster or [], start, end, budget,
+        zone, official,
+    )  # fmt: skip
+    settings = folder / SETTINGS
+    there = settings.exists()
+    with leaving(lambda: f"the study is in {folder}, whole" if settings.exists() and not there else NOTHING):
+        asked = ask(opened, folder, typed) if sys.stdin.isatty() else typed
+        for line in start_study(opened, asked, folder):
+            print(line)
+
+
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet, or is empty.")],
     seed: Annotated[int, typer.Option(min=0, help="Another seed, another study.")] = 2014,

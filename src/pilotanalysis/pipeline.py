@@ -33,10 +33,16 @@ _RESTORE = "Restore data/raw/tables as you received it, and use the version of t
 
 
 def check(study: Study) -> tuple[list[Problem], TableSet]:
-    """List every problem of ``study.yml`` and the raw files, without writing anything; and give the tables, if any."""
+    """List every problem of ``study.yml`` and the raw files, without writing anything; and give the tables, if any.
+
+    A study that waits for its first answers has no tables, and that is no problem: :func:`remarks` says so.
+    """
     problems = _found_before(study)
     tables = TableSet()
     try:
+        if not study.shared and survey.awaited(study):
+            survey.check_before_answers(study)
+            return list(dict.fromkeys(problems)), tables
         # On a catalogue that does not fit together no chapter stands; the answers are read all the same.
         tables = build(study, CHAPTERS[:1] if problems else CHAPTERS)
     except StudyError as error:
@@ -82,6 +88,9 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
     """Say what an analyst should know of a study without problems."""
     if study.shared:
         return ["The study starts from tables without names, data/raw/tables; walking back ends there."]
+    awaited = survey.awaited(study)
+    if awaited:
+        return awaited
     telling = [chapter for chapter in CHAPTERS if isinstance(chapter, ChapterWithRemarks)]
     return [remark for chapter in telling for remark in chapter.remarks(study, tables)]
 
@@ -192,12 +201,14 @@ def clean(study: Study, notice: Callable[[str], None] = lambda said: None, made_
         With every problem of the raw files; ``data/processed`` stays as it was.
     """
     problems, tables = check(study)
+    if not problems and not tables:
+        tables = build(study)
     if problems:
         raise StudyError(problems)
     try:
         with swap.scratch(study.processed) as aside:
             made = aside / "made"
-            write(made, tables, _catalogues(study), study.settings.title.en, study.synthetic_files)
+            write(made, tables, _catalogues(study), study.settings.title.plain, study.synthetic_files)
             for chapter in () if study.shared else _with_files():
                 for name, written in chapter.FILES.items():
                     written(made / name, study, tables)

@@ -167,7 +167,7 @@ def _first_page(study: Study, tables: TableSet) -> str:
     loader = jinja2.PackageLoader("pilotanalysis.publish")
     page = jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, keep_trailing_newline=True)
     return page.get_template("share.md.j2").render(
-        title=study.settings.title.en,
+        title=study.settings.title.plain,
         fictitious=bool(study.synthetic_files),
         minimum=study.settings.thresholds.disclosure_minimum,
         tables=len(tables),

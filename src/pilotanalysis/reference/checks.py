@@ -14,6 +14,7 @@ from ..tables import SEPARATOR, TableSet, row_of
 from ..tables.keys import broken_keys
 from .tables import (
     ACTIVITIES,
+    COUNTRY,
     TABLES,
     Activities,
     Catalogue,
@@ -21,6 +22,7 @@ from .tables import (
     Counties,
     Edges,
     Glossary,
+    InputCoefficients,
     PersonsEmployed,
     Regions,
     activity_of,
@@ -47,6 +49,7 @@ def check(study: Study) -> list[Problem]:
         *_broken_chains(study, tables.of(Catalogue), tables.of(Edges)),
         *_unknown_activities(tables.of(Catalogue), activity_of(tables.of(Activities))),
         *_places_not_covered(study, tables),
+        *_foreign_coefficients(study, tables.of(InputCoefficients)),
         *_terms_of_two_stages(study, tables.of(Glossary)),
     ]
 
@@ -84,8 +87,26 @@ def _places_not_covered(study: Study, tables: TableSet) -> Iterator[Problem]:
         if not (own["activity"].str.len() == 1).any():
             known = list(dict.fromkeys(persons["geo"]))
             said = f"{key} {place} has no sections in data/raw/{file_of(PersonsEmployed)}, in its latest year."
-            remedy = f"There are: {quoted(known)}. Name one, or bring its statistics: pilotanalysis official FILE"
+            there = f"There are: {quoted(known)}. Name one, or bring" if known else "Bring"
+            remedy = f"{there} its statistics: pilotanalysis official FILE, with a file of Eurostat that covers it."
             yield Problem(FILE, said, remedy, row=study.row_of(key))
+
+
+def _foreign_coefficients(study: Study, coefficients: DataFrame[InputCoefficients]) -> Iterator[Problem]:
+    """Find an input-output table that is of another country, or does not say of which."""
+    file = file_of(InputCoefficients)
+    country, own = study.resources.get(file, {}).get(COUNTRY), study.settings.country
+    if len(coefficients) and country != own:
+        said = (
+            f"{file} is of {country}, the study of {own}."
+            if country
+            else f"It does not say of which country {file} is."
+        )
+        remedy = (
+            f'Put the coefficients of {own} there, with "country": "{own}" in its entry; or leave its heads alone: '
+            "then nothing is said of the inputs that are to be expected."
+        )
+        yield Problem("data/raw/datapackage.json", said, remedy)
 
 
 def _terms_of_two_stages(study: Study, glossary: DataFrame[Glossary]) -> Iterator[Problem]:

@@ -277,6 +277,13 @@ TABLES: tuple[type[Reference], ...] = (
 )
 
 
+#: Of what may be without rows: a study needs no facts, a country in euro no rates; without coefficients nothing is
+#: expected of inputs. That statistics are missing is told where it is known which.
+_MAY_BE_EMPTY = (ClusterFacts, Localities, Glossary, ExchangeRates, InputCoefficients, PersonsEmployed)
+#: Key of a resource in ``datapackage.json`` that says of which country its table is.
+COUNTRY = "country"
+
+
 def file_of(model: type[StudyTable]) -> str:
     """Name the file of a reference table, below ``data/raw``."""
     return f"reference/{name_of(model)}.csv"
@@ -310,7 +317,7 @@ def _read(study: Study, model: type[StudyTable], _stamp: tuple[int, int]) -> pd.
 def _refused_cells(study: Study, model: type[StudyTable], frame: pd.DataFrame) -> Iterator[Problem]:
     """Find a table without rows, cells in which nothing stands, and those that no page could show."""
     name = study.relative(study.raw / file_of(model))
-    if frame.empty:
+    if frame.empty and model not in _MAY_BE_EMPTY:
         yield Problem(name, "It has no row below its heads.", "Restore it from the pack, or fill it in.")
     keys = keys_of(model)
     # Of a key that is empty it is told elsewhere what it could be.

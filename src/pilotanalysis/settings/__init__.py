@@ -15,12 +15,13 @@ from .chapters import (
     SeverityWeights,
 )
 from .values import Section, Title
-from .whole import FILE, ReleaseName, StudyCluster, StudyFile, Thresholds, read, read_with_rows, row_of
+from .whole import FILE, LANGUAGES, ReleaseName, StudyCluster, StudyFile, Thresholds, read, read_with_rows, row_of
 from .writing import DEFAULT, SCHEMA, commented, schema_text
 
 __all__ = [
     "DEFAULT",
     "FILE",
+    "LANGUAGES",
     "SCHEMA",
     "AssistanceSettings",
     "AssistanceWeights",

@@ -42,13 +42,18 @@ class Section(BaseModel):
 class Title(Section):
     """The same words in each language of the study."""
 
-    en: Words = Field(description="English")
-    ro: Words = Field(description="Romanian")
-    it: Words = Field(description="Italian")
+    en: Words | None = Field(default=None, description="English")
+    ro: Words | None = Field(default=None, description="Romanian")
+    it: Words | None = Field(default=None, description="Italian")
 
     def render(self, language: str) -> str:
-        """Say it in a language."""
+        """Say it in a language of the study."""
         return str(getattr(self, language))
+
+    @property
+    def plain(self) -> str:
+        """Say it in English, or else in the first language that it has: in what is written in English alone."""
+        return next((words for words in (self.en, self.ro, self.it) if words), "")
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """Languages in which it cannot be said."""

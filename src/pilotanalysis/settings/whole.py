@@ -7,7 +7,7 @@ import reprlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator, model_validator
@@ -28,6 +28,8 @@ from .values import MOST, Day, Number, Section, Title, Whole
 FILE = "study.yml"
 
 LanguageCode = Literal["en", "ro", "it"]
+#: Languages of figures and documents.
+LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)
 RoleOfCluster = Literal["analysed", "follow_up"]
 ToolName = Literal["limesurvey", "kobo", "odk", "eusurvey", "google_forms", "spss", "plain"]
 ReleaseName = Literal["working", "public"]
@@ -146,7 +148,7 @@ def _unique_waves(waves: tuple[str, ...]) -> tuple[str, ...]:
 class StudyFile(Section):
     """Settings of a study, as they stand in ``study.yml``."""
 
-    title: Title = Field(description="what the study is called, on every page")
+    title: Title = Field(description="what the study is called, on every page; in each of its languages")
     country: str = Field(pattern=r"^[A-Z]{2}$", description="country of comparison, two capital letters")
     region: str = Field(pattern=r"^[A-Z]{2}[A-Z0-9]{2}$", description="the region, a NUTS 2 code")
     waves: Annotated[tuple[Wave, ...], AfterValidator(_unique_waves)] = Field(
@@ -186,6 +188,13 @@ class StudyFile(Section):
     def wave(self) -> str:
         """The wave that is analysed."""
         return self.waves[-1]
+
+    @model_validator(mode="after")
+    def _titled(self) -> StudyFile:
+        missing = self.title.missing(self.languages)
+        if missing:
+            raise ValueError(f"title: it has no words in {quoted(missing)}, a language of the study; add them")
+        return self
 
     @model_validator(mode="after")
     def _clusters_once(self) -> StudyFile:

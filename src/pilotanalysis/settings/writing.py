@@ -35,6 +35,8 @@ def commented(settings: StudyFile) -> str:
 def _commented(values: dict[str, Any], model: type[Section], indent: str) -> Iterator[str]:
     for name, field in model.model_fields.items():
         value = values[name]
+        if value is None:
+            continue
         inner: Any = getattr(field.annotation, "__args__", (field.annotation,))[0]
         nested = isinstance(inner, type) and issubclass(inner, Section)
         comment = f"  # {field.description}"

@@ -42,7 +42,7 @@ def write_appendix(path: Path, study: Study, tables: TableSet) -> None:
     counted = defaultdict(list)
     for row in rows[rows["wave"] == study.settings.wave].to_dict("records"):
         counted[row["question"]].append(row)
-    lines = [f"# Data appendix: {as_markdown(study.settings.title.en)}", ""]
+    lines = [f"# Data appendix: {as_markdown(study.settings.title.plain)}", ""]
     if study.synthetic_files:
         lines += ["**Demonstration data, not findings about the clusters named.**", ""]
     lines += [_READING, ""]

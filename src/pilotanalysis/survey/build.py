@@ -19,11 +19,11 @@ from .cleaning.corrections import not_allowed
 from .coding import Coder
 from .decisions import Decisions
 from .decisions import load as load_decisions
-from .exports import Incoming, not_analysed, read_exports
+from .exports import Incoming, none_came_in, not_analysed, read_exports
 from .interpretation import names_code
 from .matching import link_waves, match_responses, panel_of
 from .reading.tools import UNTRIED
-from .roster import read_roster, strange_rosters
+from .roster import is_unfilled, read_roster, strange_rosters
 from .tables import (
     TABLES,
     Accounting,
@@ -87,6 +87,43 @@ def build(study: Study, _below: TableSet) -> TableSet:
     tables[Panel] = panel_of(tables.of(Responses))
     tables[Decided] = decided_of(decisions, used, tables.of(Ledger))
     return TableSet({model: tables[model] for model in TABLES})
+
+
+def awaited(study: Study) -> list[str]:
+    """Say what a study still waits for as long as it has no answers at all; nothing where some came in."""
+    if not none_came_in(study):
+        return []
+    unfilled = [cluster for cluster in study.analysed if is_unfilled(study, cluster)]
+    return [
+        "No answers yet: put the exports of the survey into data/raw/survey, each named after its cluster.",
+        *(f"data/raw/roster/{cluster}.xlsx lists no member yet: its management fills it in." for cluster in unfilled),
+    ]
+
+
+def check_before_answers(study: Study) -> None:
+    """Find what is wrong in what there is before answers come in: the form, decisions, rosters that are filled in.
+
+    Raises
+    ------
+    StudyError
+        With every problem.
+    """
+    stages, counties = reference.load(study, reference.Catalogue), reference.load(study, reference.Counties)
+    problems = list(strange_rosters(study))
+    try:
+        asked = questionnaire.load(study)
+        context = context_of(study, asked)
+        problems += not_allowed(study, load_decisions(study, asked, stages["stage"]), context)
+    except StudyError as error:
+        problems += error.problems
+    for cluster in study.analysed:
+        try:
+            if not is_unfilled(study, cluster):
+                read_roster(study, study.settings.waves[0], cluster, stages, counties)
+        except StudyError as error:
+            problems += error.problems
+    if problems:
+        raise StudyError(problems)
 
 
 def _answers(

@@ -88,6 +88,11 @@ def _files(study: Study) -> Iterator[tuple[str, Path]]:
                 yield wave, path
 
 
+def none_came_in(study: Study) -> bool:
+    """Whether there is no export yet, of any wave."""
+    return next(_files(study), None) is None
+
+
 def _stated_of_no_file(study: Study) -> Iterator[Problem]:
     """Entries of ``exports`` in study.yml that name no file, or one twice."""
     there = [path.relative_to(study.raw / FOLDER).as_posix() for _wave, path in _files(study)]

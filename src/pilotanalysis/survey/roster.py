@@ -49,6 +49,18 @@ def read_roster(
     return conform(organisations, Organisations), conform(words, Statements)
 
 
+def is_unfilled(study: Study, cluster: str) -> bool:
+    """Whether the roster of the first wave is there, with its heads, and lists no member yet.
+
+    Raises
+    ------
+    StudyError
+        If it cannot be read.
+    """
+    path = study.raw / roster_file(study, study.settings.waves[0], cluster)
+    return bool(read_sheets(path, study.relative(path), COLUMNS)["members"].empty)
+
+
 def strange_rosters(study: Study) -> Iterator[Problem]:
     """Find what lies among the rosters and is that of no cluster: nobody would read it."""
     folder = study.raw / "roster"

@@ -118,7 +118,7 @@ def _stages(rows: Rows, chosen: str, written: str, coder: Coder, ledger: LedgerW
     return stages.where(stages != NO_STAGE)
 
 
-def _responses(rows: Rows, rate: float) -> pd.DataFrame:
+def _responses(rows: Rows, rate: float | None) -> pd.DataFrame:
     export = rows.incoming.export
     # The first block has a row for each response, in their order.
     about = export.responses.set_axis(rows.head.index)

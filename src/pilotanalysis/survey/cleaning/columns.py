@@ -134,7 +134,7 @@ def _choice_rule(question: Question, questionnaire: Questionnaire) -> Rule:
     return rule
 
 
-def _number_rule(question: Question, evidence: Evidence, rate: float) -> Rule:
+def _number_rule(question: Question, evidence: Evidence, rate: float | None) -> Rule:
     limits = _limits_of(question)
 
     def rule(text: str) -> Reading:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from ... import reference
 from ...problems import Problem, StudyError
@@ -19,7 +19,7 @@ from ..texts import fold
 from ..word_lists import LISTED, meanings
 from .bands import spoilt_bands
 from .identifiers import ActivityCodes
-from .money import MONEY_UNITS, money_unit
+from .money import FIXED_UNITS, MONEY_UNITS, money_unit
 from .places import Places
 from .truncation import words_of
 
@@ -58,8 +58,8 @@ class CleaningContext:
 
     Attributes
     ----------
-    rate : float
-        Lei for one euro in the year that the questionnaire asks about.
+    rate : float | None
+        Lei for one euro in the year that the questionnaire asks about; none where it takes no answers in lei.
     words : frozenset[str]
         Words of the glossary, in all languages, folded.
     end : date
@@ -69,7 +69,7 @@ class CleaningContext:
     questionnaire: Questionnaire
     places: Places
     activities: ActivityCodes
-    rate: float
+    rate: float | None
     words: frozenset[str]
     end: date
 
@@ -83,7 +83,7 @@ class CleaningContext:
             if len(codes & counties) >= max(2, len(codes) / 2):
                 found[name] = self.places.county
             elif codes & set(MONEY_UNITS) and codes <= {*MONEY_UNITS, "other"}:
-                found[name] = money_unit
+                found[name] = partial(money_unit, allowed=codes)
             elif len(codes & set(LISTED["legal form"])) >= 3:
                 found[name] = legal_form
             elif spoilt := _codes_of_bands(options):
@@ -104,10 +104,18 @@ def context_of(study: Study, questionnaire: Questionnaire) -> CleaningContext:
         questionnaire,
         Places(reference.load(study, reference.Counties), reference.load(study, reference.Localities)),
         ActivityCodes(reference.load(study, reference.ActivityClasses)),
-        _rate(study),
+        _rate(study) if _asks_in_lei(questionnaire) else None,
         words_of(term for language in LANGUAGES for term in glossary[language]),
         study.settings.period.end,
     )
+
+
+def _asks_in_lei(questionnaire: Questionnaire) -> bool:
+    """Whether an amount may be given in lei: by an option, or because it is asked for so."""
+    units = {option.name for options in questionnaire.options.values() for option in options}
+    asked = [MONEY_UNITS.get(unit) for unit in units]
+    asked += [FIXED_UNITS.get(question.unit) for question in questionnaire.questions]
+    return any(unit is not None and unit[1] == "lei" for unit in asked)
 
 
 def _rate(study: Study) -> float:

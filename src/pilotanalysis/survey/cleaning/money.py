@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -22,8 +24,8 @@ FIXED_UNITS = {"thousand EUR": (1e3, "eur"), "EUR": (1.0, "eur"), "lei": (1.0, "
 _NOUGHTS = re.compile(r"^['’]?000\s*")
 
 
-def money_unit(text: str) -> Reading:
-    """Read the unit of an amount, in words or signs of its own.
+def money_unit(text: str, allowed: Collection[str] = tuple(MONEY_UNITS)) -> Reading:
+    """Read the unit of an amount, in words or signs of its own; one that is not among those `allowed` is not known.
 
     Examples
     --------
@@ -32,7 +34,7 @@ def money_unit(text: str) -> Reading:
     """
     # People write three noughts for thousands.
     said = number("1 " + _NOUGHTS.sub("mii ", re.sub(r"[()\[\]]", " ", text).strip())).unit
-    found = next((code for code, unit in MONEY_UNITS.items() if unit == said), None)
+    found = next((code for code, unit in MONEY_UNITS.items() if unit == said and code in allowed), None)
     return Reading(found, ("money_unit_spelt_otherwise",)) if found else to_review("unknown_option")
 
 
@@ -74,7 +76,7 @@ def in_unit(reading: Reading, wanted: tuple[float, str], limits: NumberLimits, r
     return within(Reading(value, reading.rules, reading.severity), limits)
 
 
-def in_thousand_euros(amounts: pd.Series, units: pd.Series, rate: float) -> pd.Series:
+def in_thousand_euros(amounts: pd.Series, units: pd.Series, rate: float | None) -> pd.Series:
     """Set amounts in thousand euro.
 
     Parameters
@@ -82,9 +84,12 @@ def in_thousand_euros(amounts: pd.Series, units: pd.Series, rate: float) -> pd.S
     amounts : Series of float
     units : Series of str
         Of each amount, one of :data:`MONEY_UNITS`.
-    rate : float
-        Lei for one euro.
+    rate : float, optional
+        Lei for one euro, where amounts may be in lei.
     """
     thousands = {code: factor / 1000 for code, (factor, _currency) in MONEY_UNITS.items()}
-    rates = {code: rate if currency == "lei" else 1.0 for code, (_factor, currency) in MONEY_UNITS.items()}
+    rates = {
+        code: (math.nan if rate is None else rate) if currency == "lei" else 1.0
+        for code, (_factor, currency) in MONEY_UNITS.items()
+    }
     return amounts * units.map(thousands).astype("float64") / units.map(rates).astype("float64")

@@ -74,7 +74,7 @@ def write_review(path: Path, study: Study, tables: TableSet) -> None:
     asked = forms.load(study)
     frames = sheets_of(tables, asked, _stage_names(study), study.languages[0])
     frames["answers"]["proposals"] = _allowed_proposals(frames["answers"], asked, context_of(study, asked))
-    with Book(path, study.settings.title.en) as book:
+    with Book(path, study.settings.title.plain) as book:
         about = book.sheet(ABOUT)
         notice = "Demonstration data: the answers are fictitious." if study.synthetic_files else ""
         waiting = ", ".join(f"{name} {len(frame)}" for name, frame in frames.items())

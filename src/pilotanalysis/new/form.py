@@ -1,0 +1,127 @@
+"""The questionnaire of another study: that of a study that is there, with its own clusters, places and years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+from babel import Locale
+
+from .. import reference
+from ..files.sheets import ROW, read_sheets
+from ..files.xlsx import Book
+from ..study import Study
+from ..survey import questionnaire
+from .catalogues import Tables
+from .lists import of_country, rows
+from .wish import Wish, territory
+
+_WORDS = ("label", "constraint_message")
+_LABEL = re.compile(r"(?P<of>\w+)::.*\((?P<language>\w+)\)")
+
+
+def write_form(source: Study, wish: Wish, tables: Tables, path: Path) -> None:
+    """Write the questionnaire of another study as an XLSForm."""
+    origin = source.raw / questionnaire.FILE
+    wanted = {"survey": ("type", "name"), "choices": ("list_name", "name")}
+    sheets = read_sheets(origin, source.relative(origin), wanted, others=True)
+    frames = {name: _in_languages(frame.drop(columns=ROW), wish) for name, frame in sheets.items()}
+    frames["survey"] = _of_years(_reworded(frames["survey"], wish), source, wish)
+    frames["choices"] = _reworded(_choices(frames["choices"], wish, tables), wish)
+    first = next(name for name in frames["survey"].columns if name.startswith("label::")).removeprefix("label::")
+    frames["settings"] = pd.DataFrame(
+        [[wish.titles[wish.languages[0]], "missing_links", wish.start[:4], first]],
+        columns=["form_title", "form_id", "version", "default_language"],
+    )
+    with Book(path, wish.titles[wish.languages[0]]) as book:
+        for name, frame in frames.items():
+            sheet = book.table(name, list(frame.columns))
+            for row, cells in enumerate(frame.itertuples(index=False), start=1):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, str) and cell:
+                        sheet.write_string(row, column, cell)
+            sheet.set_column(0, 1, 22)
+            sheet.set_column(2, 1 + len(wish.languages), 40)
+
+
+def _labels(frame: pd.DataFrame, of: str = "label") -> dict[str, str]:
+    """Columns of words by language."""
+    found = ((column, _LABEL.fullmatch(column)) for column in frame.columns)
+    return {told["language"]: column for column, told in found if told and told["of"] == of}
+
+
+def _in_languages(frame: pd.DataFrame, wish: Wish) -> pd.DataFrame:
+    """Leave out the words in languages that the study has not, and put its first language first."""
+    left, kept = set(), dict[str, str]()
+    for of in _WORDS:
+        columns = _labels(frame, of)
+        left |= set(columns.values())
+        kept |= {f"{of} {language}": columns[language] for language in wish.languages if language in columns}
+    ordered: list[str] = []
+    for column in frame.columns:
+        ordered += [column] if column not in left else []
+        if column == "name":
+            ordered += [name for key, name in kept.items() if key.startswith("label ")]
+    return frame[[*ordered, *(name for key, name in kept.items() if not key.startswith("label "))]]
+
+
+def _reworded(frame: pd.DataFrame, wish: Wish) -> pd.DataFrame:
+    """Say otherwise what is said of the country of the source."""
+    if wish.national:
+        return frame
+    frame = frame.copy()
+    said = [row for row in rows("wording") if row["country"] in (wish.country, "")]
+    for row in sorted(said, key=lambda row: (row["country"] == "", -len(row["said"]))):
+        for of in _WORDS:
+            column = _labels(frame, of).get(row["language"])
+            if column:
+                frame[column] = frame[column].str.replace(row["said"], row["instead"], regex=False)
+    return frame
+
+
+def _of_years(frame: pd.DataFrame, source: Study, wish: Wish) -> pd.DataFrame:
+    """Ask about the year before the action begins, and allow years up to that in which it begins."""
+    moved = date.fromisoformat(wish.start).year - source.settings.period.start.year
+    year = source.settings.period.start.year
+    # Years far from the action, as 1800, are none of it.
+    pattern = re.compile("|".join(rf"\b{own}\b" for own in range(year - 4, year + 1)))
+    cells = [column for column in frame.columns if column.startswith(("label::", "constraint"))]
+    moving = frame.copy()
+    for column in cells:
+        moving[column] = frame[column].map(
+            lambda text: pattern.sub(lambda found: str(int(found[0]) + moved), text), na_action="ignore"
+        )
+    return moving
+
+
+def _choices(frame: pd.DataFrame, wish: Wish, tables: Tables) -> pd.DataFrame:
+    """Put the lists of another study in the place of those of the source."""
+    lists: dict[str, pd.DataFrame] = {}
+    labels = _labels(frame)
+    clusters, stages = tables[reference.Clusters], tables[reference.Catalogue]
+    lists["cluster"] = _options(clusters["cluster"], {code: clusters["name"] for code in labels}, labels)
+    none = frame[(frame["list_name"] == "stage") & (frame["name"] == "none")]
+    own = _options(stages["stage"], {code: stages[f"name_{code}"] for code in labels}, labels)
+    lists["stage"] = pd.concat([own.assign(cluster=list(stages["cluster"])), none], ignore_index=True)
+    if not wish.national:
+        counties = tables[reference.Counties]
+        lists["county"] = _options(counties["county"], {code: counties["name"] for code in labels}, labels)
+        forms = pd.DataFrame(of_country("legal_forms", wish.country))
+        other = frame[(frame["list_name"] == "legal_form") & (frame["name"] == questionnaire.OTHER)]
+        named = _options(forms["code"], {code: forms[code] for code in labels}, labels)
+        lists["legal_form"] = pd.concat([named, other], ignore_index=True)
+        frame = frame[~((frame["list_name"] == "money_unit") & frame["name"].str.contains("lei"))].copy()
+        country = (frame["list_name"] == "market") & (frame["name"] == "country")
+        for language, column in labels.items():
+            frame.loc[country, column] = str(Locale(language).territories[territory(wish.country)])
+    parts = [
+        lists.get(str(name), group).assign(list_name=name) for name, group in frame.groupby("list_name", sort=False)
+    ]
+    return pd.concat(parts, ignore_index=True).reindex(columns=frame.columns)
+
+
+def _options(codes: pd.Series, words: Mapping[str, pd.Series], labels: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame({"name": list(codes), **{labels[language]: list(said) for language, said in words.items()}})

@@ -1,0 +1,223 @@
+"""What another study shall be: read from what somebody typed, and what is wrong in that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from babel.core import get_global
+
+from ..problems import ParameterError, Problem, nearest, quoted
+from ..settings import LANGUAGES
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_DIVISIONS = re.compile(r"\d{2}(\s*,\s*\d{2})*")
+_NUTS3 = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
+
+
+def territory(country: str) -> str:
+    """Code of ISO 3166 of a country; Eurostat has two of its own."""
+    return {"EL": "GR", "UK": "GB"}.get(country, country)
+
+
+def zone_of(country: str) -> str:
+    """Time zone of a country; empty where it has several, or is not known."""
+    zones = [zone for zone, of in get_global("zone_territories").items() if of == territory(country)]
+    return zones[0] if len(zones) == 1 else ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Answers as somebody typed them, by option; empty where nothing was said."""
+
+    titles: Sequence[str]
+    country: str
+    region: str
+    region_name: str
+    counties: Sequence[str]
+    languages: Sequence[str]
+    clusters: Sequence[str]
+    start: str
+    end: str
+    budget: str
+    zone: str
+    official: Path | None = None
+
+
+@dataclass(frozen=True)
+class NewCluster:
+    """A cluster of another study: its divisions, for a starter catalogue, or the cluster whose chain it takes over."""
+
+    id: str
+    name: str
+    divisions: tuple[str, ...] = ()
+    like: str = ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What another study shall be.
+
+    `counties` are names by NUTS 3 code, `titles` words by language; `national` is whether it lies in the country of
+    the study that it is made from, so that what is said of the country holds.
+    """
+
+    titles: Mapping[str, str]
+    country: str
+    region: str
+    region_name: str
+    counties: Mapping[str, str]
+    languages: tuple[str, ...]
+    clusters: tuple[NewCluster, ...]
+    start: str
+    end: str
+    budget: float
+    zone: str
+    national: bool
+    official: Path | None = None
+
+
+@dataclass
+class _Reader:
+    """Reads options one by one and notes what is wrong with each."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def wrong(self, option: str, found: str, remedy: str) -> None:
+        self.problems.append(Problem(option, found, remedy))
+
+    def pairs(self, option: str, cells: Sequence[str], form: str) -> Iterator[tuple[str, str]]:
+        for cell in cells:
+            key, sign, value = (part.strip() for part in cell.partition("="))
+            if sign and key and value:
+                yield key, value
+            else:
+                self.wrong(option, f"{cell!r} is not of the form {form}.", "Write both parts.")
+
+
+def read(typed: Typed, home: str, regions: Sequence[str], chains: Sequence[str], divisions: Sequence[str]) -> Wish:
+    """Read what somebody typed.
+
+    Parameters
+    ----------
+    typed : Typed
+    home : str
+        Country of the study that it is made from.
+    regions : sequence of str
+        Regions that this study knows.
+    chains : sequence of str
+        Clusters whose stages may be taken over.
+    divisions : sequence of str
+        Two-digit divisions of NACE Rev. 2.
+
+    Raises
+    ------
+    ParameterError
+        With every option that is missing or wrong, in words.
+    """
+    reader = _Reader()
+    languages = tuple(dict.fromkeys(typed.languages))
+    for language in languages:
+        if language not in LANGUAGES:
+            reader.wrong("--language", f"{language} is no language of the reports.", f"Allowed: {quoted(LANGUAGES)}.")
+    if not languages:
+        reader.wrong("--language", "No language is named.", f"Name one or more of {quoted(LANGUAGES)}.")
+    titles = _titles(reader, typed.titles, languages)
+    if not re.fullmatch("[A-Z]{2}", typed.country):
+        reader.wrong("--country", f"{typed.country!r} is no country.", "Write two capital letters, as IT.")
+    if not re.fullmatch("[A-Z]{2}[A-Z0-9]{2}", typed.region):
+        reader.wrong("--region", f"{typed.region!r} is no NUTS 2 code.", "Write four characters, as ITI3.")
+    elif not typed.region.startswith(typed.country):
+        remedy = "Codes of regions begin with that of their country: mend one."
+        reader.wrong("--region", f"{typed.region} does not lie in {typed.country}.", remedy)
+    national = typed.country == home
+    if national and typed.region not in regions:
+        reader.wrong("--region", f"{typed.region} is no region of {home}.", f"There are: {quoted(regions)}.")
+    counties = _counties(reader, typed, national)
+    for option, day in (("--start", typed.start), ("--end", typed.end)):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+            reader.wrong(option, f"{day!r} is no day.", "Write when the action begins and ends, as 2026-01-31.")
+    if not typed.zone:
+        said = "The country has several time zones, or is not known." if typed.country else "No country, no time zone."
+        reader.wrong("--zone", said, "Name one, as Europe/Rome.")
+    budget = _budget(reader, typed.budget)
+    clusters = tuple(_clusters(reader, typed.clusters, chains, divisions))
+    if reader.problems:
+        raise ParameterError(reader.problems)
+    return Wish(
+        titles, typed.country, typed.region, typed.region_name.strip(), counties, languages, clusters,
+        typed.start, typed.end, budget, typed.zone, national, typed.official,
+    )  # fmt: skip
+
+
+def _titles(reader: _Reader, cells: Sequence[str], languages: Sequence[str]) -> dict[str, str]:
+    if len(languages) == 1 and len(cells) == 1 and not re.match(r"[a-z]{2}=", cells[0]):
+        return {languages[0]: cells[0].strip()} if cells[0].strip() else {}
+    titles = dict(reader.pairs("--title", cells, "LANGUAGE=TITLE"))
+    for language in [*dict.fromkeys([*languages, *titles])]:
+        if language not in titles:
+            reader.wrong("--title", f"The study has no title in {language}.", f'Give it: --title {language}="..."')
+        elif language not in languages:
+            reader.wrong("--title", f"{language} is no language of the study.", f"It has {quoted(languages)}.")
+    return titles
+
+
+def _counties(reader: _Reader, typed: Typed, national: bool) -> dict[str, str]:
+    """Counties of the region by NUTS 3 code; of a country that the pack knows they stand in its tables."""
+    if national:
+        if typed.counties or typed.region_name:
+            said = "Regions and counties of this country stand in the reference tables."
+            reader.wrong("--county", said, "Leave out --county and --region-name.")
+        return {}
+    if not typed.region_name.strip():
+        reader.wrong("--region-name", "The region has no name.", "Give it, as Marche.")
+    counties = dict(reader.pairs("--county", typed.counties, "NUTS3=NAME"))
+    for code in counties:
+        if not _NUTS3.fullmatch(code) or not code.startswith(typed.region):
+            remedy = f"Write five characters that begin with {typed.region}."
+            reader.wrong("--county", f"{code} is no NUTS 3 code of {typed.region}.", remedy)
+    if not counties:
+        reader.wrong("--county", "No county of the region is named.", "Name each, as --county ITI32=Ancona.")
+    return counties
+
+
+def _budget(reader: _Reader, said: str) -> float:
+    try:
+        amount = float(said)
+    except ValueError:
+        amount = 0.0
+    if not 0 < amount < 1e12:
+        reader.wrong("--budget", f"{said!r} is no amount.", "Write what the action may cost, in euro, as 10000.")
+    return amount
+
+
+def _clusters(
+    reader: _Reader, cells: Sequence[str], chains: Sequence[str], divisions: Sequence[str]
+) -> Iterator[NewCluster]:
+    named: list[str] = []
+    for key, rest in reader.pairs("--cluster", cells, "ID=NAME:DIVISIONS, or ID=NAME:CLUSTER"):
+        name, _sign, source = (part.strip() for part in rest.rpartition(":"))
+        if not _ID.fullmatch(key):
+            reader.wrong("--cluster", f"{key} is no id.", "Use small letters without accents, digits and hyphens.")
+        elif key in named:
+            reader.wrong("--cluster", f"{key} is named twice.", "Name each cluster once.")
+        elif not name:
+            remedy = "Write the name, a colon, and what it works in, as shoes=Shoes of Fermo:15,13."
+            reader.wrong("--cluster", f"{key} has no name, or no stages.", remedy)
+        elif _DIVISIONS.fullmatch(source):
+            own = tuple(dict.fromkeys(part.strip() for part in source.split(",")))
+            unknown = [division for division in own if division not in divisions]
+            if unknown:
+                remedy = "Take divisions of activities.csv, as 13."
+                reader.wrong("--cluster", f"{quoted(unknown)} of {key} is no division of NACE Rev. 2.", remedy)
+            yield NewCluster(key, name, divisions=own)
+        elif source in chains:
+            yield NewCluster(key, name, like=source)
+        else:
+            remedy = f"Write divisions of NACE joined by commas, or one of {quoted(chains)}.{nearest(source, chains)}"
+            reader.wrong("--cluster", f"{source} of {key} is neither a division nor a cluster of this study.", remedy)
+        named.append(key)
+    if not cells:
+        reader.wrong("--cluster", "No cluster is named.", "Name one or more, as shoes=Shoes of Fermo:15,13.")

@@ -1,0 +1,241 @@
+"""Write another study into a folder: all of it, or nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import ValidationError
+
+from .. import official, reference
+from ..files.xlsx import Book
+from ..problems import ParameterError, Problem, StudyError, quoted
+from ..reference import COUNTRY, Catalogue, file_of
+from ..settings import FILE, StudyFile, commented
+from ..study import Study
+from ..survey import questionnaire, roster
+from ..survey.tables import ORGANISATION_TYPES, REVENUE_BANDS, SIZE_BANDS, STATEMENTS
+from .catalogues import Tables, catalogues
+from .form import write_form
+from .wish import Typed, Wish, read, zone_of
+
+_COPIED = ("requirements.lock", "environment.yml", "notebooks", "data/raw/reference")
+#: Rows of a roster in which cells offer what is allowed.
+_ROWS = 500
+#: Options by the setting that they become.
+_OPTIONS = {"start": "--start", "end": "--end", "period": "--end", "zone": "--zone", "id": "--cluster"}
+_COMPILED = "Compiled for this study"
+_ABOUT = (
+    "One row for each member, in the sheet members: all of them, not only those who answer.",
+    "fiscal_code: as in the register; stages: codes of the list below, joined by ; - or none, or nothing if not known.",
+    "revenue_band: thousand euro a year; nothing if not known.",
+    "Sheet statements: whether any member works in the stage: yes, no or dont_know.",
+    "Send the file back under the same name; nobody but the study's analysts reads it.",
+)
+
+
+def start_study(source: Study, typed: Typed, folder: Path) -> list[str]:
+    """Read what somebody typed, write the study, and say what is to be done next.
+
+    Raises
+    ------
+    StudyError
+        With every option that is missing or wrong, or as :func:`write_study`.
+    """
+    refuse_if_taken(folder)
+    wish = read_typed(source, typed)
+    write_study(source, wish, folder)
+    study = Study(folder)
+    persons = reference.load(study, reference.PersonsEmployed)
+    lacking = {wish.region, wish.country} - set(persons["geo"])
+    return [
+        f"Written to {folder}: a study of {quoted(study.analysed)}, without answers yet.",
+        "Next:",
+        *([f"- pilotanalysis official FILE --study {folder}: a file of Eurostat that covers {quoted(sorted(lacking))}"]
+          if lacking else []),
+        "- read data/raw/reference/stages.csv and edges.csv with the managements: they are a start, not the chain",
+        "- send data/raw/roster/ to the managements, and data/raw/survey/questionnaire.xlsx to the survey tool",
+        f"- pilotanalysis check --study {folder}",
+    ]  # fmt: skip
+
+
+def read_typed(source: Study, typed: Typed) -> Wish:
+    """Read what somebody typed, against what `source` knows.
+
+    Raises
+    ------
+    ParameterError
+    """
+    chains = reference.load(source, Catalogue)["cluster"].unique()
+    regions, activities = reference.load(source, reference.Regions), reference.load(source, reference.Activities)
+    wish = read(
+        replace(typed, zone=typed.zone or zone_of(typed.country)),
+        source.settings.country,
+        list(regions["region"]),
+        list(chains),
+        list(reference.activity_of(activities)),
+    )
+    try:
+        settings_of(wish)
+    except ValidationError as error:
+        raise ParameterError(
+            Problem(
+                _OPTIONS.get(str(part["loc"][-1]) if part["loc"] else "", FILE),
+                f"{part['input']!r}: {part['msg']}.",
+                "Dates are YYYY-MM-DD; a zone is as Europe/Rome.",
+            )
+            for part in error.errors()
+        ) from None
+    return wish
+
+
+def write_study(source: Study, wish: Wish, folder: Path) -> None:
+    """Write the study that is wished for, from the notebooks, questionnaire and tables of `source`.
+
+    Raises
+    ------
+    StudyError
+        If `folder` is not empty or cannot be written, or the official statistics are refused; nothing is written then.
+    """
+    refuse_if_taken(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder.parent))
+        try:
+            _write(source, wish, aside)
+            if wish.official:
+                official.update(Study(aside), wish.official)
+            if folder.exists():
+                folder.rmdir()
+            aside.chmod(0o755)
+            aside.replace(folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    except OSError as error:
+        said = f"Cannot be written ({error.strerror})."
+        raise StudyError(Problem(str(folder), said, "Name a folder you may write to.")) from None
+
+
+def refuse_if_taken(folder: Path) -> None:
+    """Refuse a folder in which something stands.
+
+    Raises
+    ------
+    StudyError
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StudyError(Problem(str(folder), "The folder is not empty.", "Name one that does not exist yet."))
+
+
+def settings_of(wish: Wish) -> StudyFile:
+    """Settings of the study: what was wished for, and defaults.
+
+    Raises
+    ------
+    ValidationError
+        Of pydantic, where a value is not what a setting can be.
+    """
+    year = wish.start[:4]
+    return StudyFile.model_validate(
+        {
+            "title": dict(wish.titles),
+            "country": wish.country,
+            "region": wish.region,
+            "waves": [year],
+            "period": {"start": wish.start, "end": wish.end},
+            "budget": {"amount": wish.budget, "currency": "EUR"},
+            "languages": wish.languages,
+            "seed": int(year) if year.isdigit() else 0,
+            "clusters": [{"id": cluster.id, "role": "analysed"} for cluster in wish.clusters],
+            "zone": wish.zone,
+        }
+    )
+
+
+def _write(source: Study, wish: Wish, target: Path) -> None:
+    for name in _COPIED:
+        origin = source.root / name
+        if origin.is_dir():
+            shutil.copytree(origin, target / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+        elif origin.is_file():
+            shutil.copyfile(origin, target / name)
+    (target / FILE).write_text(commented(settings_of(wish)), "utf-8")
+    raw, tables = target / "data" / "raw", catalogues(source, wish)
+    for model, frame in tables.items():
+        frame.to_csv(raw / file_of(model), index=False, lineterminator="\n", encoding="utf-8")
+    (raw / "survey").mkdir()
+    write_form(source, wish, tables, raw / questionnaire.FILE)
+    (raw / "roster").mkdir()
+    for cluster in wish.clusters:
+        stages = tables[Catalogue][tables[Catalogue]["cluster"] == cluster.id]
+        counties = tables[reference.Counties] if not wish.national else reference.load(source, reference.Counties)
+        _write_roster(raw / "roster" / f"{cluster.id}.xlsx", stages, list(counties["county"]), wish.languages[0])
+    package = _package(source, wish, tables)
+    (raw / "datapackage.json").write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _write_roster(path: Path, stages: pd.DataFrame, counties: list[str], language: str) -> None:
+    """Write an empty roster: heads, cells that offer what is allowed, and how to fill it in."""
+    allowed = {
+        "organisation_type": ORGANISATION_TYPES, "county": counties, "size_band": SIZE_BANDS,
+        "revenue_band": REVENUE_BANDS,
+    }  # fmt: skip
+    with Book(path) as book:
+        members = book.table("members", roster.COLUMNS["members"])
+        members.set_column(0, 0, 40)
+        members.set_column(1, len(roster.COLUMNS["members"]) - 1, 20)
+        about = book.sheet("about")
+        about.set_column(0, 0, 34)
+        listing = [*_ABOUT, "", *(f"{stage}: {name}" for stage, name in zip(
+            stages["stage"], stages[f"name_{language}"], strict=True))]  # fmt: skip
+        about.write_column(0, 0, listing)
+        # Lists longer than a cell may offer stand in a column of their own.
+        for place, (column, codes) in enumerate(allowed.items(), start=3):
+            about.write_column(0, place, [column, *codes])
+            letter = chr(ord("A") + place)
+            number = roster.COLUMNS["members"].index(column)
+            source = f"=about!${letter}$2:${letter}${len(codes) + 1}"
+            members.data_validation(1, number, _ROWS, number, {"validate": "list", "source": source})
+        said = book.table("statements", roster.COLUMNS["statements"])
+        said.set_column(0, 1, 30)
+        said.write_column(1, 0, list(stages["stage"]))
+        said.data_validation(1, 1, max(1, len(stages)), 1, {"validate": "list", "source": list(STATEMENTS)})
+
+
+def _package(source: Study, wish: Wish, tables: Tables) -> dict[str, Any]:
+    """Describe the raw files: those of the source that stay, those made for this study, and the rosters."""
+    titles = {file_of(model): " ".join((model.__doc__ or "").split()).rstrip(".") for model in tables}
+    titles[questionnaire.FILE] = "Questionnaire of the survey (XLSForm)"
+    persons = file_of(reference.PersonsEmployed)
+    package: dict[str, Any] = json.loads((source.raw / "datapackage.json").read_text("utf-8"))
+    kept = []
+    for resource in package["resources"]:
+        path = resource["path"]
+        if path == persons:
+            year = "".join(re.findall(r"\d{4}$", resource["title"]))
+            title = f"Persons employed by activity, {wish.region} and {wish.country}, {year}"
+            kept.append({**resource, "title": title})
+        elif path in titles:
+            own = {key: value for key, value in resource.items() if key != COUNTRY}
+            kept.append({**own, "title": titles[path], "official": False, "sources": [{"title": _COMPILED}]})
+        elif path.startswith("reference/"):
+            kept.append(resource)
+    lists = [
+        {
+            "name": f"roster-{cluster.id}",
+            "path": f"roster/{cluster.id}.xlsx",
+            "title": f"Members and stages as the management lists them: {cluster.id}",
+            "format": "xlsx",
+            "synthetic": False,
+            "sources": [{"title": f"Management of {cluster.name}, {date.fromisoformat(wish.start).year}"}],
+        }
+        for cluster in wish.clusters
+    ]
+    return {**package, "resources": [*kept, *lists]}
