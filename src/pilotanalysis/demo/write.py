@@ -169,7 +169,9 @@ def _write_raw(truth: Truth, source: Study, raw: Path, wish: Wish) -> pd.DataFra
     for name, frame in {**events, **pilot_tables(truth, events)}.items():
         _write_table(place(f"pilot/{name}.csv", f"Log of the pilot action: {name}"), frame)
     package = json.loads((source.raw / "datapackage.json").read_text("utf-8"))
-    package["resources"] = [part for part in package["resources"] if not part["synthetic"]] + resources
+    invented = {part["path"] for part in resources}
+    kept = [part for part in package["resources"] if not part["synthetic"] and part["path"] not in invented]
+    package["resources"] = kept + resources
     (raw / "datapackage.json").write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
     return pd.concat(logs, ignore_index=True)
 

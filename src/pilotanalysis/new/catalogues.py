@@ -82,7 +82,13 @@ class _Chain:
     ) -> _Chain:  # fmt: skip
         """Take over the chain of a cluster; its stages get codes of their own where two take it over."""
         like = known[reference.Clusters].set_index("cluster").loc[cluster.like]
-        head = {**like.to_dict(), "cluster": cluster.id, "name": cluster.name, "seat": "", "scope": "regional"}
+        head = {
+            **{str(key): str(value) for key, value in like.items()},
+            "cluster": cluster.id,
+            "name": cluster.name,
+            "seat": "",
+            "scope": "regional",
+        }
         alone = sum(other.like == cluster.like for other in beside) == 1
         stages = known[reference.Catalogue].query("cluster == @cluster.like")
         codes = {stage: stage if alone else f"{_word(cluster)}_{stage}" for stage in stages["stage"]}
@@ -103,7 +109,7 @@ class _Chain:
     @classmethod
     def _started(cls, cluster: NewCluster, beside: Sequence[NewCluster], names: pd.DataFrame) -> _Chain:
         """Start a chain: its divisions in order, then markets and support that any chain has."""
-        divisions = {activity[1:]: words for activity, words in names.iterrows() if len(str(activity)) == 3}
+        divisions = {str(activity)[1:]: words for activity, words in names.iterrows() if len(str(activity)) == 3}
         chosen = [divisions[division] for division in cluster.divisions]
         core = [
             {"stage": f"c{code}", "layer": "core", "required": "core", "caen": code, **words}

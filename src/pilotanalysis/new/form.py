@@ -30,6 +30,10 @@ def write_form(source: Study, wish: Wish, tables: Tables, path: Path) -> None:
     sheets = read_sheets(origin, source.relative(origin), wanted, others=True)
     frames = {name: _in_languages(frame.drop(columns=ROW), wish) for name, frame in sheets.items()}
     frames["survey"] = _of_years(_reworded(frames["survey"], wish), source, wish)
+    if len(wish.clusters) == 1 and "needed" in frames["survey"].columns:
+        # There is nobody else to meet.
+        alone = frames["survey"]["name"] == "meet_clusters"
+        frames["survey"]["needed"] = frames["survey"]["needed"].mask(alone)
     frames["choices"] = _reworded(_choices(frames["choices"], wish, tables), wish)
     first = next(name for name in frames["survey"].columns if name.startswith("label::")).removeprefix("label::")
     frames["settings"] = pd.DataFrame(
@@ -102,13 +106,13 @@ def _choices(frame: pd.DataFrame, wish: Wish, tables: Tables) -> pd.DataFrame:
     lists: dict[str, pd.DataFrame] = {}
     labels = _labels(frame)
     clusters, stages = tables[reference.Clusters], tables[reference.Catalogue]
-    lists["cluster"] = _options(clusters["cluster"], {code: clusters["name"] for code in labels}, labels)
+    lists["cluster"] = _options(clusters["cluster"], dict.fromkeys(labels, clusters["name"]), labels)
     none = frame[(frame["list_name"] == "stage") & (frame["name"] == "none")]
     own = _options(stages["stage"], {code: stages[f"name_{code}"] for code in labels}, labels)
     lists["stage"] = pd.concat([own.assign(cluster=list(stages["cluster"])), none], ignore_index=True)
     if not wish.national:
         counties = tables[reference.Counties]
-        lists["county"] = _options(counties["county"], {code: counties["name"] for code in labels}, labels)
+        lists["county"] = _options(counties["county"], dict.fromkeys(labels, counties["name"]), labels)
         forms = pd.DataFrame(of_country("legal_forms", wish.country))
         other = frame[(frame["list_name"] == "legal_form") & (frame["name"] == questionnaire.OTHER)]
         named = _options(forms["code"], {code: forms[code] for code in labels}, labels)

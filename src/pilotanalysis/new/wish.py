@@ -118,30 +118,12 @@ def read(typed: Typed, home: str, regions: Sequence[str], chains: Sequence[str],
         With every option that is missing or wrong, in words.
     """
     reader = _Reader()
-    languages = tuple(dict.fromkeys(typed.languages))
-    for language in languages:
-        if language not in LANGUAGES:
-            reader.wrong("--language", f"{language} is no language of the reports.", f"Allowed: {quoted(LANGUAGES)}.")
-    if not languages:
-        reader.wrong("--language", "No language is named.", f"Name one or more of {quoted(LANGUAGES)}.")
+    languages = _languages(reader, typed.languages)
     titles = _titles(reader, typed.titles, languages)
-    if not re.fullmatch("[A-Z]{2}", typed.country):
-        reader.wrong("--country", f"{typed.country!r} is no country.", "Write two capital letters, as IT.")
-    if not re.fullmatch("[A-Z]{2}[A-Z0-9]{2}", typed.region):
-        reader.wrong("--region", f"{typed.region!r} is no NUTS 2 code.", "Write four characters, as ITI3.")
-    elif not typed.region.startswith(typed.country):
-        remedy = "Codes of regions begin with that of their country: mend one."
-        reader.wrong("--region", f"{typed.region} does not lie in {typed.country}.", remedy)
     national = typed.country == home
-    if national and typed.region not in regions:
-        reader.wrong("--region", f"{typed.region} is no region of {home}.", f"There are: {quoted(regions)}.")
+    _check_places(reader, typed, regions if national else ())
     counties = _counties(reader, typed, national)
-    for option, day in (("--start", typed.start), ("--end", typed.end)):
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
-            reader.wrong(option, f"{day!r} is no day.", "Write when the action begins and ends, as 2026-01-31.")
-    if not typed.zone:
-        said = "The country has several time zones, or is not known." if typed.country else "No country, no time zone."
-        reader.wrong("--zone", said, "Name one, as Europe/Rome.")
+    _check_times(reader, typed)
     budget = _budget(reader, typed.budget)
     clusters = tuple(_clusters(reader, typed.clusters, chains, divisions))
     if reader.problems:
@@ -150,6 +132,37 @@ def read(typed: Typed, home: str, regions: Sequence[str], chains: Sequence[str],
         titles, typed.country, typed.region, typed.region_name.strip(), counties, languages, clusters,
         typed.start, typed.end, budget, typed.zone, national, typed.official,
     )  # fmt: skip
+
+
+def _languages(reader: _Reader, named: Sequence[str]) -> tuple[str, ...]:
+    for language in named:
+        if language not in LANGUAGES:
+            reader.wrong("--language", f"{language} is no language of the reports.", f"Allowed: {quoted(LANGUAGES)}.")
+    if not named:
+        reader.wrong("--language", "No language is named.", f"Name one or more of {quoted(LANGUAGES)}.")
+    return tuple(dict.fromkeys(named))
+
+
+def _check_places(reader: _Reader, typed: Typed, regions: Sequence[str]) -> None:
+    """Find what is wrong with country and region; `regions` are those of a country that the pack knows."""
+    if not re.fullmatch("[A-Z]{2}", typed.country):
+        reader.wrong("--country", f"{typed.country!r} is no country.", "Write two capital letters, as IT.")
+    if not re.fullmatch("[A-Z]{2}[A-Z0-9]{2}", typed.region):
+        reader.wrong("--region", f"{typed.region!r} is no NUTS 2 code.", "Write four characters, as ITI3.")
+    elif not typed.region.startswith(typed.country):
+        remedy = "Codes of regions begin with that of their country: mend one."
+        reader.wrong("--region", f"{typed.region} does not lie in {typed.country}.", remedy)
+    elif regions and typed.region not in regions:
+        reader.wrong("--region", f"{typed.region} is no region of {typed.country}.", f"There are: {quoted(regions)}.")
+
+
+def _check_times(reader: _Reader, typed: Typed) -> None:
+    for option, day in (("--start", typed.start), ("--end", typed.end)):
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+            reader.wrong(option, f"{day!r} is no day.", "Write when the action begins and ends, as 2026-01-31.")
+    if not typed.zone:
+        said = "The country has several time zones, or is not known." if typed.country else "No country, no time zone."
+        reader.wrong("--zone", said, "Name one, as Europe/Rome.")
 
 
 def _titles(reader: _Reader, cells: Sequence[str], languages: Sequence[str]) -> dict[str, str]:

@@ -42,9 +42,9 @@ from .tables import (
 )
 
 __all__ = [
-    "ACTIVITIES", "BETWEEN_INDUSTRIES", "COUNTRY", "LAYERS", "OF_ACTIVITY", "OF_CLUSTER", "OF_STAGE", "REQUIREMENTS", "TABLES",
-    "Activities", "ActivityBenchmarks", "ActivityClasses", "Catalogue", "ClusterFacts", "Clusters", "Counties",
-    "Edges", "ExchangeRates", "Glossary", "Industries", "InputCoefficients", "Localities", "PersonsEmployed",
-    "Proximities", "Reference", "Regions", "activity_of", "check", "divisions", "file_of", "latest", "layer_column",
-    "load", "required_column",
+    "ACTIVITIES", "BETWEEN_INDUSTRIES", "COUNTRY", "LAYERS", "OF_ACTIVITY", "OF_CLUSTER", "OF_STAGE", "REQUIREMENTS",
+    "TABLES", "Activities", "ActivityBenchmarks", "ActivityClasses", "Catalogue", "ClusterFacts", "Clusters",
+    "Counties", "Edges", "ExchangeRates", "Glossary", "Industries", "InputCoefficients", "Localities",
+    "PersonsEmployed", "Proximities", "Reference", "Regions", "activity_of", "check", "divisions", "file_of", "latest",
+    "layer_column", "load", "required_column",
 ]  # fmt: skip

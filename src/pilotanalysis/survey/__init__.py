@@ -37,9 +37,9 @@ FILLED_IN: Collection[str] = (review.FILE,)
 
 __all__ = [
     "FILES", "FILLED_IN", "TABLES", "NotAllBroughtIn", "accounting_finding", "accounting_table", "adequacy_finding",
-    "answers_by_section", "answers_finding", "arrivals_table", "awaited", "build", "cells_by_rule", "cells_table", "check",
-    "check_before_answers",
-    "cleaning_finding", "coded_questions", "coding_finding", "decide", "decisions_finding", "matching_finding",
+    "answers_by_section", "answers_finding", "arrivals_table", "awaited", "build", "cells_by_rule", "cells_table",
+    "check", "check_before_answers", "cleaning_finding", "coded_questions", "coding_finding", "decide",
+    "decisions_finding", "matching_finding",
     "partial_finding", "profile_figure", "profile_table", "question_figure", "read_review", "remarks",
     "response_by_county", "response_by_type", "response_finding", "response_table", "undelivered", "waiting_table",
 ]  # fmt: skip
