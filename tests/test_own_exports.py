@@ -78,7 +78,7 @@ class Desk:
     def tables(self, path: Path) -> dict[type[StudyTable], pd.DataFrame]:
         incoming = Incoming("2014", CLUSTER, path.name, self.read(path))
         answers = clean_answers(incoming.export, self.context)
-        (fates,) = match_responses([(incoming, answers)], self.roster)
+        (fates,) = match_responses([(incoming, answers)], self.roster, "RO")
         return tidy(incoming, answers, fates, self.context, self.roster, self.coder)
 
 

@@ -142,7 +142,7 @@ class Invented:
     def tidied(self, export: Export, cluster: str) -> dict[type[StudyTable], pd.DataFrame]:
         incoming = Incoming("2014", cluster, export.file, export)
         answers = clean_answers(export, self.rules)
-        (fates,) = match_responses([(incoming, answers)], self.roster[self.roster["cluster"] == cluster])
+        (fates,) = match_responses([(incoming, answers)], self.roster[self.roster["cluster"] == cluster], "RO")
         tables = tidy(incoming, answers, fates, self.rules, self.roster, self.coder)
         review = tables[Review]
         tidied = {model: _of_answers(tables[model]) for model in TABLES}
@@ -600,7 +600,7 @@ def test_the_later_of_two_responses_wins_over_files_and_forms_of_dates(invented:
         return Incoming("2014", CLUSTERS[0], file, export)
 
     pair = [response("april", "02.04.2014 9:05:00"), response("march", "28.03.2014 9:05:00")]
-    april, march = match_responses([(one, clean_answers(one.export, invented.rules)) for one in pair], roster)
+    april, march = match_responses([(one, clean_answers(one.export, invented.rules)) for one in pair], roster, "RO")
     assert april["reason"].tolist() == [""]
     assert march["reason"].tolist() == ["answered again later"]
 

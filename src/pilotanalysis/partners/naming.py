@@ -10,7 +10,8 @@ from ..files.sheets import ROW, Sheet
 from ..problems import nearest
 from ..survey.identity import fiscal_code_key, name_keys, unambiguous
 
-_CODE = re.compile(r"\s*(?:RO)?[\s.]*\d[\d\s]*", re.IGNORECASE)
+#: Digits, behind the letters of a country where there are as many as in a code of it.
+_CODE = re.compile(r"\s*(?:RO)?[\s.]*\d[\d\s]*|\s*[A-Z]{2}[\s.]*\d[\d\s]{6,}", re.IGNORECASE)
 
 
 def is_fiscal_code(text: str) -> bool:

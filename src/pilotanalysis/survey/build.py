@@ -146,7 +146,9 @@ def _answers(
             if not own:
                 continue
             members = everybody[everybody["cluster"] == cluster]
-            for (one, answers), fates in zip(own, match_responses(own, members, corrections), strict=True):
+            for (one, answers), fates in zip(
+                own, match_responses(own, members, study.settings.country, corrections), strict=True
+            ):
                 used |= {*answers.used, *fates["decision"]}
                 for model, frame in tidy(one, answers, fates, context, everybody, coder).items():
                     parts[model].append(frame)

@@ -10,7 +10,6 @@ import pandas as pd
 from pandera.typing import DataFrame
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
-from stdnum.ro import cui
 
 from ..personal import hide
 from ..tables import SEPARATOR, conform, join_ids
@@ -18,6 +17,7 @@ from .cleaning import Answers
 from .cleaning.dates import moments
 from .decisions import NO_ANSWER, ORGANISATION, Corrections
 from .exports import Incoming
+from .fiscal import is_valid_code
 from .identity import fiscal_code_key, legal_form_of, name_key, name_keys, organisation_keys, unambiguous
 from .tables import Panel, Responses
 from .texts import as_shown, fold, of_distinct
@@ -36,12 +36,13 @@ _MOST_PROPOSALS = 3
 def match_responses(
     incoming: Sequence[tuple[Incoming, Answers]],
     roster: pd.DataFrame,
+    country: str,
     corrections: DataFrame[Corrections] | None = None,
 ) -> list[pd.DataFrame]:
     """Say of each response to a cluster's survey which member it is of, and why it is dropped, if it is.
 
     Of several responses of a member, in one export or in several, the last that came to the end counts, else the last.
-    `incoming` has all exports of the cluster in a wave.
+    `incoming` has all exports of the cluster in a wave, `country` is that of whose fiscal codes are known.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def match_responses(
         written; decision, where one found its response.
     """
     claims = pd.concat(
-        [_claims(one, answers, roster, corrections) for one, answers in incoming], keys=range(len(incoming))
+        [_claims(one, answers, roster, country, corrections) for one, answers in incoming], keys=range(len(incoming))
     )
     contest = claims.assign(key=claims["key"].mask(claims["test"]))
     last = contest.sort_values(["complete", "when"], kind="stable").drop_duplicates("key", keep="last").index
@@ -66,7 +67,7 @@ def match_responses(
 
 
 def _claims(
-    incoming: Incoming, answers: Answers, roster: pd.DataFrame, corrections: DataFrame[Corrections] | None
+    incoming: Incoming, answers: Answers, roster: pd.DataFrame, country: str, corrections: DataFrame[Corrections] | None
 ) -> pd.DataFrame:
     """Which member each response of an export says it is of, whether it is a test, and when it was sent off."""
     block, responses = answers.blocks[""], incoming.export.responses
@@ -91,7 +92,7 @@ def _claims(
             "test": bare | (begins & key.isna()),
         }
     )
-    verdicts = _verdicts(frame, codes, roster).assign(decision="")
+    verdicts = _verdicts(frame, codes, roster, country).assign(decision="")
     return _as_decided(pd.concat([frame, verdicts], axis=1), corrections, roster)
 
 
@@ -103,7 +104,7 @@ class _Listed(NamedTuple):
     form: str
 
 
-def _verdicts(frame: pd.DataFrame, codes: pd.Series, roster: pd.DataFrame) -> pd.DataFrame:
+def _verdicts(frame: pd.DataFrame, codes: pd.Series, roster: pd.DataFrame, country: str) -> pd.DataFrame:
     """Flag matches that something speaks against, and propose members to responses without one."""
     members = {
         str(key): _Listed(name_key(name), code, legal_form_of(name))
@@ -113,7 +114,9 @@ def _verdicts(frame: pd.DataFrame, codes: pd.Series, roster: pd.DataFrame) -> pd
     }
     digits = codes.map(fiscal_code_key, na_action="ignore").fillna("")
     told = [
-        _verdict(members.get(key), name, code) if isinstance(key, str) else _proposed(name_key(name), code, members)
+        _verdict(members.get(key), name, code)
+        if isinstance(key, str)
+        else _proposed(name_key(name), "" if is_valid_code(code, country) else code, members)
         for key, name, code in zip(frame["key"], frame["name"], digits, strict=True)
     ]
     return pd.DataFrame(told, index=frame.index, columns=["rule", "severity", "evidence", "proposals"], dtype="str")
@@ -133,7 +136,7 @@ def _verdict(listed: _Listed | None, name: str, code: str) -> tuple[str, str, st
 
 
 def _proposed(said: str, code: str, members: Mapping[str, _Listed]) -> tuple[str, str, str, str]:
-    """Members that a response could be of: of its name or one much like it, or with one digit of the code wrong."""
+    """Members that a response could be of: of its name or one much like it, or but for a digit of its wrong `code`."""
     names = {key: listed.name for key, listed in members.items()}
     near = process.extract(said, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
     # Firms of a group differ by a number.
@@ -141,7 +144,7 @@ def _proposed(said: str, code: str, members: Mapping[str, _Listed]) -> tuple[str
     # Blanks may stand elsewhere, and the name of a place, or of a branch, behind it.
     found += [key for key, name in names.items() if name and name.replace(" ", "") == said.replace(" ", "")]
     found += [key for key, name in names.items() if name and said.startswith(f"{name} ")]
-    if code and not cui.is_valid(code):
+    if code:
         listed = ((key, one.code) for key, one in members.items() if one.code)
         found += [key for key, own in listed if OSA.distance(code, own, score_cutoff=1) <= 1]
     proposals = SEPARATOR.join(list(dict.fromkeys(found))[:_MOST_PROPOSALS])

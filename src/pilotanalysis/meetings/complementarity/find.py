@@ -123,7 +123,7 @@ def complementarity(
         needs_all=("stage", "nunique"), lacking_all=("organisation", "nunique"), said=("row_id", join_ids)
     )
     frame = pd.DataFrame(
-        [(one, other) for one in lack.index for other in clusters if other != one], columns=_BETWEEN
+        [(one, other) for one in lack.index for other in clusters if other != one], columns=_BETWEEN, dtype="str"
     ).join(lack, on="cluster")
     stages = pd.DataFrame(found).assign(only=~found["at_home"])
     of_stages = stages.groupby(_BETWEEN).agg(needs=("only", "sum"), needs_too=("at_home", "sum"))
@@ -149,6 +149,8 @@ def wishes(interests: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """List who wants to meet others: cluster, organisation, row_id; and with other: which cluster."""
     wanting = pd.DataFrame(interests)[interests["wants_meetings"] == "yes"]
     whom = wanting.assign(other=wanting["clusters"].str.split(SEPARATOR)).explode("other").dropna(subset=["other"])
+    # Where there is no other cluster, nobody names one.
+    whom = whom.astype({"other": "str"})
     columns = ["cluster", "organisation", "row_id"]
     return wanting[columns], whom[[*columns, "other"]]
 

@@ -19,7 +19,7 @@ from ..texts import fold, loses_letters, repaired, without_personal_codes
 from .block import ANSWERED, NOTHING, STATES
 from .context import OF_NO_FILE, CellSource, CleaningContext
 from .dates import day, likely, month_first, numbers_shown_as_day, year_shown_as_day
-from .identifiers import fiscal_code, registration_number
+from .identifiers import ROMANIA, registration_number
 from .money import FIXED_UNITS, in_unit
 from .numbers import Evidence, NumberLimits, drawn, evidence_of, number, within
 from .partners import PartnerNames
@@ -161,8 +161,9 @@ def _text_rule(question: Question, texts: Sequence[str], context: CleaningContex
         last = source.last_day if question.name in _PAST else None
         return lambda text: likely(day(text, months_first, source.from_1904), last)
     named: dict[str, Rule] = {
-        "fiscal_code": fiscal_code,
-        "registration_number": registration_number,
+        "fiscal_code": context.fiscal_code,
+        # What other countries write there has no form that is known.
+        **({"registration_number": registration_number} if context.country == ROMANIA else {}),
         "caen": context.activities.activity,
         "caen_other": context.activities.activities,
         "locality": context.places.locality,

@@ -18,7 +18,7 @@ from ..reading.headers import key
 from ..texts import fold
 from ..word_lists import LISTED, meanings
 from .bands import spoilt_bands
-from .identifiers import ActivityCodes
+from .identifiers import ROMANIA, ActivityCodes, fiscal_code, foreign_code
 from .money import FIXED_UNITS, MONEY_UNITS, money_unit
 from .places import Places
 from .truncation import words_of
@@ -64,6 +64,8 @@ class CleaningContext:
         Words of the glossary, in all languages, folded.
     end : date
         Of the pilot action that the survey is part of.
+    country : str
+        Of the study: its fiscal codes are known.
     """
 
     questionnaire: Questionnaire
@@ -72,6 +74,11 @@ class CleaningContext:
     rate: float | None
     words: frozenset[str]
     end: date
+    country: str = ROMANIA
+
+    def fiscal_code(self, text: str) -> Reading:
+        """Read a fiscal code of the country."""
+        return fiscal_code(text) if self.country == ROMANIA else foreign_code(text, self.country)
 
     @cached_property
     def recognisers(self) -> Mapping[str, Rule]:
@@ -107,6 +114,7 @@ def context_of(study: Study, questionnaire: Questionnaire) -> CleaningContext:
         _rate(study) if _asks_in_lei(questionnaire) else None,
         words_of(term for language in LANGUAGES for term in glossary[language]),
         study.settings.period.end,
+        study.settings.country,
     )
 
 

@@ -8,13 +8,17 @@ from pandera.typing import DataFrame
 from stdnum.ro import cui
 
 from ...reference import ActivityClasses
+from ..fiscal import bare_code, is_valid_code
 from ..interpretation import Reading, to_review
 from ..texts import fold
 
+#: The country of which forms of code are known beyond the check digit.
+ROMANIA = "RO"
 _LABELS = re.compile(
     r"^(?:(?:c\.?\s*[ui]\.?\s*[if]\.?|cod(?:ul)?\s+(?:fiscal|unic)|codice\s+fiscale|vat|tax)\b"
     r"[\s.:\-]*(?:no|nr)?[.:\s]*)+"
 )
+_VAT_LABELS = re.compile(r"^(?:p(?:artita|\.)?\s*i\.?v\.?a\.?|vat|tax)\b[\s.:\-]*(?:no|nr|n)?[.:\s]*")
 _GAP = r"\s*[/ .\-\\_|]\s*"
 _REGISTERED = re.compile(
     rf"([jfc])\s*[/ .\-]?\s*0*(\d{{1,2}}){_GAP}0*(\d{{1,5}}){_GAP}(?:\d{{1,2}}\.\d{{1,2}}\.)?(\d{{4}}|\d{{2}})(?!\d)"
@@ -67,6 +71,28 @@ def fiscal_code(text: str) -> Reading:
     if not cui.is_valid(digits):
         return Reading(digits, (*rules, "checksum"), "flag")
     return Reading(digits, rules)
+
+
+def foreign_code(text: str, country: str) -> Reading:
+    """Read a fiscal code of another country than Romania; a wrong check digit is a flag only.
+
+    Examples
+    --------
+    >>> foreign_code("P. IVA IT 00743110157", "IT").value, foreign_code("00743110158", "IT").rules
+    ('00743110157', ('checksum',))
+    """
+    written = text.strip().strip("'\"`´’")
+    if is_valid_code(written, country):
+        code = bare_code(written, country)
+        return Reading(code, () if code == written else ("code_spelt_otherwise",))
+    if _SCIENTIFIC.fullmatch(fold(written)):
+        return to_review("digits_lost")
+    rest = re.sub(r"[.,]0+$", "", _VAT_LABELS.sub("", _LABELS.sub("", fold(written))).strip(" .:;-"))
+    code = bare_code(rest, country)
+    if not re.fullmatch(r"[A-Z0-9]*\d[A-Z0-9]*", code):
+        return to_review("not_a_fiscal_code")
+    rules = () if code == written else ("code_spelt_otherwise",)
+    return Reading(code, rules) if is_valid_code(code, country) else Reading(code, (*rules, "checksum"), "flag")
 
 
 def registration_number(text: str) -> Reading:
