@@ -122,7 +122,7 @@ CASES: dict[str, tuple[Spoil, str]] = {
         "data/raw/roster/2013: The folder is no wave",
     ),
     "no table": (lambda root: (root / REFERENCE / "edges.csv").unlink(), "edges.csv: The file is missing"),
-    "an empty table": (_table("localities", lambda frame: frame[:0]), "localities.csv: It has no row"),
+    "an empty table": (_table("activity_classes", lambda frame: frame[:0]), "activity_classes.csv: It has no row"),
     "a table without column": (_table("regions", lambda frame: frame.drop(columns="name_ro")), "Column name_ro is"),
     "a blank name": (_cell("clusters", 3, "name", " "), "clusters.csv, row 3, column name: It is empty"),
     "a control character": (_cell("stages", 4, "name_ro", "a\x07"), "stages.csv, row 4, column name_ro: A control"),

@@ -1,7 +1,7 @@
 """Official statistics: persons employed by region and activity, as Eurostat publishes them.
 
 Reads structural business statistics by NUTS 2 region (``sbs_r_nuts06_r2``) as a table with ``;`` or as the bulk
-file with tabs, and computes what the study carries of them: the rows of its region and country, how near
+file with tabs or as SDMX-CSV, and computes what the study carries of them: the rows of its region and country, how near
 activities are to one another, and what the regions of Europe have of each.
 
 Regions are compared on divisions of NACE Rev. 2. A blank is unknown, never 0: only regions that report most
@@ -12,7 +12,9 @@ to 99.2 % of the sections on average, and to 99.8 % in the median region.)
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,10 +38,13 @@ REPORTED = 0.8
 INDICATORS = ("EMP_LOC_NR", "V16110")
 #: A spreadsheet turned a 0 into midnight.
 _MIDNIGHT = re.compile(r"0?0:00(:00)?|12:00(:00)? AM")
-#: Flags of Eurostat, such as d, or bd; another word in a cell is no flag.
-_FLAGS = "[bcdefimnprsuz]{0,3}"
-_VALUE = re.compile(rf"((?P<number>\d+(\.0+)?)(?=\s|$)|:?)\s*(?P<flags>{_FLAGS})")
+#: Flags of Eurostat, such as d, or bd, and since 2025 C or @C for what is confidential; another word is no flag.
+_FLAGS = "[bcdefimnprsuz]{0,3}@?C?"
+#: A flag may stand right behind the number, as in 0n: not significant.
+_VALUE = re.compile(rf"((?P<number>\d+(\.0+)?)|:?)\s*(?P<flags>{_FLAGS})")
 _BLANK = re.compile(rf":?\s*{_FLAGS}")
+#: Columns of SDMX-CSV in which something else than a code stands, and those with flags.
+_SDMX, _STATES = ("TIME_PERIOD", "OBS_VALUE"), ("OBS_FLAG", "CONF_STATUS")
 _OWN = ["activity", "geo", "year", "persons_employed"]
 _NOTHING = pd.DataFrame(columns=_OWN)
 _DIVISION, _SECTION = re.compile(r"[A-U]\d\d"), re.compile(r"[A-U]")
@@ -88,7 +93,7 @@ def read_file(path: Path, region: str, country: str) -> Official:
     Parameters
     ----------
     path : Path
-        ``activity;place;year`` with a header and ``;``, or the bulk file with tabs; packed with gzip or not.
+        ``activity;place;year`` with a header and ``;``, the bulk file with tabs, or SDMX-CSV; packed with gzip or not.
     region, country : str
         Of the study; the latest year is taken for which both report at least the share :data:`REPORTED` of the
         divisions: a year that has only begun to come in would empty the tables. Earlier years are taken for these two
@@ -112,9 +117,11 @@ def read_file(path: Path, region: str, country: str) -> Official:
         long, *earlier = _from_bulk(path.name, lines, region, country)
     elif header.count(";") == 2 and header.lower().startswith("nace_r2;geo;"):
         long, earlier = _from_table(path.name, lines), []
+    elif header.startswith("DATAFLOW,") or "TIME_PERIOD,OBS_VALUE" in header:
+        long, *earlier = _from_sdmx(path.name, lines, region, country)
     else:
         said = f"Not a table of Eurostat: it begins with {header[:60]!r}."
-        remedy = "Needed: nace_r2;geo;n2015, or the bulk file with tabs (…nace_r2,…geo\\TIME_PERIOD)."
+        remedy = "Needed: nace_r2;geo;n2015, or the bulk file with tabs (…nace_r2,…geo\\TIME_PERIOD), or SDMX-CSV."
         raise StudyError(Problem(path.name, said, remedy, row=1))
     return _official(path.name, long, earlier, region, country)
 
@@ -133,7 +140,7 @@ def _from_table(file: str, lines: list[str]) -> pd.DataFrame:
 
 
 def _from_bulk(file: str, lines: list[str], region: str, country: str) -> list[pd.DataFrame]:
-    """Give the latest year that region and country report, whole, and those before with their rows alone."""
+    """Give of the bulk file what :func:`_reported` gives."""
     head, *years = (part.strip() for part in lines[0].split("\t"))
     names = head.split("\\")[0].split(",")
     missing = [name for name in ("nace_r2", "geo") if name not in names]
@@ -152,9 +159,39 @@ def _from_bulk(file: str, lines: list[str], region: str, country: str) -> list[p
     wanted = _indicator(file, keys)
     cells = pd.DataFrame([parts[1:] for parts in rows], columns=years).loc[wanted]
     keys = keys.loc[wanted]
+    keys = keys.rename(columns={"nace_r2": "activity"})
+    by_year = {year: keys.assign(cell=cells[year], column=year) for year in years if year.isdigit()}
+    return _reported(file, by_year, region, country)
+
+
+def _from_sdmx(file: str, lines: list[str], region: str, country: str) -> list[pd.DataFrame]:
+    """Give the same of SDMX-CSV, a row a value; codes may have their labels behind a colon."""
+    cells = list(csv.reader(lines))
+    head = [name.strip().split(":")[0] for name in cells[0]]
+    missing = [name for name in (*_SDMX, "nace_r2", "geo") if name not in head]
+    if missing:
+        raise StudyError(
+            Problem(file, f"The columns {quoted(missing)} are missing.", f"It has: {quoted(head)}.", row=1)
+        )
+    for number, parts in enumerate(cells[1:], start=2):
+        if len(parts) != len(head):
+            raise StudyError(Problem(file, f"{len(parts)} cells.", f"Needed: {len(head)}.", row=number))
+    frame = pd.DataFrame(cells[1:], columns=head).assign(row=range(2, len(cells) + 1), column="OBS_VALUE")
+    for name in head:
+        if name not in (*_SDMX, *_STATES):
+            frame[name] = frame[name].str.split(":").str[0].str.strip()
+    frame = frame[_indicator(file, frame)].rename(columns={"nace_r2": "activity"})
+    flags = frame.reindex(columns=list(_STATES)).fillna("").agg("".join, axis=1)
+    value = frame["OBS_VALUE"].str.strip()
+    frame["cell"] = value.where(value != "", ":") + " " + flags
+    return _reported(file, dict(list(frame.groupby("TIME_PERIOD"))), region, country)
+
+
+def _reported(file: str, by_year: Mapping[str, pd.DataFrame], region: str, country: str) -> list[pd.DataFrame]:
+    """Give the latest year that region and country report, whole, and those before with their rows alone."""
     found: list[pd.DataFrame] = []
-    for year in sorted((name for name in years if name.isdigit()), reverse=True):
-        frame = keys.assign(activity=keys["nace_r2"], cell=cells[year], year=int(year), column=year)
+    for year in sorted(by_year, reverse=True):
+        frame = by_year[year].assign(year=int(year))
         known = frame[~frame["cell"].str.strip().str.fullmatch(_BLANK) & frame["activity"].str.fullmatch(_DIVISION)]
         reported = known.groupby("geo")["activity"].nunique().reindex([region, country], fill_value=0)
         if len(known) and (reported >= REPORTED * known["activity"].nunique()).all():

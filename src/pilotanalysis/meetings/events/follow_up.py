@@ -26,6 +26,8 @@ def follow_up_finding(data: Store) -> Finding:
         frame = released.frame
         if data.all(Participants).empty:
             return NO_EVENTS
+        if data.all(FollowUpMembers).empty:
+            return _("The study has no follow-up cluster with members.")
         if frame.empty:
             return _(
                 "Members of the follow-up clusters: {members}; nobody of them was invited to an event.",
