@@ -184,7 +184,7 @@ def _from_sdmx(file: str, lines: list[str], region: str, country: str) -> list[p
     flags = frame.reindex(columns=list(_STATES)).fillna("").agg("".join, axis=1)
     value = frame["OBS_VALUE"].str.strip()
     frame["cell"] = value.where(value != "", ":") + " " + flags
-    return _reported(file, dict(list(frame.groupby("TIME_PERIOD"))), region, country)
+    return _reported(file, {str(year): part for year, part in frame.groupby("TIME_PERIOD")}, region, country)
 
 
 def _reported(file: str, by_year: Mapping[str, pd.DataFrame], region: str, country: str) -> list[pd.DataFrame]:

@@ -22,6 +22,7 @@ from .decisions import load as load_decisions
 from .exports import Incoming, none_came_in, not_analysed, read_exports
 from .interpretation import names_code
 from .matching import link_waves, match_responses, panel_of
+from .needed import taken_out
 from .reading.tools import UNTRIED
 from .roster import is_unfilled, read_roster, strange_rosters
 from .tables import (
@@ -211,7 +212,7 @@ def _of_lost_letters(study: Study, ledger: pd.DataFrame) -> Iterator[str]:
 
 
 def check(study: Study) -> list[Problem]:
-    """Find what does not fit together between the questionnaire, the catalogue of stages and XLSForm itself."""
+    """Find what does not fit together between questionnaire, catalogue of stages, analysis and XLSForm itself."""
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
@@ -224,6 +225,7 @@ def check(study: Study) -> list[Problem]:
         for stage in catalogue["stage"]
         if stage not in offered
     ]
+    problems += taken_out(asked, file)
     try:
         convert(str(study.raw / questionnaire.FILE))
     except PyXFormError as error:

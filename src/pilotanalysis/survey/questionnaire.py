@@ -32,10 +32,16 @@ FILE = "survey/questionnaire.xlsx"
 KINDS: Mapping[str, str] = {
     "text": "text", "integer": "integer", "decimal": "decimal", "range": "decimal", "date": "date", "datetime": "date",
     **{kind: kind for kind in ("select_one", "select_multiple", "rank")},
-    **dict.fromkeys(("calculate", "barcode", "time", "geopoint", "image", "file"), "text"),
+    **dict.fromkeys(
+        ("calculate", "barcode", "time", "geopoint", "geotrace", "geoshape", "image", "audio", "video", "file",
+         "acknowledge", "trigger"), "text",
+    ),
 }  # fmt: skip
 #: Types that ask nothing.
-_ASK_NOTHING = ("start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "note", "hidden")
+_ASK_NOTHING = (
+    "start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "note", "hidden",
+    "simserial", "subscriberid", "background-audio", "start-geopoint", "csv-external", "xml-external",
+)  # fmt: skip
 _SECTIONS = ("begin_group", "end_group", "begin_repeat", "end_repeat")
 #: Unit of a group whose questions share a whole out.
 ADDS_UP = "percent, adding up to 100"

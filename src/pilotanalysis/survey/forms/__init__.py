@@ -32,7 +32,7 @@ NEXT: Mapping[str, str] = {
     "paper": "Next: print. README says how to type the answers in.",
 }
 #: Types of an XLSForm whose answers are no words, numbers, days or options.
-_NOT_ASKED = ("image", "file", "geopoint")
+_NOT_ASKED = ("image", "audio", "video", "file", "geopoint", "geotrace", "geoshape")
 
 
 def build(study: Study, tool: str, typeset: Typeset) -> dict[str, bytes]:

@@ -1,0 +1,228 @@
+"""Another study: what is asked for is said in words, what is written checks clean, and runs once answers are there."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from conftest import ROOT, Command
+from stdnum.it import iva
+
+from pilotanalysis import pipeline
+from pilotanalysis.demo.write import Wish, write_study
+from pilotanalysis.study import Study
+from pilotanalysis.survey import questionnaire
+from pilotanalysis.survey.tables import Ledger, Responses
+
+MARCHE = (
+    "--title", "it=Anelli mancanti nelle Marche", "--title", "en=Missing links in Marche", "--country", "IT",
+    "--region", "ITI3", "--region-name", "Marche", "--county", "ITI31=Pesaro e Urbino", "--county", "ITI32=Ancona",
+    "--county", "ITI33=Macerata", "--county", "ITI34=Ascoli Piceno", "--county", "ITI35=Fermo", "--language", "it",
+    "--language", "en", "--cluster", "calzature=Calzature Marche:15,13", "--start", "2026-01-01",
+    "--end", "2026-06-30", "--budget", "20000",
+)  # fmt: skip
+ELSEWHERE = (
+    "--title", "Missing links of food makers", "--country", "IE", "--region", "IE01", "--region-name", "North-West",
+    "--county", "IE011=Border", "--county", "IE013=West", "--language", "en", "--cluster", "food=Food:10,11",
+    "--start", "2025-03-01", "--end", "2025-08-31", "--budget", "5000",
+)  # fmt: skip
+#: Numbers in this range are given to nobody: firms have been numbered from below.
+_FIRST = 9_900_001
+
+
+def _new(command: Command, folder: Path, options: tuple[str, ...], shared: Path) -> Path:
+    statistics = shared / "eurostat" / "sbs_r_nuts06_r2_n2015.csv"
+    made = command("new", folder, *options, "--official", statistics, "--study", ROOT)
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+def _answered(folder: Path, target: Path) -> Path:
+    write_study(Study(folder), target, Wish(7, respondents=12))
+    return target
+
+
+def _sheet(path: Path, name: str) -> list[tuple[object, ...]]:
+    return list(openpyxl.load_workbook(path)[name].iter_rows(values_only=True))
+
+
+def _italian(code: str) -> str:
+    """Italian VAT number of nobody, for the Romanian fiscal code of nobody."""
+    body = f"{_FIRST + int(code[4:9]):07d}042"
+    return body + iva.calc_check_digit(body)
+
+
+def _in_italian_codes(root: Path) -> None:
+    """Put Italian VAT numbers in place of Romanian codes, and an ATECO code in place of a class."""
+    pattern = re.compile(r"\b99\d{8}\b")
+    for path in sorted((root / "data" / "raw").glob("*/*")):
+        if path.parent.name not in ("survey", "roster", "register", "pilot") or path.name == "questionnaire.xlsx":
+            continue
+        if path.suffix == ".csv":
+            path.write_text(pattern.sub(lambda found: _italian(found[0]), path.read_text("utf-8")), "utf-8")
+            continue
+        book = openpyxl.load_workbook(path)
+        for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row):
+            if isinstance(cell.value, str):
+                cell.value = pattern.sub(lambda found: _italian(found[0]), cell.value)
+                cell.value = "15.20.10" if cell.value in ("1520", "15.20") else cell.value
+        book.save(path)
+
+
+def test_a_new_study_checks_clean_and_waits_for_answers(command: Command, shared: Path, tmp_path: Path) -> None:
+    folder = _new(command, tmp_path / "marche", MARCHE, shared)
+    checked = command("check", "--study", folder)
+    assert checked.returncode == 0, checked.stderr
+    assert "No answers yet" in checked.stdout
+    assert "No problem found." in checked.stdout
+    refused = command("clean", "--study", folder)
+    assert refused.returncode == 1
+    assert "calzature has no answers" in refused.stderr
+    assert not (folder / "data" / "processed").exists()
+
+
+def test_nothing_of_the_pack_s_country_stands_in_another_s_study(
+    command: Command, shared: Path, tmp_path: Path
+) -> None:
+    folder = _new(command, tmp_path / "marche", MARCHE, shared)
+    words = (folder / "study.yml").read_text("utf-8")
+    form = folder / "data" / "raw" / questionnaire.FILE
+    words += "".join(
+        str(cell) for name in ("survey", "choices", "settings") for row in _sheet(form, name) for cell in row
+    )
+    for name in ("regions", "counties", "persons_employed", "exchange_rates", "input_coefficients", "clusters"):
+        words += (folder / "data" / "raw" / "reference" / f"{name}.csv").read_text("utf-8")
+    assert not re.findall(r"Romania|România|CAEN|\blei\b|North-East|RO21|\b201[34]\b|Astrico|lohn", words)
+    asked = questionnaire.load(Study(folder))
+    assert asked.by_name["employees"].labels == {"it": "Addetti nel 2025", "en": "Persons employed in 2025"}
+    assert asked.by_name["year_founded"].high == 2026
+    assert asked.by_name["caen"].labels["it"] == "Attività principale (classe ATECO 2007)"
+    assert [option.name for option in asked.options["county"]] == ["ITI31", "ITI32", "ITI33", "ITI34", "ITI35"]
+    assert {option.name for option in asked.options["money_unit"]} == {"eur", "thousand_eur"}
+
+
+def test_the_roster_that_is_sent_is_empty_but_for_the_stages(command: Command, shared: Path, tmp_path: Path) -> None:
+    folder = _new(command, tmp_path / "food", ELSEWHERE, shared)
+    path = folder / "data" / "raw" / "roster" / "food.xlsx"
+    assert len(_sheet(path, "members")) == 1
+    stages = [row[0] for row in _sheet(path, "statements")[1:]]
+    assert stages[:2] == ["food_c10", "food_c11"]
+    assert all(row[1] is None for row in _sheet(path, "statements")[1:])
+
+
+def test_a_chain_can_be_taken_over_with_its_terms(command: Command, tmp_path: Path) -> None:
+    options = (
+        "--title", "Textiles", "--country", "RO", "--region", "RO11", "--language", "en", "--cluster",
+        "north=Textiles of the North:astrico-ne", "--start", "2015-01-01", "--end", "2015-06-30", "--budget", "5000",
+    )  # fmt: skip
+    made = command("new", tmp_path / "north", *options, "--study", ROOT)
+    assert made.returncode == 0, made.stderr
+    assert "pilotanalysis official FILE" in made.stdout
+    with (tmp_path / "north" / "data" / "raw" / "reference" / "glossary.csv").open(encoding="utf-8") as file:
+        assert {row["stage"] for row in csv.DictReader(file)} >= {"spinning", "dyeing_finishing"}
+    # The pack has statistics of the country, and none of this region.
+    checked = command("check", "--study", tmp_path / "north")
+    assert checked.returncode == 1
+    assert "region RO11 has no sections" in checked.stderr
+    assert "pilotanalysis official FILE" in checked.stderr
+
+
+WRONG = {
+    "nothing said": ((), "--cluster: No cluster is named"),
+    "another country's region": (("--country", "IT", "--region", "FR10"), "--region: FR10 does not lie in IT"),
+    "no NUTS code": (("--country", "IT", "--region", "Marche"), "'Marche' is no NUTS 2 code"),
+    "a county elsewhere": (("--country", "IT", "--region", "ITI3", "--county", "ITI43=Roma"), "ITI43 is no NUTS 3"),
+    "no title": (("--language", "it"), "The study has no title in it"),
+    "a title too many": (("--language", "it", "--title", "it=A", "--title", "ro=B"), "ro is no language of the study"),
+    "no such language": (("--language", "fr"), "fr is no language of the reports"),
+    "no such division": (("--cluster", "a=A:15,99x"), "neither a division nor a cluster"),
+    "an unknown division": (("--cluster", "a=A:15,98"), ""),
+    "a misspelt cluster": (("--cluster", "a=A:astrico"), "Did you mean astrico-ne?"),
+    "an id with blanks": (("--cluster", "A b=A:15"), "A b is no id"),
+    "no name": (("--cluster", "a=15"), "a has no name"),
+    "twice": (("--cluster", "a=A:15", "--cluster", "a=B:13"), "a is named twice"),
+    "no day": (("--start", "1/1/2026"), "'1/1/2026' is no day"),
+    "no amount": (("--budget", "much"), "'much' is no amount"),
+    "several zones": (("--country", "PT",), "--zone: The country has several time zones"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_each_wrong_option_is_told_in_words(command: Command, tmp_path: Path, case: str) -> None:
+    options, words = WRONG[case]
+    refused = command("new", tmp_path / "new", *options, "--study", ROOT)
+    assert refused.returncode == 2
+    assert words in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_days_that_cannot_be_are_told(command: Command, tmp_path: Path) -> None:
+    swapped = [*MARCHE]
+    swapped[swapped.index("2026-06-30")] = "2025-06-30"
+    refused = command("new", tmp_path / "new", *swapped, "--study", ROOT)
+    assert refused.returncode == 2
+    assert "lies before start" in refused.stderr
+
+
+def test_a_folder_that_is_not_empty_is_refused(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", "utf-8")
+    refused = command("new", tmp_path, *MARCHE, "--study", ROOT)
+    assert refused.returncode == 1
+    assert "The folder is not empty" in refused.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_coefficients_of_another_country_are_refused(command: Command, shared: Path, tmp_path: Path) -> None:
+    folder = _new(command, tmp_path / "food", ELSEWHERE, shared)
+    own = folder / "data" / "raw" / "reference" / "input_coefficients.csv"
+    own.write_bytes((ROOT / "data" / "raw" / "reference" / "input_coefficients.csv").read_bytes())
+    assert "It does not say of which country" in command("check", "--study", folder).stderr
+    package = folder / "data" / "raw" / "datapackage.json"
+    content = json.loads(package.read_text("utf-8"))
+    entry = next(part for part in content["resources"] if part["path"] == "reference/input_coefficients.csv")
+    entry["country"] = "RO"
+    package.write_text(json.dumps(content), "utf-8")
+    assert "is of RO, the study of IE" in command("check", "--study", folder).stderr
+    entry["country"] = "IE"
+    package.write_text(json.dumps(content), "utf-8")
+    assert command("check", "--study", folder).returncode == 0
+
+
+def test_italian_codes_are_those_of_members(command: Command, shared: Path, tmp_path: Path) -> None:
+    root = _answered(_new(command, tmp_path / "marche", MARCHE, shared), tmp_path / "answered")
+    _in_italian_codes(root)
+    tables = pipeline.build(Study(root), pipeline.CHAPTERS[:1])
+    responses, ledger = tables.of(Responses), tables.of(Ledger)
+    assert len(responses) >= 8
+    codes = pd.DataFrame(ledger)[ledger["question"] == "fiscal_code"]
+    assert not codes["rule"].str.contains("checksum|not_a_fiscal_code").any()
+    classes = pd.DataFrame(ledger)[ledger["raw"] == "15.20.10"]
+    assert (classes["value"] == "1520").all()
+
+
+@pytest.mark.long
+def test_a_study_of_marche_runs_to_the_pdf(command: Command, process: Command, shared: Path, tmp_path: Path) -> None:
+    root = _answered(_new(command, tmp_path / "marche", MARCHE, shared), tmp_path / "answered")
+    _in_italian_codes(root)
+    run = process("run", "--notebook", "02", "--study", root)
+    assert run.returncode == 0, run.stderr
+    assert {path.name for path in (root / "reports").glob("*.pdf")} == {
+        "cluster-calzature.it.pdf",
+        "cluster-calzature.en.pdf",
+    }
+
+
+@pytest.mark.long
+def test_a_study_in_english_alone_runs_to_the_pdf(
+    command: Command, process: Command, shared: Path, tmp_path: Path
+) -> None:
+    root = _answered(_new(command, tmp_path / "food", ELSEWHERE, shared), tmp_path / "answered")
+    run = process("run", "--notebook", "02", "--study", root)
+    assert run.returncode == 0, run.stderr
+    assert [path.name for path in (root / "reports").glob("*.pdf")] == ["cluster-food.en.pdf"]
