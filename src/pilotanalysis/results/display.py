@@ -211,8 +211,10 @@ def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str]
     def cell(place: int, text: str, address: str | None) -> str:
         return f'<a href="{escape(address)}">{text_html(text)}</a>' if address and place == linked else text_html(text)
 
-    def reach(count: int) -> str:
-        return f' rowspan="{count}"' if count > 1 else ""
+    def look(place: int, over: int) -> str:
+        # What is said once for several rows stands beside the first of them.
+        top = 'class="words" style="text-align: left; vertical-align: top"'
+        return f'{top} rowspan="{over}"' if over > 1 else _ALIGNED[align[place]]
 
     numeric = [any(is_number(record[place]) for record in entry["records"]) for place in kept]
     align = ["number" if flag else "words" for flag in numeric]
@@ -223,9 +225,9 @@ def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str]
     said_once = len([place for place in kept if place < entry.get("grouped", 0)])
     body = "".join(
         "<tr>"
-        + (f'<th scope="row" {_ALIGNED[align[0]]}{reach(over[0])}>{cell(0, row[0], address)}</th>' if over[0] else "")
+        + (f'<th scope="row" {look(0, over[0])}>{cell(0, row[0], address)}</th>' if over[0] else "")
         + "".join(
-            f"<td {_ALIGNED[align[place]]}{reach(over[place])}>{cell(place, row[place], address)}</td>"
+            f"<td {look(place, over[place])}>{cell(place, row[place], address)}</td>"
             for place in range(1, len(columns))
             if over[place]
         )
