@@ -183,7 +183,10 @@ class Contacts(Computed):
 
 @keyed("scope", "candidate")
 class Pool(Computed):
-    """The smallest pool that gives every gap as many candidates as the study asks for, or as many as there are."""
+    """The smallest pool that gives every gap as many candidates as the study asks for, or as many as there are.
+
+    Members of the cluster with the gap are in none: a link to them is to be made inside.
+    """
 
     scope: Series[str] = _scope()
     candidate: Series[str] = _candidate()

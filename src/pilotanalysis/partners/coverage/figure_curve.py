@@ -25,7 +25,7 @@ _LINES: Mapping[str, tuple[str, tuple[int, int] | str]] = {
     "closed": (COLOURS["present"], ""),
     "closed_fully": (COLOURS["unknown"], (4, 2)),
 }
-_NOBODY = _("Nobody was found who could close a gap.")
+_NOBODY = _("Nobody outside the cluster was found who could close a gap.")
 
 
 def coverage_curve(data: Store) -> Figure:
@@ -66,7 +66,7 @@ def coverage_curve(data: Store) -> Figure:
 def _title(released: Released, cluster: Label, n: int) -> Message:
     frame = released.frame
     if frame.empty:
-        return _("{cluster}: nobody was found who could close a gap", cluster=cluster)
+        return _("{cluster}: nobody outside the cluster was found who could close a gap", cluster=cluster)
     rows = released.rows_of()
     once = int(frame.loc[frame["closed"] == frame["closed"].max(), "size"].min())
     organisations, gaps = (
@@ -77,7 +77,7 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
         )
     )
     return _(
-        "{cluster}: {organisations} could close {gaps}, all that can be closed",
+        "{cluster}: {organisations} from outside could close {gaps}, all that somebody outside can close",
         cluster=cluster,
         organisations=n_organisations(organisations),
         gaps=n_gaps(gaps),

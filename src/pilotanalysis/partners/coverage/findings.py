@@ -14,7 +14,7 @@ from ..shortlist.stages import untold
 from ..tables import ALL, Pool
 from .tabulation import coverage_tabulation, pool_tabulation
 
-NO_POOL = _("Nobody was found who could close a gap, so there is no pool.")
+NO_POOL = _("Nobody outside the cluster was found who could close a gap, so there is no pool.")
 
 
 def pool_finding(data: Store) -> Finding:
@@ -107,7 +107,7 @@ def pool_table(data: Store) -> Table:
                 fewest=fewest,
             )
             if len(released.frame)
-            else _("{cluster}: nobody was found who could close a gap", cluster=cluster),
+            else _("{cluster}: nobody outside the cluster was found who could close a gap", cluster=cluster),
             note=note,
         )
 
