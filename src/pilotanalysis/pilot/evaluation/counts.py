@@ -35,7 +35,7 @@ COUNTS: Mapping[str, tuple[Message, Message, Message]] = {
     "asked": (
         _("Respondents asked what they lack"),
         _("those whose response came as far as the questions on inputs and needs, in all clusters together"),
-        _("n of gaps, partners and the region; answers of the managements"),
+        _("n of gaps, partners and the region, by cluster"),
     ),
     "meetings": (
         _("Respondents on meetings"),

@@ -149,6 +149,7 @@ def _words(data: Store, released: Released) -> Words:
         for _place, row in frame.iterrows()
     )
     apart = _apart(frame)
+    timed, everybody = _timed(data, released)
     if frame.empty:
         title = _NOTHING
     elif apart:
@@ -157,8 +158,8 @@ def _words(data: Store, released: Released) -> Words:
     else:
         title = _(
             "Late respondents hardly differ from early ones, as far as times of answering are known: {told} of {all}",
-            told=_asked_of(frame),
-            all=len(data.all(Responses)),
+            told=timed,
+            all=everybody,
         )
     return Words(
         title=title,
@@ -209,10 +210,7 @@ def halves_finding(data: Store) -> Finding:
             "halves_apart", _("of these, those in which the intervals do not overlap"), len(apart), "number", rows,
             _asked_of(frame), EXPORTS, of=rows, public=True,
         )  # fmt: skip
-        timed = Number(
-            "halves_timed", _("respondents whose time of answering is known"), _asked_of(frame), "number", rows,
-            _asked_of(frame), EXPORTS, of=rows, public=True,
-        )  # fmt: skip
+        timed, everybody = _timed(data, released)
         return _(
             "Early and late respondents were compared in **{whole}** things; in **{differing}** they differ by more "
             "than the intervals allow. It is known of **{timed}** of {respondents} when "
@@ -220,10 +218,20 @@ def halves_finding(data: Store) -> Finding:
             whole=compared,
             differing=differing,
             timed=timed,
-            respondents=n_respondents(len(data.all(Responses))),
+            respondents=n_respondents(everybody),
         )
 
     return Finding("late_respondents", halves_tabulation(data), text)
+
+
+def _timed(data: Store, released: Released) -> tuple[Number, Number]:
+    """Count the respondents whose time of answering is known, and all respondents."""
+    rows, known, every = released.rows_of(), _asked_of(released.frame), len(data.all(Responses))
+    words = _("respondents whose time of answering is known")
+    return (
+        Number("halves_timed", words, known, "number", rows, every, EXPORTS, of=rows, public=True),
+        Number("halves_of", _("respondents"), every, "number", rows, every, EXPORTS, of=rows, public=True),
+    )
 
 
 def _asked_of(frame: pd.DataFrame) -> int:
