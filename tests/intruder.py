@@ -454,7 +454,10 @@ def _who_needs_assistance(reports: Reports, known: Knowledge) -> None:
 def _who_is_served(reports: Reports, known: Knowledge, topics: list[str]) -> None:
     """What is planned for a cluster adds up over topics, and had a session or none."""
     for row in reports.table("07_technical_assistance", "assistance_by_cluster"):
-        planned = known.read(("assistance", row["cluster"], "planned"), row["planned"])
+        # It may be suppressed only for the sake of a topic, which alone is small.
+        planned = ("assistance", row["cluster"], "planned")
+        if row["planned"] != SUPPRESSED:
+            known.read(planned, row["planned"])
         known.adds_up(planned, [("assistance", row["cluster"], topic, "planned") for topic in topics])
     for row in reports.table("08_monitoring", "monitoring_steps"):
         if row["flag"] == "unserved":

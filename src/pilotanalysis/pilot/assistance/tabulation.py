@@ -142,15 +142,29 @@ def shares_tabulation(data: Store) -> Tabulation:
         unable=frame["needs"] - frame["able"],
         unplanned=frame["needs"] - frame["planned"],
         without=frame["needs"] - frame["had"],
+        topics=frame["cluster"].isin(_few_of_a_topic(data)).astype("int64"),
     )
     parts = ("able", "unable")
     disclosure = Disclosure(
-        ("members", "needs", *parts, "planned", "unplanned", "had", "without"),
+        ("members", "needs", *parts, "planned", "unplanned", "had", "without", "topics"),
         adds_up=((),),
         parts={"needs": parts},
-        hides={"planned": ("served", "unplanned"), "unplanned": ("served", "planned"), "had": ("without",)},
+        hides={
+            "planned": ("served", "unplanned"),
+            "unplanned": ("served", "planned"),
+            "had": ("without",),
+            # The sum over topics would give back a topic that is suppressed.
+            "topics": ("planned", "served", "unplanned", "had", "without"),
+        },
     )
     return Tabulation(frame, disclosure)
+
+
+def _few_of_a_topic(data: Store) -> set[str]:
+    """Name the clusters of which the public release suppresses what was planned or held for a topic."""
+    released = needs_tabulation(data).release(data.settings.thresholds.disclosure_minimum).whole
+    hidden = released.hidden[["planned", "had"]].any(axis=1)
+    return set(released.frame.loc[hidden, "cluster"])
 
 
 def scenarios_tabulation(data: Store) -> Tabulation:
