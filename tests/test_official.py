@@ -193,6 +193,52 @@ def test_the_bulk_file_gives_the_tables_that_the_other_form_gives(some: Cells, t
     pd.testing.assert_frame_equal(latest[columns], own[columns])
 
 
+def _write_sdmx(path: Path, years: dict[int, Cells], labels: str = "") -> Path:
+    """Write years as SDMX-CSV has them, a row a value, flags in columns of their own; another indicator among them."""
+    lines = ["DATAFLOW,LAST UPDATE,freq,nace_r2,indic_sb,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG,CONF_STATUS"]
+    for year, cells in years.items():
+        for (activity, geo), cell in cells.items():
+            value, _blank, flag = ("0" if cell == "12:00 AM" else cell).partition(" ")
+            said = f"{year},{value},{flag}," + ("" if value else "C")
+            lines.append(f"ESTAT:SBS(1.0),01/02/25 11:00:00,A,{activity}{labels},V11210,{geo},{year},7,,")
+            lines.append(f"ESTAT:SBS(1.0),01/02/25 11:00:00,A,{activity}{labels},V16110,{geo},{said}")
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("labels", ["", ":An activity"])
+def test_sdmx_csv_gives_the_tables_that_the_bulk_file_gives(some: Cells, tmp_path: Path, labels: str) -> None:
+    years = {2014: dict.fromkeys(some, "1"), 2015: some}
+    bulk = official.read_file(_write_bulk(tmp_path / "some.tsv", years, _as_in_bulk), "RO21", "RO")
+    sdmx = official.read_file(_write_sdmx(tmp_path / "some.csv", years, labels), "RO21", "RO")
+    assert (sdmx.year, sdmx.blanks) == (bulk.year, bulk.blanks)
+    for one, other in zip(_tables(bulk), _tables(sdmx), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("DATAFLOW,geo,TIME_PERIOD,OBS_VALUE\nx,RO,2015,1\n", "columns nace_r2 are missing"),
+        ("DATAFLOW,nace_r2,geo,TIME_PERIOD,OBS_VALUE\nx,C13,RO,2015\n", "4 cells"),
+    ],
+)
+def test_spoilt_sdmx_csv_is_told(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "some.csv"
+    path.write_text(text, "utf-8")
+    with pytest.raises(StudyError, match=told):
+        official.read_file(path, "RO21", "RO")
+
+
+def test_flags_of_2025_are_known(some: Cells, tmp_path: Path) -> None:
+    dressed = some | {("C13", "RO21"): "0n", ("C14", "RO21"): ": C", ("C15", "RO21"): ": @C", ("C16", "RO21"): "7 dC"}
+    read = official.read_file(_write_bulk(tmp_path / "some.tsv", {2015: dressed}, _as_in_bulk), "RO21", "RO")
+    own = official.own_rows(read, "RO21", "RO")
+    known = own[own["geo"] == "RO21"].set_index("activity")["persons_employed"]
+    assert (known["C13"], known["C16"]) == (0, 7)
+    assert not {"C14", "C15"} & set(known.index)
+
+
 @pytest.mark.parametrize("order", [(2014, 2015, 2016), (2016, 2015, 2014)])
 def test_the_latest_year_that_has_region_and_country_is_taken(
     some: Cells, tmp_path: Path, order: tuple[int, ...]

@@ -191,3 +191,31 @@ def test_a_questionnaire_in_one_language_serves_a_study_in_one(tmp_path: Path, s
         book.save(spoilt / "data" / "raw" / FILE)
         settings.write_text(settings.read_text("utf-8").replace("languages: [ro]", "languages: [ro, it]"), "utf-8")
         load(Study(spoilt))
+
+
+def _take_out(path: Path, *names: str) -> None:
+    book = load_workbook(path)
+    sheet = book["survey"]
+    for row in range(sheet.max_row, 1, -1):
+        if sheet.cell(row, 2).value in names:
+            sheet.delete_rows(row)
+    book.save(path)
+
+
+def test_questions_that_the_analysis_needs_cannot_be_taken_out(spoilt: Path, command: Command) -> None:
+    # The question that tells of which unit a sum is goes with it, and so does a question that nobody needs.
+    _take_out(spoilt / "data" / "raw" / FILE, "turnover", "turnover_unit", "partner_university", "need_type")
+    told = command("check", "--study", spoilt).stderr
+    for name in ("turnover", "turnover_unit", "need_type"):
+        assert f"The question {name} is missing" in told
+    assert "The question partner_university" not in told
+
+
+@pytest.mark.parametrize("kind", ["acknowledge", "audio", "video", "geotrace", "geoshape"])
+def test_a_question_of_any_type_can_be_added(spoilt: Path, kind: str) -> None:
+    path = spoilt / "data" / "raw" / FILE
+    book = load_workbook(path)
+    book["survey"].append([kind, "added", "Added", "Adăugată", "Aggiunta"])
+    book.save(path)
+    assert load(Study(spoilt)).by_name["added"].kind == "text"
+    assert convert(str(path)).warnings == []
