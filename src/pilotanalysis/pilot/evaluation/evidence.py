@@ -228,7 +228,9 @@ def _recipients_contacted(tables: _Tables) -> Counted:
 
 
 def _assisted(tables: _Tables) -> Counted:
-    return _different(tables.of(AssistanceSessions), "organisation")
+    """Count as the indicator does: a session after the end of the pilot is none of it."""
+    sessions = tables.of(AssistanceSessions)
+    return _different(sessions[sessions["date"] <= tables.settings.period.end.isoformat()], "organisation")
 
 
 def _useful(tables: _Tables) -> Counted:

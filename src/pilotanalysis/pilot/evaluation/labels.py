@@ -48,7 +48,7 @@ EVIDENCE: Mapping[str, Message] = {
     "pool_size": _("organisations in the smallest pool of all clusters together"),
     "recipients": _("recipients of the catalogue of partners"),
     "recipients_contacted": _("recipients that contacted a partner of the catalogue"),
-    "assisted": _("members that took part in assistance"),
+    "assisted": _("members that took part in assistance by the end of the pilot"),
     "useful": _("participations rated 4 or 5 of 5"),
     "acted": _("participations after which the member began to do something"),
     "meetings_held": _("meetings held, of those arranged"),
