@@ -141,7 +141,6 @@ WRONG = {
     "a title too many": (("--language", "it", "--title", "it=A", "--title", "ro=B"), "ro is no language of the study"),
     "no such language": (("--language", "fr"), "fr is no language of the reports"),
     "no such division": (("--cluster", "a=A:15,99x"), "neither a division nor a cluster"),
-    "an unknown division": (("--cluster", "a=A:15,98"), ""),
     "a misspelt cluster": (("--cluster", "a=A:astrico"), "Did you mean astrico-ne?"),
     "an id with blanks": (("--cluster", "A b=A:15"), "A b is no id"),
     "no name": (("--cluster", "a=15"), "a has no name"),
