@@ -110,7 +110,8 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
                 "Candidates are members of the cluster and of others, and firms of the trade register, by what they "
                 "offer or do. They are ordered by a weighted mean of criteria: how well they fit, free capacity, "
                 "distance, size, certificates, and whether they wish to meet. What is not known never counts as "
-                "nought. The smallest pool that serves every gap is proven to be the smallest."
+                "nought. Own members could close a gap inside the cluster, so they are in no pool. The smallest pool "
+                "that serves every gap is proven to be the smallest."
             ),
         ),
         (

@@ -121,7 +121,7 @@ def answers_table(data: Store) -> Table:
             ),
         ),
         source=EVALUATED,
-        n=len(data.all(Gaps)),
+        n=int(data.all(Gaps)["at_face"].sum()),
     )
 
 
