@@ -201,7 +201,7 @@ def test_what_is_clear_is_read(sheet: Sheet) -> None:
 def test_what_is_no_answer_is_none(sheet: Sheet, column: str) -> None:
     told = sheet.tell_each([(column, cell) for cell in NO_ANSWERS])
     assert [one.value for one in told] == [None] * len(told)
-    assert {rule for one in told for rule in one.rules} == {"no_answer_mark"}
+    assert {rule for one in told for rule in one.rules} == {"no_answer_mark", "spreadsheet_error"}
 
 
 def test_names_that_begin_like_no_answer_are_names(sheet: Sheet) -> None:

@@ -34,6 +34,10 @@ _REFERENCE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]|(?<![^\x00-\u024f])[\u200c\u200d](?![^\x00-\u024f])")
 #: A control character as a workbook writes it.
 _ESCAPED = re.compile(r"_x00[01][0-9A-F]_")
+#: The end of a line as web pages and workbooks write it, other tags, and a text kept as a formula.
+_LINE_ENDS = re.compile(r"(?:\s*(?:<br\s*/?>|</(?:p|div|li|tr)>|_x000[9AaDd]_))+", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:p|div|span|b|i|u|em|strong|li|ul|ol|font|a|td|tr|html|body)(?:\s[^<>]{0,80})?>", re.IGNORECASE)
+_AS_FORMULA = re.compile(r'\s*=\s*(?:"((?:[^"]|"")*)"|([\d.,]+))\s*')
 _BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 #: A question mark, or the sign for no letter, where a letter stood.
 _LOST = re.compile(r"\w\?+\w|(?<!\S)\?+\w|(?<=[^\W\d_])\?{2,}|(?<=\w )\?(?= \w)|(?<=[^\W\d_])\?(?= [a-zăâîșț])|\ufffd")
@@ -41,7 +45,7 @@ _MOST_TIMES = 3
 #: Anything but the letters and signs that people write: it may be one of them, spoilt.
 _SUSPECT = re.compile(r"[^\x00-\x7făâîșțĂÂÎȘȚàèéìòùÀÈÉÌÒÙ„”“’–—«»€\u00a0\u202f]|[ĂÃ]\u00a0")
 #: What a text of plain letters may have in it that is to be mended.
-_ODD = re.compile(r"\s\s|[\n\t\r&]")
+_ODD = re.compile(r"\s\s|[\n\t\r&<]|_x00|^\s*=")
 
 
 def fold(text: str) -> str:
@@ -109,10 +113,16 @@ def repaired(text: str) -> tuple[str, tuple[str, ...]]:
     (('Întreprindere', ('utf8_misread',)), ('Iași', ('cp1250_misread',)), ('fabrică de țesături', ('cedilla',)))
     >>> repaired("  două   spaţii ")
     ('două spații', ('cedilla', 'blanks'))
+    >>> repaired('="70"'), repaired("<b>Da</b><br/>")
+    (('70', ('markup',)), ('Da', ('markup',)))
     """
     if text.isascii() and not _ODD.search(text):
         return text.strip(), ()
     given, rules = text, list[str]()
+    bare = without_markup(text)
+    if bare != text:
+        text, given = bare, bare
+        rules.append("markup")
     if "&" in text and _REFERENCE.search(text):
         text = html.unescape(text)
         rules.append("html_reference")
@@ -127,6 +137,22 @@ def repaired(text: str) -> tuple[str, tuple[str, ...]]:
     # What was taken off, a blank say, may have hidden more.
     mended, more = repaired(meant)
     return mended, tuple(dict.fromkeys([*rules, *more]))
+
+
+def without_markup(text: str) -> str:
+    r"""Take off what a web page or a spreadsheet set around a text; ends of lines stay.
+
+    Examples
+    --------
+    >>> without_markup("<p>Lapte<br>Ouă</p>"), without_markup('="9900000029"'), without_markup("5 < 7")
+    ('Lapte\nOuă', '9900000029', '5 < 7')
+    """
+    if found := _AS_FORMULA.fullmatch(text):
+        text = found[2] or found[1].replace('""', '"')
+    if "<" not in text and "_x00" not in text:
+        return text
+    marked = _LINE_ENDS.sub("\n", text)
+    return _TAG.sub("", marked).strip() if marked != text or _TAG.search(text) else text
 
 
 def _letters(text: str) -> tuple[str, list[str]]:

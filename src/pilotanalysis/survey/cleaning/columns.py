@@ -14,7 +14,7 @@ from ...personal import MARKS
 from ...tables import SEPARATOR
 from ..interpretation import Reading, Rule, to_review
 from ..questionnaire import OTHER, Question, Questionnaire
-from ..reading.missing import is_mark, kind_of, points_elsewhere
+from ..reading.missing import is_damage, is_mark, kind_of, points_elsewhere
 from ..texts import fold, loses_letters, repaired, without_personal_codes
 from .block import ANSWERED, NOTHING, STATES
 from .context import OF_NO_FILE, CellSource, CleaningContext
@@ -36,7 +36,7 @@ _PARTNERS = ("link_partner", "need_partner", "partner_university")
 _PAST = ("joined_on",)
 _STATE_OF = {"": ANSWERED, **{name: place for place, name in enumerate(STATES)}}
 #: A text with ordinary letters, digits and signs in it, single blanks between, and no long run of digits.
-_ORDINARY = re.compile(r"(?!.*\d[\d .\-]{11})[\w,.;:'()/+%*-]+(?: [\w,.;:'()/+%*-]+)*", re.ASCII)
+_ORDINARY = re.compile(r"(?!.*\d[\d .\-]{11}|.*_x00)[\w,.;:'()/+%*-]+(?: [\w,.;:'()/+%*-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -233,6 +233,9 @@ def _no_answer(text: str) -> Reading | None:
         return Reading(None, missing="empty")
     if kind := kind_of(text):
         return Reading(None, (kind,), missing=kind)
+    if is_damage(text):
+        # An answer was there: nobody knows which.
+        return Reading(None, ("spreadsheet_error",), "flag", missing="empty")
     return Reading(None, ("no_answer_mark",), missing="empty") if is_mark(text.strip()) else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -12,7 +13,8 @@ from ..interpretation import as_text, as_texts, names_code
 from ..ledger import LedgerWriter
 from ..questionnaire import Question, QuestionnaireSection
 from ..reading.missing import is_unknown
-from ..texts import of_distinct
+from ..texts import fold, of_distinct
+from ..word_lists import words
 from .block import ANSWERED, AnswerBlock
 from .context import CleaningContext
 from .money import MONEY_UNITS, in_thousand_euros
@@ -29,6 +31,9 @@ _PER_PERSON = (0.2, 5_000.0)
 _FRACTIONS = 2
 #: What shares of which a part is withheld may add up to, in percent, with the tolerance of rounding.
 _WHOLE = 101.0
+#: Words for what the other shares leave, and what may follow them.
+_REST = words("the rest")
+_TO_HUNDRED = re.compile(r"\s*(?:pana la|de|to|up to|fino a|a)\s*100\s*%?$")
 #: From here on nothing is left for a part that is not told.
 _WITHOUT = 99.0
 
@@ -107,6 +112,7 @@ class _Consistency:
         names = [question.name for question in self._answered_questions() if section in question.sections]
         if not names:
             return
+        self._rest(names)
         before = {name: self.values[name] for name in names}
         fixed, rules = shares(list(before.values()))
         unread = self._any(self.block.answered(name) & part.isna() for name, part in before.items())
@@ -139,6 +145,27 @@ class _Consistency:
         if members in self.values:
             small = fractions & self.values[members].between(0, 1, inclusive="right") & ~self._decided(members)
             self._to_percent(members, small)
+
+    def _rest(self, names: Sequence[str]) -> None:
+        """Read the one part of a block that is given as the rest: what the others leave of a hundred."""
+        says = {
+            name: of_distinct(self.block.texts[name], _says_rest, "bool", False)
+            & self.values[name].isna()
+            & ~self._decided(name)
+            for name in names
+        }
+        alone = pd.DataFrame(says).sum(axis=1) == 1
+        others = self._any(self.block.answered(name) & self.values[name].isna() & ~says[name] for name in names)
+        total = pd.DataFrame({name: self.values[name] for name in names}).sum(axis=1)
+        # Of parts that may be fractions the rest is not told.
+        told = alone & ~others & total.between(1, 100, inclusive="neither")
+        told &= ~self._any(self._unknown(name) for name in names)
+        for name, said in says.items():
+            where = said & told
+            if where.any():
+                self.values[name] = self.values[name].mask(where, (100 - total).round(9))
+                raw, value = self.block.texts[name][where], as_texts(self.values[name][where])
+                self.ledger.replace(self.block.repeat, name, raw, value=value, rule="rest_of_shares", severity="flag")
 
     def _unknown(self, name: str) -> pd.Series:
         """Where a mark says that there is something which is not known."""
@@ -219,6 +246,17 @@ class _Consistency:
         both = [_either(value, said, code) for value, said, code in zip(sums[own], units[own], codes[own], strict=True)]
         proposals = pd.Series(both, index=sums.index[own], dtype="str").reindex(sums.index, fill_value="")
         self._leave(_TURNOVER, unclear, "units_disagree", proposals)
+
+
+def _says_rest(text: str) -> bool:
+    """Whether a text gives a share as what the others leave.
+
+    Examples
+    --------
+    >>> _says_rest("Restul"), _says_rest("diferența până la 100%"), _says_rest("restul pieței")
+    (True, True, False)
+    """
+    return _TO_HUNDRED.sub("", fold(text).strip(" .:;-=")) in _REST
 
 
 def _either(value: float, said: tuple[float, str], code: object) -> str:

@@ -15,10 +15,12 @@ from ..texts import fold
 #: The country of which forms of code are known beyond the check digit.
 ROMANIA = "RO"
 _LABELS = re.compile(
-    r"^(?:(?:c\.?\s*[ui]\.?\s*[if]\.?|cod(?:ul)?\s+(?:fiscal|unic)|codice\s+fiscale|vat|tax)\b"
-    r"[\s.:\-]*(?:no|nr)?[.:\s]*)+"
+    r"^(?:(?:c\.?\s*[ui]\.?\s*[if]\.?|cod(?:ul)?\s+(?:fiscal|unic)(?: de (?:inregistrare|identificare)(?: fiscala)?)?"
+    r"|codice\s+fiscale|p(?:artita|\.)?\s*i\.?v\.?a\.?|vat|tax|tva)\b"
+    r"[\s.:\-]*(?:id|number|numar(?:ul)?|no|nr|n)?[.:\s]*)+"
 )
-_VAT_LABELS = re.compile(r"^(?:p(?:artita|\.)?\s*i\.?v\.?a\.?|vat|tax)\b[\s.:\-]*(?:no|nr|n)?[.:\s]*")
+#: Words behind a code, none of them with a digit: who pays no VAT, say.
+_WORDS_BEHIND = re.compile(r"(?<=\d)[\s,;(–\[-]+[^\W\d_][^\d]*$")
 _GAP = r"\s*[/ .\-\\_|]\s*"
 _REGISTERED = re.compile(
     rf"([jfc])\s*[/ .\-]?\s*0*(\d{{1,2}}){_GAP}0*(\d{{1,5}}){_GAP}(?:\d{{1,2}}\.\d{{1,2}}\.)?(\d{{4}}|\d{{2}})(?!\d)"
@@ -42,6 +44,8 @@ def fiscal_code(text: str) -> Reading:
     --------
     >>> fiscal_code("RO 9900000029").value, fiscal_code("CIF: RO 9900000010").value, fiscal_code("0018547290").value
     ('9900000029', '9900000010', '18547290')
+    >>> fiscal_code("P.IVA RO9900000029").value, fiscal_code("9900000029 (neplătitor TVA)").value
+    ('9900000029', '9900000029')
     >>> fiscal_code("18547291")
     Reading(value='18547291', rules=('checksum',), severity='flag', proposals=(), missing='', unit=None)
     >>> fiscal_code("J22/123/2005").rules, fiscal_code("9.9E+09").rules
@@ -58,7 +62,7 @@ def fiscal_code(text: str) -> Reading:
         if isinstance(beside.value, str) and cui.is_valid(beside.value):
             return Reading(beside.value, ("code_spelt_otherwise",))
         return to_review("registration_number_there", registration_number(registered[0]).value or bare)
-    rest = _LABELS.sub("", folded).strip(" .:;-")
+    rest = _WORDS_BEHIND.sub("", _LABELS.sub("", folded)).strip(" .:;-")
     rest = re.sub(r"[.,]0+$", "", rest)
     rest = re.sub(r"^ro?[\s.:\-]*", "", rest)
     digits = re.sub(r"[\s.\-]", "", rest)
@@ -87,7 +91,7 @@ def foreign_code(text: str, country: str) -> Reading:
         return Reading(code, () if code == written else ("code_spelt_otherwise",))
     if _SCIENTIFIC.fullmatch(fold(written)):
         return to_review("digits_lost")
-    rest = re.sub(r"[.,]0+$", "", _VAT_LABELS.sub("", _LABELS.sub("", fold(written))).strip(" .:;-"))
+    rest = re.sub(r"[.,]0+$", "", _LABELS.sub("", fold(written)).strip(" .:;-"))
     code = bare_code(rest, country)
     if not re.fullmatch(r"[A-Z0-9]*\d[A-Z0-9]*", code):
         return to_review("not_a_fiscal_code")

@@ -23,6 +23,7 @@ from .number_words import (
     in_words,
     units_of,
 )  # fmt: skip
+from .surroundings import bare_number
 
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
@@ -186,7 +187,7 @@ def number(text: str, limits: NumberLimits = NumberLimits(), evidence: Evidence 
 
 
 def _read(text: str, limits: NumberLimits, evidence: Evidence) -> Reading:
-    text = text.strip("'\"`´’‘“”").strip()
+    text = bare_number(text, limits.unit, limits.is_mark)
     text = _BARE_DECIMALS.sub(r"\g<1>0\2", text)
     if _PLAIN.fullmatch(text) and not _UNSURE.fullmatch(text):
         return within(Reading(float(text), ("number_marked",)), limits)

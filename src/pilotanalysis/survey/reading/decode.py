@@ -16,7 +16,7 @@ from ...tables import SEPARATOR
 from ..interpretation import Reading, to_review
 from ..texts import of_distinct
 from .headers import key, shown
-from .missing import is_mark, says_nothing
+from .missing import is_mark, is_null, says_nothing
 from .options import CHECKS, NO, YES, Options
 
 #: LimeSurvey's word for a yes or no that was not answered, or not asked.
@@ -55,7 +55,7 @@ def decode_one(texts: pd.Series, options: Options, silent: bool = False) -> Deco
     def said(text: str) -> str | None:
         if not text.strip():
             return ""
-        if options.one(text) is None:
+        if is_null(text) or options.one(text) is None:
             if silent and text.strip() == _SILENT:
                 return None
             if says_nothing(text):
@@ -83,7 +83,7 @@ def decode_several(texts: pd.Series, options: Options, ranked: bool) -> tuple[De
     left: dict[str, str] = {}
 
     def codes(text: str) -> str:
-        if not text.strip() or (says_nothing(text) and options.one(text) is None):
+        if not text.strip() or (says_nothing(text) and (is_null(text) or options.one(text) is None)):
             return text
         found, rest, told = options.several(text)
         if ranked and (doubt := _doubt_of_rank(text, found, told)):
@@ -158,6 +158,8 @@ def ticked(texts: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
 
 
 def _tick(text: str) -> int:
+    if is_null(text):
+        return -1
     word = key(text)
     if not word and text.strip():
         # A sign: a check mark, a dash for nothing, or something else.

@@ -45,6 +45,9 @@ _MARKS = re.compile(
     rf"|{ERROR_VALUE.pattern}",
     re.IGNORECASE,
 )
+#: A database's sign for nothing, and a spreadsheet's for what is not available.
+_NULL = re.compile(r"\\n|[<\[{(]\s?(?:null|na|nan|nat|none|nil)\s?[>\]})]|null|nan", re.IGNORECASE)
+_NOT_AVAILABLE = re.compile(r"#n/[ad]", re.IGNORECASE)
 #: What says that the answer is the one above, or stands in another paper.
 _DITTO = re.compile(r"\s*[-–]*\s*(?:[\"”“„〃]|''|//|,,)\s*[-–]*\s*")
 _ELSEWHERE = words("as elsewhere")
@@ -101,7 +104,30 @@ def is_mark(text: str) -> bool:
     (True, True, True, False)
     """
     short = len(text) <= 16 and bool(_MARKS.fullmatch(text))
-    return (short and not _DITTO.fullmatch(text)) or _is_among(text, _TO_COME) or _is_keys_at_random(text)
+    return (short and not _DITTO.fullmatch(text)) or is_null(text) or _is_among(text, _TO_COME) or _is_keys_at_random(text)
+
+
+def is_damage(text: str) -> bool:
+    """Whether a spreadsheet shows an error in the place of what was there; *not available* is a sign for no answer.
+
+    Examples
+    --------
+    >>> is_damage("########"), is_damage("#VALOARE!"), is_damage("#N/A"), is_damage("-")
+    (True, True, False, False)
+    """
+    bare = text.strip()
+    return bool(ERROR_VALUE.fullmatch(bare)) and not _NOT_AVAILABLE.fullmatch(bare)
+
+
+def is_null(text: str) -> bool:
+    r"""Whether a text is a database's sign for nothing.
+
+    Examples
+    --------
+    >>> is_null(r"\N"), is_null("<NA>"), is_null("N")
+    (True, True, False)
+    """
+    return bool(_NULL.fullmatch(text.strip()))
 
 
 def is_unknown(text: str) -> bool:

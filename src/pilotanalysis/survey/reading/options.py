@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from ..codes import answer_codes
 from ..interpretation import NOTHING, Reading, Rule, Severity, to_review
 from ..questionnaire import OTHER, Option
-from ..texts import CEDILLA, fold, loses_letters, repaired
+from ..texts import CEDILLA, fold, loses_letters, repaired, without_markup
 from ..word_lists import words
 from .headers import OTHER_WORDS, key, shown
 
@@ -33,6 +33,8 @@ _SAYS_NONE = "none"
 _EDITION = re.compile(r"[:/\-]?\s*\(?\b(?:19|20)\d\d\b\)?")
 _STANDARD_OF = re.compile(r"(?<=\d)\s*[:/\-]\s*(?:19|20)\d\d\b")
 _LABEL_JOINT = re.compile(r"\s*[,;/()]\s*")
+#: What stands between a label and its translation.
+_BESIDE = re.compile(r"\s*[/|=(;–]\s*|\s+-\s+")
 _AND_MORE = re.compile(
     r"(?:\b(?:etc|ecc|s\.? ?a\.?(?: ?m\.? ?d\.?)?)\.?|\.\.\.|…"
     r"|\b(?:si|and|e) (?:altele|altii|altceva|others?|more|so on|altro|altri|altre))\s*$"
@@ -224,10 +226,20 @@ class Options:
             return Reading(code)
         if (code := self._also.get(key(bare))) is not None:
             return Reading(code, ("other_word",))
+        if (code := self._in_two_languages(bare)) is not None:
+            return Reading(code)
         if (code := self._pieces.get(key(bare))) is not None:
             return Reading(code, ("part_of_label",))
         if self._asks_yes_or_no and (code := _politely(bare)):
             return Reading(code, ("label_spelt_otherwise",))
+        return None
+
+    def _in_two_languages(self, bare: str) -> str | None:
+        """The option that both sides of a sign name: a label with its translation beside it."""
+        for joint in _BESIDE.finditer(bare):
+            first = self.codes.get(key(bare[: joint.start()]))
+            if first is not None and first == self.codes.get(key(bare[joint.end() :])):
+                return first
         return None
 
     def _within(self, text: str) -> Reading:
@@ -430,7 +442,7 @@ class Options:
 
 def _variants(text: str) -> Iterator[str]:
     """Ways in which several answers may be joined, from what is usual to what is not."""
-    text = text.translate(CEDILLA)
+    text = without_markup(text).translate(CEDILLA)
     yield text
     if "\n" in text:
         yield text.replace("\n", "; ")
