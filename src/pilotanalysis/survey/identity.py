@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from .texts import fold, of_distinct, without_marks
 from .word_lists import meanings
@@ -26,6 +29,9 @@ _IN_FRONT = re.compile(r"^\s*(?:sa|ii|if|ra)\s+(?=\w)")
 _COMPANY = re.compile(r"^(?:\s*s\s*\.?\s*c\b\.?\s*)+(?=\w)")
 #: Codes that people write behind a name.
 _CODES = re.compile(r"[,;\s]*\b(?:c\.?u\.?i\.?|c\.?i\.?f\.?|cod fiscal)?[\s:.]*(?:ro\s?)?\d{6,10}\b")
+#: Likeness of names, 0 to 100, from which on they may be the same; names as long may have one letter wrong.
+_ALIKE, _LONG_ENOUGH = 88.0, 6
+_WITH_NUMBER = re.compile(r"(?: \d+)+$")
 #: Short forms of what organisations are called.
 _SHORT = meanings("short form", str)
 #: What organisations are called without the article, or in another language.
@@ -80,6 +86,46 @@ def fiscal_code_key(code: str) -> str:
     ('9900000029', '18547290')
     """
     return re.sub(r"[^0-9]", "", code).lstrip("0")
+
+
+def alike(said: str, listed: Mapping[str, str]) -> list[str]:
+    """Give who may be meant by a name that is nobody's as it stands: those with a name much like it.
+
+    Blanks may stand elsewhere, words in another order, a letter may be wrong, the name of a place or branch may stand
+    behind it, or its number may be left out. Firms of a group differ by a number: another number is another firm.
+
+    Parameters
+    ----------
+    said : str
+        Key of the name, see :func:`name_key`.
+    listed : mapping of str to str
+        Keys of names by organisation.
+
+    Examples
+    --------
+    >>> listed = {"1": "exemplu nor 4", "2": "exemplu nor 5"}
+    >>> alike("exemlu nor 4", listed), alike("exemplu nor", listed)
+    (['1'], ['1', '2'])
+    """
+    if not said:
+        return []
+    numbers, joined, ordered = _numbers(said), said.replace(" ", ""), sorted(said.split())
+    found = [one for one, name in listed.items() if name and name.replace(" ", "") == joined]
+    near = process.extract(said, listed, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
+    found += [one for name, _score, one in near if _numbers(name) == numbers]
+    # Of a short name one wrong letter is much.
+    if len(joined) >= _LONG_ENOUGH:
+        likely = ((one, name) for one, name in listed.items() if _numbers(name) == numbers)
+        found += [one for one, name in likely if OSA.distance(said, name, score_cutoff=1) <= 1]
+    found += [one for one, name in listed.items() if name and said.startswith(f"{name} ")]
+    if len(ordered) > 1:
+        found += [one for one, name in listed.items() if sorted(name.split()) == ordered]
+        found += [] if numbers else [one for one, name in listed.items() if _WITH_NUMBER.sub("", name) == said]
+    return list(dict.fromkeys(found))
+
+
+def _numbers(name: str) -> list[str]:
+    return re.findall(r"\d+", name)
 
 
 def name_keys(names: pd.Series, counties: pd.Series | None = None) -> pd.Series:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 from pandera.typing import DataFrame
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from ..personal import hide
@@ -18,7 +17,7 @@ from .cleaning.dates import moments
 from .decisions import NO_ANSWER, ORGANISATION, Corrections
 from .exports import Incoming
 from .fiscal import is_valid_code
-from .identity import fiscal_code_key, legal_form_of, name_key, name_keys, organisation_keys, unambiguous
+from .identity import alike, fiscal_code_key, legal_form_of, name_key, name_keys, organisation_keys, unambiguous
 from .tables import Panel, Responses
 from .texts import as_shown, fold, of_distinct
 
@@ -28,8 +27,8 @@ TEST = "test row"
 AWAITS = "whose it is waits for a decision"
 #: Names that somebody types who tries a form out.
 _TEST_NAMES = frozenset(("test", "testare", "teste", "proba", "prova", "asdf", "xxx", "aaa", "abc"))
-#: Likeness of names, 0 to 100: from the first on they may be the same, below the second they are surely others.
-_ALIKE, _UNLIKE = 88.0, 50.0
+#: Likeness of names, 0 to 100, below which they are surely others.
+_UNLIKE = 50.0
 _MOST_PROPOSALS = 3
 
 
@@ -92,7 +91,9 @@ def _claims(
             "test": bare | (begins & key.isna()),
         }
     )
-    verdicts = _verdicts(frame, codes, roster, country).assign(decision="")
+    verdicts = _verdicts(frame, codes, block.answered("fiscal_code") & codes.isna(), roster, country).assign(
+        decision=""
+    )
     return _as_decided(pd.concat([frame, verdicts], axis=1), corrections, roster)
 
 
@@ -104,7 +105,9 @@ class _Listed(NamedTuple):
     form: str
 
 
-def _verdicts(frame: pd.DataFrame, codes: pd.Series, roster: pd.DataFrame, country: str) -> pd.DataFrame:
+def _verdicts(
+    frame: pd.DataFrame, codes: pd.Series, unread: pd.Series, roster: pd.DataFrame, country: str
+) -> pd.DataFrame:
     """Flag matches that something speaks against, and propose members to responses without one."""
     members = {
         str(key): _Listed(name_key(name), code, legal_form_of(name))
@@ -116,8 +119,8 @@ def _verdicts(frame: pd.DataFrame, codes: pd.Series, roster: pd.DataFrame, count
     told = [
         _verdict(members.get(key), name, code)
         if isinstance(key, str)
-        else _proposed(name_key(name), "" if is_valid_code(code, country) else code, members)
-        for key, name, code in zip(frame["key"], frame["name"], digits, strict=True)
+        else _proposed(name_key(name), "" if is_valid_code(code, country) else code, lost, members)
+        for key, name, code, lost in zip(frame["key"], frame["name"], digits, unread, strict=True)
     ]
     return pd.DataFrame(told, index=frame.index, columns=["rule", "severity", "evidence", "proposals"], dtype="str")
 
@@ -135,24 +138,18 @@ def _verdict(listed: _Listed | None, name: str, code: str) -> tuple[str, str, st
     return "", "", "", ""
 
 
-def _proposed(said: str, code: str, members: Mapping[str, _Listed]) -> tuple[str, str, str, str]:
-    """Members that a response could be of: of its name or one much like it, or but for a digit of its wrong `code`."""
+def _proposed(said: str, code: str, unread: bool, members: Mapping[str, _Listed]) -> tuple[str, str, str, str]:
+    """Members that a response could be of: of its name or one much like it, or but for a digit of its wrong `code`.
+
+    Of a code that could not be read nobody knows whose it is: somebody has to look.
+    """
     names = {key: listed.name for key, listed in members.items()}
-    near = process.extract(said, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
-    # Firms of a group differ by a number.
-    found = [key for name, _score, key in near if _numbers(name) == _numbers(said)]
-    # Blanks may stand elsewhere, and the name of a place, or of a branch, behind it.
-    found += [key for key, name in names.items() if name and name.replace(" ", "") == said.replace(" ", "")]
-    found += [key for key, name in names.items() if name and said.startswith(f"{name} ")]
+    found = alike(said, names)
     if code:
         listed = ((key, one.code) for key, one in members.items() if one.code)
         found += [key for key, own in listed if OSA.distance(code, own, score_cutoff=1) <= 1]
     proposals = SEPARATOR.join(list(dict.fromkeys(found))[:_MOST_PROPOSALS])
-    return ("member_unsure", "review", "", proposals) if proposals else ("", "", "", "")
-
-
-def _numbers(name: str) -> list[str]:
-    return re.findall(r"\d+", name)
+    return ("member_unsure", "review", "", proposals) if proposals or unread else ("", "", "", "")
 
 
 def _as_decided(frame: pd.DataFrame, corrections: DataFrame[Corrections] | None, roster: pd.DataFrame) -> pd.DataFrame:

@@ -36,7 +36,9 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]|(?<![^\x00-\u024f])[\u200c\
 _ESCAPED = re.compile(r"_x00[01][0-9A-F]_")
 #: The end of a line as web pages and workbooks write it, other tags, and a text kept as a formula.
 _LINE_ENDS = re.compile(r"(?:\s*(?:<br\s*/?>|</(?:p|div|li|tr)>|_x000[9AaDd]_))+", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:p|div|span|b|i|u|em|strong|li|ul|ol|font|a|td|tr|html|body)(?:\s[^<>]{0,80})?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|div|span|b|i|u|em|strong|li|ul|ol|font|a|td|tr|html|body)(?:\s[^<>]{0,80})?>", re.IGNORECASE
+)
 _AS_FORMULA = re.compile(r'\s*=\s*(?:"((?:[^"]|"")*)"|([\d.,]+))\s*')
 _BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 #: A question mark, or the sign for no letter, where a letter stood.

@@ -18,9 +18,9 @@ from .cleaning.partners import PartnerNames
 from .coding import NO_STAGE, Coder
 from .decisions import ORGANISATION
 from .exports import Incoming
-from .identity import name_key, name_keys, unambiguous
 from .interpretation import as_texts
 from .ledger import LedgerWriter
+from .links import PartnerLinks, read_partners
 from .questionnaire import Questionnaire
 from .rows import QUESTIONS, Rows
 from .tables import Organisations
@@ -80,7 +80,7 @@ def tidy(
         ),
         tables.Products: once.table(tables.Products, stage=stages("", "", "products")).dropna(subset="text"),
         tables.Barriers: _barriers(once, questionnaire),
-        tables.Links: _links(blocks["links"], organisations, PartnerNames(context.places)),
+        tables.Links: _links(blocks["links"], organisations, PartnerNames(context.places), ledger),
         tables.Interests: once.table(tables.Interests).dropna(subset=list(QUESTIONS[tables.Interests]), how="all"),
         tables.AssistanceNeeds: _assistance(once),
     }
@@ -171,19 +171,21 @@ def _barriers(rows: Rows, questionnaire: Questionnaire) -> pd.DataFrame:
     return pd.concat(parts).dropna(subset="degree").sort_values("row", kind="stable") if parts else pd.DataFrame()
 
 
-def _links(rows: Rows, organisations: DataFrame[Organisations], names: PartnerNames) -> pd.DataFrame:
-    members = unambiguous(name_keys(organisations["name"]), organisations["organisation"])
+def _links(
+    rows: Rows, organisations: DataFrame[Organisations], names: PartnerNames, ledger: LedgerWriter
+) -> pd.DataFrame:
+    links = PartnerLinks(organisations["name"], organisations["organisation"], names)
     said = rows.text("link_partner")
     # A member may be called by what was taken off behind its name.
     written = rows.block.texts["link_partner"].where(said.notna()) if "link_partner" in rows.block.texts else said
-    written = written.mask(written.index.isin(rows.block.decided.get("link_partner", [])), said)
-
-    def member(name: str) -> str | None:
-        told = {members.get(f"{name_key(short)}|") for short in names.shorter(name)} - {None}
-        return str(told.pop()) if len(told) == 1 else None
-
-    partner = name_keys(written).map(members).astype("str").fillna(name_keys(said).map(members).astype("str"))
-    partner = partner.fillna(of_distinct(said.where(partner.isna()), member, "str"))
+    decided = written.index.isin(rows.block.decided.get("link_partner", []))
+    codes, readings = read_partners(written.mask(decided, said), said, links)
+    told = pd.Series([*(one.value for one in readings), None], dtype="str").take(codes.to_numpy()).set_axis(said.index)
+    partner = links.organisations(told)
+    # Rows that are dropped need no decision, and what somebody decided stands.
+    open_ones = rows.kept & ~decided & (codes >= 0)
+    texts = rows.block.texts.get("link_partner", said)
+    ledger.enter_readings(rows.block.repeat, "link_partner", texts, codes.where(open_ones, -1).to_numpy(), readings)
     return rows.table(tables.Links, partner_organisation=partner).dropna(
         subset=list(QUESTIONS[tables.Links]), how="all"
     )

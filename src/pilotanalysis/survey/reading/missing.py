@@ -104,7 +104,9 @@ def is_mark(text: str) -> bool:
     (True, True, True, False)
     """
     short = len(text) <= 16 and bool(_MARKS.fullmatch(text))
-    return (short and not _DITTO.fullmatch(text)) or is_null(text) or _is_among(text, _TO_COME) or _is_keys_at_random(text)
+    return (
+        (short and not _DITTO.fullmatch(text)) or is_null(text) or _is_among(text, _TO_COME) or _is_keys_at_random(text)
+    )
 
 
 def is_damage(text: str) -> bool:
