@@ -31,6 +31,8 @@ _REVISION = re.compile(
     r"^(?:(?:clasa|cod(?:ul)?|class|codice|classe)\s+)?(?:(?:caen|nace|ateco)\b)?"
     r"[\s:.,-]*rev(?:izia|ision|isione)?\b[\s.:]*[123]\b[\s:.,)-]*"
 )
+#: The revision in which the survey asks, named behind a class.
+_REVISION_BEHIND = re.compile(r"[\s,(]+(?:(?:caen|nace|ateco)\s+)?rev\w*[\s.:]*2\s*\)?$")
 _PARTED = re.compile(r"(\d{2})\s*[/\-_ :]\s*(\d{2})")
 #: Counties in registration numbers, the sectors of Bucharest apart.
 _COUNTY_NUMBERS = (*range(1, 41), 51, 52)
@@ -140,7 +142,7 @@ class ActivityCodes:
         bare = text.strip()
         if bare in self._second:
             return Reading(bare)
-        folded = _REVISION.sub("", fold(bare))
+        folded = _REVISION_BEHIND.sub("", _REVISION.sub("", fold(bare)))
         if (parted := _PARTED.fullmatch(folded)) and parted[1] + parted[2] in self._second:
             return Reading(parted[1] + parted[2], ("code_spelt_otherwise",))
         folded = re.sub(r"(?<=\d{4})[.,]0+$", "", folded)

@@ -50,6 +50,8 @@ _BULLET = re.compile(r"^\s*(?:[•·▪◦*>✓✔√☑☒\-–—]|\[[xX]\]|\(
 _NUMBERED = re.compile(r"(?:(?<=[\s;,])|^)\(?(?:\d{1,2}|[a-z])[.)]\s*|(?:(?<=[\s;,\n])|^)[•·▪◦*\-–—]\s+")
 #: Signs and words that join several answers besides those that a tool would set.
 _SIGNS = re.compile(r"\s*(?:[\\&+•·→⇒>|]+|[-=]>|\s[-–—]\s)\s*")
+#: Options set as sentences, one behind the other.
+_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=[^\W\d_]{3})")
 _AND = re.compile(
     r",?\s+(?:(?:precum )?(?:si|și)|and also|and|as well as|plus|respectiv"
     r"|nonche|nonché|ed? anche|ed?|apoi|then|poi)\s+",
@@ -448,7 +450,14 @@ def _variants(text: str) -> Iterator[str]:
         yield text.replace("\n", "; ")
     apart = _NUMBERED.sub("; ", text)
     signs = _SIGNS.sub("; ", text)
-    for variant in (signs, _AND.sub("; ", text), apart, _AND.sub("; ", _SIGNS.sub("; ", apart.replace("\n", "; ")))):
+    stops = _SENTENCE_ENDS.sub("; ", text)
+    for variant in (
+        signs,
+        _AND.sub("; ", text),
+        apart,
+        stops,
+        _AND.sub("; ", _SIGNS.sub("; ", apart.replace("\n", "; "))),
+    ):
         if variant != text:
             yield variant
 
