@@ -161,7 +161,8 @@ UNTOLD = [
     ("joined_on", "2015-01-01"), ("joined_on", "mai 2016"), ("employees", "250000"), ("input_suppliers", "12000"),
     ("input_satisfaction", "5 slab"), ("input_satisfaction", "1 excellent"), ("input_satisfaction", "4/5"),
     ("input_satisfaction", "******"), ("employees", "cam 20-200"), ("employees", "500-600"), ("employees", "4/5"),
-    ("county", "RO213 Neamț"), ("caen", "62/99"),
+    ("county", "RO213 Neamț"), ("caen", "62/99"), ("employees", "- 12"), ("export_share", "30 din 120"),
+    ("year_founded", "2006 2007"), ("input_value", "12 cu TVA"), ("employees", "12 13"),
 ]  # fmt: skip
 #: Cells that are clear, with what they mean.
 CLEAR: list[tuple[str, str, object]] = [
@@ -181,6 +182,19 @@ CLEAR: list[tuple[str, str, object]] = [
     ("link_partner", "Exemplu Nor 4 SRL (jud. Neamț)", "Exemplu Nor 4 SRL"),
     ("link_partner", "Exemplu Nor 4 SRL²", "Exemplu Nor 4 SRL"),
     ("name", "Exemplu Nor 4 SRL [3]", "Exemplu Nor 4 SRL"), ("joined_on", "31.12.2013", "2013-12-31"),
+    ("export_share", '="70"', 70.0), ("export_share", "30 din 100", 30.0), ("export_share", "50/100", 50.0),
+    ("export_share", "35 o/o", 35.0), ("export_share", "cred că 40", 40.0), ("employees", "<b>12</b>", 12.0),
+    ("employees", "• 12", 12.0), ("employees", "[12]", 12.0), ("employees", "„12”", 12.0),
+    ("employees", "12 +/-", 12.0),
+    ("input_satisfaction", "4*", 4.0), ("input_satisfaction", "2)", 2.0), ("input_satisfaction", "– 3", 3.0),
+    ("input_satisfaction", "x 3", 3.0), ("input_satisfaction", "3\ufe0f\u20e3", 3.0),
+    ("input_value", "12 + TVA", 12.0), ("input_value", "12 fără TVA", 12.0), ("input_value", "12kEUR", 12.0),
+    ("year_founded", "2006 2006", 2006.0), ("year_founded", "începând cu 2002", 2002.0),
+    ("year_founded", "sfârșitul lui 2002", 2002.0), ("employees", "3,679", 3679.0), ("caen", "3212 (Rev. 2)", "3212"),
+    ("fiscal_code", '="9900002933"', "9900002933"), ("fiscal_code", "P.IVA RO9900002933", "9900002933"),
+    ("fiscal_code", "9900002933 (neplătitor TVA)", "9900002933"),
+    ("certificates", "ISO 9001<br/>HACCP", "iso9001;haccp"),
+    ("certificates", "ISO 9001_x000D_\nHACCP", "iso9001;haccp"), ("consent", "Da / Yes", "yes"),
 ]  # fmt: skip
 NO_ANSWERS = ("to be completed", "în așteptare", "da completare", "#EROARE!", "qwerty", "asdasd", "...?")
 NAMES = ("Lateral SRL", "Pending Design SRL", "Idem Consult", "Fără Margini SRL", "Asdf SRL")
@@ -233,3 +247,30 @@ def test_a_place_behind_a_partner_is_no_part_of_its_name(sheet: Sheet) -> None:
     for name in ("Exemplu Nor 4 SRL, Piatra Neamț", "Exemplu Nor 4 SRL - Iași", "Exemplu Nor 4 SRL (furnizor)"):
         assert list(names.shorter(name)) == ["Exemplu Nor 4 SRL"]
     assert list(names.shorter("Exemplu Nor 4 SRL, sucursala Exemplu Sud")) == []
+
+
+@pytest.mark.parametrize("cell", [r"\N", "NULL", "<NA>", "NaN"])
+@pytest.mark.parametrize("column", ["consent", "input_would_source", "employees", "legal_form"])
+def test_marks_of_databases_are_no_answer(sheet: Sheet, column: str, cell: str) -> None:
+    told = sheet.tell(column, cell)
+    assert (told.value, told.severity in ("", "info")) == (None, True)
+
+
+@pytest.mark.parametrize("column", ["employees", "input_suppliers", "products"])
+@pytest.mark.parametrize("cell", ["########", "#VALUE!", "#REF!", "#VALOARE!"])
+def test_what_a_spreadsheet_broke_is_marked(sheet: Sheet, column: str, cell: str) -> None:
+    told = sheet.tell(column, cell)
+    assert (told.value, told.severity) == (None, "flag")
+
+
+@pytest.mark.parametrize("word", ["restul", "diferența", "rest", "diferența până la 100%"])
+def test_the_one_part_that_is_the_rest_is_what_the_others_leave(sheet: Sheet, word: str) -> None:
+    beside = dict(zip(SALES[1:], ("40", "30", "10", "0"), strict=True))
+    told = sheet.tell("sales_county", word, beside)
+    assert (told.value, told.severity, told.rules) == (20.0, "flag", ("rest_of_shares",))
+
+
+@pytest.mark.parametrize("others", [("40", "rest", "10", "0"), ("0.4", "0.3", "0.1", "0"), ("60", "40", "0", "0")])
+def test_a_rest_that_cannot_be_told_is_asked(sheet: Sheet, others: tuple[str, ...]) -> None:
+    told = sheet.tell("sales_county", "restul", dict(zip(SALES[1:], others, strict=True)))
+    assert (told.value, told.severity) == (None, "review")

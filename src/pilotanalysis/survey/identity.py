@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -29,6 +29,16 @@ _IN_FRONT = re.compile(r"^\s*(?:sa|ii|if|ra)\s+(?=\w)")
 _COMPANY = re.compile(r"^(?:\s*s\s*\.?\s*c\b\.?\s*)+(?=\w)")
 #: Codes that people write behind a name.
 _CODES = re.compile(r"[,;\s]*\b(?:c\.?u\.?i\.?|c\.?i\.?f\.?|cod fiscal)?[\s:.]*(?:ro\s?)?\d{6,10}\b")
+#: Words before a name that say what it is, and what stands behind it and is no part of it: a country, a person, a note.
+_FIRM = re.compile(
+    r"^(?:firmei|firma|compania|companie|societatea|grupul de firme|ditta|azienda|impresa|societa|company)\s+(?=\w)"
+)
+_COUNTRY_BEHIND = re.compile(r"[\s,(–-]+(?:romania|ro|rou|italia|italy)\)?\s*$")
+_PERSON_BEHIND = re.compile(
+    r"\s*[,(–—-]\s*(?:dl|dlui|d-?na|dna|dra|domnul|doamna|director\w*|manager\w*|administrator\w*|ing|dr|prof|ec|sig|sig\.ra"
+    r"|mr|mrs|ms|persoana de contact|contact|tel|telefon|mob|mobil|e-?mail|phone)\b[^,;/]*$"
+)
+_NOTE_BEHIND = re.compile(r"\s*[(\[][^()\[\]\d]*[)\]]\s*$")
 #: Likeness of names, 0 to 100, from which on they may be the same; names as long may have one letter wrong.
 _ALIKE, _LONG_ENOUGH = 88.0, 6
 _WITH_NUMBER = re.compile(r"(?: \d+)+$")
@@ -86,6 +96,21 @@ def fiscal_code_key(code: str) -> str:
     ('9900000029', '18547290')
     """
     return re.sub(r"[^0-9]", "", code).lstrip("0")
+
+
+def without_words_around(folded: str) -> Iterator[str]:
+    """Give a name without the words around it that are no part of it, the one that takes off least first.
+
+    Examples
+    --------
+    >>> list(without_words_around("firma exemplu nor 4 srl, romania"))[:2]
+    ['exemplu nor 4 srl, romania', 'exemplu nor 4 srl']
+    """
+    bare = _FIRM.sub("", folded)
+    yield bare
+    for pattern in (_COUNTRY_BEHIND, _PERSON_BEHIND, _NOTE_BEHIND):
+        yield pattern.sub("", bare)
+    yield _COUNTRY_BEHIND.sub("", _PERSON_BEHIND.sub("", _NOTE_BEHIND.sub("", bare)))
 
 
 def alike(said: str, listed: Mapping[str, str]) -> list[str]:

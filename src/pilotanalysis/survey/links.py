@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
 from .cleaning.partners import PartnerNames
-from .identity import alike, legal_form_of, name_key, name_keys, unambiguous
+from .identity import alike, legal_form_of, name_key, name_keys, unambiguous, without_words_around
 from .interpretation import NOTHING, Reading, to_review
 from .texts import fold, of_distinct
 
 _MOST_PROPOSALS = 3
 #: What joins two names.
 _JOINT = re.compile(r"\s*[,;/&+|\n]\s*|\s+(?:și|şi|si|and|e|ed|cu|sau|plus)\s+|\s+[-–—]\s+", re.IGNORECASE)
-#: Words before a name that say what it is, and those that say that it is one no more, or more than one.
-_COMPANY = re.compile(
-    r"^(?:firmei|firma|compania|companie|societatea|grupul de firme|ditta|azienda|impresa|societa|company)\s+(?=\w)"
-)
+#: Words before a name that say that it is one no more, or more than one.
 _FORMER = re.compile(r"^(?:fost[aăul]*|ex|former(?:ly)?|gia|in trecut|denumita anterior)\b[\s:.-]*(?=\w)")
 _GROUP = re.compile(r"^(?:grupul|grup|gruppo|group)\s+(?=\w)")
-#: What stands behind a name and is no part of it: a country, a person.
-_COUNTRY = re.compile(r"[\s,(–-]+(?:romania|ro|rou|italia|italy)\)?\s*$")
-_PERSON = re.compile(
-    r"\s*[,(–—-]\s*(?:dl|dlui|d-?na|dna|dra|domnul|doamna|director\w*|manager\w*|administrator\w*|ing|dr|prof|ec|sig|sig\.ra"
-    r"|mr|mrs|ms|persoana de contact|contact|tel|telefon|mob|mobil|e-?mail|phone)\b[^,;/]*$"
-)
 
 
 class PartnerLinks:
@@ -72,15 +63,15 @@ class PartnerLinks:
         others = [part for part in parts if name_key(part) not in self._members and legal_form_of(part)]
         if len(named) > 1 or (named and others):
             return self._asked(named, "several_partners")
-        for bare in _without_words_around(folded):
+        for bare in without_words_around(folded):
             if (own := self._members.get(name_key(bare))) is not None:
                 return self._named(own, "partner_among_words")
         # The same letters in the same order, blanks apart: nobody else can be meant.
-        joined = name_key(_COMPANY.sub("", folded)).replace(" ", "")
+        joined = name_key(next(without_words_around(folded))).replace(" ", "")
         same = [one for one, key in self._keys.items() if key.replace(" ", "") == joined]
         if len(same) == 1:
             return self._named(same[0], "partner_spelt_otherwise")
-        return self._asked(self._near(_COMPANY.sub("", folded)))
+        return self._asked(self._near(next(without_words_around(folded))))
 
     def _near(self, text: str) -> list[str]:
         key = name_key(text)
@@ -93,15 +84,6 @@ class PartnerLinks:
     def _asked(self, organisations: list[str], rule: str = "partner_unsure") -> Reading:
         names = [self._called[one] for one in organisations[:_MOST_PROPOSALS]]
         return to_review(rule, *names) if names else NOTHING
-
-
-def _without_words_around(folded: str) -> Iterator[str]:
-    """Give a name without the words around it that are no part of it."""
-    bare = _COMPANY.sub("", folded)
-    yield bare
-    for pattern in (_COUNTRY, _PERSON):
-        yield pattern.sub("", bare)
-    yield _COUNTRY.sub("", _PERSON.sub("", bare))
 
 
 def read_partners(written: pd.Series, said: pd.Series, links: PartnerLinks) -> tuple[pd.Series, list[Reading]]:

@@ -17,7 +17,16 @@ from .cleaning.dates import moments
 from .decisions import NO_ANSWER, ORGANISATION, Corrections
 from .exports import Incoming
 from .fiscal import is_valid_code
-from .identity import alike, fiscal_code_key, legal_form_of, name_key, name_keys, organisation_keys, unambiguous
+from .identity import (
+    alike,
+    fiscal_code_key,
+    legal_form_of,
+    name_key,
+    name_keys,
+    organisation_keys,
+    unambiguous,
+    without_words_around,
+)
 from .tables import Panel, Responses
 from .texts import as_shown, fold, of_distinct
 
@@ -78,6 +87,7 @@ def _claims(
     on_roster = unambiguous(name_keys(roster["name"], roster["county"]), roster["organisation"])
     by_name = name_keys(name, county).map(on_roster).astype("str")
     key = by_code.where(by_code.isin(roster["organisation"])).fillna(by_name)
+    key = key.fillna(_spelt_otherwise(name.where(key.isna()), county, on_roster))
     # A member may be called Test something; who bears a member's code is no test but by the bare word.
     bare = of_distinct(name, lambda text: fold(text) in _TEST_NAMES, "bool", False)
     begins = of_distinct(name, lambda text: fold(text).startswith("test "), "bool", False)
@@ -95,6 +105,20 @@ def _claims(
         decision=""
     )
     return _as_decided(pd.concat([frame, verdicts], axis=1), corrections, roster)
+
+
+def _spelt_otherwise(names: pd.Series, counties: pd.Series, on_roster: pd.Series) -> pd.Series:
+    """Members of the county whose name stands among other words, or has its blanks elsewhere."""
+    known = {str(key): str(one) for key, one in on_roster.items()}
+    joined = unambiguous(pd.Series([key.replace(" ", "") for key in known]), pd.Series(list(known.values())))
+
+    def member(name: str, county: str) -> str | None:
+        keys = [f"{name_key(form)}|{county}" for form in without_words_around(fold(name))]
+        found = {known.get(key) or joined.get(key.replace(" ", "")) for key in keys} - {None}
+        return str(found.pop()) if len(found) == 1 else None
+
+    pairs = zip(names.fillna(""), counties.fillna(""), strict=True)
+    return pd.Series([member(*pair) if pair[0] else None for pair in pairs], index=names.index, dtype="str")
 
 
 class _Listed(NamedTuple):
@@ -133,6 +157,8 @@ def _verdict(listed: _Listed | None, name: str, code: str) -> tuple[str, str, st
         return "code_not_as_on_roster", "flag", f"the roster has {listed.code}", ""
     if form and listed.form and form != listed.form and not code:
         return "name_not_as_on_roster", "flag", f"the roster has the legal form {listed.form}", ""
+    if said != listed.name and not code:
+        return "name_not_as_on_roster", "flag", f"the roster has {listed.name}", ""
     if said != listed.name and fuzz.token_set_ratio(said, listed.name) < _UNLIKE:
         return "name_not_as_on_roster", "flag", f"the roster has {listed.name}", ""
     return "", "", "", ""
