@@ -1,0 +1,73 @@
+"""Whose a response is, where its code or name is written otherwise: read where certain, else asked, never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pilotanalysis.study import Study
+from pilotanalysis.survey import questionnaire as forms
+from pilotanalysis.survey.cleaning import clean_answers, context_of
+from pilotanalysis.survey.exports import Incoming
+from pilotanalysis.survey.matching import match_responses
+from pilotanalysis.survey.reading import read_export
+from pilotanalysis.survey.reading.headers import Headers
+
+CODE, OTHER = "9900002933", "9900000029"
+ROSTER = pd.DataFrame(
+    {
+        "organisation": [CODE, OTHER], "fiscal_code": [CODE, OTHER], "county": ["NT", "NT"],
+        "name": ["Exemplu Nor 4 SRL", "Exemplu Fir 12 SA"],
+    }
+)  # fmt: skip
+Tell = Callable[[str, str], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def tell(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Tell:
+    asked = forms.load(study)
+    rules, headers = context_of(study, asked), Headers(asked)
+    path = tmp_path_factory.mktemp("respondents") / "sheet.csv"
+
+    def told(name: str, code: str) -> dict[str, Any]:
+        needed = [one.name for one in asked.questions if one.needed]
+        row = {**dict.fromkeys(needed, ""), "respondent": "1", "name": name, "fiscal_code": code, "county": "NT"}
+        pd.DataFrame([row | {"consent": "yes"}]).to_csv(path, index=False)
+        export = read_export(path, path.name, path.name, asked, headers, recognise=rules.recognisers)
+        incoming = Incoming("2014", "astrico-ne", path.name, export)
+        (fates,) = match_responses([(incoming, clean_answers(export, rules))], ROSTER, "RO")
+        return dict(fates.iloc[0])
+
+    return told
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("", f'="{CODE}"'),
+        ("", f"P.IVA RO{CODE}"),
+        ("", f"{CODE} (neplătitor TVA)"),
+        ("Firma Exemplu Nor 4 SRL", ""),
+        ("ExempluNor 4 SRL", ""),
+        ("Exemplu Nor 4 SRL, România", ""),
+    ],
+)
+def test_a_code_or_name_with_something_around_it_is_told(tell: Tell, name: str, code: str) -> None:
+    fate = tell(name, code)
+    assert (fate["organisation"], fate["reason"]) == (CODE, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("exemlu nor 4", ""), ("Exemplu Nor", ""), ("", f"00{CODE}"), ("", "abc 12")]
+)
+def test_what_nobody_can_tell_waits(tell: Tell, name: str, code: str) -> None:
+    fate = tell(name, code)
+    assert (fate["organisation"], fate["severity"]) == ("", "review")
+    assert fate["reason"] == "whose it is waits for a decision"
+
+
+def test_who_is_like_no_member_is_not_on_the_roster(tell: Tell) -> None:
+    assert tell("Altceva Bun SRL", "")["reason"] == "not on the roster"
