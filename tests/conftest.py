@@ -163,7 +163,8 @@ def cleaned(tmp_path_factory: pytest.TempPathFactory) -> Study:
     """A copy of the pack with its processed tables; never written to."""
 
     def make(folder: Path) -> None:
-        tables = pipeline.clean(Study(copy_study(folder / "study")))
+        study = Study(copy_study(folder / "study"))
+        tables = pipeline.clean(study, made_from=manifest.tables_digest(manifest.start(study)))
         (folder / "tables.pickle").write_bytes(pickle.dumps(tables))
 
     return Study(made_once(tmp_path_factory, "cleaned", make) / "study")
