@@ -18,6 +18,7 @@ from unittest import mock
 import pytest
 
 from pilotanalysis import cli, pipeline
+from pilotanalysis.publish import manifest
 from pilotanalysis.study import Study
 from pilotanalysis.tables import TableSet
 
