@@ -18,7 +18,7 @@ from pilotanalysis.publish import dossier, prose, registers
 from pilotanalysis.publish.demands import NOT_KNOWN, Asked, demands, reply
 from pilotanalysis.publish.dossier import NAMES, file_of, packed_pages, set_whole, write_whole
 from pilotanalysis.publish.registers import Entry, Register
-from pilotanalysis.publish.whole import Whole
+from pilotanalysis.publish.whole import Whole, common
 from pilotanalysis.reference import Clusters, load
 from pilotanalysis.results import Message, _, say
 from pilotanalysis.results.messages import parts_of
@@ -156,6 +156,20 @@ def test_a_cluster_without_evidence_says_so_beside_the_others(study: Study) -> N
     assert told["euronest"] == "euronest waits."
     assert told["iconic"] == say(NOT_KNOWN, "en")
     assert list(told) == [*(cluster for cluster in study.analysed if cluster != "iconic"), "iconic"]
+
+
+def _worst(**cells: object) -> Entry:
+    columns = [{"name": name, "words": None, "share": False, "decimals": None} for name in cells]
+    return {"kind": "table", "id": "worst_gaps", "columns": columns, "records": [list(cells.values())],
+            "suppressed": [], "n": 40, "page": None, "section": "answer"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "said"), [("open", "first: ask; then: recruit"), ("found", "recruit")])
+def test_what_is_uncertain_is_told_with_what_to_do_before_money_is_spent(status: str, said: str, study: Study) -> None:
+    gap = _worst(stage="yarn", kind="absent", status=status, demand=7, verdict="recruit", first_step="ask")
+    made = [replace(one, items=[*one.items, gap]) if one.notebook.startswith("03") else one for one in _made(study)]
+    for cluster in common(Whole(study, made, _called(study), "en"), "brief", ())["clusters"]:
+        assert cluster["gaps"] == [{"stage": "yarn", "about": ["absent", status], "do": said}]
 
 
 def test_prose_has_the_number_that_it_names_in_the_habits_of_the_language(study: Study) -> None:

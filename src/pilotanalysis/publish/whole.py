@@ -19,6 +19,8 @@ from .registers import Entry, Register
 GAPS = "03_value_chain_gaps"
 #: Table of what is missing most in a cluster; so many of its rows stand on the first page.
 _WORST, _FIRST = "worst_gaps", 3
+#: Code there of a gap of which nobody should spend money on what to do before the first step is taken.
+_UNCERTAIN = "open"
 _SAYS_ALL = "value_chain_map"
 
 _FOOTER = _("Wave {wave}. Every number is traced to its rows in reports/numbers.html.")
@@ -143,16 +145,23 @@ def _cluster_answer(whole: Whole, cluster: str) -> dict[str, Any]:
     said = [item["title"][whole.language] for register in own for item in register.of_kind("figure")
             if item["id"] == _SAYS_ALL]  # fmt: skip
     tables = [item for register in own for item in register.of_kind("table") if item["id"] == _WORST]
-    gaps = [
-        dict(zip((column["name"] for column in table["columns"]), row, strict=True))
-        for table in tables
-        for row in table_rows(table, whole.language)[:_FIRST]
-    ]
+    gaps = [_gap(whole, table, place) for table in tables for place in range(len(table["records"]))[:_FIRST]]
     return {
         "name": whole.called[cluster],
         "said": said[0].removeprefix(f"{whole.called[cluster]}: ") if said else whole.say(WORDS["nothing"]),
-        "gaps": [{"stage": gap["stage"], "about": [gap["kind"], gap["status"], gap["verdict"]]} for gap in gaps],
+        "gaps": gaps,
     }
+
+
+def _gap(whole: Whole, table: Entry, place: int) -> dict[str, Any]:
+    """Say of a gap its kind, how sure it is and what to do: of an uncertain one, what goes before that."""
+    names = [column["name"] for column in table["columns"]]
+    code = dict(zip(names, table["records"][place], strict=True))
+    gap = dict(zip(names, table_rows(table, whole.language)[place], strict=True))
+    do = gap["verdict"]
+    if code["status"] == _UNCERTAIN and code["first_step"] and code["verdict"]:
+        do = whole.say(_("first: {step}; then: {verdict}", step=gap["first_step"], verdict=do))
+    return {"stage": gap["stage"], "about": [gap["kind"], gap["status"]], "do": do}
 
 
 def told(whole: Whole, wanted: Iterable[tuple[str, str]]) -> Iterator[dict[str, str]]:
