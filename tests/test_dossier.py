@@ -164,12 +164,21 @@ def _worst(**cells: object) -> Entry:
             "suppressed": [], "n": 40, "page": None, "section": "answer"}  # fmt: skip
 
 
-@pytest.mark.parametrize(("status", "said"), [("open", "first: ask; then: recruit"), ("found", "recruit")])
-def test_what_is_uncertain_is_told_with_what_to_do_before_money_is_spent(status: str, said: str, study: Study) -> None:
-    gap = _worst(stage="yarn", kind="absent", status=status, demand=7, verdict="recruit", first_step="ask")
+@pytest.mark.parametrize(
+    ("status", "said", "demand", "told"),
+    [
+        ("open", "ask", 7, "7 of 40 concerned"),
+        ("found", "recruit", 8, "8 of 40 concerned"),
+        ("found", "recruit", None, ""),
+    ],
+)
+def test_the_first_page_says_whom_a_gap_concerns_and_what_comes_before_money_is_spent(
+    status: str, said: str, demand: int | None, told: str, study: Study
+) -> None:
+    gap = _worst(stage="yarn", kind="absent", status=status, demand=demand, verdict="recruit", first_step="ask")
     made = [replace(one, items=[*one.items, gap]) if one.notebook.startswith("03") else one for one in _made(study)]
     for cluster in common(Whole(study, made, _called(study), "en"), "brief", ())["clusters"]:
-        assert cluster["gaps"] == [{"stage": "yarn", "about": ["absent", status], "do": said}]
+        assert cluster["gaps"] == [{"stage": "yarn", "about": ["absent", told, status], "do": said}]
 
 
 def test_prose_has_the_number_that_it_names_in_the_habits_of_the_language(study: Study) -> None:

@@ -19,7 +19,7 @@ from .registers import Entry, Register
 GAPS = "03_value_chain_gaps"
 #: Table of what is missing most in a cluster; so many of its rows stand on the first page.
 _WORST, _FIRST = "worst_gaps", 3
-#: Code there of a gap of which nobody should spend money on what to do before the first step is taken.
+#: Code there of a gap on which no money should be spent before the first step is taken.
 _UNCERTAIN = "open"
 _SAYS_ALL = "value_chain_map"
 
@@ -154,14 +154,15 @@ def _cluster_answer(whole: Whole, cluster: str) -> dict[str, Any]:
 
 
 def _gap(whole: Whole, table: Entry, place: int) -> dict[str, Any]:
-    """Say of a gap its kind, how sure it is and what to do: of an uncertain one, what goes before that."""
+    """Say of a gap its kind, whom it concerns, how sure it is, and what to do; if it is uncertain, what to do first."""
     names = [column["name"] for column in table["columns"]]
     code = dict(zip(names, table["records"][place], strict=True))
     gap = dict(zip(names, table_rows(table, whole.language)[place], strict=True))
-    do = gap["verdict"]
-    if code["status"] == _UNCERTAIN and code["first_step"] and code["verdict"]:
-        do = whole.say(_("first: {step}; then: {verdict}", step=gap["first_step"], verdict=do))
-    return {"stage": gap["stage"], "about": [gap["kind"], gap["status"]], "do": do}
+    concerned = ""
+    if code["demand"] is not None and table["n"] is not None:
+        concerned = whole.say(_("{number} of {n} concerned", number=code["demand"], n=table["n"]))
+    do = gap["first_step"] if code["status"] == _UNCERTAIN and code["first_step"] else gap["verdict"]
+    return {"stage": gap["stage"], "about": [gap["kind"], concerned, gap["status"]], "do": do}
 
 
 def told(whole: Whole, wanted: Iterable[tuple[str, str]]) -> Iterator[dict[str, str]]:
