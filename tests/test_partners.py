@@ -356,11 +356,17 @@ def test_those_whom_all_know_already_stand_last_and_in_no_pool(place: Place) -> 
     assert found["tied"].to_dict() == {"m3": False, "m2": True}
     assert found["rank"].to_dict() == {"m3": 1, "m2": 2}
     assert found["score"]["m2"] > found["score"]["m3"]
-    assert pd.isna(found["top3"]["m2"])
-    assert found["top3"]["m3"] == 1
     assert set(_pool_of(made)[0]["candidate"]) == {"m3"}
     place.decide(f"{HERE},{DESIGN},m2,shortlisted,,,,AP,2014-03-01,")
     assert place.build().of(Candidates).set_index("candidate")["rank"].to_dict() == {"m3": 1, "m2": 2}
+
+
+@pytest.mark.parametrize(("offering", "told"), [((2, 3, 4), False), ((2, 3, 4, 5), True)])
+def test_of_three_or_fewer_it_is_not_told_how_often_they_are_among_the_first_three(
+    place: Place, offering: tuple[int, ...], told: bool
+) -> None:
+    place.survey |= {"offers": [_offer(one, capacity=10 * one) for one in offering]}
+    assert place.candidates()["top3"].notna().eq(told).all()
 
 
 def test_ranks_and_shares_do_not_hang_on_the_order_of_rows(place: Place) -> None:

@@ -100,5 +100,7 @@ def ranked(candidates: pd.DataFrame, seed: int) -> pd.DataFrame:
         _DRAWS,
         np.random.default_rng([seed, _TOP]),
     )
-    order["top3"] = pd.Series(shares, index=compared.index).reindex(order.index)
+    # Where no more are compared, each is among the first: that says nothing of it.
+    told = compared.groupby(_GAP)["candidate"].transform("size") > _TOP
+    order["top3"] = pd.Series(shares, index=compared.index).where(told).reindex(order.index)
     return order.drop(columns=["rejected", "later", "worse", "worst"])

@@ -159,7 +159,7 @@ class Candidates(Computed):
     )
     top3: Series[float] = optional(
         "share of the sets of weights and values not known under which its score is among the three best; missing "
-        "where rejected or tied"
+        "where rejected or tied, and where no more than three are compared"
     )
     decision: Series[str] = optional("what a manager decided of it", isin=list(DECISIONS))
     decision_why: Series[str] = optional("why", holds="text")

@@ -73,7 +73,8 @@ _ABOUT: Mapping[str, Message] = {
     "score_least": _("The score if every criterion that is not known were 0."),
     "score_most": _("The score if every criterion that is not known were 1."),
     "top3": _(
-        "Share of the sets of weights tried, and of values for what is not known, under which it is in the top three."
+        "Share of the sets of weights tried, and of values for what is not known, under which it is in the top three; "
+        "blank where three candidates or fewer are compared."
     ),
     "capability": _("How well what it does fits what is lacking, 0 to 1; blank: not known."),
     "capacity": _("Part of its capacity that is free, 0 to 1; blank: not known."),

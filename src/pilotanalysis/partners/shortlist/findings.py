@@ -18,8 +18,6 @@ from .tabulation import candidates_tabulation, gaps_by_origin, ranked
 _WORST, _NAMED = 3, 2
 #: Share of all weights from which a candidate is said to be among the first under nearly all.
 _NEARLY_ALL = 0.9
-#: Places that are told of as the first.
-_TOP = 3
 NO_GAP = _("The answers show no gap that a supplier could close, so nobody is looked for.")
 NO_GAP_SHOWN = _("No gap that a supplier could close is shown.")
 
@@ -105,13 +103,11 @@ def sure_finding(data: Store) -> Finding:
         known = _known(released, n)
         if released.hidden["top3"].any():
             return known
-        # Of three or fewer each is among the first three.
-        more = frame.groupby("stage")["top3"].transform("count") > _TOP
         number = _tally(
             released,
             "first_surely_in_top3",
             _("gaps whose first candidate is in the top three under nearly all sets of weights"),
-            (frame["rank"] == 1) & (frame["top3"] >= _NEARLY_ALL) & more,
+            (frame["rank"] == 1) & (frame["top3"] >= _NEARLY_ALL),
             n,
         )
         return _(

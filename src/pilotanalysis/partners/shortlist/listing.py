@@ -83,7 +83,8 @@ def how_sure(data: Store) -> Table:
         columns=("stage", "rank", "called_en", "known", "score", "score_least", "score_most", "top3"),
         note=_(
             "Lowest and highest score: if all that is not known were 0, or 1. In the top three: the share of the sets "
-            "of weights, and of values for what is not known, that put it there."
+            "of weights, and of values for what is not known, that put it there; blank where three "
+            "candidates or fewer are compared."
         ),
     )
     return _table(data, listing, lambda frame: ranked(frame, _FIRST))
