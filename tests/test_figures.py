@@ -20,7 +20,7 @@ from pilotanalysis.chain.sourcing.expected import LEAST
 from pilotanalysis.chain.sourcing.figure_expected import _compared
 from pilotanalysis.chain.sourcing.figure_origin import _SHADES
 from pilotanalysis.results import Figure, say
-from pilotanalysis.results.register import DEMONSTRATION
+from pilotanalysis.results.register import demonstration
 from pilotanalysis.results.rendering import Picture, _compose, paint
 from pilotanalysis.results.style import LEGIBLE, RC, contrast, ink_on
 from pilotanalysis.store import open_store
@@ -62,7 +62,7 @@ def painted(figure: Figure, language: str, minimum: int | None = None) -> Canvas
     """A figure as it is composed, with what the demonstration says at its foot."""
     released = figure.data.release(minimum)
     size = figure.size(released.frame) if callable(figure.size) else figure.size
-    mark = {language: say(DEMONSTRATION, language)}
+    mark = {language: say(demonstration(1), language)}
     picture = Picture(
         figure.id, figure.words(released), released.frame, figure.draw, figure.source, figure.n, size, mark, False
     )

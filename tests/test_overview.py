@@ -14,7 +14,7 @@ from tiny import handed
 from pilotanalysis import chain as chapter
 from pilotanalysis.chain.overview.layout import arrange
 from pilotanalysis.results import say
-from pilotanalysis.results.register import DEMONSTRATION
+from pilotanalysis.results.register import demonstration
 from pilotanalysis.results.rendering import Picture, _compose
 from pilotanalysis.results.style import RC
 from pilotanalysis.study import Study
@@ -54,7 +54,7 @@ ROOM = (10.4, 6.6)
 def test_letters_of_the_map_can_be_read_in_print(study: Study, built: TableSet, cluster: str) -> None:
     figure = chapter.value_chain_map(handed(study, cluster, built))
     released = figure.data.release(None)
-    words, mark = figure.words(released), {code: say(DEMONSTRATION, code) for code in study.languages}
+    words, mark = figure.words(released), {code: say(demonstration(1), code) for code in study.languages}
     picture = Picture(
         figure.id, words, released.frame, figure.draw, figure.source, figure.n, figure.size, mark, suppressed=False
     )
