@@ -18,7 +18,7 @@ from pilotanalysis.partners.shortlist.findings import NO_GAP
 from pilotanalysis.partners.shortlist.tabulation import candidates_tabulation, gaps_by_origin
 from pilotanalysis.publish.pages import sheets_page
 from pilotanalysis.publish.registers import Register, sheet_by_key
-from pilotanalysis.results import Report
+from pilotanalysis.results import Report, say
 from pilotanalysis.results.display import table_rows
 from pilotanalysis.results.style import contrast
 from pilotanalysis.store import Store, open_store
@@ -144,6 +144,18 @@ def test_the_public_release_leaves_out_members_who_did_not_agree(data: Store) ->
     assert [row[1] for row in rows_of(store, partners.pool_table, "working")] == ["Exemplu k2"]
     told = said(store, partners.inside_finding)
     assert "could close **1 gap**" in told and "nobody else was found: **0**" in told
+
+
+def test_own_members_of_whom_only_the_activity_fits_are_to_be_asked_and_close_nothing(data: Store) -> None:
+    first, second = gaps_of(data)[:2]
+    fitting = {**AGREED, "stage": first, "candidate": "k0", "basis": "activity"}
+    only = said(with_pool(data, [fitting]), partners.inside_finding)
+    assert "could close" not in only and "For **1 gap** own members have a fitting main activity" in only
+    store = with_pool(data, [fitting, {**AGREED, "stage": second, "candidate": "k1"}])
+    told = said(store, partners.inside_finding)
+    assert "could close **1 gap**" in told and "For **1 gap** own members have a fitting main activity" in told
+    title = partners.who_closes_what(store).words(gaps_by_origin(store).release(None)).title
+    assert say(title, "en").endswith("members of the analysed clusters could close 1 gap")
 
 
 def test_what_a_member_of_another_cluster_who_did_not_agree_could_close_is_not_told(data: Store) -> None:

@@ -17,6 +17,7 @@ from ..results.messages import SUPPRESSED
 from ..results.style import COLOURS, fitting_size
 from ..store import Store
 from .labels import ORIGIN, POOL
+from .pool import OWN
 from .shortlist.tabulation import gaps_by_origin
 from .tables import ORIGINS
 
@@ -83,7 +84,9 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
     frame = released.frame
     if frame.empty:
         return _("{cluster}: no gap that a supplier could close", cluster=cluster)
-    inside = _there(frame, "member") | _there(frame, "other_cluster")
+    # Own members of whom no more is known than that their main activity fits are to be asked first.
+    inside = _there(frame, "doing") | _there(frame, "other_cluster")
+    others = pd.concat([_there(frame, origin) for origin in ORIGINS if origin != OWN], axis=1).any(axis=1)
     known, new = (
         Number(
             id,
@@ -98,7 +101,7 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
         )
         for id, words, chosen in (
             ("gaps_closed_inside", _("gaps that members of analysed clusters could close"), inside),
-            ("gaps_closed_outside", _("gaps that only others could close"), frame["anybody"] & ~inside),
+            ("gaps_closed_outside", _("gaps that only others could close"), others & ~inside),
         )
     )
     if not new.value:

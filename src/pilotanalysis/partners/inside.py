@@ -1,4 +1,7 @@
-"""Gaps that own members of the cluster could close: links to make inside, and no places in a pool of partners."""
+"""Gaps that own members of the cluster could close: links to make inside, and no places in a pool of partners.
+
+A member whose main activity fits, and of whom no more is known, closes nothing yet: it is to be asked.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +18,16 @@ from .tables import ORIGINS
 
 
 def inside_finding(data: Store) -> Finding:
-    """Say which gaps own members could close, and for how many of these nobody else was found."""
+    """Say which gaps own members could close, for how many of these nobody else was found, and where to ask them."""
     n = number_asked(data)
 
     def text(released: Released) -> Message:
         frame = released.frame
         # What is suppressed is at least one.
         there = frame[list(ORIGINS)].isna() | (frame[list(ORIGINS)] > 0)
-        own = there[OWN]
-        if not own.any():
+        own = there[OWN] & (frame["doing"].isna() | (frame["doing"] > 0))
+        fitting = there[OWN] & ~own
+        if not there[OWN].any():
             return _("No own member of the cluster was found for a gap: all who could close one are from outside.")
 
         def number(id: str, words: Message, chosen: pd.Series) -> Number:
@@ -31,13 +35,29 @@ def inside_finding(data: Store) -> Finding:
             return Number(id, words, value, "number", rows, n, POOL, of=released.rows_of(), public=True)
 
         alone = own & ~there.drop(columns=OWN).any(axis=1)
+        close = _("No own member of the cluster is known to supply what a gap lacks.")
+        if own.any():
+            close = _(
+                "Own members of the cluster could close **{own}**: {names}. They work on the stage or offer what it "
+                "supplies: these are links to make inside the cluster, by an introduction, and no places in the pool "
+                "of partners. Gaps of these for which nobody else was found: **{alone}**.",
+                own=n_gaps(number("gaps_for_own", _("gaps that own members of the cluster could close"), own)),
+                names=_names(frame[own]),
+                alone=number("gaps_for_own_alone", _("gaps that own members alone could close"), alone),
+            )
+        if not fitting.any():
+            return close
+        asked = number("gaps_to_ask_own", _("gaps for which own members have a fitting main activity only"), fitting)
         return _(
-            "Own members of the cluster could close **{own}**: {names}. These are links to make inside the cluster, by "
-            "an introduction, and no places in the pool of partners. Gaps of these for which nobody else was found: "
-            "**{alone}**.",
-            own=n_gaps(number("gaps_for_own", _("gaps that own members of the cluster could close"), own)),
-            names=Listing(tuple(label(row) for _place, row in frame[own].iterrows())),
-            alone=number("gaps_for_own_alone", _("gaps that own members alone could close"), alone),
+            "{close} For **{asked}** own members have a fitting main activity, and no more is known of them; ask them "
+            "whether they do it: {names}.",
+            close=close,
+            asked=n_gaps(asked),
+            names=_names(frame[fitting]),
         )
 
     return Finding("inside", gaps_by_origin(data), text)
+
+
+def _names(gaps: pd.DataFrame) -> Listing:
+    return Listing(tuple(label(row) for _place, row in gaps.iterrows()))

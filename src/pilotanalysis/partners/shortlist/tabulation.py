@@ -8,6 +8,7 @@ from ...reference import Counties
 from ...results import Disclosure, Tabulation
 from ...store import Store
 from ...tables import join_ids
+from ..pool import OWN
 from ..tables import CRITERIA, ORIGINS, Candidates
 from .naming import with_called
 from .stages import stages_to_close
@@ -67,7 +68,8 @@ def gaps_by_origin(data: Store) -> Tabulation:
     """Tabulate the gaps of a cluster, the worst first, with how many candidates each has by where they come from.
 
     Those rejected count for none, and neither do those who work with all who lack it already. What is suppressed are
-    counts of members who did not agree to be named: the others stand in tables, one by one.
+    counts of members who did not agree to be named: the others stand in tables, one by one. ``doing`` counts the own
+    members of whom more is known than that their main activity would fit.
     """
     stages, fewest = stages_to_close(data), data.settings.partners.candidates
     found = pd.DataFrame(data.of(Candidates))
@@ -83,6 +85,9 @@ def gaps_by_origin(data: Store) -> Tabulation:
         }
     )
     made = found.groupby(stage)["made_from"].agg(join_ids).to_dict()
+    doing = found[found["origin"].eq(OWN) & found["basis"].ne("activity")].groupby(stage)["unnamed"]
+    frame["doing"] = frame["stage"].map(doing.size()).fillna(0).astype("int64")
+    frame["unnamed_doing"] = frame["stage"].map(doing.sum()).fillna(0).astype("int64")
     frame["total"] = frame[list(ORIGINS)].sum(axis=1)
     frame["enough"] = frame["total"] >= fewest
     frame["anybody"] = frame["total"] > 0
@@ -91,7 +96,10 @@ def gaps_by_origin(data: Store) -> Tabulation:
     ]
     own = tuple(f"unnamed_{origin}" for origin in ORIGINS)
     disclosure = Disclosure(
-        counts=(*own, "tells"),
-        hides={f"unnamed_{origin}": (origin, "total", "enough") for origin in ORIGINS},
+        counts=(*own, "unnamed_doing", "tells"),
+        hides={
+            **{f"unnamed_{origin}": (origin, "total", "enough") for origin in ORIGINS},
+            "unnamed_doing": ("doing",),
+        },
     )
     return Tabulation(frame, disclosure, arrange=lambda rows: rows[rows["tells"].notna()])
