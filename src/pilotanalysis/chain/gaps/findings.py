@@ -24,6 +24,7 @@ def gaps_finding(data: Store) -> Finding:
 
     def text(released: Released) -> Message:
         held, found = released.frame["at_face"].eq(True), released.frame["status"].eq("found")
+        stated = released.frame["basis"].eq("statement")
         kinds = [
             (
                 kind.label,
@@ -39,12 +40,27 @@ def gaps_finding(data: Store) -> Finding:
         ]
         parts = tuple(_("{kind}: {number}", kind=words, number=number) for words, number in kinds if number.value)
         return _(
-            "The answers show **{total}** ({kinds}). Confirmed: **{sure}**; they are gaps in nearly all simulations "
-            "for non-respondents, or the management says that no member works there. Uncertain: **{loose}**; "
+            "The answers show **{total}** ({kinds}). Confirmed, which is no verdict of the management: **{sure}** "
+            "(**{stated}** because its roster says that no member works there; **{others}** in nearly all simulations "
+            "for non-respondents, or because the stages of all members are known). Uncertain: **{loose}**; "
             "non-respondents could change them, or the evidence contradicts itself.",
             total=n_gaps(_tally(released, "gaps_held", _("gaps among the respondents"), held, n)),
             kinds=Listing(parts) if parts else _("none"),
             sure=_tally(released, "gaps_found", _("confirmed gaps"), held & found, n),
+            stated=_tally(
+                released,
+                "gaps_found_by_roster",
+                _("gaps confirmed by the roster of the management"),
+                held & found & stated,
+                n,
+            ),
+            others=_tally(
+                released,
+                "gaps_found_otherwise",
+                _("gaps confirmed by simulations, or by the known stages of all"),
+                held & found & ~stated,
+                n,
+            ),
             loose=_tally(released, "gaps_open", _("uncertain gaps among the respondents"), held & ~found, n),
         )
 

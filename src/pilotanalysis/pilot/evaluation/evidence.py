@@ -193,6 +193,11 @@ def _gaps_confirmed(tables: _Tables) -> Counted:
     return _part(held, held["status"] == "found", "made_from")
 
 
+def _gaps_by_roster(tables: _Tables) -> Counted:
+    confirmed = _held(tables).query("status == 'found'")
+    return _part(confirmed, confirmed["basis"] == "statement", "made_from")
+
+
 def _with_candidates(tables: _Tables) -> pd.DataFrame:
     """Give the stages with a gap that a supplier could close, and how many candidates were found for each."""
     held = _held(tables)
@@ -341,6 +346,7 @@ MEASURES: Mapping[str, tuple[str, Measured]] = {
     "stages_known": ("stages", _stages_known),
     "gaps_held": ("gaps", _gaps_held),
     "gaps_confirmed": ("gaps", _gaps_confirmed),
+    "gaps_by_roster": ("gaps", _gaps_by_roster),
     "gaps_closed": ("gaps", _gaps_closed),
     "gaps_closed_fully": ("gaps", _gaps_closed_fully),
     "pool_size": ("organisations", _pool_size),
@@ -365,4 +371,4 @@ MEASURES: Mapping[str, tuple[str, Measured]] = {
 }
 
 #: Evidence that the public release tells of the gaps that it shows, where it leaves others out.
-TOLD = ("gaps_answered", "gaps_agreed", "gaps_held", "gaps_confirmed", "gaps_closed")
+TOLD = ("gaps_answered", "gaps_agreed", "gaps_held", "gaps_confirmed", "gaps_by_roster", "gaps_closed")

@@ -23,7 +23,7 @@ from .labels import CRITERION, EVALUATED, EVIDENCE, FINDING, LIMIT
 #: Evidence that counts gaps, or goes by them: where the public release leaves gaps out, it would tell how many.
 _OF_GAPS = (
     "needs_on_gaps", "gaps_answered", "gaps_agreed", "links_where_strong", "meetings_on_gaps", "gaps_held",
-    "gaps_confirmed", "gaps_closed", "gaps_closed_fully", "pool_size",
+    "gaps_confirmed", "gaps_by_roster", "gaps_closed", "gaps_closed_fully", "pool_size",
 )  # fmt: skip
 #: Evidence that other notebooks tell as a step of all events together.
 _OF_STEPS: Mapping[str, tuple[str, ...]] = {
@@ -180,11 +180,14 @@ def objective_finding(data: Store, objective: str) -> Finding:
         if objective == "missing_links":
             return _(
                 "**Missing links.** Members that answered: {answered}. Stages of which it is known whether a member "
-                "works there: {known}. Gaps that the answers show: **{gaps}**, confirmed: **{confirmed}**.",
+                "works there: {known}. Gaps that the answers show: **{gaps}**, confirmed: **{confirmed}** "
+                "(**{stated}** because the roster says that no member works there, the others in nearly all "
+                "simulations for non-respondents).",
                 answered=of("answered"),
                 known=of("stages_known"),
                 gaps=number_of(released, "gaps_held"),
                 confirmed=number_of(released, "gaps_confirmed"),
+                stated=number_of(released, "gaps_by_roster"),
             )
         if objective == "partners":
             return _(
