@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 import tiny
 from tiny import sold
 
-from pilotanalysis.chain.markets import market_blocks
+from pilotanalysis.chain.markets import blocked_markets, market_blocks, markets_finding
+from pilotanalysis.chain.tables import Gaps, MarketBlocks
+from pilotanalysis.results import say
+from pilotanalysis.study import Study
+from pilotanalysis.tables import empty
 
 
 def test_markets_that_a_need_keeps_members_from() -> None:
@@ -46,3 +51,25 @@ def test_where_nobody_says_where_it_sells_no_market_is_blocked() -> None:
     assert market_blocks(tiny.study(2, needs=needs, markets=[sold(0, None, None, None, None, None)])).empty
     assert market_blocks(tiny.study(2, needs=needs)).empty
     assert market_blocks(tiny.study(2)).empty
+
+
+@pytest.mark.parametrize(("kept", "named"), [(9, False), (10, True)])
+def test_a_market_is_named_from_ten_respondents_whatever_each_of_them_lacks(
+    study: Study, kept: int, named: bool
+) -> None:
+    stages = ("weaving_knitting", "dyeing_finishing")
+    needs = [
+        {"organisation": f"m{one}", "stage": stage, "number": place, "blocks_new": True}
+        for one in range(kept)
+        for place, stage in enumerate(stages, start=1)
+    ]
+    markets = [sold(one, 100, 0, 0, 0, 0, target_markets="eu") for one in range(12)]
+    made = tiny.study(12, needs=needs, markets=markets, cluster="astrico-ne")
+    made |= {MarketBlocks: market_blocks(made), Gaps: empty(Gaps)}
+    data = tiny.handed(study, "astrico-ne", made)
+    said = say(markets_finding(data).text(markets_finding(data).data.release(None)), "en")
+    title = say(blocked_markets(data).words(blocked_markets(data).data.release(None)).title, "en")
+    assert said.startswith("What members miss on **2 stages**")
+    for text in (said, title):
+        assert ("European Union (10 of 12)" in text) == named
+        assert ("10 respondents or more" in text) != named

@@ -15,6 +15,7 @@ from ..results import (
     Disclosure,
     Figure,
     Finding,
+    Given,
     Listing,
     Message,
     Number,
@@ -31,13 +32,15 @@ from ..results.style import COLOURS, PAPER, fitting_size, ink_on
 from ..store import Store
 from ..survey import questionnaire
 from ..survey.tables import ORIGINS, Barriers, Markets, Needs
-from ..tables import SEPARATOR, TableSet, conform, empty, join_ids
+from ..tables import SEPARATOR, TableSet, conform, empty, join_ids, split_ids
 from .labels import PLACE, SURVEY, n_stages
 from .lookups import NAMES, number_asked, rows_asked, stage_names
 from .tables import MarketBlocks
 
 #: Places that are one market each; the other countries of the EU, and those beyond, are many.
 ONE_MARKET = ("county", "region", "country")
+#: Respondents from which a market is named in a title or sentence, and markets named at most.
+_FEWEST, _MOST = 10, 3
 #: A barrier is named where its degree is at least this, of 5.
 NAMED = 4
 _WHO = ["cluster", "organisation"]
@@ -153,8 +156,7 @@ def markets_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         blocks = released.frame
         barring = (blocks["blocked"] == "new") & blocks[NAMES[0]].notna()
-        wanted = blocks[barring].groupby("market")["respondents"].sum()
-        if wanted.empty:
+        if not barring.any():
             return _("No lack keeps members from a new market.")
         # Counted from the rows that the figure shows, so that it tells nothing that the figure does not.
         number = Number(
@@ -168,24 +170,58 @@ def markets_finding(data: Store) -> Finding:
             of=rows_asked(data),
             public=True,
         )
-        first = sorted(wanted.index, key=lambda code: (-wanted[code], code))[:3]
+        kept = [_told_market(data, words.get(code, code), of_it) for code, of_it in _kept_from(data)]
+        if not kept:
+            return _(
+                "What members miss on **{number}** keeps them from markets that they want to enter; no market is "
+                "closed to {fewest} respondents or more.",
+                number=n_stages(number),
+                fewest=Given(_FEWEST),
+            )
         return _(
-            "The lack of **{number}** keeps members from markets that they want to enter, most often {markets}.",
+            "What members miss on **{number}** keeps them from markets that they want to enter; respondents name most "
+            "often {markets}.",
             number=n_stages(number),
-            markets=Listing(tuple(words.get(code, code) for code in first)),
+            markets=Listing(tuple(kept)),
         )
 
     return Finding("markets", _tabulated(data), text)
 
 
+def _kept_from(data: Store) -> list[tuple[str, Number]]:
+    """Count the respondents whom a lack keeps from each new market: the markets that enough name, the most first."""
+    needs = pd.DataFrame(data.of(Needs)).dropna(subset=["stage"])
+    survey = TableSet({Markets: data.of(Markets)})
+    kept = _beside(needs[needs["blocks_new"].eq(True).fillna(False)], _wanted(survey), "new")
+    counts = kept.groupby("market").agg(respondents=("organisation", "nunique"), rows=("rows", join_ids))
+    counts = counts[counts["respondents"] >= _FEWEST].reset_index()
+    counts = counts.sort_values(["respondents", "market"], ascending=[False, True]).head(_MOST)
+    label_of, n, of = market_words(data)["new"], number_asked(data), rows_asked(data)
+    return [
+        (
+            code,
+            Number(
+                f"kept_from.{code}",
+                _("respondents kept from a market that they want to enter: {market}", market=label_of.get(code, code)),
+                int(respondents), "respondents", tuple(split_ids(rows)), n, SURVEY, of=of,
+            ),
+        )
+        for code, respondents, rows in zip(counts["market"], counts["respondents"], counts["rows"], strict=True)
+    ]  # fmt: skip
+
+
+def _told_market(data: Store, market: object, number: Number) -> Message:
+    return _("{market} ({number} of {n})", market=market, number=number, n=Given(number_asked(data)))
+
+
 def blocked_markets(data: Store) -> Figure:
     """Show, for each stage that members lack, the markets it keeps them from and the barriers they name."""
-    words, name = market_words(data), data.name
+    words = market_words(data)
     shown = _tabulated(data).arranged(lambda frame: frame[frame["place"] < _ROWS])
 
     def said(released: Released) -> Words:
         return Words(
-            title=_title(released, name, words["new"]),
+            title=_title(released, data, words["new"]),
             subtitle=_(
                 "Respondents whom a lack hinders on present markets or keeps from markets they want to enter, and what "
                 "else hinders them there"
@@ -222,19 +258,24 @@ def blocked_markets(data: Store) -> Figure:
     )
 
 
-def _title(released: Released, cluster: Translatable, words: Mapping[str, Translatable]) -> Message:
+def _title(released: Released, data: Store, words: Mapping[str, Translatable]) -> Message:
+    cluster = data.name
     wanted = released.frame[released.frame["blocked"] == "new"]
     if wanted.empty:
         return _("{cluster}: no lack keeps members from a market they want to enter", cluster=cluster)
     if wanted["respondents"].isna().all():
         return _("{cluster}: no lack keeps more than a few members from a market they want to enter", cluster=cluster)
-    most = wanted[wanted["respondents"] == wanted["respondents"].max()].sort_values("place", kind="stable")
-    stages, markets = most.drop_duplicates("stage"), most["market"].unique()
+    kept = _kept_from(data)[:1]
+    if not kept:
+        return _(
+            "{cluster}: what members miss closes no market to {fewest} respondents or more",
+            cluster=cluster,
+            fewest=Given(_FEWEST),
+        )
     return _(
-        "{cluster}: the lack of {stage} keeps the most members from one new market: {market}",
+        "{cluster}: what members miss keeps the most respondents from one new market: {market}",
         cluster=cluster,
-        stage=Listing(tuple(label(row) for _place, row in stages.iterrows())),
-        market=Listing(tuple(words.get(market, market) for market in markets)),
+        market=_told_market(data, words.get(kept[0][0], kept[0][0]), kept[0][1]),
     )
 
 
