@@ -85,9 +85,26 @@ def test_what_was_to_end_and_has_not_is_unfinished(data: Store, kept: TableSet) 
 def test_nothing_kept_is_said_in_words(data: Store, kept: TableSet) -> None:
     nothing = TableSet({model: conform(pd.DataFrame(), model) for model in (BudgetLines, *LOGS)})
     bare = Store(data.study, instead=TableSet({**nothing, **follow(nothing, nothing, data.settings)}))
-    for finding in (pilot.indicators_finding, pilot.time_finding, pilot.spent_finding, pilot.flags_finding):
+    findings = (pilot.indicators_finding, pilot.time_finding, pilot.spent_finding, pilot.flags_finding)
+    for finding in (*findings, pilot.cooperation_finding):
         item = finding(bare)
         assert say(item.text(item.data.release(3)), "en")
     for figure in (pilot.indicator_months, pilot.timetable_figure, pilot.budget_figure):
         shown = figure(bare)
         assert say(shown.words(shown.data.release(3)).title, "en")
+
+
+def test_results_of_cooperation_are_added_up_and_set_beside_their_plan(data: Store, kept: TableSet) -> None:
+    values = kept[IndicatorValues]
+    new = values["indicator"].str.startswith("new-members-")
+    kept[IndicatorValues] = conform(values.assign(actual=values["actual"].mask(new, 2.0)), IndicatorValues)
+    reached = Store(data.study, instead=TableSet({**kept, **follow(kept, kept, data.settings)}))
+    for store, new_members in ((reached, "New members (8 of 8 planned)"), (data, "New members (4 of 8 planned)")):
+        item = pilot.cooperation_finding(store)
+        told = say(item.text(item.data.release(None)), "en")
+        assert "Agreements (10 of 8 planned)" in told
+        assert new_members in told
+        assert ("Fell short of the plan" in told) == (store is data)
+    public = say(item.text(item.data.release(3)), "en")
+    assert "New members (" not in public
+    assert "Not told, since their values are small: New members." in public

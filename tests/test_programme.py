@@ -7,17 +7,23 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pilotanalysis.meetings import budget_finding, event_plans_table, event_themes_table, programme_finding
+from pilotanalysis.meetings import (
+    between_clusters_finding,
+    budget_finding,
+    event_plans_table,
+    event_themes_table,
+    programme_finding,
+)
 from pilotanalysis.meetings.cluster_tables import BudgetLines, EventPlans, EventThemes, HybridActivities
 from pilotanalysis.meetings.programme.plan import plan_cluster_events, tables_for
-from pilotanalysis.meetings.tables import Events, Meetings, Proposals, Sessions, Unserved
+from pilotanalysis.meetings.tables import Events, EventSteps, Meetings, Proposals, Sessions, Unserved
 from pilotanalysis.partners.tables import FollowUpMembers
 from pilotanalysis.problems import StudyError
 from pilotanalysis.results import say
 from pilotanalysis.store import Store
 from pilotanalysis.study import Study, find
 from pilotanalysis.survey.tables import Organisations
-from pilotanalysis.tables import TableSet, empty, split_ids
+from pilotanalysis.tables import TableSet, conform, empty, split_ids
 
 READ = (Organisations, FollowUpMembers, Events, Sessions, Proposals, Meetings, Unserved, HybridActivities)
 
@@ -42,6 +48,19 @@ def possible(data: Store) -> pd.DataFrame:
 def told(data: Store) -> str:
     item = programme_finding(data)
     return say(item.text(item.data.release(None)), "en")
+
+
+def test_what_came_of_events_of_several_clusters_is_told_apart(demonstrated: Store) -> None:
+    events, steps = demonstrated.all(Events), demonstrated.all(EventSteps)
+    between = steps[steps["event"].isin(events.loc[events["kind"] == "c2c", "event"])].groupby("step")["number"].sum()
+    item = between_clusters_finding(demonstrated)
+    text = say(item.text(item.data.release(None)), "en")
+    assert text.startswith("**2** events of several clusters: ")
+    assert f"**{between['scheduled']} meetings**" in text
+    assert f"**{between['held']}** were held" in text
+    sectoral = TableSet({Events: conform(events.assign(kind="b2b"), Events)})
+    item = between_clusters_finding(demonstrated.trying(demonstrated.settings, sectoral))
+    assert say(item.text(item.data.release(None)), "en") == "The log of events names none of several clusters."
 
 
 def test_every_meeting_between_two_clusters_has_its_place_in_the_programme(demonstrated: Store) -> None:

@@ -5,6 +5,7 @@ from .build import build, check
 from .cluster_tables import TABLES as BETWEEN_CLUSTERS
 from .complementarity import best_pair_finding, cluster_pairs_table, complementarity_matrix, complements_table
 from .events import (
+    between_clusters_finding,
     came_of_it_finding,
     doubts_table,
     event_funnel,
@@ -43,6 +44,7 @@ __all__ = [
     "agendas",
     "best_activity_finding",
     "best_pair_finding",
+    "between_clusters_finding",
     "budget_finding",
     "build",
     "came_of_it_finding",

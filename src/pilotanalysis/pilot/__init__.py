@@ -49,6 +49,7 @@ from .evaluation_tables import TABLES as OF_EVALUATION
 from .monitoring import (
     activities_table,
     budget_figure,
+    cooperation_finding,
     flags_finding,
     flags_table,
     indicator_months,
@@ -85,6 +86,7 @@ __all__ = [
     "build",
     "check",
     "compare_waves",
+    "cooperation_finding",
     "counts_table",
     "decisions_finding",
     "decisions_table",

@@ -3,13 +3,21 @@
 from .figure_funnel import event_funnel
 from .figure_grid import meeting_grid
 from .figure_network import network_before_and_after
-from .findings import came_of_it_finding, late_finding, scheduled_finding, unserved_finding, walk_ins_finding
+from .findings import (
+    between_clusters_finding,
+    came_of_it_finding,
+    late_finding,
+    scheduled_finding,
+    unserved_finding,
+    walk_ins_finding,
+)
 from .follow_up import follow_up_finding
 from .listing import doubts_table, held_by_event_table, meetings_table, schedules_table, unserved_table
 from .network import network_table
 from .rates import rates_table
 
 __all__ = [
+    "between_clusters_finding",
     "came_of_it_finding",
     "doubts_table",
     "event_funnel",

@@ -10,7 +10,7 @@ from ...results import Disclosure, Finding, Message, Number, Released, Tabulatio
 from ...store import Store
 from ...tables import join_ids
 from ..labels import ARRANGED, LOGS, n_events, n_meetings, n_participants
-from ..tables import WHO, Meetings, Moves, Participants, Unserved, WalkIns
+from ..tables import KINDS, WHO, Events, Meetings, Moves, Participants, Unserved, WalkIns
 from .tabulation import ALL_EVENTS, schedules_tabulation, steps_tabulation, unserved_tabulation
 
 NO_EVENTS = _("The logs name no event.")
@@ -139,6 +139,50 @@ def came_of_it_finding(data: Store) -> Finding:
         )
 
     return Finding("came_of_it", steps_tabulation(data), text)
+
+
+def between_clusters_finding(data: Store) -> Finding:
+    """Say how many meetings the organisers arranged at events of several clusters, and how many were held."""
+    events = data.all(Events)
+    between = set(events.loc[events["kind"] == KINDS[1], "event"])
+
+    def text(released: Released) -> Message:
+        frame = released.frame
+        of_both = frame["event"].isin(between)
+        if not of_both.any():
+            return _("The log of events names none of several clusters.")
+        rows = {step: of_both & (frame["step"] == step) for step in ("scheduled", "held")}
+        if any(released.hidden.loc[chosen, "number"].any() for chosen in rows.values()):
+            return _("How many meetings were held at events of several clusters is not in the public release.")
+
+        def number(id: str, words: Message, value: int, chosen: pd.Series) -> Number:
+            made, of = released.rows_of(chosen), released.rows_of(of_both)
+            return Number(id, words, value, "number", made, value, LOGS, of=of, public=True)
+
+        counted = {step: int(frame.loc[chosen, "number"].sum()) for step, chosen in rows.items()}
+        return _(
+            "{events} of several clusters: of **{scheduled}** that the organisers logged there, **{held}** were held.",
+            events=_n(
+                "**{count}** event",
+                "**{count}** events",
+                number(
+                    "events_between", _("events of several clusters"), frame.loc[of_both, "event"].nunique(), of_both
+                ),
+            ),
+            scheduled=n_meetings(
+                number(
+                    "scheduled_between",
+                    _("meetings on an agenda of an event of several clusters"),
+                    counted["scheduled"],
+                    rows["scheduled"],
+                )
+            ),
+            held=number(
+                "held_between", _("meetings held at events of several clusters"), counted["held"], rows["held"]
+            ),
+        )
+
+    return Finding("between_clusters", steps_tabulation(data), text)
 
 
 def walk_ins_finding(data: Store) -> Finding:

@@ -30,7 +30,7 @@ def follow_up_finding(data: Store) -> Finding:
             return _("The study has no follow-up cluster with members.")
         if frame.empty:
             return _(
-                "Members of the follow-up clusters: {members}; nobody of them was invited to an event.",
+                "None of the **{members}** members of the follow-up clusters was invited to an event.",
                 members=_members(data),
             )
         last, n = len(frame) - 1, len(data.all(FollowUpMembers))

@@ -3,6 +3,7 @@
 from .figure_budget import budget_figure
 from .figures import indicator_months, timetable_figure
 from .findings import (
+    cooperation_finding,
     flags_finding,
     flags_table,
     indicators_finding,
@@ -25,6 +26,7 @@ from .wave_findings import waves_finding, waves_table
 __all__ = [
     "activities_table",
     "budget_figure",
+    "cooperation_finding",
     "flags_finding",
     "flags_table",
     "indicator_months",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import pandas as pd
 
 from ...meetings.cluster_labels import line_words
@@ -19,6 +21,8 @@ from ...results import (
     Translatable,
     Words,
     _,
+    _n,
+    label,
 )
 from ...store import Store
 from ...tables import join_ids, split_ids
@@ -46,7 +50,7 @@ from .tabulation import (
 )
 
 
-def _number(id: str, words: Message, value: float, released: Released, chosen: pd.Series | None = None) -> Number:
+def _number(id: str, words: Translatable, value: float, released: Released, chosen: pd.Series | None = None) -> Number:
     """Register a number of the pilot action, which tells of no member."""
     rows, whole = released.rows_of(chosen), released.rows_of()
     return Number(id, words, value, "number", rows, len(released.frame), MONITORED, of=whole, public=True)
@@ -101,8 +105,47 @@ def indicators_finding(data: Store) -> Finding:
     return Finding("indicators_on_track_finding", latest_tabulation(data), text)
 
 
+def cooperation_finding(data: Store) -> Finding:
+    """Say which results of cooperation, such as new members, reached their plan; those of all clusters are added up."""
+    known = pd.DataFrame(data.all(Indicators)).set_index("indicator")
+    more = set(known.index[known["better"] == "more"])
+
+    def text(released: Released) -> Message:
+        frame = released.frame
+        results = (frame["kind"] == "result") & (frame["objective"] == "cooperation") & (frame["unit"] == "number")
+        own = frame[results & frame["indicator"].isin(more) & frame["planned"].notna()]
+        reached, short, untold = list[Translatable](), list[Translatable](), list[Translatable]()
+        for _name, part in own.groupby(own["indicator"].map(known["name_en"]), sort=False):
+            first = known.loc[str(part["indicator"].iloc[0])]
+            called = label(first)
+            if released.hidden.loc[part.index, "actual"].any():
+                untold.append(called)
+                continue
+            id = str(first.name).removesuffix(f"-{first['owner']}")
+            actual, planned = float(part["actual"].sum()), float(part["planned"].sum())
+            number = _number(f"reached.{id}", called, actual, released, frame["indicator"].isin(part["indicator"]))
+            told = _(
+                "{name} ({actual} of {planned} planned)", name=called, actual=number, planned=Given(round(planned))
+            )
+            (reached if actual >= planned else short).append(told)
+        said = [
+            words
+            for words, names in (
+                (_("Reached the plan: **{names}**.", names=Listing(tuple(reached))), reached),
+                (_("Fell short of the plan: **{names}**.", names=Listing(tuple(short))), short),
+                (_("Not told, since their values are small: {hidden}.", hidden=Listing(tuple(untold))), untold),
+            )
+            if names
+        ]
+        if not said:
+            return _("No result of cooperation has a value and a plan.")
+        return reduce(lambda before, after: _("{before} {after}", before=before, after=after), said)
+
+    return Finding("cooperation_results", latest_tabulation(data), text)
+
+
 def time_finding(data: Store) -> Finding:
-    """Say how many activities ended late, and which end after the pilot action."""
+    """Say which activities end after the pilot action, and how many ended later than planned."""
     called = activity_words(data)
 
     def text(released: Released) -> Message:
@@ -110,11 +153,19 @@ def time_finding(data: Store) -> Finding:
         if frame.empty:
             return _("There is no timetable.")
         after = frame["after"].notna()
-        said = _("**{late}**.", late=late_title(released))
+        late = late_title(released)
         if not after.any():
-            return said
-        named = Listing(tuple(called[one] for one in frame.loc[after, "activity"]))
-        return _("{said} After the end of the pilot action: {names}.", said=said, names=named)
+            return _("No activity ends after the pilot action. **{late}**.", late=late)
+        number = _number(
+            "activities_after", _("activities that end after the pilot action"), int(after.sum()), released, after
+        )
+        return _n(
+            "**{count} activity** ends after the pilot action: {names}. **{late}**.",
+            "**{count} activities** end after the pilot action: {names}. **{late}**.",
+            number,
+            names=Listing(tuple(called[one] for one in frame.loc[after, "activity"])),
+            late=late,
+        )
 
     return Finding("activities_in_time", timetable_tabulation(data), text)
 
