@@ -327,7 +327,7 @@ def test_documents_have_their_pages_tags_language_and_alt_texts(finished: Study,
             for item in register["items"]
             if item["page"]
         }
-        assert len(reader.pages) == len(places) == 9
+        assert len(reader.pages) == len(places) == 10
         assert root["/MarkInfo"]["/Marked"]
         assert str(root["/Lang"]).startswith(language)
         assert b"pdfuaid" in root["/Metadata"].get_data()
