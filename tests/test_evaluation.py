@@ -75,6 +75,13 @@ def test_every_question_has_a_criterion_evidence_and_words() -> None:
     assert {*steps["evidence"], *supposed["evidence"]} - {""} <= set(MEASURES)
 
 
+def test_a_question_about_a_change_has_a_starting_value_only_in_one_wave(data: Store) -> None:
+    item = pilot.matrix_finding(data)
+    told = say(item.text(item.data.release(None)), "en")
+    assert told.startswith("There is evidence on **12** of **16 questions**; on **2** a starting value only")
+    assert "on **2** none" in told
+
+
 @pytest.mark.long
 def test_every_result_that_a_question_rests_on_is_registered(finished: Study) -> None:
     registered = {

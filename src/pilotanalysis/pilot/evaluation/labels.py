@@ -124,6 +124,8 @@ LIMIT: Mapping[str, Message] = {
     ),
     "decisions_on_results": _("As whoever decided wrote it down."),
 }
+#: Evidence that asks for a change, so that one wave gives no more than a starting value.
+NEEDS_TWO_WAVES = frozenset(evidence for evidence, limit in LIMIT.items() if limit is _BEGINNING)
 LEVEL: Mapping[str, Message] = {
     "input": _("Inputs"),
     "activity": _("Activities"),

@@ -18,7 +18,7 @@ from ...tables import join_ids
 from ..evaluation_tables import EvaluationEvidence, EvaluationFindings
 from ..labels import is_share
 from .declared import declared, notebooks_missing, words_of
-from .labels import CRITERION, EVALUATED, EVIDENCE, FINDING, LIMIT
+from .labels import CRITERION, EVALUATED, EVIDENCE, FINDING, LIMIT, NEEDS_TWO_WAVES
 
 #: Evidence that counts gaps, or goes by them: where the public release leaves gaps out, it would tell how many.
 _OF_GAPS = (
@@ -129,30 +129,44 @@ def number_of(released: Released, evidence: str, *, base: bool = False) -> Numbe
 
 
 def matrix_finding(data: Store) -> Finding:
-    """Say for how many questions there is evidence, and on how many evaluators have found something."""
+    """Say for how many questions there is evidence or a starting value, and on how many evaluators found something."""
     judged = set(data.all(EvaluationFindings)["question"])
+    one_wave = len(data.settings.waves) == 1
 
     def text(released: Released) -> Message:
         frame = released.frame
-        known = frame.assign(known=frame["value"].notna()).groupby("question", sort=False)["known"].any()
-        told = frame["question"].map(known)
-        rows, whole = released.rows_of(told), released.rows_of()
-        everything = Number(
-            "questions", _("questions of the evaluation"), len(known), "number", whole, len(frame), EVALUATED,
-            of=whole, public=True,
-        )  # fmt: skip
-        answered = Number(
-            "questions_with_evidence", _("questions with evidence"), int(known.sum()), "number", rows, len(frame),
-            EVALUATED, of=whole, public=True,
-        )  # fmt: skip
+        known, begins = frame["value"].notna(), frame["evidence"].isin(NEEDS_TWO_WAVES) & one_wave
+        whole = released.rows_of()
+
+        def number(id: str, words: Message, chosen: pd.Series) -> Number:
+            rows, of = released.rows_of(frame["question"].isin(chosen)), len(chosen.unique())
+            return Number(id, words, of, "number", rows, len(frame), EVALUATED, of=whole, public=True)
+
+        with_evidence = frame.loc[known & ~begins, "question"]
+        any_value = frame.loc[known, "question"]
+        answered = number("questions_with_evidence", _("questions with evidence"), with_evidence)
+        baseline = number(
+            "questions_with_baseline",
+            _("questions with a starting value only"),
+            any_value[~any_value.isin(with_evidence)],
+        )
+        without = number(
+            "questions_without",
+            _("questions without evidence"),
+            frame.loc[~frame["question"].isin(any_value), "question"],
+        )
+        everything = number("questions", _("questions of the evaluation"), frame["question"])
         of_evaluators = Number(
             "questions_judged", _("questions that evaluators judged"), len(judged & set(frame["question"])), "number",
             (), len(frame), EVALUATED, of=whole, public=True,
         )  # fmt: skip
         return _(
-            "There is evidence on **{answered}** of **{questions}**. Evaluators have judged **{judged}** of them; the "
+            "There is evidence on **{answered}** of **{questions}**; on **{baseline}** a starting value only, with "
+            "which a second wave can be compared; on **{without}** none. Judged by evaluators: **{judged}**; the "
             "study offers evidence and its limits, and no judgement.",
             answered=answered,
+            baseline=baseline,
+            without=without,
             questions=_n("{count} question", "{count} questions", everything),
             judged=of_evaluators,
         )
