@@ -313,7 +313,11 @@ def test_halves_go_by_time_and_leave_out_who_tells_none(data: Store) -> None:
     late.loc[first, "organisation_type"] = "firm"
     store = Store(data.study, instead=TableSet({Responses: late}))
     finding = respondents.halves_finding(store)
-    assert "in **1** they differ" in say(finding.text(finding.data.release(None)), "en")
+    said = say(finding.text(finding.data.release(None)), "en")
+    assert "in **1** they differ" in said
+    assert "They differ most in “is a firm”: **100%** and **0%**." in said
+    title = say(pilot.halves_figure(data).words(pilot.halves_figure(data).data.release(None)).title, "en")
+    assert title.startswith("Early and late respondents differ most in “")
     bare = Store(data.study, instead=TableSet({Responses: late.iloc[:0]}))
     for item in (pilot.halves_finding(bare), pilot.halves_finding(bare)):
         assert "No export tells" in say(item.text(item.data.release(3)), "en")

@@ -112,7 +112,7 @@ def halves_figure(data: Store) -> Figure:
     return Figure(
         id="early_and_late",
         data=tabulated,
-        words=lambda released: _words(data, released),
+        words=_words,
         draw=draw,
         source=EXPORTS,
         n=_asked(tabulated),
@@ -136,7 +136,28 @@ def _apart(frame: pd.DataFrame) -> list[str]:
     return [measure for measure in WORDS if measure in wide.index[apart]]
 
 
-def _words(data: Store, released: Released) -> Words:
+def _largest(released: Released) -> dict[str, Message | Number]:
+    """Give what early and late respondents say most differently, with the part of each; nothing where none is told."""
+    frame = released.frame
+    wide = frame.pivot(index="measure", columns="half", values="share").reindex(index=list(WORDS), columns=list(HALVES))
+    wide = wide.dropna()
+    if wide.empty:
+        return {}
+    measure, rows = str((wide["late"] - wide["early"]).abs().idxmax()), released.rows_of()
+
+    def part(half: str, words: Message) -> Number:
+        row = int(frame.index[(frame["measure"] == measure) & (frame["half"] == half)][0])
+        n = int(frame["answered"].iloc[row])
+        return released.number(f"halves_{half}", words, row, "share", "proportion", n=n, source=EXPORTS, of=rows)
+
+    return {
+        "what": WORDS[measure],
+        "early": part("early", _("part of the early respondents, where early and late ones differ most")),
+        "late": part("late", _("part of the late respondents, where early and late ones differ most")),
+    }
+
+
+def _words(released: Released) -> Words:
     frame = released.frame
     parts = tuple(
         _(
@@ -148,19 +169,16 @@ def _words(data: Store, released: Released) -> Words:
         )
         for _place, row in frame.iterrows()
     )
-    apart = _apart(frame)
-    timed, everybody = _timed(data, released)
+    apart, largest = _apart(frame), _largest(released)
     if frame.empty:
         title = _NOTHING
     elif apart:
         names = Listing(tuple(WORDS[one] for one in apart))
         title = _("Late respondents differ from early ones: {names}", names=names)
+    elif largest:
+        title = _("Early and late respondents differ most in “{what}”: {early} and {late}", **largest)
     else:
-        title = _(
-            "Late respondents hardly differ from early ones, as far as times of answering are known: {told} of {all}",
-            told=timed,
-            all=everybody,
-        )
+        title = _("What early and late respondents say")
     return Words(
         title=title,
         subtitle=_("Respondents of whom it holds, by when they answered; line: interval for all members"),
@@ -211,12 +229,18 @@ def halves_finding(data: Store) -> Finding:
             _asked_of(frame), EXPORTS, of=rows, public=True,
         )  # fmt: skip
         timed, everybody = _timed(data, released)
-        return _(
+        said = _(
             "Early and late respondents were compared in **{whole}** things; in **{differing}** they differ by more "
-            "than the intervals allow. It is known of **{timed}** of {respondents} when "
-            "they answered. It is a hint at those who did not answer, and no proof.",
+            "than the intervals allow.",
             whole=compared,
             differing=differing,
+        )
+        if largest := _largest(released):
+            said = _("{said} They differ most in “{what}”: **{early}** and **{late}**.", said=said, **largest)
+        return _(
+            "{said} It is known of **{timed}** of {respondents} when they answered. It is a hint at those who did not "
+            "answer, and no proof.",
+            said=said,
             timed=timed,
             respondents=n_respondents(everybody),
         )
