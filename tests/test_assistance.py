@@ -90,6 +90,7 @@ def test_a_study_that_keeps_nothing_has_no_rows_and_says_so(spoilt: Path, built:
     bare = Store(study, instead=made)
     assert "no catalogue of measures" in told(pilot.planned_finding(bare))
     assert "No session" in told(pilot.held_finding(bare))
+    assert "is not known" in told(pilot.beside_plan_finding(bare))
     for table in (pilot.plan_table(bare), pilot.shares_table(bare), pilot.money_table(bare), pilot.held_table(bare)):
         table.words(table.data.release(MINIMUM))
 
@@ -171,6 +172,19 @@ def test_sessions_are_held_against_what_was_asked_and_planned_and_planted_ones_a
     assert set(own.loc[own["finding"] == "not_held", "key"]) == set(
         data.all(AssistanceMeasures)["measure"]) - set(held["measure"]
     )  # fmt: skip
+
+
+def test_the_clusters_furthest_from_the_plan_are_named_with_both_counts(data: Store) -> None:
+    item = pilot.beside_plan_finding(data)
+    frame = item.data.release(None).frame.set_index("cluster")
+    apart = frame["had"] - frame["planned"]
+    text = say(item.text(item.data.release(None)), "en")
+    for words, cluster in (("beyond", apart.idxmax()), ("behind", apart.idxmin())):
+        had, planned, name = *frame.loc[cluster, ["had", "planned"]], say(data.names[cluster], "en")
+        assert (
+            f"Furthest {words} the plan: **{name}**. Needs with a session: **{had}**; needs that the "
+            f"plan serves: **{planned}**."
+        ) in text
 
 
 def test_a_member_of_two_clusters_is_served_once(data: Store) -> None:

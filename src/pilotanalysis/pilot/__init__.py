@@ -3,6 +3,7 @@
 from .assistance import (
     assistance_needs,
     assistance_served,
+    beside_plan_finding,
     held_finding,
     held_table,
     money_finding,
@@ -82,6 +83,7 @@ __all__ = [
     "assistance_needs",
     "assistance_served",
     "assumptions_table",
+    "beside_plan_finding",
     "budget_figure",
     "build",
     "check",

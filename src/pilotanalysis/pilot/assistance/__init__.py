@@ -1,5 +1,6 @@
 """Technical assistance: what members need of it, the plan that serves most, and what was held."""
 
+from .beside_plan import beside_plan_finding
 from .figure_needs import assistance_needs
 from .figure_served import assistance_served
 from .findings import (
@@ -18,6 +19,7 @@ from .findings import (
 __all__ = [
     "assistance_needs",
     "assistance_served",
+    "beside_plan_finding",
     "held_finding",
     "held_table",
     "money_finding",

@@ -1,0 +1,64 @@
+"""Which cluster got most beyond the plan of assistance, and which stayed furthest behind it."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from ...results import Finding, Message, Number, Released, Translatable, _
+from ...store import Store
+from ..labels import HELD
+from .findings import members_asking
+from .tabulation import shares_tabulation
+
+
+def beside_plan_finding(data: Store) -> Finding:
+    """Say for which cluster most was held beyond the plan, and for which least, by needs with a session."""
+    n = members_asking(data)
+
+    def text(released: Released) -> Message:
+        frame = released.frame
+        # Which is furthest cannot be said where one is not told.
+        if released.hidden[["had", "planned"]].any(axis=None) or not frame["had"].sum():
+            return _("What was held for each cluster, beside the plan, is not known or not in the public release.")
+        apart = (frame["had"] - frame["planned"]).to_numpy("int64")
+
+        def told(row: int) -> dict[str, Translatable | Number]:
+            cluster = str(frame["cluster"].iloc[row])
+            name = data.names[cluster]
+
+            def number(column: str, words: Message) -> Number:
+                return released.number(f"needs_{column}.{cluster}", words, row, column, n=n, source=HELD)
+
+            return {
+                "cluster": name,
+                "had": number("had", _("needs of {cluster} for which a session was held", cluster=name)),
+                "planned": number("planned", _("needs of {cluster} that the plan serves", cluster=name)),
+            }
+
+        said = [
+            sentence
+            for sentence, differs in (
+                (
+                    _(
+                        "Furthest beyond the plan: **{cluster}**. Needs with a session: **{had}**; needs that the plan "
+                        "serves: **{planned}**.",
+                        **told(int(apart.argmax())),
+                    ),
+                    apart.max() > 0,
+                ),
+                (
+                    _(
+                        "Furthest behind the plan: **{cluster}**. Needs with a session: **{had}**; needs that the plan "
+                        "serves: **{planned}**.",
+                        **told(int(apart.argmin())),
+                    ),
+                    apart.min() < 0,
+                ),
+            )
+            if differs
+        ]
+        if not said:
+            return _("In every cluster as many needs had a session as the plan serves.")
+        return reduce(lambda before, after: _("{before} {after}", before=before, after=after), said)
+
+    return Finding("assistance_beside_plan", shares_tabulation(data), text)
