@@ -232,14 +232,18 @@ def _recipients_contacted(tables: _Tables) -> Counted:
     return _whether(frame, frame["use"].isin(CONTACTED), ["recipient"])
 
 
-def _assisted(tables: _Tables) -> Counted:
-    """Count as the indicator does: a session after the end of the pilot is none of it."""
+def _sessions(tables: _Tables) -> pd.DataFrame:
+    """Take sessions as the indicators do: one after the end of the pilot action is none of it."""
     sessions = tables.of(AssistanceSessions)
-    return _different(sessions[sessions["date"] <= tables.settings.period.end.isoformat()], "organisation")
+    return sessions[sessions["date"] <= tables.settings.period.end.isoformat()]
+
+
+def _assisted(tables: _Tables) -> Counted:
+    return _different(_sessions(tables), "organisation")
 
 
 def _useful(tables: _Tables) -> Counted:
-    rated = tables.of(AssistanceSessions).dropna(subset=["satisfaction"])
+    rated = _sessions(tables).dropna(subset=["satisfaction"])
     return _part(rated, rated["satisfaction"] >= USEFUL, of_members=True)
 
 

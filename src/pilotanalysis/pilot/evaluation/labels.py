@@ -51,7 +51,7 @@ EVIDENCE: Mapping[str, Message] = {
     "recipients": _("recipients of the catalogue of partners"),
     "recipients_contacted": _("recipients that contacted a partner of the catalogue"),
     "assisted": _("members that took part in assistance by the end of the pilot"),
-    "useful": _("participations rated 4 or 5 of 5"),
+    "useful": _("participations by the end of the pilot rated 4 or 5 of 5"),
     "acted": _("participations after which the member began to do something"),
     "meetings_held": _("meetings held, of those arranged"),
     "meetings_cooperation": _("meetings that led to an offer or more"),
@@ -95,7 +95,10 @@ LIMIT: Mapping[str, Message] = {
     ),
     "assistance_asked": _("Members that did not answer the survey could not ask."),
     "answered": _("No random sample: intervals suppose that those who did not answer resemble the others."),
-    "stages_known": _("By answers and by the word of the managements, which may err."),
+    "stages_known": _(
+        "By answers and by the word of the managements, which may err. A stage of which it is not known is judged too, "
+        "and may have an uncertain gap."
+    ),
     "gaps_held": _RESPONDENTS,
     "gaps_confirmed": _("Confirmed in nearly all simulations for non-respondents, or by the roster of the management."),
     "gaps_by_roster": _("The management's word on the stage, and no verdict of it on the gap."),
@@ -112,7 +115,10 @@ LIMIT: Mapping[str, Message] = {
     "meetings_agreement": _OF_HELD,
     "paid": _OF_LOGS,
     "paid_by_answer": _WHOLE,
-    "paid_by_meeting": _WHOLE,
+    "paid_by_meeting": _(
+        "All payments, those for survey and assistance too: by the lines of the events alone, as an indicator may "
+        "count, a meeting cost less."
+    ),
     "activities_in_time": _OF_LOGS,
     "bought_from_members": _BEGINNING,
     "barred": _BEGINNING,
