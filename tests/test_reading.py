@@ -291,7 +291,7 @@ TO_DAMAGE = (
     Form("spss", "missing", "ro", ".sav"),
     Form("plain", "office", "ro", ".xlsx"),
 )
-DAMAGED = 480
+DAMAGED = 240
 
 
 def _sources(invented: Invented, folder: Path) -> list[tuple[bytes, str]]:
