@@ -71,5 +71,5 @@ def test_a_market_is_named_from_ten_respondents_whatever_each_of_them_lacks(
     title = say(blocked_markets(data).words(blocked_markets(data).data.release(None)).title, "en")
     assert said.startswith("What members miss on **2 stages**")
     for text in (said, title):
-        assert ("European Union (10 of 12)" in text) == named
+        assert ("European Union (10 of " in text.replace("**", "")) == named
         assert ("10 respondents or more" in text) != named

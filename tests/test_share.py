@@ -218,7 +218,7 @@ def test_lineage_keeps_its_sheets_and_numbers(count: int, key: bytes) -> None:
 def _with_reports(root: Path, release: str) -> Path:
     """Give a study reports that were made of other data."""
     study = Study(root)
-    unit = Unit(inputs_digest="other", digest="other", parameters={"release": release}, files={})
+    unit = Unit(inputs_digest="other", reads={}, digest="other", parameters={"release": release}, files={})
     study.reports.mkdir(exist_ok=True)
     there = manifest.start(study).model_copy(update={"notebooks": {"01_survey_intake": unit}})
     manifest.write(study.reports, there)

@@ -73,7 +73,8 @@ def measure(study: Study, seed: int, share: float, respondents: int | None = Non
             export = read_export(path, path.name, f"survey/{path.name}", asked, headers, None, rules.recognisers)
             found = clean_answers(export, rules)
             cells = _cells(given, messed.answers, found, rules)
-            owners = _rightly_owned(truth, cluster, given, Incoming("", cluster, path.name, export), found)
+            incoming = Incoming("", cluster, path.name, export)
+            owners = _rightly_owned(truth, cluster, given, incoming, found, study.settings.country)
             log = messed.log[["repeat", "respondent", "number", "question", "truth", "kind", "decidable"]]
             keys = ["repeat", "respondent", "number", "question"]
             cells = cells.merge(log.rename(columns={"truth": "meant"}), on=keys, how="left")
@@ -140,11 +141,13 @@ def _letters(text: str) -> str:
     return old.translate(str.maketrans("şţŞŢ", "șțȘȚ"))
 
 
-def _rightly_owned(truth: Truth, cluster: str, given: AnswerSet, incoming: Incoming, found: Answers) -> pd.Series:
+def _rightly_owned(
+    truth: Truth, cluster: str, given: AnswerSet, incoming: Incoming, found: Answers, country: str
+) -> pd.Series:
     """Whether each response is found to be of the member that it is of, or of none where it is of none."""
     members = truth.organisations[truth.organisations["cluster"] == cluster]
     roster = members.assign(organisation=members["fiscal_code"])
-    (fates,) = match_responses([(incoming, found)], roster)
+    (fates,) = match_responses([(incoming, found)], roster, country)
     own = given.responses["fiscal_code"].where(given.responses["fiscal_code"].isin(members["fiscal_code"]), "")
     ids = given.responses["respondent"].astype("str")
     return pd.Series((fates["organisation"].to_numpy() == own.to_numpy()), index=ids)
