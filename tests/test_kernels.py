@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,9 @@ from pilotanalysis.publish.notebook import NotebookError, execute
 from pilotanalysis.publish.plan import Job, Limits
 from pilotanalysis.study import Study
 
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere kernels are stock ones, since forking is not safe"
+)
 #: Cells with every kind of output that a notebook shows.
 SHOWN = (
     "import os\nprint(os.getcwd() == os.environ['IPYTHONDIR'], os.environ['TZ'])",
@@ -153,7 +157,6 @@ def test_the_parent_imports_what_cells_import_and_is_safe_to_import(tmp_path: Pa
 
 
 @pytest.mark.long
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="kernels are forked where the system can")
 def test_the_kernels_end_with_the_command_that_is_killed(tmp_path: Path) -> None:
     """By SIGKILL, which nobody can answer."""
     path = notebook(tmp_path, "import time\ntime.sleep(600)")

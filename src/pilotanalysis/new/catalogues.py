@@ -13,7 +13,7 @@ from ..settings import LANGUAGES
 from ..study import Study
 from ..tables import SEPARATOR
 from .lists import rows
-from .wish import NewCluster, Wish
+from .wish import NewCluster, NewStudy
 
 #: Counties stand side by side on the tile map, so many in a row.
 _TILES = 3
@@ -22,7 +22,7 @@ _NAMES = [f"name_{language}" for language in LANGUAGES]
 Tables = dict[type[Reference], pd.DataFrame]
 
 
-def catalogues(source: Study, wish: Wish) -> Tables:
+def catalogues(source: Study, wish: NewStudy) -> Tables:
     """Give the tables of another study that are not those of `source`.
 
     What is said of a country is left out where the study lies in another one: places, exchange rates, input-output
@@ -49,7 +49,7 @@ def catalogues(source: Study, wish: Wish) -> Tables:
     return tables
 
 
-def _of_another_country(wish: Wish) -> Tables:
+def _of_another_country(wish: NewStudy) -> Tables:
     named = dict.fromkeys(_NAMES, wish.region_name)
     counties = [
         {

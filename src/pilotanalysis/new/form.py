@@ -17,13 +17,13 @@ from ..study import Study
 from ..survey import questionnaire
 from .catalogues import Tables
 from .lists import of_country, rows
-from .wish import Wish, territory
+from .wish import NewStudy, territory
 
 _WORDS = ("label", "constraint_message")
 _LABEL = re.compile(r"(?P<of>\w+)::.*\((?P<language>\w+)\)")
 
 
-def write_form(source: Study, wish: Wish, tables: Tables, path: Path) -> None:
+def write_form(source: Study, wish: NewStudy, tables: Tables, path: Path) -> None:
     """Write the questionnaire of another study as an XLSForm."""
     origin = source.raw / questionnaire.FILE
     wanted = {"survey": ("type", "name"), "choices": ("list_name", "name")}
@@ -57,7 +57,7 @@ def _labels(frame: pd.DataFrame, of: str = "label") -> dict[str, str]:
     return {told["language"]: column for column, told in found if told and told["of"] == of}
 
 
-def _in_languages(frame: pd.DataFrame, wish: Wish) -> pd.DataFrame:
+def _in_languages(frame: pd.DataFrame, wish: NewStudy) -> pd.DataFrame:
     """Leave out the words in languages that the study has not, and put its first language first."""
     left, kept = set(), dict[str, str]()
     for of in _WORDS:
@@ -72,7 +72,7 @@ def _in_languages(frame: pd.DataFrame, wish: Wish) -> pd.DataFrame:
     return frame[[*ordered, *(name for key, name in kept.items() if not key.startswith("label "))]]
 
 
-def _reworded(frame: pd.DataFrame, wish: Wish) -> pd.DataFrame:
+def _reworded(frame: pd.DataFrame, wish: NewStudy) -> pd.DataFrame:
     """Say otherwise what is said of the country of the source."""
     if wish.national:
         return frame
@@ -86,7 +86,7 @@ def _reworded(frame: pd.DataFrame, wish: Wish) -> pd.DataFrame:
     return frame
 
 
-def _of_years(frame: pd.DataFrame, source: Study, wish: Wish) -> pd.DataFrame:
+def _of_years(frame: pd.DataFrame, source: Study, wish: NewStudy) -> pd.DataFrame:
     """Ask about the year before the action begins, and allow years up to that in which it begins."""
     moved = date.fromisoformat(wish.start).year - source.settings.period.start.year
     year = source.settings.period.start.year
@@ -101,7 +101,7 @@ def _of_years(frame: pd.DataFrame, source: Study, wish: Wish) -> pd.DataFrame:
     return moving
 
 
-def _choices(frame: pd.DataFrame, wish: Wish, tables: Tables) -> pd.DataFrame:
+def _choices(frame: pd.DataFrame, wish: NewStudy, tables: Tables) -> pd.DataFrame:
     """Put the lists of another study in the place of those of the source."""
     lists: dict[str, pd.DataFrame] = {}
     labels = _labels(frame)

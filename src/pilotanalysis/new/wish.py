@@ -57,7 +57,7 @@ class NewCluster:
 
 
 @dataclass(frozen=True)
-class Wish:
+class NewStudy:
     """What another study shall be.
 
     `counties` are names by NUTS 3 code, `titles` words by language; `national` is whether it lies in the country of
@@ -97,7 +97,7 @@ class _Reader:
                 self.wrong(option, f"{cell!r} is not of the form {form}.", "Write both parts.")
 
 
-def read(typed: Typed, home: str, regions: Sequence[str], chains: Sequence[str], divisions: Sequence[str]) -> Wish:
+def read(typed: Typed, home: str, regions: Sequence[str], chains: Sequence[str], divisions: Sequence[str]) -> NewStudy:
     """Read what somebody typed.
 
     Parameters
@@ -128,7 +128,7 @@ def read(typed: Typed, home: str, regions: Sequence[str], chains: Sequence[str],
     clusters = tuple(_clusters(reader, typed.clusters, chains, divisions))
     if reader.problems:
         raise ParameterError(reader.problems)
-    return Wish(
+    return NewStudy(
         titles, typed.country, typed.region, typed.region_name.strip(), counties, languages, clusters,
         typed.start, typed.end, budget, typed.zone, national, typed.official,
     )  # fmt: skip

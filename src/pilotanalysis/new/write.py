@@ -24,7 +24,7 @@ from ..survey import questionnaire, roster
 from ..survey.tables import ORGANISATION_TYPES, REVENUE_BANDS, SIZE_BANDS, STATEMENTS
 from .catalogues import Tables, catalogues
 from .form import write_form
-from .wish import Typed, Wish, read, zone_of
+from .wish import NewStudy, Typed, read, zone_of
 
 _COPIED = ("requirements.lock", "environment.yml", "notebooks", "data/raw/reference")
 #: Rows of a roster in which cells offer what is allowed.
@@ -66,7 +66,7 @@ def start_study(source: Study, typed: Typed, folder: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def read_typed(source: Study, typed: Typed) -> Wish:
+def read_typed(source: Study, typed: Typed) -> NewStudy:
     """Read what somebody typed, against what `source` knows.
 
     Raises
@@ -96,7 +96,7 @@ def read_typed(source: Study, typed: Typed) -> Wish:
     return wish
 
 
-def write_study(source: Study, wish: Wish, folder: Path) -> None:
+def write_study(source: Study, wish: NewStudy, folder: Path) -> None:
     """Write the study that is wished for, from the notebooks, questionnaire and tables of `source`.
 
     Raises
@@ -134,7 +134,7 @@ def refuse_if_taken(folder: Path) -> None:
         raise StudyError(Problem(str(folder), "The folder is not empty.", "Name one that does not exist yet."))
 
 
-def settings_of(wish: Wish) -> StudyFile:
+def settings_of(wish: NewStudy) -> StudyFile:
     """Settings of the study: what was wished for, and defaults.
 
     Raises
@@ -159,7 +159,7 @@ def settings_of(wish: Wish) -> StudyFile:
     )
 
 
-def _write(source: Study, wish: Wish, target: Path) -> None:
+def _write(source: Study, wish: NewStudy, target: Path) -> None:
     for name in _COPIED:
         origin = source.root / name
         if origin.is_dir():
@@ -209,7 +209,7 @@ def _write_roster(path: Path, stages: pd.DataFrame, counties: list[str], languag
         said.data_validation(1, 1, max(1, len(stages)), 1, {"validate": "list", "source": list(STATEMENTS)})
 
 
-def _package(source: Study, wish: Wish, tables: Tables) -> dict[str, Any]:
+def _package(source: Study, wish: NewStudy, tables: Tables) -> dict[str, Any]:
     """Describe the raw files: those of the source that stay, those made for this study, and the rosters."""
     titles = {file_of(model): " ".join((model.__doc__ or "").split()).rstrip(".") for model in tables}
     titles[questionnaire.FILE] = "Questionnaire of the survey (XLSForm)"

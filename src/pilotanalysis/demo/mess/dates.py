@@ -23,7 +23,7 @@ def serial_day(number: int) -> date:
 
 
 @dataclass(frozen=True)
-class Month:
+class WrittenMonth:
     """A month, in the words in which a cell is typed."""
 
     number: int
@@ -45,17 +45,17 @@ class Month:
         return ROMAN[self.number - 1]
 
 
-def _read(cell: Cell) -> tuple[date, Month] | None:
+def _read(cell: Cell) -> tuple[date, WrittenMonth] | None:
     day = date.fromisoformat(cell.truth) if _DAY.fullmatch(cell.truth) else None
-    return (day, Month(day.month, cell)) if day else None
+    return (day, WrittenMonth(day.month, cell)) if day else None
 
 
-def _with_word(cell: Cell, day: date, month: Month) -> str:
+def _with_word(cell: Cell, day: date, month: WrittenMonth) -> str:
     said = cell.said("day with a word", day)
     return said + (cell.dice.one_of(("", "", " (adeziune)")) if cell.tongue == "ro" else "")
 
 
-def _month_only(cell: Cell, day: date, month: Month) -> str:
+def _month_only(cell: Cell, day: date, month: WrittenMonth) -> str:
     words = cell.dice.one_of((month.full, f"{month.short}."))
     return cell.dice.one_of((f"{words} {day.year}", f"{day:%m.%Y}", f"{day:%m/%Y}"))
 

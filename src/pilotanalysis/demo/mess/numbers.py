@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...survey.questionnaire import Question
-from .dates import ROMAN, Month, serial_day
+from .dates import ROMAN, WrittenMonth, serial_day
 from .kinds import WORDS, AnswerSort, Cell, MessKind, words_of
 from .letters import Dice, unmarked
 
@@ -290,7 +290,7 @@ _NUMBER = AnswerSort(
         _CURRENCY: _currency_in_full,
         "unit against unit": _other_money,
         "day for a year": lambda cell, digits: cell.said(
-            "day for a year", digits, Month(cell.dice.number(1, 12), cell), cell.dice.number(1, 28)
+            "day for a year", digits, WrittenMonth(cell.dice.number(1, 12), cell), cell.dice.number(1, 28)
         ),
         "two years": _two_years,
         "rough year": lambda cell, digits: cell.said("rough year", int(digits.whole) // 5 * 5),
