@@ -14,7 +14,7 @@ import openpyxl
 import pandas as pd
 import persons
 import pytest
-from conftest import Command, copy_study, in_english, keep_only, made_once
+from conftest import Command, copy_study, keep_only, made_once
 from hypothesis import example, given
 from hypothesis import strategies as st
 from stdnum.it import codicefiscale
@@ -289,7 +289,7 @@ def planted(
     release = request.param
 
     def make(folder: Path) -> None:
-        root = in_english(keep_only("euronest", copy_study(folder / "study")))
+        root = keep_only("euronest", copy_study(folder / "study"))
         codes = persons.plant(root)
         (folder / "codes").write_text("\n".join(codes), "utf-8")
         done = process("run", "--study", root, "--release", release)
