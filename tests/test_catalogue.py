@@ -108,6 +108,8 @@ def test_nothing_is_told_of_who_did_not_agree(said: list[tuple[str | None, str]]
     assert shown.loc[shown["named"] != "consent", "contact"].isna().all()
     assert shown.loc[shown["named"] == "consent", "contact"].notna().all()
     assert "@" not in shown["offer"].to_csv()
+    # What the statistics advise is told only where nobody is there to ask.
+    assert (shown["verdict"].isna() == shown["named"].notna()).all()
     assert set(shown["stage"]) == {stage for _named, stage in said}
     assert (~shown["named"].eq("no")).all() or not public
     if public:

@@ -84,7 +84,7 @@ _ABOUT: Mapping[str, Message] = {
     "willingness": _("Whether it wants to meet others, 0 to 1; blank: not known."),
     "named": _("Why its name may be shown, or a note that it may not."),
     "kinds": _("In what way the cluster lacks it."),
-    "verdict": _("What the gap calls for."),
+    "verdict": _("What the gap calls for where no candidate was found."),
 }
 
 
@@ -202,7 +202,8 @@ def _gap(link: str, rows: list[tuple[dict[str, Any], dict[str, str]]], language:
         "id": str(raw["stage"]),
         "title": text["stage"],
         "kinds": text["kinds"],
-        "verdict": text["verdict"],
+        # The first candidate is the most suitable, wherever it comes from.
+        "first": text["verdict"] or say(_("to ask first: {origin}", origin=text["origin"]), language),
         "link": link,
         "candidates": [_candidate(own, told, language) for own, told in rows if own["named"] is not None],
     }

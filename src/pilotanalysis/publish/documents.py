@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..results import _, say
+from ..results import Message, _, say
 from ..results.display import finding_plain, heading, is_number, notes_of, spans, table_rows, told
 from ..results.register import SECTIONS
 from ..study import Study
@@ -24,6 +24,8 @@ _SPANNED = 24
 _LINE, _NARROW, _LETTER = 170, 12, 0.64
 #: Inches that title, source and notes add to the height of a figure.
 AROUND = 1.5
+#: What the releases are called.
+RELEASES: Mapping[str, Message] = {"working": _("working release"), "public": _("public release")}
 #: What the templates share.
 _SHARED = ("house.typ", "items.typ")
 
@@ -93,10 +95,16 @@ def cluster_document(
         If it is not what PDF/UA-1 asks for.
     """
     own = [register for register in registers if register.cluster == cluster]
-    data, pictures = _data(study, pages_of(own), name, language)
+    data, pictures = _data(study, own, name, language)
     data["mark"] = demonstration(study, language, cluster)
     data["stale"] = not_up_to_date(own, language)
     return set_document(Document("cluster.typ", data, tuple(pictures)), reports)
+
+
+def footer(study: Study, release: str, language: str) -> str:
+    """Say at the foot of each page which wave and release it is of, and where its numbers are traced."""
+    said = _("Wave {wave}, {release}. Every number is traced to its rows in reports/numbers.html.")
+    return say(Message(said.text, {"wave": study.settings.wave, "release": RELEASES[release]}), language)
 
 
 def pages_of(registers: list[Register]) -> list[tuple[str, list[Entry]]]:
@@ -113,18 +121,16 @@ def pages_of(registers: list[Register]) -> list[tuple[str, list[Entry]]]:
     return [(SECTIONS[place[0]], pages[place]) for place in sorted(pages)]
 
 
-def _data(
-    study: Study, pages: list[tuple[str, list[Entry]]], name: str, language: str
-) -> tuple[dict[str, Any], list[str]]:
+def _data(study: Study, own: list[Register], name: str, language: str) -> tuple[dict[str, Any], list[str]]:
     """Everything the template needs, as plain data, and the pictures it shows."""
+    pages = pages_of(own)
     pictures = pictures_of([item for _section, items in pages for item in items], language)
-    footer = _("Wave {wave}. Every number is traced to its rows in reports/numbers.html.", wave=study.settings.wave)
     data = {
         "title": say(_("{cluster}: missing links in the value chain", cluster=name), language),
         "author": "pilotanalysis",
         "language": language,
         "study": study.settings.title.render(language),
-        "footer": say(footer, language),
+        "footer": footer(study, own[0].release, language),
         "reading": say(READING, language),
         "pages": [
             {

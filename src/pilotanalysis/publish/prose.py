@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ..results import Given, Label, Listing, Message, Number, Share, Translatable, _
@@ -94,16 +95,15 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
         (
             _("What a missing link is"),
             _(
-                "A stage of the value chain has a gap if no member works on it, if a support function is out of "
-                "reach, if all depends on one member, if members buy elsewhere what others make, if what members "
-                "supply is poor, if its market is too narrow, or if those who need each other have no ties. A gap is "
-                "confirmed if it is one in at least {sure} of the simulations for non-respondents, or if the "
+                "A gap is confirmed if it is one in at least {sure} of the simulations for non-respondents, or if the "
                 "management says that no member works there. Severity is a geometric mean of how many are concerned, "
                 "how vital it is to them, from which markets it keeps them, and how much is bought elsewhere. How "
                 "much each counts is varied at random, and a rank is given with the share of weights that confirm it.",
                 sure=Given(Share(settings.gaps.sure)),
             ),
         ),
+        (_("The kinds of gap"), _kinds_of_gap(settings)),
+        (_("What is advised"), _advice(settings)),
         (
             _("Who counts as a partner"),
             _(
@@ -135,6 +135,18 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
             ),
         ),
         (
+            _("Words used here"),
+            _(
+                "Stage: a link of the value chain, or a function that supports it. Roster: the list of members that a "
+                "management keeps. Respondents concerned: those who lack the stage or buy what it supplies; "
+                "where ties are missing, those who lack it and have none; where the market is narrow, those who work "
+                "on the stage and sell. Core: a stage that the catalogue of the study "
+                "calls indispensable. Confirmed, uncertain: how sure a gap is, not what a management thinks of it. "
+                "Pool: organisations outside the cluster that together could close its gaps. Follow-up clusters: those "
+                "that took part in development and follow-up only. Wave: one round of the survey."
+            ),
+        ),
+        (
             _("How to check it"),
             _(
                 "Every number here is registered with the rows that made it; reports/numbers.html names them by file, "
@@ -142,6 +154,40 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
                 "verify says whether a rerun gives what was delivered."
             ),
         ),
+    )
+
+
+def _kinds_of_gap(settings: StudyFile) -> Message:
+    limits = settings.gaps
+    return _(
+        "A stage can have several. No member there: nobody works on a stage of the chain. Support function out of "
+        "reach: at least {support} of those asked lack it. Depends on one: it has members, but at most {members}. "
+        "Bought elsewhere: of what members buy of it, less than {bought} comes from members. Poor quality: the median "
+        "satisfaction with it is at most {quality} of 5. Market too narrow: more than {sold} of its sales go to one "
+        "county, region or country, or no member sells it. No ties: at least {untied} of those who lack it have no tie "
+        "to a member who does it. With fewer than {fewest} answers a gap is uncertain.",
+        support=Given(Share(limits.support_share)),
+        members=Given(limits.thin_members),
+        bought=Given(Share(limits.leakage_share)),
+        quality=Given(Decimal(str(limits.quality_median))),
+        sold=Given(Share(limits.market_share)),
+        untied=Given(Share(limits.untied_share)),
+        fewest=Given(limits.fewest_answers),
+    )
+
+
+def _advice(settings: StudyFile) -> Message:
+    limits = settings.gaps
+    return _(
+        "The first rule that applies: members do it, so mend the link inside; its market is what is missing, so sell "
+        "elsewhere; at least {persons} people work in its main activity in the region, so recruit firms of the region; "
+        "members of another cluster offer it, so connect with them; the region is closer to it than to {near} of all "
+        "activities, so grow it there; at least {many} of those asked need it, so win a supplier; else connect to a "
+        "partner outside. Candidates are looked for afterwards. So the first step begins with them, wherever they are; "
+        "of an uncertain gap, with the question that would settle it.",
+        persons=Given(limits.recruit_persons),
+        near=Given(Share(limits.near)),
+        many=Given(Share(limits.attract_share)),
     )
 
 

@@ -11,6 +11,7 @@ from ..results import Message, _, say
 from ..results.display import finding_plain, table_rows
 from ..study import Study
 from .demands import Asked, demands, reply, unanswered
+from .documents import footer
 from .pages import READING, SECTION_TITLES, demonstration
 from .prose import not_known, settled
 from .registers import Entry, Register
@@ -23,7 +24,12 @@ _WORST, _FIRST = "worst_gaps", 3
 _UNCERTAIN = "open"
 _SAYS_ALL = "value_chain_map"
 
-_FOOTER = _("Wave {wave}. Every number is traced to its rows in reports/numbers.html.")
+#: Findings on time, money and targets.
+_CONTROL = (
+    ("08_monitoring", "budget_spent"),
+    ("08_monitoring", "activities_in_time"),
+    ("08_monitoring", "indicators_on_track_finding"),
+)
 
 TITLES = {
     "brief": _("The pilot action in two pages"),
@@ -53,6 +59,7 @@ WORDS: Mapping[str, Message] = {
     "page": _("Page"),
     "appendix": _("Data appendix"),
     "nothing": _("Not known."),
+    "control": _("Did it stay within time and money, and reach its targets?"),
 }
 
 
@@ -107,10 +114,11 @@ def common(whole: Whole, name: str, following: Iterable[tuple[str, str]]) -> dic
         "language": whole.language,
         "study": study.settings.title.render(whole.language),
         "mark": demonstration(study, whole.language),
-        "footer": whole.say(Message(_FOOTER.text, {"wave": study.settings.wave})),
+        "footer": footer(study, whole.registers[0].release, whole.language),
         "reading": whole.say(READING),
         "words": {key: whole.say(words) for key, words in WORDS.items()},
         "objectives": [_objective(whole, number) for number in _objectives()],
+        "control": list(told(whole, _CONTROL)),
         "clusters": [_cluster_answer(whole, cluster) for cluster in whole.called],
         "next": list(told(whole, following)),
         "not_known": _open(whole),

@@ -50,7 +50,7 @@ COLUMNS = (
     *CRITERIA,
     Column("named", _("Why its name is shown")),
     Column("kinds", _("What is missing")),
-    Column("verdict", _("What to do")),
+    Column("verdict", _("What to do where nobody was found")),
 )
 #: Made of answers of single members: not in the public release.
 _INSIDE = frozenset(column.name for column in (*SCORES, *CRITERIA)) | {"top3", "decision", "tied"}
@@ -119,12 +119,14 @@ def told(rows: pd.DataFrame, public: bool) -> pd.DataFrame:
 
     A candidate whose name may not be told is one of its cluster and of a kind, no more. In the public release it is
     left out, and so is whom a manager named; a gap of which all are left out stays, without candidates. Addresses and
-    telephone numbers are hidden in every column but that of contacts.
+    telephone numbers are hidden in every column but that of contacts. What a gap calls for was judged before anybody
+    was looked for: it is told only where no candidate is.
 
     Examples
     --------
     >>> one = {"stage": "fabrics", "name": "Exemplu", "offer": "a@exemplu.ro", "county": "IS", "languages": "ro"}
-    >>> rows = pd.DataFrame([one | {"contact": "b@exemplu.ro", "named": named} for named in ("consent", "no")])
+    >>> one |= {"contact": "b@exemplu.ro", "verdict": "recruit"}
+    >>> rows = pd.DataFrame([one | {"named": named} for named in ("consent", "no")])
     >>> told(rows, public=False)[["name", "offer", "contact"]].to_dict("list")
     {'name': ['Exemplu', nan], 'offer': ['(e-mail address, not kept)', nan], 'contact': ['b@exemplu.ro', nan]}
     """
@@ -133,6 +135,7 @@ def told(rows: pd.DataFrame, public: bool) -> pd.DataFrame:
         out[name] = out[name].map(hide, na_action="ignore")
     out[list(_TELLING)] = out[list(_TELLING)].mask(~out["named"].isin(["consent", "public"]))
     out["contact"] = out["contact"].where(out["named"] == "consent")
+    out["verdict"] = out["verdict"].where(out["named"].isna())
     return out.drop(columns="gap_from", errors="ignore")
 
 
