@@ -145,17 +145,22 @@ def scope_finding(data: Store) -> Finding:
             source=SURVEY,
             public=True,
         )
+        every = count("members", _("members of the cluster"), tuple(rows), tuple(rows), source=SURVEY, public=True)
         if national:
             return _n(
-                "The cluster is a national pole: **{count}** of its members is in the {region}.",
-                "The cluster is a national pole: **{count}** of its members are in the {region}.",
+                "The cluster is national: of its **{all}** members, **{count}** is in the {region}. What is advised "
+                "for the region concerns this one first.",
+                "The cluster is national: of its **{all}** members, **{count}** are in the {region}. What is advised "
+                "for the region concerns these first.",
                 number,
+                all=every,
                 region=region,
             )
         return _n(
-            "**{count}** of the members is in the {region}.",
-            "**{count}** of the members are in the {region}.",
+            "Of the **{all}** members, **{count}** is in the {region}.",
+            "Of the **{all}** members, **{count}** are in the {region}.",
             number,
+            all=every,
             region=region,
         )
 

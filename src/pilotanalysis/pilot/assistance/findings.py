@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ...meetings.cluster_labels import line_words
+from ...meetings.cluster_tables import BudgetLines
 from ...results import (
     Column,
     Finding,
@@ -37,6 +38,7 @@ from ..labels import (
     n_participations,
     topic_words,
 )
+from ..tables import AssistanceMeasures
 from .plan import CHANGE
 from .tabulation import (
     held_tabulation,
@@ -91,6 +93,9 @@ def needed_finding(data: Store) -> Finding:
 def planned_finding(data: Store) -> Finding:
     """Say what the plan serves, at what cost, and whether any plan could serve more."""
     n = members_asking(data)
+    lines, called = pd.DataFrame(data.all(BudgetLines)), line_words(data)
+    used = lines["line"].isin(data.all(AssistanceMeasures)["line"])
+    lines = lines[used & (lines["assistance_eur"].fillna(0) > 0)]
 
     def text(released: Released) -> Message:
         frame = released.frame
@@ -110,11 +115,12 @@ def planned_finding(data: Store) -> Finding:
         whole = _euro("plan_budget", _("euro that the budget has for assistance"), plan["budget_eur"], released, n)
         said = _(
             "The plan serves **{needs}**, {share} of the need that a measure could serve (a first choice counts more "
-            "than a later one), for {cost} of {budget} euro.",
+            "than a later one), for {cost} of {budget} euro ({lines}).",
             needs=n_needs_served(served),
             share=share,
             cost=cost,
             budget=whole,
+            lines=Listing(tuple(_of_line(row, called) for _place, row in lines.iterrows())),
         )
         if plan["worth"] == plan["worth_bound"]:
             return _("{said} No plan serves more with this money, time and fair shares.", said=said)
@@ -125,6 +131,16 @@ def planned_finding(data: Store) -> Finding:
         return _("{said} No plan serves more than {bound}.", said=said, bound=bound)
 
     return Finding("assistance_planned", scenarios_tabulation(data), text)
+
+
+def _of_line(row: pd.Series, called: Mapping[str, Translatable]) -> Message:
+    """Say how much a line of the budget has for assistance."""
+    made = (str(row["row_id"]),)
+    number = Number(
+        f"assistance_of_{row['line']}", _("euro for assistance in {line}", line=called[row["line"]]),
+        round(row["assistance_eur"]), "number", made, 1, PLANNED, of=made, public=True,
+    )  # fmt: skip
+    return _("{line} {euro}", line=called[row["line"]], euro=number)
 
 
 def _euro(id: str, words: Message, value: float, released: Released, n: int) -> Number:

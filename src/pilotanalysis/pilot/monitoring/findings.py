@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 
 import pandas as pd
@@ -188,6 +189,8 @@ def spent_finding(data: Store) -> Finding:
                 "number", rows, len(frame), MONITORED, of=released.rows_of(), public=True,
             )  # fmt: skip
             said = _("{said} Of these, {late} euro after the end of the pilot action.", said=said, late=number)
+        if (frame["left"] > 0).any():
+            said = _("{said} {unpaid}", said=said, unpaid=_unpaid(released, called))
         over = frame["left"] < 0
         if not over.any():
             return _("{said} No line cost more than planned.", said=said)
@@ -195,6 +198,15 @@ def spent_finding(data: Store) -> Finding:
         return _("{said} More than planned: {names}.", said=said, names=named)
 
     return Finding("budget_spent", lines_tabulation(data), text)
+
+
+def _unpaid(released: Released, called: Mapping[str, Translatable]) -> Message:
+    """Say in which line most is left."""
+    left = released.frame["left"]
+    most = left == left.max()
+    line = called[str(released.frame.loc[most, "line"].iloc[0])]
+    number = _number("left_most", _("euro left in the line in which most is"), round(left.max()), released, most)
+    return _("Most is left of {line}: {euro} euro.", line=line, euro=number)
 
 
 def flags_finding(data: Store) -> Finding:
