@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from ..results import Given, Label, Listing, Message, Number, Share, Translatable, _
+from ..results import Decimal, Given, Label, Listing, Message, Number, Share, Translatable, _
 from ..results.messages import recomposed
 from ..settings import StudyFile
 from .registers import Entry, Register
@@ -169,7 +168,7 @@ def _kinds_of_gap(settings: StudyFile) -> Message:
         support=Given(Share(limits.support_share)),
         members=Given(limits.thin_members),
         bought=Given(Share(limits.leakage_share)),
-        quality=Given(Decimal(str(limits.quality_median))),
+        quality=Given(Decimal(limits.quality_median, 1)),
         sold=Given(Share(limits.market_share)),
         untied=Given(Share(limits.untied_share)),
         fewest=Given(limits.fewest_answers),
