@@ -41,9 +41,7 @@ def gaps_finding(data: Store) -> Finding:
         parts = tuple(_("{kind}: {number}", kind=words, number=number) for words, number in kinds if number.value)
         return _(
             "The answers show **{total}** ({kinds}). Confirmed, which is no verdict of the management: **{sure}** "
-            "(**{stated}** because its roster says that no member works there; **{others}** in nearly all simulations "
-            "for non-respondents, or because the stages of all members are known). Uncertain: **{loose}**; "
-            "non-respondents could change them, or the evidence contradicts itself.",
+            "(**{stated}** by its roster, **{others}** by the answers). Uncertain: **{loose}**.",
             total=n_gaps(_tally(released, "gaps_held", _("gaps among the respondents"), held, n)),
             kinds=Listing(parts) if parts else _("none"),
             sure=_tally(released, "gaps_found", _("confirmed gaps"), held & found, n),
