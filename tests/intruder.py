@@ -14,10 +14,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import numpy as np
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -134,40 +135,58 @@ class Knowledge:
         One who takes each suppressed count for at least 1 must not know it exactly either.
         """
         found = [f"shown with two values: {one}" for one in self.contradictions]
+        told, alone = Sums(self, self.shown), Sums(self, {key: self.shown[key] for key in self.public})
         for key in sorted(self.hidden):
-            low, high = self.bounds(key, self.shown)
-            least, most = self.bounds(key, {key: self.shown[key] for key in self.public})
+            low, high = told.bounds(key)
+            least, most = alone.bounds(key)
             if high - low < min(minimum, most - least) - 1e-6:
                 found.append(f"{' '.join(key)} is between {low:g} and {high:g}")
                 continue
-            low, high = self.bounds(key, self.shown, floor=1.0)
-            least, most = self.bounds(key, {key: self.shown[key] for key in self.public}, floor=1.0)
+            low, high = told.bounds(key, floor=1.0)
+            least, most = alone.bounds(key, floor=1.0)
             if -np.inf < high - low < 1 - 1e-6 and most - least >= 1 - 1e-6:
                 found.append(f"{' '.join(key)} is {low:g}, as a suppressed count is no 0")
         return found
 
-    def bounds(self, key: Key, shown: Mapping[Key, int], floor: float = 0.0) -> tuple[float, float]:
-        """Bound a count by linear programming, from the counts that are shown and all that is known of sums."""
-        if key in shown:
-            return float(shown[key]), float(shown[key])
-        equal, most = self._about(key, self.equal, self.most, shown)
-        places = {
-            one: place for place, one in enumerate(dict.fromkeys(one for sums, _ in equal + most for one in sums))
-        }
-        if key not in places:
+    def bounds(self, key: Key) -> tuple[float, float]:
+        """Bound a count from all that is shown."""
+        return Sums(self, self.shown).bounds(key)
+
+
+Sum = tuple[dict[Key, float], float]
+
+
+class Sums:
+    """What is known of sums, with the counts put in that are shown: groups of counts that hang together."""
+
+    def __init__(self, known: Knowledge, shown: Mapping[Key, int]) -> None:
+        self._hidden, self._shown = known.hidden, shown
+        sums = [
+            (self._put_in(one), equal) for equal, part in ((True, known.equal), (False, known.most)) for one in part
+        ]
+        graph = nx.Graph()
+        for (parts, _number), _equal in sums:
+            nx.add_path(graph, parts)
+        groups = list(nx.connected_components(graph))
+        self._group = {key: place for place, group in enumerate(groups) for key in group}
+        self._sums: list[list[tuple[Sum, bool]]] = [[] for _group in groups]
+        for one, equal in sums:
+            if one[0]:
+                self._sums[self._group[next(iter(one[0]))]].append((one, equal))
+
+    def _put_in(self, known: Sum) -> Sum:
+        sums, number = known
+        rest = {one: sign for one, sign in sums.items() if one not in self._shown}
+        return rest, number - sum(sign * self._shown[one] for one, sign in sums.items() if one in self._shown)
+
+    def bounds(self, key: Key, floor: float = 0.0) -> tuple[float, float]:
+        """Bound a count by linear programming."""
+        if key in self._shown:
+            return float(self._shown[key]), float(self._shown[key])
+        if key not in self._group:
             return floor, np.inf
-
-        def rows(known: list[tuple[dict[Key, float], float]]) -> tuple[Any, Any]:
-            if not known:
-                return None, None
-            matrix = np.zeros((len(known), len(places)))
-            for row, (sums, _number) in enumerate(known):
-                for one, sign in sums.items():
-                    matrix[row, places[one]] = sign
-            return matrix, np.array([number for _sums, number in known])
-
-        (a_eq, b_eq), (a_ub, b_ub) = rows(equal), rows(most)
-        limits = [(floor if one in self.hidden else 0.0, None) for one in places]
+        places, a_eq, b_eq, a_ub, b_ub = self._matrices(self._group[key])
+        limits = [(floor if one in self._hidden else 0.0, None) for one in places]
         aim = np.zeros(len(places))
         aim[places[key]] = 1.0
         ends = []
@@ -179,33 +198,20 @@ class Knowledge:
             ends.append(sign * done.fun if done.status == 0 else -sign * np.inf)
         return ends[0], ends[1]
 
-    @staticmethod
-    def _about(
-        key: Key,
-        equal: list[tuple[dict[Key, float], float]],
-        most: list[tuple[dict[Key, float], float]],
-        shown: Mapping[Key, int],
-    ) -> tuple[list[tuple[dict[Key, float], float]], list[tuple[dict[Key, float], float]]]:
-        """What is known of a count and of those that hang together with it, with the shown ones put in."""
-
-        def put_in(known: list[tuple[dict[Key, float], float]]) -> list[tuple[dict[Key, float], float]]:
-            return [
-                (
-                    {one: sign for one, sign in sums.items() if one not in shown},
-                    number - sum(sign * shown[one] for one, sign in sums.items() if one in shown),
-                )
-                for sums, number in known
-            ]
-
-        parts, reached, grown = [put_in(equal), put_in(most)], {key}, True
-        while grown:
-            grown = False
-            for sums, _number in parts[0] + parts[1]:
-                if reached & set(sums) and not set(sums) <= reached:
-                    reached |= set(sums)
-                    grown = True
-        near = [[(sums, number) for sums, number in part if set(sums) & reached] for part in parts]
-        return near[0], near[1]
+    @cache  # noqa: B019 - lives as long as the sums do
+    def _matrices(self, group: int) -> tuple[dict[Key, int], Any, Any, Any, Any]:
+        """Set what is known of a group as equations and limits; None where there are none."""
+        sums = self._sums[group]
+        places = {one: place for place, one in enumerate(dict.fromkeys(one for (own, _), _ in sums for one in own))}
+        out: list[Any] = [places]
+        for wanted in (True, False):
+            chosen = [one for one, equal in sums if equal is wanted]
+            matrix = np.zeros((len(chosen), len(places)))
+            for row, (own, _number) in enumerate(chosen):
+                for one, sign in own.items():
+                    matrix[row, places[one]] = sign
+            out += [matrix, np.array([number for _own, number in chosen])] if chosen else [None, None]
+        return out[0], out[1], out[2], out[3], out[4]
 
 
 def what_is_known(reports: Reports) -> Knowledge:
@@ -709,7 +715,8 @@ def what_words_tell(reports: Reports, languages: Iterable[str] = LANGUAGES) -> I
             thin = words["kind"]["thin"][language].casefold()
         for where, text in _texts(reports, language):
             # A legend names all kinds; what is told of a stage stands in one piece with its name.
-            told = [name for name in names if thin in text.casefold() and name in text.casefold()]
+            folded = text.casefold()
+            told = [name for name in names if name in folded] if thin in folded else []
             if told:
                 yield f"{where} ({language}): {told} {thin}"
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import re
+import sys
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,10 @@ HOSTILE = (
     "W" * 300,
     "{0} {name} %s",
 )
+
+
+#: Signs without a width, and marks.
+_UNSEEN = dict.fromkeys(sign for sign in range(sys.maxunicode + 1) if unicodedata.category(chr(sign)) in ("Cf", "Mn"))
 
 
 def codes(number: int) -> list[str]:
@@ -235,7 +241,7 @@ def files_with(folder: Path, wanted: set[str]) -> dict[str, set[str]]:
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix != ".png":
-            text = "".join("".join(texts_of(path)).split())
+            text = _squeezed(path)
             told = {one for one in wanted if any("".join(part.split()) in text for part in one.split(","))}
             if told:
                 found[path.relative_to(folder).as_posix()] = told
@@ -270,9 +276,7 @@ def found_in(folder: Path, planted: list[str]) -> list[str]:
 
 def held(text: str, planted: list[str]) -> list[str]:
     """Find what was planted of persons in a text, in any writing."""
-    plain = "".join(
-        sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in ("Cf", "Mn")
-    )
+    plain = unicodedata.normalize("NFKC", text).translate(_UNSEEN)
     # Digits as they follow one another, whatever stands between them.
     digits = re.sub(r"(?<=\d)[^\dA-Za-z]{1,3}(?=\d)", "", plain)
     return [
@@ -282,8 +286,18 @@ def held(text: str, planted: list[str]) -> list[str]:
     ]
 
 
-def texts_of(path: Path) -> Iterator[str]:
-    """Every text of a file, those inside it in any packing too."""
+@cache
+def _squeezed(path: Path) -> str:
+    return "".join("".join(texts_of(path)).split())
+
+
+@cache
+def texts_of(path: Path) -> tuple[str, ...]:
+    """Every text of a file that nobody writes to any more, those inside it in any packing too."""
+    return tuple(_texts_of(path))
+
+
+def _texts_of(path: Path) -> Iterator[str]:
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(path) as archive:
             yield from (archive.read(part).decode("utf-8", "replace") for part in archive.namelist())
