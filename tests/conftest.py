@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -31,6 +31,14 @@ COPIED = ("study.yml", "environment.yml", "requirements.lock", "notebooks", "dat
 SURVEY = pipeline.CHAPTERS[:1]
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def survey_alone() -> Iterator[None]:
+    """Clean the first chapter alone in this process: for modules that look at no other, nor at ``cleaned``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "CHAPTERS", SURVEY)
+        yield
 
 
 @pytest.fixture(scope="session")

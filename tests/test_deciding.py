@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +25,12 @@ HEADS = "wave,cluster,respondent,question,number,raw,value,who,when,why"
 ONE = "2014,euronest,zz,employees,0,3 sau 4,4,A. Nalyst,2014-05-05,because"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _survey_alone() -> Iterator[None]:
-    """What waits for a decision is known once the survey is cleaned."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "CHAPTERS", (survey,))
-        yield
+#: What waits for a decision is known once the survey is cleaned.
+pytestmark = pytest.mark.usefixtures("survey_alone")
 
 
 @pytest.fixture(scope="module")
-def messy(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def messy(survey_alone: None, study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study of one cluster of which a sixth of the answers are messed, cleaned."""
     root = tmp_path_factory.mktemp("messy") / "study"
     write_study(study, root, Wish(5, respondents=16, mess=0.17))

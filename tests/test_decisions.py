@@ -23,9 +23,12 @@ from pilotanalysis.tables import read
 KOBO = "data/raw/survey/euronest.xlsx"
 REVIEW = "data/processed/review.xlsx"
 
+#: What waits for a decision is known once the survey is cleaned.
+pytestmark = pytest.mark.usefixtures("survey_alone")
+
 
 @pytest.fixture(scope="module")
-def shipped(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shipped(survey_alone: None, study: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small study in which two cells of one export cannot be read, and one response's owner is unsure."""
 
     def make(folder: Path) -> None:

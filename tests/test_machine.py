@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Command, copy_study, keep_only
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -78,26 +76,3 @@ def test_nbval_runs_without_the_habits_of_a_machine(
         told = [str(one) for one in nbval.run(study, path, exactly=True)]
         assert len(told) == len(expected), told
         assert all(one.startswith(words) for one, words in zip(told, expected, strict=True))
-
-
-def _made(root: Path) -> dict[str, bytes]:
-    files = [path for folder in ("reports", "data/processed") for path in (root / folder).rglob("*")]
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files if path.is_file()}
-
-
-@pytest.mark.long
-def test_a_run_gives_the_same_on_a_machine_with_habits(
-    tmp_path: Path, process: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plain = keep_only("euronest", copy_study(tmp_path / "plain"))
-    other = shutil.copytree(plain, tmp_path / "other")
-    line = ("run", "--notebook", "01", "--jobs", "1", "--study")
-    done = process(*line, plain)
-    assert done.returncode == 0, done.stderr
-    habits = spoil_machine(tmp_path / "home")
-    monkeypatch.setenv("PYTHONPATH", f"{ROOT / 'src'}:{tmp_path / 'home' / 'modules'}")
-    monkeypatch.chdir(tmp_path / "home" / "mpl")
-    done = process(*line, other, **habits)
-    assert done.returncode == 0, done.stderr
-    assert _made(plain).keys() == _made(other).keys()
-    assert [name for name, content in _made(plain).items() if content != _made(other)[name]] == []

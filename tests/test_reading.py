@@ -291,7 +291,7 @@ TO_DAMAGE = (
     Form("spss", "missing", "ro", ".sav"),
     Form("plain", "office", "ro", ".xlsx"),
 )
-DAMAGED = 240
+DAMAGED = 120
 
 
 def _sources(invented: Invented, folder: Path) -> list[tuple[bytes, str]]:

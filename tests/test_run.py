@@ -18,6 +18,7 @@ import pytest
 from conftest import ROOT, Command, copy_study
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from test_machine import spoil_machine
 
 from pilotanalysis.study import Study
 
@@ -60,10 +61,14 @@ def test_everything_the_plan_names_is_there(finished: Study) -> None:
     assert not list(reports.rglob(".partial-*"))
 
 
-def test_a_run_elsewhere_gives_the_same_bytes(finished: Study, tmp_path: Path, process: Command) -> None:
-    """One cluster; that all of them do is held by `verify`, which `.ci/run` calls in another zone and locale."""
+def test_a_run_elsewhere_gives_the_same_bytes(
+    finished: Study, tmp_path: Path, process: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One cluster, on a machine with habits; of all of them `verify` says so, which `.ci/run` calls elsewhere."""
     other = copy_study(tmp_path / "a study in another folder, šț")
-    habits = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "LANG": "C", "HOME": str(tmp_path)}
+    habits = spoil_machine(tmp_path / "home")
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT / 'src'}:{tmp_path / 'home' / 'modules'}")
+    monkeypatch.chdir(tmp_path / "home" / "mpl")
     done = process("run", "--study", other, "--cluster", "astrico-ne", **habits)
     assert done.returncode == 0, done.stderr
     one, two = _bytes(finished.reports), _bytes(other / "reports")
@@ -401,7 +406,7 @@ def test_a_notebook_that_fails_leaves_its_last_result_and_its_log(
     # Brief and dossier tell of a whole study that is up to date.
     whole = {name for name in before if name.startswith(("brief.", "dossier."))}
     assert len(whole) == 6
-    assert set(after) == {*before, "failed/01_survey_intake.ipynb"} - whole
+    assert set(after) == {*before, "failed/01_survey_intake.ipynb", "failed/01_survey_intake.log"} - whole
     assert all(after[name] == before[name] for name in before if name.startswith(("figures", "results")))
     assert "Not up to date: 01_survey_intake (it failed" in after["index.html"].decode()
 

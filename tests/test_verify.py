@@ -53,7 +53,7 @@ def short(tmp_path_factory: pytest.TempPathFactory, process: Command) -> Path:
 
     def make(folder: Path) -> None:
         root = keep_only("euronest", copy_study(folder / "delivered"))
-        for name in ("03", "07", "08", "09"):
+        for name in ("03", "05", "06", "07", "08", "09"):
             next((root / "notebooks").glob(f"{name}*")).unlink()
         write_notebook(root)
         done = process("run", "--study", root)

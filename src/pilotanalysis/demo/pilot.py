@@ -128,10 +128,11 @@ def _counted(truth: Truth, logs: Mapping[str, pd.DataFrame], until: str) -> dict
     held = meetings[(meetings["held"] == "yes") & (meetings["date"] <= until)]
     asked = logs["followups"].merge(meetings[["meeting", "date"]], on="meeting")
     months = pd.to_numeric(asked["months"])
-    asked["day"] = [
+    days = [
         (pd.Timestamp(day) + pd.DateOffset(months=int(later))).strftime("%Y-%m-%d")
         for day, later in zip(asked["date"], months, strict=True)
     ]
+    asked["day"] = pd.Series(days, asked.index, dtype="str")
     paid = pd.to_numeric(spending.loc[spending["line"].isin(_EVENT_LINES), "amount_eur"]).sum()
     found = {
         **{f"answers-{cluster}": (days_of_answers(truth, cluster) <= until).sum() for cluster in _clusters(truth)},

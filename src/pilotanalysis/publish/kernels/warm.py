@@ -50,8 +50,9 @@ class WarmParent:
     def __init__(self, folder: Path, modules: Sequence[str], env: dict[str, str]) -> None:
         self.door = folder / "door"
         command = [sys.executable, "-m", parent.__name__, str(self.door), *modules]
+        # In a folder of its own: matplotlib would follow settings that lie where somebody happens to stand.
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env | _SINGLE_THREADED, text=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env | _SINGLE_THREADED, text=True, cwd=folder
         )
 
     def ready(self) -> bool:

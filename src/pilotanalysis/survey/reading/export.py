@@ -258,7 +258,7 @@ def _ids(part: Part) -> pd.Series:
     if ids is None:
         return rows
     # What told of a person is no id any more.
-    told = ids.notna() & (ids != "") & ~ids.fillna("").astype("str").map(_is_mark)
+    told = ids.notna() & (ids != "") & ~ids.fillna("").astype("str").map(_is_mark).astype("bool")
     return ids.astype("str").where(told, rows).astype("str")
 
 
