@@ -20,6 +20,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from test_machine import spoil_machine
 
+from pilotanalysis.publish import manifest
+from pilotanalysis.publish.render import View, render_shared
 from pilotanalysis.study import Study
 
 pytestmark = pytest.mark.long
@@ -409,6 +411,24 @@ def test_a_notebook_that_fails_leaves_its_last_result_and_its_log(
     assert set(after) == {*before, "failed/01_survey_intake.ipynb", "failed/01_survey_intake.log"} - whole
     assert all(after[name] == before[name] for name in before if name.startswith(("figures", "results")))
     assert "Not up to date: 01_survey_intake (it failed" in after["index.html"].decode()
+
+
+def test_a_document_that_cannot_be_set_is_told_and_stops_no_other(finished: Study, tmp_path: Path) -> None:
+    listed = manifest.read(finished.reports)
+    assert listed is not None
+    made, out = tmp_path / "made", tmp_path / "out"
+    for file in listed.notebooks["02_cluster_profile.iconic"].files:
+        (made / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(finished.reports / file, made / file)
+    for picture in (made / "figures").glob("*.ro.svg"):
+        picture.write_text("<svg", "utf-8")
+    rendered = render_shared(View(finished, made), out)
+    assert list(rendered.unset) == ["reports/cluster-iconic.ro.pdf"]
+    assert "It cannot be set" in rendered.unset["reports/cluster-iconic.ro.pdf"]
+    assert {path.name for path in out.glob("cluster-*")} == {"cluster-iconic.en.pdf", "cluster-iconic.it.pdf"}
+    index = (out / "index.html").read_text("utf-8")
+    assert "cluster-iconic.en.pdf" in index
+    assert "cluster-iconic.ro.pdf" not in index
 
 
 def test_a_public_release_shows_no_small_count(published: Study) -> None:

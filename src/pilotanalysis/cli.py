@@ -237,7 +237,7 @@ def run(
         with _progress(len(wanted)) as tell:
             summary = run_notebooks(opened, request, tell, taken)
         _report(opened, summary)
-        if summary.failed or summary.blocked:
+        if summary.failed or summary.blocked or summary.unset:
             sys.exit(FAILED)
 
 
@@ -332,7 +332,8 @@ def _report(study: Study, summary: Any) -> None:
     parts += [f"{len(summary.left_out)} not made"] if summary.left_out else []
     parts += [f"{len(summary.failed)} FAILED"] if summary.failed else []
     print(", ".join(parts) + ".")
-    for problem in [*(f"{name}: {reason}" for name, reason in summary.failed.items()), *summary.blocked]:
+    faults = (f"{name}: {reason}" for name, reason in {**summary.failed, **summary.unset}.items())
+    for problem in [*faults, *summary.blocked]:
         print(f"  {problem}", file=sys.stderr)
     for why in dict.fromkeys(summary.stale.values()):
         named = [name for name, own in summary.stale.items() if own == why]

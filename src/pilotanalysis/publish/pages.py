@@ -175,11 +175,18 @@ class Offered:
     ----------
     tables : list of str
     whole : list of (str, str)
-        File and title of each document of the whole study; none where they were not made.
+        File and title of each document of the whole study.
+    folder : Path
+        Where documents are: what is not there is not offered.
     """
 
     tables: list[str]
     whole: list[tuple[str, str]]
+    folder: Path
+
+    def there(self, file: str) -> bool:
+        """Tell whether a document was made."""
+        return (self.folder / file).is_file()
 
 
 def index(
@@ -207,7 +214,7 @@ def index(
         ]
 
     told = [
-        {**cluster, "files": _files(study, registers, cluster, language)}
+        {**cluster, "files": _files(study, registers, cluster, language, files)}
         | {section: shown(section, cluster["id"]) for section in SECTIONS}
         for cluster in clusters
     ]
@@ -237,17 +244,18 @@ def index(
             for register in registers
         ],
         tables=[(table, named[table]) for table in files.tables],
-        whole=files.whole,
+        whole=[one for one in files.whole if files.there(one[0])],
         catalogue=[
-            (catalogue_file(language, kind), kind.upper())
-            for kind in CATALOGUE_KINDS
-            if any(register.of_kind("catalogue") for register in registers)
+            (file, kind.upper())
+            for kind, file in ((kind, catalogue_file(language, kind)) for kind in CATALOGUE_KINDS)
+            if files.there(file)
         ],
         agendas=[
             (event, [(agenda_file(event, language, kind), kind.upper()) for kind in ("xlsx", "pdf")])
             for event in events_with_agendas(registers)
+            if files.there(agenda_file(event, language, "pdf"))
         ],
-        handouts=[(file, title) for _reader, file, title in handouts_for(registers, language)],
+        handouts=[(file, title) for _reader, file, title in handouts_for(registers, language) if files.there(file)],
         numbers=page_of("numbers", study, language),
         left_out=[f"{name} ({say(why, language)})" if why else name for name, why in left_out.items()],
         release=registers[0].release if registers else "",
@@ -266,7 +274,7 @@ def _period(study: Study, language: str) -> str:
 
 
 def _files(
-    study: Study, registers: list[Register], cluster: dict[str, Any], language: str
+    study: Study, registers: list[Register], cluster: dict[str, Any], language: str, files: Offered
 ) -> list[tuple[str, str, str]]:
     """Address, words and language of what else there is about a cluster."""
     own = [register for register in registers if register.cluster == cluster["id"]]
@@ -281,7 +289,8 @@ def _files(
             if entry["sheets"]:
                 found.append((sheets_file(entry, cluster["id"], language), entry["title"][language], language))
     told = handouts_for(registers, language)
-    return found + [(file, title, language) for reader, file, title in told if reader == cluster["id"]]
+    found += [(file, title, language) for reader, file, title in told if reader == cluster["id"]]
+    return [one for one in found if files.there(one[0]) or not one[0].endswith(".pdf")]
 
 
 def _shown(item: Entry, owners: tuple[Register, list[Register]], reports: Path, language: str) -> Markup:

@@ -26,6 +26,7 @@ FAILED = "failed"
 LOGS = "logs"
 #: Stands among what is stale as long as the documents are older than a unit they are made of.
 SHARED = "shared"
+_UNSET = "could not be set: "
 _OLDER = "the index, tables and documents are older than the notebooks"
 
 
@@ -61,6 +62,7 @@ class Batch:
     set_aside: list[str] = field(default_factory=list)
     kept: bool = False
     untold: str = ""
+    unset: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.made, self.shared = self.aside / "made", self.aside / "documents"
@@ -121,7 +123,7 @@ class Batch:
             pages = render_unit(self._view, register, str(unit.parameters.get("language", language)))
             own = [self.made / name for name in (*_made_by(register), *pages)]
             self.units[register.name] = unit.model_copy(update={"files": manifest.digests(self.made, own)})
-        self.untold = render_shared(self._view, self.shared)
+        self._render_shared()
 
     def put_in_place(self, whole: bool) -> None:
         """Replace unit by unit, then what is made of several, and the manifest with it.
@@ -210,7 +212,11 @@ class Batch:
                 self._take_over(name)
         for path in self.shared.glob("*.*"):
             path.unlink()
-        self.untold = render_shared(self._view, self.shared)
+        self._render_shared()
+
+    def _render_shared(self) -> None:
+        rendered = render_shared(self._view, self.shared)
+        self.untold, self.unset = rendered.untold, rendered.unset
 
     def _finish(self, units: list[str]) -> None:
         """Put what is made of several units in place, with `units` where all is replaced as one."""
@@ -218,7 +224,9 @@ class Batch:
         for path in units:
             (self.shared / path).parent.mkdir(parents=True, exist_ok=True)
             (self.made / path).replace(self.shared / path)
-        content = self._manifest(self.units, self.stale_in_english, shared)
+        # As long as something could not be set, the next run tries again.
+        unset = {SHARED: _UNSET + ", ".join(self.unset)} if self.unset else {}
+        content = self._manifest(self.units, self.stale_in_english | unset, shared)
         manifest.write(self.shared, content)
         gone = [path for path in (self.before.files if self.before else {}) if path not in content.files]
         if not self._swap(self.shared, [*shared, *units, manifest.FILE], gone):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from .. import reference
@@ -13,6 +13,22 @@ from ..results import Message
 from ..study import Study
 from . import agendas, catalogue, documents, dossier, handouts, pages, registers, workbook
 from .registers import Register
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What became of the documents.
+
+    Attributes
+    ----------
+    untold : str
+        Why there is no document of the whole study; blank where they were written.
+    unset : mapping of str to str
+        What could not be set, and why: a defect of the pack.
+    """
+
+    untold: str
+    unset: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -69,20 +85,15 @@ def render_unit(view: View, register: Register, language: str) -> list[str]:
     return list(written)
 
 
-def render_shared(view: View, target: Path) -> str:
+def render_shared(view: View, target: Path) -> Rendered:
     """Write what is made of several units: tables, the index, the page of numbers, the catalogue of
     partners, the agendas of events, pages for single readers, a document for each cluster, and those of the whole
-    study.
-
-    Returns
-    -------
-    str
-        Why there is no document of the whole study; blank where they were written.
+    study. The index leads to what could be set.
 
     Raises
     ------
     StudyError
-        If two notebooks register something of the same name, or a document cannot be set.
+        If two notebooks register something of the same name.
     """
     study, made, called = view.study, view.registers, view.names
     target.mkdir(exist_ok=True)
@@ -97,38 +108,53 @@ def render_shared(view: View, target: Path) -> str:
         }
         for cluster in study.analysed
     ]
-    with _told("reports/dossier"):
-        untold = dossier.write_whole(study, made, called, view.left_out, (view.folder, target))
+    untold, unset = _set_documents(view, made, called, target)
     for code in study.languages:
-        whole = [] if untold else dossier.offered(code)
-        page = pages.index(study, made, view.folder, code, clusters, pages.Offered(tables, whole), view.left_out)
+        offered = pages.Offered(tables, dossier.offered(code), target)
+        page = pages.index(study, made, view.folder, code, clusters, offered, view.left_out)
         (target / registers.page_of("index", study, code)).write_text(page, "utf-8")
         page = pages.numbers(study, made, called, code)
         (target / registers.page_of("numbers", study, code)).write_text(page, "utf-8")
-    with _told("reports/catalogue"):
-        catalogue.write_catalogue(study, made, view.left_out, target, called)
-    with _told("reports/agendas"):
-        agendas.write_agendas(study, made, target)
-    with _told("reports/monitoring"):
-        handouts.write_handouts(study, made, target)
+    return Rendered(untold, unset)
+
+
+def _set_documents(
+    view: View, made: list[Register], called: Mapping[str, str], target: Path
+) -> tuple[str, dict[str, str]]:
+    """Set all documents; one that fails stops no other.
+
+    One after another: side by side in threads takes typst longer, since they throw out of its cache what the others
+    need.
+
+    Returns
+    -------
+    untold : str
+        Why there is no document of the whole study.
+    unset : dict
+        What could not be set, and why.
+    """
+    study = view.study
+
+    def of_cluster(cluster: str, code: str) -> None:
+        content = documents.cluster_document(study, made, view.folder, cluster, called[cluster], code)
+        (target / f"cluster-{cluster}.{code}.pdf").write_bytes(content)
+
+    tasks: dict[str, Callable[[], str | None]] = {
+        "dossier": lambda: dossier.write_whole(study, made, called, view.left_out, (view.folder, target)),
+        "agendas": lambda: agendas.write_agendas(study, made, target),
+        "catalogue": lambda: catalogue.write_catalogue(study, made, view.left_out, target, called),
+        "monitoring": lambda: handouts.write_handouts(study, made, target),
+    }
     for cluster in sorted({register.cluster for register in made if register.cluster and register.on_pages()}):
         for code in study.languages:
-            name = f"cluster-{cluster}.{code}.pdf"
-            with _told(f"reports/{name}"):
-                content = documents.cluster_document(study, made, view.folder, cluster, called[cluster], code)
-            (target / name).write_bytes(content)
-    return untold
-
-
-@contextmanager
-def _told(name: str) -> Iterator[None]:
-    """Say which document cannot be set."""
-    try:
-        yield
-    except documents.DocumentError as error:
-        raise StudyError(
-            Problem(name, f"It cannot be set: {error}.", "Report it; it is a defect of the pack.")
-        ) from None
+            tasks[f"cluster-{cluster}.{code}.pdf"] = partial(of_cluster, cluster, code)
+    unset, said = dict[str, str](), dict[str, str | None]()
+    for name, task in tasks.items():
+        try:
+            said[name] = task()
+        except documents.DocumentError as error:
+            unset[f"reports/{name}"] = f"It cannot be set: {error}. Report it; it is a defect of the pack."
+    return said.get("dossier") or "", unset
 
 
 def _refuse_twice(made: list[Register]) -> None:

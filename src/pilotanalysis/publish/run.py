@@ -56,6 +56,8 @@ class Summary:
         Expected results of notebooks of which there were none.
     untold : list of str
         Documents of the whole study that were not made, with the reason.
+    unset : dict
+        Documents that could not be set, with the reason.
     kept : bool
         Whether the reports are as they were before.
     """
@@ -71,6 +73,7 @@ class Summary:
     withdrawn: list[str] = field(default_factory=list)
     begun: list[str] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
+    unset: dict[str, str] = field(default_factory=dict)
     kept: bool = False
 
 
@@ -122,6 +125,7 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
         batch.put_in_place(whole=switches)
         summary.blocked, summary.set_aside, summary.kept = batch.blocked, batch.set_aside, batch.kept
         summary.untold = [f"brief and dossier: {batch.untold}"] if batch.untold else []
+        summary.unset = dict(batch.unset)
         summary.gone, summary.left_out, summary.stale = batch.gone, batch.missing, batch.stale_in_english
         if request.released(study) == "public" and not summary.blocked:
             summary.withdrawn = _withdraw_working_results(study)
