@@ -167,6 +167,7 @@ def test_shares_declared_and_expected_are_of_the_same_inputs() -> None:
 
 def test_text_of_a_figure_is_text_and_the_same_bytes_twice(cleaned: Study) -> None:
     figure = chain.expected_beside_declared(open_store(cleaned, "astrico-ne"))
+    assert "România 2011 (Timmer et al. 2015)" in say(figure.source, "ro"), "cited as the data package says"
     released = figure.data.release(None)
     size = figure.size(released.frame) if callable(figure.size) else figure.size
     picture = Picture(

@@ -190,6 +190,9 @@ def test_coefficients_of_another_country_are_refused(command: Command, shared: P
     assert "is of RO, the study of IE" in command("check", "--study", folder).stderr
     entry["country"] = "IE"
     package.write_text(json.dumps(content), "utf-8")
+    assert "It does not say of which year" in command("check", "--study", folder).stderr
+    entry["year"] = 2020
+    package.write_text(json.dumps(content), "utf-8")
     assert command("check", "--study", folder).returncode == 0
 
 

@@ -135,7 +135,6 @@ COMPONENT: Mapping[str, Message] = {
     "markets": _("markets blocked"),
     "leakage": _("leakage"),
 }
-TABLE_OF_INPUTS = _("World Input-Output Database, release 2013, Romania 2011 (Timmer et al. 2015)")
 
 
 def n_stages(number: Any) -> Message:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from .. import official, reference
 from ..files.xlsx import Book
 from ..problems import ParameterError, Problem, StudyError, quoted
-from ..reference import COUNTRY, Catalogue, file_of
+from ..reference import CITED, COUNTRY, YEAR, Catalogue, file_of
 from ..settings import FILE, StudyFile, commented
 from ..study import Study
 from ..survey import questionnaire, roster
@@ -223,7 +223,7 @@ def _package(source: Study, wish: NewStudy, tables: Tables) -> dict[str, Any]:
             title = f"Persons employed by activity, {wish.region} and {wish.country}, {year}"
             kept.append({**resource, "title": title})
         elif path in titles:
-            own = {key: value for key, value in resource.items() if key != COUNTRY}
+            own = {key: value for key, value in resource.items() if key not in (COUNTRY, YEAR, CITED)}
             kept.append({**own, "title": titles[path], "official": False, "sources": [{"title": _COMPILED}]})
         elif path.startswith("reference/"):
             kept.append(resource)

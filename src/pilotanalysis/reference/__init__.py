@@ -8,6 +8,7 @@ from .checks import check
 from .tables import (
     ACTIVITIES,
     BETWEEN_INDUSTRIES,
+    CITED,
     COUNTRY,
     LAYERS,
     OF_ACTIVITY,
@@ -15,6 +16,7 @@ from .tables import (
     OF_STAGE,
     REQUIREMENTS,
     TABLES,
+    YEAR,
     Activities,
     ActivityBenchmarks,
     ActivityClasses,
@@ -42,9 +44,9 @@ from .tables import (
 )
 
 __all__ = [
-    "ACTIVITIES", "BETWEEN_INDUSTRIES", "COUNTRY", "LAYERS", "OF_ACTIVITY", "OF_CLUSTER", "OF_STAGE", "REQUIREMENTS",
-    "TABLES", "Activities", "ActivityBenchmarks", "ActivityClasses", "Catalogue", "ClusterFacts", "Clusters",
-    "Counties", "Edges", "ExchangeRates", "Glossary", "Industries", "InputCoefficients", "Localities",
-    "PersonsEmployed", "Proximities", "Reference", "Regions", "activity_of", "check", "divisions", "file_of", "latest",
-    "layer_column", "load", "required_column",
+    "ACTIVITIES", "BETWEEN_INDUSTRIES", "CITED", "COUNTRY", "LAYERS", "OF_ACTIVITY", "OF_CLUSTER", "OF_STAGE",
+    "REQUIREMENTS", "TABLES", "YEAR", "Activities", "ActivityBenchmarks", "ActivityClasses", "Catalogue",
+    "ClusterFacts", "Clusters", "Counties", "Edges", "ExchangeRates", "Glossary", "Industries", "InputCoefficients",
+    "Localities", "PersonsEmployed", "Proximities", "Reference", "Regions", "activity_of", "check", "divisions",
+    "file_of", "latest", "layer_column", "load", "required_column",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from .tables import (
     ACTIVITIES,
     COUNTRY,
     TABLES,
+    YEAR,
     Activities,
     Catalogue,
     Clusters,
@@ -93,9 +94,10 @@ def _places_not_covered(study: Study, tables: TableSet) -> Iterator[Problem]:
 
 
 def _foreign_coefficients(study: Study, coefficients: DataFrame[InputCoefficients]) -> Iterator[Problem]:
-    """Find an input-output table that is of another country, or does not say of which."""
+    """Find an input-output table that is of another country, or does not say of which, or of which year."""
     file = file_of(InputCoefficients)
-    country, own = study.resources.get(file, {}).get(COUNTRY), study.settings.country
+    resource = study.resources.get(file, {})
+    country, own = resource.get(COUNTRY), study.settings.country
     if len(coefficients) and country != own:
         said = (
             f"{file} is of {country}, the study of {own}."
@@ -107,6 +109,9 @@ def _foreign_coefficients(study: Study, coefficients: DataFrame[InputCoefficient
             "then nothing is said of the inputs that are to be expected."
         )
         yield Problem("data/raw/datapackage.json", said, remedy)
+    elif len(coefficients) and not isinstance(resource.get(YEAR), int):
+        said = f"It does not say of which year {file} is."
+        yield Problem("data/raw/datapackage.json", said, 'Add "year" to its entry, as "year": 2020.')
 
 
 def _terms_of_two_stages(study: Study, glossary: DataFrame[Glossary]) -> Iterator[Problem]:

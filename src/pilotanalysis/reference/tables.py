@@ -280,8 +280,9 @@ TABLES: tuple[type[Reference], ...] = (
 #: Of what may be without rows: a study needs no facts, a country in euro no rates; without coefficients nothing is
 #: expected of inputs. That statistics are missing is told where it is known which.
 _MAY_BE_EMPTY = (ClusterFacts, Localities, Glossary, ExchangeRates, InputCoefficients, PersonsEmployed)
-#: Key of a resource in ``datapackage.json`` that says of which country its table is.
-COUNTRY = "country"
+#: Keys of a resource in ``datapackage.json`` that say of which country and year its table is, and how sources of
+#: figures cite it, by language.
+COUNTRY, YEAR, CITED = "country", "year", "cited"
 
 
 def file_of(model: type[StudyTable]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, cast
 
 import pandas as pd
@@ -12,6 +14,7 @@ from ... import reference
 from ...results import (
     Disclosure,
     Figure,
+    Label,
     Listing,
     Message,
     Released,
@@ -28,8 +31,9 @@ from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size
 from ...store import Store
+from ...study import Study
 from ...tables import join_ids, split_ids
-from ..labels import SURVEY, TABLE_OF_INPUTS
+from ..labels import SURVEY
 from ..lookups import NAMES
 from ..tables import ExpectedInputs
 from .expected import LEAST
@@ -64,6 +68,8 @@ def expected_beside_declared(data: Store) -> Figure:
     own = own.assign(expected_from=made.str[0], declared_from=made.str[1:].map(join_ids))
     coefficients = data.all(reference.InputCoefficients)
     table = tuple(coefficients.loc[coefficients["buyer"] == buyer, "row_id"])
+    resource = data.study.resources.get(reference.file_of(reference.InputCoefficients), {})
+    cited = _cited(data.study, resource)
     n = int(own["respondents"].max()) if len(own) else 0
     disclosure = Disclosure(
         counts=("buyers",),
@@ -74,11 +80,8 @@ def expected_beside_declared(data: Store) -> Figure:
 
     def words(released: Released) -> Words:
         return Words(
-            title=_title(released, cluster, names, buyer, n, table),
-            subtitle=_(
-                "Share of each supplying industry in the inputs compared: what the industry buys in the country, 2011 "
-                "(hollow, real), and what members declare (filled, survey)"
-            ),
+            title=_title(released, cluster, names, buyer, n, (cited, table)),
+            subtitle=_subtitle(resource),
             alt=_alt(released.frame),
             note=_note(released.whole.frame),
             reading=_(
@@ -92,8 +95,8 @@ def expected_beside_declared(data: Store) -> Figure:
         id="expected_beside_declared",
         data=Tabulation(own, disclosure).only(own["compared"] > 0),
         words=words,
-        draw=_draw,
-        source=_("{survey}; {table}", survey=SURVEY, table=TABLE_OF_INPUTS),
+        draw=partial(_draw, year=resource.get(reference.YEAR)),
+        source=_("{survey}; {table}", survey=SURVEY, table=cited) if len(coefficients) else SURVEY,
         n=n,
         size=(_WIDTH, _HEAD + _LINE * max(int(own["compared"].sum()), 1) + _FOOT),
         columns=(
@@ -101,6 +104,26 @@ def expected_beside_declared(data: Store) -> Figure:
             "declared_imported", "expected_region", "declared_region", "declared_value", "buyers",
         ),
     )  # fmt: skip
+
+
+def _cited(study: Study, resource: Mapping[str, Any]) -> Label:
+    """Name the country's table as its entry in the data package does; where it does not, by the title of its source."""
+    titles = [str(source.get("title", "")) for source in resource.get("sources", ())]
+    said = dict.fromkeys(study.languages, next(iter(titles), str(resource.get("title", ""))))
+    return Label(tuple((said | resource.get(reference.CITED, {})).items()))
+
+
+def _subtitle(resource: Mapping[str, Any]) -> Message:
+    if reference.YEAR in resource:
+        return _(
+            "Share of each supplying industry in the inputs compared: what the industry buys in the country, {year} "
+            "(hollow, real), and what members declare (filled, survey)",
+            year=str(resource[reference.YEAR]),
+        )
+    return _(
+        "Share of each supplying industry in the inputs compared: what the industry buys in the country (hollow, "
+        "real), and what members declare (filled, survey)"
+    )
 
 
 def _compared(inputs: pd.DataFrame) -> dict[str, pd.Series]:
@@ -140,9 +163,14 @@ def _note(inputs: pd.DataFrame) -> Message:
 
 
 def _title(
-    released: Released, cluster: Translatable, names: pd.DataFrame, buyer: str, n: int, table: tuple[str, ...]
+    released: Released,
+    cluster: Translatable,
+    names: pd.DataFrame,
+    buyer: str,
+    n: int,
+    official: tuple[Label, tuple[str, ...]],
 ) -> Message:
-    data = released.frame
+    data, (cited, table) = released.frame, official
     if data.empty and len(released.whole.frame):
         return _("{cluster}: too few industries are in the country's table and in the survey", cluster=cluster)
     if data.empty:
@@ -178,7 +206,7 @@ def _title(
             "expected_compared",
             "proportion",
             n=len(table),
-            source=TABLE_OF_INPUTS,
+            source=cited,
             rows="expected_from",
             of=table,
         ),
@@ -200,7 +228,7 @@ def _alt(data: pd.DataFrame) -> Message:
     )
 
 
-def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
+def _draw(area: SubFigure, data: pd.DataFrame, language: str, year: object) -> None:
     """Draw two points on each line: what is expected, and what is declared."""
     import seaborn
 
@@ -234,7 +262,7 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
         name = say(label(row), language)
         y = height - _HEAD - _LINE * (number + 0.5)
         sheet.text(2.75, y, name, ha="right", va="center", fontsize=fitting_size(name, 2.65, 9))
-    _draw_key(sheet, height, language)
+    _draw_key(sheet, height, language, year)
 
 
 def _write_share(axes: Axes, line: float, share: float, right: bool, colour: str, language: str) -> None:
@@ -244,10 +272,11 @@ def _write_share(axes: Axes, line: float, share: float, right: bool, colour: str
     )  # fmt: skip
 
 
-def _draw_key(axes: Axes, height: float, language: str) -> None:
+def _draw_key(axes: Axes, height: float, language: str, year: object) -> None:
     top = height - _HEAD / 2
+    bought = _("in the country, {year} (real)", year=str(year)) if year else _("in the country (real)")
     for x, style, words in (
-        (3.1, _EXPECTED, _("in the country, 2011 (real)")),
+        (3.1, _EXPECTED, bought),
         (6.3, _DECLARED, _("declared by members (survey)")),
     ):
         axes.scatter(x, top, **style)
