@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,14 @@ import pytest
 from conftest import ROOT
 from pypdf import PdfReader
 
+from pilotanalysis.problems import StudyError
 from pilotanalysis.publish import dossier, prose, registers
-from pilotanalysis.publish.demands import NOT_KNOWN, Asked, demands, reply
+from pilotanalysis.publish.demands import NOT_KNOWN, Asked, demands, objectives, reply
 from pilotanalysis.publish.dossier import NAMES, file_of, packed_pages, set_whole, write_whole
 from pilotanalysis.publish.registers import Entry, Register
 from pilotanalysis.publish.whole import Whole, common
-from pilotanalysis.reference import Clusters, load
+from pilotanalysis.reference import Clusters, Demands, check, load
+from pilotanalysis.reference import file_of as file_of_table
 from pilotanalysis.results import Message, _, say
 from pilotanalysis.results.messages import parts_of
 from pilotanalysis.study import Study
@@ -50,10 +52,10 @@ def _finding(id: str, *numbers: str) -> Entry:
     }  # fmt: skip
 
 
-def _made(study: Study, **number: Any) -> list[Register]:
+def _made(study: Study, wanted: Sequence[Asked] = (), **number: Any) -> list[Register]:
     """Registers with a finding and its number for everything that documents name, without pictures."""
     items: dict[str, dict[str, Entry]] = {}
-    for asked in demands():
+    for asked in wanted or demands(study):
         for notebook, id in asked.evidence:
             own = items.setdefault(notebook, {})
             own |= {f"{id}_n": _number(f"{id}_n", **number), id: _finding(id, f"{id}_n")}
@@ -82,7 +84,7 @@ def _called(study: Study) -> dict[str, str]:
     return {cluster: str(names[cluster]) for cluster in study.analysed}
 
 
-@pytest.mark.parametrize("asked", demands(), ids=lambda asked: asked.demand)
+@pytest.mark.parametrize("asked", demands(Study(ROOT)), ids=lambda asked: asked.demand)
 def test_a_demand_whose_evidence_is_taken_away_is_not_known(asked: Asked, study: Study) -> None:
     made = _made(study)
     before = reply(asked, made, "en")
@@ -109,14 +111,37 @@ def test_a_demand_whose_evidence_is_taken_away_is_not_known(asked: Asked, study:
         assert not after.numbers
 
 
-def test_the_brief_asks_what_is_quoted(shared: Path) -> None:
+def test_the_brief_asks_what_is_quoted(study: Study, shared: Path) -> None:
     brief = shared.parent / "brief-ro.txt"
     if not brief.is_file():
         pytest.skip("the brief is not here")
     text = brief.read_text("utf-8")
-    assert all(asked.sentence in text for asked in demands())
-    assert {asked.objective for asked in demands()} == {"", "1", "2", "3"}
-    assert len({asked.demand for asked in demands()}) == len(demands())
+    assert all(asked.sentence in text for asked in demands(study))
+    assert {asked.objective for asked in demands(study)} == {"", "1", "2", "3"}
+
+
+def test_without_a_brief_the_pack_s_own_objectives_are_told_and_nothing_is_quoted(small: Path, tmp_path: Path) -> None:
+    study = Study(small)
+    of_the_brief, own = objectives(study), study.raw / file_of_table(Demands)
+    own.write_text(own.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    assert demands(study) == []
+    kept = [(asked.demand, asked.objective, asked.question, asked.evidence) for asked in objectives(study)]
+    assert kept == [(asked.demand, asked.objective, asked.question, asked.evidence) for asked in of_the_brief]
+    whole = Whole(study, _made(study, objectives(study)), _called(study), "en")
+    for name in NAMES:
+        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(set_whole(name, whole, tmp_path))).pages)
+        assert "Who could supply what is missing?" in " ".join(text.split())
+        assert "brief" not in text
+        assert "Obținerea" not in text
+    own.unlink()
+    assert demands(Study(small)) == []
+
+
+def test_evidence_of_no_notebook_is_told(spoilt: Path) -> None:
+    own = spoilt / "data" / "raw" / file_of_table(Demands)
+    own.write_text(own.read_text("utf-8").replace("03_value_chain_gaps:markets", "03_gaps:markets"), "utf-8")
+    with pytest.raises(StudyError, match=r"demands\.csv, row 3, column evidence: 03_gaps is no notebook"):
+        raise StudyError(check(Study(spoilt)))
 
 
 def test_a_figure_shares_a_page_only_with_what_leaves_it_large() -> None:
@@ -138,7 +163,7 @@ def test_a_figure_shares_a_page_only_with_what_leaves_it_large() -> None:
 
 
 def test_a_cluster_without_evidence_says_so_beside_the_others(study: Study) -> None:
-    asked = next(one for one in demands() if one.demand == "markets")
+    asked = next(one for one in demands(study) if one.demand == "markets")
     made = _made(study)
     told = [(one.cluster, _finding("markets", "markets_n")) for one in made]
     items = {cluster: {**item, "text": _words(f"{cluster} waits.")} for cluster, item in told}
@@ -285,7 +310,7 @@ def test_a_run_writes_documents_that_answer_what_the_brief_asks(finished: Study,
     made = registers.load(finished.reports)
     whole = Whole(finished, made, _called(finished), language)
     known = {one.notebook for one in made}
-    for asked in demands():
+    for asked in demands(finished):
         wanted = {notebook for notebook, _id in asked.evidence}
         found = reply(asked, made, language)
         assert bool(found.numbers) == (wanted <= known), asked.demand
@@ -295,6 +320,6 @@ def test_a_run_writes_documents_that_answer_what_the_brief_asks(finished: Study,
         reader = PdfReader(path)
         _holds(reader, language)
         first = " ".join(reader.pages[0].extract_text().split())
-        assert all(one.question[language] in first for one in demands() if one.objective)
+        assert all(one.question[language] in first for one in objectives(finished))
         assert name in (finished.reports / registers.page_of("index", finished, language)).read_text("utf-8")
     assert len(PdfReader(finished.reports / file_of("brief", language)).pages) == 2

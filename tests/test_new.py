@@ -95,9 +95,17 @@ def test_nothing_of_the_pack_s_country_stands_in_another_s_study(
     words += "".join(
         str(cell) for name in ("survey", "choices", "settings") for row in _sheet(form, name) for cell in row
     )
-    for name in ("regions", "counties", "persons_employed", "exchange_rates", "input_coefficients", "clusters"):
+    for name in (
+        "regions",
+        "counties",
+        "persons_employed",
+        "exchange_rates",
+        "input_coefficients",
+        "clusters",
+        "demands",
+    ):
         words += (folder / "data" / "raw" / "reference" / f"{name}.csv").read_text("utf-8")
-    assert not re.findall(r"Romania|România|CAEN|\blei\b|North-East|RO21|\b201[34]\b|Astrico", words)
+    assert not re.findall(r"Romania|România|CAEN|\blei\b|North-East|RO21|\b201[34]\b|Astrico|Nord-Est", words)
     asked = questionnaire.load(Study(folder))
     assert asked.by_name["employees"].labels == {"it": "Addetti nel 2025", "en": "Persons employed in 2025"}
     assert asked.by_name["year_founded"].high == 2026

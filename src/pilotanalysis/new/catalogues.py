@@ -41,7 +41,9 @@ def catalogues(source: Study, wish: NewStudy) -> Tables:
         tables[model] = made.reindex(columns=known[model].columns)
     persons = known[reference.PersonsEmployed]
     tables[reference.PersonsEmployed] = persons[persons["geo"].isin([wish.region, wish.country])]
-    tables[reference.ClusterFacts] = known[reference.ClusterFacts][:0]
+    # Facts on clusters and the words of a brief are of the source alone.
+    for own in (reference.ClusterFacts, reference.Demands):
+        tables[own] = known[own][:0]
     if not wish.national:
         tables |= _of_another_country(wish)
         for other in (reference.Localities, reference.ExchangeRates, reference.InputCoefficients):

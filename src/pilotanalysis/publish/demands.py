@@ -1,4 +1,7 @@
-"""What the brief of the pilot action asks for, sentence by sentence, and what registered findings answer."""
+"""What the brief of the pilot action asks for, sentence by sentence, and what registered findings answer.
+
+The brief is the study's, ``data/raw/reference/demands.csv``. Where it has none, the pack's own objectives are told.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,23 @@ import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from .. import reference
 from ..results import _, say
 from ..results.display import finding_plain
+from ..study import Study
+from ..tables import SEPARATOR
 from .registers import Entry, Register
 
-#: What the brief demands, in its own Romanian words, with the question and the findings that answer it.
-FILE = Path(__file__).parent / "demands.csv"
+#: What the pack is for: the objectives of a study whose brief is not quoted, with the findings that answer them.
+FILE = Path(__file__).parent / "objectives.csv"
 NOT_KNOWN = _("Not known: this release has no evidence for it.")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A demand of the brief.
+    """A demand of the brief, or an objective of the pack's own.
 
     Attributes
     ----------
@@ -27,7 +34,9 @@ class Asked:
     objective : str
         Number of the objective that it is part of; blank for others.
     sentence : str
-        The Romanian sentence of the brief.
+        The sentence of the brief; blank where none is quoted.
+    language : str
+        Language of the sentence.
     question : mapping of str to str
         What it asks, by language.
     evidence : tuple of (str, str)
@@ -37,6 +46,7 @@ class Asked:
     demand: str
     objective: str
     sentence: str
+    language: str
     question: Mapping[str, str]
     evidence: tuple[tuple[str, str], ...]
 
@@ -57,17 +67,25 @@ class Reply:
     numbers: tuple[tuple[str, str], ...]
 
 
-def demands() -> list[Asked]:
-    """Give what the brief asks for, in its order in the package's file."""
+def demands(study: Study) -> list[Asked]:
+    """Give what the brief of a study asks for, in the order of its table; nothing where it has none."""
+    return [_asked(row) for row in reference.load(study, reference.Demands).to_dict("records")]
+
+
+def objectives(study: Study) -> list[Asked]:
+    """Give the demands that are objectives; those of the pack where the study's brief names none."""
+    quoted = [asked for asked in demands(study) if asked.objective]
+    if quoted:
+        return quoted
     with FILE.open(encoding="utf-8", newline="") as file:
         return [_asked(row) for row in csv.DictReader(file)]
 
 
-def _asked(row: Mapping[str, str]) -> Asked:
+def _asked(row: Mapping[Any, Any]) -> Asked:
     questions = {name.removeprefix("question_"): text for name, text in row.items() if name.startswith("question_")}
-    pairs = (one.partition(":") for one in row["evidence"].split(";"))
+    pairs = (one.partition(":") for one in row["evidence"].split(SEPARATOR))
     evidence = tuple((notebook, id) for notebook, _sign, id in pairs)
-    return Asked(row["demand"], row["objective"], row["sentence"], questions, evidence)
+    return Asked(row["demand"], row["objective"], row.get("sentence", ""), row.get("language", ""), questions, evidence)
 
 
 def reply(asked: Asked, registers: Iterable[Register], language: str) -> Reply:
@@ -95,10 +113,10 @@ def reply(asked: Asked, registers: Iterable[Register], language: str) -> Reply:
     return Reply(_by_cluster(told), tuple(dict.fromkeys(numbers)))
 
 
-def unanswered(registers: Iterable[Register]) -> list[Asked]:
-    """Demands of which nothing is known."""
-    made = list(registers)
-    return [asked for asked in demands() if not reply(asked, made, "en").numbers]
+def unanswered(study: Study, registers: Iterable[Register]) -> list[Asked]:
+    """Demands and objectives of which nothing is known."""
+    made, wanted = list(registers), {asked.demand: asked for asked in (*demands(study), *objectives(study))}
+    return [asked for asked in wanted.values() if not reply(asked, made, "en").numbers]
 
 
 def _known(item: Entry, register: Register) -> bool:

@@ -20,7 +20,7 @@ from .documents import AROUND, Document, as_set, pages_of, pictures_of, set_docu
 from .pages import SECTION_TITLES
 from .prose import UntoldError, method
 from .registers import Entry, Register, files
-from .whole import GAPS, TITLES, WORDS, Whole, common, demand_of, plain
+from .whole import GAPS, TITLES, WORDS, Whole, common, demand_of, plain, quote
 
 #: Documents of the whole study, in the order in which they are offered.
 NAMES = ("brief", "dossier")
@@ -160,8 +160,8 @@ def _dossier(whole: Whole) -> _Content:
             for title, pages in chapters
         ],
         "demands": [
-            {"sentence": sentence, "asked": [demand_of(whole, asked) for asked in group]}
-            for sentence, group in groupby(demands(), lambda asked: asked.sentence)
+            {**said, "asked": [demand_of(whole, asked) for asked in group]}
+            for said, group in groupby(demands(whole.study), quote)
         ],
         "listed": [_listed(whole, one) for one in items if one[1]["kind"] != "finding"],
         "appendix": [whole.say(text) for text in _of_data(whole)],

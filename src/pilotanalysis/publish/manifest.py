@@ -31,8 +31,8 @@ _PARTS = (
 _SOURCES = frozenset({".py", ".po", ".j2", ".typ", ".css", ".js", ".csv", ".json", ".yml"})
 
 
-#: Inputs that count for every unit; the package says which data are fictitious.
-_OF_ALL = frozenset({SETTINGS, "requirements.lock", "data/raw/datapackage.json"})
+#: Inputs that count for every unit; the package says which data are fictitious, documents answer the demands.
+_OF_ALL = frozenset({SETTINGS, "requirements.lock", "data/raw/datapackage.json", "data/raw/reference/demands.csv"})
 
 
 def _inside(path: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from ..results import Message, _, say
 from ..results.display import finding_plain, table_rows
 from ..study import Study
-from .demands import Asked, demands, reply, unanswered
+from .demands import Asked, objectives, reply, unanswered
 from .documents import footer
 from .pages import READING, SECTION_TITLES, demonstration
 from .prose import not_known, settled
@@ -117,7 +118,7 @@ def common(whole: Whole, name: str, following: Iterable[tuple[str, str]]) -> dic
         "footer": footer(study, whole.registers[0].release, whole.language),
         "reading": whole.say(READING),
         "words": {key: whole.say(words) for key, words in WORDS.items()},
-        "objectives": [_objective(whole, number) for number in _objectives()],
+        "objectives": list(_objectives(whole)),
         "control": list(told(whole, _CONTROL)),
         "clusters": [_cluster_answer(whole, cluster) for cluster in whole.called],
         "next": list(told(whole, following)),
@@ -125,13 +126,17 @@ def common(whole: Whole, name: str, following: Iterable[tuple[str, str]]) -> dic
     }
 
 
-def _objectives() -> list[str]:
-    return sorted({asked.objective for asked in demands() if asked.objective})
+def _objectives(whole: Whole) -> Iterator[dict[str, Any]]:
+    """Set each objective with all that is asked for it, in the order of their numbers."""
+    wanted = sorted(objectives(whole.study), key=lambda asked: asked.objective)
+    for number, group in groupby(wanted, lambda asked: asked.objective):
+        own = list(group)
+        yield {"number": number, **quote(own[0]), "asked": [demand_of(whole, asked) for asked in own]}
 
 
-def _objective(whole: Whole, number: str) -> dict[str, Any]:
-    own = [asked for asked in demands() if asked.objective == number]
-    return {"number": number, "sentence": own[0].sentence, "asked": [demand_of(whole, asked) for asked in own]}
+def quote(asked: Asked) -> dict[str, str]:
+    """Give the sentence of the brief, blank where none is quoted, and its language."""
+    return {"sentence": asked.sentence, "language": asked.language}
 
 
 def demand_of(whole: Whole, asked: Asked) -> dict[str, Any]:
@@ -189,7 +194,7 @@ def plain(whole: Whole, finding: Entry) -> str:
 
 def _open(whole: Whole) -> list[str]:
     """Say what is not known: what the data leave open, and what they do not answer at all."""
-    questions = [asked.question[whole.language] for asked in unanswered(whole.registers)]
+    questions = [asked.question[whole.language] for asked in unanswered(whole.study, whole.registers)]
     said = [whole.prose(text) for text in not_known(whole.called)]
     if questions:
         said.append(whole.say(_("What this release has no evidence for: {questions}", questions=" ".join(questions))))

@@ -24,6 +24,7 @@ from .tables import (
     ClusterFacts,
     Clusters,
     Counties,
+    Demands,
     Edges,
     ExchangeRates,
     Glossary,
@@ -46,7 +47,7 @@ from .tables import (
 __all__ = [
     "ACTIVITIES", "BETWEEN_INDUSTRIES", "CITED", "COUNTRY", "LAYERS", "OF_ACTIVITY", "OF_CLUSTER", "OF_STAGE",
     "REQUIREMENTS", "TABLES", "YEAR", "Activities", "ActivityBenchmarks", "ActivityClasses", "Catalogue",
-    "ClusterFacts", "Clusters", "Counties", "Edges", "ExchangeRates", "Glossary", "Industries", "InputCoefficients",
-    "Localities", "PersonsEmployed", "Proximities", "Reference", "Regions", "activity_of", "check", "divisions",
-    "file_of", "latest", "layer_column", "load", "required_column",
+    "ClusterFacts", "Clusters", "Counties", "Demands", "Edges", "ExchangeRates", "Glossary", "Industries",
+    "InputCoefficients", "Localities", "PersonsEmployed", "Proximities", "Reference", "Regions", "activity_of", "check",
+    "divisions", "file_of", "latest", "layer_column", "load", "required_column",
 ]  # fmt: skip

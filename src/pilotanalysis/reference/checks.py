@@ -21,6 +21,7 @@ from .tables import (
     Catalogue,
     Clusters,
     Counties,
+    Demands,
     Edges,
     Glossary,
     InputCoefficients,
@@ -52,6 +53,7 @@ def check(study: Study) -> list[Problem]:
         *_places_not_covered(study, tables),
         *_foreign_coefficients(study, tables.of(InputCoefficients)),
         *_terms_of_two_stages(study, tables.of(Glossary)),
+        *_evidence_of_no_notebook(study, tables.of(Demands)),
     ]
 
 
@@ -124,6 +126,16 @@ def _terms_of_two_stages(study: Study, glossary: DataFrame[Glossary]) -> Iterato
             said = f"{glossary[language][place]} is a term of {first[place]} and of {glossary['stage'][place]}."
             row = row_of(glossary["row_id"][place])
             yield Problem(name, said, "Keep it with one of them.", row=row, column=language)
+
+
+def _evidence_of_no_notebook(study: Study, demands: DataFrame[Demands]) -> Iterator[Problem]:
+    """Find demands of the brief that a notebook shall answer which the study has not."""
+    known = sorted(path.stem for path in study.notebooks.glob("*.ipynb"))
+    for row_id, cell in demands[["row_id", "evidence"]].itertuples(index=False):
+        for notebook in dict.fromkeys(one.partition(":")[0] for one in cell.split(SEPARATOR)):
+            if notebook not in known:
+                said, remedy = f"{notebook} is no notebook.", f"There are: {quoted(known)}.{nearest(notebook, known)}"
+                yield Problem(f"data/raw/{file_of(Demands)}", said, remedy, row=row_of(row_id), column="evidence")
 
 
 def _broken_chains(study: Study, stages: DataFrame[Catalogue], edges: DataFrame[Edges]) -> list[Problem]:

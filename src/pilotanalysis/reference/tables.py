@@ -17,7 +17,7 @@ from pandera.typing import DataFrame, Series
 from ..files.checked import FILLED, read_table
 from ..problems import Problem, StudyError
 from ..study import Study
-from ..tables import SEPARATOR, StudyTable, TableModel, columns, name_of, row_of
+from ..tables import SEPARATOR, StudyTable, TableModel, columns, empty, name_of, row_of
 from ..tables.columns import count, described, share
 from ..tables.keys import ForeignKey, keyed, keys_of, may_be_empty
 
@@ -28,6 +28,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 _WORDS = {
     f"name_{language}": ("It is empty.", "Write a name, in this language too.") for language in ("en", "ro", "it")
 }
+#: Notebook and id of a finding.
+_FINDING = r"\w+:\w+"
 _WORDS["caen"] = ("'' is no activity.", ACTIVITIES)
 
 
@@ -257,6 +259,22 @@ class ExchangeRates(Reference):
     source: Series[str] = described("who publishes it")
 
 
+@keyed("demand")
+class Demands(Reference):
+    """What the brief of the pilot action asks for, sentence by sentence, and the findings that answer it."""
+
+    demand: Series[str] = described("id", unique=True)
+    objective: Series[str] = described("number of the objective that it is part of; empty for others", blank=True)
+    language: Series[str] = described("language of the sentence, as ro", str_matches=r"[a-z]{2,3}")
+    sentence: Series[str] = described("sentence of the brief, in its own words")
+    question_en: Series[str] = described("what it asks, in English", str_matches=FILLED)
+    question_ro: Series[str] = described("the same, in Romanian", str_matches=FILLED)
+    question_it: Series[str] = described("the same, in Italian", str_matches=FILLED)
+    evidence: Series[str] = described(
+        "findings that answer it, as notebook:id, joined by ;", str_matches=rf"{_FINDING}(;{_FINDING})*$"
+    )
+
+
 TABLES: tuple[type[Reference], ...] = (
     Clusters,
     ClusterFacts,
@@ -274,12 +292,23 @@ TABLES: tuple[type[Reference], ...] = (
     ActivityClasses,
     Glossary,
     ExchangeRates,
+    Demands,
 )
 
 
+#: A study without a brief quotes none: the file may be missing.
+_MAY_BE_MISSING = (Demands,)
 #: Of what may be without rows: a study needs no facts, a country in euro no rates; without coefficients nothing is
 #: expected of inputs. That statistics are missing is told where it is known which.
-_MAY_BE_EMPTY = (ClusterFacts, Localities, Glossary, ExchangeRates, InputCoefficients, PersonsEmployed)
+_MAY_BE_EMPTY = (
+    *_MAY_BE_MISSING,
+    ClusterFacts,
+    Localities,
+    Glossary,
+    ExchangeRates,
+    InputCoefficients,
+    PersonsEmployed,
+)
 #: Keys of a resource in ``datapackage.json`` that say of which country and year its table is, and how sources of
 #: figures cite it, by language.
 COUNTRY, YEAR, CITED = "country", "year", "cited"
@@ -308,6 +337,8 @@ def _read(study: Study, model: type[StudyTable], _stamp: tuple[int, int]) -> pd.
     """Read a file; its time of change and size are of the key, so that the same process sees what is new."""
     file = file_of(model)
     path = study.raw / file
+    if model in _MAY_BE_MISSING and not path.exists():
+        return empty(model)
     frame = read_table(path, study.relative(path), file, model, _WORDS)
     problems = list(_refused_cells(study, model, frame))
     if problems:
