@@ -25,7 +25,7 @@ def write_form(path: Path, survey: Iterable[Row], choices: Iterable[Row]) -> Que
             sheet = book.add_worksheet(name)
             for place, row in enumerate((head, *rows)):
                 sheet.write_row(place, 0, row)
-    return read(path, path.name, LANGUAGES)
+    return read(path, path.name, LANGUAGES, 2014)
 
 
 def kobo_form(folder: Path, form: Path) -> Questionnaire:

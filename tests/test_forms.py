@@ -420,7 +420,7 @@ def test_no_folder_is_written_over(study: Study, tmp_path: Path, command: Comman
 def test_a_tool_that_is_not_known_is_refused(study: Study, tmp_path: Path, command: Command) -> None:
     done = command("questionnaire", "limesurvay", tmp_path / "out", "--study", study.root)
     assert done.returncode == 2
-    assert "Allowed: limesurvey, google, paper. Did you mean limesurvey?" in done.stderr
+    assert "Allowed: xlsform, limesurvey, google, paper. Did you mean limesurvey?" in done.stderr
 
 
 # Codes and limits

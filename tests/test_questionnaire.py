@@ -14,7 +14,7 @@ from pyxform.xls2xform import convert
 from pilotanalysis import reference
 from pilotanalysis.problems import StudyError
 from pilotanalysis.study import Study
-from pilotanalysis.survey.questionnaire import FILE, Questionnaire, load
+from pilotanalysis.survey.questionnaire import FILE, Questionnaire, filled, load
 from pilotanalysis.survey.reading.headers import Headers
 from pilotanalysis.survey.skip_logic import parse
 
@@ -24,9 +24,25 @@ def questionnaire(study: Study) -> Questionnaire:
     return load(study)
 
 
-def test_xlsform_accepts_it_without_warning() -> None:
-    result = convert(str(ROOT / "data" / "raw" / FILE))
+def test_xlsform_accepts_it_without_warning(study: Study) -> None:
+    result = convert(filled(study), file_type=".xlsx")
     assert result.warnings == []
+
+
+def test_years_follow_the_settings_of_the_study(spoilt: Path, tmp_path: Path, command: Command) -> None:
+    settings = spoilt / "study.yml"
+    text = settings.read_text("utf-8").replace("start: 2014-01-01", "start: 2021-03-01")
+    settings.write_text(text.replace("end: 2014-06-30", "end: 2021-08-31"), "utf-8")
+    later = load(Study(spoilt))
+    assert later.by_name["employees"].labels["ro"] == "Număr de angajați în 2020"
+    assert later.by_name["year_founded"].high == 2021
+    groups = {section.labels["it"] for question in later.questions for section in question.sections}
+    assert "Innovazione nel 2018-2020" in groups
+    assert [field.question.name for field in Headers(later).find("Addetti nel 2020")] == ["employees"]
+    assert command("questionnaire", "xlsform", tmp_path / "out", "--study", spoilt).returncode == 0
+    form = convert((tmp_path / "out" / "questionnaire.xlsx").read_bytes(), file_type=".xlsx")
+    assert form.warnings == []
+    assert ". &lt;= 2021" in form.xform and "{year" not in form.xform and "2013" not in form.xform
 
 
 def test_it_asks_what_the_study_needs(questionnaire: Questionnaire) -> None:

@@ -178,7 +178,7 @@ def register(
 
 @app.command()
 def questionnaire(
-    tool: Annotated[str, typer.Argument(metavar="TOOL", help="limesurvey, google or paper.")],
+    tool: Annotated[str, typer.Argument(metavar="TOOL", help="xlsform, limesurvey, google or paper.")],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet, or is empty.")],
     study: Folder = HERE,
 ) -> None:

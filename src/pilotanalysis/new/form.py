@@ -1,10 +1,9 @@
-"""The questionnaire of another study: that of a study that is there, with its own clusters, places and years."""
+"""The questionnaire of another study: that of a study that is there, with its own clusters and places."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -29,7 +28,7 @@ def write_form(source: Study, wish: NewStudy, tables: Tables, path: Path) -> Non
     wanted = {"survey": ("type", "name"), "choices": ("list_name", "name")}
     sheets = read_sheets(origin, source.relative(origin), wanted, others=True)
     frames = {name: _in_languages(frame.drop(columns=ROW), wish) for name, frame in sheets.items()}
-    frames["survey"] = _of_years(_reworded(frames["survey"], wish), source, wish)
+    frames["survey"] = _reworded(frames["survey"], wish)
     if len(wish.clusters) == 1 and "needed" in frames["survey"].columns:
         # There is nobody else to meet.
         alone = frames["survey"]["name"] == "meet_clusters"
@@ -37,7 +36,7 @@ def write_form(source: Study, wish: NewStudy, tables: Tables, path: Path) -> Non
     frames["choices"] = _reworded(_choices(frames["choices"], wish, tables), wish)
     first = next(name for name in frames["survey"].columns if name.startswith("label::")).removeprefix("label::")
     frames["settings"] = pd.DataFrame(
-        [[wish.titles[wish.languages[0]], "missing_links", wish.start[:4], first]],
+        [[wish.titles[wish.languages[0]], "missing_links", "{year}", first]],
         columns=["form_title", "form_id", "version", "default_language"],
     )
     with Book(path, wish.titles[wish.languages[0]]) as book:
@@ -84,21 +83,6 @@ def _reworded(frame: pd.DataFrame, wish: NewStudy) -> pd.DataFrame:
             if column:
                 frame[column] = frame[column].str.replace(row["said"], row["instead"], regex=False)
     return frame
-
-
-def _of_years(frame: pd.DataFrame, source: Study, wish: NewStudy) -> pd.DataFrame:
-    """Ask about the year before the action begins, and allow years up to that in which it begins."""
-    moved = date.fromisoformat(wish.start).year - source.settings.period.start.year
-    year = source.settings.period.start.year
-    # Years far from the action, as 1800, are none of it.
-    pattern = re.compile("|".join(rf"\b{own}\b" for own in range(year - 4, year + 1)))
-    cells = [column for column in frame.columns if column.startswith(("label::", "constraint"))]
-    moving = frame.copy()
-    for column in cells:
-        moving[column] = frame[column].map(
-            lambda text: pattern.sub(lambda found: str(int(found[0]) + moved), text), na_action="ignore"
-        )
-    return moving
 
 
 def _choices(frame: pd.DataFrame, wish: NewStudy, tables: Tables) -> pd.DataFrame:

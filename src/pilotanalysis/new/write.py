@@ -61,7 +61,7 @@ def start_study(source: Study, typed: Typed, folder: Path) -> list[str]:
         *([f"- pilotanalysis official FILE --study {folder}: a file of Eurostat that covers {quoted(sorted(lacking))}"]
           if lacking else []),
         "- read data/raw/reference/stages.csv and edges.csv with the managements: they are a start, not the chain",
-        "- send data/raw/roster/ to the managements, and data/raw/survey/questionnaire.xlsx to the survey tool",
+        "- send data/raw/roster/ to the managements, and what pilotanalysis questionnaire writes to the survey tool",
         f"- pilotanalysis check --study {folder}",
     ]  # fmt: skip
 

@@ -227,7 +227,7 @@ def check(study: Study) -> list[Problem]:
     ]
     problems += taken_out(asked, file)
     try:
-        convert(str(study.raw / questionnaire.FILE))
+        convert(questionnaire.filled(study), file_type=".xlsx")
     except PyXFormError as error:
         problems.append(Problem(file, f"XLSForm refuses it: {error}", "Mend that, and the survey tools accept it."))
     except Exception as error:

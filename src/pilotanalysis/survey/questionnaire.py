@@ -5,7 +5,7 @@ labels in every language of the study. Two columns are the study's own: ``needed
 that the analysis cannot do without, ``unit`` says in what a number is given, and of a group whether its
 answers are percents that add up to 100. A third, ``also`` of the sheet ``choices``, lists other words that
 people write for an option, joined by ``;``. A fourth, ``blocks``, says how often a repeat is asked in a tool that knows
-no repeats. What an agency adds is read like the rest.
+no repeats. What an agency adds is read like the rest. Years follow ``study.yml``, see :mod:`years`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ..results import Label
 from ..study import Study
 from ..tables import SEPARATOR
 from .skip_logic import Condition, parse
+from .years import form_with_years, with_years
 
 FILE = "survey/questionnaire.xlsx"
 #: Types whose answers are read, and what they are read as.
@@ -190,7 +191,12 @@ def load(study: Study) -> Questionnaire:
         With every row that is not what an XLSForm allows, and every label that a language of the study lacks.
     """
     path = study.raw / FILE
-    return read(path, study.relative(path), study.languages)
+    return read(path, study.relative(path), study.languages, study.settings.period.start.year)
+
+
+def filled(study: Study) -> bytes:
+    """Give the XLSForm of a study, with its years, as survey tools take it."""
+    return form_with_years((study.raw / FILE).read_bytes(), study.settings.period.start.year)
 
 
 def option_words(asked: Questionnaire, name: str) -> dict[str, Label]:
@@ -227,20 +233,25 @@ def _words(asked: Questionnaire, labels: Mapping[str, str]) -> Label:
     return Label(tuple((language, labels[language]) for language in asked.languages))
 
 
-def read(path: Path, name: str, languages: Sequence[str]) -> Questionnaire:
-    """Read a questionnaire that has labels in `languages`; the analyst calls the file `name`.
+def read(path: Path, name: str, languages: Sequence[str], year: int) -> Questionnaire:
+    """Read a questionnaire that has labels in `languages`, of an action that begins in `year`; its file is `name`.
 
     Raises
     ------
     StudyError
     """
     frames = read_sheets(path, name, {"survey": ("type", "name"), "choices": ("list_name", "name")}, others=True)
-    form = _XlsForm(name, tuple(languages), frames["survey"], frames["choices"])
+    survey, choices = (_dated(frames[sheet], year) for sheet in ("survey", "choices"))
+    form = _XlsForm(name, tuple(languages), survey, choices)
     options = form.options()
     questions = tuple(form.questions(options))
     if form.problems:
         raise StudyError(form.problems)
     return Questionnaire(questions, options, tuple(languages))
+
+
+def _dated(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    return frame.map(lambda cell: with_years(cell, year) if isinstance(cell, str) else cell)
 
 
 class _XlsForm:

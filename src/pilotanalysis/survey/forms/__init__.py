@@ -17,16 +17,22 @@ from ... import reference
 from ...problems import ParameterError, Problem, StudyError, nearest, quoted
 from ...results import _, say
 from ...study import Study
-from ..questionnaire import FILE, Question, Questionnaire, load
+from ..questionnaire import FILE, Question, Questionnaire, filled, load
 from . import google, limesurvey, paper
 from .pages import ClusterForm
 
 #: Sets a document: the template and what stands in it.
 Typeset = Callable[[str, dict[str, Any]], bytes]
 #: What each tool is called.
-TOOLS: Mapping[str, str] = {"limesurvey": "LimeSurvey", "google": "Google Forms", "paper": "a form on paper"}
+TOOLS: Mapping[str, str] = {
+    "xlsform": "KoboToolbox or ODK Central",
+    "limesurvey": "LimeSurvey",
+    "google": "Google Forms",
+    "paper": "a form on paper",
+}
 #: What to do with the files.
 NEXT: Mapping[str, str] = {
+    "xlsform": "Next: upload it to KoboToolbox or ODK Central. README says which export to take.",
     "limesurvey": "Next: in LimeSurvey, Create survey, Import, one file a cluster. README says which export to take.",
     "google": "Next: paste a file at https://script.google.com and run makeForm. README says which export to take.",
     "paper": "Next: print. README says how to type the answers in.",
@@ -37,6 +43,8 @@ _NOT_ASKED = ("image", "audio", "video", "file", "geopoint", "geotrace", "geosha
 
 def build(study: Study, tool: str, typeset: Typeset) -> dict[str, bytes]:
     """Make the files of a tool: one of each analysed cluster, and of each language where the tool takes one alone.
+
+    An XLSForm serves all clusters and languages.
 
     Raises
     ------
@@ -49,6 +57,8 @@ def build(study: Study, tool: str, typeset: Typeset) -> dict[str, bytes]:
         said = f"{tool} is not among the tools."
         raise ParameterError(Problem("questionnaire", said, f"Allowed: {quoted(TOOLS)}.{nearest(tool, TOOLS)}"))
     asked = load(study)
+    if tool == "xlsform":
+        return {"questionnaire.xlsx": filled(study)}
     problems = list(_problems(study, asked, tool))
     if problems:
         raise StudyError(problems)
