@@ -45,6 +45,25 @@ def test_years_follow_the_settings_of_the_study(spoilt: Path, tmp_path: Path, co
     assert ". &lt;= 2021" in form.xform and "{year" not in form.xform and "2013" not in form.xform
 
 
+def test_members_can_be_asked_in_a_language_that_reports_do_not_have(
+    spoilt: Path, questionnaire: Questionnaire
+) -> None:
+    path = spoilt / "data" / "raw" / FILE
+    book = load_workbook(path)
+    for name in ("survey", "choices"):
+        sheet = book[name]
+        heads = [cell.value for cell in sheet[1]]
+        sheet.cell(1, len(heads) + 1).value = "label::Polski (pl)"
+        for row in range(2, sheet.max_row + 1):
+            said = sheet.cell(row, heads.index("label::English (en)") + 1).value
+            sheet.cell(row, len(heads) + 1).value = f"{said} (pl)" if said else None
+    book.save(path)
+    asked = load(Study(spoilt))
+    assert [question.labels for question in asked.questions] == [one.labels for one in questionnaire.questions]
+    form = convert(filled(Study(spoilt)), file_type=".xlsx")
+    assert "Persons employed in 2013 (pl)" in form.xform
+
+
 def test_it_asks_what_the_study_needs(questionnaire: Questionnaire) -> None:
     assert questionnaire.repeats == ("inputs", "needs", "offers", "links")
     needed = {question.name for question in questionnaire.questions if question.needed}

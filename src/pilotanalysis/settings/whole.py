@@ -30,6 +30,11 @@ FILE = "study.yml"
 LanguageCode = Literal["en", "ro", "it"]
 #: Languages of figures and documents.
 LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)
+#: What can be done in a language that reports do not have.
+_ANOTHER_LANGUAGE = (
+    "Members can be asked in another language all the same: give the questionnaire its column of labels, as "
+    "label::Polski (pl). What reports in it would take stands in README, under Another region in an afternoon."
+)
 RoleOfCluster = Literal["analysed", "follow_up"]
 ToolName = Literal["limesurvey", "kobo", "odk", "eusurvey", "google_forms", "spss", "plain"]
 ReleaseName = Literal["working", "public"]
@@ -262,6 +267,9 @@ def _problem(file: str, detail: Any) -> Problem:
         return Problem(file, "The file is no list of keys with their values.", "Write lines of the form key: value.")
     if detail["type"] == "missing":
         return Problem(file, f"{key} is missing.", f"Add it: {_description(detail['loc'])}.")
+    if detail["loc"][:1] == ("languages",) and detail["type"] == "literal_error":
+        said = f"{key} is {reprlib.repr(detail['input'])}: reports are in {quoted(LANGUAGES)} alone."
+        return Problem(file, said, f"Name some of {quoted(LANGUAGES)}. {_ANOTHER_LANGUAGE}")
     said = detail["msg"].removeprefix("Value error, ")
     if not detail["loc"] or detail["type"] == "value_error":
         return Problem(file, f"{key}: {said}." if key else f"{said}.", "")
