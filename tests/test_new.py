@@ -12,11 +12,13 @@ import pandas as pd
 import pytest
 from conftest import ROOT, Command
 from stdnum import luhn
+from test_cells import Sheet
 
 from pilotanalysis import pipeline
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire
+from pilotanalysis.survey.cleaning.money import in_thousand_euros
 from pilotanalysis.survey.tables import Ledger, Responses
 
 MARCHE = (
@@ -30,6 +32,11 @@ ELSEWHERE = (
     "--title", "Missing links of food makers", "--country", "IE", "--region", "IE01", "--region-name", "North-West",
     "--county", "IE011=Border", "--county", "IE013=West", "--language", "en", "--cluster", "food=Food:10,11",
     "--start", "2025-03-01", "--end", "2025-08-31", "--budget", "5000",
+)  # fmt: skip
+POLISH = (
+    "--title", "Furniture of Lubuskie", "--country", "PL", "--region", "PL43", "--region-name", "Lubuskie",
+    "--county", "PL431=Gorzowski", "--county", "PL432=Zielonogórski", "--language", "en", "--cluster",
+    "wood=Furniture:16,31", "--start", "2026-01-01", "--end", "2026-06-30", "--budget", "5000", "--rate", "4.25",
 )  # fmt: skip
 #: Numbers in this range are given to nobody: firms have been numbered from below.
 _FIRST = 9_900_001
@@ -114,6 +121,43 @@ def test_nothing_of_the_pack_s_country_stands_in_another_s_study(
     assert {option.name for option in asked.options["money_unit"]} == {"eur", "thousand_eur"}
 
 
+TYPED = (
+    ("1200", "thousand_pln", 1200 / 4.25), ("1,2 mln zł", "", 1200 / 4.25), ("450 tys. zł", "thousand_pln", 450 / 4.25),
+    ("300 000 złotych polskich", "pln", 300 / 4.25), ("85 tysięcy euro", "", 85.0), ("12", "tys. PLN", 12 / 4.25),
+    ("20 mii lei", "thousand_pln", None),
+)  # fmt: skip
+
+
+def test_answers_in_the_currency_of_the_country_are_read_and_set_in_euro(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "wood"
+    made = command("new", folder, *POLISH, "--study", ROOT)
+    assert made.returncode == 0, made.stderr
+    study = Study(folder)
+    asked = questionnaire.load(study)
+    units = {option.name: option.labels["en"] for option in asked.options["money_unit"]}
+    assert list(units) == ["pln", "thousand_pln", "million_pln", "eur", "thousand_eur"]
+    assert units["thousand_pln"] == "thousand PLN"
+    sheet = Sheet(study, tmp_path)
+    money = sheet.context.money
+    for amount, unit, euros in TYPED:
+        told = sheet.tell("turnover", amount, {"turnover_unit": unit, "organisation_type": "firm"}).beside
+        sums = pd.Series([told["turnover"]], dtype="float64"), pd.Series([told["turnover_unit"]], dtype="str")
+        assert in_thousand_euros(*sums, money).tolist() == pytest.approx([euros or float("nan")], nan_ok=True), amount
+    assert sheet.tell("research_spend", "450 tys. zł").value == pytest.approx(450 / 4.25)
+    assert sheet.tell("research_spend", "450 mii lei").value is None
+
+
+def test_a_currency_that_the_study_does_not_name_is_told(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "wood"
+    assert command("new", folder, *POLISH, "--study", ROOT).returncode == 0
+    settings = folder / "study.yml"
+    words = settings.read_text("utf-8")
+    settings.write_text(words.replace("code: PLN", "code: ZZQ"), "utf-8")
+    assert "ZZQ is no currency" in command("check", "--study", folder).stderr
+    settings.write_text(words.replace("code: PLN", "code: HUF"), "utf-8")
+    assert "pln of turnover_unit is in PLN" in command("check", "--study", folder).stderr
+
+
 def test_the_roster_that_is_sent_is_empty_but_for_the_stages(command: Command, shared: Path, tmp_path: Path) -> None:
     folder = _new(command, tmp_path / "food", ELSEWHERE, shared)
     path = folder / "data" / "raw" / "roster" / "food.xlsx"
@@ -155,6 +199,8 @@ WRONG = {
     "twice": (("--cluster", "a=A:15", "--cluster", "a=B:13"), "a is named twice"),
     "no day": (("--start", "1/1/2026"), "'1/1/2026' is no day"),
     "no amount": (("--budget", "much"), "'much' is no amount"),
+    "no rate": (("--country", "PL", "--rate", "much"), "'much' is no rate. Write how many PLN"),
+    "a rate of the euro": (("--country", "IT", "--rate", "1"), "--rate: The rates of this country are known"),
     "several zones": (("--country", "PT",), "--zone: The country has several time zones"),
 }  # fmt: skip
 

@@ -471,6 +471,13 @@ def new(
     end: Annotated[str, typer.Option(help="Its last day.")] = "",
     budget: Annotated[str, typer.Option(help="What it may cost, in euro.")] = "",
     zone: Annotated[str, typer.Option(help="Time zone, where the country has several, as Europe/Rome.")] = "",
+    rate: Annotated[
+        str,
+        typer.Option(
+            help="How many of the country's currency one euro was in the year before, so that members may answer "
+            "in it; without it they answer in euro."
+        ),
+    ] = "",
     official: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A file of Eurostat that covers region and country.")
     ] = None,
@@ -484,7 +491,7 @@ def new(
     opened = find(study)
     typed = Typed(
         title or [], country, region, region_name, county or [], language or [], cluster or [], start, end, budget,
-        zone, official,
+        zone, rate, official,
     )  # fmt: skip
     settings = folder / SETTINGS
     there = settings.exists()

@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import typer
+from babel.numbers import get_territory_currencies
 
 from ..problems import quoted
 from ..settings import LANGUAGES
 from ..study import Study
-from .wish import Typed, zone_of
+from .wish import Typed, territory, zone_of
 from .write import refuse_if_taken
 
 
@@ -41,11 +42,21 @@ def ask(source: Study, folder: Path, typed: Typed) -> Typed:
         start=typed.start or typer.prompt("First day of the action (YYYY-MM-DD)"),
         end=typed.end or typer.prompt("Last day of the action (YYYY-MM-DD)"),
         budget=typed.budget or typer.prompt("Budget in euro"),
+        rate=typed.rate or (_rate_of(country) if other else ""),
         zone=typed.zone or zone_of(country) or typer.prompt("Time zone (as Europe/Rome)"),
     )
 
 
 _CLUSTER = "Cluster (ID=NAME:DIVISIONS, as shoes=Shoes of Fermo:15,13; or ID=NAME:astrico-ne; nothing ends)"
+
+
+def _rate_of(country: str) -> str:
+    """Ask for the rate of a country's own currency; nothing takes answers in euro alone."""
+    code = next(iter(get_territory_currencies(territory(country))), "EUR")
+    if code == "EUR":
+        return ""
+    said = f"How many {code} one euro was in the year before (nothing takes answers in euro alone)"
+    return str(typer.prompt(said, default="", show_default=False)).strip()
 
 
 def _several(question: str, form: Callable[[str], str]) -> Sequence[str]:

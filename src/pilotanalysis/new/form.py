@@ -14,6 +14,7 @@ from ..files.sheets import ROW, read_sheets
 from ..files.xlsx import Book
 from ..study import Study
 from ..survey import questionnaire
+from ..survey.cleaning.money import LEI
 from .catalogues import Tables
 from .lists import of_country, rows
 from .wish import NewStudy, territory
@@ -101,7 +102,7 @@ def _choices(frame: pd.DataFrame, wish: NewStudy, tables: Tables) -> pd.DataFram
         other = frame[(frame["list_name"] == "legal_form") & (frame["name"] == questionnaire.OTHER)]
         named = _options(forms["code"], {code: forms[code] for code in labels}, labels)
         lists["legal_form"] = pd.concat([named, other], ignore_index=True)
-        frame = frame[~((frame["list_name"] == "money_unit") & frame["name"].str.contains("lei"))].copy()
+        frame = _in_currency(frame, labels, wish)
         country = (frame["list_name"] == "market") & (frame["name"] == "country")
         for language, column in labels.items():
             frame.loc[country, column] = str(Locale(language).territories[territory(wish.country)])
@@ -109,6 +110,21 @@ def _choices(frame: pd.DataFrame, wish: NewStudy, tables: Tables) -> pd.DataFram
         lists.get(str(name), group).assign(list_name=name) for name, group in frame.groupby("list_name", sort=False)
     ]
     return pd.concat(parts, ignore_index=True).reindex(columns=frame.columns)
+
+
+def _in_currency(frame: pd.DataFrame, labels: Mapping[str, str], wish: NewStudy) -> pd.DataFrame:
+    """Offer units of the currency of another country in place of those in lei; none where it names no currency."""
+    lei = (frame["list_name"] == "money_unit") & frame["name"].str.contains(LEI)
+    if wish.currency is None:
+        return frame[~lei].copy()
+    code, _rate = wish.currency
+    frame = frame.copy()
+    frame.loc[lei, "name"] = frame.loc[lei, "name"].str.replace(LEI, code.lower())
+    for column in labels.values():
+        frame.loc[lei, column] = frame.loc[lei, column].str.replace(LEI, code)
+    if "also" in frame.columns:
+        frame.loc[lei, "also"] = ""
+    return frame
 
 
 def _options(codes: pd.Series, words: Mapping[str, pd.Series], labels: Mapping[str, str]) -> pd.DataFrame:

@@ -43,6 +43,7 @@ class Typed:
     end: str
     budget: str
     zone: str
+    rate: str = ""
     official: Path | None = None
 
 
@@ -60,8 +61,9 @@ class NewCluster:
 class NewStudy:
     """What another study shall be.
 
-    `counties` are names by NUTS 3 code, `titles` words by language; `national` is whether it lies in the country of
-    the study that it is made from, so that what is said of the country holds.
+    `counties` are names by NUTS 3 code, `titles` words by language; `currency` is the code of the country's currency
+    and how many of it one euro is, where answers are taken in it beside euro; `national` is whether it lies in the
+    country of the study that it is made from, so that what is said of the country holds.
     """
 
     titles: Mapping[str, str]
@@ -76,6 +78,7 @@ class NewStudy:
     budget: float
     zone: str
     national: bool
+    currency: tuple[str, float] | None = None
     official: Path | None = None
 
 
@@ -126,11 +129,12 @@ def read(typed: Typed, home: str, regions: Sequence[str], chains: Sequence[str],
     _check_times(reader, typed)
     budget = _budget(reader, typed.budget)
     clusters = tuple(_clusters(reader, typed.clusters, chains, divisions))
+    currency = _currency(reader, typed.rate, typed.country, national) if typed.rate else None
     if reader.problems:
         raise ParameterError(reader.problems)
     return NewStudy(
         titles, typed.country, typed.region, typed.region_name.strip(), counties, languages, clusters,
-        typed.start, typed.end, budget, typed.zone, national, typed.official,
+        typed.start, typed.end, budget, typed.zone, national, currency, typed.official,
     )  # fmt: skip
 
 
@@ -204,6 +208,24 @@ def _budget(reader: _Reader, said: str) -> float:
     if not 0 < amount < 1e12:
         reader.wrong("--budget", f"{said!r} is no amount.", "Write what the action may cost, in euro, as 10000.")
     return amount
+
+
+def _currency(reader: _Reader, said: str, country: str, national: bool) -> tuple[str, float] | None:
+    """Give the currency of a country, by its code, with its rate."""
+    from babel.numbers import get_territory_currencies
+
+    codes = [] if national else get_territory_currencies(territory(country))
+    if not codes or codes[0] == "EUR":
+        reader.wrong("--rate", "The rates of this country are known, or it has the euro.", "Leave --rate out.")
+        return None
+    try:
+        rate = float(said)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate < 1e12:
+        remedy = f"Write how many {codes[0]} one euro was, on average of the year before the action, as 4.25."
+        reader.wrong("--rate", f"{said!r} is no rate.", remedy)
+    return codes[0], rate
 
 
 def _clusters(

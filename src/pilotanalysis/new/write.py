@@ -30,7 +30,8 @@ _COPIED = ("requirements.lock", "environment.yml", "notebooks", "data/raw/refere
 #: Rows of a roster in which cells offer what is allowed.
 _ROWS = 500
 #: Options by the setting that they become.
-_OPTIONS = {"start": "--start", "end": "--end", "period": "--end", "zone": "--zone", "id": "--cluster"}
+_OPTIONS = {"start": "--start", "end": "--end", "period": "--end", "zone": "--zone", "id": "--cluster",
+            "code": "--country", "rate": "--rate"}  # fmt: skip
 _COMPILED = "Compiled for this study"
 _ABOUT = (
     "One row for each member, in the sheet members: all of them, not only those who answer.",
@@ -151,6 +152,7 @@ def settings_of(wish: NewStudy) -> StudyFile:
             "waves": [year],
             "period": {"start": wish.start, "end": wish.end},
             "budget": {"amount": wish.budget, "currency": "EUR"},
+            "currency": dict(zip(("code", "rate"), wish.currency, strict=True)) if wish.currency else None,
             "languages": wish.languages,
             "seed": int(year) if year.isdigit() else 0,
             "clusters": [{"id": cluster.id, "role": "analysed"} for cluster in wish.clusters],

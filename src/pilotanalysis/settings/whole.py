@@ -60,6 +60,29 @@ class Budget(Section):
     currency: Literal["EUR", "RON"] = Field(description="EUR or RON")
 
 
+class NationalCurrency(Section):
+    """The currency of a country without the euro, beside it."""
+
+    code: str = Field(pattern=r"^[A-Z]{3}$", description="three capital letters, as PLN")
+    rate: Number = Field(
+        gt=0, le=MOST, description="how many of it one euro was, on average of the year before the action; above 0"
+    )
+
+    @field_validator("code")
+    @classmethod
+    def _beside_the_euro(cls, code: str) -> str:
+        # Only a study that names a currency needs the list of them all.
+        from babel.core import get_global
+
+        if code == "EUR":
+            raise ValueError("EUR is the currency that others are set in; leave currency out")
+        if code == "RON":
+            raise ValueError("RON has its rates in data/raw/reference/exchange_rates.csv; leave currency out")
+        if code not in get_global("all_currencies"):
+            raise ValueError(f"{code} is no currency; common are PLN, HUF, CZK, SEK, DKK")
+        return code
+
+
 class StudyCluster(Section):
     """One cluster and its part in the study."""
 
@@ -162,6 +185,9 @@ class StudyFile(Section):
     )
     period: Period = Field(description="when the pilot action ran")
     budget: Budget = Field(description="what it may cost")
+    currency: NationalCurrency | None = Field(
+        default=None, description="the country's currency, where it is neither the euro nor the leu"
+    )
     languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_unique_languages)] = Field(
         min_length=1, description="languages of figures and documents: en, ro, it; the first is shown in notebooks"
     )

@@ -13,7 +13,7 @@ from . import tables
 from .accounting import accounting_of, columns_of, completeness_of, ledger_tables
 from .cleaning import Answers, CleaningContext
 from .cleaning.dates import moments
-from .cleaning.money import in_thousand_euros
+from .cleaning.money import Money, in_thousand_euros
 from .cleaning.partners import PartnerNames
 from .coding import NO_STAGE, Coder
 from .decisions import ORGANISATION
@@ -70,7 +70,7 @@ def tidy(
         return _stages(blocks[repeat], chosen, written, coder, ledger)
 
     frames: dict[type[StudyTable], pd.DataFrame] = {
-        tables.Responses: _responses(once, context.rate),
+        tables.Responses: _responses(once, context.money),
         tables.Roles: _roles(once),
         tables.Inputs: blocks["inputs"].table(tables.Inputs, stage=stages("inputs", "input_stage", "input_text")),
         tables.Needs: _needs(blocks["needs"], stages("needs", "need_stage", "need_text")),
@@ -118,7 +118,7 @@ def _stages(rows: Rows, chosen: str, written: str, coder: Coder, ledger: LedgerW
     return stages.where(stages != NO_STAGE)
 
 
-def _responses(rows: Rows, rate: float | None) -> pd.DataFrame:
+def _responses(rows: Rows, money: Money) -> pd.DataFrame:
     export = rows.incoming.export
     # The first block has a row for each response, in their order.
     about = export.responses.set_axis(rows.head.index)
@@ -130,7 +130,7 @@ def _responses(rows: Rows, rate: float | None) -> pd.DataFrame:
         language=language.where(language.isin(["en", "ro", "it"])),
         submitted=moments(about["submitted"]),
         minutes=about["minutes"].where(about["minutes"] >= 0),
-        turnover=in_thousand_euros(rows.number("turnover"), rows.text("turnover_unit"), rate).round(3),
+        turnover=in_thousand_euros(rows.number("turnover"), rows.text("turnover_unit"), money).round(3),
     )
 
 

@@ -20,7 +20,7 @@ from .block import ANSWERED, NOTHING, STATES
 from .context import OF_NO_FILE, CellSource, CleaningContext
 from .dates import day, likely, month_first, numbers_shown_as_day, year_shown_as_day
 from .identifiers import ROMANIA, registration_number
-from .money import FIXED_UNITS, in_unit
+from .money import Money, in_unit
 from .numbers import Evidence, NumberLimits, drawn, evidence_of, number, within
 from .partners import PartnerNames
 from .truncation import NO_WORDS, Vocabulary, flag_truncated
@@ -93,11 +93,11 @@ def clean_column(
     if question.choices:
         readings = list(map(_choice_rule(question, context.questionnaire), words))
     else:
-        by_number = numeric and _number_rule(question, evidence, context.rate)
+        by_number = numeric and _number_rule(question, evidence, context.money)
         rule = by_number or _text_rule(question, words, context, source)
         readings = [_mended(text, rule) for text in words]
         if question.is_number:
-            limits = _limits_of(question)
+            limits = _limits_of(question, context.money)
             readings = [drawn(text, limits) or one for text, one in zip(words, readings, strict=True)]
         if question.kind == "text":
             readings = list(map(_perhaps_an_answer, words, readings))
@@ -134,13 +134,14 @@ def _choice_rule(question: Question, questionnaire: Questionnaire) -> Rule:
     return rule
 
 
-def _number_rule(question: Question, evidence: Evidence, rate: float | None) -> Rule:
-    limits = _limits_of(question)
+def _number_rule(question: Question, evidence: Evidence, money: Money) -> Rule:
+    limits = _limits_of(question, money)
+    fixed = money.fixed_units.get(question.unit)
 
     def rule(text: str) -> Reading:
         reading = _typed_before(text, number(text, limits, evidence), limits)
-        if question.unit in FIXED_UNITS:
-            return in_unit(reading, FIXED_UNITS[question.unit], limits, rate)
+        if fixed:
+            return in_unit(reading, fixed, limits, money)
         if question.unit == _ELSEWHERE:
             # With a unit of its own its limits are those of another number.
             return reading
@@ -150,9 +151,9 @@ def _number_rule(question: Question, evidence: Evidence, rate: float | None) -> 
     return rule
 
 
-def _limits_of(question: Question) -> NumberLimits:
+def _limits_of(question: Question, money: Money) -> NumberLimits:
     asked = frozenset(word for label in question.labels.values() for word in _WORD.findall(fold(label)))
-    return NumberLimits(question.low, question.high, question.kind == "integer", question.unit, asked)
+    return NumberLimits(question.low, question.high, question.kind == "integer", question.unit, asked, money.local)
 
 
 def _text_rule(question: Question, texts: Sequence[str], context: CleaningContext, source: CellSource) -> Rule:

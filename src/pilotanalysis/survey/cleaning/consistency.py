@@ -17,13 +17,13 @@ from ..texts import fold, of_distinct
 from ..word_lists import words
 from .block import ANSWERED, AnswerBlock
 from .context import CleaningContext
-from .money import MONEY_UNITS, in_thousand_euros
+from .money import UNIT, Money, in_thousand_euros
 
 IN_FRACTIONS, SCALED, NOT_HUNDRED = "shares_in_fractions", "shares_scaled", "shares_do_not_add_up"
 #: What one chooses to say that none of the others applies.
 _NONE = "none"
 _STAGES, _MAIN = "stages", "main_stage"
-_TURNOVER, _UNIT, _EMPLOYEES, _RESEARCH = "turnover", "turnover_unit", "employees", "research_spend"
+_TURNOVER, _UNIT, _EMPLOYEES, _RESEARCH = "turnover", UNIT, "employees", "research_spend"
 #: Turnover per person employed, thousand EUR, outside of which the unit is likely another one: textiles of the
 #: region had 33 in 2014, and trade has some hundreds; a thousand times either lies outside.
 _PER_PERSON = (0.2, 5_000.0)
@@ -216,7 +216,7 @@ class _Consistency:
         self._units_of_cells()
         stated = self.values[_TURNOVER]
         self._leave(_TURNOVER, stated.notna() & self.values[_UNIT].isna(), "no_unit", as_texts(stated))
-        turnover = in_thousand_euros(self.values[_TURNOVER], self.values[_UNIT], self.context.rate)
+        turnover = in_thousand_euros(self.values[_TURNOVER], self.values[_UNIT], self.context.money)
         if _EMPLOYEES in self.values:
             persons = self.values[_EMPLOYEES]
             each = turnover / persons.where(persons > 0)
@@ -236,14 +236,16 @@ class _Consistency:
         sums, codes = self.values[_TURNOVER], self.values[_UNIT]
         own = units.notna() & sums.notna()
         cells = zip(sums[own], units[own], codes[own].fillna(""), strict=True)
-        told = [_agreed(value, said, code) or (np.nan, None) for value, said, code in cells]
+        money = self.context.money
+        told = [_agreed(value, said, code, money) or (np.nan, None) for value, said, code in cells]
         known = pd.DataFrame(told, index=sums.index[own], columns=["sum", "unit"]).reindex(sums.index)
         unclear = own & known["sum"].isna()
         filled = own & ~unclear & codes.isna()
         self.values[_TURNOVER] = sums.where(~own | unclear, known["sum"]).astype("float64")
         self.values[_UNIT] = codes.mask(filled, known["unit"]).astype("str")
         self._enter(_UNIT, filled, "unit_beside_sum", "info")
-        both = [_either(value, said, code) for value, said, code in zip(sums[own], units[own], codes[own], strict=True)]
+        cells = zip(sums[own], units[own], codes[own], strict=True)
+        both = [_either(value, said, code, money) for value, said, code in cells]
         proposals = pd.Series(both, index=sums.index[own], dtype="str").reindex(sums.index, fill_value="")
         self._leave(_TURNOVER, unclear, "units_disagree", proposals)
 
@@ -259,33 +261,34 @@ def _says_rest(text: str) -> bool:
     return _TO_HUNDRED.sub("", fold(text).strip(" .:;-=")) in _REST
 
 
-def _either(value: float, said: tuple[float, str], code: object) -> str:
+def _either(value: float, said: tuple[float, str], code: object, money: Money) -> str:
     """What a sum can be in the unit that was chosen: as it stands, or in the unit that its cell says."""
     factor, currency = said
-    wanted, wanted_currency = MONEY_UNITS.get(str(code), (factor, currency))
+    wanted, wanted_currency = money.units.get(str(code), (factor, currency))
     meant = [value, value * factor / wanted] if currency in ("", wanted_currency) else [value]
     return SEPARATOR.join(dict.fromkeys(as_text(round(one, 9)) for one in meant))
 
 
-def _agreed(value: float, said: tuple[float, str], code: str) -> tuple[float, str] | None:
+def _agreed(value: float, said: tuple[float, str], code: str, money: Money) -> tuple[float, str] | None:
     """The sum and its unit, where what a cell says agrees with the unit that was chosen, or none was.
 
     Thousands in the one and millions in the other do not agree: one of them is a slip.
 
     Examples
     --------
-    >>> _agreed(1.2, (1e6, "lei"), "lei"), _agreed(45.0, (1e3, "eur"), "lei"), _agreed(3.0, (1e3, "lei"), "")
-    ((1200000.0, 'lei'), None, (3.0, 'thousand_lei'))
-    >>> _agreed(1.2, (1e6, "lei"), "thousand_lei") is None
-    True
+    >>> _agreed(1.2, (1e6, "lei"), "lei", Money()), _agreed(3.0, (1e3, "lei"), "", Money())
+    ((1200000.0, 'lei'), (3.0, 'thousand_lei'))
+    >>> _agreed(45.0, (1e3, "eur"), "lei", Money()), _agreed(1.2, (1e6, "lei"), "thousand_lei", Money())
+    (None, None)
     """
     factor, currency = said
     if not code:
-        found = next((name for name, unit in MONEY_UNITS.items() if unit == said), None)
+        found = next((name for name, unit in money.units.items() if unit == said), None)
         if found:
             return value, found
-        return (round(value * factor / 1e6, 9), "million_lei") if currency == "lei" else None
-    wanted, wanted_currency = MONEY_UNITS[code]
+        millions = round(value * factor / 1e6, 9), f"million_{currency}"
+        return millions if currency == money.currency else None
+    wanted, wanted_currency = money.units[code]
     if currency and currency != wanted_currency:
         return None
     if factor == wanted:

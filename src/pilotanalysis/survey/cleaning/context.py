@@ -13,13 +13,14 @@ from ...problems import Problem, StudyError
 from ...study import Study
 from ..coding import LANGUAGES
 from ..interpretation import Reading, Rule, to_review
-from ..questionnaire import Option, Questionnaire
+from ..questionnaire import FILE, Option, Questionnaire
 from ..reading.headers import key
 from ..texts import fold
 from ..word_lists import LISTED, meanings
 from .bands import spoilt_bands
 from .identifiers import ROMANIA, ActivityCodes, fiscal_code, foreign_code
-from .money import FIXED_UNITS, MONEY_UNITS, money_unit
+from .money import LEI, Money, unknown_units
+from .number_words import local_words
 from .places import Places
 from .truncation import words_of
 
@@ -58,8 +59,8 @@ class CleaningContext:
 
     Attributes
     ----------
-    rate : float | None
-        Lei for one euro in the year that the questionnaire asks about; none where it takes no answers in lei.
+    money : Money
+        In what amounts are given, with its rate in the year that the questionnaire asks about.
     words : frozenset[str]
         Words of the glossary, in all languages, folded.
     end : date
@@ -71,7 +72,7 @@ class CleaningContext:
     questionnaire: Questionnaire
     places: Places
     activities: ActivityCodes
-    rate: float | None
+    money: Money
     words: frozenset[str]
     end: date
     country: str = ROMANIA
@@ -89,8 +90,8 @@ class CleaningContext:
             codes = {option.name for option in options}
             if len(codes & counties) >= max(2, len(codes) / 2):
                 found[name] = self.places.county
-            elif codes & set(MONEY_UNITS) and codes <= {*MONEY_UNITS, "other"}:
-                found[name] = partial(money_unit, allowed=codes)
+            elif codes & set(self.money.units) and codes <= {*self.money.units, "other"}:
+                found[name] = partial(self.money.unit, allowed=codes)
             elif len(codes & set(LISTED["legal form"])) >= 3:
                 found[name] = legal_form
             elif spoilt := _codes_of_bands(options):
@@ -111,19 +112,39 @@ def context_of(study: Study, questionnaire: Questionnaire) -> CleaningContext:
         questionnaire,
         Places(reference.load(study, reference.Counties), reference.load(study, reference.Localities)),
         ActivityCodes(reference.load(study, reference.ActivityClasses)),
-        _rate(study) if _asks_in_lei(questionnaire) else None,
+        money_of(study, questionnaire),
         words_of(term for language in LANGUAGES for term in glossary[language]),
         study.settings.period.end,
         study.settings.country,
     )
 
 
+def money_of(study: Study, questionnaire: Questionnaire) -> Money:
+    """Give in what amounts of a study are given.
+
+    Raises
+    ------
+    StudyError
+        If the form offers units of another currency, or there is no exchange rate of the year.
+    """
+    own = study.settings.currency
+    if own:
+        words = local_words(own.code, study.settings.country, study.languages)
+        money = Money(own.rate, own.code.lower(), words)
+    else:
+        money = Money(_rate(study) if _asks_in_lei(questionnaire) else None)
+    problems = list(unknown_units(questionnaire, money, study.relative(study.raw / FILE)))
+    if problems:
+        raise StudyError(problems)
+    return money
+
+
 def _asks_in_lei(questionnaire: Questionnaire) -> bool:
     """Whether an amount may be given in lei: by an option, or because it is asked for so."""
     units = {option.name for options in questionnaire.options.values() for option in options}
-    asked = [MONEY_UNITS.get(unit) for unit in units]
-    asked += [FIXED_UNITS.get(question.unit) for question in questionnaire.questions]
-    return any(unit is not None and unit[1] == "lei" for unit in asked)
+    asked = [Money().units.get(unit) for unit in units]
+    asked += [Money().fixed_units.get(question.unit) for question in questionnaire.questions]
+    return any(unit is not None and unit[1] == LEI for unit in asked)
 
 
 def _rate(study: Study) -> float:

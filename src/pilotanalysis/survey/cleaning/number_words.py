@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from babel import Locale, localedata
+from babel.languages import get_official_languages
+
+from ..texts import fold
 from ..word_lists import LISTED, meanings, words
 
 APPROXIMATE, BOUND, FILLERS = (words(kind) for kind in ("approximate", "bound", "filler"))
@@ -24,6 +29,77 @@ PARTS: Mapping[str, tuple[float, bool]] = {
 #: Marks up to ten in Roman figures.
 ROMAN = {figure: place for place, figure in enumerate(LISTED["roman"][""], start=1)}
 _JOINTS = {"ro": " si ", "en": " ", "it": ""}
+#: Magnitudes for which languages have words.
+_THOUSANDS = ("1000", "1000000", "1000000000")
+
+
+@dataclass(frozen=True)
+class LocalWords:
+    """Words of a country for its currency and for thousands, beside those that are known anyway; all folded.
+
+    Attributes
+    ----------
+    currencies : mapping of str to str
+        Currency that each word names.
+    magnitudes : mapping of str to float
+    """
+
+    currencies: Mapping[str, str] = field(default_factory=dict)
+    magnitudes: Mapping[str, float] = field(default_factory=dict)
+
+
+NO_LOCAL_WORDS = LocalWords()
+
+
+def local_words(code: str, country: str, languages: Iterable[str]) -> LocalWords:
+    """Give what a currency and thousands are called in the languages of a country, and in others, as CLDR has it.
+
+    Parameters
+    ----------
+    code : str
+        Of the currency, as PLN.
+    country : str
+    languages : iterable of str
+        Other languages in which people may answer.
+
+    Examples
+    --------
+    >>> own = local_words("PLN", "PL", ["en"])
+    >>> sorted({"zł", "złotych", "pln"} - set(own.currencies)), own.magnitudes["tys"]
+    ([], 1000.0)
+    """
+    spoken = dict.fromkeys([*get_official_languages(country), *languages])
+    locales = [Locale.parse(language) for language in spoken if localedata.exists(language)]
+    named = {word for locale in locales for word in _words_of(_names(locale, code))}
+    magnitudes = {
+        word: float(size)
+        for locale in locales
+        for size, pattern in _patterns(locale)
+        for word in _words_of([pattern])
+        # One letter says little: M is a million to most.
+        if len(word) > 1
+    }
+    return LocalWords(dict.fromkeys([code.lower(), *named], code.lower()), magnitudes)
+
+
+def _names(locale: Locale, code: str) -> Iterator[str]:
+    """What a currency is called in a language, one and several, and its sign."""
+    yield locale.currency_symbols.get(code, code)
+    yield locale.currencies.get(code, code)
+    # Babel gives plurals of one count at a time.
+    yield from locale._data["currency_names_plural"].get(code, {}).values()
+
+
+def _patterns(locale: Locale) -> Iterator[tuple[str, str]]:
+    for length in ("long", "short"):
+        for plural in locale.compact_decimal_formats[length].values():
+            yield from ((size, plural[size].pattern) for size in _THOUSANDS if size in plural)
+
+
+def _words_of(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        cells = (word.strip(".,'0") for word in fold(text).replace("'", "").split())
+        yield from (word for word in cells if word)
 
 
 def units_of(unit: str) -> frozenset[str]:

@@ -18,8 +18,10 @@ from .number_words import (
     FILLERS,
     GRADES,
     MAGNITUDES,
+    NO_LOCAL_WORDS,
     PARTS,
     ROMAN,
+    LocalWords,
     in_words,
     units_of,
 )  # fmt: skip
@@ -78,6 +80,8 @@ class NumberLimits:
         As the questionnaire says it: percent, persons, year, thousand EUR.
     asked : frozenset[str]
         Words of the question itself, folded.
+    local : LocalWords
+        For money, of the country of the study.
     """
 
     low: float = -math.inf
@@ -85,6 +89,7 @@ class NumberLimits:
     whole: bool = False
     unit: str = ""
     asked: frozenset[str] = frozenset()
+    local: LocalWords = NO_LOCAL_WORDS
 
     @property
     def is_mark(self) -> bool:
@@ -315,6 +320,13 @@ def _meaning(before: str, after: str, limits: NumberLimits) -> _Meaning | None:
             rules.append("unit_in_cell")
         elif word in CURRENCIES and not currency:
             currency = CURRENCIES[word]
+            rules.append("unit_in_cell")
+        elif word in limits.local.magnitudes:
+            factor *= limits.local.magnitudes[word]
+            rules.append("unit_in_cell")
+        elif word in limits.local.currencies and currency in ("", limits.local.currencies[word]):
+            # Names of currencies may be of several words.
+            currency = limits.local.currencies[word]
             rules.append("unit_in_cell")
         elif word in limits.words:
             rules.append("percent_sign" if limits.unit == "percent" else "unit_in_cell")
