@@ -20,6 +20,7 @@ from pilotanalysis.survey.cleaning.columns import clean_column
 from pilotanalysis.survey.cleaning.consistency import shares
 from pilotanalysis.survey.cleaning.dates import day
 from pilotanalysis.survey.cleaning.identifiers import fiscal_code
+from pilotanalysis.survey.cleaning.number_words import local_words
 from pilotanalysis.survey.cleaning.numbers import NumberLimits, evidence_of, number
 from pilotanalysis.survey.identity import name_key
 from pilotanalysis.survey.interpretation import NOTHING, Reading, to_review
@@ -233,6 +234,27 @@ def test_every_place_of_the_country_finds_its_county(study: Study, rules: Cleani
 @pytest.mark.parametrize("text", [".5", ",5", "0.5", "0,5"])
 def test_decimals_without_a_nought_are_decimals(text: str) -> None:
     assert number(text).value == 0.5
+
+
+@pytest.mark.parametrize(
+    ("code", "country", "text", "value", "unit"),
+    [
+        ("HUF", "HU", "45 millió Ft", 45, 1e6),
+        ("HUF", "HU", "120 ezer forint", 120, 1e3),
+        ("CZK", "CZ", "1,5 mld. Kč", 1.5, 1e9),
+        ("SEK", "SE", "400 tusen kronor", 400, 1e3),
+        ("DKK", "DK", "500.000 kr.", 500_000, 1.0),
+        ("BGN", "BG", "20 хил. лв.", 20, 1e3),
+        ("PLN", "PL", "2 million zloty", 2, 1e6),
+    ],
+)
+def test_money_is_read_in_the_words_of_its_country(
+    code: str, country: str, text: str, value: float, unit: float
+) -> None:
+    told = number(text, NumberLimits(local=local_words(code, country, ["en"])))
+    assert (told.value, told.unit) == (value, (unit, code.lower()))
+    # Elsewhere nobody knows what it is worth.
+    assert number(text).unit in (None, (unit, ""))
 
 
 @pytest.mark.parametrize(
