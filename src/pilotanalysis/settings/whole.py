@@ -57,7 +57,9 @@ class Budget(Section):
     """What the pilot action may cost."""
 
     amount: Number = Field(gt=0, le=MOST, description="above 0")
-    currency: Literal["EUR", "RON"] = Field(description="EUR or RON")
+    currency: str = Field(
+        pattern=r"^[A-Z]{3}$", description="three capital letters; what is paid is compared with a budget in EUR alone"
+    )
 
 
 class NationalCurrency(Section):
