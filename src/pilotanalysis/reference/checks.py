@@ -129,11 +129,12 @@ def _terms_of_two_stages(study: Study, glossary: DataFrame[Glossary]) -> Iterato
 
 
 def _evidence_of_no_notebook(study: Study, demands: DataFrame[Demands]) -> Iterator[Problem]:
-    """Find demands of the brief that a notebook shall answer which the study has not."""
+    """Find demands of the brief that name a notebook wrongly; what one answers that was taken out is not known."""
     known = sorted(path.stem for path in study.notebooks.glob("*.ipynb"))
+    numbers = {name.partition("_")[0] for name in known}
     for row_id, cell in demands[["row_id", "evidence"]].itertuples(index=False):
         for notebook in dict.fromkeys(one.partition(":")[0] for one in cell.split(SEPARATOR)):
-            if notebook not in known:
+            if notebook not in known and notebook.partition("_")[0] in numbers:
                 said, remedy = f"{notebook} is no notebook.", f"There are: {quoted(known)}.{nearest(notebook, known)}"
                 yield Problem(f"data/raw/{file_of(Demands)}", said, remedy, row=row_of(row_id), column="evidence")
 
