@@ -119,7 +119,7 @@ def common(whole: Whole, name: str, following: Iterable[tuple[str, str]]) -> dic
         "reading": whole.say(READING),
         "words": {key: whole.say(words) for key, words in WORDS.items()},
         "objectives": list(_objectives(whole)),
-        "control": list(told(whole, _CONTROL)),
+        "control": " ".join(one["text"] for one in told(whole, _CONTROL)),
         "clusters": [_cluster_answer(whole, cluster) for cluster in whole.called],
         "next": list(told(whole, following)),
         "not_known": _open(whole),
