@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
 
 import matplotlib
@@ -115,9 +116,9 @@ def test_words_of_the_plane_and_the_map_stay_on_the_sheet_and_apart(cleaned: Stu
 @pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "ro", "it"])
 def test_words_of_every_figure_stay_on_the_sheet_and_apart(cleaned: Study, language: str) -> None:
-    study = cleaned
-    figures = [make(open_store(study, cluster)) for cluster in study.analysed for make in OF_CLUSTER]
-    for figure in (*figures, *(make(open_store(study)) for make in OF_ALL)):
+    whole = open_store(cleaned)
+    figures = [make(store) for store in map(partial(open_store, cleaned), cleaned.analysed) for make in OF_CLUSTER]
+    for figure in (*figures, *(make(whole) for make in OF_ALL)):
         canvas = painted(figure, language)
         assert not faults(canvas), figure.id
         assert not too_small(canvas), figure.id

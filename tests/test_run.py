@@ -66,16 +66,16 @@ def test_everything_the_plan_names_is_there(finished: Study) -> None:
 def test_a_run_elsewhere_gives_the_same_bytes(
     finished: Study, tmp_path: Path, process: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One cluster, on a machine with habits; of all of them `verify` says so, which `.ci/run` calls elsewhere."""
+    """A notebook, on a machine with habits; of all of them `verify` says so, which `.ci/run` calls elsewhere."""
     other = copy_study(tmp_path / "a study in another folder, šț")
     habits = spoil_machine(tmp_path / "home")
     monkeypatch.setenv("PYTHONPATH", f"{ROOT / 'src'}:{tmp_path / 'home' / 'modules'}")
     monkeypatch.chdir(tmp_path / "home" / "mpl")
-    done = process("run", "--study", other, "--cluster", "astrico-ne", **habits)
+    done = process("run", "--study", other, "--notebook", "03", "--cluster", "astrico-ne", **habits)
     assert done.returncode == 0, done.stderr
     one, two = _bytes(finished.reports), _bytes(other / "reports")
     own = [name for name in two if name.startswith(("figures/", "notebooks/", "results/", "cluster-", "sheets/"))]
-    assert len(own) > 100
+    assert len(own) > 50
     assert [name for name in own if one[name] != two[name]] == []
     assert _bytes(finished.processed) == _bytes(other / "data" / "processed")
 
