@@ -374,13 +374,3 @@ def test_no_script_runs_in_a_page(planted: tuple[Study, list[str]]) -> None:
                 path
             )
         browser.close()
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("planted", ["public"], indirect=True)
-def test_a_public_release_verifies(planted: tuple[Study, list[str]], tmp_path: Path, process: Command) -> None:
-    root = shutil.copytree(planted[0].root, tmp_path / "study")
-    # The first results of a release are those that a rerun is compared with.
-    assert (root / "reports" / "expected" / "public" / "01_survey_intake.json").is_file()
-    done = process("verify", "--study", root)
-    assert done.returncode == 0, done.stdout + done.stderr

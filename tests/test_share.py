@@ -290,6 +290,8 @@ def test_what_is_shared_reruns_and_tells_of_nobody(small: Path, tmp_path: Path, 
     for name in ("01", "02", "03", "09"):
         next((small / "notebooks").glob(f"{name}*")).unlink()
     assert process("run", "--study", in_english(small), "--release", "public").returncode == 0
+    # The first results of a release are those that a rerun is compared with.
+    assert (small / "reports" / "expected" / "public" / "08_monitoring.json").is_file()
     study, given = Study(small), tmp_path / "given"
     done = process("share", given, "--study", small)
     assert done.returncode == 0, done.stderr

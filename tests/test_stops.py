@@ -29,7 +29,7 @@ def _start(*arguments: object) -> subprocess.Popen[str]:
 
 
 def _wait(process: subprocess.Popen[str], until: Callable[[], object]) -> None:
-    limit = time.monotonic() + 90
+    limit = time.monotonic() + 300
     while not until():
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < limit
@@ -45,10 +45,10 @@ def _stop(process: subprocess.Popen[str], number: int) -> tuple[str, list[psutil
     children = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(number)
     began = time.monotonic()
-    _out, err = process.communicate(timeout=60)
+    _out, err = process.communicate(timeout=120)
     assert time.monotonic() - began < LIMIT
     assert process.returncode == 128 + number
-    _gone, alive = psutil.wait_procs(children, timeout=3)
+    _gone, alive = psutil.wait_procs(children, timeout=10)
     assert alive == []
     lines = [line for line in err.splitlines() if line.startswith("Stopped; ")]
     assert len(lines) == 1, err
