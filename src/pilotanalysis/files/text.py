@@ -23,6 +23,7 @@ from .refusals import AGAIN, MOST_BYTES, MOST_CELLS
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 _LONGEST_CELL = 10_000_000
+_PIECE = 1 << 20
 _LEGACY = ("cp1250", "cp1252", "iso8859_2", "iso8859_16", "mac_latin2")
 
 
@@ -213,9 +214,12 @@ def unpacked(path: Path) -> str:
         with path.open("rb") as source:
             packed = source.read(2) == b"\x1f\x8b"
         with gzip.open(path) if packed else path.open("rb") as text:
-            content = text.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise ValueError("it is too large")
+            content = bytearray()
+            # Piece by piece: to ask for as much as may be would take as much memory at once.
+            while piece := text.read(_PIECE):
+                content += piece
+                if len(content) > MOST_BYTES:
+                    raise ValueError("it is too large")
         return content.decode("utf-8-sig")
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError(str(error)) from None
