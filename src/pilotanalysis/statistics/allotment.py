@@ -141,6 +141,14 @@ def best_allotment(supply: Supply, wants: Wants, means: Means) -> Allotment:
     return Allotment(runs, program.given(places), worth, worth_bound, cost, cost_bound)
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What a search found, and what no plan costs less than."""
+
+    plan: Ints
+    bound: float
+
+
 class _Program:
     """How often each thing is held in each period, and how many wants of each kind it serves."""
 
@@ -235,18 +243,31 @@ class _Program:
     def _solve(self, cost: Floats, also: Sequence[LinearConstraint]) -> tuple[Ints, float]:
         """Give what costs least, and what nothing costs less than.
 
-        Fair shares make the search long. What is best without them is so with them, too, where it is fair.
+        Fair shares make the search for the best long. Mostly there is a fair plan as good as the best of all, and the
+        cheapest of these is found at once.
         """
         if not len(cost):
             return np.zeros(0, dtype=np.int64), 0.0
-        found, bound = self._searched(cost, also, [])
-        if all((limit.A @ found >= limit.lb).all() for limit in self._fair):
-            return found, bound
-        return self._searched(cost, also, self._fair)
+        found = self._found(cost, also, [])
+        if all((limit.A @ found.plan >= limit.lb).all() for limit in self._fair):
+            return found.plan, found.bound
+        as_good = LinearConstraint(cost[None, :], -np.inf, round(float(cost @ found.plan)))
+        fair = self._searched(self._costs(), [*also, as_good], self._fair)
+        if fair:
+            return fair.plan, found.bound
+        best = self._found(cost, also, self._fair)
+        return best.plan, best.bound
+
+    def _found(self, cost: Floats, also: Sequence[LinearConstraint], fair: Sequence[LinearConstraint]) -> _Found:
+        """Search where there is a plan: nothing is held at worst, or what a search before has found."""
+        found = self._searched(cost, also, fair)
+        if found is None:
+            raise RuntimeError("no plan was found")
+        return found
 
     def _searched(
         self, cost: Floats, also: Sequence[LinearConstraint], fair: Sequence[LinearConstraint]
-    ) -> tuple[Ints, float]:
+    ) -> _Found | None:
         exact = [limit for limit in (*self._limits, *also) if limit.A.shape[0]]
         found = milp(
             cost,
@@ -256,12 +277,12 @@ class _Program:
             options={"mip_rel_gap": 0, "node_limit": _NODES},
         )
         if found.x is None:
-            raise RuntimeError(f"no plan was found: {found.message}")
+            return None
         solution: Ints = np.rint(found.x).astype(np.int64)
         # Money, time and places are whole numbers, which are kept exactly.
         if any(((limit.A @ solution < limit.lb) | (limit.A @ solution > limit.ub)).any() for limit in exact):
             raise RuntimeError("the plan that was found breaks a limit")
-        return solution, float(found.mip_dual_bound)
+        return _Found(solution, float(found.mip_dual_bound))
 
 
 def _sums(group: Ints, groups: int, values: npt.ArrayLike = 1.0) -> csr_array:
