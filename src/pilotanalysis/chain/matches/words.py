@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,55 @@ def plain(text: str) -> str:
     return " ".join(_SIGNS.sub(" ", fold(text)).split())
 
 
+@dataclass(frozen=True)
+class _Learnt:
+    """What the terms of a glossary teach, in all languages at once.
+
+    Attributes
+    ----------
+    places : dict of str to int
+        Column of each run of letters.
+    rarity : array of float
+        Inverse document frequency of each run.
+    rarest : float
+        The same of a run that no term has.
+    terms : sparse matrix
+        TF-IDF of the terms, each of length 1.
+    bayes : sklearn MultinomialNB
+        Says which stage supplies what has such runs.
+    """
+
+    places: dict[str, int]
+    rarity: Floats
+    rarest: float
+    terms: Any
+    bayes: Any
+
+
+def _counted(texts: Sequence[str]) -> tuple[list[str], Any]:
+    """Count the runs of letters of each text; the runs in order."""
+    # Takes a second to import, and most commands do not match.
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    vectors = CountVectorizer(analyzer="char_wb", ngram_range=_LETTERS)
+    counted = vectors.fit_transform(texts)
+    return [*vectors.get_feature_names_out()], counted
+
+
+# Three chapters ask about the same glossary, one after another.
+@lru_cache(maxsize=2)
+def _learnt(terms: tuple[str, ...], stages: tuple[str, ...]) -> _Learnt:
+    from sklearn.feature_extraction.text import TfidfTransformer
+    from sklearn.naive_bayes import MultinomialNB
+
+    runs, counted = _counted(terms)
+    weights = TfidfTransformer(sublinear_tf=True).fit(counted)
+    weighted = weights.transform(counted)
+    bayes = MultinomialNB(alpha=_SMOOTHING).fit(weighted, np.asarray(stages, dtype=object))
+    places = {run: place for place, run in enumerate(runs)}
+    return _Learnt(places, weights.idf_, float(np.log(1 + len(terms)) + 1), weighted, bayes)
+
+
 def meanings(texts: Sequence[str], glossary: pd.DataFrame) -> Meanings:
     """Tell what texts mean.
 
@@ -81,28 +131,25 @@ def meanings(texts: Sequence[str], glossary: pd.DataFrame) -> Meanings:
     glossary : DataFrame
         Stage, and a term in each language; a row at least.
     """
-    # Take a second to import, and most commands do not match.
-    from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import TfidfTransformer
 
     said = pd.concat([glossary[language] for language in LANGUAGES], ignore_index=True).map(plain)
-    counted = CountVectorizer(analyzer="char_wb", ngram_range=_LETTERS).fit_transform([*texts, *said])
-    of_terms = counted[len(texts) :]
+    learnt = _learnt(tuple(said), tuple(glossary["stage"]) * len(LANGUAGES))
+    runs, counted = _counted(texts)
+    place = np.array([learnt.places.get(run, -1) for run in runs], dtype=np.int64)
+    known = np.flatnonzero(place >= 0)
     # Runs that no term has are kept, and weigh most: they tell how much of a text is unknown.
-    weights = TfidfTransformer(sublinear_tf=True).fit(of_terms)
-    letters, terms = weights.transform(counted[: len(texts)]), weights.transform(of_terms)
-    stages, names = _stages(letters, terms, np.tile(glossary["stage"].to_numpy(), len(LANGUAGES)))
-    return Meanings(letters, _terms(letters, terms), stages, names)
-
-
-def _stages(letters: Any, terms: Any, supplied_by: npt.NDArray[np.object_]) -> tuple[Any, list[str]]:
-    """Say how probable each stage is: naive Bayes over the letters of its terms, in all languages at once."""
-    from scipy.sparse import csr_matrix
-    from sklearn.naive_bayes import MultinomialNB
-
-    known = np.flatnonzero(np.asarray(terms.sum(axis=0)).ravel())
-    model = MultinomialNB(alpha=_SMOOTHING).fit(terms[:, known], supplied_by)
-    probable = model.predict_proba(letters[:, known])
-    return csr_matrix(np.where(probable >= _LEAST_PROBABLE, probable, 0.0)), [*map(str, model.classes_)]
+    weights = TfidfTransformer(sublinear_tf=True)
+    weights.idf_ = np.where(place >= 0, learnt.rarity[place], learnt.rarest)
+    letters = weights.transform(counted)
+    of_terms = letters[:, known].tocoo()
+    of_terms = csr_matrix(
+        (of_terms.data, (of_terms.row, place[known][of_terms.col])), shape=(len(texts), len(learnt.places))
+    )
+    probable = learnt.bayes.predict_proba(of_terms)
+    stages = csr_matrix(np.where(probable >= _LEAST_PROBABLE, probable, 0.0))
+    return Meanings(letters, _terms(of_terms, learnt.terms), stages, [*map(str, learnt.bayes.classes_)])
 
 
 def _terms(letters: Any, terms: Any) -> Any:

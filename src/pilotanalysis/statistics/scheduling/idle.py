@@ -63,7 +63,8 @@ def tighten(board: Board) -> None:
     movable = [wish for wish in sorted(board.at) if wish not in board.fixed and len(board.sessions[wish]) > 1]
     slots = [list(sessions) for sessions in board.sessions]
     moves = min(_MOVES_EACH * len(movable), _MOVES)
-    idle = fewest = waiting.of_all(range(len(board.present)))
+    of_each = [waiting.of(participant) for participant in range(len(board.present))]
+    idle = fewest = sum(of_each)
     best = dict(board.at)
     for move in range(moves):
         if not fewest:
@@ -73,14 +74,16 @@ def tighten(board: Board) -> None:
         if moved is None:
             continue
         touched = {member for one in moved for member in wishes[one].members}
-        was = waiting.of_all(touched)
         before = board.apply(moved)
-        more = waiting.of_all(touched) - was
+        changed = {participant: waiting.of(participant) for participant in touched}
+        more = sum(new - of_each[participant] for participant, new in changed.items())
         heat = _HOT * (_COLD / _HOT) ** (move / moves)
         if board.crowded(moved) or (more > 0 and dice.random() >= math.exp(-more / heat)):
             board.undo(before)
             continue
         idle += more
+        for participant, new in changed.items():
+            of_each[participant] = new
         if idle < fewest:
             fewest, best = idle, dict(board.at)
     board.apply({wish: place for wish, place in best.items() if board.at[wish] != place})
