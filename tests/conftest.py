@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import pickle
+import re
 import shutil
 import subprocess
 import sys
@@ -142,6 +143,15 @@ def shared() -> Path:
     return SHARED
 
 
+def speaking(root: Path, *languages: str) -> None:
+    """Have reports of a study made in some languages alone, where the others would tell a test nothing more."""
+    settings = root / "study.yml"
+    own = re.sub(
+        r"^languages: \[.*?\]", f"languages: [{', '.join(languages)}]", settings.read_text("utf-8"), flags=re.M
+    )
+    settings.write_text(own, "utf-8")
+
+
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """Give a folder that the first worker of a run to ask for it makes, and that all of them read."""
     own = factory.getbasetemp()
@@ -204,13 +214,14 @@ def finished(tmp_path_factory: pytest.TempPathFactory, process: Command) -> Stud
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, process: Command) -> Study:
-    """A study of which the public release was made, in a folder of its own; never written to."""
+    """A study of which the public release was made in two languages, in a folder of its own; never written to."""
 
     def make(folder: Path) -> None:
         root = copy_study(folder / "study")
         # Tables are the same in each release: where the pack was run before, they are made already.
         if (ROOT / "data" / "processed" / "manifest.json").is_file():
             shutil.copytree(ROOT / "data" / "processed", root / "data" / "processed", dirs_exist_ok=True)
+        speaking(root, "en", "ro")
         done = process("run", "--study", root, "--release", "public")
         assert done.returncode == 0, done.stderr
 

@@ -25,7 +25,8 @@ from pypdf import PdfReader
 from scipy.optimize import linprog
 
 SUPPRESSED = ":c"
-LANGUAGES = ("en", "ro", "it")
+#: Those that the release of the tests is made in (`conftest.published`).
+LANGUAGES = ("en", "ro")
 #: Kinds of gaps that concern those who lack or buy what the stage supplies.
 SUPPLY = ("absent", "support", "leakage", "quality", "thin")
 #: Steps of an event whose counts are a part of another's.

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from intruder import (
+    LANGUAGES,
     SUPPRESSED,
     Reports,
     leaks,
@@ -121,7 +122,7 @@ def test_a_bound_beside_its_count_is_found(copy: Path) -> None:
     assert any("demand_upper beside demand" in one for one in what_stands_beside(_change(copy, CHAIN, plant)))
 
 
-@pytest.mark.parametrize("language", ["en", "ro", "it"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_word_that_names_what_is_blanked_is_found(copy: Path, language: str) -> None:
     def plant(items: dict[str, dict[str, Any]]) -> None:
         stages = items["stages"]
