@@ -274,7 +274,8 @@ class _Program:
             integrality=np.ones_like(cost),
             bounds=Bounds(0, self._upper),
             constraints=[*exact, *fair],
-            options={"mip_rel_gap": 0, "node_limit": _NODES},
+            # Where it took back what its presolve did, the solver printed lines of its own among those of the command.
+            options={"mip_rel_gap": 0, "node_limit": _NODES, "presolve": False},
         )
         if found.x is None:
             return None
