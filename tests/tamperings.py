@@ -347,6 +347,7 @@ def _page(name: str) -> str:
     return f"reports/{name}.html"
 
 
+CRATE = "reports/ro-crate-metadata.json"
 TABLE = "reports/tables/member_profile"
 CATALOGUE = "reports/catalogue.en"
 FIGURE = "reports/figures/response_by_type"
@@ -387,6 +388,8 @@ OF_OUTPUTS: tuple[Tampering, ...] = (
     on("a cell", f"{CATALOGUE}.xlsx", book(_cell)),
     on("a page less", f"{CATALOGUE}.pdf", document(lambda writer: writer.remove_page(1))),
     on("gone", "reports/catalogue.ro.pdf", gone),
+    on("a licence", CRATE, text("the study states none", "the study states CC0")),
+    on("an input less", CRATE, with_json(lambda said: said["@graph"][-1]["object"].pop())),
     on("its data gone", f"{FIGURE}.csv", gone),
     on("its data", f"{FIGURE}.csv", lines(_csv_row_gone)),
     on("drawn otherwise", f"{FIGURE}.en.png", drawn),

@@ -46,6 +46,7 @@ def test_everything_the_plan_names_is_there(finished: Study) -> None:
     for name in (
         "index.html",
         "manifest.json",
+        "ro-crate-metadata.json",
         "notebooks/06_cluster_to_cluster.html",
         "tables/gaps.xlsx",
         "tables/gaps.csv",

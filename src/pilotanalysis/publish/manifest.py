@@ -32,7 +32,7 @@ _SOURCES = frozenset({".py", ".po", ".j2", ".typ", ".css", ".js", ".csv", ".json
 
 
 #: Inputs that count for every unit; the package says which data are fictitious, documents answer the demands.
-_OF_ALL = frozenset({SETTINGS, "requirements.lock", "data/raw/datapackage.json", "data/raw/reference/demands.csv"})
+OF_ALL = frozenset({SETTINGS, "requirements.lock", "data/raw/datapackage.json", "data/raw/reference/demands.csv"})
 
 
 def _inside(path: str) -> str:
@@ -167,7 +167,7 @@ def inputs(study: Study) -> Files:
 
 def inputs_digest(manifest: Manifest) -> str:
     """Digest of what every unit depends on, whatever it reads: settings, lock, package, Python and its parts."""
-    own = {path: digest for path, digest in manifest.inputs.items() if path in _OF_ALL}
+    own = {path: digest for path, digest in manifest.inputs.items() if path in OF_ALL}
     made_by = [manifest.package, manifest.python, manifest.platform, manifest.parts]
     return hashlib.sha256(json.dumps([own, *made_by], sort_keys=True).encode("utf-8")).hexdigest()
 

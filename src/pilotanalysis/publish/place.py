@@ -14,7 +14,7 @@ from ..results.messages import SOURCE_LANGUAGE
 from ..results.register import READS
 from ..study import Study
 from ..tables import listing
-from . import manifest, registers, standing
+from . import crate, manifest, registers, standing
 from .manifest import Files, Manifest, Unit
 from .plan import Job
 from .render import View, render_shared, render_unit
@@ -80,6 +80,11 @@ class Batch:
     def missing(self) -> list[str]:
         """Units that were never made."""
         return [name for name in self.jobs if name not in self.units]
+
+    @property
+    def finished(self) -> bool:
+        """Whether every unit of the study is made and up to date, and every document set."""
+        return not (self.missing or self.stale or self.unset)
 
     @property
     def stale_in_english(self) -> dict[str, str]:
@@ -226,11 +231,23 @@ class Batch:
             (self.made / path).replace(self.shared / path)
         # As long as something could not be set, the next run tries again.
         unset = {SHARED: _UNSET + ", ".join(self.unset)} if self.unset else {}
-        content = self._manifest(self.units, self.stale_in_english | unset, shared)
+        content = self._with_crate(self._manifest(self.units, self.stale_in_english | unset, shared))
         manifest.write(self.shared, content)
         gone = [path for path in (self.before.files if self.before else {}) if path not in content.files]
-        if not self._swap(self.shared, [*shared, *units, manifest.FILE], gone):
+        if not self._swap(self.shared, [*content.shared, *units, manifest.FILE], gone):
             self.kept = self.entered == self.old
+
+    def _with_crate(self, content: Manifest) -> Manifest:
+        """Write the manifest of a finished run in the form of archives, too, and list that file in it."""
+        if not self.finished:
+            return content
+        # What was put in place already lies in the reports, what stays as it was beside the new.
+        folders = (self.shared, self.made, self.study.reports)
+        places = {name: next(path for place in folders if (path := place / name).is_file()) for name in content.files}
+        sizes = {name: path.stat().st_size for name, path in places.items()}
+        (self.shared / crate.FILE).write_text(crate.text(self.study, content, sizes), "utf-8")
+        own = manifest.digests(self.shared, [self.shared / crate.FILE])
+        return content.model_copy(update={"shared": {**content.shared, **own}})
 
     def _manifest(self, units: Mapping[str, Unit], stale: Mapping[str, str], shared: Files) -> Manifest:
         """Describe what stands in the reports; the same units in the same order whatever was run."""

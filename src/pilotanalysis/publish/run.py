@@ -17,7 +17,7 @@ from .. import locks, swap
 from ..problems import Problem, StudyError
 from ..study import Study
 from ..tables import listing
-from . import environment, manifest, standing
+from . import crate, environment, manifest, standing
 from .kernels import Kernels, kernels
 from .manifest import Manifest
 from .notebook import NotebookError, execute
@@ -55,7 +55,7 @@ class Summary:
     begun : list of str
         Expected results of notebooks of which there were none.
     untold : list of str
-        Documents of the whole study that were not made, with the reason.
+        What tells of the whole study and was not made, with the reason.
     unset : dict
         Documents that could not be set, with the reason.
     kept : bool
@@ -124,7 +124,7 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
         batch.collect(summary.done, summary.failed, request.language or study.languages[0])
         batch.put_in_place(whole=switches)
         summary.blocked, summary.set_aside, summary.kept = batch.blocked, batch.set_aside, batch.kept
-        summary.untold = [f"brief and dossier: {batch.untold}"] if batch.untold else []
+        summary.untold = list(_untold(batch))
         summary.unset = dict(batch.unset)
         summary.gone, summary.left_out, summary.stale = batch.gone, batch.missing, batch.stale_in_english
         if request.released(study) == "public" and not summary.blocked:
@@ -197,6 +197,14 @@ def _execute_all(
         pool.shutdown(wait=False, cancel_futures=True)
         wait([future for future in futures if future.running()], timeout=_PATIENCE)
     summary.done = [job.name for job in jobs if job.name not in summary.failed]
+
+
+def _untold(batch: Batch) -> Iterator[str]:
+    """Name what tells of the whole study and was not made, and why."""
+    if batch.untold:
+        yield f"brief and dossier: {batch.untold}"
+    if not batch.finished:
+        yield f"{crate.FILE}: it tells of a finished run, with every notebook and document made and up to date"
 
 
 def _keep_logs(study: Study, logs: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from ...study import Study
 from ...tables import listing
-from .. import manifest
+from .. import crate, manifest
 from ..manifest import Manifest
 from ..registers import EXPECTED
 
@@ -33,6 +33,7 @@ _CALLED = (
     "index.*.html",
     "numbers.html",
     "numbers.*.html",
+    crate.FILE,
 )
 _FOLDERS = frozenset({"agendas", "figures", "notebooks", "results", "sheets", "tables"})
 

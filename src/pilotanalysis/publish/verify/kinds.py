@@ -23,7 +23,8 @@ MAY_DIFFER = (
     "numbers with decimals, by less than one part in a billion",
     "PNG and SVG as drawn, where most of them do not come out byte for byte; not their data, in the CSV beside them",
     "PDF and HTML but for pages, text, links and alt texts; XLSX but for cells; Parquet but for rows",
-    "platform, Python and parts that reports/manifest.json names, and digests of the files above",
+    "platform, Python and parts that reports/manifest.json and reports/ro-crate-metadata.json name, and digests and "
+    "sizes of the files above",
 )
 #: Attributes of a page that lead somewhere, are read to somebody or do something.
 _LEADING = ("href", "src", "data", "poster", "action")
@@ -34,6 +35,8 @@ _DOING = ("on", "data-")
 _ACTIVE = ("script", "iframe", "object", "embed", "form", "meta", "base")
 _DIGEST = re.compile("[0-9a-f]{64}")
 PICTURES = (".png", ".svg")
+#: What an RO-Crate says of a machine, and of files that it may make otherwise.
+_OF_MACHINE = ("contentSize", "operatingSystem", "softwareVersion", "version")
 
 
 class Rule(NamedTuple):
@@ -316,7 +319,7 @@ def _list(value: Any) -> Sequence[Any]:
 
 
 def _json(delivered: Path, rerun: Path, rule: Rule) -> Iterator[Difference]:
-    own, other = (_readable(json.loads(path.read_text("utf-8"))) for path in (delivered, rerun))
+    own, other = (_readable(json.loads(path.read_text("utf-8")), rule) for path in (delivered, rerun))
     yield from tree("", own, other, same if rule.exactly else _near_but_for_digests)
 
 
@@ -325,8 +328,10 @@ def _near_but_for_digests(one: object, other: object) -> bool:
     return all(isinstance(side, str) and _DIGEST.fullmatch(side) for side in (one, other)) or near(one, other)
 
 
-def _readable(content: Any) -> Any:
+def _readable(content: Any, rule: Rule) -> Any:
     """Call the items of a register by kind and id, and give their records the names of their columns."""
+    if isinstance(content, dict) and isinstance(content.get("@graph"), list):
+        return _readable_crate(content, rule)
     if not isinstance(content, dict) or not isinstance(content.get("items"), list):
         return content
     rest = {key: value for key, value in content.items() if key != "items"}
@@ -339,6 +344,17 @@ def _readable(content: Any) -> Any:
         if columns and isinstance(item.get("records"), list):
             shown["records"] = [columns, *item["records"]]
         rest[f"{item.get('kind')} {item.get('id')}"] = shown
+    return rest
+
+
+def _readable_crate(content: dict[str, Any], rule: Rule) -> dict[str, Any]:
+    """Call the entities of an RO-Crate by id, without what another machine may have otherwise."""
+    left_out = () if rule.exactly else _OF_MACHINE
+    rest = {key: value for key, value in content.items() if key != "@graph"}
+    for entity in content["@graph"]:
+        if not isinstance(entity, dict):
+            raise Unreadable("an entity is none")
+        rest[str(entity.get("@id"))] = {key: value for key, value in entity.items() if key not in left_out}
     return rest
 
 
