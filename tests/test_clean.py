@@ -22,7 +22,7 @@ from pilotanalysis.tables import TableSet, listing, read
 @pytest.fixture
 def root(cleaned: Study, built: TableSet, tmp_path: Path) -> Iterator[Path]:
     """A study with its processed tables; the test's own."""
-    with mock.patch.object(pipeline, "build", lambda _study, _chapters: built):
+    with mock.patch.object(pipeline, "build", lambda *_given: built):
         yield shutil.copytree(cleaned.root, tmp_path / "study")
 
 

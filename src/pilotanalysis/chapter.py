@@ -12,6 +12,12 @@ from .tables import StudyTable, TableSet
 
 #: Writes a file beside the tables: where, of which study, from which tables.
 Writer = Callable[[Path, Study, TableSet], None]
+#: Told what is done next, for whoever waits.
+Tell = Callable[[str], None]
+
+
+def silent(said: str) -> None:
+    """Tell nobody."""
 
 
 class Chapter(Protocol):
@@ -24,8 +30,8 @@ class Chapter(Protocol):
     def check(self, study: Study, /) -> list[Problem]:
         """Find what is wrong with what the chapter needs, beside the tables that it reads."""
 
-    def build(self, study: Study, tables: TableSet, /) -> TableSet:
-        """Make its tables from those of the chapters below, of the wave that is analysed.
+    def build(self, study: Study, tables: TableSet, tell: Tell = silent, /) -> TableSet:
+        """Make its tables from those of the chapters below, of the wave that is analysed, and tell each step.
 
         Raises
         ------

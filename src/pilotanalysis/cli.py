@@ -15,6 +15,7 @@ import typer
 
 from .locks import at_work
 from .problems import ParameterError, StudyError, counted
+from .progress import Notebooks, step, steps
 from .publish.kernels import Engine
 from .settings import FILE as SETTINGS
 from .stops import NOTHING, leaving, standing, told
@@ -69,36 +70,45 @@ def _forget_habits() -> None:
 @app.command()
 def check(study: Folder = HERE) -> None:
     """List every problem of study.yml and the raw files, without running anything."""
-    from . import pipeline
-    from .publish.contract import broken_cells
-    from .publish.plan import Request, plan
+    with steps() as tell:
+        tell(f"reads {SETTINGS}")
+        from . import pipeline
+        from .publish.contract import broken_cells
+        from .publish.plan import Request, plan
 
-    opened = find(study)
-    problems, tables = pipeline.check(opened)
-    try:
-        wanted, _others = plan(opened, Request())
-        problems += [problem for path in dict.fromkeys(job.path for job in wanted) for problem in broken_cells(path)]
-    except StudyError as error:
-        problems += error.problems
-    if problems:
-        raise StudyError(problems)
-    for remark in pipeline.remarks(opened, tables):
-        print(f"Note: {remark}")
+        opened = find(study)
+        problems, tables = pipeline.check(opened, tell)
+        try:
+            wanted, _others = plan(opened, Request())
+            problems += [fault for path in dict.fromkeys(job.path for job in wanted) for fault in broken_cells(path)]
+        except StudyError as error:
+            problems += error.problems
+        if problems:
+            raise StudyError(problems)
+        remarks = pipeline.remarks(opened, tables)
+    for remark in remarks:
+        _note(remark)
     print("No problem found.")
 
 
 @app.command()
 def clean(study: Folder = HERE) -> None:
     """Read the raw files and write the tidy tables to data/processed."""
-    from . import pipeline
-    from .publish import manifest
+    notes: list[str] = []
+    with steps() as tell:
+        tell(f"reads {SETTINGS}")
+        from . import pipeline
+        from .publish import manifest
 
-    opened = find(study)
-    with at_work(opened.root, "pilotanalysis clean"), leaving(_written_since(opened)):
-        tables = pipeline.clean(opened, _note, manifest.tables_digest(manifest.start(opened)))
-        for model, frame in tables.items():
-            print(f"{model.__name__:18} {len(frame):7,} row{'' if len(frame) == 1 else 's'}")
-        print(f"Written to {opened.relative(opened.processed)}.")
+        opened = find(study)
+        with at_work(opened.root, "pilotanalysis clean"), leaving(_written_since(opened)):
+            made_from = manifest.tables_digest(manifest.start(opened))
+            tables = pipeline.clean(opened, notes.append, made_from, tell)
+    for said in notes:
+        _note(said)
+    for model, frame in tables.items():
+        print(f"{model.__name__:18} {len(frame):7,} row{'' if len(frame) == 1 else 's'}")
+    print(f"Written to {opened.relative(opened.processed)}.")
 
 
 @app.command()
@@ -232,9 +242,9 @@ def run(
         taken = manifest.start(opened)
         made_from = manifest.tables_digest(taken)
         if force or not pipeline.is_clean(opened, made_from):
-            _step("cleans the raw files")
+            step("cleans the raw files")
             pipeline.clean(opened, _note, made_from)
-        with _progress(len(wanted)) as tell:
+        with Notebooks(len(wanted)) as tell:
             summary = run_notebooks(opened, request, tell, taken)
         _report(opened, summary)
         if summary.failed or summary.blocked or summary.unset:
@@ -285,43 +295,6 @@ def _pairs(given: list[str], option: str, form: str) -> dict[str, str]:
     if wrong:
         raise ParameterError(Problem(option, f"{wrong[0]!r} is not allowed.", f"Write {form}."))
     return {name: value for name, _sign, value in (text.partition("=") for text in given)}
-
-
-class _progress:
-    """Tell on the terminal how far a batch is: lines that move for a person, plain ones for a log."""
-
-    def __init__(self, total: int) -> None:
-        from rich.console import Console, Group
-        from rich.live import Live
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-        from rich.progress import TimeRemainingColumn as Left
-
-        self.console = Console(stderr=True, highlight=False)
-        left = (TextColumn("about"), Left(), TextColumn("left"))
-        self.bar = Progress(BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(), *left, console=self.console)
-        self.lines = Progress(TextColumn("  {task.description}"), TimeElapsedColumn(), console=self.console)
-        self.live = Live(Group(self.bar, self.lines), console=self.console, transient=True)
-        self.task = self.bar.add_task("", total=total)
-        self.running: dict[str, Any] = {}
-
-    def __enter__(self) -> Callable[[str, str], None]:
-        if self.console.is_terminal:
-            self.live.start()
-        return self.tell
-
-    def __exit__(self, *_: Any) -> None:
-        self.live.stop()
-
-    def tell(self, name: str, state: str) -> None:
-        if state == "runs":
-            self.running[name] = self.lines.add_task(name)
-        else:
-            self.lines.remove_task(self.running.pop(name))
-            self.bar.advance(self.task)
-            self.console.print(f"{state:9} {name}")
-        if self.bar.finished:
-            # When the last notebook has ended, pages and documents take a while.
-            self.lines.add_task("writes pages and documents")
 
 
 def _report(study: Study, summary: Any) -> None:
@@ -405,7 +378,7 @@ def verify(
     alone = at_work(opened.root, "pilotanalysis verify") if os.access(opened.root, os.W_OK) else nullcontext()
     told: list[Path] = []
     with alone, leaving(lambda: f"the verdict is in {', '.join(map(str, told))}" if told else NOTHING):
-        verdict = verification.verify(opened, _step, notebook, digest)
+        verdict = verification.verify(opened, step, notebook, digest)
         for path, form in files:
             verification.write(path, verdict, form)
             told.append(path)
@@ -413,10 +386,6 @@ def verify(
             print(line)
     if not verdict.reproduced:
         sys.exit(FAILED)
-
-
-def _step(said: str) -> None:
-    print(f"... {said}", file=sys.stderr, flush=True)
 
 
 @app.command()
@@ -435,7 +404,7 @@ def share(
         at_work(opened.root, "pilotanalysis share"),
         leaving(lambda: f"the study is in {folder}, whole" if whole.exists() and not there else NOTHING),
     ):
-        write_share(opened, folder, pipeline.without_names, _step)
+        write_share(opened, folder, pipeline.without_names, step)
         print(f"Written to {folder}: the public release, and the tables without names from which it reruns.")
         print(f"It is confidential: {folder / 'README.md'} says why.")
 

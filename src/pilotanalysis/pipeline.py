@@ -15,7 +15,7 @@ import pandas as pd
 from pandera.errors import SchemaErrors
 
 from . import chain, meetings, partners, pilot, raw_files, reference, survey, swap
-from .chapter import Chapter, ChapterOverWaves, ChapterWithFiles, ChapterWithRemarks
+from .chapter import Chapter, ChapterOverWaves, ChapterWithFiles, ChapterWithRemarks, Tell, silent
 from .files.refusals import unwritable
 from .personal import admitted
 from .problems import Problem, StudyError
@@ -32,11 +32,17 @@ _KEY = 32
 _RESTORE = "Restore data/raw/tables as you received it, and use the version of the pack that its README names."
 
 
-def check(study: Study) -> tuple[list[Problem], TableSet]:
+def check(study: Study, tell: Tell = silent) -> tuple[list[Problem], TableSet]:
     """List every problem of ``study.yml`` and the raw files, without writing anything; and give the tables, if any.
 
     A study that waits for its first answers has no tables, and that is no problem: :func:`remarks` says so.
+
+    Parameters
+    ----------
+    study : Study
+    tell : Tell
     """
+    tell("reads data/raw/reference")
     problems = _found_before(study)
     tables = TableSet()
     try:
@@ -44,7 +50,7 @@ def check(study: Study) -> tuple[list[Problem], TableSet]:
             survey.check_before_answers(study)
             return list(dict.fromkeys(problems)), tables
         # On a catalogue that does not fit together no chapter stands; the answers are read all the same.
-        tables = build(study, CHAPTERS[:1] if problems else CHAPTERS)
+        tables = build(study, CHAPTERS[:1] if problems else CHAPTERS, tell)
     except StudyError as error:
         problems += error.problems
     problems += [problem for folder in (study.processed, study.reports) for problem in _no_folder(study, folder)]
@@ -95,32 +101,33 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
     return [remark for chapter in telling for remark in chapter.remarks(study, tables)]
 
 
-def build(study: Study, chapters: Sequence[Chapter] = CHAPTERS) -> TableSet:
-    """Compute every tidy table of the study.
+def build(study: Study, chapters: Sequence[Chapter] = CHAPTERS, tell: Tell = silent) -> TableSet:
+    """Compute every tidy table of the study, and tell each step.
 
     Parameters
     ----------
     study : Study
     chapters : sequence of Chapter
         The first of them, where those above are not needed; a shared study has the tables of all.
+    tell : Tell
 
     Raises
     ------
     StudyError
         With every problem of the raw files, or every row whose keys do not hold.
     """
-    tables = _shared(study) if study.shared else _built(study, chapters)
+    tables = _shared(study, tell) if study.shared else _built(study, chapters, tell)
     problems = broken_keys(study, {**tables, **_catalogues(study)})
     if problems:
         raise StudyError(problems)
     return tables
 
 
-def _built(study: Study, chapters: Sequence[Chapter]) -> TableSet:
+def _built(study: Study, chapters: Sequence[Chapter], tell: Tell) -> TableSet:
     tables = TableSet()
     for chapter in chapters:
         analysed = TableSet({model: of_wave(tables.of(model), study.settings.wave) for model in tables})
-        tables |= chapter.build(study, analysed)
+        tables |= chapter.build(study, analysed, tell)
         if isinstance(chapter, ChapterOverWaves):
             tables |= chapter.compare_waves(study, tables)
     return tables
@@ -149,8 +156,9 @@ def without_names(study: Study) -> TableSet:
     return pseudonymised(stored(study), secrets.token_bytes(_KEY), raw_files.ANSWERS, coded)
 
 
-def _shared(study: Study) -> TableSet:
+def _shared(study: Study, tell: Tell) -> TableSet:
     """Read the tables that a shared study starts from, each as its definition says."""
+    tell(f"reads data/raw/{SHARED}")
     tables, problems = TableSet(), list[Problem]()
     for model in (model for chapter in CHAPTERS for model in chapter.TABLES):
         path = study.raw / SHARED / f"{name_of(model)}.parquet"
@@ -184,27 +192,29 @@ def is_clean(study: Study, made_from: str) -> bool:
     return all(path.is_file() and swap.digest(path) == known for path, known in files)
 
 
-def clean(study: Study, notice: Callable[[str], None] = lambda said: None, made_from: str = "") -> TableSet:
+def clean(study: Study, notice: Tell = silent, made_from: str = "", tell: Tell = silent) -> TableSet:
     """Compute every tidy table and put them in ``data/processed``, all or none.
 
     Parameters
     ----------
     study : Study
-    notice : callable
+    notice : Tell
         Told what an analyst should know of what became of other files.
     made_from : str
         Digest of all that the tables are made from, for :func:`is_clean`.
+    tell : Tell
 
     Raises
     ------
     StudyError
         With every problem of the raw files; ``data/processed`` stays as it was.
     """
-    problems, tables = check(study)
+    problems, tables = check(study, tell)
     if not problems and not tables:
-        tables = build(study)
+        tables = build(study, CHAPTERS, tell)
     if problems:
         raise StudyError(problems)
+    tell("writes data/processed")
     try:
         with swap.scratch(study.processed) as aside:
             made = aside / "made"

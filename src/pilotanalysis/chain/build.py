@@ -6,6 +6,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from .. import reference
+from ..chapter import Tell, silent
 from ..problems import Problem
 from ..study import Study
 from ..survey.tables import Inputs, Links, Needs, Offers, Organisations, Roles, Statements
@@ -43,8 +44,9 @@ def check(_study: Study) -> list[Problem]:
     return []
 
 
-def build(study: Study, survey: TableSet) -> TableSet:
+def build(study: Study, survey: TableSet, tell: Tell = silent) -> TableSet:
     """Compute the tables of the chapter from those of the survey."""
+    tell("looks for missing links")
     whole = reference.load(study, reference.Catalogue)
     catalogue = whole[whole["cluster"].isin(study.analysed)]
     edges = reference.load(study, reference.Edges)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import reference
+from ..chapter import Tell, silent
 from ..files.logs import unread
 from ..problems import Problem
 from ..study import Study
@@ -25,7 +26,7 @@ def check(study: Study) -> list[Problem]:
     ]
 
 
-def build(study: Study, below: TableSet) -> TableSet:
+def build(study: Study, below: TableSet, tell: Tell = silent) -> TableSet:
     """Compute the tables of the chapter from those of the chapters below.
 
     Raises
@@ -33,14 +34,16 @@ def build(study: Study, below: TableSet) -> TableSet:
     StudyError
         With every problem of the logs of the events and of the agenda that was sent out.
     """
+    tell("reads the logs of the events")
     logs = read_logs(study, below)
     catalogue = reference.load(study, reference.Catalogue)
     sent = read_sent(study, logs)
     proposals = propose(logs, below, sent, catalogue, study.settings.meetings.weights)
     tables = TableSet(logs)
     tables[Proposals] = proposals
-    tables |= schedule_events(study, logs, proposals, sent)
+    tables |= schedule_events(study, logs, proposals, sent, tell)
     tables |= what_came_of_events(logs)
+    tell("sets the clusters beside each other")
     tables |= build_between_clusters(study, below)
     tables |= plan_cluster_events(study, below, tables)
     return tables

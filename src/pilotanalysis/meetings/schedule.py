@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from pandera.typing import DataFrame
 
+from ..chapter import Tell, silent
 from ..problems import Problem, StudyError
 from ..statistics.scheduling import Mend, Repair, Schedule, Unheld, explain, schedule
 from ..statistics.scheduling.making import NODES
@@ -17,7 +18,7 @@ from .times import as_iso
 
 
 def schedule_events(
-    study: Study, logs: TableSet, proposals: DataFrame[Proposals], sent: DataFrame[SentAgenda]
+    study: Study, logs: TableSet, proposals: DataFrame[Proposals], sent: DataFrame[SentAgenda], tell: Tell = silent
 ) -> TableSet:
     """Schedule each event; one whose agenda was sent out, so that as few meetings as possible move.
 
@@ -35,6 +36,7 @@ def schedule_events(
     made, problems = list[dict[str, object]](), list[Problem]()
     for row in logs.of(Events).to_dict("records"):
         event = str(row["event"])
+        tell(f"schedules the meetings of {event}")
         arranged = arrange(event, logs, proposals)
         try:
             before = sent[sent["event"] == event]

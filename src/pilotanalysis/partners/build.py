@@ -10,6 +10,7 @@ from pandera.typing import DataFrame
 from .. import reference
 from ..chain.matches import stages_of_words
 from ..chain.tables import Gaps, Ties
+from ..chapter import Tell, silent
 from ..problems import Problem
 from ..reference import Catalogue, Counties
 from ..study import Study
@@ -50,7 +51,7 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
     return [*remarks_on_follow_up(study), *remarks_on_decisions(study, decisions, tables.of(Candidates))]
 
 
-def build(study: Study, below: TableSet) -> TableSet:
+def build(study: Study, below: TableSet, tell: Tell = silent) -> TableSet:
     """Compute the tables of the chapter from those of the chapters below.
 
     Raises
@@ -58,6 +59,7 @@ def build(study: Study, below: TableSet) -> TableSet:
     StudyError
         With every problem of the rosters of follow-up clusters, the register and the decisions on candidates.
     """
+    tell("looks for partners")
     settings, (catalogue, counties) = study.settings, _catalogues(study)
     decisions = load_decisions(study, catalogue, counties)
     follow_up = read_follow_up(study, catalogue, counties)

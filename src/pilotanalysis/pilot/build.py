@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import reference
+from ..chapter import Tell, silent
 from ..files.logs import unread
 from ..problems import Problem
 from ..study import Study
@@ -25,7 +26,7 @@ def check(study: Study) -> list[Problem]:
     return unread(study, study.raw / FOLDER, list(LOGS.values()))
 
 
-def build(study: Study, below: TableSet) -> TableSet:
+def build(study: Study, below: TableSet, tell: Tell = silent) -> TableSet:
     """Compute the tables of the chapter from those of the chapters below.
 
     Raises
@@ -33,10 +34,13 @@ def build(study: Study, below: TableSet) -> TableSet:
     StudyError
         With every problem of what is kept of the pilot action, or of what evaluators find.
     """
+    tell("plans the assistance")
     judgements = load_judgements(study)
     tables = read_pilot(study, below)
     tables |= plan_assistance(below, tables, study.settings)
+    tell("sets the pilot action beside its plan")
     tables |= follow(below, tables, study.settings)
+    tell("weighs the evidence")
     whole = reference.load(study, reference.Catalogue)
     chains = whole[whole["cluster"].isin(study.analysed)]
     tables |= TableSet(

@@ -9,6 +9,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from .. import reference
+from ..chapter import Tell, silent
 from ..problems import Problem, StudyError, counted
 from ..study import Study
 from ..tables import StudyTable, TableSet, conform
@@ -41,7 +42,7 @@ from .tidy import tidy
 from .usable import of_strangers, unusable
 
 
-def build(study: Study, _below: TableSet) -> TableSet:
+def build(study: Study, _below: TableSet, tell: Tell = silent) -> TableSet:
     """Read rosters and exports of all waves into tidy tables; there is no chapter below.
 
     Raises
@@ -57,7 +58,7 @@ def build(study: Study, _below: TableSet) -> TableSet:
         context = context_of(study, asked)
         decisions = load_decisions(study, asked, stages["stage"])
         problems += not_allowed(study, decisions, context)
-        incoming = read_exports(study, asked, context.recognisers)
+        incoming = read_exports(study, asked, context.recognisers, tell)
     except StudyError as error:
         problems += error.problems
     problems += strange_rosters(study)
@@ -75,7 +76,7 @@ def build(study: Study, _below: TableSet) -> TableSet:
         raise StudyError(problems)
     roster = conform(link_waves(pd.concat(rosters, ignore_index=True)), Organisations)
     coder = Coder(stages, reference.load(study, reference.Glossary), decisions.known)
-    parts, used = _answers(study, context, incoming, roster, decisions, coder)
+    parts, used = _answers(study, context, incoming, roster, decisions, coder, tell)
     tables = TableSet({model: conform(pd.concat(part, ignore_index=True), model) for model, part in parts.items()})
     problems += of_strangers(study, tables.of(Accounting))
     problems += unusable(study, context.questionnaire, tables.of(Completeness), tables.of(Columns))
@@ -134,6 +135,7 @@ def _answers(
     roster: DataFrame[Organisations],
     decisions: Decisions,
     coder: Coder,
+    tell: Tell,
 ) -> tuple[dict[type[StudyTable], list[pd.DataFrame]], set[str]]:
     """Tables of all exports, and the decisions that found what they are about."""
     parts: dict[type[StudyTable], list[pd.DataFrame]] = defaultdict(list)
@@ -142,6 +144,7 @@ def _answers(
         everybody = conform(roster[roster["wave"] == wave], Organisations)
         for cluster in study.analysed:
             corrections = decisions.of(wave, cluster)
+            tell(f"cleans the answers of {cluster}, {wave}")
             here = [one for one in incoming if (one.wave, one.cluster) == (wave, cluster)]
             own = [(one, clean_answers(one.export, context, corrections)) for one in here]
             if not own:

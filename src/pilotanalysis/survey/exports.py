@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..chapter import Tell, silent
 from ..files.kinds import kind_of
 from ..problems import Problem, StudyError, counted, nearest, quoted
 from ..raw_files import is_litter
@@ -40,7 +41,9 @@ class Incoming:
     export: Export
 
 
-def read_exports(study: Study, questionnaire: Questionnaire, recognise: Mapping[str, Rule]) -> list[Incoming]:
+def read_exports(
+    study: Study, questionnaire: Questionnaire, recognise: Mapping[str, Rule], tell: Tell = silent
+) -> list[Incoming]:
     """Read every file below ``data/raw/survey`` but the questionnaire.
 
     A file belongs to the cluster whose id its name begins with; another serves every cluster that its answers to the
@@ -58,6 +61,7 @@ def read_exports(study: Study, questionnaire: Questionnaire, recognise: Mapping[
     problems += [*_strange_folders(study), *_stated_of_no_file(study), *_of_no_wave(study)]
     for wave, path in _files(study):
         name = study.relative(path)
+        tell(f"reads {name}")
         try:
             kind_of(path, name)
         except StudyError as error:
