@@ -18,7 +18,7 @@ from pilotanalysis.meetings.events.network import network_tabulation, people_who
 from pilotanalysis.meetings.events.rates import rates_tabulation
 from pilotanalysis.meetings.events.tabulation import ALL_EVENTS, schedules_tabulation, steps_tabulation
 from pilotanalysis.meetings.outcomes import what_came_of_events
-from pilotanalysis.meetings.tables import TABLES, Meetings, Moves, Participants, Schedules
+from pilotanalysis.meetings.tables import STEPS, TABLES, Meetings, Moves, Participants, Schedules
 from pilotanalysis.partners.tables import Contacts, FollowUpMembers
 from pilotanalysis.results import Report, say
 from pilotanalysis.results.register import SECTIONS
@@ -158,6 +158,26 @@ def test_what_the_public_release_suppresses_no_other_row_gives_back(study: Study
     for rate, row in rates.iterrows():
         if {row["part"], row["whole"]} & hidden:
             assert pd.isna(row["value"]), rate
+
+
+@pytest.mark.parametrize("minimum", [None, 3])
+def test_side_by_side_the_steps_are_the_same_cells_as_one_below_another(
+    study: Study,
+    root: Path,  # noqa: F811
+    minimum: int | None,
+) -> None:
+    data = by_hand(study, _read(root))
+    long = steps_tabulation(data).release(minimum)
+    wide = meetings.steps_side_by_side_table(data).data.release(minimum)
+    assert wide.frame["event"].tolist() == long.frame["event"].unique().tolist()
+    for row, event in enumerate(wide.frame["event"]):
+        for step in STEPS:
+            place = int(long.frame.index[(long.frame["event"] == event) & (long.frame["step"] == step)][0])
+            assert bool(wide.hidden[step].iloc[row]) == bool(long.hidden["number"].iloc[place])
+            told = [frame.iloc[at] for frame, at in ((wide.frame[step], row), (long.frame["number"], place))]
+            assert pd.isna(told[0]) == pd.isna(told[1]) and (pd.isna(told[0]) or told[0] == told[1])
+            assert wide.frame[f"{step}.made_from"].iloc[row] == long.frame["made_from"].iloc[place]
+    assert (minimum is None) == (not wide.hidden.any(axis=None))
 
 
 def test_the_demonstration_in_each_release(cleaned: Study, built: TableSet, tmp_path: Path) -> None:

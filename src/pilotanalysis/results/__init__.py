@@ -23,6 +23,7 @@ from .outputs import (
     share,
 )
 from .register import Report, begin
+from .spread import Spread
 
 __all__ = [
     "Agendas",
@@ -47,6 +48,7 @@ __all__ = [
     "Released",
     "Report",
     "Share",
+    "Spread",
     "Table",
     "Tabulation",
     "Translatable",

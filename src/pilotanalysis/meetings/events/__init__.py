@@ -12,7 +12,14 @@ from .findings import (
     walk_ins_finding,
 )
 from .follow_up import follow_up_finding
-from .listing import doubts_table, held_by_event_table, meetings_table, schedules_table, unserved_table
+from .listing import (
+    doubts_table,
+    held_by_event_table,
+    meetings_table,
+    schedules_table,
+    steps_side_by_side_table,
+    unserved_table,
+)
 from .network import network_table
 from .rates import rates_table
 
@@ -31,6 +38,7 @@ __all__ = [
     "rates_table",
     "scheduled_finding",
     "schedules_table",
+    "steps_side_by_side_table",
     "unserved_finding",
     "unserved_table",
     "walk_ins_finding",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pandas as pd
 
 from ...chain.lookups import stage_words
-from ...results import Column, Message, Released, Table, Words, _
+from ...results import Column, Message, Released, Spread, Table, Tabulation, Words, _
+from ...results.spread import MADE_FROM
 from ...store import Store
 from ..agendas.people import called_in_tables
 from ..cluster_labels import cluster_words
 from ..labels import ARRANGED, DOUBT, LOGS, ORIGIN_OF_MEETING, REASON_UNSERVED, STEP_OF_TABLE
-from ..tables import WHO, EventDoubts, Events, Meetings, Participants, Unserved
+from ..tables import STEPS, WHO, EventDoubts, Events, Meetings, Participants, Unserved
 from .tabulation import (
     ALL_EVENTS,
     doubts_tabulation,
@@ -138,6 +139,36 @@ def held_by_event_table(data: Store) -> Table:
                 "Participants, then requests, then meetings. Cooperation: an offer or more; agreement: a "
                 "contract, a joint project, a letter of intent, a memorandum or a new member. A meeting counts once, "
                 "however often it was asked about."
+            ),
+        ),
+        source=LOGS,
+        n=len(data.all(Participants)),
+    )
+
+
+def steps_side_by_side_table(data: Store) -> Table:
+    """Set the steps of each event side by side, one event a row: the same cells as one step below another."""
+    words: dict[str, Message] = {ALL_EVENTS: _("all events")}
+    long, days = steps_tabulation(data), data.all(Events).set_index("event")["date"]
+    long = replace(long, frame=long.frame.assign(date=long.frame["event"].map(days)))
+    own = {one.name: getattr(long, one.name) for one in fields(Tabulation)}
+    steps = tuple(STEPS)
+    return Table(
+        id="events_by_step",
+        data=Spread(**own, by=("event", "date"), across="step", codes=steps, value="number"),
+        columns=(
+            Column("event", _EVENT, words=words),
+            Column("date", _("Day"), calendar=True),
+            *(Column(step, STEP_OF_TABLE[step], made_from=f"{step}{MADE_FROM}") for step in steps),
+        ),
+        words=lambda _released: Words(
+            _("Each event from invitation to agreement"),
+            note=_(
+                "First participants, then requests, then meetings on the organisers' agenda. Meetings rated, asked "
+                "about later, with cooperation and with an agreement are parts of those held. Cooperation: an offer or "
+                "more; agreement: a contract, a joint project, a letter of intent, a memorandum or a new member. What "
+                "cannot be is left out; how much of it there is at each step stands in the long form of this table, "
+                "event_steps_reached."
             ),
         ),
         source=LOGS,
