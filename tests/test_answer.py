@@ -34,8 +34,13 @@ def test_the_worst_gaps_are_those_that_come_first(data: Store, minimum: int | No
     shown = worst.data.release(minimum)
     whole = chain.gap_table(data).data.release(minimum)
     assert shown.frame["rank"].tolist() == [1, 2, 3]
-    for column in ("stage", "kind", "status", "verdict", "first_step"):
+    for column in ("stage", "kind", "status", "to_do", "first_step"):
         assert shown.frame[column].tolist() == whole.frame[column].tolist()[:3]
+    asking = (whole.frame["status"] == "open") & (whole.frame["first_step"] == "ask_presence")
+    assert asking.any()
+    assert (whole.frame.loc[asking, "to_do"] == labels.ASK_FIRST).all()
+    others = whole.frame[~asking]
+    assert others["to_do"].equals(others["verdict"].rename("to_do"))
     assert shown.hidden["whom"].equals(shown.hidden["first_step"])
     assert shown.frame["whom"].equals(shown.frame["first_step"].rename("whom"))
     for language in ("en", "ro", "it"):

@@ -180,10 +180,11 @@ def test_the_clusters_furthest_from_the_plan_are_named_with_both_counts(data: St
     apart = frame["had"] - frame["planned"]
     text = say(item.text(item.data.release(None)), "en")
     for words, cluster in (("beyond", apart.idxmax()), ("behind", apart.idxmin())):
-        had, planned, name = *frame.loc[cluster, ["had", "planned"]], say(data.names[cluster], "en")
+        had, planned, needs = frame.loc[cluster, ["had", "planned", "needs"]]
+        name = say(data.names[cluster], "en")
         assert (
-            f"Furthest {words} the plan: **{name}**. Needs with a session: **{had}**; needs that the "
-            f"plan serves: **{planned}**."
+            f"Furthest {words} the plan: **{name}**. Needs with a session: **{had}** of {needs}; needs that "
+            f"the plan serves: **{planned}**."
         ) in text
 
 

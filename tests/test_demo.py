@@ -27,8 +27,8 @@ def _bytes(folder: Path) -> dict[str, bytes]:
 
 def test_the_answers_that_ship_are_those_of_the_generator(study: Study, tmp_path: Path) -> None:
     write_study(study, tmp_path / "demo", Wish(study.settings.seed))
-    fresh = _bytes(tmp_path / "demo" / "data" / "raw")
-    assert fresh == _bytes(ROOT / "data" / "raw")
+    for folder in ("raw", "decisions"):
+        assert _bytes(tmp_path / "demo" / "data" / folder) == _bytes(ROOT / "data" / folder)
 
 
 def test_another_seed_gives_another_study(study: Study, tmp_path: Path) -> None:

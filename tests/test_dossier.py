@@ -200,7 +200,7 @@ def _worst(**cells: object) -> Entry:
 def test_the_first_page_says_whom_a_gap_concerns_and_what_comes_before_money_is_spent(
     status: str, said: str, demand: int | None, told: str, study: Study
 ) -> None:
-    gap = _worst(stage="yarn", kind="absent", status=status, demand=demand, verdict="recruit", first_step="ask")
+    gap = _worst(stage="yarn", kind="absent", status=status, demand=demand, to_do="recruit", first_step="ask")
     made = [replace(one, items=[*one.items, gap]) if one.notebook.startswith("03") else one for one in _made(study)]
     for cluster in common(Whole(study, made, _called(study), "en"), "brief", ())["clusters"]:
         assert cluster["gaps"] == [{"stage": "yarn", "about": ["absent", told, status], "do": said}]

@@ -19,9 +19,9 @@ from matplotlib.patches import FancyBboxPatch
 from pilotanalysis import pilot
 from pilotanalysis.chain.build import judge_study
 from pilotanalysis.chain.gaps.assessment import Criteria
-from pilotanalysis.chain.gaps.tabulation import gaps_tabulation
+from pilotanalysis.chain.gaps.tabulation import gaps_tabulation, smallest_told
 from pilotanalysis.chain.tables import Gaps, Sourcing, Stages
-from pilotanalysis.pilot.evaluation import headlines, learning, limits, matrix, respondents, theory, unused
+from pilotanalysis.pilot.evaluation import headlines, limits, matrix, respondents, theory, unused, validation
 from pilotanalysis.pilot.evaluation.declared import declared, notebooks_missing, results_named
 from pilotanalysis.pilot.evaluation.evidence import MEASURES, TOLD, purchases, work_out
 from pilotanalysis.pilot.evaluation.judgements import load_judgements
@@ -30,9 +30,10 @@ from pilotanalysis.pilot.evaluation.trials import headline_trials
 from pilotanalysis.pilot.evaluation_tables import EvaluationEvidence, EvaluationFindings, HeadlineTrials
 from pilotanalysis.pilot.tables import LOGS, AssistanceSessions, CatalogueRecipients, PolicyDecisions, Spending
 from pilotanalysis.problems import StudyError
+from pilotanalysis.publish.documents import as_set
 from pilotanalysis.reference import Catalogue, Edges
 from pilotanalysis.results import Figure as Drawn
-from pilotanalysis.results import Released, Tabulation, say
+from pilotanalysis.results import Released, Report, Tabulation, say
 from pilotanalysis.store import Store
 from pilotanalysis.study import Study
 from pilotanalysis.survey.report.profile import adequacy_finding
@@ -107,8 +108,6 @@ def test_evidence_says_what_the_tables_say(data: Store) -> None:
     recipients = data.all(CatalogueRecipients)
     assert found.at["recipients_contacted", "value"] == recipients["use"].isin(["contacted", "met", "agreed"]).sum()
     rated = data.all(AssistanceSessions).dropna(subset=["satisfaction"])
-    # As the indicator counts: what was held after the end of the pilot action is left out.
-    rated = rated[rated["date"] <= data.settings.period.end.isoformat()]
     assert found.loc["useful", ["value", "base"]].tolist() == [(rated["satisfaction"] >= 4).sum(), len(rated)]
     decisions = data.all(PolicyDecisions)
     assert found.at["decisions_on_results", "value"] == decisions["results"].notna().sum()
@@ -153,7 +152,18 @@ def test_what_evaluators_find_is_printed_beside_its_question_in_every_release(sp
         assert shown.loc["pool", ["finding", "text", "who", "date"]].tolist() == [
             "partly", "Defined; few contacted, so far", "M. Rossi", "2014-09-01",
         ]  # fmt: skip
-        assert (shown["finding"] == "open").sum() == len(shown) - 2
+        assert shown["finding"].notna().sum() == 2
+
+
+def test_a_question_that_nobody_judged_has_room_to_write_in(data: Store) -> None:
+    report = Report(data.study, "09_evaluation")
+    report.add(pilot.judgements_table(data))
+    for language in data.study.languages:
+        shown = as_set(report.entry("evaluation_findings"), language)
+        assert len(shown["heads"]) == 3
+        assert {row[-1] for row in shown["rows"]} == {""}
+        assert shown["roomy"]
+        assert len(shown["rows"]) == len(declared("questions"))
 
 
 @pytest.mark.parametrize(
@@ -265,14 +275,30 @@ def _held_by_boxes(item: Drawn, frame: pd.DataFrame, language: str) -> None:
 def test_managements_answers_are_counted_by_kind(data: Store) -> None:
     gaps = data.all(Gaps)
     held = gaps.index[gaps["at_face"] & (gaps["cluster"] == "euronest")]
+    gaps["management"] = None
     gaps.loc[held[:3], "management"] = ["confirmed", "rejected", "confirmed"]
     store = Store(data.study, instead=TableSet({Gaps: gaps}))
-    frame = learning.answers_tabulation(store).release(None).frame.set_index("cluster")
+    frame = validation.answers_tabulation(store).release(None).frame.set_index("cluster")
     assert frame.loc["euronest", ["confirmed", "rejected", "explained"]].tolist() == [2, 1, 0]
     assert frame.at["euronest", "unanswered"] == len(held) - 3
     assert frame.loc["all", "gaps"] == gaps["at_face"].sum()
     finding = pilot.answers_finding(store)
     assert "confirm **2**, reject **1**" in say(finding.text(finding.data.release(None)), "en")
+
+
+def test_no_answer_of_a_management_tells_of_a_gap_that_the_public_release_leaves_out(data: Store) -> None:
+    gaps, minimum = data.all(Gaps), data.settings.thresholds.disclosure_minimum
+    held = gaps[gaps["at_face"]]
+    told = held[~smallest_told(held).between(1, minimum - 1)]
+    assert len(told) < len(held)
+    frame = validation.answers_tabulation(data).release(minimum).frame.set_index("cluster")
+    assert frame.at["all", "gaps"] == len(told)
+    assert frame.at["all", "confirmed"] == (told["management"] == "confirmed").sum()
+    table = pilot.differing_table(data)
+    released = table.data.release(minimum)
+    assert len(released.frame) == told["management"].isin(["rejected", "explained"]).sum()
+    assert released.frame["management_words"].isna().all()
+    assert "left out" in say(table.words(released).note, "en")
 
 
 def test_unused_answers_are_those_of_the_exports(data: Store) -> None:

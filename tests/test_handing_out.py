@@ -98,7 +98,7 @@ def events() -> Agendas:
             "kind": {**KIND}, "organisation_type": {**TYPE_OF_ONE}, "why": {**WHY_NONE}, "stage": {"web": same("Web")},
             "origin": {**ORIGIN_OF_MEETING}, "reason": {**REASON_UNSERVED},
             "language": {code: same(language_name(code, code)) for code in ("en", "ro", "it")},
-            "mends": {"m0": next(said_mends("table morning 1", ["morning"], {}))[1]},
+            "mends": {"m0": next(said_mends("table morning 1", ["morning"], {}, {}))[1]},
         },
         source=ARRANGED,
     )  # fmt: skip
@@ -267,7 +267,7 @@ def test_nothing_is_told_of_who_did_not_agree(drawn: list[tuple[bool, bool]]) ->
     ],
 )
 def test_changes_are_said_in_words_whatever_blanks_stand_in_names(cell: str, words: str) -> None:
-    said = said_mends(cell, ["one", "part one"], {"exemplu doi|IS": 7})
+    said = said_mends(cell, ["one", "part one"], {"exemplu doi|IS": 7}, {})
     assert "|".join(say(message, "en") for _key, message in said) == words
 
 

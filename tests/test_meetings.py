@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
+from pilotanalysis.meetings.agendas.mends import said_mends
 from pilotanalysis.meetings.build import check
+from pilotanalysis.meetings.labels import session_words
 from pilotanalysis.meetings.logs import read_logs, read_sent
 from pilotanalysis.meetings.outcomes import what_came_of_events
 from pilotanalysis.meetings.tables import (
@@ -26,6 +28,8 @@ from pilotanalysis.meetings.tables import (
 )
 from pilotanalysis.partners.tables import Candidates, FollowUpMembers
 from pilotanalysis.problems import StudyError
+from pilotanalysis.results import say
+from pilotanalysis.store import Store
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Organisations
 from pilotanalysis.tables import TableSet, empty
@@ -179,6 +183,23 @@ def test_an_event_where_nobody_could_sit_is_refused(root: Path) -> None:
     people = _file(root, "participants")
     people.write_text(people.read_text("utf-8").replace("2,yes,4", "2,no,4"), "utf-8")
     assert "data/raw/pilot/sessions.csv, row 2, column tables: No session of day has a table." in _refused(root)
+
+
+def test_a_session_is_called_by_its_name_in_each_language_and_by_its_id_where_it_has_none(root: Path) -> None:
+    head = "event,session,name_en,name_it,start,slots,slot_minutes,tables\n"
+    rows = "day,early,morning,mattina,09:00,3,20,2\nday,late,,sera,14:00,3,20,2\n"
+    _file(root, "sessions").write_text(head + rows, "utf-8")
+    logs = _read(root)
+    called = session_words(Store(Study(root), instead=logs))
+    assert [say(called["early"], language) for language in ("en", "ro", "it")] == ["morning", "early", "mattina"]
+    assert say(called["late"], "en") == "late"
+    mend = next(said_mends("table early 2", ["early", "late"], {}, called))[1]
+    assert say(mend, "it").startswith("un tavolo in più") and "mattina" in say(mend, "it")
+    two = f"{head}{rows}day,early,dawn,mattina,18:00,1,20,2\n".replace("day,early,dawn", "next,early,dawn")
+    _file(root, "sessions").write_text(two, "utf-8")
+    events = _file(root, "events")
+    events.write_text(events.read_text("utf-8") + "next,b2b,2014-03-29,Iași,euronest\n", "utf-8")
+    assert "sessions.csv, row 4, column name_en: Session early is called 'dawn' here" in _refused(root)
 
 
 def test_an_event_without_sessions_is_refused(root: Path) -> None:

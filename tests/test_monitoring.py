@@ -10,7 +10,7 @@ import pytest
 from pilotanalysis import pilot
 from pilotanalysis.meetings.cluster_tables import BudgetLines
 from pilotanalysis.pilot.monitoring.follow import follow
-from pilotanalysis.pilot.monitoring_tables import BudgetBurn, IndicatorStatus, MonitoringFlags
+from pilotanalysis.pilot.monitoring_tables import BudgetBurn, IndicatorStatus, MonitoringFlags, StatusDays
 from pilotanalysis.pilot.tables import LOGS, Indicators, IndicatorValues, Spending, TimetableActivities
 from pilotanalysis.results import say
 from pilotanalysis.store import Store
@@ -26,7 +26,7 @@ def data(cleaned: Study) -> Store:
 @pytest.fixture
 def kept(data: Store) -> TableSet:
     """What the agency keeps, to be altered."""
-    return TableSet({model: data.all(model) for model in (BudgetLines, *LOGS)})
+    return TableSet({model: data.all(model) for model in (BudgetLines, StatusDays, *LOGS)})
 
 
 def test_monitoring_flags_what_was_planted_and_nothing_else_of_money_and_time(data: Store) -> None:
@@ -83,7 +83,7 @@ def test_what_was_to_end_and_has_not_is_unfinished(data: Store, kept: TableSet) 
 
 
 def test_nothing_kept_is_said_in_words(data: Store, kept: TableSet) -> None:
-    nothing = TableSet({model: conform(pd.DataFrame(), model) for model in (BudgetLines, *LOGS)})
+    nothing = TableSet({model: conform(pd.DataFrame(), model) for model in (BudgetLines, StatusDays, *LOGS)})
     bare = Store(data.study, instead=TableSet({**nothing, **follow(nothing, nothing, data.settings)}))
     findings = (pilot.indicators_finding, pilot.time_finding, pilot.spent_finding, pilot.flags_finding)
     for finding in (*findings, pilot.cooperation_finding):

@@ -17,7 +17,7 @@ from pilotanalysis.pilot.monitoring.follow import follow
 from pilotanalysis.pilot.monitoring.readers import STEPS, meetings_by_reader, steps_by_reader
 from pilotanalysis.pilot.monitoring.sheet import STEP
 from pilotanalysis.pilot.monitoring.tabulation import flags_tabulation, latest_tabulation, status_tabulation
-from pilotanalysis.pilot.monitoring_tables import FLAGS, MonitoringFlags
+from pilotanalysis.pilot.monitoring_tables import FLAGS, MonitoringFlags, StatusDays
 from pilotanalysis.pilot.tables import LOGS, Indicators, IndicatorValues, Spending, TimetableActivities
 from pilotanalysis.publish import registers
 from pilotanalysis.publish.handouts import write_handouts
@@ -45,7 +45,7 @@ def data(cleaned: Study) -> Store:
 @pytest.fixture
 def kept(data: Store) -> TableSet:
     """What the agency keeps, to be altered."""
-    return TableSet({model: data.all(model) for model in (BudgetLines, *LOGS)})
+    return TableSet({model: data.all(model) for model in (BudgetLines, StatusDays, *LOGS)})
 
 
 def followed(data: Store, kept: TableSet) -> Store:
@@ -216,7 +216,7 @@ def test_meetings_of_members_are_counted_once_and_add_up(data: Store) -> None:
 
 
 def test_who_keeps_nothing_gets_pages_that_say_so(data: Store, tmp_path: Path) -> None:
-    models = (BudgetLines, *LOGS, AssistanceCases, Participants, HeldMeetings, EventDoubts, Events)
+    models = (BudgetLines, StatusDays, *LOGS, AssistanceCases, Participants, HeldMeetings, EventDoubts, Events)
     nothing = TableSet({model: conform(pd.DataFrame(), model) for model in models})
     bare = Store(data.study, instead=TableSet({**nothing, **follow(nothing, nothing, data.settings)}))
     said_to = sheets(bare, tmp_path)

@@ -15,7 +15,7 @@ from pilotanalysis.pilot.assistance.plan import plan_assistance
 from pilotanalysis.pilot.assistance_tables import AssistancePlan
 from pilotanalysis.pilot.logs import read_pilot
 from pilotanalysis.pilot.monitoring.follow import follow
-from pilotanalysis.pilot.monitoring_tables import IndicatorStatus, MonitoringFlags
+from pilotanalysis.pilot.monitoring_tables import IndicatorStatus, MonitoringFlags, StatusDays
 from pilotanalysis.pilot.tables import LOGS
 from pilotanalysis.problems import Problem, StudyError
 from pilotanalysis.results import Report
@@ -165,11 +165,13 @@ def test_the_chapter_stands_where_nobody_asks_and_nothing_is_kept(
     kept = TableSet({model: empty(model) if "logs" in missing else built[model] for model in LOGS})
     if "logs" in missing:
         below[BudgetLines] = empty(BudgetLines)
+    kept[StatusDays] = empty(StatusDays) if "logs" in missing else built[StatusDays]
     made = plan_assistance(below, kept, study.settings) | follow(below, kept, study.settings)
     data = Store(study, instead=TableSet({**below, **kept, **made}))
     report = Report(study, "07_technical_assistance", release=release)
     items = [
-        pilot.needed_finding, pilot.planned_finding, pilot.assistance_needs, pilot.needs_by_type_table,
+        pilot.status_finding, pilot.needed_finding, pilot.planned_finding, pilot.assistance_needs,
+        pilot.needs_by_type_table,
         pilot.plan_table, pilot.shares_table, pilot.money_finding, pilot.money_table, pilot.held_finding,
         pilot.assistance_served, pilot.unheld_finding, pilot.held_table, pilot.indicators_finding,
         pilot.flags_finding, pilot.indicator_months, pilot.indicators_table, pilot.time_finding,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -333,6 +334,19 @@ def test_what_the_management_says_stands_beside_the_evidence(tmp_path: Path) -> 
     assert after["management"].notna().sum() == 1
     told = [name for name in before if name.startswith("management")]
     pd.testing.assert_frame_equal(before.drop(columns=told), after.drop(columns=told))
+
+
+def test_invented_answers_count_for_clusters_of_the_demonstration_alone(tmp_path: Path) -> None:
+    rows = [f"{cluster},{stage},absent,confirmed,me,2014-05-02,why" for cluster in "xy" for stage in ("mill", "gone")]
+    study = _answered(tmp_path, *rows)
+    path = tmp_path / "data" / "decisions" / "gaps.csv"
+    head, *told = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([f"{head},demonstration", *(f"{row},fictitious" for row in told)]) + "\n", "utf-8")
+    (tmp_path / "data" / "raw").mkdir()
+    resources = [{"path": "roster/x.xlsx", "synthetic": True}, {"path": "roster/y.xlsx", "synthetic": False}]
+    (tmp_path / "data" / "raw" / "datapackage.json").write_text(json.dumps({"resources": resources}), "utf-8")
+    answers = load_answers(study, tiny.catalogue(CHAIN))
+    assert answers[["cluster", "stage"]].to_numpy().tolist() == [["x", "mill"]]
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ STATUS: Mapping[str, Message] = {
     "open": _("uncertain"),
     "not_found": _("no gap"),
 }
+#: In place of a verdict, where it is not known whether a member works on the stage.
+ASK_FIRST = "ask"
 VERDICT: Mapping[str, Message] = {
     "recruit": _("recruit firms of the region"),
     "grow": _("grow it here"),
@@ -45,6 +47,8 @@ VERDICT: Mapping[str, Message] = {
     "sell": _("sell elsewhere"),
     "mend": _("mend the link inside"),
 }
+#: What to do about a gap: as its verdict says, but where it has to be asked first whether it is one.
+TO_DO: Mapping[str, Message] = {**VERDICT, ASK_FIRST: _("ask first whether it is one; if so, turn to its candidates")}
 FIRST_STEP: Mapping[str, Message] = {
     "ask_presence": _("ask the management whether a member works on it, and which"),
     "ask_buyers": _("ask the buyers why they do not buy it from members"),

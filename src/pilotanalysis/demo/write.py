@@ -25,6 +25,7 @@ from .answers import answers_of
 from .events import event_logs
 from .exports import export_of
 from .follow_up import invent_follow_up, listed_contacts
+from .gap_answers import gap_answers
 from .invent import invent
 from .lists import rows
 from .mess import mess
@@ -113,15 +114,17 @@ def write_study(source: Study, folder: Path, wish: Wish) -> None:
         try:
             _copy(source, aside)
             messed = _write_raw(truth, source, aside / "data" / "raw", wish)
-            _write_truth(truth, messed, aside / "truth")
+            said = gap_answers(truth, reference.load(source, reference.Catalogue))
+            _write_answers(said, aside / "data" / "decisions")
+            _write_truth(truth, {"mess": messed, "gap_answers": said}, aside / "truth")
             if folder.exists():
                 folder.rmdir()
             aside.replace(folder)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        said = f"Cannot be written ({error.strerror})."
-        raise StudyError(Problem(str(folder), said, "Name a folder you may write to.")) from None
+        found = f"Cannot be written ({error.strerror})."
+        raise StudyError(Problem(str(folder), found, "Name a folder you may write to.")) from None
 
 
 def _copy(source: Study, target: Path) -> None:
@@ -180,6 +183,12 @@ def _write_table(path: Path, frame: pd.DataFrame) -> None:
     frame.assign(demonstration="fictitious").to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
+def _write_answers(said: pd.DataFrame, folder: Path) -> None:
+    """Write what managements answered; what others decided of the study that was taken as a pattern goes on with it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_table(folder / "gaps.csv", said[said["answer"] != ""].drop(columns="there"))
+
+
 def _roster(truth: Truth, cluster: str, number: int) -> dict[str, pd.DataFrame]:
     """Sheets of the workbook of a management; every second one also tells how members can be reached."""
     members = truth.organisations[truth.organisations["cluster"] == cluster]
@@ -220,13 +229,12 @@ def _resource(path: str, title: str) -> dict[str, Any]:
     }
 
 
-def _write_truth(truth: Truth, messed: pd.DataFrame, folder: Path) -> None:
+def _write_truth(truth: Truth, besides: Mapping[str, pd.DataFrame], folder: Path) -> None:
     folder.mkdir()
     tables = {entry.name: getattr(truth, entry.name) for entry in fields(truth) if entry.name != "seed"}
-    tables["planted"] = planted()
+    tables |= {"planted": planted(), **{name: frame for name, frame in besides.items() if len(frame)}}
     about = ""
-    if len(messed):
-        tables["mess"] = messed
+    if "mess" in tables:
         about = (
             " `mess.csv` says of each answer that is typed otherwise than the form has it what was meant, what is "
             "written, and whether anybody could tell (`decidable`)."
@@ -237,7 +245,8 @@ def _write_truth(truth: Truth, messed: pd.DataFrame, folder: Path) -> None:
         f"{NOTICE}\n\nWhat is true of this study, seed {truth.seed}: cleaning and analysis can be compared with it. "
         "`stages.csv` says of each stage how many members work in it, what the management says, what the study can "
         "find out at best (`expected_presence`), and which gap it has though it has members (`condition`). "
-        "`planted.csv` says what monitoring of the pilot has to find: table, key, finding."
+        "`planted.csv` says what monitoring of the pilot has to find: table, key, finding. `gap_answers.csv` says of "
+        "each gap put to a management what it answered, blank where it has not yet, and whether it is there (`there`)."
         f"{about}\n",
         "utf-8",
     )

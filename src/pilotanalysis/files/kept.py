@@ -18,7 +18,7 @@ _MEND = "Mend it, or restore the file as it was."
 _AS_CSV = "Save it as CSV: UTF-8, comma-separated."
 
 
-def read_kept(path: Path, name: str, columns: Sequence[str]) -> pd.DataFrame:
+def read_kept(path: Path, name: str, columns: Sequence[str], besides: Sequence[str] = ()) -> pd.DataFrame:
     """Read a table as text, with exactly the columns that it is to have, by the number of the row.
 
     It may be separated by commas, semicolons or tabs, begin with a byte order mark and end its lines in any way.
@@ -30,6 +30,8 @@ def read_kept(path: Path, name: str, columns: Sequence[str]) -> pd.DataFrame:
         What the analyst calls the file, for messages.
     columns : sequence of str
         Columns of the table, in any order in the file.
+    besides : sequence of str, optional
+        Columns that it may have, too; blank where it has not.
 
     Raises
     ------
@@ -43,7 +45,8 @@ def read_kept(path: Path, name: str, columns: Sequence[str]) -> pd.DataFrame:
     (first, heads), *below = rows
     # Behind the table a spreadsheet may write cells that hold nothing.
     heads = _without_blank_end([cell.strip() for cell in heads])
-    problems = list(_wrong_heads(name, first, heads, columns))
+    there = [*columns, *(column for column in besides if column in heads)]
+    problems = list(_wrong_heads(name, first, heads, there))
     if not problems:
         below = [(number, [*cells[: len(heads)], *_without_blank_end(cells[len(heads) :])]) for number, cells in below]
         problems = [
@@ -59,9 +62,8 @@ def read_kept(path: Path, name: str, columns: Sequence[str]) -> pd.DataFrame:
     if problems:
         raise StudyError(problems)
     frame = pd.DataFrame([cells for _number, cells in below], columns=heads, dtype="str")
-    return frame.set_axis([number for number, _cells in below])[list(columns)].map(
-        lambda cell: admitted(restored(cell))
-    )
+    whole = frame.reindex(columns=[*columns, *besides], fill_value="")
+    return whole.set_axis([number for number, _cells in below]).map(lambda cell: admitted(restored(cell)))
 
 
 def _without_blank_end(cells: list[str]) -> list[str]:

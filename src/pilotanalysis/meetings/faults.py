@@ -81,6 +81,15 @@ class _EventTeller(Teller):
                 yield self.problem(str(own["row_id"].iloc[0]), said, remedy, "tables")
             yield from self._at_night(own)
             yield from self._out_of_step(own)
+        yield from self._called_otherwise(sessions)
+
+    def _called_otherwise(self, sessions: pd.DataFrame) -> Iterator[Problem]:
+        """Find sessions of one id that are called otherwise at another event."""
+        for name in ("name_en", "name_ro", "name_it"):
+            first = sessions.groupby("session")[name].transform("first")
+            for row in sessions[sessions[name].notna() & (sessions[name] != first)].to_dict("records"):
+                said = f"Session {row['session']} is called {row[name]!r} here and otherwise in a row above."
+                yield self.problem(row["row_id"], said, "Give it one name, or an id of its own.", name)
 
     def _at_night(self, own: pd.DataFrame) -> Iterator[Problem]:
         for row in own.to_dict("records"):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..results import Message, _, _n
+from ..results import Label, Message, _, _n
+from ..store import Store
+from .tables import Sessions
 
 LOGS = _("logs of the events")
 ARRANGED = _("logs of the events and survey of the members")
@@ -72,6 +74,16 @@ DOUBT: Mapping[str, Message] = {
     "too_long": _("lasted longer than its slot: left out of the mean length alone"),
     "asked_not_held": _("asked what came of it, though it was not held"),
 }
+
+
+def session_words(data: Store) -> dict[str, Label]:
+    """Name of each session by its id, the id itself in a language in which it has none."""
+    named: dict[str, Label] = {}
+    for row in data.all(Sessions).to_dict("records"):
+        names = ((language, row[f"name_{language}"]) for language in data.study.languages)
+        called = Label(tuple((code, name if isinstance(name, str) else row["session"]) for code, name in names))
+        named.setdefault(str(row["session"]), called)
+    return named
 
 
 def n_meetings(number: Any) -> Message:

@@ -93,6 +93,10 @@ def _third() -> Any:
     return optional("the third participant, where three are to meet; as the others", holds="member")
 
 
+def _called(language: str) -> Any:
+    return optional(f"what it is called, in {language}; empty: its id", may_lack=True)
+
+
 @keyed("event")
 class Events(Lineage):
     """Events at which participants meet bilaterally: within a sector, or cluster to cluster."""
@@ -117,6 +121,9 @@ class Sessions(Lineage):
 
     event: Series[str] = _event()
     session: Series[str] = described("id of the session within the event", str_matches=FILLED)
+    name_en: Series[str] = _called("English")
+    name_ro: Series[str] = _called("Romanian")
+    name_it: Series[str] = _called("Italian")
     start: Series[str] = described("when its first slot begins, HH:MM", str_matches=_TIME)
     slots: Series[int] = described("slots, one after another", ge=1, le=60)
     slot_minutes: Series[int] = described("how long each is", unit="minutes", ge=5, le=240)

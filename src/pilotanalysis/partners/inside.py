@@ -38,10 +38,11 @@ def inside_finding(data: Store) -> Finding:
         close = _("No own member of the cluster is known to supply what a gap lacks.")
         if own.any():
             close = _(
-                "Own members of the cluster could close **{own}**: {names}. They work on the stage or offer what it "
-                "supplies: these are links to make inside the cluster, by an introduction, and no places in the pool "
-                "of partners. Gaps of these for which nobody else was found: **{alone}**.",
+                "Own members of the cluster could close **{own}** of {all}: {names}. They work on the stage or offer "
+                "what it supplies: these are links to make inside the cluster, by an introduction, and no places in "
+                "the pool of partners. Gaps of these for which nobody else was found: **{alone}**.",
                 own=n_gaps(number("gaps_for_own", _("gaps that own members of the cluster could close"), own)),
+                all=_all(released, n),
                 names=_names(frame[own]),
                 alone=number("gaps_for_own_alone", _("gaps that own members alone could close"), alone),
             )
@@ -49,14 +50,23 @@ def inside_finding(data: Store) -> Finding:
             return close
         asked = number("gaps_to_ask_own", _("gaps for which own members have a fitting main activity only"), fitting)
         return _(
-            "{close} For **{asked}** own members have a fitting main activity, and no more is known of them; ask them "
-            "whether they do it: {names}.",
+            "{close} For **{asked}** of {all}, own members have a fitting main activity, and no more is known of them; "
+            "ask them whether they do it: {names}.",
             close=close,
             asked=n_gaps(asked),
+            all=_all(released, n),
             names=_names(frame[fitting]),
         )
 
     return Finding("inside", gaps_by_origin(data), text)
+
+
+def _all(released: Released, n: int) -> Number:
+    rows = released.rows_of()
+    return Number(
+        "gaps_to_close", _("gaps that a supplier could close"), len(released.frame), "number", rows, n, POOL, of=rows,
+        public=True,
+    )  # fmt: skip
 
 
 def _names(gaps: pd.DataFrame) -> Listing:

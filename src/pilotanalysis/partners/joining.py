@@ -8,9 +8,11 @@ from ..chain.labels import n_gaps
 from ..chain.lookups import number_asked, stage_words
 from ..results import Column, Finding, Given, Message, Number, Released, Table, Tabulation, Words, _
 from ..store import Store
+from ..tables import join_ids, split_ids
 from .coverage.tabulation import joining_tabulation
 from .labels import POOL, n_organisations
 from .shortlist.naming import called_words
+from .shortlist.stages import stages_to_close, untold
 from .tables import NewMembers
 
 
@@ -44,13 +46,24 @@ def new_members_finding(data: Store) -> Finding:
             gaps = gaps.withheld()
         return _(
             "The cluster is assumed to take at most **{limit}** as new members. The best choice from outside every "
-            "cluster: **{organisations}**, which could close **{gaps}**.",
+            "cluster: **{organisations}**, which could close **{gaps}** of {all} that a supplier could close.",
             limit=n_organisations(Given(limit)),
             organisations=n_organisations(organisations),
             gaps=n_gaps(gaps),
+            all=_to_close(data, n, everything=not released.hidden["adds"].any()),
         )
 
     return Finding("joining", _joining(data), text)
+
+
+def _to_close(data: Store, n: int, *, everything: bool) -> Number:
+    """Count the gaps that a supplier could close, all of them or those that the public release tells."""
+    stages, hidden = stages_to_close(data), untold(data)
+    told = stages if everything else stages[~stages["stage"].isin(list(hidden))]
+    rows = tuple(split_ids(join_ids(told["made_from"])))
+    return Number(
+        "gaps_to_close", _("gaps that a supplier could close"), len(told), "number", rows, n, POOL, of=rows, public=True
+    )
 
 
 def new_members_table(data: Store) -> Table:

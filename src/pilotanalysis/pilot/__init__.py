@@ -27,6 +27,7 @@ from .evaluation import (
     decisions_finding,
     decisions_table,
     demonstration_finding,
+    differing_table,
     halves_figure,
     halves_finding,
     halves_table,
@@ -41,7 +42,6 @@ from .evaluation import (
     theory_figure,
     theory_table,
     unused_figure,
-    unused_finding,
     unused_table,
     without_table,
     worst_table,
@@ -70,6 +70,7 @@ from .monitoring import (
     waves_table,
 )
 from .monitoring_tables import TABLES as OF_MONITORING
+from .status import status_finding
 from .tables import LOGS
 
 TABLES = (*LOGS, *OF_ASSISTANCE, *OF_MONITORING, *OF_EVALUATION)
@@ -93,6 +94,7 @@ __all__ = [
     "decisions_finding",
     "decisions_table",
     "demonstration_finding",
+    "differing_table",
     "dissemination_finding",
     "dissemination_table",
     "flags_finding",
@@ -127,6 +129,7 @@ __all__ = [
     "robust_finding",
     "shares_table",
     "spent_finding",
+    "status_finding",
     "steps_table",
     "theory_figure",
     "theory_table",
@@ -134,7 +137,6 @@ __all__ = [
     "timetable_figure",
     "unheld_finding",
     "unused_figure",
-    "unused_finding",
     "unused_table",
     "waves_finding",
     "waves_table",

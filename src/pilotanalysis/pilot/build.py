@@ -16,6 +16,8 @@ from .evaluation_tables import EvaluationEvidence, EvaluationFindings, HeadlineT
 from .logs import FOLDER, read_pilot
 from .monitoring.follow import follow
 from .monitoring.waves import compare_waves
+from .monitoring_tables import StatusDays
+from .status import status_days
 from .tables import LOGS
 
 __all__ = ["build", "check", "compare_waves"]
@@ -37,6 +39,7 @@ def build(study: Study, below: TableSet, tell: Tell = silent) -> TableSet:
     tell("plans the assistance")
     judgements = load_judgements(study)
     tables = read_pilot(study, below)
+    tables |= TableSet({StatusDays: status_days(below, tables)})
     tables |= plan_assistance(below, tables, study.settings)
     tell("sets the pilot action beside its plan")
     tables |= follow(below, tables, study.settings)

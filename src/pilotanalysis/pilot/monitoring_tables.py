@@ -18,6 +18,24 @@ FLAGS = ("overspent", "paid_after", "late", "unfinished", "ends_after", "held_af
 #: What is compared between two waves, and among whom.
 MEASURES = ("response", "gaps", "ties", "sourcing")
 AMONG = ("all", "both")
+#: Tables that tell on which day something was done.
+DATED = (
+    "assistance", "spending", "decisions", "recipients", "timetable", "indicator_values", "meetings", "followups",
+)  # fmt: skip
+
+
+@keyed("log")
+class StatusDays(Computed):
+    """Until when each table of the pilot action tells of something that was done; the last is the date of status."""
+
+    log: Series[str] = described(
+        "the table, as its file is called",
+        isin=list(DATED),
+    )
+    day: Series[str] = described(
+        "last day, YYYY-MM-DD: of an indicator the end of the last month with a value, of what was asked later so many "
+        "months after the event"
+    )
 
 
 @keyed("indicator", "month", foreign=[ForeignKey(("indicator",), Indicators)])
@@ -56,8 +74,9 @@ class MonitoringFlags(Computed):
 
     flag: Series[str] = described(
         "overspent: a line cost more than planned, or all more than the budget; paid_after: a payment after the pilot "
-        "action; late: an activity ended after its day; unfinished: it was to end and has not; ends_after: it ends "
-        "after the pilot action; held_after: a session was held after it; off_track: an indicator by its last value",
+        "action; late: an activity ended after its day; unfinished: it was to end and has not by the date of status; "
+        "ends_after: it ends after the pilot action; held_after: a session was held after it; off_track: an indicator "
+        "by its last value",
         isin=list(FLAGS),
     )
     subject: Series[str] = described("id of the line, activity, measure or indicator, day of the payment; or all")
@@ -83,4 +102,4 @@ class WaveMeasures(Computed):
     respondents: Series[int] = count("members who answered, of those meant", "members")
 
 
-TABLES: tuple[type[StudyTable], ...] = (IndicatorStatus, BudgetBurn, MonitoringFlags, WaveMeasures)
+TABLES: tuple[type[StudyTable], ...] = (StatusDays, IndicatorStatus, BudgetBurn, MonitoringFlags, WaveMeasures)

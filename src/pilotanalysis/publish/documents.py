@@ -167,7 +167,9 @@ def _finding(item: Entry, language: str) -> dict[str, Any]:
 def _table(item: Entry, language: str) -> dict[str, Any]:
     """Set a table; a column in which nothing stands, or nothing but what is suppressed, is left out."""
     rows = table_rows(item, language)
-    kept = told(rows, len(item["columns"]))
+    names = [column["name"] for column in item["columns"]]
+    room = [place for place, name in enumerate(names) if name in item.get("room", [])]
+    kept = sorted({*told(rows, len(names)), *room})
     heads = [heading(item["columns"][place], language) for place in kept]
     rows = [[row[place] for place in kept] for row in rows]
     numeric = [any(is_number(record[place]) for record in item["records"]) for place in kept]
@@ -176,9 +178,11 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
         max([len(row[number]) for row in rows] + [1.6 * len(word) for word in head.split()])
         for number, head in enumerate(heads)
     ]
+    longest = [_WIDEST if kept[number] in room else one for number, one in enumerate(longest)]
     said_once = len([place for place in kept if place < item.get("grouped", 0)])
     return {
         "kind": "table",
+        "roomy": bool(room),
         "title": item["title"][language],
         "heads": heads,
         "rows": [

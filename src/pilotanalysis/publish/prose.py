@@ -85,7 +85,8 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
             _("How answers were read"),
             _(
                 "Responses read: {read}; kept: {kept}. Cleaning follows rules, and each change of an answer is on "
-                "file. What could mean two things is not guessed. It waits for a decision: {waiting}.",
+                "file. What could mean two things is not guessed. It waits for a decision: {waiting} of {all} answers.",
+                all=cited(_INTAKE, "answers"),
                 read=cited(_INTAKE, "responses_read"),
                 kept=cited(_INTAKE, "responses_kept"),
                 waiting=cited(_INTAKE, "cells_waiting"),
@@ -183,7 +184,8 @@ def _advice(settings: StudyFile) -> Message:
         "members of another cluster offer it, so connect with them; the region is closer to it than to {near} of all "
         "activities, so grow it there; at least {many} of those asked need it, so win a supplier; else connect to a "
         "partner outside. Candidates are looked for afterwards. So the first step begins with them, wherever they are; "
-        "of an uncertain gap, with the question that would settle it.",
+        "of an uncertain gap, with the question that would settle it. Where it is not sure whether a member works on "
+        "the stage, nothing is advised before that is asked.",
         persons=Given(limits.recruit_persons),
         near=Given(Share(limits.near)),
         many=Given(Share(limits.attract_share)),
@@ -215,7 +217,8 @@ def not_known(clusters: Mapping[str, str]) -> tuple[Message, ...]:
             members=cited(_INTAKE, "members"),
         ),
         _(
-            "What is meant by answers that could mean two things; waiting for a decision: {waiting}.",
+            "What is meant by answers that could mean two things; waiting for a decision: {waiting} of {all} answers.",
             waiting=cited(_INTAKE, "cells_waiting"),
+            all=cited(_INTAKE, "answers"),
         ),
     )

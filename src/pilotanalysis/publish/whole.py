@@ -174,7 +174,7 @@ def _gap(whole: Whole, table: Entry, place: int) -> dict[str, Any]:
     concerned = ""
     if code["demand"] is not None and table["n"] is not None:
         concerned = whole.say(_("{number} of {n} concerned", number=code["demand"], n=table["n"]))
-    do = gap["first_step"] if code["status"] == _UNCERTAIN and code["first_step"] else gap["verdict"]
+    do = gap["first_step"] if code["status"] == _UNCERTAIN and code["first_step"] else gap["to_do"]
     return {"stage": gap["stage"], "about": [gap["kind"], concerned, gap["status"]], "do": do}
 
 

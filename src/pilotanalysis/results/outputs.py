@@ -290,7 +290,6 @@ class Table:
     id : str
     data : Tabulation
     columns : tuple of Column
-        The columns shown, in order.
     words : callable
         Composes its title and note from the data as released.
     source : Translatable
@@ -306,6 +305,8 @@ class Table:
         What the table of all clusters is called in lists; its title, if not given.
     grouped : int
         So many of its first columns are said once on a page, for all rows that follow one another and say the same.
+    room : tuple of str
+        Columns that documents keep though nothing stands in them, with room to write in by hand.
     """
 
     id: str
@@ -319,6 +320,7 @@ class Table:
     on_sheets: bool = False
     name: Translatable | None = None
     grouped: int = 0
+    room: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

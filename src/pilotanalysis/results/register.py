@@ -318,6 +318,7 @@ class Report:
             "n": self._base(table.n),
             "key": list(table.key),
             "grouped": table.grouped,
+            "room": list(table.room),
             "keys": _keys(released.frame, table.key),
             "columns": [
                 {

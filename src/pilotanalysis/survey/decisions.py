@@ -33,6 +33,8 @@ ORGANISATION = "organisation"
 #: Decided where a cell is no answer, or a response is no member's.
 NO_ANSWER = "no answer"
 _WHY = ("who", "when", "why")
+#: Column that a demonstration adds where its rows are invented.
+INVENTED = "demonstration"
 _WORDS = {
     "who": ("It is not said who decided.", "Fill it in."),
     "when": ("{!r} is no day.", "Write YYYY-MM-DD."),
@@ -144,7 +146,7 @@ def key_of_coding(row: Mapping[Any, object]) -> tuple[str, ...]:
 
 def columns_of(model: type[StudyTable]) -> list[str]:
     """Columns of a file of decisions."""
-    own = [name for name in model.to_schema().columns if name not in ("decision", *_WHY)]
+    own = [name for name in model.to_schema().columns if name not in ("decision", INVENTED, *_WHY)]
     return [*own, *_WHY]
 
 
@@ -167,7 +169,7 @@ def read_decisions(
     if not path.exists():
         return empty(model)
     name = study.relative(path)
-    cells = read_kept(path, name, columns_of(model))
+    cells = read_kept(path, name, columns_of(model), [INVENTED] if INVENTED in model.to_schema().columns else [])
     frame = checked(cells, name, file, model, {**_WORDS, **(words or {})}, verbatim=("raw", "text"))
     said, remedy = _WORDS["when"]
     problems = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...results import Column, Released, Table, Words, _
 from ...store import Store
 from ..kinds import each
-from ..labels import FIRST_STEP, STATUS, SURVEY, VERDICT, WHOM
+from ..labels import FIRST_STEP, STATUS, SURVEY, TO_DO, WHOM
 from ..lookups import number_asked, stage_words
 from .tabulation import gaps_tabulation, ranked, with_omission
 
@@ -40,7 +40,7 @@ def worst_gaps(data: Store) -> Table:
             Column("kind", _("Gap"), words=each("label")),
             Column("status", _("How sure"), words=STATUS),
             Column("demand", _("Respondents concerned")),
-            Column("verdict", _("What to do"), words=VERDICT),
+            Column("to_do", _("What to do"), words=TO_DO),
             Column("first_step", _("Do first"), words=FIRST_STEP),
             Column("whom", _("Whom to turn to"), words=WHOM),
             Column("offered_by", _("Offered by members of"), words=data.names),

@@ -1,9 +1,12 @@
 """What the managements say of the gaps: confirmed, rejected or explained, in ``data/decisions/gaps.csv``.
 
-It stands beside the evidence and changes nothing of it: where both differ, both are told.
+It stands beside the evidence and changes nothing of it: where both differ, both are told. Answers of a demonstration
+say so, and count for its own clusters alone: where a roster is no invention, they are left out.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pandas as pd
 from pandera.typing import DataFrame, Series
@@ -11,7 +14,7 @@ from pandera.typing import DataFrame, Series
 from ...problems import Problem, StudyError, nearest
 from ...study import Study
 from ...survey.decisions import Decision, path_of, read_decisions
-from ...tables import row_of
+from ...tables import conform, row_of
 from ...tables.columns import described
 from ..kinds import KINDS
 
@@ -31,6 +34,7 @@ class GapAnswers(Decision):
     stage: Series[str] = described("code of the stage")
     kind: Series[str] = described("kind of gap", isin=list(KINDS))
     answer: Series[str] = described("what the management says of it", isin=list(ANSWERS))
+    demonstration: Series[str] = described("fictitious, where the answer is invented; else empty")
 
 
 def load_answers(study: Study, catalogue: pd.DataFrame) -> DataFrame[GapAnswers]:
@@ -50,6 +54,7 @@ def load_answers(study: Study, catalogue: pd.DataFrame) -> DataFrame[GapAnswers]
     answers = read_decisions(study, FILE, GapAnswers, _WORDS)
     name = study.relative(path_of(study, FILE))
     known = set(zip(catalogue["cluster"], catalogue["stage"], strict=True))
+    answers = conform(answers[_meant(study, answers, known)], GapAnswers)
     problems = []
     for place, (cluster, stage) in enumerate(answers[["cluster", "stage"]].itertuples(index=False)):
         row = row_of(answers["decision"].iloc[place])
@@ -63,6 +68,19 @@ def load_answers(study: Study, catalogue: pd.DataFrame) -> DataFrame[GapAnswers]
     if problems:
         raise StudyError(problems)
     return answers
+
+
+def _meant(study: Study, answers: pd.DataFrame, known: set[tuple[str, str]]) -> pd.Series:
+    """Tell which answers are of this study: those of a demonstration only where cluster and chain are its own."""
+    invented = answers["demonstration"] != ""
+    if not invented.any():
+        return ~invented
+    rosters = {Path(file).stem for file in study.synthetic_files if file.startswith("roster/")}
+    own = [
+        cluster in rosters and (cluster, stage) in known
+        for cluster, stage in answers[["cluster", "stage"]].itertuples(index=False)
+    ]
+    return ~invented | pd.Series(own, answers.index, dtype="bool")
 
 
 def with_answers(gaps: pd.DataFrame, answers: DataFrame[GapAnswers]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from ...store import Store
 from ...survey.labels import n_members, n_respondents
 from ...survey.tables import Organisations
 from ..kinds import KINDS
-from ..labels import SURVEY, VERDICT, n_gaps
+from ..labels import ASK_FIRST, SURVEY, TO_DO, n_gaps
 from ..lookups import number_asked, rows_asked
 from ..tables import VERDICTS
 from .tabulation import gaps_tabulation, ranked
@@ -146,10 +146,10 @@ def verdict_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         if released.frame.empty:
             return _("The answers show no gap, so there is nothing to do about one.")
-        given, hidden = released.frame["verdict"], released.hidden["verdict"]
+        given, hidden = released.frame["to_do"], released.hidden["to_do"]
         told = [
-            (code, VERDICT[code], _("gaps with the verdict: {verdict}", verdict=VERDICT[code]), given.eq(code))
-            for code in VERDICTS
+            (code, TO_DO[code], _("gaps with the verdict: {verdict}", verdict=TO_DO[code]), given.eq(code))
+            for code in (*VERDICTS, ASK_FIRST)
         ]
         if hidden.any():
             told.append(("untold", _("verdict not told"), _("gaps whose verdict is not told"), hidden))

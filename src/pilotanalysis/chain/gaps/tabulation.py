@@ -11,6 +11,7 @@ from ...store import Store
 from ...survey.tables import Offers
 from ...tables import SEPARATOR, join_ids
 from ..kinds import KINDS, each, lines
+from ..labels import ASK_FIRST
 from ..lookups import number_asked, stage_names
 from ..tables import Gaps, MarketBlocks, Matches, RegionalCapacity, Sourcing, Stages
 from .severity import TOPS
@@ -60,6 +61,7 @@ def gaps_tabulation(data: Store) -> Tabulation:
         value=frame["value"].mask(by_absence),
         threshold=frame["threshold"].mask(by_absence),
         whom=frame["first_step"],
+        to_do=_to_do(frame),
         whole=_whole(frame),
         tells=tells,
         few=int(tells.between(1, minimum - 1).any()),
@@ -115,7 +117,7 @@ def smallest_told(gaps: pd.DataFrame) -> pd.Series:
 def _disclosure(data: Store, asked: int) -> Disclosure:
     gaps, minimum = data.settings.gaps, data.settings.thresholds.disclosure_minimum
     # Where few were asked, the line between two verdicts runs through the counts that are suppressed.
-    verdict = ("rule", "verdict") if gaps.attract_share * asked < minimum else ()
+    verdict = ("rule", "verdict", "to_do") if gaps.attract_share * asked < minimum else ()
     # So does that between gaps with a rank and without, where the fewest that rank are fewer still.
     place = ("rank", "rank_raked") if 1 < gaps.fewest_ranked < minimum else ()
     return Disclosure(
@@ -166,6 +168,12 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
         },
         internal=("volumes", "management_words", "management_who"),
     )  # fmt: skip
+
+
+def _to_do(frame: pd.DataFrame) -> pd.Series:
+    """Say what to do: the verdict, which knows no candidates, only once it is sure that nobody works on the stage."""
+    asking = (frame["status"] == "open") & (frame["first_step"] == "ask_presence")
+    return frame["verdict"].mask(asking, ASK_FIRST)
 
 
 def _whole(frame: pd.DataFrame) -> pd.Series:

@@ -13,7 +13,7 @@ from ...results import Agendas, Column, Label, Translatable
 from ...results.agendas import EVENTS, GONE, MEETINGS, OPEN, PEOPLE, SLOTS
 from ...store import Store
 from ...tables import SEPARATOR
-from ..labels import ARRANGED, KIND, ORIGIN_OF_MEETING, REASON_UNSERVED, TYPE_OF_ONE, WHY_NONE
+from ..labels import ARRANGED, KIND, ORIGIN_OF_MEETING, REASON_UNSERVED, TYPE_OF_ONE, WHY_NONE, session_words
 from ..tables import WHO, Events, Meetings, Moves, Participants, Sessions, Unserved
 from ..times import as_iso, slots_of
 from .mends import said_mends
@@ -47,6 +47,7 @@ def agendas(data: Store) -> Agendas:
             "origin": {**ORIGIN_OF_MEETING},
             "reason": {**REASON_UNSERVED},
             "mends": mends,
+            "session": {**session_words(data)},
         },
         source=ARRANGED,
     )
@@ -112,6 +113,7 @@ def _open(data: Store, number_of: Mapping[tuple[str, str], int]) -> tuple[pd.Dat
         ["event", "value"], ascending=[True, False], kind="stable", ignore_index=True
     )
     sessions = data.all(Sessions).groupby("event")["session"].agg(list).to_dict()
+    called = session_words(data)
     own: dict[str, dict[str, int]] = {}
     for (event, who), number in number_of.items():
         own.setdefault(event, {})[who] = number
@@ -120,7 +122,7 @@ def _open(data: Store, number_of: Mapping[tuple[str, str], int]) -> tuple[pd.Dat
     mends, whose = [], []
     for event, cell, keys in frame[["event", "mends", "whose"]].itertuples(index=False, name=None):
         told = []
-        for key, message in said_mends(cell, sessions.get(event, []), own.get(event, {})):
+        for key, message in said_mends(cell, sessions.get(event, []), own.get(event, {}), called):
             code = codes.setdefault(key, f"m{len(codes)}")
             words[code] = message
             told.append(code)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
-from ...results import Listing, Message, _
+from ...results import Listing, Message, Translatable, _
 from ...tables import SEPARATOR
 
 
 def said_mends(
-    cell: str, sessions: Collection[str], number_of: Mapping[str, int]
+    cell: str, sessions: Collection[str], number_of: Mapping[str, int], called: Mapping[str, Translatable]
 ) -> Iterator[tuple[tuple[str, ...], Message]]:
     """Say each sort of change that a cell of ``Unserved.mends`` names, by a key that is the same for the same words.
 
@@ -21,6 +21,8 @@ def said_mends(
         Ids of the sessions of the event.
     number_of : mapping
         Number of each participant of the event.
+    called : mapping
+        Name of each session, by its id.
     """
     slots: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for mend in cell.split(SEPARATOR) if cell else ():
@@ -36,10 +38,10 @@ def said_mends(
             slots[change, session, where.removesuffix(session).strip()].append(slot)
     for (change, session, who), places in slots.items():
         number = number_of.get(who, 0)
-        yield (change, session, str(number), *places), _said(change, session, number, places)
+        yield (change, session, str(number), *places), _said(change, called.get(session, session), number, places)
 
 
-def _said(change: str, session: str, number: int, places: list[str]) -> Message:
+def _said(change: str, session: Translatable | str, number: int, places: list[str]) -> Message:
     where = Listing(tuple(places))
     if change == "table":
         return _("one more table in {session}, slot {slots}", session=session, slots=where)

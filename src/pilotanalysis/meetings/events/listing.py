@@ -12,7 +12,7 @@ from ...results.spread import MADE_FROM
 from ...store import Store
 from ..agendas.people import called_in_tables
 from ..cluster_labels import cluster_words
-from ..labels import ARRANGED, DOUBT, LOGS, ORIGIN_OF_MEETING, REASON_UNSERVED, STEP_OF_TABLE
+from ..labels import ARRANGED, DOUBT, LOGS, ORIGIN_OF_MEETING, REASON_UNSERVED, STEP_OF_TABLE, session_words
 from ..tables import STEPS, WHO, EventDoubts, Events, Meetings, Participants, Unserved
 from .tabulation import (
     ALL_EVENTS,
@@ -71,7 +71,7 @@ def meetings_table(data: Store) -> Table:
         columns=(
             Column("event", _EVENT),
             Column("hours", _("Time")),
-            Column("session", _("Session")),
+            Column("session", _("Session"), words=session_words(data)),
             Column("table", _("Table")),
             *(Column(f"{who}_called", head) for who, head in zip(WHO, _WHO_MEETS, strict=True)),
             Column("stage", _("About"), words=stage_words(data)),

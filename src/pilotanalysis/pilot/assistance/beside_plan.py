@@ -27,11 +27,14 @@ def beside_plan_finding(data: Store) -> Finding:
             name = data.names[cluster]
 
             def number(column: str, words: Message) -> Number:
-                return released.number(f"needs_{column}.{cluster}", words, row, column, n=n, source=HELD)
+                return released.number(
+                    f"needs_{column}.{cluster}", words, row, "needs" if column == "named" else column, n=n, source=HELD
+                )
 
             return {
                 "cluster": name,
                 "had": number("had", _("needs of {cluster} for which a session was held", cluster=name)),
+                "needs": number("named", _("needs for assistance of {cluster}", cluster=name)),
                 "planned": number("planned", _("needs of {cluster} that the plan serves", cluster=name)),
             }
 
@@ -40,16 +43,16 @@ def beside_plan_finding(data: Store) -> Finding:
             for sentence, differs in (
                 (
                     _(
-                        "Furthest beyond the plan: **{cluster}**. Needs with a session: **{had}**; needs that the plan "
-                        "serves: **{planned}**.",
+                        "Furthest beyond the plan: **{cluster}**. Needs with a session: **{had}** of {needs}; needs "
+                        "that the plan serves: **{planned}**.",
                         **told(int(apart.argmax())),
                     ),
                     apart.max() > 0,
                 ),
                 (
                     _(
-                        "Furthest behind the plan: **{cluster}**. Needs with a session: **{had}**; needs that the plan "
-                        "serves: **{planned}**.",
+                        "Furthest behind the plan: **{cluster}**. Needs with a session: **{had}** of {needs}; needs "
+                        "that the plan serves: **{planned}**.",
                         **told(int(apart.argmin())),
                     ),
                     apart.min() < 0,

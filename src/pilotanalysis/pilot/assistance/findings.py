@@ -25,6 +25,7 @@ from ...results import (
 )
 from ...store import Store
 from ...survey.labels import ORGANISATION_TYPE, n_respondents
+from ...tables import join_ids, split_ids
 from ..assistance_tables import AssistanceCases, AssistanceHeld
 from ..labels import (
     ALL,
@@ -104,9 +105,7 @@ def planned_finding(data: Store) -> Finding:
         if not n:
             return _("Nobody asks for assistance.")
         plan = frame.iloc[0]
-        served = released.number(
-            "needs_planned", _("needs for assistance that the plan serves"), 0, "served", n=n, source=PLANNED
-        )
+        served = _served(released, n)
         share = released.number(
             "need_served", _("part of the need, by its weights, that the plan serves"), 0, "share", "proportion",
             n=n, source=PLANNED,
@@ -114,9 +113,10 @@ def planned_finding(data: Store) -> Finding:
         cost = _euro("plan_cost", _("euro that the plan costs"), plan["cost_eur"], released, n)
         whole = _euro("plan_budget", _("euro that the budget has for assistance"), plan["budget_eur"], released, n)
         said = _(
-            "The plan serves **{needs}**, {share} of the need that a measure could serve (a first choice counts more "
-            "than a later one), for {cost} of {budget} euro ({lines}).",
+            "The plan serves **{needs}** of {all} that respondents name, or {share} of the need that a measure could "
+            "serve (a first choice counts more than a later one), for {cost} of {budget} euro ({lines}).",
             needs=n_needs_served(served),
+            all=_needs(data, n),
             share=share,
             cost=cost,
             budget=whole,
@@ -131,6 +131,19 @@ def planned_finding(data: Store) -> Finding:
         return _("{said} No plan serves more than {bound}.", said=said, bound=bound)
 
     return Finding("assistance_planned", scenarios_tabulation(data), text)
+
+
+def _served(released: Released, n: int) -> Number:
+    return released.number(
+        "needs_planned", _("needs for assistance that the plan serves"), 0, "served", n=n, source=PLANNED
+    )
+
+
+def _needs(data: Store, n: int) -> Number:
+    """Count all needs for assistance that respondents name."""
+    cases = data.all(AssistanceCases)
+    rows = tuple(split_ids(join_ids(cases["made_from"])))
+    return Number("needs_named", _("needs for assistance that respondents name"), len(cases), "number", rows, n, ASKED)
 
 
 def _of_line(row: pd.Series, called: Mapping[str, Translatable]) -> Message:
@@ -168,12 +181,20 @@ def money_finding(data: Store) -> Finding:
             line = lines[str(frame["line"].iloc[row])]
             number = released.number(f"needs_with_{scenario}", words, row, "served", n=n, source=PLANNED)
             sentence = (
-                _("With {change} euro more for {line} the best plan would serve {needs}.")
+                _("With {change} euro more for {line} the best plan would serve {needs}, instead of {now}.")
                 if scenario == "more"
-                else _("With {change} euro less for {line} it would serve {needs}.")
+                else _("With {change} euro less for {line} it would serve {needs}, instead of {now}.")
             )
             told.append(
-                Message(sentence.text, {"change": Given(CHANGE), "line": line, "needs": n_needs_served(number)})
+                Message(
+                    sentence.text,
+                    {
+                        "change": Given(CHANGE),
+                        "line": line,
+                        "needs": n_needs_served(number),
+                        "now": _served(released, n),
+                    },
+                )
             )
         if not told:
             return _("What other budgets would change is not in the public release.")
@@ -216,7 +237,9 @@ def held_finding(data: Store) -> Finding:
         late = ~frame["in_period"].astype(bool)
         if late.any():
             after = number("took_part_late", _("participations outside the period of the pilot action"), late)
-            said = _("{said} Outside the period of the pilot action: **{late}**.", said=said, late=after)
+            said = _(
+                "{said} Of all of them, outside the period of the pilot action: **{late}**.", said=said, late=after
+            )
         strangers = frame["cluster"].isna()
         if strangers.any():
             others = number("took_part_others", _("participations of who is no member"), strangers)

@@ -4,12 +4,13 @@ from .counts import counts_table
 from .figure_theory import theory_figure
 from .figure_unused import unused_figure
 from .headlines import largest_finding, moved_lines_table, robust_finding, without_table, worst_table
-from .learning import answers_finding, answers_table, decisions_finding, decisions_table
+from .learning import decisions_finding, decisions_table
 from .limits import adequacy_finding, demonstration_finding, limits_table
 from .matrix import judgements_table, matrix_finding, matrix_table, objective_finding
 from .respondents import halves_figure, halves_finding, halves_table
 from .theory import assumptions_table, theory_table
-from .unused import unused_finding, unused_table
+from .unused import unused_table
+from .validation import answers_finding, answers_table, differing_table
 
 __all__ = [
     "adequacy_finding",
@@ -20,6 +21,7 @@ __all__ = [
     "decisions_finding",
     "decisions_table",
     "demonstration_finding",
+    "differing_table",
     "halves_figure",
     "halves_finding",
     "halves_table",
@@ -34,7 +36,6 @@ __all__ = [
     "theory_figure",
     "theory_table",
     "unused_figure",
-    "unused_finding",
     "unused_table",
     "without_table",
     "worst_table",

@@ -232,18 +232,15 @@ def _recipients_contacted(tables: _Tables) -> Counted:
     return _whether(frame, frame["use"].isin(CONTACTED), ["recipient"])
 
 
-def _sessions(tables: _Tables) -> pd.DataFrame:
-    """Take sessions as the indicators do: one after the end of the pilot action is none of it."""
-    sessions = tables.of(AssistanceSessions)
-    return sessions[sessions["date"] <= tables.settings.period.end.isoformat()]
-
-
 def _assisted(tables: _Tables) -> Counted:
-    return _different(_sessions(tables), "organisation")
+    """Count the members of any cluster that took part in a session, each once, of all of them."""
+    sessions, members = tables.of(AssistanceSessions), tables.of(Organisations)["organisation"].drop_duplicates()
+    number = int(members.isin(sessions["organisation"]).sum()) if len(sessions) else None
+    return Counted(number, len(members), join_ids(sessions["row_id"]), number)
 
 
 def _useful(tables: _Tables) -> Counted:
-    rated = _sessions(tables).dropna(subset=["satisfaction"])
+    rated = tables.of(AssistanceSessions).dropna(subset=["satisfaction"])
     return _part(rated, rated["satisfaction"] >= USEFUL, of_members=True)
 
 

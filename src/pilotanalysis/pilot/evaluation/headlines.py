@@ -229,8 +229,13 @@ def robust_finding(data: Store) -> Finding:
             int(sure.sum()), "number", released.rows_of(sure), len(frame), SURVEY, of=rows, public=True,
         )  # fmt: skip
         said = _(
-            "Clusters whose worst gap is among the first three under nearly all sets of weights: **{n}**", n=number
-        )
+            "Clusters whose worst gap is among the first three under nearly all sets of weights: **{n}** of {all}",
+            n=number,
+            all=Number(
+                "worst_gaps_ranked", _("clusters with a worst gap"), len(frame), "number", rows, len(frame), SURVEY,
+                of=rows, public=True,
+            ),
+        )  # fmt: skip
         return _("{said} ({clusters}).", said=said, clusters=told) if sure.any() else _("{said}.", said=said)
 
     return Finding("headlines_robust", worst_tabulation(data), text)

@@ -24,7 +24,6 @@ FINDING: Mapping[str, Message] = {
     "partly": _("partly met"),
     "not_met": _("not met"),
     "not_known": _("not known"),
-    "open": _("not judged yet"),
 }
 EVIDENCE: Mapping[str, Message] = {
     "needs_on_gaps": _("needs of members that lie on a stage with a gap"),
@@ -50,8 +49,8 @@ EVIDENCE: Mapping[str, Message] = {
     "pool_size": _("organisations in the smallest pool of all clusters together"),
     "recipients": _("recipients of the catalogue of partners"),
     "recipients_contacted": _("recipients that contacted a partner of the catalogue"),
-    "assisted": _("members that took part in assistance by the end of the pilot"),
-    "useful": _("participations by the end of the pilot rated 4 or 5 of 5"),
+    "assisted": _("members that took part in assistance"),
+    "useful": _("participations rated 4 or 5 of 5"),
     "acted": _("participations after which the member began to do something"),
     "meetings_held": _("meetings held, of those arranged"),
     "meetings_cooperation": _("meetings that led to an offer or more"),
@@ -107,7 +106,10 @@ LIMIT: Mapping[str, Message] = {
     "pool_size": _UNTRIED,
     "recipients": _OF_LOGS,
     "recipients_contacted": _ASKED,
-    "assisted": _OF_LOGS,
+    "assisted": _(
+        "As the agency wrote it down until the date of status, sessions after the end of the pilot action among them. "
+        "An indicator counts until its own month."
+    ),
     "useful": _ASKED,
     "acted": _ASKED,
     "meetings_held": _OF_LOGS,

@@ -35,7 +35,6 @@ _OF_STEPS: Mapping[str, tuple[str, ...]] = {
 _OF_RESPONSE = ("answered", "paid_by_answer")
 #: Criteria of the three objectives, with the evidence that answers each in a sentence.
 OBJECTIVES = ("missing_links", "partners", "assistance")
-_UNJUDGED = "open"
 
 
 def evidence_tabulation(data: Store) -> Tabulation:
@@ -162,8 +161,8 @@ def matrix_finding(data: Store) -> Finding:
         )  # fmt: skip
         return _(
             "There is evidence on **{answered}** of **{questions}**; on **{baseline}** a starting value only, with "
-            "which a second wave can be compared; on **{without}** none. Judged by evaluators: **{judged}**; the "
-            "study offers evidence and its limits, and no judgement.",
+            "which a second wave can be compared; on **{without}** none. Of these questions evaluators have judged "
+            "**{judged}** so far; the study offers evidence and its limits, and no judgement.",
             answered=answered,
             baseline=baseline,
             without=without,
@@ -194,9 +193,9 @@ def objective_finding(data: Store, objective: str) -> Finding:
         if objective == "missing_links":
             return _(
                 "**Missing links.** Members that answered: {answered}. Stages of which it is known whether a member "
-                "works there: {known}. Gaps that the answers show: **{gaps}**, confirmed: **{confirmed}** "
-                "(**{stated}** because the roster says that no member works there, the others in nearly all "
-                "simulations for non-respondents).",
+                "works there: {known}. Gaps that the answers show: **{gaps}**, of these confirmed: "
+                "**{confirmed}** (**{stated}** because the roster says that no member works there, the others in "
+                "nearly all simulations for non-respondents).",
                 answered=of("answered"),
                 known=of("stages_known"),
                 gaps=number_of(released, "gaps_held"),
@@ -205,19 +204,19 @@ def objective_finding(data: Store, objective: str) -> Finding:
             )
         if objective == "partners":
             return _(
-                "**Pool of partners.** Gaps with a candidate: {closed}; with as many as the study asks for: "
-                "**{fully}**. Recipients of the catalogue: **{recipients}**; of those asked, contacted a partner: "
-                "{contacted}.",
+                "**Pool of partners.** Gaps that a supplier could close, with a candidate: {closed}; with as many as "
+                "the study asks for: {fully}. Recipients of the catalogue: **{recipients}**; of those asked, contacted "
+                "a partner: {contacted}.",
                 closed=of("gaps_closed"),
-                fully=number_of(released, "gaps_closed_fully"),
+                fully=of("gaps_closed_fully"),
                 recipients=number_of(released, "recipients"),
                 contacted=of("recipients_contacted"),
             )
         return _(
-            "**Assistance and cooperation.** Members assisted: **{assisted}**; participations rated useful: {useful}. "
-            "Meetings held: {held}; led to an offer or more: **{cooperation}**, to an agreement or a new member: "
-            "**{agreement}**.",
-            assisted=number_of(released, "assisted"),
+            "**Assistance and cooperation.** Members assisted: {assisted}; participations rated useful, of those "
+            "rated: {useful}. Meetings held, of those that the organisers arranged: {held}; of those held, "
+            "**{cooperation}** led to an offer or more, and **{agreement}** to an agreement or a new member.",
+            assisted=of("assisted"),
             useful=of("useful"),
             held=of("meetings_held"),
             cooperation=number_of(released, "meetings_cooperation"),
@@ -263,7 +262,6 @@ def judgements_tabulation(data: Store) -> Tabulation:
     clusters = join_ids(data.all(Clusters)["row_id"])
     return Tabulation(
         frame.assign(
-            finding=frame["finding"].fillna(_UNJUDGED),
             made_from=frame["made_from"].fillna(clusters),
         )
     )
@@ -277,19 +275,23 @@ def judgements_table(data: Store) -> Table:
         columns=(
             Column("criterion", _("Criterion"), words=CRITERION),
             Column("question", _("Question"), words=words_of(declared("questions"), "question", "text")),
-            Column("finding", _("Finding of the evaluators"), words=FINDING),
-            Column("text", _("In their words")),
+            Column("finding", _("Finding"), words=FINDING),
+            Column("text", _("What the evaluators find, in their words")),
             Column("who", _("Who")),
             Column("date", _("When"), calendar=True),
         ),
         words=lambda released: Words(
-            _("What the evaluators find"),
+            _("What the evaluators find")
+            if released.frame["finding"].notna().any()
+            else _("No question is judged yet: here is room for what the evaluators find"),
             note=_(
                 "The judgement is theirs. It is read from data/decisions/evaluation.csv, with a row for each question "
-                "that they judge, and printed here as they wrote it."
+                "that they judge, and printed here as they wrote it; what is empty is to be written in."
             ),
         ),
         source=_("findings of the evaluators"),
         n=len(declared("questions")),
-        grouped=1,
+        grouped=2,
+        name=_("What the evaluators find"),
+        room=("text",),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from ...results import Column, Disclosure, Finding, Listing, Message, Number, Released, Table, Tabulation, Words, _
+from ...results import Column, Disclosure, Message, Number, Released, Table, Tabulation, Words, _
 from ...statistics import wilson
 from ...store import Store
 from ...survey.labels import EXPORTS
@@ -146,20 +146,3 @@ def numbers_of(released: Released, measure: str) -> dict[str, Number]:
         )
         for column, said in words.items()
     }
-
-
-def unused_finding(data: Store) -> Finding:
-    """Say for how many respondents of all clusters each holds."""
-    tabulated = unused_tabulation(data)
-
-    def text(released: Released) -> Message:
-        frame = released.frame
-        if frame.empty:
-            return _("None of these questions was answered.")
-        parts = tuple(
-            _("**{chosen}** of {answered} {what}", what=WORDS[measure], **numbers_of(released, measure))
-            for measure in frame["measure"]
-        )
-        return _("Respondents of all clusters: {parts}.", parts=Listing(parts))
-
-    return Finding("unused_in_all", tabulated.only(tabulated.frame["cluster"] == ALL), text)

@@ -30,6 +30,8 @@ from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size, ink_on
 from ...store import Store
 from ..labels import MONITORED, STATUS_OF_INDICATOR, activity_words, indicator_words
+from ..monitoring_tables import StatusDays
+from ..status import status_day
 from .findings import late_title, on_track_title
 from .tabulation import (
     latest_of,
@@ -144,6 +146,7 @@ def _as_measured(value: float, unit: str) -> Share | Decimal:
 def timetable_figure(data: Store) -> Figure:
     """Draw when activities were to be and when they were."""
     called, end = activity_words(data), data.settings.period.end.isoformat()
+    until = status_day(data.all(StatusDays), data.settings)
 
     def words(released: Released) -> Words:
         frame = released.frame
@@ -166,8 +169,8 @@ def timetable_figure(data: Store) -> Figure:
             alt=_("Calendar of the activities. {parts}.", parts=Listing(parts)) if parts else _NO_TIMETABLE,
             reading=_(
                 "The wide light line is the time planned, the narrow dark one the actual time. What goes beyond the "
-                "dashed line is after the end of the pilot action. What has not ended is drawn to the end of the "
-                "pilot action."
+                "dashed line is after the end of the pilot action. What has not ended is drawn to the date of "
+                "status."
             ),
         )
 
@@ -175,7 +178,7 @@ def timetable_figure(data: Store) -> Figure:
         id="timetable",
         data=timetable_tabulation(data),
         words=words,
-        draw=lambda area, frame, language: _draw_timetable(area, frame, language, (called, end)),
+        draw=lambda area, frame, language: _draw_timetable(area, frame, language, (called, end, until)),
         source=MONITORED,
         n=len(called),
         size=lambda frame: (WIDTH, 1.0 + 0.42 * max(len(frame), 1)),
@@ -184,18 +187,17 @@ def timetable_figure(data: Store) -> Figure:
 
 
 def _draw_timetable(
-    area: SubFigure, frame: pd.DataFrame, language: str, told: tuple[Mapping[str, Translatable], str]
+    area: SubFigure, frame: pd.DataFrame, language: str, told: tuple[Mapping[str, Translatable], str, str]
 ) -> None:
     if frame.empty:
         area.text(0.01, 0.5, say(_NO_TIMETABLE, language), fontsize=11)
         return
-    called, end = told
+    called, end, until = told
     height = 1.0 + 0.42 * len(frame)
     axes = area.add_axes((_LEFT / WIDTH, 0.4 / height, 1 - (_LEFT + 0.5) / WIDTH, 0.42 * len(frame) / height))
     for what, width, colour in (("planned", 11, LIGHT), ("actual", 4, COLOURS["present"])):
         days = frame[[f"{what}_start", f"{what}_end"]].apply(pd.to_datetime)
-        # What has not ended is drawn as far as it was to go within the pilot action.
-        days[f"{what}_end"] = days[f"{what}_end"].fillna(pd.Timestamp(end)).where(days[f"{what}_start"].notna())
+        days[f"{what}_end"] = days[f"{what}_end"].fillna(pd.Timestamp(until)).where(days[f"{what}_start"].notna())
         long = days.assign(place=range(len(days))).melt("place", value_name="day").dropna()
         long["day"] = [day.toordinal() for day in long["day"]]
         seaborn.lineplot(
@@ -205,7 +207,7 @@ def _draw_timetable(
     axes.axvline(pd.Timestamp(end).toordinal(), color=COLOURS["absent"], linestyle="--", linewidth=1.2)
     for place, row in enumerate(frame.to_dict("records")):
         if not pd.isna(row["late"]):
-            last = max(str(row["planned_end"]), str(row["actual_end"] if isinstance(row["actual_end"], str) else end))
+            last = max(str(row["planned_end"]), str(row["actual_end"] if isinstance(row["actual_end"], str) else until))
             axes.annotate(
                 f"+{int(row['late'])}", (pd.Timestamp(last).toordinal(), place), xytext=(6, 0),
                 textcoords="offset points", va="center", fontsize=9, fontweight="bold", color=COLOURS["absent"],
@@ -214,7 +216,11 @@ def _draw_timetable(
     axes.set(xlabel="", ylabel="", ylim=(len(frame) - 0.5, -0.5))
     ends = (f"{what}_{end_of}" for what in ("planned", "actual") for end_of in ("start", "end"))
     told_days = pd.concat([frame[column] for column in ends]).dropna()
-    months = pd.date_range(f"{told_days.min()[:7]}-01", max(told_days.max(), end), freq="MS")
+    months = pd.date_range(
+        f"{told_days.min()[:7]}-01",
+        max(told_days.max(), end, *([until] if frame["actual_end"].isna().any() else [])),
+        freq="MS",
+    )
     axes.set_xticks([month.toordinal() for month in months], _ticks(months, language), fontsize=8.5)
     axes.grid(axis="y", visible=False)
     names = [say(called[one], language) for one in frame["activity"]]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import reduce
 
 import pandas as pd
 
 from ...meetings.cluster_labels import line_words
+from ...meetings.cluster_tables import BudgetLines
 from ...results import (
     Column,
     Day,
@@ -22,7 +23,6 @@ from ...results import (
     Translatable,
     Words,
     _,
-    _n,
     label,
 )
 from ...store import Store
@@ -40,9 +40,10 @@ from ..labels import (
     responsible_words,
 )
 from ..monitoring_tables import MonitoringFlags
-from ..tables import Indicators
+from ..tables import AssistanceMeasures, Indicators, Spending, TimetableActivities
 from .follow import WHOLE
 from .tabulation import (
+    OF_TIME,
     flags_tabulation,
     latest_tabulation,
     lines_tabulation,
@@ -157,13 +158,12 @@ def time_finding(data: Store) -> Finding:
         late = late_title(released)
         if not after.any():
             return _("No activity ends after the pilot action. **{late}**.", late=late)
-        number = _number(
-            "activities_after", _("activities that end after the pilot action"), int(after.sum()), released, after
-        )
-        return _n(
-            "**{count} activity** ends after the pilot action: {names}. **{late}**.",
-            "**{count} activities** end after the pilot action: {names}. **{late}**.",
-            number,
+        return _(
+            "Activities that end after the pilot action: **{after}** of {all} ({names}). **{late}**.",
+            after=_number(
+                "activities_after", _("activities that end after the pilot action"), int(after.sum()), released, after
+            ),
+            all=_number("activities_all", _("activities of the timetable"), len(frame), released),
             names=Listing(tuple(called[one] for one in frame.loc[after, "activity"])),
             late=late,
         )
@@ -194,7 +194,7 @@ def spent_finding(data: Store) -> Finding:
         over = frame["left"] < 0
         if not over.any():
             return _("{said} No line cost more than planned.", said=said)
-        named = Listing(tuple(called[one] for one in frame.loc[over, "line"]))
+        named = Listing(tuple(_overspent(released, called, place) for place, more in enumerate(over) if more))
         return _("{said} More than planned: {names}.", said=said, names=named)
 
     return Finding("budget_spent", lines_tabulation(data), text)
@@ -206,7 +206,18 @@ def _unpaid(released: Released, called: Mapping[str, Translatable]) -> Message:
     most = left == left.max()
     line = called[str(released.frame.loc[most, "line"].iloc[0])]
     number = _number("left_most", _("euro left in the line in which most is"), round(left.max()), released, most)
-    return _("Most is left of {line}: {euro} euro.", line=line, euro=number)
+    planned = Given(round(float(released.frame.loc[most, "planned_eur"].iloc[0])))
+    return _("Most is left of {line}: {euro} of {planned} euro.", line=line, euro=number, planned=planned)
+
+
+def _overspent(released: Released, called: Mapping[str, Translatable], place: int) -> Message:
+    """Say of a line what was paid, of what was planned."""
+    row = released.frame.to_dict("records")[place]
+    name, chosen = called[str(row["line"])], pd.Series(released.frame.index == place)
+    paid = _number(
+        f"spent.{row['line']}", _("euro paid of {line}", line=name), round(row["spent_eur"]), released, chosen
+    )  # fmt: skip
+    return _("{line} ({paid} of {planned} euro)", line=name, paid=paid, planned=Given(round(float(row["planned_eur"]))))
 
 
 def flags_finding(data: Store) -> Finding:
@@ -216,9 +227,34 @@ def flags_finding(data: Store) -> Finding:
         if released.frame.empty:
             return _("Nothing is flagged: no overspend, no delay, nothing after the end.")
         flags = _number("flags_in_all", _("flags raised"), len(released.frame), released)
-        return _("Monitoring raises **{flags}**, each a question to whoever answers for it.", flags=n_flags(flags))
+        return _(
+            "Monitoring raises **{flags}**, each a question to whoever answers for it. Flagged are: {parts}.",
+            flags=n_flags(flags),
+            parts=Listing(tuple(_flagged(data, released))),
+        )
 
     return Finding("monitoring_flagged", flags_tabulation(data), text)
+
+
+def _flagged(data: Store, released: Released) -> Iterator[Message]:
+    """Say of how many indicators, activities, lines, payments and measures something is flagged."""
+    frame = released.frame
+    for id, kinds, words, whole, said in (
+        ("indicators", ("off_track",), _("indicators flagged"), len(data.all(Indicators)),
+         _("indicators {flagged} of {all}")),
+        ("activities", OF_TIME, _("activities flagged"), len(data.all(TimetableActivities)),
+         _("activities {flagged} of {all}")),
+        ("lines", ("overspent",), _("lines of the budget flagged, or all of it"), len(data.all(BudgetLines)),
+         _("lines of the budget {flagged} of {all}")),
+        ("payments", ("paid_after",), _("days of payment flagged"), int(data.all(Spending)["date"].nunique()),
+         _("days of payment {flagged} of {all}")),
+        ("measures", ("held_after",), _("measures of assistance flagged"), len(data.all(AssistanceMeasures)),
+         _("measures of assistance {flagged} of {all}")),
+    ):  # fmt: skip
+        chosen = frame["flag"].isin(list(kinds))
+        if chosen.any():
+            number = _number(f"flagged_{id}", words, int(frame.loc[chosen, "subject"].nunique()), released, chosen)
+            yield Message(said.text, {"flagged": number, "all": Given(whole)})
 
 
 def subject_words(data: Store) -> dict[str, Translatable]:

@@ -11,7 +11,8 @@ from pandera.typing import DataFrame
 from ...meetings.cluster_tables import BudgetLines
 from ...settings import MonitoringSettings, StudyFile
 from ...tables import TableSet, conform, join_ids
-from ..monitoring_tables import BudgetBurn, IndicatorStatus, MonitoringFlags
+from ..monitoring_tables import BudgetBurn, IndicatorStatus, MonitoringFlags, StatusDays
+from ..status import status_day
 from ..tables import (
     AssistanceSessions,
     Indicators,
@@ -32,7 +33,7 @@ def follow(below: TableSet, own: TableSet, settings: StudyFile) -> TableSet:
     Parameters
     ----------
     below, own : TableSet
-        Tables of the chapters below, and those that the agency keeps.
+        Tables of the chapters below; those that the agency keeps, and until when they tell (StatusDays).
     settings : StudyFile
 
     Returns
@@ -40,10 +41,11 @@ def follow(below: TableSet, own: TableSet, settings: StudyFile) -> TableSet:
     TableSet
         IndicatorStatus, BudgetBurn, MonitoringFlags.
     """
+    until = status_day(own.of(StatusDays), settings)
     status = indicator_status(own.of(Indicators), own.of(IndicatorValues), settings.monitoring)
     flags = [
         *_of_money(below.of(BudgetLines), own.of(Spending), settings),
-        *_of_time(own.of(TimetableActivities), settings.period.end.isoformat()),
+        *_of_time(own.of(TimetableActivities), settings.period.end.isoformat(), until),
         *_of_sessions(own.of(AssistanceSessions), settings.period.end.isoformat()),
         *_of_indicators(status),
     ]
@@ -121,14 +123,14 @@ def _of_money(lines: DataFrame[BudgetLines], spending: DataFrame[Spending], sett
         yield "paid_after", str(day), round(float(rows["amount_eur"].sum()), 2), join_ids(rows["row_id"])
 
 
-def _of_time(activities: DataFrame[TimetableActivities], end: str) -> Iterator[Flag]:
+def _of_time(activities: DataFrame[TimetableActivities], end: str, until: str) -> Iterator[Flag]:
     for row in activities.to_dict("records"):
         ended = row["actual_end"] if isinstance(row["actual_end"], str) else None
         if ended and ended > row["planned_end"]:
             yield "late", row["activity"], _days(row["planned_end"], ended), row["row_id"]
-        if not ended and row["planned_end"] <= end:
-            yield "unfinished", row["activity"], _days(row["planned_end"], end), row["row_id"]
-        last = ended or row["planned_end"]
+        if not ended and row["planned_end"] < until:
+            yield "unfinished", row["activity"], _days(row["planned_end"], until), row["row_id"]
+        last = ended or max(row["planned_end"], until)
         if last > end:
             yield "ends_after", row["activity"], _days(end, last), row["row_id"]
 

@@ -8,7 +8,7 @@ from ...meetings.cluster_labels import line_words
 from ...meetings.labels import KIND
 from ...meetings.labels import LOGS as EVENTS_SAY
 from ...meetings.tables import Events
-from ...results import Column, Handout, HandoutPart, Label, Message, Table, Tabulation, Translatable, Words, _
+from ...results import Column, Day, Handout, HandoutPart, Label, Message, Table, Tabulation, Translatable, Words, _
 from ...results.handout import READER
 from ...store import Store
 from ..labels import (
@@ -22,6 +22,8 @@ from ..labels import (
     responsible_words,
     topic_words,
 )
+from ..monitoring_tables import StatusDays
+from ..status import status_day
 from ..tables import AGENCY
 from .figures import COLOUR, SIGN
 from .findings import of_plan, subject_words
@@ -174,8 +176,9 @@ def monitoring_sheets(data: Store) -> Handout:
             **{cluster: _("Monitoring sheet: {cluster}", cluster=name) for cluster, name in named.items()},
         },
         lead=_(
-            "What you answer for in the pilot action, as your own tables and logs have it. A flag is a question, not a "
-            "judgement: what it means is for you to say."
+            "State of {day}. What you answer for in the pilot action, as your own tables and logs have it. A flag is a "
+            "question, not a judgement: what it means is for you to say.",
+            day=Day(status_day(data.all(StatusDays), data.settings)),
         ),
         parts=(
             HandoutPart(
