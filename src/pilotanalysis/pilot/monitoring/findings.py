@@ -86,23 +86,26 @@ def spent_title(released: Released, budget: float) -> Message:
 
 
 def indicators_finding(data: Store) -> Finding:
-    """Say how many indicators are on track by their last value, and which are off."""
+    """Say how many indicators are on track by their last value, and which are behind or off."""
     called = indicator_words(data)
 
     def text(released: Released) -> Message:
         frame = released.frame
         if frame.empty:
             return _("No value of an indicator is known.")
-        bad = frame["status"] == "off_track"
         said = _("**{on_track}**, by their last value.", on_track=on_track_title(released))
         hidden = released.hidden["status"]
         if hidden.any():
             number = _number("indicators_hidden", _("indicators not told"), int(hidden.sum()), released, hidden)
             said = _("{said} Not told, since their values are small: {hidden}.", said=said, hidden=number)
-        if not bad.any():
-            return said
-        named = Listing(tuple(called[one] for one in frame.loc[bad, "indicator"]))
-        return _("{said} Off track: {names}.", said=said, names=named)
+        for status, sentence in (
+            ("behind", _("{said} Behind their plan: {names}.")),
+            ("off_track", _("{said} Off track: {names}.")),
+        ):
+            bad = frame.loc[frame["status"] == status, "indicator"]
+            if len(bad):
+                said = Message(sentence.text, {"said": said, "names": Listing(tuple(called[one] for one in bad))})
+        return said
 
     return Finding("indicators_on_track_finding", latest_tabulation(data), text)
 
