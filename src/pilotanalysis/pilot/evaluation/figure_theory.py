@@ -15,8 +15,8 @@ from ...results.style import COLOURS, width_of
 from ...store import Store
 from ..labels import STATUS_OF_INDICATOR
 from .declared import declared
-from .labels import EVALUATED, LEVEL
-from .theory import assumption_words, indicator_names, missed, step_names, theory_tabulation
+from .labels import EVALUATED, LEVEL, NEEDS_TWO_WAVES
+from .theory import EVIDENCE_ID, assumption_words, indicator_names, missed, step_names, theory_tabulation
 
 #: Sizes in inches; letters in points.
 _WIDTH, _GAP, _PAD, _SIDE = 10.0, 0.14, 0.07, 0.1
@@ -24,6 +24,7 @@ _COLUMN = (_WIDTH - 2 * _SIDE - 4 * _GAP) / 5
 _HEAD, _LINE, _BETWEEN, _FOOT = 0.34, 0.148, 0.12, 0.16
 _SIZE, _BOLD, _SMALL = 8.0, 8.6, 8.0
 _SIGN = {"on_track": "✓", "behind": "▽", "off_track": "▼"}
+_STARTING = "○"
 _COLOUR = {"on_track": COLOURS["accent"], "behind": COLOURS["unknown"], "off_track": COLOURS["absent"]}
 _GROUND, _SUPPOSED = "#eef3f8", "#f6f1e4"
 _SUPPOSES = _("Assumption")
@@ -50,11 +51,14 @@ def theory_figure(data: Store) -> Figure:
             title=_title(released),
             subtitle=_("What was to lead to what: expected, and what happened"),
             alt=_alt(released, names),
-            note=_("✓ on track, ▽ behind, ▼ off track, by the rule of monitoring; no sign: nothing was planned."),
+            note=_(
+                "✓ on track, ▽ behind, ▼ off track, by the rule of monitoring; ○ a starting value, of which a second "
+                "wave will tell the change; no sign: nothing was planned."
+            ),
             reading=_(
                 "Read the columns from left to right: what went in, what was done, what came out, what members did "
-                "with it, what is hoped for. A line says what happened and, after the stroke, what was expected or of "
-                "how many it is a part. The boxes below say what has to hold for one column to lead to the next."
+                "with it, what is hoped for. A line says what happened, and what was planned or of how many it is a "
+                "part. The boxes below say what has to hold for one column to lead to the next."
             ),
         )
 
@@ -125,11 +129,14 @@ def _lines_of(step: pd.DataFrame, language: str, names: dict[str, Translatable])
     title = say(step_names()[str(step["step"].iloc[0])], language)
     found = [_Text(one, bold=True) for one in _wrapped(title, _BOLD, bold=True)]
     for row in step.to_dict("records"):
-        sign = _SIGN.get(row["status"], "")
+        starting = row["indicator"].removeprefix(EVIDENCE_ID) in NEEDS_TWO_WAVES
+        sign = _STARTING if starting else _SIGN.get(row["status"], "")
         colour = _COLOUR.get(row["status"], COLOURS["present"])
         values = _said(row["happened"], row["unit"], language, known=row["known"])
         if not pd.isna(row["expected"]):
-            values = f"{values} / {_said(row['expected'], row['unit'], language)}"
+            whole = _said(row["expected"], row["unit"], language)
+            beside = _("{value}, plan {whole}") if row["status"] in STATUS_OF_INDICATOR else _("{value} of {whole}")
+            values = say(Message(beside.text, {"value": values, "whole": whole}), language)
         found += [_Text(one) for one in _wrapped(say(names[row["indicator"]], language), _SIZE)]
         found.append(_Text(f"{sign} {values}".strip(), bold=True, colour=colour))
     return found

@@ -17,7 +17,7 @@ from .matrix import evidence_tabulation, of_release
 #: Units whose values add up over indicators of the same name, as those of each cluster do.
 _ADDING = ("number", "eur", "hours", "days")
 #: Before the ids of evidence, where those of the agency's indicators stand too.
-_EVIDENCE = "evidence:"
+EVIDENCE_ID = "evidence:"
 #: What evidence has from the matrix alone.
 _OF_MATRIX = ["question", "criterion", "results"]
 #: The worst status first.
@@ -36,7 +36,7 @@ def theory_tabulation(data: Store) -> Tabulation:
     shown = evidence.frame.drop_duplicates("evidence").assign(status="").drop(columns=_OF_MATRIX)
     there = steps.rename(columns={"evidence": "key"}).merge(shown, on="key")
     there = there.assign(
-        indicator=_EVIDENCE + there["evidence"], expected=there["base"].astype("Float64"), happened=there["value"],
+        indicator=EVIDENCE_ID + there["evidence"], expected=there["base"].astype("Float64"), happened=there["value"],
     )  # fmt: skip
     frame = pd.concat([own, there], ignore_index=True)
     frame = steps[["step"]].merge(frame, on="step")
@@ -85,7 +85,7 @@ def indicator_names(data: Store) -> dict[str, Translatable]:
     """Give the words of indicators and of evidence, by id."""
     frame = pd.DataFrame(data.all(Indicators))
     named: dict[str, Translatable] = {str(row["indicator"]): label(row) for _place, row in frame.iterrows()}
-    return {**named, **{f"{_EVIDENCE}{evidence}": words for evidence, words in EVIDENCE.items()}}
+    return {**named, **{f"{EVIDENCE_ID}{evidence}": words for evidence, words in EVIDENCE.items()}}
 
 
 def step_names() -> dict[str, Label]:
