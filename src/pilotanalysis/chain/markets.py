@@ -50,6 +50,11 @@ _SORTS: Mapping[str, Message] = {
     "new": _("markets they want to enter"),
     "barrier": _("barriers they name"),
 }
+#: How those kept from a market, or hindered by a barrier, are counted: id and words.
+_COUNTED: Mapping[str, tuple[str, Message]] = {
+    "new": ("kept_from", _("respondents kept from a market that they want to enter: {market}")),
+    "barrier": ("hindered_by", _("respondents whom a lack keeps from a market and who name a barrier: {market}")),
+}
 # With all rows there are, the figure still prints at 7 points or more on a landscape page, under a title of two lines.
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.28, 1.88, 0.1
 _ROWS = 14
@@ -69,16 +74,7 @@ def market_blocks(survey: TableSet) -> DataFrame[MarketBlocks]:
     MarketBlocks
         By cluster, stage, sort, and the number of respondents.
     """
-    needs = pd.DataFrame(survey.of(Needs)).dropna(subset=["stage"])
-    parts = [
-        _beside(needs[needs["blocks_existing"].eq(True).fillna(False)], _sold(survey), "existing"),
-        _beside(needs[needs["blocks_new"].eq(True).fillna(False)], _wanted(survey), "new"),
-        _beside(
-            needs[(needs["blocks_existing"].eq(True) | needs["blocks_new"].eq(True)).fillna(False)],
-            _hindered(survey),
-            "barrier",
-        ),
-    ]
+    parts = [_kept(survey, sort) for sort in _SORTS]
     frame = pd.concat(parts, ignore_index=True)
     if not len(frame):
         return empty(MarketBlocks)
@@ -89,6 +85,18 @@ def market_blocks(survey: TableSet) -> DataFrame[MarketBlocks]:
         ["cluster", "stage", "blocked", "respondents", "market"], ascending=[True, True, True, False, True]
     )
     return conform(order, MarketBlocks)
+
+
+def _kept(survey: TableSet, sort: str) -> pd.DataFrame:
+    """List who is kept from which market by a lack of which stage, or names which barrier beside it."""
+    needs = pd.DataFrame(survey.of(Needs)).dropna(subset=["stage"])
+    now, anew = (needs[f"blocks_{which}"].eq(True).fillna(False) for which in ("existing", "new"))
+    lacks, markets = {
+        "existing": (now, _sold),
+        "new": (anew, _wanted),
+        "barrier": (now | anew, _hindered),
+    }[sort]
+    return _beside(needs[lacks], markets(survey), sort)
 
 
 def _beside(needs: pd.DataFrame, markets: pd.DataFrame, blocked: str) -> pd.DataFrame:
@@ -150,8 +158,7 @@ def _by_weight(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def markets_finding(data: Store) -> Finding:
-    """Say how many respondents a lack keeps from a market, and from which new one most."""
-    words = market_words(data)["new"]
+    """Say from which new markets a lack keeps most, whom it hinders where they sell now, and what else hinders them."""
 
     def text(released: Released) -> Message:
         blocks = released.frame
@@ -170,44 +177,77 @@ def markets_finding(data: Store) -> Finding:
             of=rows_asked(data),
             public=True,
         )
-        kept = [_told_market(data, words.get(code, code), of_it) for code, of_it in _kept_from(data)]
-        if not kept:
-            return _(
+        kept = _named(data, "new")
+        said = (
+            _(
+                "What members miss on **{number}** keeps them from markets that they want to enter; respondents name "
+                "most often {markets}.",
+                number=n_stages(number),
+                markets=Listing(tuple(kept)),
+            )
+            if kept
+            else _(
                 "What members miss on **{number}** keeps them from markets that they want to enter; no market is "
                 "closed to {fewest} respondents or more.",
                 number=n_stages(number),
                 fewest=Given(_FEWEST),
             )
-        return _(
-            "What members miss on **{number}** keeps them from markets that they want to enter; respondents name most "
-            "often {markets}.",
-            number=n_stages(number),
-            markets=Listing(tuple(kept)),
         )
+        now = _hindered_now(data)
+        if now.value:
+            said = _(
+                "{said} Respondents whom a lack hinders on markets that they serve today: **{now}** of {n}.",
+                said=said,
+                now=now,
+                n=Given(number_asked(data)),
+            )
+        barriers = _named(data, "barrier")
+        if barriers:
+            said = _(
+                "{said} Barriers that those kept from a market name most often: {barriers}.",
+                said=said,
+                barriers=Listing(tuple(barriers)),
+            )
+        return said
 
     return Finding("markets", _tabulated(data), text)
 
 
-def _kept_from(data: Store) -> list[tuple[str, Number]]:
-    """Count the respondents whom a lack keeps from each new market: the markets that enough name, the most first."""
-    needs = pd.DataFrame(data.of(Needs)).dropna(subset=["stage"])
-    survey = TableSet({Markets: data.of(Markets)})
-    kept = _beside(needs[needs["blocks_new"].eq(True).fillna(False)], _wanted(survey), "new")
+def _counted(data: Store, sort: str) -> list[tuple[str, Number]]:
+    """Count the respondents kept from each market, or naming each barrier: those that enough name, the most first."""
+    kept = _kept(TableSet({model: data.of(model) for model in (Needs, Markets, Barriers)}), sort)
     counts = kept.groupby("market").agg(respondents=("organisation", "nunique"), rows=("rows", join_ids))
     counts = counts[counts["respondents"] >= _FEWEST].reset_index()
     counts = counts.sort_values(["respondents", "market"], ascending=[False, True]).head(_MOST)
-    label_of, n, of = market_words(data)["new"], number_asked(data), rows_asked(data)
+    label_of, n, of = market_words(data)[sort], number_asked(data), rows_asked(data)
+    id, called = _COUNTED[sort]
     return [
         (
             code,
             Number(
-                f"kept_from.{code}",
-                _("respondents kept from a market that they want to enter: {market}", market=label_of.get(code, code)),
-                int(respondents), "respondents", tuple(split_ids(rows)), n, SURVEY, of=of,
+                f"{id}.{code}", Message(called.text, {"market": label_of.get(code, code)}), int(respondents),
+                "respondents", tuple(split_ids(rows)), n, SURVEY, of=of,
             ),
         )
         for code, respondents, rows in zip(counts["market"], counts["respondents"], counts["rows"], strict=True)
     ]  # fmt: skip
+
+
+def _hindered_now(data: Store) -> Number:
+    """Count the respondents whom a lack hinders on the markets that they serve."""
+    needs = pd.DataFrame(data.of(Needs)).dropna(subset=["stage"])
+    kept = needs[needs["blocks_existing"].eq(True).fillna(False)]
+    return Number(
+        "hindered_now", _("respondents whom a lack hinders on markets that they serve"),
+        int(kept["organisation"].nunique()), "respondents", tuple(kept["row_id"]),
+        number_asked(data), SURVEY, of=rows_asked(data),
+    )  # fmt: skip
+
+
+def _named(data: Store, sort: str) -> list[Message]:
+    """Name markets or barriers with those who are kept from them, or name them."""
+    words = market_words(data)[sort]
+    return [_told_market(data, words.get(code, code), number) for code, number in _counted(data, sort)]
 
 
 def _told_market(data: Store, market: object, number: Number) -> Message:
@@ -221,7 +261,7 @@ def blocked_markets(data: Store) -> Figure:
 
     def said(released: Released) -> Words:
         return Words(
-            title=_title(released, data, words["new"]),
+            title=_title(released, data),
             subtitle=_(
                 "Respondents whom a lack hinders on present markets or keeps from markets they want to enter, and what "
                 "else hinders them there"
@@ -258,14 +298,14 @@ def blocked_markets(data: Store) -> Figure:
     )
 
 
-def _title(released: Released, data: Store, words: Mapping[str, Translatable]) -> Message:
+def _title(released: Released, data: Store) -> Message:
     cluster = data.name
     wanted = released.frame[released.frame["blocked"] == "new"]
     if wanted.empty:
         return _("{cluster}: no lack keeps members from a market they want to enter", cluster=cluster)
     if wanted["respondents"].isna().all():
         return _("{cluster}: no lack keeps more than a few members from a market they want to enter", cluster=cluster)
-    kept = _kept_from(data)[:1]
+    kept = _named(data, "new")
     if not kept:
         return _(
             "{cluster}: what members miss closes no market to {fewest} respondents or more",
@@ -275,7 +315,7 @@ def _title(released: Released, data: Store, words: Mapping[str, Translatable]) -
     return _(
         "{cluster}: what members miss keeps the most respondents from one new market: {market}",
         cluster=cluster,
-        market=_told_market(data, words.get(kept[0][0], kept[0][0]), kept[0][1]),
+        market=kept[0],
     )
 
 
