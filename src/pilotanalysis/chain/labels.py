@@ -48,7 +48,7 @@ VERDICT: Mapping[str, Message] = {
     "mend": _("mend the link inside"),
 }
 #: What to do about a gap: as its verdict says, but where it has to be asked first whether it is one.
-TO_DO: Mapping[str, Message] = {**VERDICT, ASK_FIRST: _("ask first whether it is one; if so, turn to its candidates")}
+TO_DO: Mapping[str, Message] = {**VERDICT, ASK_FIRST: _("ask first whether it is a gap")}
 FIRST_STEP: Mapping[str, Message] = {
     "ask_presence": _("ask the management whether a member works on it, and which"),
     "ask_buyers": _("ask the buyers why they do not buy it from members"),

@@ -180,6 +180,9 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
     ]
     longest = [_WIDEST if kept[number] in room else one for number, one in enumerate(longest)]
     said_once = len([place for place in kept if place < item.get("grouped", 0)])
+    over = spans(rows, said_once)
+    # What is said once for several rows may take as many lines.
+    longest = [min(one, _SPANNED) if any(row[place] > 1 for row in over) else one for place, one in enumerate(longest)]
     return {
         "kind": "table",
         "roomy": bool(room),
@@ -188,13 +191,13 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
         "rows": [
             [
                 {"text": text, "over": count, "breaks": place == 0} if count > 1 else text
-                for place, (text, count) in enumerate(zip(row, over, strict=True))
+                for place, (text, count) in enumerate(zip(row, reaches, strict=True))
                 if count
             ]
-            for row, over in zip(rows, spans(rows, said_once), strict=True)
+            for row, reaches in zip(rows, over, strict=True)
         ],
         "align": ["number" if flag else "words" for flag in numeric],
-        "widths": _widths([min(one, _SPANNED) if place < said_once else one for place, one in enumerate(longest)]),
+        "widths": _widths(longest),
         "foot": notes_of(item, language),
     }
 

@@ -127,7 +127,7 @@ def answers_finding(data: Store) -> Finding:
         def number(id: str, words: Message, column: str) -> Number:
             return released.number(id, words, last, column, "number", n=said, source=EVALUATED, of=rows)
 
-        return _(
+        told = _(
             "Of **{put}** gaps put to the managements, they confirm **{confirmed}**, reject **{rejected}** and explain "
             "**{explained}**; on **{unanswered}** they have not said anything yet. Of those that this study leaves "
             "uncertain, they confirm {loose} and reject {denied}; of those that it confirms, they reject {against}.",
@@ -146,6 +146,7 @@ def answers_finding(data: Store) -> Finding:
             ),
             **numbers,
         )  # fmt: skip
+        return with_omission(released, told)
 
     return Finding("gaps_checked", answers_tabulation(data), text)
 
@@ -178,7 +179,7 @@ def differing_table(data: Store) -> Table:
             Column("status", _("How sure"), words=STATUS),
             Column("management", _("The management says"), words=MANAGEMENT),
             Column("management_words", _("in its words")),
-            Column("management_when", _("on"), calendar=True),
+            Column("management_when", _("Day"), calendar=True),
         ),
         words=lambda released: Words(
             _("Gaps that a management rejects or explains")
