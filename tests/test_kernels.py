@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -137,16 +138,99 @@ def test_a_notebook_may_not_take_longer_than_its_limit_in_many_cells(warm: Kerne
 
 
 def test_notebooks_that_fork_and_open_threads_run(warm: Kernels, tmp_path: Path) -> None:
-    """What they leave running ends with them."""
-    forks = "import subprocess\nhere = subprocess.Popen(['sleep', '600'])\nsubprocess.run(['true']).returncode"
     threads = "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(8) as pool:\n"
     threads += "    print(sum(pool.map(abs, range(100))))"
     processes = (
         "import multiprocessing as mp\nwith mp.get_context('fork').Pool(2) as pool:\n    print(pool.map(abs, [-1, -2]))"
     )
-    made = run(tmp_path, warm, forks, threads, processes)
-    outputs = [cell["outputs"][0] for cell in made]
-    assert [output.get("text", output.get("data")) for output in outputs][1:] == [["4950\n"], ["[1, 2]\n"]]
+    made = run(tmp_path, warm, threads, processes)
+    assert [cell["outputs"][0]["text"] for cell in made] == [["4950\n"], ["[1, 2]\n"]]
+
+
+#: A cell that leaves running whatever can be left: its processes write their numbers into the folder `{0}`.
+LEAVES = """
+import os, subprocess, threading, time
+from pathlib import Path
+
+def stays():
+    Path({0!r}, str(os.getpid())).touch()
+    time.sleep(600)
+
+subprocess.Popen(["sh", "-c", "touch {0}/$$; sleep 600"], start_new_session=True)
+if not os.fork():
+    stays()
+if not os.fork():
+    os.setsid()
+    if not os.fork():
+        stays()
+    os._exit(0)
+os.wait()
+for _ in range(8):
+    threading.Thread(target=time.sleep, args=(600,)).start()
+while len(os.listdir({0!r})) < 3:
+    time.sleep(0.01)
+"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "state"),
+    [
+        ("1", None),
+        ("import signal\nos.kill(os.getpid(), signal.SIGKILL)", "killed"),
+        ("while True:\n    pass", "timed out"),
+    ],
+)
+def test_what_a_notebook_leaves_running_ends_with_it(
+    warm: Kernels, tmp_path: Path, cell: str, state: str | None
+) -> None:
+    """Processes in a session of their own too, which are nobody's children when their kernel has ended."""
+    folder = tmp_path / "left"
+    folder.mkdir()
+    told = None
+    try:
+        run(tmp_path, warm, LEAVES.format(str(folder)), cell, limits=Limits(cell=2))
+    except NotebookError as error:
+        told = error.state
+    assert told == state
+    pids = [int(path.name) for path in folder.iterdir()]
+    assert len(pids) == 3
+    limit = time.monotonic() + 10
+    while any(map(psutil.pid_exists, pids)):
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+
+
+def test_what_a_notebook_detached_runs_on_when_another_notebook_ends(warm: Kernels, tmp_path: Path) -> None:
+    detaches = f"""
+import os, signal, time
+from pathlib import Path
+if not os.fork():
+    os.setsid()
+    if pid := os.fork():
+        Path({str(tmp_path)!r}, "pid").write_text(str(pid))
+        os._exit(0)
+    time.sleep(600)
+os.wait()
+Path({str(tmp_path)!r}, "detached").touch()
+while not Path({str(tmp_path)!r}, "other ended").exists():
+    time.sleep(0.01)
+time.sleep(0.2)
+print(Path("/proc", Path({str(tmp_path)!r}, "pid").read_text(), "stat").read_text().split()[2])
+"""
+    other = tmp_path / "other"
+    other.mkdir()
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(run, tmp_path, warm, detaches)
+        while not (tmp_path / "detached").exists():
+            assert not first.done(), first.result()
+            time.sleep(0.01)
+        run(other, warm, "1")
+        (tmp_path / "other ended").touch()
+        assert first.result()[0]["outputs"][0]["text"] == ["S\n"]
+    limit = time.monotonic() + 10
+    while psutil.pid_exists(int((tmp_path / "pid").read_text())):
+        assert time.monotonic() < limit
+        time.sleep(0.02)
 
 
 def test_the_parent_imports_what_cells_import_and_is_safe_to_import(tmp_path: Path) -> None:

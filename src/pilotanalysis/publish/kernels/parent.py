@@ -3,6 +3,8 @@
 It has a single thread, since a fork copies no other, and does nothing but wait. Whoever started it holds its standard
 input: when that is closed, by will or by death, the parent ends with all its kernels.
 
+What a notebook leaves running ends with its kernel, whatever session it moved to: the system hands it to the parent.
+
 On its socket, a line of JSON asks for a kernel (`Order`); the answer is a line with the kernel's process id and, when
 the kernel has ended, one with its exit code, negative where a signal ended it.
 """
@@ -23,10 +25,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TypedDict
 
+import psutil
+
 #: What every kernel needs, whatever its notebook imports.
 STACK = ("ipykernel.kernelapp", "ipykernel.ipkernel", "matplotlib.pyplot", "pandas", "seaborn")
 _READY = "ready"
-_DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+_DIES_WITH_PARENT, _TAKES_ORPHANS = 1, 36  # PR_SET_PDEATHSIG and PR_SET_CHILD_SUBREAPER of Linux
+#: How often the parent looks for processes that are still there when all are to end.
+_LOOKS = 5
 
 
 class Order(TypedDict):
@@ -61,6 +67,7 @@ class Parent:
         self.door.bind(door)
         self.door.listen(64)
         self.kernels: dict[int, socket.socket] = {}
+        _ask_system(_TAKES_ORPHANS, 1)
         self.woken, waker = os.pipe()
         os.set_blocking(self.woken, False)
         os.set_blocking(waker, False)
@@ -100,19 +107,27 @@ class Parent:
         _tell(asker, pid)
 
     def _reap(self) -> None:
-        while self.kernels:
-            pid, status = os.waitpid(-1, os.WNOHANG)
-            if not pid:
-                return
-            asker = self.kernels.pop(pid)
-            _tell(asker, os.waitstatus_to_exitcode(status))
-            asker.close()
+        while pid_and_status := _next_ended():
+            pid, status = pid_and_status
+            # What it left is ended first, and so is what that left in turn.
+            self._end_left()
+            if asker := self.kernels.pop(pid, None):
+                _tell(asker, os.waitstatus_to_exitcode(status))
+                asker.close()
+
+    def _end_left(self) -> None:
+        """End what is below this process and belongs to no kernel that runs."""
+        for child in psutil.Process().children():
+            if child.pid not in self.kernels:
+                _kill([child, *_below(child)])
 
     def _become_kernel(self, asker: socket.socket, order: Order) -> None:
         """Leave everything of the parent behind and run a kernel; never returns."""
         code = 1
         try:
-            _die_with_parent()
+            _ask_system(_DIES_WITH_PARENT, signal.SIGKILL)
+            # What a cell detaches stays below its kernel as long as that runs.
+            _ask_system(_TAKES_ORPHANS, 1)
             signal.set_wakeup_fd(-1)
             for number in (signal.SIGCHLD, signal.SIGINT):
                 signal.signal(number, signal.SIG_DFL if number == signal.SIGCHLD else signal.default_int_handler)
@@ -133,17 +148,39 @@ class Parent:
             os._exit(code)
 
     def _end_all(self) -> None:
-        for pid in self.kernels:
-            try:
-                os.killpg(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                os.kill(pid, signal.SIGKILL)
+        """End all that is below this process, and what that starts meanwhile."""
+        for _look in range(_LOOKS):
+            below = _below(psutil.Process())
+            _kill(below)
+            psutil.wait_procs(below, timeout=1)
 
 
-def _die_with_parent() -> None:
+def _next_ended() -> tuple[int, int] | None:
+    """Process id and status of a child that has ended; None where there is none."""
+    try:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return None
+    return (pid, status) if pid else None
+
+
+def _below(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return list(process.children(recursive=True))
+    except psutil.Error:
+        return []
+
+
+def _kill(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with suppress(psutil.Error):
+            process.kill()
+
+
+def _ask_system(option: int, value: int) -> None:
     import ctypes
 
-    ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
+    ctypes.CDLL(None).prctl(option, value)
 
 
 def _run_kernel(argv: list[str]) -> None:
