@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from .locks import at_work
-from .problems import ParameterError, StudyError, counted
+from .problems import ParameterError, StudyError, counted, reason
 from .progress import Notebooks, step, steps
 from .publish.kernels import Engine
 from .settings import FILE as SETTINGS
@@ -46,7 +46,7 @@ def main() -> None:
             print(f"{counted(len(error.problems), 'problem')}; {standing(error)}.", file=sys.stderr)
             sys.exit(REFUSED if isinstance(error, ParameterError) else FAILED)
         except OSError as error:
-            print(f"{error.filename or 'A file'}: cannot be read or written ({error.strerror}).", file=sys.stderr)
+            print(f"{error.filename or 'A file'}: cannot be read or written ({reason(error)}).", file=sys.stderr)
             sys.exit(FAILED)
 
 

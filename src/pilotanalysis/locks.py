@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from . import swap
-from .problems import Problem, StudyError
+from .problems import Problem, StudyError, reason
 
 #: Folder of the study for what concerns only the command that runs.
 FOLDER = ".pilotanalysis"
@@ -45,15 +45,22 @@ def at_work(root: Path, command: str) -> Iterator[None]:
         swap.ignore(folder)
         file = (folder / "lock").open("a")
     except OSError as error:
-        said = f"Cannot be written to ({error.strerror})."
-        raise StudyError(Problem(str(root), said, "Give yourself the right to write there.")) from None
+        raise _unwritable(root, error) from None
     with file:
         if not _locked(file):
             raise StudyError(_told(folder / "holder.json"))
-        _tell(folder / "holder.json", command)
-        for place in _WRITTEN:
-            swap.clear(root, place)
+        try:
+            _tell(folder / "holder.json", command)
+            for place in _WRITTEN:
+                swap.clear(root, place)
+        except OSError as error:
+            raise _unwritable(root, error) from None
         yield
+
+
+def _unwritable(root: Path, error: OSError) -> StudyError:
+    said, remedy = f"Cannot be written to ({reason(error)}).", "Give yourself the right to write there, or free space."
+    return StudyError(Problem(str(error.filename or root), said, remedy))
 
 
 def _locked(file: IO[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
@@ -85,6 +86,14 @@ def nearest(value: str, allowed: Iterable[str], cutoff: float = 0.6) -> str:
 
     close = get_close_matches(value, list(allowed), n=1, cutoff=cutoff)
     return f" Did you mean {close[0]}?" if close else ""
+
+
+def reason(error: OSError) -> str:
+    """Say in the system's words why something could not be read or written."""
+    if isinstance(error, shutil.Error) and isinstance(error.args[0], list):
+        # A folder is copied as far as it can be, and this tells of each file that could not be.
+        return str(error.args[0][0][-1])
+    return error.strerror or str(error)
 
 
 def counted(number: int, noun: str) -> str:

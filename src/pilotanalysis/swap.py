@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .problems import Problem, StudyError
+from .problems import Problem, StudyError, reason
 
 #: Beginning of the names of scratch folders.
 SCRATCH = ".partial-"
@@ -27,7 +27,7 @@ SET_ASIDE = "set-aside"
 #: Digests of what the last run put in place, by the path below a folder; None where it is ours whatever it holds.
 Own = Mapping[str, str | None]
 _JOURNAL, _OLD = "journal.json", "old"
-_BUSY = "It could not be replaced ({}). Close it in other programs, give yourself the right to write there, run again."
+_FREE = "Close it in other programs, give yourself the right to write there, or free space, and run again."
 
 
 class BlockedError(StudyError):
@@ -152,7 +152,7 @@ def apply(change: Change) -> list[str]:
         fresh = [name for name in names if not os.path.lexists(change.target / name)]
         _write_journal(change.aside, {"names": names, "fresh": fresh})
     except OSError as error:
-        raise BlockedError(Problem(change.called, _BUSY.format(error.strerror), "")) from None
+        raise _blocked(change.called, error) from None
     try:
         for name in names:
             _replace(name, change)
@@ -232,7 +232,11 @@ def _replace(name: str, change: Change) -> None:
             place.parent.mkdir(parents=True, exist_ok=True)
             new.replace(place)
     except OSError as error:
-        raise BlockedError(Problem(f"{change.called}/{name}", _BUSY.format(error.strerror), "")) from None
+        raise _blocked(f"{change.called}/{name}", error) from None
+
+
+def _blocked(called: str, error: OSError) -> BlockedError:
+    return BlockedError(Problem(called, f"It could not be replaced ({reason(error)}).", _FREE))
 
 
 def _put_back(aside: Path, target: Path, called: str) -> None:

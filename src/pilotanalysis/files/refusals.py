@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from ..problems import Problem, counted
+from ..problems import Problem, counted, reason
 
 #: A file that no survey writes: what is behind it would fill the memory.
 MOST_COLUMNS, MOST_CELLS, MOST_BYTES = 5_000, 20_000_000, 2_000_000_000
@@ -85,7 +85,7 @@ def damaged(name: str, error: BaseException) -> Problem:
 def unwritable(name: str, error: OSError) -> Problem:
     """A file or folder cannot be written to."""
     remedy = "Close it elsewhere, give yourself the right to write there, or free space, and run again."
-    return Problem(name, f"Cannot be written to ({error.strerror}).", remedy)
+    return Problem(name, f"Cannot be written to ({reason(error)}).", remedy)
 
 
 @dataclass

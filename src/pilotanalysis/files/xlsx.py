@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from io import BytesIO
 from math import ceil
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 #: Date of creation in every workbook.
@@ -52,7 +54,8 @@ class Book:
     """
 
     def __init__(self, path: Path, title: str = "", by_row: bool = False) -> None:
-        self._book = xlsxwriter.Workbook(str(path), {**_OPTIONS, "constant_memory": by_row})
+        self._path, self._content = path, BytesIO()
+        self._book = xlsxwriter.Workbook(self._content, {**_OPTIONS, "constant_memory": by_row})
         self._book.set_properties({"created": CREATED, **({"title": title} if title else {})})
         self._looks: dict[tuple[tuple[str, Any], ...], Any] = {}
 
@@ -60,7 +63,12 @@ class Book:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._book.close()
+        try:
+            self._book.close()
+        except FileCreateError as failed:  # of its own temporary files
+            raise failed.args[0] from None
+        # Not by xlsxwriter, which leaves the file open where a device is full.
+        self._path.write_bytes(self._content.getvalue())
 
     def look(self, look: Mapping[str, Any]) -> Any:
         """Give the format of cells that look so, as xlsxwriter names it; each look is made once."""

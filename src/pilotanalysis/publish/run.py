@@ -7,6 +7,7 @@ several units, and the manifest, follow last. Only what the last manifest lists 
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -14,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .. import locks, swap
-from ..problems import Problem, StudyError
+from ..files.refusals import unwritable
+from ..problems import StudyError
 from ..study import Study
 from ..tables import listing
 from . import crate, environment, manifest, standing
@@ -109,8 +111,10 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
     to_run = [job for job in wanted if request.force or not _up_to_date(job, before, found)]
     summary = Summary(reused=[job.name for job in jobs if job not in to_run and _current(job, found)])
     if before and not to_run and _nothing_to_do(study, summary, jobs, now, before):
+        with _told(study):
+            _settle_expected(study, request, summary)
         return summary
-    with _aside(study) as aside:
+    with _told(study), swap.scratch(study.reports) as aside:
         batch = Batch(study, aside, before, now, {job.name: job for job in jobs}, found)
         with (
             environment.of_kernels(study, batch.made) as folder,
@@ -127,10 +131,8 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
         summary.untold = list(_untold(batch))
         summary.unset = dict(batch.unset)
         summary.gone, summary.left_out, summary.stale = batch.gone, batch.missing, batch.stale_in_english
-        if request.released(study) == "public" and not summary.blocked:
-            summary.withdrawn = _withdraw_working_results(study)
         if not summary.blocked:
-            summary.begun = expected.begin(study, summary.done)
+            _settle_expected(study, request, summary)
     return summary
 
 
@@ -152,15 +154,20 @@ def _nothing_to_do(study: Study, summary: Summary, jobs: list[Job], now: Manifes
 
 
 @contextmanager
-def _aside(study: Study) -> Iterator[Path]:
-    """A folder in the reports in which a batch is built."""
+def _told(study: Study) -> Iterator[None]:
+    """Tell what cannot be written while a batch is made."""
     try:
-        with swap.scratch(study.reports) as aside:
-            yield aside
+        yield
     except OSError as error:
-        file = f": {Path(str(error.filename)).name}" if error.filename else ""
-        said, remedy = f"Cannot be written to ({error.strerror}{file}).", "Free space or get the right to write there."
-        raise StudyError(Problem("reports", said, remedy)) from None
+        raise StudyError(unwritable(_place(study, error), error)) from None
+
+
+def _place(study: Study, error: OSError) -> str:
+    """Say where something could not be written; where a device is full, the system does not tell which."""
+    if error.filename is None:
+        return f"reports, or {tempfile.gettempdir()}"
+    path = Path(str(error.filename))
+    return "reports" if path.is_relative_to(study.reports) else str(path)
 
 
 def _execute_all(
@@ -211,6 +218,14 @@ def _keep_logs(study: Study, logs: Path) -> None:
     """Keep how the notebooks of this batch went, beside what was kept of others."""
     if logs.is_dir():
         shutil.copytree(logs, study.root / locks.FOLDER / LOGS, dirs_exist_ok=True)
+
+
+def _settle_expected(study: Study, request: Request, summary: Summary) -> None:
+    """Bring the expected results up to the reports, also where an earlier run was stopped before it could."""
+    release = request.released(study)
+    if release == "public":
+        summary.withdrawn = _withdraw_working_results(study)
+    summary.begun = expected.begin(study, release, [*summary.done, *summary.reused])
 
 
 def _withdraw_working_results(study: Study) -> list[str]:

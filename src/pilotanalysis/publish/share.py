@@ -18,7 +18,7 @@ from typing import Any
 import jinja2
 
 from .. import __version__, locks
-from ..problems import Problem, StudyError, counted, quoted
+from ..problems import Problem, StudyError, counted, quoted, reason
 from ..reference import TABLES as REFERENCES
 from ..reference import file_of
 from ..settings import FILE
@@ -81,7 +81,7 @@ def share(
                 folder.rmdir()
             aside.replace(folder)
     except OSError as error:
-        said = f"Cannot be written ({error.strerror})."
+        said = f"Cannot be written ({reason(error)})."
         raise StudyError(Problem(str(folder), said, "Name a folder you may write to.")) from None
 
 

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from ...problems import ParameterError, Problem, StudyError
+from ...problems import ParameterError, Problem, StudyError, reason
 from ...study import Study
 from ..plan import Request, plan
 from . import nbval
@@ -87,7 +87,7 @@ def _rerun(
     try:
         again = Study(copy(delivery.study, target, delivery.litter))
     except OSError as error:  # one that cannot be read, or no room
-        return delivery.study, f"the study could not be copied: {error}"
+        return delivery.study, f"the study could not be copied ({reason(error)})"
     progress("reruns the copy")
     return again, rerun(again.root, delivery.manifest.notebooks if delivery.manifest else {}, notebook)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ... import swap
+from ...files.refusals import unwritable
 from ...problems import Problem, StudyError
 from ...study import Study
 from .. import manifest, registers
@@ -80,14 +81,16 @@ def accept(study: Study) -> list[str]:
     return _put(study, folder, results, [path.stem for path in folder.glob("[0-9]*.json")])
 
 
-def begin(study: Study, notebooks: Collection[str]) -> list[str]:
+def begin(study: Study, release: str, notebooks: Collection[str]) -> list[str]:
     """Write the first results of notebooks of which nothing is expected yet, as those a rerun is compared with.
 
     Parameters
     ----------
     study : Study
+    release : {"working", "public"}
+        Release of the reports.
     notebooks : collection of str
-        Notebooks, each with its cluster, that were just run.
+        Notebooks, each with its cluster, whose results in the reports are up to date.
 
     Returns
     -------
@@ -99,33 +102,34 @@ def begin(study: Study, notebooks: Collection[str]) -> list[str]:
     StudyError
         If a file cannot be written.
     """
-    made = registers.load(study.reports, names=notebooks)
-    if not made:
-        return []
-    folder = expected_folder(study.reports, made[0].release)
-    first = {
-        register.name: _essence(register, study.reports)
-        for register in made
-        if not (folder / f"{register.name}.json").exists()
-    }
-    return _put(study, folder, first, []) if first else []
+    folder = expected_folder(study.reports, release)
+    first = [name for name in notebooks if not (folder / f"{name}.json").exists()]
+    return _put(study, folder, essence(study.reports, first), []) if first else []
 
 
 def _put(study: Study, folder: Path, results: Mapping[str, dict[str, Any]], before: Collection[str]) -> list[str]:
     """Put expected results in the place of those before, as a whole."""
+    try:
+        with swap.scratch(study.reports) as aside:
+            return _put_from(aside, study, folder, results, before)
+    except OSError as error:
+        raise StudyError(unwritable(study.relative(folder), error)) from None
 
+
+def _put_from(
+    aside: Path, study: Study, folder: Path, results: Mapping[str, dict[str, Any]], before: Collection[str]
+) -> list[str]:
     def file_of(name: str) -> str:
         return (folder / f"{name}.json").relative_to(study.reports).as_posix()
 
-    with swap.scratch(study.reports) as aside:
-        made = aside / "made"
-        for name, content in results.items():
-            path = made / file_of(name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        take = [file_of(name) for name in before if name not in results]
-        own = {file_of(name): None for name in before}
-        swap.apply(swap.Change(study.root, made, study.reports, [file_of(name) for name in results], take, own))
+    made = aside / "made"
+    for name, content in results.items():
+        path = made / file_of(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    take = [file_of(name) for name in before if name not in results]
+    own = {file_of(name): None for name in before}
+    swap.apply(swap.Change(study.root, made, study.reports, [file_of(name) for name in results], take, own))
     return [f"reports/{file_of(name)}" for name in results]
 
 
