@@ -5,7 +5,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from . import cleaning, engines, gaps, matching, meetings, quality, ranking, reading, register, study
+from . import cleaning, engines, gaps, many, matching, meetings, quality, ranking, reading, register, study
 from .fuzz import fuzz
 from .typing import score as typing
 
@@ -23,6 +23,7 @@ MEASURES = {
     "gaps": gaps.tables,
     "matching": matching.tables,
     "meetings": meetings.tables,
+    "many": many.tables,
     "fuzz": fuzz.tables,
     "register": register.tables,
     "typing": typing.tables,
