@@ -19,7 +19,7 @@ from conftest import ROOT
 
 from pilotanalysis.publish import environment
 from pilotanalysis.publish.kernels import ENGINES, Engine, Kernels, imported, kernels
-from pilotanalysis.publish.notebook import NotebookError, execute
+from pilotanalysis.publish.notebook import NotebookError, execute, wordless_picture
 from pilotanalysis.publish.plan import Job, Limits
 from pilotanalysis.study import Study
 
@@ -89,6 +89,8 @@ def test_forked_kernels_show_what_stock_ones_show(tmp_path: Path) -> None:
     shown = [sorted(output.get("data", {})) for cell in made[0] for output in cell["outputs"]]
     assert sum("image/png" in kinds for kinds in shown) == 2
     assert any("text/html" in kinds for kinds in shown)
+    # A picture that nobody registered has no words, and may not leave the house.
+    assert wordless_picture(tmp_path / "out.ipynb") == 3
 
 
 @pytest.mark.parametrize(

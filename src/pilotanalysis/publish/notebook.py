@@ -16,6 +16,7 @@ from .environment import kernel_folder
 from .kernels import Kernels
 from .plan import Job, Limits
 
+_PNG = "image/png"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 #: How a notebook ended that did not come to its end.
 State = Literal["failed", "timed out", "killed"]
@@ -148,6 +149,16 @@ def _write_as_left(output: Path, watch: _Watch, error: NotebookError) -> None:
         said = {"ename": error.state, "evalue": str(error), "traceback": [f"{error.state}: {error}"]}
         watch.cell.outputs.append(nbformat.v4.new_output("error", **said))
     nbformat.write(watch.notebook, output)
+
+
+def wordless_picture(executed: Path) -> int | None:
+    """Number of the first cell of code that shows a picture without words, since nobody registered it; None if none."""
+    code = [cell for cell in json.loads(executed.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
+    for number, cell in enumerate(code, start=1):
+        shown = [output for output in cell["outputs"] if _PNG in output.get("data", ())]
+        if any("alt" not in output["metadata"].get(_PNG, ()) for output in shown):
+            return number
+    return None
 
 
 def canonical(notebook: Mapping[str, Any]) -> dict[str, Any]:

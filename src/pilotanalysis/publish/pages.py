@@ -124,9 +124,9 @@ def page_of_notebook(study: Study, register: Register, reports: Path, language: 
 
 
 def _title_of(path: Path, names: Mapping[str, str]) -> str:
-    first = "".join(json.loads(path.read_text("utf-8"))["cells"][0]["source"]).splitlines()[0]
+    lines = "".join(json.loads(path.read_text("utf-8"))["cells"][0]["source"]).splitlines()
     cluster = names.get(path.stem.partition(".")[2])
-    title = first.removeprefix("# ")
+    title = lines[0].removeprefix("# ") if lines else path.stem
     return f"{cluster}: {title}" if cluster else title
 
 

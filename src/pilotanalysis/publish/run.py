@@ -22,7 +22,7 @@ from ..tables import listing
 from . import crate, environment, manifest, standing
 from .kernels import Kernels, kernels
 from .manifest import Manifest
-from .notebook import NotebookError, execute
+from .notebook import NotebookError, execute, wordless_picture
 from .place import LOGS, Batch
 from .plan import Job, Request, plan
 from .registers import expected_folder
@@ -181,11 +181,12 @@ def _execute_all(
     """Run notebooks side by side; one that fails does not stop the others."""
 
     def execute_one(job: Job) -> None:
+        executed = made / "notebooks" / f"{job.name}.ipynb"
         progress(job.name, "runs")
         try:
-            execute(
-                job, made / "notebooks" / f"{job.name}.ipynb", ready, request.limits, made / LOGS / f"{job.name}.log"
-            )
+            execute(job, executed, ready, request.limits, made / LOGS / f"{job.name}.log")
+            if number := wordless_picture(executed):
+                raise NotebookError(f"cell {number}: a picture without alt text; give it to report.add, or hide it")
             if not (made / "results" / f"{job.name}.json").is_file():
                 raise NotebookError("it registered nothing; its last cell must be report.close()")
         except NotebookError as error:
