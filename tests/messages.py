@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from pilotanalysis.results.messages import DOMAIN, LOCALE
+from pilotanalysis.results.translations import DOMAIN, LOCALE
 
 PACKAGE = LOCALE.parent
 #: What lacks a translation: a column for each language, forms of a count set apart.

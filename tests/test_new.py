@@ -158,6 +158,26 @@ def test_a_currency_that_the_study_does_not_name_is_told(command: Command, tmp_p
     assert "pln of turnover_unit is in PLN" in command("check", "--study", folder).stderr
 
 
+SPANISH = (
+    "--title", "Eslabones perdidos", "--country", "ES", "--region", "ES61", "--region-name", "Andalucía", "--county",
+    "ES618=Sevilla", "--language", "es", "--cluster", "food=Alimentos:10,11", "--start", "2026-01-01", "--end",
+    "2026-06-30", "--budget", "5000", "--zone", "Europe/Madrid",
+)  # fmt: skip
+
+
+def test_a_study_in_a_language_that_the_pack_has_not_waits_for_its_words(
+    command: Command, shared: Path, tmp_path: Path
+) -> None:
+    folder = _new(command, tmp_path / "food", SPANISH, shared)
+    checked = command("check", "--study", folder)
+    assert checked.returncode == 0, checked.stderr
+    assert "Not translated in data/raw/reference/words.es.po, and so said in English" in checked.stdout
+    asked = questionnaire.load(Study(folder))
+    assert asked.by_name["employees"].labels == {"es": "Persons employed in 2025"}
+    words = (folder / "data" / "raw" / "reference" / "words.es.po").read_text("utf-8")
+    assert 'msgid "Testing and certification"' in words
+
+
 def test_the_roster_that_is_sent_is_empty_but_for_the_stages(command: Command, shared: Path, tmp_path: Path) -> None:
     folder = _new(command, tmp_path / "food", ELSEWHERE, shared)
     path = folder / "data" / "raw" / "roster" / "food.xlsx"
@@ -191,7 +211,7 @@ WRONG = {
     "a county elsewhere": (("--country", "IT", "--region", "ITI3", "--county", "ITI43=Roma"), "ITI43 is no NUTS 3"),
     "no title": (("--language", "it"), "The study has no title in it"),
     "a title too many": (("--language", "it", "--title", "it=A", "--title", "ro=B"), "ro is no language of the study"),
-    "no such language": (("--language", "fr"), "fr is no language of the reports"),
+    "no such language": (("--language", "xx"), "xx is no language. Write the code of en, ro, it, or of another, as es"),
     "no such division": (("--cluster", "a=A:15,99x"), "neither a division nor a cluster"),
     "a misspelt cluster": (("--cluster", "a=A:astrico"), "Did you mean astrico-ne?"),
     "an id with blanks": (("--cluster", "A b=A:15"), "A b is no id"),

@@ -162,6 +162,22 @@ def official(
 
 
 @app.command()
+def words(
+    language: Annotated[str, typer.Argument(metavar="LANGUAGE", help="Code of the language, as es.")],
+    study: Folder = HERE,
+) -> None:
+    """Write the words of reports in another language for somebody to translate, or bring in what is new."""
+    from .results import own_words
+
+    opened = find(study)
+    with at_work(opened.root, "pilotanalysis words"), leaving(_written_to(opened, "data/raw")):
+        number, lacking = own_words.write(opened, language)
+        print(f"{opened.relative(opened.words_file(language))}: {number:,} texts, {lacking:,} to translate.")
+        if language not in opened.languages:
+            print(f"Next: name {language} in languages of study.yml, with a title in it; then pilotanalysis check")
+
+
+@app.command()
 def register(
     files: Annotated[
         list[Path],
@@ -426,7 +442,7 @@ def new(
         typer.Option(metavar="NUTS3=NAME", help="A county of the region, where the country is another; repeated."),
     ] = None,
     language: Annotated[
-        list[str] | None, typer.Option(help="A language of use: en, ro, it; may be repeated, the main one first.")
+        list[str] | None, typer.Option(help="A language of use, as en, ro, it; may be repeated, the main one first.")
     ] = None,
     cluster: Annotated[
         list[str] | None,

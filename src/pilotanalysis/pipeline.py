@@ -19,6 +19,7 @@ from .chapter import Chapter, ChapterOverWaves, ChapterWithFiles, ChapterWithRem
 from .files.refusals import unwritable
 from .personal import admitted
 from .problems import Problem, StudyError
+from .results import own_words, translations
 from .study import SHARED, Study
 from .tables import TableSet, conform, listing, name_of, of_wave, read_all
 from .tables.datapackage import write
@@ -61,7 +62,7 @@ def check(study: Study, tell: Tell = silent) -> tuple[list[Problem], TableSet]:
 def _found_before(study: Study) -> list[Problem]:
     """Find what is wrong before any table is made: it stops a study, whichever command looks."""
     problems = list(_misnamed(study))
-    steps: list[Callable[[Study], list[Problem]]] = [reference.check, raw_files.check]
+    steps: list[Callable[[Study], list[Problem]]] = [reference.check, raw_files.check, translations.check]
     if not study.shared:
         steps += [chapter.check for chapter in CHAPTERS]
         steps += [chapter.undelivered for chapter in _with_files()]
@@ -94,11 +95,12 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
     """Say what an analyst should know of a study without problems."""
     if study.shared:
         return ["The study starts from tables without names, data/raw/tables; walking back ends there."]
+    untranslated = own_words.untranslated(study)
     awaited = survey.awaited(study)
     if awaited:
-        return awaited
+        return [*untranslated, *awaited]
     telling = [chapter for chapter in CHAPTERS if isinstance(chapter, ChapterWithRemarks)]
-    return [remark for chapter in telling for remark in chapter.remarks(study, tables)]
+    return [*untranslated, *(remark for chapter in telling for remark in chapter.remarks(study, tables))]
 
 
 def build(study: Study, chapters: Sequence[Chapter] = CHAPTERS, tell: Tell = silent) -> TableSet:

@@ -13,11 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from .problems import Problem, StudyError
-from .settings import FILE, ReleaseName, read_with_rows, row_of
+from .settings import FILE, LANGUAGES, ReleaseName, read_with_rows, row_of
 
 STUDY_VARIABLE = "PILOTANALYSIS_STUDY"
 #: Folder of ``data/raw`` with the tables that a shared study starts from.
 SHARED = "tables"
+#: Words of languages that the pack has not, as the study that was opened last brings them: texts are said by language
+#: alone, wherever they are said.
+_brought: dict[str, Path] = {}
+
+
+def words_brought(language: str) -> Path | None:
+    """Name the catalogue of words that the study at work brings for a language; None for one of the pack."""
+    return None if language in LANGUAGES else _brought.get(language)
 
 
 class Study:
@@ -37,6 +45,7 @@ class Study:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.settings, self._rows = read_with_rows(self.root / FILE)
+        _brought.update({language: self.words_file(language) for language in self.settings.languages})
 
     def row_of(self, *keys: str | int) -> int | None:
         """Row of ``study.yml`` in which a value stands, by the keys, and the places in lists, that lead to it."""
@@ -66,6 +75,10 @@ class Study:
     def languages(self) -> tuple[str, ...]:
         """Languages of figures and documents; the first is shown in notebooks."""
         return self.settings.languages
+
+    def words_file(self, language: str) -> Path:
+        """Catalogue of the words of reports in a language that the pack has not."""
+        return self.raw / "reference" / f"words.{language}.po"
 
     @property
     def analysed(self) -> tuple[str, ...]:

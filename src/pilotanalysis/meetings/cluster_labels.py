@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..reference import Clusters
-from ..results import Label, Message, _, _n
+from ..results import Label, Message, _, _n, label
 from ..store import Store
 from .cluster_tables import BudgetLines
 
@@ -34,11 +34,7 @@ def cluster_words(data: Store) -> dict[str, Label]:
 
 def line_words(data: Store) -> dict[str, Label]:
     """Name of each line of the budget by its id."""
-    rows = data.all(BudgetLines).set_index("line")
-    return {
-        str(line): Label(tuple((language, str(row[f"name_{language}"])) for language in ("en", "ro", "it")))
-        for line, row in rows.iterrows()
-    }
+    return {str(line): label(row) for line, row in data.all(BudgetLines).set_index("line").iterrows()}
 
 
 def n_needs(number: Any) -> Message:

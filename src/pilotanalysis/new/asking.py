@@ -25,7 +25,9 @@ def ask(source: Study, folder: Path, typed: Typed) -> Typed:
         If `folder` is not empty, before anything is asked.
     """
     refuse_if_taken(folder)
-    languages = typed.languages or _several(f"Languages, the main one first ({quoted(LANGUAGES)})", str.lower)
+    languages = typed.languages or _several(
+        f"Languages, the main one first ({quoted(LANGUAGES)}, or others)", str.lower
+    )
     titles = typed.titles or [f"{language}={typer.prompt(f'Title ({language})')}" for language in languages]
     country = typed.country or typer.prompt("Country (two capital letters, as IT)").upper()
     region = typed.region or typer.prompt("Region (NUTS 2 code, as ITI3)").upper()

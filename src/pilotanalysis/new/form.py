@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +12,8 @@ from babel import Locale
 from .. import reference
 from ..files.sheets import ROW, read_sheets
 from ..files.xlsx import Book
+from ..results.translations import SOURCE_LANGUAGE
+from ..settings import LANGUAGES
 from ..study import Study
 from ..survey import questionnaire
 from ..survey.cleaning.money import LEI
@@ -28,13 +30,15 @@ def write_form(source: Study, wish: NewStudy, tables: Tables, path: Path) -> Non
     origin = source.raw / questionnaire.FILE
     wanted = {"survey": ("type", "name"), "choices": ("list_name", "name")}
     sheets = read_sheets(origin, source.relative(origin), wanted, others=True)
-    frames = {name: _in_languages(frame.drop(columns=ROW), wish) for name, frame in sheets.items()}
+    spoken = _spoken(wish)
+    frames = {name: _in_languages(frame.drop(columns=ROW), spoken) for name, frame in sheets.items()}
     frames["survey"] = _reworded(frames["survey"], wish)
     if len(wish.clusters) == 1 and "needed" in frames["survey"].columns:
         # There is nobody else to meet.
         alone = frames["survey"]["name"] == "meet_clusters"
         frames["survey"]["needed"] = frames["survey"]["needed"].mask(alone)
     frames["choices"] = _reworded(_choices(frames["choices"], wish, tables), wish)
+    frames = {name: _in_languages(_to_translate(frame, wish), wish.languages) for name, frame in frames.items()}
     first = next(name for name in frames["survey"].columns if name.startswith("label::")).removeprefix("label::")
     frames["settings"] = pd.DataFrame(
         [[wish.titles[wish.languages[0]], "missing_links", "{year}", first]],
@@ -57,13 +61,34 @@ def _labels(frame: pd.DataFrame, of: str = "label") -> dict[str, str]:
     return {told["language"]: column for column, told in found if told and told["of"] == of}
 
 
-def _in_languages(frame: pd.DataFrame, wish: NewStudy) -> pd.DataFrame:
-    """Leave out the words in languages that the study has not, and put its first language first."""
+def _spoken(wish: NewStudy) -> list[str]:
+    """Languages of the study that the pack has; English too, where there are others to be translated into."""
+    known = [language for language in wish.languages if language in LANGUAGES]
+    return list(dict.fromkeys([*known, SOURCE_LANGUAGE])) if wish.to_translate else known
+
+
+def _to_translate(frame: pd.DataFrame, wish: NewStudy) -> pd.DataFrame:
+    """Add words in the languages of the study that the pack has not: the English ones, until somebody translates."""
+    frame = frame.copy()
+    for language in wish.to_translate:
+        for of in _WORDS:
+            if english := _labels(frame, of).get(SOURCE_LANGUAGE):
+                frame[_column(of, language)] = frame[english]
+    return frame
+
+
+def _column(of: str, language: str) -> str:
+    """Head of the column of words in a language that the pack has not."""
+    return f"{of}::{str(Locale(language).get_display_name(language)).capitalize()} ({language})"
+
+
+def _in_languages(frame: pd.DataFrame, languages: Sequence[str]) -> pd.DataFrame:
+    """Leave out the words in other languages, and put the first language first."""
     left, kept = set(), dict[str, str]()
     for of in _WORDS:
         columns = _labels(frame, of)
         left |= set(columns.values())
-        kept |= {f"{of} {language}": columns[language] for language in wish.languages if language in columns}
+        kept |= {f"{of} {language}": columns[language] for language in languages if language in columns}
     ordered: list[str] = []
     for column in frame.columns:
         ordered += [column] if column not in left else []

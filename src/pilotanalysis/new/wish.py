@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.core import get_global
 
 from ..problems import ParameterError, Problem, nearest, quoted
-from ..settings import LANGUAGES
+from ..settings import LANGUAGES, is_language
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DIVISIONS = re.compile(r"\d{2}(\s*,\s*\d{2})*")
@@ -81,6 +81,11 @@ class NewStudy:
     currency: tuple[str, float] | None = None
     official: Path | None = None
 
+    @property
+    def to_translate(self) -> list[str]:
+        """Languages of which the pack has no words."""
+        return [language for language in self.languages if language not in LANGUAGES]
+
 
 @dataclass
 class _Reader:
@@ -140,10 +145,11 @@ def read(typed: Typed, home: str, regions: Sequence[str], chains: Sequence[str],
 
 def _languages(reader: _Reader, named: Sequence[str]) -> tuple[str, ...]:
     for language in named:
-        if language not in LANGUAGES:
-            reader.wrong("--language", f"{language} is no language of the reports.", f"Allowed: {quoted(LANGUAGES)}.")
+        if not is_language(language):
+            remedy = f"Write the code of {quoted(LANGUAGES)}, or of another, as es."
+            reader.wrong("--language", f"{language} is no language.", remedy)
     if not named:
-        reader.wrong("--language", "No language is named.", f"Name one or more of {quoted(LANGUAGES)}.")
+        reader.wrong("--language", "No language is named.", f"Name one or more, as {quoted(LANGUAGES)}.")
     return tuple(dict.fromkeys(named))
 
 

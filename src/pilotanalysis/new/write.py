@@ -18,6 +18,8 @@ from .. import official, reference
 from ..files.xlsx import Book
 from ..problems import ParameterError, Problem, StudyError, quoted
 from ..reference import CITED, COUNTRY, YEAR, Catalogue, file_of
+from ..results import own_words
+from ..results.translations import SOURCE_LANGUAGE
 from ..settings import FILE, StudyFile, commented
 from ..study import Study
 from ..survey import questionnaire, roster
@@ -61,6 +63,8 @@ def start_study(source: Study, typed: Typed, folder: Path) -> list[str]:
         "Next:",
         *([f"- pilotanalysis official FILE --study {folder}: a file of Eurostat that covers {quoted(sorted(lacking))}"]
           if lacking else []),
+        *(f"- translate {study.relative(study.words_file(language))}, which says all reports in {language}, and in "
+          f"data/raw/{questionnaire.FILE} the columns of {language}" for language in wish.to_translate),
         "- read data/raw/reference/stages.csv and edges.csv with the managements: they are a start, not the chain",
         "- send data/raw/roster/ to the managements, and what pilotanalysis questionnaire writes to the survey tool",
         f"- pilotanalysis check --study {folder}",
@@ -111,8 +115,11 @@ def write_study(source: Study, wish: NewStudy, folder: Path) -> None:
         aside = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder.parent))
         try:
             _write(source, wish, aside)
+            made = Study(aside)
             if wish.official:
-                official.update(Study(aside), wish.official)
+                official.update(made, wish.official)
+            for language in wish.to_translate:
+                own_words.write(made, language)
             if folder.exists():
                 folder.rmdir()
             aside.chmod(0o755)
@@ -179,6 +186,9 @@ def _write(source: Study, wish: NewStudy, target: Path) -> None:
         stages = tables[Catalogue][tables[Catalogue]["cluster"] == cluster.id]
         counties = tables[reference.Counties] if not wish.national else reference.load(source, reference.Counties)
         _write_roster(raw / "roster" / f"{cluster.id}.xlsx", stages, list(counties["county"]), wish.languages[0])
+    for path in (raw / "reference").glob("words.*.po"):
+        if path.suffixes[0][1:] not in wish.to_translate:
+            path.unlink()
     package = _package(source, wish, tables)
     (raw / "datapackage.json").write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
@@ -196,7 +206,7 @@ def _write_roster(path: Path, stages: pd.DataFrame, counties: list[str], languag
         about = book.sheet("about")
         about.set_column(0, 0, 34)
         listing = [*_ABOUT, "", *(f"{stage}: {name}" for stage, name in zip(
-            stages["stage"], stages[f"name_{language}"], strict=True))]  # fmt: skip
+            stages["stage"], _names(stages, language), strict=True))]  # fmt: skip
         about.write_column(0, 0, listing)
         # Lists longer than a cell may offer stand in a column of their own.
         for place, (column, codes) in enumerate(allowed.items(), start=3):
@@ -209,6 +219,11 @@ def _write_roster(path: Path, stages: pd.DataFrame, counties: list[str], languag
         said.set_column(0, 1, 30)
         said.write_column(1, 0, list(stages["stage"]))
         said.data_validation(1, 1, max(1, len(stages)), 1, {"validate": "list", "source": list(STATEMENTS)})
+
+
+def _names(stages: pd.DataFrame, language: str) -> list[str]:
+    """Names of stages in a language; in English, where nobody has translated them yet."""
+    return list(stages.get(f"name_{language}", stages[f"name_{SOURCE_LANGUAGE}"]))
 
 
 def _package(source: Study, wish: NewStudy, tables: Tables) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-from babel.localedata import locale_identifiers
 from pandera.typing import DataFrame
 
 from ..files.cells import CONTACT
 from ..files.sheets import ROW, Sheet, read_sheets, sheets_of
 from ..problems import Problem, StudyError, quoted
 from ..reference import Catalogue, Counties
+from ..settings import known_languages
 from ..study import Study
 from ..survey.roster import COLUMNS, listed_members, roster_file
 from ..tables import conform
@@ -22,7 +22,7 @@ from .tables import FollowUpMembers, FollowUpOffers
 SHEET = "offers"
 OFFERS = ("member", "stage", "text", "languages", "consent", CONTACT)
 #: Languages that have a code of two letters.
-_LANGUAGES = sorted(code for code in locale_identifiers() if len(code) == 2)
+_LANGUAGES = sorted(known_languages())
 
 
 @dataclass(frozen=True)

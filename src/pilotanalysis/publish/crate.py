@@ -17,7 +17,7 @@ from urllib.parse import quote
 from ..personal import admitted
 from ..results.messages import SOURCE_LANGUAGE
 from ..study import Study
-from .manifest import OF_ALL, Manifest, Unit
+from .manifest import Manifest, Unit, counts_for_all
 from .pages import demonstration
 
 FILE = "ro-crate-metadata.json"
@@ -171,7 +171,7 @@ def _values(made: Manifest) -> list[Entity]:
 
 
 def _cleaning(made: Manifest) -> Entity:
-    read = [path for path in made.inputs if path.startswith("data/") or path in OF_ALL]
+    read = [path for path in made.inputs if path.startswith("data/") or counts_for_all(path)]
     return {
         "@id": "#clean",
         "@type": "CreateAction",
@@ -185,7 +185,7 @@ def _cleaning(made: Manifest) -> Entity:
 
 def _execution(made: Manifest, name: str, unit: Unit) -> Entity:
     """Describe the execution of a notebook: what it read, the settings and its values, and what it made."""
-    read = [path for path in made.inputs if path in unit.reads or path in OF_ALL]
+    read = [path for path in made.inputs if path in unit.reads or counts_for_all(path)]
     tables = {table.partition("@")[0].removeprefix("tables/") for table in unit.reads if table.startswith("tables/")}
     read += [_tidy(file) for file in made.processed if file.removesuffix(".parquet") in tables]
     values = [_value_id(key, value) for key, value in unit.parameters.items()]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import reference
-from ..results import _, say
+from ..results import Label, _, say
 from ..results.display import finding_plain
 from ..study import Study
 from ..tables import SEPARATOR
@@ -37,8 +37,8 @@ class Asked:
         The sentence of the brief; blank where none is quoted.
     language : str
         Language of the sentence.
-    question : mapping of str to str
-        What it asks, by language.
+    question : Label
+        What it asks.
     evidence : tuple of (str, str)
         Notebook and id of each finding that answers it.
     """
@@ -47,7 +47,7 @@ class Asked:
     objective: str
     sentence: str
     language: str
-    question: Mapping[str, str]
+    question: Label
     evidence: tuple[tuple[str, str], ...]
 
 
@@ -82,10 +82,11 @@ def objectives(study: Study) -> list[Asked]:
 
 
 def _asked(row: Mapping[Any, Any]) -> Asked:
-    questions = {name.removeprefix("question_"): text for name, text in row.items() if name.startswith("question_")}
+    start = "question_"
+    question = Label(tuple((key.removeprefix(start), text) for key, text in row.items() if key.startswith(start)))
     pairs = (one.partition(":") for one in row["evidence"].split(SEPARATOR))
     evidence = tuple((notebook, id) for notebook, _sign, id in pairs)
-    return Asked(row["demand"], row["objective"], row.get("sentence", ""), row.get("language", ""), questions, evidence)
+    return Asked(row["demand"], row["objective"], row.get("sentence", ""), row.get("language", ""), question, evidence)
 
 
 def reply(asked: Asked, registers: Iterable[Register], language: str) -> Reply:

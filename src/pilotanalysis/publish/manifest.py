@@ -32,7 +32,9 @@ _SOURCES = frozenset({".py", ".po", ".j2", ".typ", ".css", ".js", ".csv", ".json
 
 
 #: Inputs that count for every unit; the package says which data are fictitious, documents answer the demands.
-OF_ALL = frozenset({SETTINGS, "requirements.lock", "data/raw/datapackage.json", "data/raw/reference/demands.csv"})
+_OF_ALL = frozenset({SETTINGS, "requirements.lock", "data/raw/datapackage.json", "data/raw/reference/demands.csv"})
+#: Words of languages that a study brings, which are on every page.
+_WORDS = "data/raw/reference/words."
 
 
 def _inside(path: str) -> str:
@@ -165,9 +167,14 @@ def inputs(study: Study) -> Files:
     return digests(root, files)
 
 
+def counts_for_all(path: str) -> bool:
+    """Tell whether every unit depends on an input, whatever it reads."""
+    return path in _OF_ALL or path.startswith(_WORDS)
+
+
 def inputs_digest(manifest: Manifest) -> str:
     """Digest of what every unit depends on, whatever it reads: settings, lock, package, Python and its parts."""
-    own = {path: digest for path, digest in manifest.inputs.items() if path in OF_ALL}
+    own = {path: digest for path, digest in manifest.inputs.items() if counts_for_all(path)}
     made_by = [manifest.package, manifest.python, manifest.platform, manifest.parts]
     return hashlib.sha256(json.dumps([own, *made_by], sort_keys=True).encode("utf-8")).hexdigest()
 

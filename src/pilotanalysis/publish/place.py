@@ -10,8 +10,8 @@ from pathlib import Path
 
 from .. import reads, swap
 from ..results import Message, say
-from ..results.messages import SOURCE_LANGUAGE
 from ..results.register import READS
+from ..results.translations import SOURCE_LANGUAGE
 from ..study import Study
 from ..tables import listing
 from . import crate, manifest, registers, standing

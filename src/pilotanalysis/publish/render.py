@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .. import reference
 from ..problems import Problem, StudyError
-from ..results import Message
+from ..results import Message, label, say
 from ..study import Study
 from . import agendas, catalogue, documents, dossier, handouts, pages, registers, workbook
 from .registers import Register
@@ -104,7 +104,7 @@ def render_shared(view: View, target: Path) -> Rendered:
         {
             "id": cluster,
             "name": called[cluster],
-            "sector": {code: sectors.loc[cluster, f"sector_{code}"] for code in study.languages},
+            "sector": {code: say(label(sectors.loc[cluster], "sector"), code) for code in study.languages},
         }
         for cluster in study.analysed
     ]

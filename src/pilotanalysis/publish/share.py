@@ -129,7 +129,8 @@ def _not_up_to_date(study: Study, before: Manifest) -> Iterator[str]:
 def _write(study: Study, aside: Path, tables: TableSet) -> None:
     """Write what a shared study starts from, and its first page."""
     references = [f"data/raw/{file_of(model)}" for model in REFERENCES]
-    copied = [name for name in (*_COPIED, *references) if (study.root / name).is_file()]
+    words = [study.relative(study.words_file(language)) for language in study.languages]
+    copied = [name for name in (*_COPIED, *references, *words) if (study.root / name).is_file()]
     for name in copied:
         (aside / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(study.root / name, aside / name)

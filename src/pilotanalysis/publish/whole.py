@@ -146,7 +146,7 @@ def demand_of(whole: Whole, asked: Asked) -> dict[str, Any]:
     for notebook, id in found.numbers:
         numbers.setdefault(notebook, []).append(id)
     return {
-        "question": asked.question[whole.language],
+        "question": asked.question.render(whole.language),
         "told": [{"who": whole.called.get(cluster, ""), "text": text} for cluster, text in found.told],
         "numbers": [{"notebook": notebook, "ids": ids} for notebook, ids in numbers.items()],
     }
@@ -194,7 +194,7 @@ def plain(whole: Whole, finding: Entry) -> str:
 
 def _open(whole: Whole) -> list[str]:
     """Say what is not known: what the data leave open, and what they do not answer at all."""
-    questions = [asked.question[whole.language] for asked in unanswered(whole.study, whole.registers)]
+    questions = [asked.question.render(whole.language) for asked in unanswered(whole.study, whole.registers)]
     said = [whole.prose(text) for text in not_known(whole.called)]
     if questions:
         said.append(whole.say(_("What this release has no evidence for: {questions}", questions=" ".join(questions))))

@@ -8,7 +8,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..problems import Problem, StudyError, nearest, quoted
-from ..settings import FILE
+from ..settings import FILE, LANGUAGES
 from ..study import Study
 from ..tables import SEPARATOR, TableSet, row_of
 from ..tables.keys import broken_keys
@@ -119,7 +119,7 @@ def _foreign_coefficients(study: Study, coefficients: DataFrame[InputCoefficient
 def _terms_of_two_stages(study: Study, glossary: DataFrame[Glossary]) -> Iterator[Problem]:
     """Find terms that mean two stages: answers with them could not be coded."""
     name = study.relative(study.raw / file_of(Glossary))
-    for language in ("en", "ro", "it"):
+    for language in LANGUAGES:
         terms = glossary[language].str.split().str.join(" ").str.casefold()
         first = glossary.groupby(terms)["stage"].transform("first")
         for place in glossary.index[glossary["stage"] != first]:

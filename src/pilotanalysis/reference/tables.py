@@ -16,6 +16,7 @@ from pandera.typing import DataFrame, Series
 
 from ..files.checked import FILLED, read_table
 from ..problems import Problem, StudyError
+from ..settings import LANGUAGES
 from ..study import Study
 from ..tables import SEPARATOR, StudyTable, TableModel, columns, empty, name_of, row_of
 from ..tables.columns import count, described, share
@@ -25,9 +26,7 @@ LAYERS = ("core", "support", "market")
 REQUIREMENTS = ("core", "desirable")
 ACTIVITIES = "Give classes or divisions of CAEN Rev. 2, joined by ;, as 1071;13."
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_WORDS = {
-    f"name_{language}": ("It is empty.", "Write a name, in this language too.") for language in ("en", "ro", "it")
-}
+_WORDS = {f"name_{language}": ("It is empty.", "Write a name, in this language too.") for language in LANGUAGES}
 #: Notebook and id of a finding.
 _FINDING = r"\w+:\w+"
 _WORDS["caen"] = ("'' is no activity.", ACTIVITIES)

@@ -1,8 +1,7 @@
 """Words that leave the house, in every language of the study.
 
 A :class:`Message` is English text with named values; its translations stand in gettext
-catalogues (``locale/<language>/LC_MESSAGES/pilotanalysis.po``), which are read as they are, so
-that no compiled file can fall behind. Values are set in the language's own way: ``12,5 %``. An Italian
+catalogues (see :mod:`.translations`). Values are set in the language's own way: ``12,5 %``. An Italian
 text asks for the article of a number, ``{share:il}``, see :class:`.articles.Said`.
 
 Mark text for translation with :func:`_` and, where a count rules the grammar, :func:`_n`.
@@ -10,19 +9,14 @@ Mark text for translation with :func:`_` and, where a count rules the grammar, :
 
 from __future__ import annotations
 
-import gettext
-import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from ..settings import LANGUAGES
 from .articles import Said
+from .translations import SOURCE_LANGUAGE, known, translations
 
-LOCALE = Path(__file__).parent.parent / "locale"
-DOMAIN = "pilotanalysis"
-SOURCE_LANGUAGE = "en"
 #: How a suppressed value is said, as Eurostat flags confidential ones.
 SUPPRESSED = ":c"
 
@@ -115,18 +109,23 @@ class Given:
 
 @dataclass(frozen=True)
 class Label:
-    """Words that a catalogue of the study gives in each language."""
+    """Words that a catalogue of the study gives in each language; in one that the study brings, its words for them."""
 
     words: tuple[tuple[str, str], ...]
 
     def render(self, language: str) -> str:
         """Say it in a language."""
-        return dict(self.words)[language]
+        said = dict(self.words)
+        if language not in said and SOURCE_LANGUAGE in said:
+            return translations(language).gettext(said[SOURCE_LANGUAGE])
+        return said.get(language, self.words[0][1])
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """Languages in which it cannot be said."""
-        known = dict(self.words)
-        return [language for language in languages if not known.get(language)]
+        said = dict(self.words)
+        # What a study calls otherwise in a language that it brings, or not at all there, it says in English.
+        needed = LANGUAGES if said.get(SOURCE_LANGUAGE) else languages
+        return [language for language in languages if not said.get(language) and language in needed]
 
 
 @dataclass(frozen=True)
@@ -168,20 +167,21 @@ class Message:
 
     def render(self, language: str) -> str:
         """Say it in a language."""
-        translations = _translations(language)
+        catalogue = translations(language)
         if self.plural is None:
-            template = translations.gettext(self.text)
+            template = catalogue.gettext(self.text)
         else:
             # Of a number that is suppressed or not known the plural is said: it fits any.
             number = getattr(self.count, "value", self.count)
-            template = translations.ngettext(self.text, self.plural, 2 if number is None else int(number))
+            template = catalogue.ngettext(self.text, self.plural, 2 if number is None else int(number))
         return template.format(**{name: Said(say(value, language)) for name, value in self.values.items()})
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """Languages in which it cannot be said."""
         key: Any = self.text if self.plural is None else (self.text, 0)
-        own = [language for language in languages if language != SOURCE_LANGUAGE and key not in _catalogue(language)]
-        return own + _missing(self.values.values(), languages)
+        # What a study has not translated is said in English.
+        pack = [language for language in languages if language in LANGUAGES and language != SOURCE_LANGUAGE]
+        return [language for language in pack if key not in known(language)] + _missing(self.values.values(), languages)
 
 
 def _(text: str, **values: Any) -> Message:
@@ -238,23 +238,3 @@ def say(value: object, language: str) -> str:
 
 def _missing(parts: Iterable[object], languages: tuple[str, ...]) -> list[str]:
     return [language for part in parts if isinstance(part, Translatable) for language in part.missing(languages)]
-
-
-@cache
-def _translations(language: str) -> gettext.NullTranslations:
-    if language == SOURCE_LANGUAGE:
-        return gettext.NullTranslations()
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
-
-    with (LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as source:
-        catalogue = read_po(source, locale=language, domain=DOMAIN)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
-
-
-def _catalogue(language: str) -> dict[Any, str]:
-    catalogue: dict[Any, str] = getattr(_translations(language), "_catalog", {})
-    return catalogue

@@ -35,7 +35,6 @@ from .display import (
 )
 from .handout import READER, Handout
 from .messages import (
-    SOURCE_LANGUAGE,
     SUPPRESSED,
     Decimal,
     Label,
@@ -49,6 +48,7 @@ from .messages import (
     say,
 )
 from .outputs import Figure, Finding, Item, Methods, Number, Released, Table, Tabulation
+from .translations import SOURCE_LANGUAGE
 
 #: Where an item can stand in pages and documents, in their order: what was found and what to do; all clusters side by
 #: side; what it rests on; how the data came in.

@@ -14,8 +14,9 @@ from .chapters import (
     PartnerPool,
     SeverityWeights,
 )
+from .languages import LANGUAGES, is_language, known_languages
 from .values import Section, Title
-from .whole import FILE, LANGUAGES, ReleaseName, StudyCluster, StudyFile, Thresholds, read, read_with_rows, row_of
+from .whole import FILE, ReleaseName, StudyCluster, StudyFile, Thresholds, read, read_with_rows, row_of
 from .writing import DEFAULT, SCHEMA, commented, schema_text
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "Thresholds",
     "Title",
     "commented",
+    "is_language",
+    "known_languages",
     "read",
     "read_with_rows",
     "row_of",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from ..problems import quoted
+from .languages import is_language
 
 #: Years in which a pilot action can have run, and the largest number that a setting takes.
 _FIRST_YEAR, _LAST_YEAR, MOST = 1990, 2100, 1e12
@@ -42,9 +45,19 @@ class Section(BaseModel):
 class Title(Section):
     """The same words in each language of the study."""
 
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Words] = Field(init=False)
+
     en: Words | None = Field(default=None, description="English")
     ro: Words | None = Field(default=None, description="Romanian")
     it: Words | None = Field(default=None, description="Italian")
+
+    @model_validator(mode="after")
+    def _in_languages(self) -> Title:
+        unknown = [key for key in self.__pydantic_extra__ if not is_language(key)]
+        if unknown:
+            raise ValueError(f"{quoted(unknown)} is no language; write codes of two letters, as en, ro, it, es")
+        return self
 
     def render(self, language: str) -> str:
         """Say it in a language of the study."""
@@ -53,7 +66,8 @@ class Title(Section):
     @property
     def plain(self) -> str:
         """Say it in English, or else in the first language that it has: in what is written in English alone."""
-        return next((words for words in (self.en, self.ro, self.it) if words), "")
+        every = (self.en, self.ro, self.it, *self.__pydantic_extra__.values())
+        return next((words for words in every if words), "")
 
     def missing(self, languages: tuple[str, ...]) -> list[str]:
         """Languages in which it cannot be said."""

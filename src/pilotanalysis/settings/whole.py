@@ -7,7 +7,7 @@ import reprlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, field_validator, model_validator
@@ -23,18 +23,11 @@ from .chapters import (
     PartnerPool,
     SeverityWeights,
 )
+from .languages import LanguageCode
 from .values import MOST, Day, Number, Section, Title, Whole
 
 FILE = "study.yml"
 
-LanguageCode = Literal["en", "ro", "it"]
-#: Languages of figures and documents.
-LANGUAGES: tuple[LanguageCode, ...] = get_args(LanguageCode)
-#: What can be done in a language that reports do not have.
-_ANOTHER_LANGUAGE = (
-    "Members can be asked in another language all the same: give the questionnaire its column of labels, as "
-    "label::Polski (pl). What reports in it would take stands in README, under Another region in an afternoon."
-)
 RoleOfCluster = Literal["analysed", "follow_up"]
 ToolName = Literal["limesurvey", "kobo", "odk", "eusurvey", "google_forms", "spss", "plain"]
 ReleaseName = Literal["working", "public"]
@@ -191,7 +184,9 @@ class StudyFile(Section):
         default=None, description="the country's currency, where it is neither the euro nor the leu"
     )
     languages: Annotated[tuple[LanguageCode, ...], AfterValidator(_unique_languages)] = Field(
-        min_length=1, description="languages of figures and documents: en, ro, it; the first is shown in notebooks"
+        min_length=1,
+        description="languages of figures and documents: en, ro, it, others by `pilotanalysis words`; "
+        "the first is shown in notebooks",
     )
     seed: Whole = Field(ge=0, lt=2**31, description="start of every random sequence, so that a rerun gives the same")
     clusters: tuple[StudyCluster, ...] = Field(min_length=1, description="the clusters of the study")
@@ -295,9 +290,6 @@ def _problem(file: str, detail: Any) -> Problem:
         return Problem(file, "The file is no list of keys with their values.", "Write lines of the form key: value.")
     if detail["type"] == "missing":
         return Problem(file, f"{key} is missing.", f"Add it: {_description(detail['loc'])}.")
-    if detail["loc"][:1] == ("languages",) and detail["type"] == "literal_error":
-        said = f"{key} is {reprlib.repr(detail['input'])}: reports are in {quoted(LANGUAGES)} alone."
-        return Problem(file, said, f"Name some of {quoted(LANGUAGES)}. {_ANOTHER_LANGUAGE}")
     said = detail["msg"].removeprefix("Value error, ")
     if not detail["loc"] or detail["type"] == "value_error":
         return Problem(file, f"{key}: {said}." if key else f"{said}.", "")

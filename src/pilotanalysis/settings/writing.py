@@ -52,6 +52,8 @@ def _commented(values: dict[str, Any], model: type[Section], indent: str) -> Ite
             yield from _commented(value, inner, indent + "  ")
         else:
             yield f"{indent}{name}: {_scalar(value)}{comment}"
+    for name in [name for name in values if name not in model.model_fields]:
+        yield f"{indent}{name}: {_scalar(values[name])}"
 
 
 def _scalar(value: object) -> str:

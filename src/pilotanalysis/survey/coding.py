@@ -17,6 +17,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..reference import Catalogue, Glossary
+from ..settings import LANGUAGES
 from .interpretation import Reading, to_review
 from .texts import fold, without_marks
 
@@ -27,7 +28,6 @@ SURE = 0.5
 #: What a stage of the respondent's own chain is ahead: members mostly need and offer what their chain has.
 OWN_CHAIN = 0.2
 _NEAREST = 3
-LANGUAGES = ("en", "ro", "it")
 #: Chosen where no stage is meant; nothing is coded then.
 NO_STAGE = "none"
 

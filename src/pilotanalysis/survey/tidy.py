@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
+from ..settings import known_languages
 from ..tables import SEPARATOR, StudyTable, typed
 from . import tables
 from .accounting import accounting_of, columns_of, completeness_of, ledger_tables
@@ -127,7 +128,7 @@ def _responses(rows: Rows, money: Money) -> pd.DataFrame:
         tables.Responses,
         tool=pd.Series(export.tool, index=rows.head.index),
         complete=about["complete"],
-        language=language.where(language.isin(["en", "ro", "it"])),
+        language=language.where(language.isin(known_languages())),
         submitted=moments(about["submitted"]),
         minutes=about["minutes"].where(about["minutes"] >= 0),
         turnover=in_thousand_euros(rows.number("turnover"), rows.text("turnover_unit"), money).round(3),

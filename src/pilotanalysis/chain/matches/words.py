@@ -18,11 +18,11 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ...reference import Catalogue, Glossary
+from ...settings import LANGUAGES
 from ...survey.texts import fold
 
 Floats = npt.NDArray[np.float64]
 
-LANGUAGES = ("en", "ro", "it")
 #: Letters in a row that are compared, within words: endings of three languages differ, stems mostly agree.
 _LETTERS = (3, 6)
 #: What a run of letters that no term of a stage has counts for; less, and a single unknown word rules a stage out.

@@ -239,7 +239,7 @@ def _draw_box(axes: Axes, x: float, y: float, width: float, row: pd.Series, lang
     edge = LOOKS[row["presence"]].edge
     corner = (x - width / 2, y - _BOX / 2)
     _draw_shape(axes, corner, (width, _BOX), row["presence"], 2.0 if row["required"] == "core" else 0.9)
-    name = _in_two(row[f"name_{language}"], width - 0.1)
+    name = _in_two(say(label(row), language), width - 0.1)
     size = min(fitting_size(line, width - 0.08, _LETTERS, "bold") for line in name)
     state = f"{LOOKS[row['presence']].mark} {say(_state(row), language)}"
     lines = [(line, size, "bold", "ink") for line in name]
@@ -318,7 +318,7 @@ def _draw_support(axes: Axes, support: pd.DataFrame, rows: pd.DataFrame, languag
     for number, (_place, row) in enumerate(support.iterrows()):
         x = 0.1 + (number + 0.5) * pitch
         _draw_box(axes, x, 0.82, min(2.1, pitch - 0.2), row, language)
-        served = [rows.loc[stage, f"name_{language}"] for stage in row["delivers_to"].split(";") if stage in rows.index]
+        served = [label(rows.loc[stage]) for stage in row["delivers_to"].split(";") if stage in rows.index]
         words = say(_("for {stages}", stages=Listing(tuple(served))), language) if served else ""
         for place, line in enumerate(textwrap.wrap(words, int((pitch - 0.1) * 72 / 4.9))[:2]):
             size = fitting_size(line, pitch - 0.06, _LETTERS)

@@ -19,7 +19,7 @@ from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size, ink_on
 from ...store import Store
 from ..labels import POOL
-from ..shortlist.naming import CALLED
+from ..shortlist.naming import called_in
 from ..shortlist.stages import untold
 from ..shortlist.tabulation import candidates_tabulation
 from .tabulation import pools_of
@@ -79,7 +79,17 @@ def gaps_by_candidate(data: Store) -> Figure:
         source=POOL,
         n=n,
         size=lambda frame: (_WIDTH, _height(frame)),
-        columns=("stage", *NAMES, "place", "pool_place", *CALLED, "score", "score_least", "score_most", "known"),
+        columns=(
+            "stage",
+            *NAMES,
+            "place",
+            "pool_place",
+            *called_in(data.study),
+            "score",
+            "score_least",
+            "score_most",
+            "known",
+        ),
     )
 
 

@@ -9,16 +9,21 @@ import pandas as pd
 
 from ...reference import Clusters
 from ...results import Label, _, label, say
+from ...settings import LANGUAGES
 from ...store import Store
+from ...study import Study
 from ..tables import Candidates
 
-#: Columns with what a candidate is called in each language.
-CALLED = ["called_en", "called_ro", "called_it"]
-_LANGUAGES = [name.removeprefix("called_") for name in CALLED]
+_CALLED = "called_"
+
+
+def called_in(study: Study) -> dict[str, str]:
+    """Columns with what a candidate is called, and the language of each: those of the pack, and others of the study."""
+    return {f"{_CALLED}{language}": language for language in dict.fromkeys((*LANGUAGES, *study.languages))}
 
 
 def with_called(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
-    """Add to rows with a candidate what it is called (:data:`CALLED`), and ``unnamed``: 1 if it is not public.
+    """Add to rows with a candidate what it is called (:func:`called_in`), and ``unnamed``: 1 if it is not public.
 
     Parameters
     ----------
@@ -31,17 +36,17 @@ def with_called(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
     # In the order of the table, which is none of a roster, and the same in the notebook of every cluster.
     number = every[unnamed].groupby("home", dropna=False).cumcount() + 1
     clusters = data.all(Clusters).set_index("cluster")["name"]
-    texts = {}
+    columns, texts = called_in(data.study), {}
     for key, home, place in zip(number.index, every.loc[unnamed, "home"], number, strict=True):
         words = (
             _("an organisation that has not agreed to be named, no. {number}", number=int(place))
             if pd.isna(home)
             else _("a member of {cluster}, no. {number}", cluster=str(clusters[home]), number=int(place))
         )
-        texts[key] = [say(words, language) for language in _LANGUAGES]
+        texts[key] = [say(words, language) for language in columns.values()]
     for key, name in every.loc[~unnamed, "name"].items():
-        texts[key] = [name] * len(_LANGUAGES)
-    called = pd.DataFrame.from_dict(texts, orient="index", columns=CALLED, dtype=object)
+        texts[key] = [name] * len(columns)
+    called = pd.DataFrame.from_dict(texts, orient="index", columns=list(columns), dtype=object)
     rows = called.reindex(frame["candidate"]).set_axis(frame.index)
     kept = unnamed.reindex(frame["candidate"]).to_numpy(dtype=bool)
     # Whom a manager named is part of what managers decided.
@@ -51,4 +56,5 @@ def with_called(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
 
 def called_words(frame: pd.DataFrame) -> Mapping[str, Label]:
     """Words of the column ``called_en`` of a table."""
-    return {str(row["called_en"]): label(row, "called") for _place, row in frame[CALLED].drop_duplicates().iterrows()}
+    own = frame[[column for column in frame.columns if column.startswith(_CALLED)]].drop_duplicates()
+    return {str(row["called_en"]): label(row, "called") for _place, row in own.iterrows()}

@@ -10,8 +10,8 @@ from functools import cached_property, partial
 
 from ... import reference
 from ...problems import Problem, StudyError
+from ...settings import LANGUAGES
 from ...study import Study
-from ..coding import LANGUAGES
 from ..interpretation import Reading, Rule, to_review
 from ..questionnaire import FILE, Option, Questionnaire
 from ..reading.headers import key

@@ -66,7 +66,7 @@ def _words_of(data: Store) -> Mapping[str, Label | Message]:
         for code, name in counties[["county", "name"]].itertuples(index=False)
     }
     for _place, row in activities[activities["level"] == "division"].iterrows():
-        titles = [(language, f"{row['activity']} {text}") for language, text in label(row).words]
+        titles = [(language, f"{row['activity']} {say(label(row), language)}") for language in data.study.languages]
         named[str(row["activity"])] = Label(tuple(titles))
     return {**named, **ORGANISATION_TYPE, **PROFILE}
 

@@ -12,6 +12,7 @@ import pandas as pd
 from ... import reference
 from ...files.xlsx import TEXT, Book
 from ...problems import quoted
+from ...results import label
 from ...study import Study
 from ...tables import SEPARATOR, TableSet
 from .. import questionnaire as forms
@@ -104,7 +105,7 @@ def _lines(cells: Mapping[Any, object]) -> int:
 
 def _stage_names(study: Study) -> dict[str, str]:
     stages = reference.load(study, reference.Catalogue)
-    return dict(zip(stages["stage"], stages[f"name_{study.languages[0]}"], strict=True))
+    return {str(row["stage"]): label(row).render(study.languages[0]) for _place, row in stages.iterrows()}
 
 
 def sheets_of(
