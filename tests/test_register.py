@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -337,6 +338,46 @@ def test_screening_by_hand(spoilt: Path) -> None:
     turnover = firms.set_index("firm").loc["1", "turnover"]
     assert turnover == pytest.approx(10 / 4.419 / 1000)
     assert firms.set_index("firm").loc["1", "county"] == "IS"
+
+
+#: Currency that the register's entry names, what study.yml says of its own, and euro that a thousand of it are.
+CURRENCIES = (
+    (None, "", 1000 / 4.419), ("RON", "", 1000 / 4.419), ("EUR", "", 1000.0),
+    ("PLN", "currency: {code: PLN, rate: 4.25}\n", 1000 / 4.25), ("PLN", "", None),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("currency", "setting", "euros"), CURRENCIES)
+def test_turnovers_are_in_the_currency_that_the_register_states(
+    spoilt: Path, currency: str | None, setting: str, euros: float | None
+) -> None:
+    _write(spoilt, [("Exemplu A SRL", "1", "1310", "2", "IS", "", "5", "1000", "active", "2013")])
+    _state(spoilt, currency)
+    settings_file = spoilt / "study.yml"
+    settings_file.write_text(settings_file.read_text("utf-8") + setting, "utf-8")
+    study = Study(spoilt)
+    firms, _screening, _pairs = register.screen(study, _gaps(study, "spinning"), set())
+    assert firms["turnover"].tolist() == pytest.approx([euros / 1000 if euros else float("nan")], nan_ok=True)
+    assert register.check(study) == []
+    told = register.remarks_on_turnover(study, "register/register.csv")
+    assert [one.startswith("Turnovers in data/raw/register/register.csv are in PLN") for one in told] == (
+        [] if euros else [True]
+    )
+
+
+def test_a_currency_of_the_register_is_a_code(spoilt: Path) -> None:
+    _state(spoilt, "euro")
+    (problem,) = register.check(Study(spoilt))
+    assert str(problem).startswith("data/raw/datapackage.json: currency of register/register.csv is 'euro'.")
+
+
+def _state(root: Path, currency: str | None) -> None:
+    """Say in the data package in what currency the register is."""
+    package = root / "data" / "raw" / "datapackage.json"
+    content = json.loads(package.read_text("utf-8"))
+    entry = next(part for part in content["resources"] if part["path"] == "register/register.csv")
+    entry |= {"currency": currency} if currency else {}
+    package.write_text(json.dumps(content), "utf-8")
 
 
 def test_members_without_a_code_are_known_by_name_and_county_and_nobody_may_be_wanted(spoilt: Path) -> None:

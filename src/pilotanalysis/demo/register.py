@@ -10,7 +10,6 @@ from pandera.typing import DataFrame
 from ..partners.register.table import COLUMNS, OURS
 from ..reference import Counties
 from ..tables import SEPARATOR
-from .answers import LEI
 from .draws import one_of_each
 from .names import codes_given, fiscal_codes, legal_forms, localities, organisation_name
 from .truth import Truth
@@ -22,28 +21,30 @@ _MEMBERS_IN_REGISTER = 1 / 3
 _AWAY = {"struck_off": 0.04, "insolvent": 0.06, "dissolved": 0.08}
 _COLUMNS = {"fiscal_code": "id", "locality": "place", "caen": "activity"}
 _IN_REGION = 0.75
-_YEAR = 2013
+#: The year of its figures.
+YEAR = 2013
 
 
-def register(truth: Truth, counties: DataFrame[Counties]) -> pd.DataFrame:
+def register(truth: Truth, counties: DataFrame[Counties], rate: float) -> pd.DataFrame:
     """Give a small trade register of fictitious firms in and around the region, some members among them.
 
     Returns
     -------
     DataFrame
-        The columns of :data:`partners.register.table.COLUMNS`, ordered by id; the turnover is in lei.
+        The columns of :data:`partners.register.table.COLUMNS`, ordered by id; the turnover is in the currency of which
+        one euro is `rate`.
     """
     chance = np.random.default_rng([truth.seed, 0, 3])
     firms = truth.organisations[truth.organisations["organisation_type"] == "firm"]
     listed = firms[chance.random(len(firms)) < _MEMBERS_IN_REGISTER]
     members = listed.rename(columns=_COLUMNS).assign(
-        turnover=(listed["turnover"] * 1000 * LEI).round().astype("int64"), status="active"
+        turnover=(listed["turnover"] * 1000 * rate).round().astype("int64"), status="active"
     )
-    frame = pd.concat([members, _strangers(truth, counties, chance)]).assign(revision=OURS, year=_YEAR)
+    frame = pd.concat([members, _strangers(truth, counties, chance, rate)]).assign(revision=OURS, year=YEAR)
     return frame[list(COLUMNS)].sort_values("id", ignore_index=True)
 
 
-def _strangers(truth: Truth, counties: DataFrame[Counties], chance: Generator) -> pd.DataFrame:
+def _strangers(truth: Truth, counties: DataFrame[Counties], chance: Generator, rate: float) -> pd.DataFrame:
     """Firms that are no members, of every stage of every chain."""
     stages = truth.stages[truth.stages["caen"] != ""]
     places = chance.integers(0, len(stages), _NO_MEMBERS) if len(stages) else np.zeros(0, dtype=int)
@@ -69,7 +70,7 @@ def _strangers(truth: Truth, counties: DataFrame[Counties], chance: Generator) -
             "place": localities(county, counties, chance),
             "activity": codes,
             "employees": employees,
-            "turnover": np.rint(employees * chance.lognormal(3.2, 0.7, size) * 1000 * LEI).astype("int64"),
+            "turnover": np.rint(employees * chance.lognormal(3.2, 0.7, size) * 1000 * rate).astype("int64"),
             "status": np.select([drawn < at for at in _AWAY.values()], list(_AWAY), "active"),
         }
     )

@@ -16,6 +16,8 @@ import pandas as pd
 from .. import reference
 from ..files.xlsx import Book
 from ..partners import contacts, follow_up
+from ..partners.register.table import CSV
+from ..partners.register.turnover import one_euro
 from ..problems import ParameterError, Problem, StudyError, nearest, quoted
 from ..settings import FILE
 from ..study import Study
@@ -30,7 +32,7 @@ from .invent import invent
 from .lists import rows
 from .mess import mess
 from .pilot import pilot_tables, planted
-from .register import codes_given_with_register, register
+from .register import YEAR, codes_given_with_register, register
 from .truth import Truth
 
 NOTICE = "DEMONSTRATION DATA. Fictitious members and answers, not findings about the cluster named."
@@ -167,7 +169,8 @@ def _write_raw(truth: Truth, source: Study, raw: Path, wish: Wish) -> pd.DataFra
         sheets = {name: frame.loc[frame["cluster"] == cluster, list(columns[name])] for name, frame in own.items()}
         _write_workbook(path, sheets, truth.seed)
     counties = reference.load(source, reference.Counties)
-    _write_table(place("register/register.csv", "Trade register: register"), register(truth, counties))
+    rate = one_euro(source, CSV, pd.Series([YEAR], dtype="Int64")).fillna(1.0).iloc[0]
+    _write_table(place(CSV, "Trade register: register"), register(truth, counties, rate))
     events = event_logs(truth)
     for name, frame in {**events, **pilot_tables(truth, events)}.items():
         _write_table(place(f"pilot/{name}.csv", f"Log of the pilot action: {name}"), frame)

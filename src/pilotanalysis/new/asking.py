@@ -10,9 +10,9 @@ import typer
 from babel.numbers import get_territory_currencies
 
 from ..problems import quoted
-from ..settings import LANGUAGES
+from ..settings import LANGUAGES, territory
 from ..study import Study
-from .wish import Typed, territory, zone_of
+from .wish import Typed, zone_of
 from .write import refuse_if_taken
 
 

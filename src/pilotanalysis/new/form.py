@@ -13,13 +13,13 @@ from .. import reference
 from ..files.sheets import ROW, read_sheets
 from ..files.xlsx import Book
 from ..results.translations import SOURCE_LANGUAGE
-from ..settings import LANGUAGES
+from ..settings import LANGUAGES, territory
 from ..study import Study
 from ..survey import questionnaire
 from ..survey.cleaning.money import LEI
 from .catalogues import Tables
 from .lists import of_country, rows
-from .wish import NewStudy, territory
+from .wish import NewStudy
 
 _WORDS = ("label", "constraint_message")
 _LABEL = re.compile(r"(?P<of>\w+)::.*\((?P<language>\w+)\)")

@@ -10,16 +10,11 @@ from pathlib import Path
 from babel.core import get_global
 
 from ..problems import ParameterError, Problem, nearest, quoted
-from ..settings import LANGUAGES, is_language
+from ..settings import LANGUAGES, is_language, territory
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DIVISIONS = re.compile(r"\d{2}(\s*,\s*\d{2})*")
 _NUTS3 = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
-
-
-def territory(country: str) -> str:
-    """Code of ISO 3166 of a country; Eurostat has two of its own."""
-    return {"EL": "GR", "UK": "GB"}.get(country, country)
 
 
 def zone_of(country: str) -> str:

@@ -24,7 +24,7 @@ from .follow_up import read_follow_up, remarks_on_follow_up
 from .pool import new_members, smallest_pools
 from .profiles import languages_of, profiles_of
 from .register import check as check_register
-from .register import screen
+from .register import place_of, remarks_on_turnover, screen
 from .tables import (
     Candidates,
     Contacts,
@@ -46,9 +46,11 @@ def check(study: Study) -> list[Problem]:
 
 
 def remarks(study: Study, tables: TableSet) -> list[str]:
-    """Say of which follow-up clusters nobody is known, and what became of decisions on candidates."""
+    """Say of which follow-up clusters nobody is known, what of the register is left out, and what decisions did."""
     decisions = load_decisions(study, *_catalogues(study))
-    return [*remarks_on_follow_up(study), *remarks_on_decisions(study, decisions, tables.of(Candidates))]
+    path = place_of(study)
+    unknown = remarks_on_turnover(study, path.relative_to(study.raw).as_posix()) if path else []
+    return [*remarks_on_follow_up(study), *unknown, *remarks_on_decisions(study, decisions, tables.of(Candidates))]
 
 
 def build(study: Study, below: TableSet, tell: Tell = silent) -> TableSet:

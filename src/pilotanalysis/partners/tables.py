@@ -90,7 +90,9 @@ class RegisterFirms(Computed):
     locality: Series[str] = optional("place, as registered", holds="text")
     in_region: Series[bool] = described("whether the county lies in the region of the study")
     employees: Series[float] = optional("persons employed", unit="persons", ge=0)
-    turnover: Series[float] = money("turnover, at the average rate of its year")
+    turnover: Series[float] = money(
+        "turnover; lei at the average rate of its year, another currency at that of study.yml"
+    )
     year: Series[pd.Int64Dtype] = optional("year of the figures", unit="year")
 
 

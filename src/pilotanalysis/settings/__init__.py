@@ -15,7 +15,7 @@ from .chapters import (
     SeverityWeights,
 )
 from .languages import LANGUAGES, is_language, known_languages
-from .values import Section, Title
+from .values import Section, Title, territory
 from .whole import FILE, ReleaseName, StudyCluster, StudyFile, Thresholds, read, read_with_rows, row_of
 from .writing import DEFAULT, SCHEMA, commented, schema_text
 
@@ -46,4 +46,5 @@ __all__ = [
     "read_with_rows",
     "row_of",
     "schema_text",
+    "territory",
 ]

@@ -36,6 +36,11 @@ Day = Annotated[date, BeforeValidator(_a_day), AfterValidator(_of_our_time)]
 Words = Annotated[str, Field(pattern=r"^\P{C}*\S\P{C}*$")]
 
 
+def territory(country: str) -> str:
+    """Code of ISO 3166 of a country; Eurostat has two of its own."""
+    return {"EL": "GR", "UK": "GB"}.get(country, country)
+
+
 class Section(BaseModel):
     """A part of ``study.yml``: no other keys than those declared."""
 

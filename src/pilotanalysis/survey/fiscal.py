@@ -7,10 +7,10 @@ from typing import Any
 
 from stdnum.util import get_cc_module
 
+from ..settings import territory
+
 #: Forms of number by which firms are taxed, as python-stdnum calls them, the likeliest first.
 _KINDS = ("vat", "businessid", "tin")
-#: Codes that Eurostat has of its own, by those of python-stdnum.
-_CALLED = {"EL": "GR", "UK": "GB"}
 #: Romania's own code is its VAT number without the country in front.
 _OWN = {"RO": "cui"}
 #: Longest fiscal code of digits alone that may have lost noughts in front.
@@ -19,7 +19,7 @@ _LONGEST = 12
 
 @cache
 def _module(country: str) -> Any:
-    code = _CALLED.get(country, country).lower()
+    code = territory(country).lower()
     found = (get_cc_module(code, kind) for kind in ((_OWN[country],) if country in _OWN else _KINDS))
     return next((module for module in found if module is not None), None)
 

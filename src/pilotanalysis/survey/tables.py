@@ -109,7 +109,7 @@ class Responses(Answer):
     year_founded: Series[float] = optional("year of foundation", unit="year")
     caen: Series[str] = optional("main activity, CAEN Rev. 2, as written", holds="code")
     employees: Series[float] = optional("persons employed", unit="persons", ge=0)
-    turnover: Series[float] = money("turnover, at the average rate of its year")
+    turnover: Series[float] = money("turnover, at the average rate of the year that is asked about")
     export_share: Series[float] = percent("exports in turnover")
     consent: Series[str] = optional("whether its name may stand in the catalogue", isin=["yes", "no"])
     position: Series[str] = optional("how a firm works: under its own brand, on order for others ...")

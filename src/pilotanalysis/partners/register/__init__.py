@@ -5,3 +5,4 @@ from .bringing import update as update
 from .screening import screen as screen
 from .table import check as check
 from .table import place_of as place_of
+from .turnover import remarks_on_turnover as remarks_on_turnover

@@ -15,6 +15,7 @@ from ...problems import Problem, StudyError
 from ...study import Study
 from . import database, formats, joining, loading
 from .table import CSV, FOLDER, HASH, PARQUET, is_brought
+from .turnover import CURRENCY, LEU
 
 #: Beside the register: what became of each row of the files that it was made of.
 ACCOUNTING = f"{FOLDER}/register_accounting.csv"
@@ -68,7 +69,8 @@ def update(study: Study, paths: Sequence[Path]) -> Brought:
                 loaded = loading.load(connection, sources, aside)
                 lines = joining.join(connection, study, loaded, made / PARQUET)
             write_rows(made / ACCOUNTING, [joining.AccountLine._fields, *lines])
-            saved = _put_in_place(study, package, made)
+            romanian = any(source.kind != formats.TABLE for source in sources)
+            saved = _put_in_place(study, package, made, romanian)
     except OSError as error:
         raise StudyError(unwritable(study.relative(study.raw / FOLDER), error)) from None
     cut = {one.source.path.name: one.cut[:_NAMED] for one in loaded if one.cut}
@@ -82,7 +84,7 @@ def _package(study: Study) -> dict[str, Any]:
     return content
 
 
-def _put_in_place(study: Study, package: dict[str, Any], made: Path) -> list[str]:
+def _put_in_place(study: Study, package: dict[str, Any], made: Path, romanian: bool) -> list[str]:
     """Put the new register in place of the old one, which is set aside where this command did not make it."""
     before = {resource["path"]: resource for resource in package["resources"]}
     entry = {
@@ -95,6 +97,8 @@ def _put_in_place(study: Study, package: dict[str, Any], made: Path) -> list[str
         "hash": f"{HASH}{swap.digest(made / PARQUET)}",
         "sources": [{"title": "Trade register and financial statements, as published"}],
     }
+    stated = LEU if romanian else next((before[path].get(CURRENCY) for path in (CSV, PARQUET) if path in before), None)
+    entry |= {CURRENCY: stated} if stated else {}
     kept = [resource for path, resource in before.items() if path not in (CSV, PARQUET)]
     content = {**package, "resources": [*kept, entry]}
     (made / _PACKAGE).write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")

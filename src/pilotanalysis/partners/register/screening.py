@@ -9,7 +9,7 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ...problems import StudyError
-from ...reference import Catalogue, Counties, ExchangeRates
+from ...reference import Catalogue, Counties
 from ...store import open_store
 from ...study import Study
 from ...survey.identity import name_keys
@@ -19,6 +19,7 @@ from . import database
 from .counties import counties_of
 from .loading import IS_SOLE_BY_NAME
 from .table import OURS, place_of, show
+from .turnover import one_euro
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -140,16 +141,14 @@ def _screening(codes: pd.DataFrame, counts: pd.DataFrame, kept: pd.DataFrame) ->
 
 
 def _firms(study: Study, kept: pd.DataFrame, file: str) -> DataFrame[RegisterFirms]:
-    """Give the firms that are kept their columns; turnover in thousand euro, by the rate of its year."""
-    rates = open_store(study).all(ExchangeRates)
-    average = rates[rates["kind"] == "average"].set_index("period")["eur_ron"]
+    """Give the firms that are kept their columns; turnover in thousand euro."""
     firms = kept.drop_duplicates("row").sort_values("firm", ignore_index=True)
     year = pd.to_numeric(firms["year"], errors="coerce").astype("Int64")
     return conform(
         firms.assign(
             made_from=row_ids(file, "", firms["row"]),
             locality=firms["place"],
-            turnover=firms["turnover"] / year.astype("str").map(average).astype("float64") / 1000,
+            turnover=firms["turnover"] / one_euro(study, file, year) / 1000,
             year=year,
         ),
         RegisterFirms,

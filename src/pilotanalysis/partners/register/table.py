@@ -16,6 +16,7 @@ from ...study import Study
 from ...swap import digest
 from . import database
 from .statuses import STATUSES
+from .turnover import check_currency
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -25,7 +26,8 @@ FOLDER = "register"
 CSV, PARQUET = f"{FOLDER}/register.csv", f"{FOLDER}/register.parquet"
 #: Columns of the table. Name, id and status stand in each row, the rest where it is known: the id is the fiscal code
 #: or the register's own number; the activity is a class of four digits, of the revision of NACE that `revision`
-#: names, 2 where it names none; the turnover is in the country's currency, as it was published for the year.
+#: names, 2 where it names none; the turnover is in one currency (see
+#: :mod:`.turnover`), as it was published for the year.
 COLUMNS = ("name", "id", "activity", "revision", "county", "place", "employees", "turnover", "status", "year")
 #: The column that a table may lack.
 SPARED = "revision"
@@ -57,15 +59,18 @@ def check(study: Study) -> list[Problem]:
         said = f"There is {both[0].rpartition('/')[2]} beside it."
         return [Problem(study.relative(study.raw / both[1]), said, "Keep one of the two.")]
     path = place_of(study)
-    if path is None or is_brought(study):
+    if path is None:
         return []
+    wrong = list(check_currency(study, path.relative_to(study.raw).as_posix()))
+    if is_brought(study):
+        return wrong
     with database.opened() as connection:
         try:
             above = show(connection, path, study.relative(path))
         except StudyError as error:
-            return error.problems
+            return [*wrong, *error.problems]
         found = list(_refused(connection, study.relative(path)))
-    return [replace(problem, row=problem.row and problem.row + above) for problem in found]
+    return [*wrong, *(replace(problem, row=problem.row and problem.row + above) for problem in found)]
 
 
 def is_brought(study: Study) -> bool:
