@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from zoneinfo import available_timezones
 
+from babel import Locale
 from babel.core import get_global
 
 from ..problems import ParameterError, Problem, nearest, quoted
@@ -150,7 +153,7 @@ def _languages(reader: _Reader, named: Sequence[str]) -> tuple[str, ...]:
 
 def _check_places(reader: _Reader, typed: Typed, regions: Sequence[str]) -> None:
     """Find what is wrong with country and region; `regions` are those of a country that the pack knows."""
-    if not re.fullmatch("[A-Z]{2}", typed.country):
+    if territory(typed.country) not in Locale("en").territories or not re.fullmatch("[A-Z]{2}", typed.country):
         reader.wrong("--country", f"{typed.country!r} is no country.", "Write two capital letters, as IT.")
     if not re.fullmatch("[A-Z]{2}[A-Z0-9]{2}", typed.region):
         reader.wrong("--region", f"{typed.region!r} is no NUTS 2 code.", "Write four characters, as ITI3.")
@@ -162,12 +165,26 @@ def _check_places(reader: _Reader, typed: Typed, regions: Sequence[str]) -> None
 
 
 def _check_times(reader: _Reader, typed: Typed) -> None:
-    for option, day in (("--start", typed.start), ("--end", typed.end)):
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
-            reader.wrong(option, f"{day!r} is no day.", "Write when the action begins and ends, as 2026-01-31.")
+    days = {"--start": _day(typed.start), "--end": _day(typed.end)}
+    for option, said in (("--start", typed.start), ("--end", typed.end)):
+        if days[option] is None:
+            reader.wrong(option, f"{said!r} is no day.", "Write when the action begins and ends, as 2026-01-31.")
+    start, end = days.values()
+    if start and end and end < start:
+        reader.wrong("--end", f"{end} lies before start ({start}).", "Put the earlier day first.")
     if not typed.zone:
         said = "The country has several time zones, or is not known." if typed.country else "No country, no time zone."
         reader.wrong("--zone", said, "Name one, as Europe/Rome.")
+    elif typed.zone not in available_timezones():
+        reader.wrong("--zone", f"{typed.zone!r} is no time zone.", "Name one, as Europe/Rome.")
+
+
+def _day(said: str) -> date | None:
+    """Read a day as 2026-01-31; None if it is none."""
+    try:
+        return date.fromisoformat(said) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", said) else None
+    except ValueError:
+        return None
 
 
 def _titles(reader: _Reader, cells: Sequence[str], languages: Sequence[str]) -> dict[str, str]:
@@ -187,7 +204,8 @@ def _counties(reader: _Reader, typed: Typed, national: bool) -> dict[str, str]:
     if national:
         if typed.counties or typed.region_name:
             said = "Regions and counties of this country stand in the reference tables."
-            reader.wrong("--county", said, "Leave out --county and --region-name.")
+            option = "--county" if typed.counties else "--region-name"
+            reader.wrong(option, said, "Leave out --county and --region-name.")
         return {}
     if not typed.region_name.strip():
         reader.wrong("--region-name", "The region has no name.", "Give it, as Marche.")
@@ -202,12 +220,11 @@ def _counties(reader: _Reader, typed: Typed, national: bool) -> dict[str, str]:
 
 
 def _budget(reader: _Reader, said: str) -> float:
-    try:
-        amount = float(said)
-    except ValueError:
-        amount = 0.0
-    if not 0 < amount < 1e12:
-        reader.wrong("--budget", f"{said!r} is no amount.", "Write what the action may cost, in euro, as 10000.")
+    # With more decimals a point may be meant to set thousands apart.
+    amount = float(said) if re.fullmatch(r"\d{1,12}(\.\d{1,2})?", said) else 0.0
+    if not amount:
+        remedy = "Write what the action may cost, in euro, without signs between thousands, as 10000."
+        reader.wrong("--budget", f"{said!r} is no amount.", remedy)
     return amount
 
 
