@@ -34,7 +34,7 @@ CHANGES = {
     "a threshold that is no number": ("confidence: 0.95", "confidence: .nan", "thresholds.confidence is nan"),
     "a limit that is a truth": ("thin_members: 1", "thin_members: true", "gaps.thin_members is True"),
     "a key misspelt": ("  criticality: 1", "  criticalty: 1", "Did you mean criticality?"),
-    "a language that is none": ("[en, ro, it]", "[en, fr]", "en, ro, it"),
+    "a language that is none": ("[en, ro, it]", "[en, xx]", "xx is no language"),
     "a wave that is no key": ("['2014']", "[{a: 1}]", "waves[1]"),
     "a wave with a slash": ("['2014']", "['../x']", "letters, digits and hyphens"),
     "a blank title": ("en: Missing links in the", "en: ' ' # ", "title.en"),
