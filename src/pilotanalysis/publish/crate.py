@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..personal import admitted
-from ..results.messages import SOURCE_LANGUAGE
+from ..results.translations import SOURCE_LANGUAGE
 from ..study import Study
 from .manifest import Manifest, Unit, counts_for_all
 from .pages import demonstration
