@@ -35,7 +35,8 @@ Rows = Iterable[Mapping[str, object]]
 def gaps_of(data: Store) -> list[str]:
     """Stages of the cluster with a gap that a supplier could close, the worst first."""
     gaps = data.of(Gaps)
-    held = gaps[gaps["at_face"] & (gaps["verdict"] != "sell")].sort_values("rank", kind="stable", na_position="last")
+    held = gaps[gaps["at_face"] & (gaps["verdict"] != "sell") & (gaps["kind"] != "relational")]
+    held = held.sort_values("rank", kind="stable", na_position="last")
     return list(dict.fromkeys(held["stage"]))
 
 

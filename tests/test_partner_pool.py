@@ -14,7 +14,9 @@ from test_figures import faults, painted, too_small
 from pilotanalysis import partners
 from pilotanalysis.chain.tables import Gaps
 from pilotanalysis.partners.closing import SHADES
+from pilotanalysis.partners.joining import WHY_NOBODY
 from pilotanalysis.partners.shortlist.findings import NO_GAP
+from pilotanalysis.partners.shortlist.stages import stages_to_close
 from pilotanalysis.partners.shortlist.tabulation import candidates_tabulation, gaps_by_origin
 from pilotanalysis.publish.pages import sheets_page
 from pilotanalysis.publish.registers import Register, sheet_by_key
@@ -26,6 +28,8 @@ from pilotanalysis.study import Study
 
 #: A stage of the demonstration whose only gap is that one member works there: the public release does not tell it.
 CLUSTER, THIN = "euronest", "systems_integration"
+#: A stage of which nothing is missing there but ties between members.
+TIES = "software_development"
 FIGURES = (
     partners.coverage_curve, partners.gaps_by_candidate, partners.candidates_by_county, partners.who_closes_what,
 )  # fmt: skip
@@ -259,6 +263,35 @@ def test_new_members_within_the_limit_of_the_statute(data: Store) -> None:
     text = said(store, partners.new_members_finding)
     assert "at most **5 organisations**" in text and "**1 organisation**, which could close **2 gaps**" in text
     assert "No organisation outside every cluster" in said(with_pool(data, rows), partners.new_members_finding)
+
+
+def test_missing_ties_are_counted_apart_and_closed_by_no_partner(data: Store) -> None:
+    store = with_pool(data, many(data))
+    ties = data.of(Gaps).query("at_face and kind == 'relational'")["stage"]
+    assert list(ties) == [TIES]
+    told = said(store, partners.anybody_finding)
+    assert f"Of **{len(gaps_of(data))} gaps** that a supplier could close" in told
+    assert "Not among these: **1 gap** in which members are there" in told and "meetings between members do" in told
+    assert "Software development" not in said(store, partners.unclosed_finding)
+    assert TIES not in set(gaps_by_origin(store).release(None).frame["stage"])
+
+
+def test_for_each_gap_is_said_who_is_invited_or_why_nobody(data: Store) -> None:
+    first, second, third, fourth, *_rest = gaps_of(data)
+    rows = [
+        {"stage": first, "candidate": "k0"},
+        {"stage": second, "candidate": "k1", "county": "CJ", "origin": "country"},
+        {**AGREED, "stage": third, "candidate": "k2"},
+        {"stage": fourth, "candidate": "k3"},
+    ]
+    table = rows_of(with_pool(data, rows, joining=[("k0", first)]), partners.invited_by_gap)
+    by_stage = dict(zip(stages_to_close(data)["stage"], table, strict=True))
+    assert [row[0] for row in table] == [str(turn + 1) for turn in range(len(table))]
+    assert by_stage[first][3:] == ["Exemplu k0", ""]
+    assert [by_stage[stage][3:] for stage in (second, third, fourth, TIES)] == [
+        ["", say(WHY_NOBODY[code], "en")] for code in ("elsewhere", "members", "no_place", "ties")
+    ]
+    assert by_stage[gaps_of(data)[-1]][3:] == ["", "nobody was found"]
 
 
 def test_without_gaps_everything_says_so(data: Store) -> None:

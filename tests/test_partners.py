@@ -65,8 +65,8 @@ def _filled(model: type[StudyTable], rows: Iterable[Mapping[str, object]]) -> An
     return conform(pd.DataFrame([{**plain, **row} for row in rows], columns=list(plain)), model)
 
 
-def _gaps(stages: Mapping[str, str]) -> Any:
-    """Gaps of the cluster at face value, with their verdicts."""
+def _gaps(stages: Mapping[str, str], kinds: Mapping[str, str]) -> Any:
+    """Gaps of the cluster at face value, with their verdicts and kinds, else that nobody is there."""
     return _filled(
         Gaps,
         [
@@ -74,6 +74,7 @@ def _gaps(stages: Mapping[str, str]) -> Any:
                 "cluster": HERE,
                 "stage": stage,
                 "at_face": True,
+                "kind": kinds.get(stage, "absent"),
                 "verdict": verdict,
                 "made_from": "reference/stages.csv!2",
             }
@@ -120,6 +121,7 @@ class Place:
             text = text.replace(f"  - {{id: {other}, role: analysed, new_members: 5}}\n", "")
         (root / "study.yml").write_text(text, "utf-8")
         self.gaps = {DESIGN: "connect"}
+        self.kinds: dict[str, str] = {}
         self.interests: list[dict[str, object]] = []
         self.certificates: dict[int, str] = {}
         self.consent: dict[int, str] = {}
@@ -170,7 +172,7 @@ class Place:
                 for one, other in named[["organisation", "partner_organisation"]].itertuples(index=False)
             ],
         )
-        tables[Gaps] = _gaps(self.gaps)
+        tables[Gaps] = _gaps(self.gaps, self.kinds)
         return tables
 
     def build(self) -> TableSet:
@@ -242,6 +244,20 @@ def test_a_gap_that_needs_customers_has_no_candidates(place: Place) -> None:
     made = place.build()
     assert made[Candidates].empty
     assert set(made[Screening]["stage"]) <= {LEGAL}
+
+
+def test_where_only_ties_are_missing_members_are_introduced_and_nobody_is_a_partner(place: Place) -> None:
+    place.survey |= {"offers": [_offer(2)]}
+    place.next_door = {"offers": [_offer(0)]}
+    place.register("Exemplu A SRL,9900000010,7410,IS,Iași,60,,active,2013")
+    place.kinds = {DESIGN: "relational"}
+    made = place.build()
+    assert made[Candidates]["candidate"].tolist() == ["m2"]
+    assert all(made[model].empty for model in (Pool, Coverage, NewMembers, Screening, RegisterFirms))
+    # Whom a manager adds all the same is no partner of a pool either.
+    place.decide(f"{HERE},{DESIGN},Biroul Exemplu,added,Biroul Exemplu,SV,,AP,2014-03-01,")
+    made = place.build()
+    assert len(made[Candidates]) == 2 and made[Pool].empty
 
 
 def test_main_classes_count_more_than_others_and_divisions(place: Place) -> None:
@@ -698,7 +714,31 @@ def test_the_pool_is_the_same_in_whatever_order_candidates_come() -> None:
     for one, other in zip(smallest_pools(straight, 3), smallest_pools(mixed, 3), strict=True):
         pd.testing.assert_frame_equal(one, other)
     limits = {"a": 2, "b": 3}
-    pd.testing.assert_frame_equal(new_members(straight, limits, {}), new_members(mixed, limits, {}))
+    stages = pd.DataFrame(
+        [{"cluster": cluster, "stage": f"{cluster}-{stage}", "place": stage} for cluster in "ab" for stage in range(4)]
+    )
+    one, other = (new_members(rows, stages, limits, {}) for rows in (straight, mixed))
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_whom_to_invite_begins_with_the_worst_gap_even_if_others_would_close_more() -> None:
+    pairs = [
+        ("a", "worst", "1", 0.1),
+        ("a", "mild", "2", 0.9),
+        ("a", "milder", "2", 0.9),
+        ("a", "worse", "3", 0.5),
+        ("a", "mild", "3", 0.5),
+    ]
+    stages = pd.DataFrame(
+        [("a", stage, place) for place, stage in enumerate(("worst", "worse", "mild", "milder"), start=1)],
+        columns=["cluster", "stage", "place"],
+    )
+    told = {
+        most: new_members(_rows(pairs), stages, {"a": most}, {})[["candidate", "closes", "adds"]].values.tolist()
+        for most in (1, 2, 3)
+    }
+    first, second = ["1", "worst", 1], ["3", "worse;mild", 2]
+    assert told == {1: [first], 2: [first, second], 3: [first, second, ["2", "mild;milder", 1]]}
 
 
 def test_the_pool_gives_every_gap_what_there_is_up_to_what_is_wanted() -> None:

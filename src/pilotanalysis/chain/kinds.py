@@ -185,6 +185,8 @@ KINDS: dict[str, Kind] = {
 
 #: Kinds that mean that the stage itself is missing or hangs on few.
 MISSING = tuple(code for code, kind in KINDS.items() if kind.missing)
+#: Kinds that members close by dealing with each other: one more supplier would not.
+OF_TIES = tuple(code for code, kind in KINDS.items() if kind.family == "untied")
 
 
 def each(attribute: str) -> dict[str, Any]:

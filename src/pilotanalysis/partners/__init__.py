@@ -7,7 +7,7 @@ from .coverage.figure_curve import coverage_curve
 from .coverage.figure_grid import gaps_by_candidate
 from .coverage.findings import pool_finding, pool_table, together_finding
 from .inside import inside_finding
-from .joining import new_members_finding, new_members_table
+from .joining import invited_by_gap, new_members_finding, new_members_table
 from .screened import screening_finding, screening_table
 from .shortlist.findings import anybody_finding, decided_finding, sure_finding, worst_named_finding
 from .shortlist.listing import decisions_table, first_candidates, how_sure, worst_closed
@@ -29,6 +29,7 @@ __all__ = [
     "how_sure",
     "inside_finding",
     "investments",
+    "invited_by_gap",
     "new_members_finding",
     "new_members_table",
     "partner_catalogue",

@@ -21,7 +21,7 @@ from .comparison import ranked, with_criteria, with_scores
 from .contacts import contacts_of, with_contacts
 from .decisions import CandidateDecisions, added, load_decisions, meant_by, remarks_on_decisions, with_decisions
 from .follow_up import read_follow_up, remarks_on_follow_up
-from .pool import new_members, smallest_pools
+from .pool import counties_of_regional, new_members, smallest_pools
 from .profiles import languages_of, profiles_of
 from .register import check as check_register
 from .register import place_of, remarks_on_turnover, screen
@@ -66,15 +66,17 @@ def build(study: Study, below: TableSet, tell: Tell = silent) -> TableSet:
     decisions = load_decisions(study, catalogue, counties)
     follow_up = read_follow_up(study, catalogue, counties)
     stages = lacking_stages(below.of(Gaps), catalogue)
+    supplied = stages[~stages["ties_only"]]
     members = {*below.of(Organisations)["organisation"], *follow_up.members["organisation"]}
-    firms, screening, pairs = screen(study, stages, members, settings.partners.firms)
+    firms, screening, pairs = screen(study, supplied, members, settings.partners.firms)
     words = list(follow_up.offers["text"].dropna())
     meanings = stages_of_words(words, catalogue, reference.load(study, reference.Glossary))
     found = find_candidacies(stages, below, follow_up, meanings, (pairs, firms))
     people = with_contacts(profiles_of(below, follow_up, firms), study)
     frame = _decided(study, decisions, stages, found, people)
     candidates = _compared(study, frame, stages, below, counties)
-    pool, coverage = smallest_pools(candidates, settings.partners.candidates)
+    to_supply = conform(candidates.merge(supplied[["cluster", "stage"]]), Candidates)
+    pool, coverage = smallest_pools(to_supply, settings.partners.candidates)
     return TableSet(
         {
             FollowUpMembers: follow_up.members,
@@ -85,7 +87,7 @@ def build(study: Study, below: TableSet, tell: Tell = silent) -> TableSet:
             Contacts: contacts_of(people),
             Pool: pool,
             Coverage: coverage,
-            NewMembers: _joining(study, candidates, counties),
+            NewMembers: _joining(study, to_supply, supplied, counties),
         }
     )
 
@@ -135,10 +137,10 @@ def _compared(
     return conform(ranked(scored, study.settings.seed), Candidates)
 
 
-def _joining(study: Study, candidates: DataFrame[Candidates], counties: DataFrame[Counties]) -> DataFrame[NewMembers]:
-    """Who could join each cluster; those of one region take members from there alone."""
-    clusters = reference.load(study, reference.Clusters)
-    inside = set(counties.loc[counties["region"] == study.settings.region, "county"])
-    regional = dict.fromkeys(clusters.loc[clusters["scope"] == "regional", "cluster"], inside)
+def _joining(
+    study: Study, candidates: DataFrame[Candidates], stages: pd.DataFrame, counties: DataFrame[Counties]
+) -> DataFrame[NewMembers]:
+    """Who could join each cluster."""
+    regional = counties_of_regional(reference.load(study, reference.Clusters), counties, study.settings.region)
     most = {cluster.id: cluster.new_members for cluster in study.settings.clusters}
-    return new_members(candidates, most, regional)
+    return new_members(candidates, stages, most, regional)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from pandera.typing import DataFrame
 
+from ..chain.kinds import OF_TIES
 from ..chain.matches import BY_TEXT, SAME_STAGE
 from ..chain.tables import Gaps, Matches
 from ..reference import Catalogue
@@ -24,15 +25,21 @@ _COLUMNS = [*_GAP, *_WHO, "basis", "capability", "capacity", "offer", "languages
 
 
 def lacking_stages(gaps: DataFrame[Gaps], catalogue: DataFrame[Catalogue]) -> pd.DataFrame:
-    """List the stages with a gap that a partner could close: those that lack a market need customers.
+    """List the stages with a gap that others could close: those that lack a market need customers.
 
     Returns
     -------
     DataFrame
-        cluster, stage, made_from, caen; in the order of their codes.
+        cluster, stage, made_from, caen; ``place`` by severity among the stages of the cluster, and ``ties_only``,
+        whether nothing is missing there but ties between members. In the order of their codes.
     """
-    held = gaps[gaps["at_face"] & (gaps["verdict"] != "sell")]
-    stages = pd.DataFrame(held).groupby(_GAP, as_index=False).agg(made_from=("made_from", join_ids))
+    held = pd.DataFrame(gaps[gaps["at_face"] & (gaps["verdict"] != "sell")])
+    held = held.assign(ties_only=held["kind"].isin(OF_TIES), better=-held["severity"])
+    held = held.sort_values(["rank", "better"], kind="stable", na_position="last")
+    stages = held.groupby(_GAP, sort=False, as_index=False).agg(
+        made_from=("made_from", join_ids), ties_only=("ties_only", "all")
+    )
+    stages["place"] = stages.groupby("cluster").cumcount() + 1
     return stages.merge(catalogue[[*_GAP, "caen"]], on=_GAP).sort_values(_GAP, ignore_index=True)
 
 
@@ -44,6 +51,8 @@ def find_candidacies(
     registered: tuple[pd.DataFrame, DataFrame[RegisterFirms]],
 ) -> pd.DataFrame:
     """Find who could close the gap of a stage; who says that it lacks the stage cannot.
+
+    Where nothing is missing but ties, these are the members of the cluster to introduce, and nobody else.
 
     Parameters
     ----------
@@ -79,7 +88,10 @@ def find_candidacies(
     )
     lacks = pd.DataFrame(below.of(Needs)).rename(columns={"organisation": "candidate"})[["candidate", "stage"]]
     itself = pd.MultiIndex.from_frame(every[["candidate", "stage"]]).isin(pd.MultiIndex.from_frame(lacks))
-    return _best(every[~itself])
+    ties = stages.loc[stages["ties_only"], _GAP]
+    foreign = pd.MultiIndex.from_frame(every[_GAP]).isin(pd.MultiIndex.from_frame(ties))
+    foreign &= (every["home"] != every["cluster"]).to_numpy()
+    return _best(every[~itself & ~foreign])
 
 
 def _best(every: pd.DataFrame) -> pd.DataFrame:

@@ -1,19 +1,43 @@
-"""New members: organisations outside every cluster whose joining would close most."""
+"""New members: whom to invite from outside every cluster for the worst gaps, and for which gaps nobody can be."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from ..chain.kinds import each
 from ..chain.labels import n_gaps
 from ..chain.lookups import number_asked, stage_words
-from ..results import Column, Finding, Given, Message, Number, Released, Table, Tabulation, Words, _
+from ..reference import Clusters, Counties
+from ..results import (
+    Column,
+    Disclosure,
+    Finding,
+    Given,
+    Message,
+    Number,
+    Released,
+    Table,
+    Tabulation,
+    Words,
+    _,
+)
 from ..store import Store
 from ..tables import join_ids, split_ids
 from .coverage.tabulation import joining_tabulation
 from .labels import POOL, n_organisations
-from .shortlist.naming import called_words
+from .pool import counties_of_regional, free_to_join
+from .shortlist.naming import CALLED, called_words, with_called
 from .shortlist.stages import stages_to_close, untold
-from .tables import NewMembers
+from .tables import Candidates, NewMembers
+
+#: Why nobody is invited for a gap.
+WHY_NOBODY: dict[str, Message] = {
+    "ties": _("members do it: a newcomer mends no tie, meetings do"),
+    "nobody": _("nobody was found"),
+    "members": _("only members of clusters were found: connect with them"),
+    "elsewhere": _("outside the clusters only organisations from elsewhere were found: the cluster is regional"),
+    "no_place": _("no place left beside worse gaps"),
+}
 
 
 def _joining(data: Store) -> Tabulation:
@@ -21,10 +45,14 @@ def _joining(data: Store) -> Tabulation:
     return joining_tabulation(new, data)
 
 
+def _most(data: Store) -> Given:
+    """How many members the cluster is assumed to take."""
+    return Given({cluster.id: cluster.new_members for cluster in data.settings.clusters}[str(data.cluster)])
+
+
 def new_members_finding(data: Store) -> Finding:
-    """Say how many new members would close how many gaps, within what the statute could take."""
+    """Say how many new members would close how many gaps, within what the statute could take, by which rule."""
     n = number_asked(data)
-    limit = {cluster.id: cluster.new_members for cluster in data.settings.clusters}[str(data.cluster)]
 
     def text(released: Released) -> Message:
         frame = released.frame
@@ -45,9 +73,10 @@ def new_members_finding(data: Store) -> Finding:
         if released.hidden["adds"].any():
             gaps = gaps.withheld()
         return _(
-            "The cluster is assumed to take at most **{limit}** as new members. The best choice from outside every "
-            "cluster: **{organisations}**, which could close **{gaps}** of {all} that a supplier could close.",
-            limit=n_organisations(Given(limit)),
+            "The cluster is assumed to take at most **{limit}** as new members. From the worst gap down, each "
+            "gap that an organisation from outside every cluster could close gets one, as long as there are places. "
+            "That gives **{organisations}**, which could close **{gaps}** of {all} that a supplier could close.",
+            limit=n_organisations(_most(data)),
             organisations=n_organisations(organisations),
             gaps=n_gaps(gaps),
             all=_to_close(data, n, everything=not released.hidden["adds"].any()),
@@ -67,7 +96,7 @@ def _to_close(data: Store, n: int, *, everything: bool) -> Number:
 
 
 def new_members_table(data: Store) -> Table:
-    """List the organisations whose joining would close most, and what each adds."""
+    """List the organisations to invite, by the worst gap that each could close."""
     joining, cluster = _joining(data), data.name
     return Table(
         id="new_members",
@@ -83,9 +112,81 @@ def new_members_table(data: Store) -> Table:
             _("{cluster}: whom to invite to join", cluster=cluster)
             if len(released.frame)
             else _("{cluster}: nobody to invite was found", cluster=cluster),
-            note=_("How many new members the cluster can take is an assumption of the study, in study.yml."),
+            note=_(
+                "The worst gap that somebody from outside could close comes first. How many new members the cluster "
+                "can take is an assumption of the study, in study.yml."
+            ),
         ),
         source=POOL,
         n=number_asked(data),
         name=_("Whom to invite to join"),
     )
+
+
+def invited_by_gap(data: Store) -> Table:
+    """List the gaps, the worst first, with who is invited for each, or why nobody is."""
+    invited, cluster = _invited(data), data.name
+    return Table(
+        id="invited_by_gap",
+        data=invited,
+        columns=(
+            Column("turn", _("Turn")),
+            Column("stage", _("Gap"), words=stage_words(data)),
+            Column("kinds", _("Kind"), words=each("label")),
+            Column("called_en", _("Whom to invite"), words=called_words(invited.frame.dropna(subset=CALLED))),
+            Column("why", _("Why nobody"), words=WHY_NOBODY),
+        ),
+        words=lambda released: Words(
+            _("{cluster}: for which gap whom to invite, and why for some nobody", cluster=cluster)
+            if len(released.frame)
+            else _("{cluster}: no gap for which somebody could be invited", cluster=cluster),
+            note=_(
+                "From the worst gap down; gaps that concern too few respondents to be ranked come last. Where several "
+                "of those to invite could close it, the first of them."
+            ),
+        ),
+        source=POOL,
+        n=number_asked(data),
+        key=("stage",),
+        name=_("For which gap whom to invite"),
+    )
+
+
+def _invited(data: Store) -> Tabulation:
+    """Tabulate the gaps by severity with the first of those invited who could close each, or why nobody is."""
+    new = pd.DataFrame(data.of(NewMembers)).sort_values("place")
+    first = {stage: row for row in new[::-1].to_dict("records") for stage in split_ids(row["closes"])}
+    stages, why = stages_to_close(data), _why_nobody(data)
+    rows = [first.get(stage, {}) for stage in stages["stage"]]
+    reasons = [None if row else why[stage] for row, stage in zip(rows, stages["stage"], strict=True)]
+    frame = stages.assign(
+        candidate=pd.Series([row.get("candidate") for row in rows], dtype=object),
+        why=pd.Series(reasons, dtype=object),
+        made_from=[
+            join_ids([made, row.get("made_from", "")]) for made, row in zip(stages["made_from"], rows, strict=True)
+        ],
+        turn=0,
+    )
+    frame = with_called(frame, data)
+    frame["unnamed"] = frame["unnamed"].where(frame["candidate"].notna(), 0)
+    disclosure = Disclosure(counts=("tells", "unnamed"), hides={"unnamed": tuple(CALLED)})
+
+    def told(released: pd.DataFrame) -> pd.DataFrame:
+        kept = released[released["tells"].notna()]
+        return kept.assign(turn=range(1, len(kept) + 1))
+
+    return Tabulation(frame, disclosure, arrange=told)
+
+
+def _why_nobody(data: Store) -> dict[str, str]:
+    """Say of each gap why nobody would be invited for it, if nobody is."""
+    stages, found = stages_to_close(data), data.of(Candidates)
+    able = found[found["rank"].notna() & ~found["tied"]]
+    regional = counties_of_regional(data.all(Clusters), data.all(Counties), data.settings.region)
+    reasons = (
+        ("ties", set(stages.loc[stages["ties_only"], "stage"])),
+        ("no_place", set(free_to_join(found, regional)["stage"])),
+        ("elsewhere", set(free_to_join(found, {})["stage"])),
+        ("members", set(able["stage"])),
+    )
+    return {str(stage): next((code for code, whom in reasons if stage in whom), "nobody") for stage in stages["stage"]}

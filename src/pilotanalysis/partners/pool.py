@@ -1,4 +1,4 @@
-"""The smallest pool that closes the gaps, what pools of other sizes would close, and who could join a cluster."""
+"""The smallest pool that closes the gaps, what pools of other sizes would close, and whom to invite into a cluster."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..statistics import by_what_they_add, coverage_curve, smallest_cover, widest_cover
+from ..reference import Clusters, Counties
+from ..statistics import by_what_they_add, coverage_curve, smallest_cover, worst_first_cover
 from ..tables import SEPARATOR, conform, join_as_spans, join_ids
 from .tables import ALL, Candidates, Coverage, NewMembers, Pool
 
@@ -63,32 +64,56 @@ def smallest_pools(candidates: DataFrame[Candidates], wanted: int) -> tuple[Data
 
 
 def new_members(
-    candidates: DataFrame[Candidates], most: Mapping[str, int], regional: Mapping[str, set[str]]
+    candidates: DataFrame[Candidates],
+    stages: pd.DataFrame,
+    most: Mapping[str, int],
+    regional: Mapping[str, set[str]],
 ) -> DataFrame[NewMembers]:
-    """Choose organisations outside every cluster whose joining would close most gaps of a cluster.
+    """Choose organisations outside every cluster to invite into one: for the worst gaps, as long as the places reach.
 
     Parameters
     ----------
     candidates : Candidates
+    stages : DataFrame
+        cluster, stage, place: the gaps by severity.
     most : mapping of str to int
         How many members each cluster could take.
     regional : mapping of str to set of str
-        Counties that members of a cluster come from, where not from the whole country.
+        As :func:`counties_of_regional` gives them.
     """
+    outside = free_to_join(candidates, regional)
+    found: list[pd.DataFrame] = []
+    for cluster, own in outside.groupby("cluster"):
+        worst_first = stages[stages["cluster"] == cluster].sort_values("place")["stage"]
+        scores = _scores(own)
+        scores = scores[[stage for stage in worst_first if stage in scores]]
+        closes, values = scores.notna().to_numpy(), _values(own, scores)
+        chosen = worst_first_cover(closes, values, most[str(cluster)])
+        # In the order of the worst gap that each closes.
+        chosen = chosen[np.lexsort((-values[chosen], closes[chosen].argmax(axis=1)))]
+        closed = np.cumsum(closes[chosen], axis=0) > 0
+        adds = np.diff(closed.sum(axis=1), prepend=0)
+        found.append(_placed(own, scores.iloc[chosen], adds).assign(cluster=cluster))
+    return conform(pd.concat(found, ignore_index=True) if found else pd.DataFrame(), NewMembers)
+
+
+def free_to_join(candidates: DataFrame[Candidates], regional: Mapping[str, set[str]]) -> pd.DataFrame:
+    """Take the candidates that a cluster could invite: members of none, and of its region where it is of one."""
     able = _able(candidates)
     outside = able[able["origin"].isin(OUTSIDE) & able["home"].isna()]
-    found: list[pd.DataFrame] = []
-    for cluster in sorted(outside["cluster"].unique()):
-        own = outside[outside["cluster"] == cluster]
-        own = own[own["county"].isin(regional[cluster])] if cluster in regional else own
-        if not len(own):
-            continue
-        scores = _scores(own)
-        closes, values = scores.notna().to_numpy(), _values(own, scores)
-        chosen = widest_cover(closes, values, most[cluster])
-        order, adds = by_what_they_add(closes[chosen], values[chosen], 1)
-        found.append(_placed(own, scores.iloc[chosen[order]], adds).assign(cluster=cluster))
-    return conform(pd.concat(found, ignore_index=True) if found else pd.DataFrame(), NewMembers)
+    fits = [
+        cluster not in regional or county in regional[cluster]
+        for cluster, county in zip(outside["cluster"], outside["county"], strict=True)
+    ]
+    return outside[np.array(fits, dtype=bool)]
+
+
+def counties_of_regional(
+    clusters: DataFrame[Clusters], counties: DataFrame[Counties], region: str
+) -> dict[str, set[str]]:
+    """Give the counties from which the clusters of one region take members; the others take them from anywhere."""
+    inside = set(counties.loc[counties["region"] == region, "county"])
+    return dict.fromkeys(clusters.loc[clusters["scope"] == "regional", "cluster"], inside)
 
 
 def _able(candidates: DataFrame[Candidates]) -> pd.DataFrame:

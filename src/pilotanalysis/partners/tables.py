@@ -210,11 +210,11 @@ class Coverage(Computed):
 
 @keyed("cluster", "candidate", foreign=[OF_CLUSTER])
 class NewMembers(Computed):
-    """Organisations outside every cluster whose joining would close most gaps of a cluster."""
+    """Organisations outside every cluster to invite into one: for its worst gaps, as long as the places reach."""
 
     cluster: Series[str] = columns.cluster()
     candidate: Series[str] = _candidate()
-    place: Series[int] = described("place in the order in which each closes most that is still open", ge=1)
+    place: Series[int] = described("place in the order of the worst gap that each could close", ge=1)
     closes: Series[str] = _closes()
     adds: Series[int] = count("gaps that it closes and none before it does", "gaps")
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ..chain.gaps.sheets import with_lineage
 from ..chain.gaps.tabulation import OMITTED, gaps_tabulation, with_omission
-from ..chain.kinds import each
+from ..chain.kinds import OF_TIES, each
 from ..chain.labels import SURVEY, VERDICT, n_gaps
 from ..chain.lookups import number_asked, official_source, stage_words
 from ..results import Column, Finding, Listing, Message, Number, Released, Table, Tabulation, Words, _, label
@@ -17,10 +17,11 @@ from .shortlist.tabulation import gaps_by_origin
 def _unclosed(data: Store) -> Tabulation:
     """Tabulate the gaps for which nobody was found, by rank: of each stage its worst."""
     frame = gaps_by_origin(data).frame
-    nobody = list(frame.loc[~frame["anybody"], "stage"])
+    nobody = list(frame.loc[~frame["anybody"] & ~frame["ties_only"], "stage"])
 
     def alone(rows: pd.DataFrame) -> pd.DataFrame:
-        return rows[rows["stage"].isin(nobody) & (rows["verdict"] != "sell")].drop_duplicates("stage")
+        lacking = rows["stage"].isin(nobody) & (rows["verdict"] != "sell") & ~rows["kind"].isin(OF_TIES)
+        return rows[lacking].drop_duplicates("stage")
 
     return gaps_tabulation(data).arranged(alone)
 

@@ -111,7 +111,10 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
                 "offer or do. They are ordered by a weighted mean of criteria: how well they fit, free capacity, "
                 "distance, size, certificates, and whether they wish to meet. What is not known never counts as "
                 "nought. Own members could close a gap inside the cluster, so they are in no pool. The smallest pool "
-                "that serves every gap is proven to be the smallest."
+                "that serves every gap is proven to be the smallest. Where nothing is missing but ties between "
+                "members, no new partner helps: such a gap is in no pool, and the members are to meet. Whom to invite "
+                "to join: from the worst gap down, each gap that an organisation from outside every cluster could "
+                "close gets one, as long as there are places."
             ),
         ),
         (

@@ -1,7 +1,7 @@
 """Pure functions on numbers and arrays; they know nothing of the study."""
 
 from .allotment import Allotment, Means, Supply, Wants, best_allotment
-from .covering import by_what_they_add, coverage_curve, needed, smallest_cover, widest_cover
+from .covering import by_what_they_add, coverage_curve, needed, smallest_cover, worst_first_cover
 from .intervals import most_unseen, share_bounds, wilson
 from .location import location_quotient
 from .raking import rake
@@ -40,6 +40,6 @@ __all__ = [
     "top_shares",
     "untied_by_chance",
     "weighted_mean",
-    "widest_cover",
     "wilson",
+    "worst_first_cover",
 ]

@@ -76,20 +76,29 @@ def smallest_cover(closes: Bools, values: Floats, wanted: int) -> Ints:
     return np.sort(np.concatenate(chosen))
 
 
-def widest_cover(closes: Bools, values: Floats, most: int) -> Ints:
-    """Choose at most so many candidates, so that as many gaps as possible have one.
+def worst_first_cover(closes: Bools, values: Floats, most: int) -> Ints:
+    """Choose at most so many candidates for the gaps from the first on: each is given one while that many reach.
 
-    No more are chosen than that takes; equals are told apart as in :func:`smallest_cover`.
+    A gap for which they do not reach beside those before it is passed over. No more are chosen than it takes; equals
+    are told apart as in :func:`smallest_cover`.
 
     Examples
     --------
-    >>> closes = np.array([[True, False, True], [False, True, False], [True, False, False]])
-    >>> widest_cover(closes, np.array([0.5, 0.5, 0.9]), 1).tolist()
-    [0]
+    >>> closes = np.array([[False, True, True], [True, False, False], [True, False, True]])
+    >>> worst_first_cover(closes, np.array([0.5, 0.9, 0.5]), 1).tolist()
+    [2]
+    >>> worst_first_cover(closes, np.array([0.5, 0.9, 0.5]), 2).tolist()
+    [0, 1]
     """
-    able = closes[:, closes.any(axis=0)]
-    need = needed(able, 1)
-    return _best(able, values, need, _Program.of_kinds(able, need).most_gaps(most))
+    taken: list[int] = []
+    for gap in np.flatnonzero(closes.any(axis=0)).tolist():
+        wanted = [*taken, gap]
+        own = closes[:, wanted]
+        # As many as there are gaps always reach.
+        if len(wanted) <= most or _Program.of_kinds(own, needed(own, 1)).fewest(len(wanted)) <= most:
+            taken = wanted
+    own = closes[:, taken]
+    return _best(own, values, needed(own, 1), len(taken))
 
 
 def coverage_curve(closes: Bools, wanted: int) -> tuple[Ints, Ints]:
@@ -248,13 +257,6 @@ class _Program:
             found += [int(taken.sum())] * (int((there >= need).sum()) + 1 - len(found))
         return np.array(found, dtype=np.int64)
 
-    def most_gaps(self, candidates: int) -> int:
-        """How many gaps so many candidates can close."""
-        if not self._gaps or not candidates:
-            return 0
-        cost = np.concatenate([np.zeros(self._candidates), -np.ones(self._gaps)])
-        return int(self._whole(cost, 0, [self._as_many(0, candidates)])[self._candidates :].sum())
-
     def best(self, values: Ints, gaps: int) -> Bools:
         """Which kinds the fewest candidates are of that close so many gaps; of several such sets, of the best."""
         of_size = self._as_many(self.fewest(gaps))
@@ -276,9 +278,6 @@ class _Program:
 
     def _solve(self, cost: Floats, gaps: int, also: Sequence[LinearConstraint] = ()) -> Ints:
         """Which candidates are taken where so many gaps are to be closed."""
-        return self._whole(cost, gaps, also)[: self._candidates]
-
-    def _whole(self, cost: Floats, gaps: int, also: Sequence[LinearConstraint]) -> Ints:
         closed = np.concatenate([np.zeros(self._candidates), np.ones(self._gaps)])
         limits = [LinearConstraint(self._enough, 0, np.inf), LinearConstraint(closed[None, :], gaps, np.inf), *also]
         if len(self._before):
@@ -298,4 +297,4 @@ class _Program:
         solution: Ints = np.rint(found.x).astype(np.int64)
         if any(((limit.A @ solution < limit.lb) | (limit.A @ solution > limit.ub)).any() for limit in limits):
             raise RuntimeError("the cover that was found does not cover")
-        return solution
+        return solution[: self._candidates]

@@ -25,7 +25,9 @@ def pools_of(data: Store) -> tuple[pd.DataFrame, pd.DataFrame]:
     found, pool, coverage = data.of(Candidates), data.all(Pool), data.all(Coverage)
     pools, curves = _of_cluster(data, pool, int(bool(hidden))), _of_cluster(data, coverage, int(bool(hidden)))
     if hidden:
-        rest = found[~found["stage"].isin(list(hidden))]
+        stages = stages_to_close(data)
+        told = stages.loc[~stages["ties_only"] & ~stages["stage"].isin(list(hidden)), "stage"]
+        rest = found[found["stage"].isin(list(told))]
         pool, coverage = smallest_pools(rest, data.settings.partners.candidates)
         pools = pd.concat([pools, _of_cluster(data, pool, 0)], ignore_index=True)
         curves = pd.concat([curves, _of_cluster(data, coverage, 0)], ignore_index=True)

@@ -113,7 +113,10 @@ def _table(data: Store, listing: _Listing, arrange: Callable[[pd.DataFrame], pd.
 
     def words(released: Released) -> Words:
         title = listing.title if len(released.frame) else listing.without
-        return Words(title, note=_with_unnamed(released, _with_members(released, listing)))
+        note = _with_unnamed(released, _with_members(released, listing))
+        if released.frame["ties_only"].any():
+            note = _("{note} Where only ties are missing, these are the members to introduce.", note=note)
+        return Words(title, note=note)
 
     columns = {column.name: column for column in _columns(data, candidates.frame)}
     return Table(

@@ -1,10 +1,11 @@
-"""The gaps that the chapter looks for partners for: stages of the cluster that lack a supplier."""
+"""The gaps that the chapter looks for partners for: stages of the cluster that lack a supplier, or ties to one."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from ...chain.gaps.tabulation import smallest_told
+from ...chain.kinds import OF_TIES
 from ...chain.lookups import NAMES, held_gaps, stage_names
 from ...store import Store
 from ...tables import SEPARATOR, join_ids
@@ -14,25 +15,30 @@ _SELL = "sell"
 
 
 def stages_to_close(data: Store) -> pd.DataFrame:
-    """Give the stages of the cluster with a gap that a supplier could close, the worst first.
+    """Give the stages of the cluster with a gap that a supplier, or ties to one, could close, the worst first.
 
     Returns
     -------
     DataFrame
         A row a stage: ``stage``, its names, ``kinds`` of its gaps (joined by ;), ``place`` by severity, ``verdict`` of
-        its worst gap, ``made_from``; and ``tells``, the smallest count of members that its being here would tell: 0
-        where one of its gaps tells none that is small.
+        its worst gap, ``made_from``; ``ties_only``, whether nothing is missing there but ties between members; and
+        ``tells``, the smallest count of members that its being here would tell: 0 where one of its gaps tells none
+        that is small.
     """
     gaps = pd.DataFrame(held_gaps(data))
     gaps = gaps[gaps["verdict"] != _SELL].join(stage_names(data), on="stage")
     tells = smallest_told(gaps)
-    gaps = gaps.assign(tells=tells.where(tells < data.settings.thresholds.disclosure_minimum, 0))
+    gaps = gaps.assign(
+        tells=tells.where(tells < data.settings.thresholds.disclosure_minimum, 0),
+        ties_only=gaps["kind"].isin(OF_TIES),
+    )
     frame = gaps.groupby("stage", sort=False).agg(
         **{name: (name, "first") for name in NAMES},
         kinds=("kind", SEPARATOR.join),
         severity=("severity", "max"),
         rank=("rank", "min"),
         verdict=("verdict", "first"),
+        ties_only=("ties_only", "all"),
         tells=("tells", "min"),
         made_from=("made_from", join_ids),
     )

@@ -67,6 +67,7 @@ def ranked(frame: pd.DataFrame, first: int) -> pd.DataFrame:
 def gaps_by_origin(data: Store) -> Tabulation:
     """Tabulate the gaps of a cluster, the worst first, with how many candidates each has by where they come from.
 
+    Shown are those that a supplier could close; where nothing is missing but ties, members close the gap themselves.
     Those rejected count for none, and neither do those who work with all who lack it already. What is suppressed are
     counts of members who did not agree to be named: the others stand in tables, one by one. ``doing`` counts the own
     members of whom more is known than that their main activity would fit.
@@ -102,4 +103,4 @@ def gaps_by_origin(data: Store) -> Tabulation:
             "unnamed_doing": ("doing",),
         },
     )
-    return Tabulation(frame, disclosure, arrange=lambda rows: rows[rows["tells"].notna()])
+    return Tabulation(frame, disclosure, arrange=lambda rows: rows[rows["tells"].notna() & ~rows["ties_only"]])

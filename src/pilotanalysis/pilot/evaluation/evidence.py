@@ -10,7 +10,7 @@ from pandera.typing import DataFrame
 
 from ... import reference
 from ...chain.gaps.tabulation import smallest_told
-from ...chain.kinds import MISSING
+from ...chain.kinds import MISSING, OF_TIES
 from ...chain.tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing, Stages
 from ...meetings.cluster_tables import BudgetLines
 from ...meetings.tables import COOPERATION, EventSteps, HeldMeetings, MeetingFollowUps, Meetings
@@ -201,7 +201,8 @@ def _gaps_by_roster(tables: _Tables) -> Counted:
 def _with_candidates(tables: _Tables) -> pd.DataFrame:
     """Give the stages with a gap that a supplier could close, and how many candidates were found for each."""
     held = _held(tables)
-    stages = held[held["verdict"] != _SELL].groupby(_STAGE, as_index=False).agg(made_from=("made_from", join_ids))
+    held = held[(held["verdict"] != _SELL) & ~held["kind"].isin(OF_TIES)]
+    stages = held.groupby(_STAGE, as_index=False).agg(made_from=("made_from", join_ids))
     found = tables.of(Candidates)
     found = found[found["rank"].notna() & ~found["tied"]]
     return stages.join(found.groupby(_STAGE).size().rename("candidates"), on=_STAGE).fillna({"candidates": 0})

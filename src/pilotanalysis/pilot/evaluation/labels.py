@@ -35,7 +35,9 @@ EVIDENCE: Mapping[str, Message] = {
     "gaps_held_told": _("gaps that the answers show and this release tells"),
     "gaps_confirmed_told": _("gaps that are confirmed, of those that this release tells"),
     "gaps_by_roster_told": _("gaps that the roster confirms, of those that this release tells"),
-    "gaps_closed_told": _("gaps with a candidate at least, of those that this release tells"),
+    "gaps_closed_told": _(
+        "gaps that a supplier could close, with a candidate at least, of those that this release tells"
+    ),
     "links_where_strong": _("missing and thin links in whose main activity the region is specialised"),
     "meetings_on_gaps": _("meetings that this study proposes about a stage with a gap"),
     "assistance_asked": _("participations in assistance that the member had asked for"),
@@ -44,8 +46,8 @@ EVIDENCE: Mapping[str, Message] = {
     "gaps_held": _("gaps that the answers show"),
     "gaps_confirmed": _("gaps that are confirmed"),
     "gaps_by_roster": _("gaps confirmed because the roster says that no member works there"),
-    "gaps_closed": _("gaps with a candidate at least"),
-    "gaps_closed_fully": _("gaps with as many candidates as the study asks for"),
+    "gaps_closed": _("gaps that a supplier could close, with a candidate at least"),
+    "gaps_closed_fully": _("gaps that a supplier could close, with as many candidates as the study asks for"),
     "pool_size": _("organisations in the smallest pool of all clusters together"),
     "recipients": _("recipients of the catalogue of partners"),
     "recipients_contacted": _("recipients that contacted a partner of the catalogue"),
