@@ -26,6 +26,7 @@ from ..tables import join_ids, split_ids
 from .coverage.tabulation import joining_tabulation
 from .labels import POOL, n_organisations
 from .pool import counties_of_regional, free_to_join
+from .reasons import because_words
 from .shortlist.naming import CALLED, called_words, with_called
 from .shortlist.stages import stages_to_close, untold
 from .tables import Candidates, NewMembers
@@ -106,6 +107,7 @@ def new_members_table(data: Store) -> Table:
             Column("called_en", _("Organisation"), words=called_words(joining.frame)),
             Column("place_name", _("County")),
             Column("closes", _("Gaps that it could close"), words=stage_words(data)),
+            Column("because_en", _("Because"), words=because_words(joining.frame)),
             Column("adds", _("of these, closed by none before it")),
         ),
         words=lambda released: Words(
@@ -114,7 +116,7 @@ def new_members_table(data: Store) -> Table:
             else _("{cluster}: nobody to invite was found", cluster=cluster),
             note=_(
                 "The worst gap that somebody from outside could close comes first. How many new members the cluster "
-                "can take is an assumption of the study, in study.yml."
+                "can take is an assumption of the study, in study.yml. No record tells that any of them was asked."
             ),
         ),
         source=POOL,

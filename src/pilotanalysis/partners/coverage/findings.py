@@ -8,7 +8,8 @@ from ...chain.labels import n_gaps
 from ...chain.lookups import number_asked, stage_words
 from ...results import Column, Disclosure, Finding, Given, Message, Number, Released, Table, Tabulation, Words, _
 from ...store import Store
-from ..labels import ORIGIN_OF_ONE, POOL, n_candidates, n_organisations
+from ..labels import ORIGIN_SHORT, POOL, n_candidates, n_organisations
+from ..reasons import ASKED, because_words
 from ..shortlist.naming import called_words
 from ..shortlist.stages import untold
 from ..tables import ALL, Pool
@@ -96,7 +97,9 @@ def pool_table(data: Store) -> Table:
         note = _(
             "Ordered so that each organisation adds most to those before it. Adds: how many candidates it gives to "
             "gaps that would have too few without it. Other pools may be as small. The cluster's own members are in no "
-            "pool: which gaps they could close is told apart."
+            "pool: which gaps they could close is told apart. Asked so far: whether it wants to meet, as it says in "
+            "the survey; no record: nothing tells that it was asked. A firm of the register is there for its main "
+            "activity alone."
         )
         if released.hidden["unnamed"].any():
             note = _("{note} What members who have not agreed to be named could close is left out.", note=note)
@@ -117,9 +120,11 @@ def pool_table(data: Store) -> Table:
         columns=(
             Column("place", _("Place")),
             Column("called_en", _("Organisation"), words=called_words(pool.frame)),
-            Column("origin", _("Who it is"), words=ORIGIN_OF_ONE),
+            Column("origin_short", _("Who it is"), words=ORIGIN_SHORT),
             Column("place_name", _("County")),
             Column("closes", _("Gaps that it could close"), words=stage_words(data)),
+            Column("because_en", _("Because"), words=because_words(pool.frame)),
+            Column("asked", _("Asked so far"), words=ASKED),
             Column("adds", _("Adds")),
         ),
         words=words,

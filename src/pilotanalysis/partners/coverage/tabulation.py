@@ -9,6 +9,7 @@ from ...results import Disclosure, Tabulation
 from ...store import Store
 from ...tables import SEPARATOR, join_ids, split_ids
 from ..pool import smallest_pools
+from ..reasons import BECAUSE, with_reasons
 from ..shortlist.naming import with_called
 from ..shortlist.stages import stages_to_close, untold
 from ..tables import Candidates, Coverage, Pool
@@ -52,8 +53,12 @@ def pool_tabulation(data: Store) -> Tabulation:
 
     In the public release it is not told what members who did not agree to be named could close.
     """
-    frame = with_places(pools_of(data)[0], data)
-    disclosure = Disclosure(counts=("unnamed", "few"), hides={"unnamed": ("closes", "adds", "place_name")})
+    frame = with_reasons(with_places(pools_of(data)[0], data), data)
+    frame["origin_short"] = frame["origin"]
+    disclosure = Disclosure(
+        counts=("unnamed", "surveyed", "few"),
+        hides={"unnamed": ("closes", "adds", "place_name", "asked", *BECAUSE), "surveyed": ("asked",)},
+    )
     return Tabulation(frame, disclosure, arrange=of_release)
 
 
@@ -65,13 +70,13 @@ def joining_tabulation(frame: pd.DataFrame, data: Store) -> Tabulation:
     """
     hidden = untold(data)
     told = [SEPARATOR.join(one for one in split_ids(cell) if one not in hidden) for cell in frame["closes"]]
-    frame = with_places(frame, data).assign(told=told, few=int(bool(hidden)))
+    frame = with_reasons(with_places(frame, data), data).assign(told=told, few=int(bool(hidden)))
 
     def with_told(rows: pd.DataFrame) -> pd.DataFrame:
         rows = rows.assign(closes=rows["closes"].where(rows["few"].notna(), rows["told"]))
         return rows[rows["closes"] != ""]
 
-    unnamed = ("closes", "told", "adds", "place_name")
+    unnamed = ("closes", "told", "adds", "place_name", *BECAUSE)
     disclosure = Disclosure(counts=("few", "unnamed"), hides={"few": ("adds",), "unnamed": unnamed})
     return Tabulation(frame, disclosure, arrange=with_told)
 
