@@ -200,10 +200,21 @@ def _worst(**cells: object) -> Entry:
 def test_the_first_page_says_whom_a_gap_concerns_and_what_comes_before_money_is_spent(
     status: str, said: str, demand: int | None, told: str, study: Study
 ) -> None:
-    gap = _worst(stage="yarn", kind="absent", status=status, demand=demand, to_do="recruit", first_step="ask")
+    gap = _worst(rank=4, stage="yarn", kind="absent", status=status, demand=demand, to_do="recruit", first_step="ask")
     made = [replace(one, items=[*one.items, gap]) if one.notebook.startswith("03") else one for one in _made(study)]
     for cluster in common(Whole(study, made, _called(study), "en"), "brief", ())["clusters"]:
-        assert cluster["gaps"] == [{"stage": "yarn", "about": ["absent", told, status], "do": said}]
+        assert cluster["gaps"] == [{"stage": "yarn", "about": ["rank 4", "absent", told, status], "do": said}]
+
+
+def test_the_first_page_has_confirmed_gaps_before_the_worst_that_is_uncertain(study: Study) -> None:
+    cells = {"kind": "absent", "demand": 7, "to_do": "recruit", "first_step": "ask"}
+    rows = [("open", "a"), ("found", "b"), ("open", "c"), ("found", "d"), ("found", "e")]
+    records = [[rank, stage, status, *cells.values()] for rank, (status, stage) in enumerate(rows, start=1)]
+    gap = _worst(rank=1, stage="a", status="open", **cells) | {"records": records}
+    made = [replace(one, items=[*one.items, gap]) if one.notebook.startswith("03") else one for one in _made(study)]
+    told = common(Whole(study, made, _called(study), "en"), "brief", ())
+    assert all([one["stage"] for one in cluster["gaps"]] == ["b", "d", "a"] for cluster in told["clusters"])
+    assert "confirmed gaps come first" in told["objectives"][0]["asked"][0]["told"][-1]["text"]
 
 
 def test_prose_has_the_number_that_it_names_in_the_habits_of_the_language(study: Study) -> None:

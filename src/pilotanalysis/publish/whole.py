@@ -20,7 +20,9 @@ from .registers import Entry, Register
 #: Notebook that says what is missing.
 GAPS = "03_value_chain_gaps"
 #: Table of what is missing most in a cluster; so many of its rows stand on the first page.
-_WORST, _FIRST = "worst_gaps", 3
+_WORST, _FIRST, _CONFIRMED = "worst_gaps", 3, 2
+#: Finding on how far the order of gaps can be trusted.
+_ROBUST = (("09_evaluation", "headlines_robust"),)
 #: Code there of a gap on which no money should be spent before the first step is taken.
 _UNCERTAIN = "open"
 _SAYS_ALL = "value_chain_map"
@@ -131,7 +133,19 @@ def _objectives(whole: Whole) -> Iterator[dict[str, Any]]:
     wanted = sorted(objectives(whole.study), key=lambda asked: asked.objective)
     for number, group in groupby(wanted, lambda asked: asked.objective):
         own = list(group)
-        yield {"number": number, **quote(own[0]), "asked": [demand_of(whole, asked) for asked in own]}
+        answers = [demand_of(whole, asked) for asked in own]
+        if own[0] is wanted[0]:
+            # The clusters stand there with their gaps.
+            answers[0]["told"].append({"who": "", "text": _order(whole)})
+        yield {"number": number, **quote(own[0]), "asked": answers}
+
+
+def _order(whole: Whole) -> str:
+    """Say in which order the gaps of a cluster stand on the first page, and how robust it is."""
+    said = _("Below, the worst confirmed gaps come first, then the worst that is uncertain, each with its rank.")
+    for robust in told(whole, _ROBUST):
+        said = _("{order} How robust the ranks are: {robust}", order=said, robust=robust["text"])
+    return whole.say(said)
 
 
 def quote(asked: Asked) -> dict[str, str]:
@@ -158,7 +172,7 @@ def _cluster_answer(whole: Whole, cluster: str) -> dict[str, Any]:
     said = [item["title"][whole.language] for register in own for item in register.of_kind("figure")
             if item["id"] == _SAYS_ALL]  # fmt: skip
     tables = [item for register in own for item in register.of_kind("table") if item["id"] == _WORST]
-    gaps = [_gap(whole, table, place) for table in tables for place in range(len(table["records"]))[:_FIRST]]
+    gaps = [_gap(whole, table, place) for table in tables for place in _first_page(table)]
     return {
         "name": whole.called[cluster],
         "said": said[0].removeprefix(f"{whole.called[cluster]}: ") if said else whole.say(WORDS["nothing"]),
@@ -166,8 +180,17 @@ def _cluster_answer(whole: Whole, cluster: str) -> dict[str, Any]:
     }
 
 
+def _first_page(table: Entry) -> list[int]:
+    """Choose the rows for the first page: the first confirmed gaps, then as many others as there is room for."""
+    status = [column["name"] for column in table["columns"]].index("status")
+    sure = [place for place, record in enumerate(table["records"]) if record[status] != _UNCERTAIN]
+    first = sure[:_CONFIRMED]
+    rest = [place for place in range(len(table["records"])) if place not in sure] + sure[_CONFIRMED:]
+    return first + rest[: _FIRST - len(first)]
+
+
 def _gap(whole: Whole, table: Entry, place: int) -> dict[str, Any]:
-    """Say of a gap its kind, whom it concerns, how sure it is, and what to do; if it is uncertain, what to do first."""
+    """Say of a gap its rank and kind, whom it concerns, how sure it is, and what to do; if uncertain, what first."""
     names = [column["name"] for column in table["columns"]]
     code = dict(zip(names, table["records"][place], strict=True))
     gap = dict(zip(names, table_rows(table, whole.language)[place], strict=True))
@@ -175,7 +198,8 @@ def _gap(whole: Whole, table: Entry, place: int) -> dict[str, Any]:
     if code["demand"] is not None and table["n"] is not None:
         concerned = whole.say(_("{number} of {n} concerned", number=code["demand"], n=table["n"]))
     do = gap["first_step"] if code["status"] == _UNCERTAIN and code["first_step"] else gap["to_do"]
-    return {"stage": gap["stage"], "about": [gap["kind"], concerned, gap["status"]], "do": do}
+    rank = whole.say(_("rank {rank}", rank=gap["rank"])) if gap["rank"] else ""
+    return {"stage": gap["stage"], "about": [rank, gap["kind"], concerned, gap["status"]], "do": do}
 
 
 def told(whole: Whole, wanted: Iterable[tuple[str, str]]) -> Iterator[dict[str, str]]:

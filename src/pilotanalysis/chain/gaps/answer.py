@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ...results import Column, Released, Table, Words, _
 from ...store import Store
 from ..kinds import each
@@ -9,8 +11,8 @@ from ..labels import FIRST_STEP, STATUS, SURVEY, TO_DO, WHOM
 from ..lookups import number_asked, stage_words
 from .tabulation import gaps_tabulation, ranked, with_omission
 
-#: Gaps that make the answer.
-_WORST = 3
+#: Gaps that make the answer, and how many confirmed ones it has at least, as far as there are.
+_WORST, _CONFIRMED = 3, 2
 
 
 def worst_gaps(data: Store) -> Table:
@@ -19,10 +21,11 @@ def worst_gaps(data: Store) -> Table:
 
     def words(released: Released) -> Words:
         note = _(
-            "Worst: by severity, among the gaps that concern enough respondents. Confirmed: the gap holds in nearly "
-            "all simulations for non-respondents, or the management says that no member works there. Uncertain: ask "
-            "before money is spent. n: respondents that came as far as the question what they lack, without those that "
-            "broke off before."
+            "Worst: by severity, among the gaps that concern enough respondents; the first ones, and the worst that "
+            "are confirmed. Of those concerned, some lack it, some buy it, some do both. Confirmed: the gap holds in "
+            "nearly all simulations for non-respondents, or the management says that no member works there. Uncertain: "
+            "ask before money is spent. n: respondents that came as far as the question what they lack, without those "
+            "that broke off before."
         )
         return Words(
             title=_("{cluster}: the worst gaps, and what to do about each", cluster=cluster)
@@ -33,7 +36,7 @@ def worst_gaps(data: Store) -> Table:
 
     return Table(
         id="worst_gaps",
-        data=gaps_tabulation(data).arranged(lambda frame: ranked(frame).head(_WORST)),
+        data=gaps_tabulation(data).arranged(_chosen),
         columns=(
             Column("rank", _("Rank")),
             Column("stage", _("Missing link"), words=stage_words(data)),
@@ -51,3 +54,10 @@ def worst_gaps(data: Store) -> Table:
         key=("stage", "kind"),
         name=_("The worst gaps, and what to do about each"),
     )
+
+
+def _chosen(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take the first gaps by rank, and the first of the confirmed ones where there are fewer among these."""
+    by_rank = ranked(frame)
+    sure = by_rank[by_rank["status"] == "found"].head(_CONFIRMED)
+    return by_rank[by_rank.index.isin([*by_rank.head(_WORST).index, *sure.index])]
