@@ -163,12 +163,14 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
 def _kinds_of_gap(settings: StudyFile) -> Message:
     limits = settings.gaps
     return _(
-        "A stage can have several. No member there: nobody works on a stage of the chain. Support function out of "
-        "reach: at least {support} of those asked lack it. Depends on one: it has members, but at most {members}. "
-        "Bought elsewhere: of what members buy of it, less than {bought} comes from members. Poor quality: the median"
-        " satisfaction with it, from one to five, is at most {quality}. Market too narrow: more than {sold} of its "
-        "sales go to one county, region or country, or no member sells it. No ties: at least {untied} of those who "
-        "lack it have no tie to a member who does it. With fewer than {fewest} answers a gap is uncertain.",
+        "A stage can have several. No member there: nobody is known to work on a stage of the chain. Support "
+        "function out of reach: nobody is known to work on it, however few lack it, or at least {support} of "
+        "those asked lack it; so one without a member counts here and not under no member there. Depends on one: "
+        "it has members, but at most {members}. Bought elsewhere: of what members buy of it, less than {bought} "
+        "comes from members. Poor quality: the median satisfaction with it, from one to five, is at most "
+        "{quality}. Market too narrow: more than {sold} of its sales go to one county, region or country, or no "
+        "member sells it. No ties: at least {untied} of those who lack it have no tie to a member who does it, "
+        "and more than chance would leave without. With fewer than {fewest} answers a gap is uncertain.",
         support=Given(Share(limits.support_share)),
         members=Given(limits.thin_members),
         bought=Given(Share(limits.leakage_share)),
