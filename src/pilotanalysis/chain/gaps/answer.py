@@ -43,6 +43,8 @@ def worst_gaps(data: Store) -> Table:
             Column("kind", _("Gap"), words=each("label")),
             Column("status", _("How sure"), words=STATUS),
             Column("demand", _("Respondents concerned")),
+            Column("lacking", _("lack it")),
+            Column("buying", _("buy it")),
             Column("to_do", _("What to do"), words=TO_DO),
             Column("first_step", _("Do first"), words=FIRST_STEP),
             Column("whom", _("Whom to turn to"), words=WHOM),

@@ -41,8 +41,8 @@ _SHOWN = 20
 #: Share of all weights from which a gap is said to be among the first under nearly all.
 _NEARLY_ALL = 0.9
 _COLUMNS = (
-    "rank", "stage", *NAMES, "kind", "status", "members", "demand", "asked", "severity", "severity_lower",
-    "severity_upper", "severity_least", "severity_most", "severity_raked", "rank_raked",
+    "rank", "stage", *NAMES, "kind", "status", "members", "demand", "lacking", "buying", "asked", "severity",
+    "severity_lower", "severity_upper", "severity_least", "severity_most", "severity_raked", "rank_raked",
     *(f"top{top}" for top in TOPS),
 )  # fmt: skip
 
@@ -57,7 +57,8 @@ def gap_ranking(data: Store) -> Figure:
         note = _(
             "Dot: as answered. Thick line: {share} of the simulations for non-respondents ({simulations}). Thin line: "
             "whatever they would say. Filled mark: confirmed; hollow: uncertain. Right: share of the sets of weights "
-            "({sets}) under which it is among the first.",
+            "({sets}) under which it is among the first. Below those concerned: how many lack it and how many buy it; "
+            "who does both counts in both.",
             share=SIMULATED,
             simulations=Given(SIMULATIONS),
             sets=Given(WEIGHT_SETS),
@@ -210,7 +211,11 @@ def _draw_words(axes: Axes, y: float, row: pd.Series, language: str) -> None:
     said = SUPPRESSED
     if pd.notna(row["demand"]):
         said = say(_("{demand} of {asked}", demand=int(row["demand"]), asked=int(row["asked"])), language)
-    axes.text(3.62, y, said, ha="right", va="center", fontsize=8.5)
+    axes.text(3.62, y + 0.07, said, ha="right", va="center", fontsize=8.5)
+    if KINDS[row["kind"]].family == "supply":
+        parts = (row["lacking"], row["buying"])
+        lack, buy = (SUPPRESSED if pd.isna(part) else say(int(part), language) for part in parts)
+        axes.text(3.62, y - 0.085, f"{lack} + {buy}", ha="right", va="center", fontsize=8, color=COLOURS["muted"])
 
 
 def _draw_share(axes: Axes, x: float, y: float, share: float, language: str) -> None:
@@ -252,7 +257,9 @@ def _draw_scale(axes: Axes, height: float, language: str) -> None:
         axes.text(_at(tick), _FOOT - 0.12, text, ha="center", va="center", fontsize=8.5, color=COLOURS["muted"])
     axes.text(_at(0.5), _FOOT - 0.33, say(_("severity"), language), ha="center", va="center", fontsize=9)
     top = height - _HEAD / 2
-    axes.text(3.62, top, say(_("concerned"), language), ha="right", va="center", fontsize=8.5, color=COLOURS["muted"])
+    for up, head, size in ((0.08, _("concerned"), 8.5), (-0.08, _("lack it + buy it"), 8)):
+        text = say(head, language)
+        axes.text(3.62, top + up, text, ha="right", va="center", fontsize=size, color=COLOURS["muted"])
     for place, number in enumerate(TOPS):
         text = say(_("top {number}", number=number), language)
         axes.text(8.25 + 0.68 * place, top, text, ha="center", va="center", fontsize=8.5, color=COLOURS["muted"])

@@ -45,6 +45,8 @@ def gaps_tabulation(data: Store) -> Tabulation:
     tells, minimum = smallest_told(frame), data.settings.thresholds.disclosure_minimum
     # Only of those who lack or buy the stage do the places add up to those whom it hinders.
     frame["settled"] = frame["settled"].where(frame["kind"].map(each("family")) == "supply")
+    # Of no other gaps are those who lack it and those who buy it the ones concerned.
+    supply = frame["kind"].map(each("family")) == "supply"
     elsewhere = frame["kind"] == "leakage"
     # That nobody is there makes it a gap, whatever the line says.
     by_absence = (frame["presence"] != "present") & (frame["kind"].map(each("without_members")) == "gap")
@@ -58,6 +60,8 @@ def gaps_tabulation(data: Store) -> Tabulation:
         ordering=frame["on_order"].where(elsewhere, 0),
         not_ordering=(frame["firms_told"] - frame["on_order"]).where(elsewhere, 0),
         question=frame["kind"],
+        lacking=frame["needed_by"].where(supply),
+        buying=frame["bought_by"].where(supply),
         value=frame["value"].mask(by_absence),
         threshold=frame["threshold"].mask(by_absence),
         whom=frame["first_step"],
@@ -141,10 +145,10 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
             # Those concerned, of those it rests on, are the value again; those kept from a market are among them.
             "value": ("holds", "demand", "blocked", "blocks_existing", "blocks_new"),
             # Those who lack it and those who buy it are together those concerned, but for who does both.
-            "needed_by": ("demand",),
+            "needed_by": ("demand", "lacking"),
             "bought_by": (
-                "origin", "leakage", "leakage_percent", "satisfaction", "reasons", "would_source", "demand", "leaving",
-                "substitutable",
+                "buying", "origin", "leakage", "leakage_percent", "satisfaction", "reasons", "would_source", "demand",
+                "leaving", "substitutable",
             ),
             "judged": ("satisfaction",),
             "would_source": ("substitutable",),
