@@ -184,7 +184,11 @@ def adequacy_finding(data: Store) -> Finding:
             source=ROSTER, public=True,
         )  # fmt: skip
         if not left_out.value:
-            return _("{verdict} The revenue of every member is known.", verdict=_verdict(lower, upper, enough))
+            return _(
+                "{verdict} The roster has the revenue of every member, but only in bands: so the share lies between "
+                "these two.",
+                verdict=_verdict(lower, upper, enough),
+            )
         return _n(
             "{verdict} The revenue of **{count}** member is not known; it is left out.",
             "{verdict} The revenue of **{count}** members is not known; they are left out.",
