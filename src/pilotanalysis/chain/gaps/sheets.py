@@ -95,6 +95,8 @@ def gap_table(data: Store) -> Table:
             Column("status", _("Certainty"), words=STATUS),
             Column("demand", _("Concerned")),
             Column("demand_upper", _("up to")),
+            Column("lacking", _("lack it")),
+            Column("buying", _("buy it")),
             Column("blocked", _("kept from a market")),
             Column("severity", _("Severity"), decimals=2),
             Column("rank_raked", _("Rank, weighted to the roster")),
