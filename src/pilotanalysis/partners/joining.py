@@ -27,7 +27,7 @@ from .coverage.tabulation import joining_tabulation
 from .labels import POOL, n_organisations
 from .pool import counties_of_regional, free_to_join
 from .reasons import because_words
-from .shortlist.naming import CALLED, called_words, with_called
+from .shortlist.naming import called_in, called_words, with_called
 from .shortlist.stages import stages_to_close, untold
 from .tables import Candidates, NewMembers
 
@@ -135,7 +135,11 @@ def invited_by_gap(data: Store) -> Table:
             Column("turn", _("Turn")),
             Column("stage", _("Gap"), words=stage_words(data)),
             Column("kinds", _("Kind"), words=each("label")),
-            Column("called_en", _("Whom to invite"), words=called_words(invited.frame.dropna(subset=CALLED))),
+            Column(
+                "called_en",
+                _("Whom to invite"),
+                words=called_words(invited.frame.dropna(subset=["called_en"])),
+            ),
             Column("why", _("Why nobody"), words=WHY_NOBODY),
         ),
         words=lambda released: Words(
@@ -171,7 +175,7 @@ def _invited(data: Store) -> Tabulation:
     )
     frame = with_called(frame, data)
     frame["unnamed"] = frame["unnamed"].where(frame["candidate"].notna(), 0)
-    disclosure = Disclosure(counts=("tells", "unnamed"), hides={"unnamed": tuple(CALLED)})
+    disclosure = Disclosure(counts=("tells", "unnamed"), hides={"unnamed": tuple(called_in(data.study))})
 
     def told(released: pd.DataFrame) -> pd.DataFrame:
         kept = released[released["tells"].notna()]
