@@ -34,7 +34,7 @@ class Desk:
         asked = self.rules.questionnaire
         return read_export(path, path.name, f"survey/{path.name}", asked, self.headers, None, self.rules.recognisers)
 
-    def clean(self, folder: Path, **cells: str) -> tuple[Answers, pd.DataFrame]:
+    def clean(self, folder: Path, all_in_region: bool = False, **cells: str) -> tuple[Answers, pd.DataFrame]:
         """Write other answers into the first response, or its first input, and clean; gives the notes on them too."""
         once = self.answers.responses.copy()
         inputs = self.answers.repeats["inputs"].copy()
@@ -47,11 +47,11 @@ class Desk:
         told = AnswerSet(once, {**self.answers.repeats, "inputs": inputs})
         path = folder / f"{CLUSTER}.csv"
         export_of("plain", ".csv", "en", self.rules.questionnaire).write(path, told)
-        answers = clean_answers(self.read(path), self.rules)
+        answers = clean_answers(self.read(path), self.rules, all_in_region=all_in_region)
         notes = answers.noted
         where = {"": row, "inputs": 0}
         mine = [place == where.get(repeat, -1) for repeat, place in zip(notes["repeat"], notes["place"], strict=True)]
-        return answers, notes[mine].set_index("question")
+        return answers, notes.loc[mine].set_index("question")
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,8 @@ def desk(study: Study) -> Desk:
     return Desk(context_of(study, asked), Headers(asked), answers)
 
 
-ORIGINS = ("input_county", "input_region", "input_country", "input_eu", "input_beyond")
+PLACES = ("county", "region", "country", "eu", "beyond")
+ORIGINS = tuple(f"input_{place}" for place in PLACES)
 
 
 def _origins(*parts: str) -> dict[str, str]:
@@ -100,6 +101,39 @@ def test_a_share_that_is_refused_is_not_nothing(desk: Desk, tmp_path: Path) -> N
     assert values["input_county"].iloc[0] == 30
     assert pd.isna(values["input_country"].iloc[0])
     assert notes.loc["input_county", "rule"] == "share_withheld"
+
+
+@pytest.mark.parametrize(
+    ("parts", "members", "flagged"),
+    [
+        (("16", "17", "67", "", ""), "62", True),
+        (("0.16", "0.17", "0.67", "", ""), "0.62", True),
+        (("16", "17", "67", "", ""), "33.9", False),
+        (("16", "17", "67", "", ""), "", False),
+        (("16", "confidențial", "20", "", ""), "62", False),
+        (("40", "40", "", "", ""), "62", False),
+    ],
+)
+def test_more_from_members_than_from_the_region_they_are_in_is_flagged(
+    desk: Desk, tmp_path: Path, parts: tuple[str, ...], members: str, flagged: bool
+) -> None:
+    cells = _origins(*parts) | {"input_members": members}
+    answers, notes = desk.clean(tmp_path, all_in_region=True, **cells)
+    told = notes[notes["rule"] == "members_beyond_region"]
+    assert list(told.index) == ["input_members"] * flagged
+    if flagged:
+        assert told["severity"].item() == "flag"
+        assert told["evidence"].item() == "33 percent in the region, where all members are"
+        assert answers.blocks["inputs"].values["input_members"].iloc[0] == 62
+    # Where some members are elsewhere, nothing contradicts it.
+    _answers, notes = desk.clean(tmp_path, **cells)
+    assert "members_beyond_region" not in set(notes["rule"])
+
+
+def test_more_sold_to_members_than_in_the_region_they_are_in_is_flagged(desk: Desk, tmp_path: Path) -> None:
+    sales = dict(zip((f"sales_{place}" for place in PLACES), ("10", "5", "85", "", ""), strict=True))
+    _answers, notes = desk.clean(tmp_path, all_in_region=True, organisation_type="firm", sales_members="40", **sales)
+    assert notes.loc["sales_members", "rule"] == "members_beyond_region"
 
 
 def test_a_lone_percent_below_one_waits_unless_the_other_shares_tell(desk: Desk, tmp_path: Path) -> None:

@@ -113,6 +113,14 @@ def test_words_of_the_plane_and_the_map_stay_on_the_sheet_and_apart(cleaned: Stu
         assert not too_small(canvas)
 
 
+def test_members_may_be_far_away_only_where_the_roster_says_so(cleaned: Study) -> None:
+    for cluster, far in (("ind-agro-pol", True), ("astrico-ne", False)):
+        figure = chain.origin_of_inputs(open_store(cleaned, cluster))
+        note = say(figure.words(figure.data.release(None)).note, "en")
+        assert ("a member may be far away" in note) == far
+        assert ("all members are in the region" in note) != far
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "ro", "it"])
 def test_words_of_every_figure_stay_on_the_sheet_and_apart(cleaned: Study, language: str) -> None:

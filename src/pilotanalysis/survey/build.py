@@ -140,13 +140,14 @@ def _answers(
     """Tables of all exports, and the decisions that found what they are about."""
     parts: dict[type[StudyTable], list[pd.DataFrame]] = defaultdict(list)
     used: set[str] = set()
+    all_in_region = roster.groupby("cluster")["in_region"].all()
     for wave in study.settings.waves:
         everybody = conform(roster[roster["wave"] == wave], Organisations)
         for cluster in study.analysed:
             corrections = decisions.of(wave, cluster)
             tell(f"cleans the answers of {cluster}, {wave}")
             here = [one for one in incoming if (one.wave, one.cluster) == (wave, cluster)]
-            own = [(one, clean_answers(one.export, context, corrections)) for one in here]
+            own = [(one, clean_answers(one.export, context, corrections, bool(all_in_region[cluster]))) for one in here]
             if not own:
                 continue
             members = everybody[everybody["cluster"] == cluster]

@@ -111,6 +111,7 @@ RULE: Mapping[str, Message] = {
     "shares_scaled": _("shares that nearly add up to 100, scaled"),
     "turnover_per_person": _("turnover per person far from what is usual"),
     "more_than_turnover": _("more than the whole turnover"),
+    "members_beyond_region": _("more with members than in the region, where all members are"),
     "perhaps_no_number": _("number that may stand for a year, or for no answer"),
     "said_twice": _("said twice"),
     "spreadsheet_error": _("error of a spreadsheet where an answer was"),

@@ -12,7 +12,7 @@ from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size, ink_on, width_of
 from ...store import Store
 from ...survey.labels import n_members
-from ...survey.tables import ORIGINS
+from ...survey.tables import ORIGINS, Organisations
 from ..labels import PLACE, SURVEY
 from ..lookups import NAMES, number_asked
 from .findings import SHARES, from_abroad, from_members, tabulated
@@ -30,6 +30,7 @@ def origin_of_inputs(data: Store) -> Figure:
     bought, fewest, name = tabulated(data), data.settings.gaps.fewest_answers, data.name
     enough = (bought.frame["buyers"] >= fewest) & bought.frame[SHARES].notna().all(axis=1)
     rows = int(enough.sum())
+    far = not data.of(Organisations)["in_region"].all()
 
     def words(released: Released) -> Words:
         return Words(
@@ -43,11 +44,7 @@ def origin_of_inputs(data: Store) -> Figure:
                 "share bought from members. Stages: {number}.",
                 number=rows,
             ),
-            note=_(
-                "Stages of which at least {fewest} buy. Membership and place are asked apart: a member may be far "
-                "away, and a supplier next door may be no member.",
-                fewest=n_members(Given(fewest)),
-            ),
+            note=_note(far, fewest),
             reading=_(
                 "Each bar is all that members buy of a stage, split by where it comes from: near on the left, far on "
                 "the right. The mark shows how much of it comes from members of the cluster. A mark far to the left "
@@ -64,6 +61,22 @@ def origin_of_inputs(data: Store) -> Figure:
         n=int(bought.frame["abroad_told"].max()) if len(bought.frame) else number_asked(data),
         size=(_WIDTH, _HEAD + _LINE * max(rows, 1) + _FOOT),
         columns=("stage", *NAMES, "buyers", "annual_value", *SHARES, "sourcing_ratio", "weighted"),
+    )
+
+
+def _note(far: bool, fewest: int) -> Message:
+    """Say what the bars and marks can differ by; `far` is whether the roster has members outside the region."""
+    given = n_members(Given(fewest))
+    if far:
+        return _(
+            "Stages of which at least {fewest} buy. Membership and place are asked apart: a member may be far "
+            "away, and a supplier next door may be no member.",
+            fewest=given,
+        )
+    return _(
+        "Stages of which at least {fewest} buy. Membership and place are asked apart: all members are in the region, "
+        "but a supplier next door may be no member.",
+        fewest=given,
     )
 
 

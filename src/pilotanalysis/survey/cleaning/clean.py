@@ -43,7 +43,10 @@ class Answers:
 
 
 def clean_answers(
-    export: Export, context: CleaningContext, corrections: DataFrame[Corrections] | None = None
+    export: Export,
+    context: CleaningContext,
+    corrections: DataFrame[Corrections] | None = None,
+    all_in_region: bool = False,
 ) -> Answers:
     """Tell what every cell of an export means.
 
@@ -53,6 +56,8 @@ def clean_answers(
     context : CleaningContext
     corrections : Corrections, optional
         What somebody decided on answers of its cluster and wave.
+    all_in_region : bool
+        Whether every member of its cluster is in the region of the study, by the rosters.
     """
     ledger = LedgerWriter()
     ledger.enter_frame(export.notes)
@@ -68,7 +73,7 @@ def clean_answers(
         for block in blocks.values():
             used += apply_corrections(block, ledger, corrections, context)
     for block in blocks.values():
-        check_consistency(block, ledger, context)
+        check_consistency(block, ledger, context, all_in_region)
     return Answers(blocks, ledger.entries(), frozenset(used))
 
 

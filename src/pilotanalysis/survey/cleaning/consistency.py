@@ -29,6 +29,8 @@ _TURNOVER, _UNIT, _EMPLOYEES, _RESEARCH = "turnover", UNIT, "employees", "resear
 _PER_PERSON = (0.2, 5_000.0)
 #: Fractions in a column without any greater number, from which on a 1 in it is one too.
 _FRACTIONS = 2
+#: Parts of a block of shares that lie in the region, and by how many percentage points rounding may make others differ.
+_IN_REGION, _ROUNDING = ("county", "region"), 1.0
 #: What shares of which a part is withheld may add up to, in percent, with the tolerance of rounding.
 _WHOLE = 101.0
 #: Words for what the other shares leave, and what may follow them.
@@ -38,7 +40,9 @@ _TO_HUNDRED = re.compile(r"\s*(?:pana la|de|to|up to|fino a|a)\s*100\s*%?$")
 _WITHOUT = 99.0
 
 
-def check_consistency(block: AnswerBlock, ledger: LedgerWriter, context: CleaningContext) -> None:
+def check_consistency(
+    block: AnswerBlock, ledger: LedgerWriter, context: CleaningContext, all_in_region: bool = False
+) -> None:
     """Apply the rules that look at several answers of a response; changes the values of the block.
 
     Parameters
@@ -47,9 +51,11 @@ def check_consistency(block: AnswerBlock, ledger: LedgerWriter, context: Cleanin
     ledger : LedgerWriter
         Takes the cells that a rule was needed for.
     context : CleaningContext
+    all_in_region : bool
+        Whether every member of the respondents' cluster is in the region of the study.
     """
     if len(block.texts):
-        _Consistency(block, ledger, context).check()
+        _Consistency(block, ledger, context).check(all_in_region)
 
 
 class _Consistency:
@@ -61,13 +67,17 @@ class _Consistency:
         #: Which responses gave shares in fractions.
         self.in_fractions = self._where(False)
 
-    def check(self) -> None:
+    def check(self, all_in_region: bool) -> None:
         asked = self.context.questionnaire.of(self.block.repeat)
-        for section in dict.fromkeys(section for one in asked for section in one.sections if section.adds_up):
+        adding_up = list(dict.fromkeys(section for one in asked for section in one.sections if section.adds_up))
+        for section in adding_up:
             self._add_up(section)
         for question in self._answered_questions():
             if question.unit == "percent" and not any(section.adds_up for section in question.sections):
                 self._fractions(question.name)
+        if all_in_region:
+            for section in adding_up:
+                self._with_members(section)
         for question in self._answered_questions():
             if question.kind == "select_multiple":
                 self._none_beside_others(question)
@@ -109,7 +119,7 @@ class _Consistency:
 
     def _add_up(self, section: QuestionnaireSection) -> None:
         """Bring shares to a hundred; where one of a block was answered and could not be read, none is taken."""
-        names = [question.name for question in self._answered_questions() if section in question.sections]
+        names = self._names_of(section)
         if not names:
             return
         self._rest(names)
@@ -141,10 +151,25 @@ class _Consistency:
         fractions = scaled & (rules == IN_FRACTIONS)
         self.in_fractions |= fractions
         # The part that comes from members is asked beside the shares, and given in the same measure.
-        members = f"{names[0].rsplit('_', 1)[0]}_members"
+        members = _beside(names, "members")
         if members in self.values:
             small = fractions & self.values[members].between(0, 1, inclusive="right") & ~self._decided(members)
             self._to_percent(members, small)
+
+    def _names_of(self, section: QuestionnaireSection) -> list[str]:
+        return [question.name for question in self._answered_questions() if section in question.sections]
+
+    def _with_members(self, section: QuestionnaireSection) -> None:
+        """Flag what is traded with members beyond what is traded in the region, where all of them are."""
+        names = self._names_of(section)
+        near, members = [_beside(names, part) for part in _IN_REGION if names], _beside(names, "members")
+        if not names or not {members, *near} <= set(self.values):
+            return
+        # A part that is not known leaves open how much lies in the region.
+        inside = pd.DataFrame({name: self.values[name] for name in near}).sum(axis=1, skipna=False)
+        beyond = (self.values[members] > inside + _ROUNDING) & ~self._decided(members)
+        said = inside.fillna(0.0).map("{:.6g} percent in the region, where all members are".format).astype("str")
+        self._enter(members, beyond, "members_beyond_region", "flag", said)
 
     def _rest(self, names: Sequence[str]) -> None:
         """Read the one part of a block that is given as the rest: what the others leave of a hundred."""
@@ -248,6 +273,17 @@ class _Consistency:
         both = [_either(value, said, code, money) for value, said, code in cells]
         proposals = pd.Series(both, index=sums.index[own], dtype="str").reindex(sums.index, fill_value="")
         self._leave(_TURNOVER, unclear, "units_disagree", proposals)
+
+
+def _beside(names: Sequence[str], part: str) -> str:
+    """Name the question on another part beside those of a block of shares.
+
+    Examples
+    --------
+    >>> _beside(["sales_county", "sales_region"], "members")
+    'sales_members'
+    """
+    return f"{names[0].rsplit('_', 1)[0]}_{part}"
 
 
 def _says_rest(text: str) -> bool:
