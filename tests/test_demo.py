@@ -11,8 +11,9 @@ import pytest
 from conftest import ROOT, SURVEY, Command
 from stdnum.ro import cui
 
-from pilotanalysis import pipeline
+from pilotanalysis import pipeline, reference
 from pilotanalysis.demo.answers import answers_of
+from pilotanalysis.demo.chains import Chain
 from pilotanalysis.demo.invent import invent
 from pilotanalysis.demo.names import FIRST_BODY, fiscal_codes
 from pilotanalysis.demo.write import Wish, write_study
@@ -78,6 +79,12 @@ def test_what_members_say_is_coherent(study: Study, tmp_path: Path) -> None:
     shares = truth["inputs"].filter(regex="^share_(county|region|country|eu|beyond)$")
     assert shares.shape[1] == 5
     assert (shares.sum(axis=1) == 100).all()
+    scope = pd.read_csv(ROOT / "data" / "raw" / "reference" / "clusters.csv").set_index("cluster")["scope"]
+    for name in ("inputs", "markets"):
+        traded = truth[name]
+        beyond = traded["share_members"] > traded["share_county"] + traded["share_region"]
+        # Members of Ind-Agro-Pol are all over the country.
+        assert set(traded.loc[beyond, "cluster"].map(scope)) == {"national"}
     answered = set(truth["organisations"].loc[truth["organisations"]["answered"], "fiscal_code"])
     for name in ("inputs", "needs", "offers", "markets", "links", "interests", "assistance"):
         assert len(truth[name])
@@ -85,6 +92,29 @@ def test_what_members_say_is_coherent(study: Study, tmp_path: Path) -> None:
     works = set(map(tuple, truth["roles"][["fiscal_code", "stage"]].to_numpy()))
     assert set(map(tuple, truth["offers"][["fiscal_code", "stage"]].to_numpy())) <= works
     assert not set(map(tuple, truth["needs"][["fiscal_code", "stage"]].to_numpy())) & works
+
+
+def test_what_members_of_follow_up_clusters_offer_goes_with_what_they_are(study: Study, tmp_path: Path) -> None:
+    write_study(study, tmp_path / "demo", Wish(6, respondents=12))
+    for cluster in ("imago-mol", "bio-rone", "apt"):
+        book = tmp_path / "demo" / "data" / "raw" / "roster" / f"{cluster}.xlsx"
+        members, offers = (
+            pd.read_excel(book, sheet_name=sheet, dtype=str, engine="calamine") for sheet in ("members", "offers")
+        )
+        authorities = members.loc[members["organisation_type"] == "public_auth", ["name", "fiscal_code"]]
+        offered = set(offers.loc[offers["member"].isin(authorities.to_numpy().ravel()), "stage"].dropna())
+        assert offered <= {"media_events"}
+        assert len(offers) > 3
+
+
+def test_a_firm_has_no_main_activity_of_another_chain(study: Study) -> None:
+    stages, edges = reference.load(study, reference.Catalogue), reference.load(study, reference.Edges)
+    clusters = reference.load(study, reference.Clusters)
+    trades = [Chain.of(stages, edges, clusters, cluster).trades for cluster in ("astrico-ne", "euronest", "iconic")]
+    # Programming is what another stage is about.
+    assert trades[0]["textile_design"] == ("7410",)
+    assert trades[1]["software_development"] == ("6201",)
+    assert trades[2]["interactive_media"] == ("5821",)
 
 
 COUNTED = {"inputs": "Inputs", "needs": "Needs", "offers": "Offers", "links": "Links", "barriers": "Barriers"}

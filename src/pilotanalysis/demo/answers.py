@@ -22,7 +22,7 @@ from ..survey.questionnaire import OTHER, Question, Questionnaire
 from ..tables import SEPARATOR
 from .draws import evenly, flagged, one_of_each, picks, yes
 from .exports import AnswerSet
-from .lists import STAGES, TOPICS, rows, weights
+from .lists import SERVICES, STAGES, TOPICS, rows, weights
 from .truth import AGAIN, KEPT, LAST_PAGE, LINKS_PAGE, MARKETS_PAGE, NEEDS_PAGE, ROLE_PAGE, STRANGER, TEST, Truth
 
 #: Lei for one euro, average of 2013, the year that turnover is asked for.
@@ -230,6 +230,15 @@ class _Voices:
         words = zip(stages.fillna(""), self.languages, strict=True)
         return self.one_of([STAGES.get(stage, {}).get(language, ()) for stage, language in words])
 
+    def offer(self, stages: pd.Series, kinds: pd.Series) -> pd.Series:
+        """Name something that an organisation of each kind offers on each stage."""
+        of_kind = [
+            SERVICES if kind != "firm" and stage in SERVICES else STAGES
+            for stage, kind in zip(stages, kinds, strict=True)
+        ]
+        words = zip(of_kind, stages, self.languages, strict=True)
+        return self.one_of([phrases.get(stage, {}).get(language, ()) for phrases, stage, language in words])
+
     def fill(self, templates: pd.Series, *words: pd.Series) -> pd.Series:
         """Fill templates with words; empty where a word is."""
         rows = zip(templates, *words, strict=True)
@@ -287,7 +296,8 @@ def _rows(truth: Truth, cluster: str, repeat: str, responses: pd.DataFrame) -> p
 
 def _repeated(repeat: str, rows: pd.DataFrame, once: Cells, languages: pd.Series, form: _Form) -> pd.DataFrame:
     voices = _Voices(languages.loc[rows["respondent"]].set_axis(rows.index), form.chance)
-    cells = _taken(rows, _COLUMNS.get(repeat, {})) | _worded(repeat, rows, voices)
+    kinds = once["organisation_type"].loc[rows["respondent"]].set_axis(rows.index)
+    cells = _taken(rows, _COLUMNS.get(repeat, {})) | _worded(repeat, rows, kinds, voices)
     conditions = [condition for question in form.questionnaire.of(repeat) for condition in question.conditions]
     looked_at = {name for condition in conditions for name in condition.fields}
     around = {name: once[name].loc[rows["respondent"]].set_axis(rows.index) for name in looked_at & set(once)}
@@ -296,7 +306,7 @@ def _repeated(repeat: str, rows: pd.DataFrame, once: Cells, languages: pd.Series
     )
 
 
-def _worded(repeat: str, rows: pd.DataFrame, voices: _Voices) -> Cells:
+def _worded(repeat: str, rows: pd.DataFrame, kinds: pd.Series, voices: _Voices) -> Cells:
     """Answers of a repeat on which the truth has nothing, or only what they are about."""
     if repeat == "inputs":
         others = voices.say("input_reasons_other")
@@ -312,7 +322,7 @@ def _worded(repeat: str, rows: pd.DataFrame, voices: _Voices) -> Cells:
         }
     if repeat == "offers":
         equipment = voices.say("equipment")
-        return {"offer_text": voices.supply(rows["stage"]), "offer_equipment": equipment}
+        return {"offer_text": voices.offer(rows["stage"], kinds), "offer_equipment": equipment}
     return {}
 
 

@@ -24,15 +24,18 @@ class Chain:
     """One cluster's chain.
 
     `before` tells of each stage, by row, which stages deliver to it; `goods` whether it makes or grows things;
-    `outputs` are core stages that deliver to the market.
+    `outputs` are core stages that deliver to the market. `classes` are all activities of each stage, `trades` those of
+    its firms: the main activity of a stage of another cluster is theirs only if it is the main one here too.
     Beyond the chain reach `across`, the stages of others that members look for, and what is known of any stage:
     the cluster it belongs to and the kinds of need that it can meet. `others` are all other clusters.
+    `regional` is whether all its members are in the region.
     """
 
     cluster: str
     stages: tuple[str, ...]
     support: tuple[str, ...]
     outputs: tuple[str, ...]
+    trades: Mapping[str, tuple[str, ...]]
     classes: Mapping[str, tuple[str, ...]]
     before: Bools
     goods: Bools
@@ -41,6 +44,7 @@ class Chain:
     cluster_of: Mapping[str, str]
     need_kinds: Mapping[str, tuple[str, ...]]
     others: tuple[str, ...]
+    regional: bool
 
     @classmethod
     def of(
@@ -57,12 +61,18 @@ class Chain:
             beside[target].add(source)
             beside[source].add(target)
         sold = np.asarray(before[(own["layer"] == "market").to_numpy()].any(axis=0), dtype=bool)
+        elsewhere = {code for codes in stages.loc[stages["cluster"] != cluster, "caen"] for code in _classes(codes)[:1]}
+        classes = {stage: _classes(codes) for stage, codes in zip(own["stage"], own["caen"], strict=True)}
         return cls(
             cluster,
             tuple(own["stage"]),
             tuple(own.loc[own["layer"] == "support", "stage"]),
             tuple(own.loc[(own["layer"] == "core") & sold, "stage"]),
-            {stage: _classes(codes) for stage, codes in zip(own["stage"], own["caen"], strict=True)},
+            {
+                stage: (*codes[:1], *(code for code in codes[1:] if code not in elsewhere))
+                for stage, codes in classes.items()
+            },
+            classes,
             before,
             own["caen"].map(_makes_goods).to_numpy(dtype=bool),
             {stage: tuple(sorted(others)) for stage, others in beside.items()},
@@ -73,6 +83,7 @@ class Chain:
                 for stage, layer, codes in zip(stages["stage"], stages["layer"], stages["caen"], strict=True)
             },
             tuple(other for other in clusters["cluster"] if other != cluster),
+            not ((clusters["cluster"] == cluster) & (clusters["scope"] == "national")).any(),
         )
 
 

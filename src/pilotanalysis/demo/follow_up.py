@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,9 +13,9 @@ from .. import reference
 from ..study import Study
 from ..survey.texts import fold
 from ..tables import SEPARATOR
-from .draws import one_by_weight
+from .draws import one_by_weight, one_of_each
 from .invent import members_of
-from .lists import STAGES, rows
+from .lists import STAGES, rows, weights
 
 _MEMBERS = (12, 25)
 _OFFERS, _KNOWN = 0.7, 0.3
@@ -54,26 +55,42 @@ def invent_follow_up(study: Study, seed: int, given: int) -> tuple[pd.DataFrame,
         size = int(chance.integers(_MEMBERS[0], _MEMBERS[1] + 1))
         listed = members_of(cluster, home, size, given, chance)
         given += size
-        able = [row["stage"] for row in rows("follow_up.csv") if row["cluster"] == cluster]
-        known = [stage for stage in able if stage in set(catalogue["stage"])] or list(catalogue["stage"])
-        stages = pd.Series(chance.choice(known, size))
+        able = _able(cluster, list(catalogue["stage"]))
+        stages = _one_each(able, listed["organisation_type"], chance)
         people.append(listed.assign(stages=stages.where(chance.random(size) < _KNOWN)))
-        offers.append(_offers_of(people[-1], known, chance))
+        offers.append(_offers_of(people[-1], able, chance))
     if not people:
         return pd.DataFrame(columns=[*_MEMBER_COLUMNS, "stages"]), pd.DataFrame(columns=["cluster"])
     members = pd.concat(people, ignore_index=True)[[*_MEMBER_COLUMNS, "stages"]]
     return members, pd.concat(offers, ignore_index=True)
 
 
-def _offers_of(people: pd.DataFrame, stages: list[str], chance: Generator) -> pd.DataFrame:
-    offering = people[chance.random(len(people)) < _OFFERS]
+def _able(cluster: str, catalogue: list[str]) -> Mapping[str, Sequence[str]]:
+    """Stages that members of a cluster can work on, by type of organisation; any in a study of other stages."""
+    told = [row for row in rows("follow_up.csv") if row["cluster"] == cluster and row["stage"] in catalogue]
+    return {
+        kind: [row["stage"] for row in told if kind in row["types"].split(SEPARATOR)] if told else catalogue
+        for kind in weights("organisation_type")
+    }
+
+
+def _one_each(able: Mapping[str, Sequence[str]], kinds: pd.Series, chance: Generator) -> pd.Series:
+    """Choose a stage that each organisation can work on, by its type; missing where there is none."""
+    stages = one_of_each([able[kind] for kind in kinds], chance.random(len(kinds)))
+    return pd.Series(stages, dtype="str").replace("", None)
+
+
+def _offers_of(people: pd.DataFrame, able: Mapping[str, Sequence[str]], chance: Generator) -> pd.DataFrame:
+    offers = (chance.random(len(people)) < _OFFERS) & people["organisation_type"].map(able).astype(bool)
+    offering = people[offers]
     rows_of = offering.loc[offering.index.repeat(chance.integers(1, 3, len(offering)))].reset_index(drop=True)
     size = len(rows_of)
-    meant = pd.Series(chance.choice(stages, size))
+    meant = _one_each(able, rows_of["organisation_type"], chance)
     languages = one_by_weight(_WORDED, size, chance)
+    said = {(row["cluster"], row["stage"]): row["phrases"] for row in rows("follow_up.csv") if row["phrases"]}
     texts = [
-        STAGES[stage][language][int(chance.integers(len(STAGES[stage][language])))]
-        for stage, language in zip(meant, languages.tolist(), strict=True)
+        _words(STAGES[stage][language], said.get((cluster, stage), ""), chance)
+        for cluster, stage, language in zip(rows_of["cluster"], meant, languages.tolist(), strict=True)
     ]
     filled = one_by_weight(_FILLED, size, chance)
     speaks = {
@@ -95,6 +112,12 @@ def _offers_of(people: pd.DataFrame, stages: list[str], chance: Generator) -> pd
             "contact": rows_of["fiscal_code"].map(contacts),
         }
     ).drop_duplicates(["fiscal_code", "meant"])
+
+
+def _words(phrases: Sequence[str], places: str, chance: Generator) -> str:
+    """Choose a phrase, among those at some places, counted from 1, where any are named."""
+    own = [phrases[int(place) - 1] for place in places.split(SEPARATOR)] if places else phrases
+    return own[int(chance.integers(len(own)))]
 
 
 def contacts_of(people: pd.DataFrame, chance: Generator) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from ..tables import SEPARATOR
 from .chains import Chain
 from .draws import Bools, one_by_weight, yes
 from .lists import POSITIONS, weights
-from .names import fiscal_codes, legal_forms, localities, organisation_name, registration_numbers
+from .names import fiscal_codes, legal_forms, localities, organisation_name, registration_numbers, with_trade
 from .partners import links_of
 from .says import Drawn, markets_of, said_of
 from .truth import AGAIN, CONDITIONS, FATES, KEPT, LAST_PAGE, ROLE_PAGE, STRANGER, TEST, Truth
@@ -48,14 +48,13 @@ def invent(study: Study, seed: int, respondents: int | None = None, clusters: Se
     """
     stages, edges = reference.load(study, reference.Catalogue), reference.load(study, reference.Edges)
     counties, known = reference.load(study, reference.Counties), reference.load(study, reference.Clusters)
-    scope = known.set_index("cluster")["scope"]
     drawn: list[Drawn] = []
     given = 0
     for number, cluster in enumerate(clusters or study.analysed):
         chance = np.random.default_rng([seed, number])
         size, answering = _sizes(respondents, chance)
         chain = Chain.of(stages, edges, known, cluster)
-        home = counties if scope.get(cluster) == "national" else counties[counties["region"] == study.settings.region]
+        home = counties[counties["region"] == study.settings.region] if chain.regional else counties
         people = members_of(cluster, home, size, given, chance)
         drawn.append(_cluster(chain, people, answering, number == 0, given + size, chance))
         given += size + int((drawn[-1].tables["responses"]["fate"] == STRANGER).sum())
@@ -106,8 +105,12 @@ def _cluster(chain: Chain, people: pd.DataFrame, answering: int, first: bool, gi
     ).astype({"is_main": bool})
     summary = _stages_of(chain, fates, conditions, people, roles, chance)
     people = people.assign(**_activities_of(chain, own, kinds == "firm", chance))
+    pairs = zip(people["name"], people["caen"], strict=True)
+    named = {name: with_trade(name, chain.cluster, activity) for name, activity in pairs}
+    people, responses = (table.assign(name=table["name"].replace(named)) for table in (people, responses))
     works = _works_of(own, chain.stages)
-    markets = markets_of(people, works[:, (summary["condition"] == "one_market").to_numpy()], chance)
+    one_market = works[:, (summary["condition"] == "one_market").to_numpy()]
+    markets = markets_of(people, one_market, chain.regional, chance)
     exported = markets["share_eu"] + markets["share_beyond"]
     people["export_share"] = exported.where(kinds == "firm").astype("Int64")
     tables = {"organisations": people, "roles": roles, "stages": summary, "responses": responses}
@@ -292,7 +295,7 @@ def _activities_of(
     limits = {kind: np.cumsum([float(row[kind]) for row in POSITIONS]) for kind in ("goods", "service")}
     columns: dict[str, list[str]] = {"caen": [], "caen_other": [], "position": []}
     for stages, is_firm, (*places, position) in zip(own, firm, chance.random((len(own), 4)).tolist(), strict=True):
-        classes = [chain.classes[stage] for stage in stages] if is_firm else []
+        classes = [chain.trades[stage] for stage in stages] if is_firm else []
         codes = [of[int(at * len(of))] for of, at in zip(classes, [*places, *places], strict=False) if of]
         columns["caen"].append(codes[0] if codes else "")
         columns["caen_other"].append(", ".join(dict.fromkeys(code for code in codes[1:] if code != codes[0])))

@@ -51,6 +51,8 @@ def _phrases(name: str, of: str) -> Phrases:
 
 #: What each stage supplies.
 STAGES = _phrases("stages.csv", "stage")
+#: What organisations that are no firms do for a stage whose firms carry, finance, print or build.
+SERVICES = _phrases("services.csv", "stage")
 #: What else is said, by topic; never a person's name. Topics ending in ``_other`` are questions beside an option.
 TOPICS = _phrases("phrases.csv", "topic")
 #: Positions in a chain, with the weights of who makes things and who serves, and what they sell where and to whom.

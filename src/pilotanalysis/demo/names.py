@@ -63,7 +63,7 @@ def legal_forms(employees: np.ndarray, chance: Generator) -> np.ndarray:
     return np.select([cooperative, employees <= 2, employees < 50], ["other", small, middle], large)
 
 
-def organisation_name(kind: str, cluster: str, number: int, chance: Generator) -> str:
+def organisation_name(kind: str, cluster: str, number: int, chance: Generator, activity: str = "") -> str:
     """Give a name that shows that it is made up: every one says Exemplu.
 
     Parameters
@@ -74,10 +74,27 @@ def organisation_name(kind: str, cluster: str, number: int, chance: Generator) -
     number : int
         Sets it apart from the others of the cluster.
     chance : numpy.random.Generator
+    activity : str
+        Of who is no member: where several chains have it, it tells more than the cluster.
     """
-    patterns, words = _LISTS["patterns"][kind], _LISTS["words"].get(cluster, _LISTS["words"][""])
+    of_cluster = _LISTS["words"].get(cluster, _LISTS["words"][""])
+    patterns, words = _LISTS["patterns"][kind], _LISTS["activities"].get(activity, of_cluster)
     pattern: str = patterns[chance.integers(len(patterns))]
     return pattern.format(word=words[chance.integers(len(words))], number=number)
+
+
+def with_trade(name: str, cluster: str, activity: str) -> str:
+    """Give a name that says what its bearer does, where members of several clusters have that activity.
+
+    Examples
+    --------
+    >>> [with_trade("Exemplu Fir 12 SRL", "astrico-ne", activity) for activity in ("7410", "1310")]
+    ['Exemplu Model Design 12 SRL', 'Exemplu Fir 12 SRL']
+    """
+    trade = _LISTS["trades"].get(activity, {})
+    for word, better in zip(_LISTS["words"].get(cluster, ()), trade.get(cluster, ()), strict=False):
+        name = name.replace(f" {word} ", f" {better} {trade['adds']} ")
+    return name
 
 
 def outside_names(number: int, chance: Generator) -> list[str]:

@@ -60,9 +60,9 @@ def _strangers(truth: Truth, counties: DataFrame[Counties], chance: Generator, r
     return pd.DataFrame(
         {
             "name": [
-                organisation_name(form, cluster, first + place, chance)
-                for place, (form, cluster) in enumerate(
-                    zip(forms.tolist(), stages["cluster"].iloc[places], strict=True)
+                organisation_name(form, cluster, first + place, chance, activity)
+                for place, (form, cluster, activity) in enumerate(
+                    zip(forms.tolist(), stages["cluster"].iloc[places], codes, strict=True)
                 )
             ],
             "id": fiscal_codes(_codes_given(truth), size),

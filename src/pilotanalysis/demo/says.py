@@ -25,6 +25,8 @@ _WANTED = {"lacked": 18.0, "untied": 12.0}
 #: other place.
 _ONE_MARKET = (0, 1, 2)
 _ONE_PLACE, _OTHER_PLACES = 12.0, 0.3
+#: Places among ORIGINS that lie in the region.
+_INSIDE = (0, 1)
 _CUSTOMERS = ("business", "consumers", "public")
 _SLOTS = ("day1_am", "day1_pm", "day2_am", "day2_pm")
 _HEAD = ("cluster", "fiscal_code", "respondent")
@@ -66,10 +68,11 @@ def said_of(drawn: Drawn, markets: pd.DataFrame, chance: Generator) -> dict[str,
     }
 
 
-def markets_of(people: pd.DataFrame, one_market: Bools, chance: Generator) -> pd.DataFrame:
+def markets_of(people: pd.DataFrame, one_market: Bools, regional: bool, chance: Generator) -> pd.DataFrame:
     """Where and to whom members would sell; only firms are asked.
 
-    `one_market` tells of each member, by row, in which of the stages that know one market only it works.
+    `one_market` tells of each member, by row, in which of the stages that know one market only it works;
+    `regional` is whether all members are in the region.
     """
     size = len(people)
     # Who has no position is drawn as the first of them, and not asked.
@@ -88,7 +91,7 @@ def markets_of(people: pd.DataFrame, one_market: Bools, chance: Generator) -> pd
     return pd.DataFrame(
         {
             **{f"share_{origin}": shares[:, place] for place, origin in enumerate(ORIGINS)},
-            "share_members": np.floor(chance.beta(1, 5, size) * 100).astype(int),
+            "share_members": _possible(np.floor(chance.beta(1, 5, size) * 100).astype(int), shares, regional),
             **{f"customers_{name}": customers[:, place] for place, name in enumerate(_CUSTOMERS)},
             "main_client": np.ceil(chance.beta(2, 3, size) * 100).astype(int),
             "target_markets": picks(list(wanted), targets, (1, 3), chance),
@@ -116,6 +119,7 @@ def _inputs(
     reasons = evenly(why, size)
     reasons[~there, list(why).index("not_available")] = 6.0
     value = asked["turnover"].to_numpy()[rows] * chance.lognormal(-2.0, 0.8, size)
+    from_members = chance.integers(np.where(near, 25, 0), np.where(near, 81, 16))
     return headed(
         asked,
         rows,
@@ -123,13 +127,18 @@ def _inputs(
             "stage": np.array(chain.stages, dtype=object)[places],
             "annual_value": value.round(1),
             **{f"share_{origin}": shares[:, place] for place, origin in enumerate(ORIGINS)},
-            "share_members": np.where(there, chance.integers(np.where(near, 25, 0), np.where(near, 81, 16)), 0),
+            "share_members": _possible(np.where(there, from_members, 0), shares, chain.regional),
             "satisfaction": chance.integers(np.where(there & ~poor, 3, 1), np.where(poor, 3, 6)),
             "suppliers": chance.integers(1, 9, size),
             "would_source": chance.choice(["yes", "no", "conditional"], size, p=[0.45, 0.2, 0.35]),
             "reasons": picks(list(why), reasons, (1, 3), chance),
         },
     )
+
+
+def _possible(members: np.ndarray, shares: np.ndarray, regional: bool) -> np.ndarray:
+    """Bring what is traded with members down to what is traded in the region, if all members are there."""
+    return np.minimum(members, shares[:, list(_INSIDE)].sum(axis=1)) if regional else members
 
 
 def _needs(
