@@ -62,13 +62,18 @@ def small(spoilt: Path) -> Path:
 
 def keep_only(cluster: str, root: Path) -> Path:
     """Leave one cluster among those that a study surveys."""
-    settings = root / "study.yml"
     for other in set(Study(root).analysed) - {cluster}:
-        text = settings.read_text("utf-8")
-        settings.write_text(text.replace(f"{other}, role: analysed", f"{other}, role: follow_up"), "utf-8")
-        for file in (root / "data" / "raw").glob(f"*/{other}.*"):
-            file.unlink()
+        leave_out(other, root)
     return root
+
+
+def leave_out(cluster: str, root: Path) -> None:
+    """Take one cluster away from those that a study surveys."""
+    settings = root / "study.yml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace(f"{cluster}, role: analysed", f"{cluster}, role: follow_up"), "utf-8")
+    for file in (root / "data" / "raw").glob(f"*/{cluster}.*"):
+        file.unlink()
 
 
 def in_english(root: Path) -> Path:

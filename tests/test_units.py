@@ -16,7 +16,7 @@ from test_swap import killed_at, snapshot
 
 from pilotanalysis import locks, swap
 from pilotanalysis.problems import StudyError
-from pilotanalysis.publish import manifest
+from pilotanalysis.publish import manifest, notebook
 from pilotanalysis.publish import run as module
 from pilotanalysis.publish.notebook import NotebookError
 from pilotanalysis.publish.place import SHARED, Batch
@@ -56,7 +56,7 @@ def _stand_in(job: Job, output: Path, *_: object) -> None:
 
 @pytest.fixture(autouse=True)
 def _notebooks() -> Iterator[None]:
-    with mock.patch.object(module, "execute", _stand_in):
+    with mock.patch.object(notebook, "execute", _stand_in):
         yield
 
 

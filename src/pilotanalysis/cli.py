@@ -237,6 +237,13 @@ def run(
         Engine, typer.Option(help="warm (kernels forked from one that has imported all) or papermill (stock kernels).")
     ] = "warm",
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks to run at a time.")] = 2,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Read exports and run notebooks on the workers of this Dask scheduler: tcp://host:8786.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run also what is up to date.")] = False,
     cell_limit: Annotated[float, typer.Option(min=1, help="Seconds that a cell may take.")] = 600,
     notebook_limit: Annotated[float, typer.Option(min=1, help="Seconds that a notebook may take.")] = 3600,
@@ -247,11 +254,12 @@ def run(
     from .publish.plan import Limits, Request, plan
     from .publish.run import run as run_notebooks
     from .publish.standing import switches_release
+    from .publish.workers import spread_over
 
     opened = find(study)
     limits = Limits(cell_limit, notebook_limit)
     values = _pairs(parameter or [], "-p", "NAME=VALUE")
-    request = Request(notebook, cluster, language, release, values, jobs, force, engine, limits)
+    request = Request(notebook, cluster, language, release, values, jobs, force, engine, limits, scheduler)
     wanted, others = plan(opened, request)
     with at_work(opened.root, "pilotanalysis run"), leaving(_written_since(opened)):
         switches_release(opened, request.released(opened), not others)
@@ -259,7 +267,8 @@ def run(
         made_from = manifest.tables_digest(taken)
         if force or not pipeline.is_clean(opened, made_from):
             step("cleans the raw files")
-            pipeline.clean(opened, _note, made_from)
+            with nullcontext() if scheduler is None else spread_over(opened, scheduler):
+                pipeline.clean(opened, _note, made_from)
         with Notebooks(len(wanted)) as tell:
             summary = run_notebooks(opened, request, tell, taken)
         _report(opened, summary)

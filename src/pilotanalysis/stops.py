@@ -62,7 +62,7 @@ def told() -> Iterator[None]:
         ending.append(threading.Timer(GRACE, _end, [128 + number]))
         ending[0].daemon = True
         ending[0].start()
-        _end_children()
+        end_children()
         raise Stopped(number)
 
     before = {number: signal.signal(number, stop) for number in _SIGNALS if not _is_held(number)}
@@ -82,7 +82,7 @@ def _is_held(number: int) -> bool:
     return number not in (signal.SIGINT, signal.SIGTERM) and signal.getsignal(number) is signal.SIG_IGN
 
 
-def _end_children() -> None:
+def end_children() -> None:
     """End every process that this one started, and what those started."""
     import psutil
 
@@ -94,6 +94,6 @@ def _end_children() -> None:
 def _end(code: int, said: str | None = None) -> None:
     """End at once, whatever threads still do; what they leave in scratch folders is cleared by the next command."""
     print(f"Stopped; {said or _by_now()}.", file=sys.stderr, flush=True)
-    _end_children()
+    end_children()
     sys.stdout.flush()
     os._exit(code)

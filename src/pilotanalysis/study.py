@@ -16,6 +16,8 @@ from .problems import Problem, StudyError
 from .settings import FILE, LANGUAGES, ReleaseName, read_with_rows, row_of
 
 STUDY_VARIABLE = "PILOTANALYSIS_STUDY"
+#: Folder a batch collects results in; unset while somebody explores.
+OUTPUT_VARIABLE = "PILOTANALYSIS_OUTPUT"
 #: Folder of ``data/raw`` with the tables that a shared study starts from.
 SHARED = "tables"
 #: Words of languages that the pack has not, as the study that was opened last brings them: texts are said by language

@@ -14,8 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..results.register import OUTPUT_VARIABLE
-from ..study import STUDY_VARIABLE, Study
+from ..study import OUTPUT_VARIABLE, STUDY_VARIABLE, Study
 
 #: Names of variables, or how they begin, by which a machine's habits reach Python and what draws and runs.
 HABITS = (

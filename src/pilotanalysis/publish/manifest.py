@@ -90,6 +90,11 @@ class Manifest(_Part):
         return next((str(release) for release in told if release), None)
 
 
+def parts() -> dict[str, str]:
+    """Versions of the installed parts that can change a result."""
+    return {name: version(name) for name in _PARTS}
+
+
 def read(folder: Path) -> Manifest | None:
     """Read the manifest of reports made earlier; None where there is none, or it is damaged."""
     try:
@@ -147,7 +152,7 @@ def start(study: Study) -> Manifest:
         pilotanalysis=__version__,
         python=platform.python_version(),
         platform=f"{platform.system().lower()} {platform.machine()}",
-        parts={name: version(name) for name in _PARTS},
+        parts=parts(),
         inputs=inputs(study),
         package=package_digest(),
         notebooks={},

@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
 from ..problems import counted
-from .environment import kernel_folder
-from .kernels import Kernels
+from ..study import Study
+from .environment import kernel_folder, of_kernels
+from .kernels import Engine, Kernels, kernels
 from .plan import Job, Limits
 
 _PNG = "image/png"
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+#: Folder, among what a batch makes, with how each notebook went.
+LOGS = "logs"
 #: How a notebook ended that did not come to its end.
 State = Literal["failed", "timed out", "killed"]
 
@@ -28,6 +32,51 @@ class NotebookError(Exception):
     def __init__(self, said: str, state: State = "failed") -> None:
         self.state = state
         super().__init__(said)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a notebook ended: ``ok``, or another state with the reason."""
+
+    state: Literal["ok"] | State
+    said: str = ""
+
+
+@contextmanager
+def executing(
+    study: Study, made: Path, notebooks: Sequence[Path], engine: Engine, limits: Limits
+) -> Iterator[Callable[[Job], Outcome]]:
+    """Have kernels ready for notebooks.
+
+    Parameters
+    ----------
+    study : Study
+    made : Path
+        Folder for all that the notebooks make.
+    notebooks : sequence of Path
+    engine : {"warm", "papermill"}
+    limits : Limits
+
+    Yields
+    ------
+    callable
+        Executes one notebook and tells how it ended; several may run at a time.
+    """
+    with of_kernels(study, made) as folder, kernels(engine, folder, notebooks) as ready:
+        yield lambda job: _execute_one(job, made, ready, limits)
+
+
+def _execute_one(job: Job, made: Path, ready: Kernels, limits: Limits) -> Outcome:
+    executed = made / "notebooks" / f"{job.name}.ipynb"
+    try:
+        execute(job, executed, ready, limits, made / LOGS / f"{job.name}.log")
+        if number := wordless_picture(executed):
+            raise NotebookError(f"cell {number}: a picture without alt text; give it to report.add, or hide it")
+        if not (made / "results" / f"{job.name}.json").is_file():
+            raise NotebookError("it registered nothing; its last cell must be report.close()")
+    except NotebookError as error:
+        return Outcome(error.state, str(error))
+    return Outcome("ok")
 
 
 def execute(job: Job, output: Path, kernels: Kernels, limits: Limits, log: Path) -> None:

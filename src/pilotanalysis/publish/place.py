@@ -16,14 +16,13 @@ from ..study import Study
 from ..tables import listing
 from . import crate, manifest, registers, standing
 from .manifest import Files, Manifest, Unit
+from .notebook import LOGS
 from .plan import Job
 from .render import View, render_shared, render_unit
 from .standing import Standing
 
 #: Folder of the reports with the notebooks that failed, as far as they came.
 FAILED = "failed"
-#: Folder, among what a batch makes, with how each notebook went.
-LOGS = "logs"
 #: Stands among what is stale as long as the documents are older than a unit they are made of.
 SHARED = "shared"
 _UNSET = "could not be set: "

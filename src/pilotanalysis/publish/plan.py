@@ -46,6 +46,8 @@ class Request:
     engine : {"warm", "papermill"}
         Where kernels come from.
     limits : Limits
+    scheduler : str, optional
+        Address of a Dask scheduler, to run notebooks on its workers; None runs them here.
     """
 
     notebook: str | None = None
@@ -57,6 +59,7 @@ class Request:
     force: bool = False
     engine: Engine = "warm"
     limits: Limits = field(default_factory=Limits)
+    scheduler: str | None = None
 
     def released(self, study: Study) -> str:
         """Release that is asked for, in either way."""

@@ -19,11 +19,10 @@ from ..files.refusals import unwritable
 from ..problems import StudyError
 from ..study import Study
 from ..tables import listing
-from . import crate, environment, manifest, standing
-from .kernels import Kernels, kernels
+from . import crate, manifest, standing
 from .manifest import Manifest
-from .notebook import NotebookError, execute, wordless_picture
-from .place import LOGS, Batch
+from .notebook import LOGS, Outcome, executing
+from .place import Batch
 from .plan import Job, Request, plan
 from .registers import expected_folder
 from .verify import expected
@@ -116,11 +115,8 @@ def run(study: Study, request: Request, progress: Callable[[str, str], None], ta
         return summary
     with _told(study), swap.scratch(study.reports) as aside:
         batch = Batch(study, aside, before, now, {job.name: job for job in jobs}, found)
-        with (
-            environment.of_kernels(study, batch.made) as folder,
-            kernels(request.engine, folder, [job.path for job in to_run]) as ready,
-        ):
-            _execute_all(to_run, batch.made, request, ready, summary, progress)
+        with _runner(study, batch.made, to_run, request) as (width, execute):
+            _execute_all(to_run, width, execute, summary, progress)
         _keep_logs(study, batch.made / LOGS)
         if summary.failed and switches:
             summary.kept = True
@@ -170,33 +166,40 @@ def _place(study: Study, error: OSError) -> str:
     return "reports" if path.is_relative_to(study.reports) else str(path)
 
 
+@contextmanager
+def _runner(
+    study: Study, made: Path, jobs: list[Job], request: Request
+) -> Iterator[tuple[int, Callable[[Job], Outcome]]]:
+    """Give how many notebooks run at a time, and what runs one: here, or on a worker of a Dask cluster."""
+    if request.scheduler is not None and jobs:
+        from .workers import execute_by, workers_of
+
+        with workers_of(study, request.scheduler) as workers:
+            yield workers.width, lambda job: execute_by(workers, study, made, request, job)
+    else:
+        with executing(study, made, [job.path for job in jobs], request.engine, request.limits) as execute:
+            yield request.jobs, execute
+
+
 def _execute_all(
     jobs: list[Job],
-    made: Path,
-    request: Request,
-    ready: Kernels,
+    width: int,
+    execute: Callable[[Job], Outcome],
     summary: Summary,
     progress: Callable[[str, str], None],
 ) -> None:
     """Run notebooks side by side; one that fails does not stop the others."""
 
-    def execute_one(job: Job) -> None:
-        executed = made / "notebooks" / f"{job.name}.ipynb"
+    def run_one(job: Job) -> None:
         progress(job.name, "runs")
-        try:
-            execute(job, executed, ready, request.limits, made / LOGS / f"{job.name}.log")
-            if number := wordless_picture(executed):
-                raise NotebookError(f"cell {number}: a picture without alt text; give it to report.add, or hide it")
-            if not (made / "results" / f"{job.name}.json").is_file():
-                raise NotebookError("it registered nothing; its last cell must be report.close()")
-        except NotebookError as error:
-            summary.failed[job.name] = str(error) if error.state == "failed" else f"{error.state}: {error}"
-            progress(job.name, error.state)
-        else:
-            progress(job.name, "ok")
+        outcome = execute(job)
+        if outcome.state != "ok":
+            failed = outcome.state == "failed"
+            summary.failed[job.name] = outcome.said if failed else f"{outcome.state}: {outcome.said}"
+        progress(job.name, outcome.state)
 
-    pool = ThreadPoolExecutor(max_workers=max(request.jobs, 1))
-    futures = [pool.submit(execute_one, job) for job in jobs]
+    pool = ThreadPoolExecutor(max_workers=max(width, 1))
+    futures = [pool.submit(run_one, job) for job in jobs]
     try:
         for future in futures:
             future.result()

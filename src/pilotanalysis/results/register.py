@@ -18,7 +18,7 @@ import pandas as pd
 
 from .. import reads
 from ..outlets import disarmed_frame
-from ..study import Study, find
+from ..study import OUTPUT_VARIABLE, Study, find
 from ..tables import file_of, sheet_of, split_ids
 from .agendas import Agendas
 from .catalogue import PartnerCatalogue
@@ -54,8 +54,6 @@ from .translations import SOURCE_LANGUAGE
 #: side; what it rests on; how the data came in.
 Section = Literal["answer", "comparison", "together", "evidence", "annex"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
-#: Folder a batch collects results in; unset while somebody explores.
-OUTPUT_VARIABLE = "PILOTANALYSIS_OUTPUT"
 #: Folder in it with what each notebook read of the study.
 READS = "reads"
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +16,7 @@ from ..files.kinds import kind_of
 from ..problems import Problem, StudyError, counted, nearest, quoted
 from ..raw_files import is_litter
 from ..settings import FILE as SETTINGS
+from ..spread import each
 from ..study import Study
 from .interpretation import Rule
 from .questionnaire import FILE as QUESTIONNAIRE
@@ -57,24 +59,13 @@ def read_exports(
     headers = Headers(questionnaire)
     found: list[Incoming] = []
     problems: list[Problem] = []
-    digests: dict[str, str] = {}
     problems += [*_strange_folders(study), *_stated_of_no_file(study), *_of_no_wave(study)]
-    for wave, path in _files(study):
-        name = study.relative(path)
-        tell(f"reads {name}")
-        try:
-            kind_of(path, name)
-        except StudyError as error:
-            problems += error.problems
-            continue
-        twin = digests.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), name)
-        if twin != name:
-            problems.append(Problem(name, f"The file is the same as {twin}.", "Keep one of the two."))
-            continue
-        try:
-            found += _read(study, wave, path, questionnaire, headers, recognise)
-        except StudyError as error:
-            problems += error.problems
+    files = _readable(study, problems, tell)
+    for read in each(partial(_tried, study, questionnaire, headers, recognise), files):
+        if isinstance(read, StudyError):
+            problems += read.problems
+        else:
+            found += read
     problems += _told_twice(found)
     if not problems:
         problems += _clusters_without(study, found)
@@ -129,6 +120,34 @@ def _strange_folders(study: Study) -> Iterator[Problem]:
             said = "The folder is no wave of the study."
             remedy = f"Add {path.name} to waves in study.yml, or move it away.{nearest(path.name, later)}"
             yield Problem(study.relative(path), said, remedy)
+
+
+def _readable(study: Study, problems: list[Problem], tell: Tell) -> Iterator[tuple[str, Path]]:
+    """Files to be read, each told when it is its turn; what is wrong with the others is added to the problems."""
+    digests: dict[str, str] = {}
+    for wave, path in _files(study):
+        name = study.relative(path)
+        tell(f"reads {name}")
+        try:
+            kind_of(path, name)
+        except StudyError as error:
+            problems += error.problems
+            continue
+        twin = digests.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), name)
+        if twin == name:
+            yield wave, path
+        else:
+            problems.append(Problem(name, f"The file is the same as {twin}.", "Keep one of the two."))
+
+
+def _tried(
+    study: Study, questionnaire: Questionnaire, headers: Headers, recognise: Mapping[str, Rule], file: tuple[str, Path]
+) -> list[Incoming] | StudyError:
+    """Read one export; what is wrong with it keeps nobody from the others."""
+    try:
+        return list(_read(study, *file, questionnaire, headers, recognise))
+    except StudyError as error:
+        return error
 
 
 def _read(

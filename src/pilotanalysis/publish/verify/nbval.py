@@ -12,8 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from ...results.register import OUTPUT_VARIABLE
-from ...study import Study
+from ...study import OUTPUT_VARIABLE, Study
 from ..environment import of_kernels
 from .differences import Difference
 

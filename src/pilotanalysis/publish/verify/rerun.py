@@ -10,9 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ...results.register import OUTPUT_VARIABLE
 from ...settings import FILE
-from ...study import STUDY_VARIABLE, Study
+from ...study import OUTPUT_VARIABLE, STUDY_VARIABLE, Study
 from .. import manifest
 from ..manifest import Unit
 
