@@ -201,8 +201,8 @@ def test_a_unit_that_may_not_be_replaced_stays_and_the_next_run_completes(two: P
     assert done.returncode == 1
     assert "reports/notebooks/02_second.html: It could not be replaced (Permission denied)" in done.stderr
     after = snapshot(two / "reports")
-    changed = {name for name in before if after[name] != before[name]}
-    assert changed == {"index.html", "numbers.html", "manifest.json"}
+    own = [name for name in before if name.startswith(("results", "notebooks"))]
+    assert [after[name] for name in own] == [before[name] for name in own]
     assert "Not up to date: 02_second" in (two / "reports" / "index.html").read_text("utf-8")
     completes(two, command)
 
