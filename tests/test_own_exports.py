@@ -69,6 +69,7 @@ class Desk:
     context: CleaningContext
     roster: DataFrame[Organisations]
     coder: Coder
+    cluster: str = CLUSTER
 
     def read(self, path: Path) -> Export:
         asked = self.context.questionnaire
@@ -76,7 +77,7 @@ class Desk:
         return read_export(path, path.name, about, asked, Headers(asked), recognise=self.context.recognisers)
 
     def tables(self, path: Path) -> dict[type[StudyTable], pd.DataFrame]:
-        incoming = Incoming("2014", CLUSTER, path.name, self.read(path))
+        incoming = Incoming("2014", self.cluster, path.name, self.read(path))
         answers = clean_answers(incoming.export, self.context)
         (fates,) = match_responses([(incoming, answers)], self.roster, "RO")
         return tidy(incoming, answers, fates, self.context, self.roster, self.coder)

@@ -18,7 +18,7 @@ from ..questionnaire import Questionnaire
 from .blocks import BlockReader, Cells, RawPart
 from .columns import ColumnMatch, match_columns
 from .decode import ticked
-from .gaps import empty_blocks
+from .gaps import empty_blocks, lost_columns, repeated_heads
 from .headers import Field, Headers
 from .tools import Layout, Part, lay_out
 
@@ -124,7 +124,11 @@ def read_export(
     gaps = [
         problem
         for part, match in zip(layout.parts, matched, strict=True)
-        for problem in empty_blocks(part, match, questionnaire, name)
+        for problem in (
+            *repeated_heads(part, name),
+            *empty_blocks(part, match, questionnaire, name),
+            *lost_columns(part, match, questionnaire, name),
+        )
     ]
     if gaps:
         raise StudyError(gaps)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from ...problems import Problem
+from ...problems import Problem, quoted
 from ..questionnaire import Questionnaire
 from .columns import ColumnMatch
 from .decode import ticked
@@ -15,6 +15,8 @@ from .tools import Part
 
 #: As many respondents leave a needed question of a block empty, and answer it in a later one, by chance.
 _BY_CHANCE = 2
+#: A row in which so large a part of so many heads stands again is no answer.
+_HEADS, _HEADS_AGAIN = 3, 0.5
 _REMEDY = "Export it again with all columns of the block, or look whether its answers stand in another column."
 
 
@@ -45,6 +47,46 @@ def empty_blocks(part: Part, match: ColumnMatch, questionnaire: Questionnaire, n
                         f"Nobody answered {one} in block {number} of {repeat}, but {later} answers are in later ones."
                     )
                     yield Problem(name, said, _REMEDY, part.sheet or None, part.head_row)
+
+
+def lost_columns(part: Part, match: ColumnMatch, questionnaire: Questionnaire, name: str) -> Iterator[Problem]:
+    """Find blocks in columns that lack the column of a needed question which other blocks have.
+
+    Parameters
+    ----------
+    part : Part
+    match : ColumnMatch
+    questionnaire : Questionnaire
+    name : str
+        What the analyst calls the file.
+    """
+    answered = _answered(part, match)
+    for repeat in questionnaire.repeats:
+        needed = [one.name for one in questionnaire.of(repeat) if one.needed]
+        there = [question for question in needed if any(question == other for other, _number in answered)]
+        for number in sorted({number for question, number in answered if question in needed and number}):
+            lost = [question for question in there if (question, number) not in answered]
+            if lost and any(answered.get((question, number), 0) for question in there):
+                said = f"Block {number} of {repeat} has no column of {quoted(lost)}, which other blocks have."
+                yield Problem(name, said, _REMEDY, part.sheet or None, part.head_row)
+
+
+def repeated_heads(part: Part, name: str) -> Iterator[Problem]:
+    """Find rows in which the heads of the columns stand again, as where two exports were put below one another.
+
+    Parameters
+    ----------
+    part : Part
+    name : str
+        What the analyst calls the file.
+    """
+    heads = pd.Series(part.heads)
+    if len(heads) < _HEADS:
+        return
+    alike = part.cells[heads.index].eq(heads, axis="columns").mean(axis=1)
+    for row in part.cells.index[alike > _HEADS_AGAIN]:
+        said = "The heads of the columns stand there again: it is no response."
+        yield Problem(name, said, "Take the row out.", part.sheet or None, int(row))
 
 
 def _answered(part: Part, match: ColumnMatch) -> dict[tuple[str, int], int]:
