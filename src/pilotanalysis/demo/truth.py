@@ -12,7 +12,8 @@ The model, in the order in which it is drawn for each cluster:
    knows the stages of about six in ten. Some stop before the end; some answer twice; somebody
    answers who is no member; and somebody tries the form out.
 5. Those who answer buy from the stages before their own, a quarter or more of it from members and
-   to their content, but of what ``leaks`` hardly any and of what is ``poor`` to their discontent. They
+   to their content, but of what ``leaks`` hardly any and of what is ``poor`` to their discontent; from
+   members who are all in the region never more than from the region. They
    need what is missing, ``lacked`` or ``untied`` more than the rest, sometimes from another cluster's
    chain; how vital that is, and which markets it blocks, differs from stage to stage. They offer what
    they do, and sell where firms of their position sell, or nearly all in one place where a stage of
