@@ -148,8 +148,8 @@ def _answers(
     used: set[str] = set()
     every_one = roster.groupby("cluster")["in_region"].all()
     regional = frozenset(map(str, every_one.index[every_one.astype(bool)]))
-    # What the cells of an export mean hangs on it alone. Whose response is whose, and which of several counts, is told
-    # by all exports of a cluster together; it takes a tenth of the time, and is done here.
+    # What the cells of an export mean hangs on it alone. Whose response is whose, and which of several counts, hangs on
+    # all exports of a cluster together, and is told here.
     analysed = [one for one in incoming if one.cluster in study.analysed]
     cleaned = list(zip(analysed, each(partial(_cleaned, context, decisions, regional), analysed), strict=True))
     for wave in study.settings.waves:
