@@ -286,6 +286,23 @@ def test_managements_answers_are_counted_by_kind(data: Store) -> None:
     assert "confirm **2**, reject **1**" in say(finding.text(finding.data.release(None)), "en")
 
 
+@pytest.mark.parametrize("release", ["working", "public"])
+def test_what_the_study_and_a_management_confirm_are_two_numbers(data: Store, release: str) -> None:
+    report = Report(data.study, "09_evaluation", release=release)
+    for item in (
+        pilot.objective_finding(data, "missing_links"),
+        pilot.answers_finding(data),
+        pilot.answers_table(data),
+    ):
+        report.add(item)
+    told = "_told" if release == "public" else ""
+    gaps, minimum = data.all(Gaps), data.settings.thresholds.disclosure_minimum
+    held = gaps[gaps["at_face"]]
+    held = held[~smallest_told(held).between(1, minimum - 1)] if told else held
+    assert report.entry("management_confirmed")["value"] == (held["management"] == "confirmed").sum()
+    assert report.entry("gaps_confirmed" + told)["value"] == (held["status"] == "found").sum()
+
+
 def test_no_answer_of_a_management_tells_of_a_gap_that_the_public_release_leaves_out(data: Store) -> None:
     gaps, minimum = data.all(Gaps), data.settings.thresholds.disclosure_minimum
     held = gaps[gaps["at_face"]]

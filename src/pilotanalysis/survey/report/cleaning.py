@@ -193,7 +193,7 @@ def decisions_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         if decided.empty:
             return _(
-                "Nobody has decided anything yet: `data/decisions` is empty. What waits is in "
+                "Nobody has decided anything yet on answers that wait for it. They are in "
                 "`data/processed/review.xlsx`, with room for decisions."
             )
         n, lost = len(decided), len(decided) - applied
