@@ -118,8 +118,8 @@ def answers_finding(data: Store) -> Finding:
             return _("No management has said yet what it thinks of a gap: `data/decisions/gaps.csv` is not there.")
         numbers = {
             answer: Number(
-                f"management_{answer}", _("gaps: {answer}", answer=MANAGEMENT[answer]), int(row[answer]), "number", rows,
-                said, EVALUATED, of=rows, public=True,
+                f"management_{answer}", _("gaps: {answer}", answer=MANAGEMENT[answer]), int(row[answer]),
+                "number", rows, said, EVALUATED, of=rows, public=True,
             )
             for answer in ANSWERS
         }  # fmt: skip
