@@ -115,6 +115,7 @@ class Place:
         words = root / "data/raw/reference/glossary.csv"
         terms = pd.read_csv(words, dtype=str)
         terms[terms["stage"].isin([DESIGN, LEGAL])].to_csv(words, index=False)
+        (root / "data/raw/datapackage.json").write_text('{"resources": []}', "utf-8")
         shutil.copy(ROOT / "study.yml", root)
         text = (root / "study.yml").read_text("utf-8")
         for other in ("ind-agro-pol", "iconic"):
