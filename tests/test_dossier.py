@@ -214,7 +214,7 @@ def test_the_first_page_has_confirmed_gaps_before_the_worst_that_is_uncertain(st
     made = [replace(one, items=[*one.items, gap]) if one.notebook.startswith("03") else one for one in _made(study)]
     told = common(Whole(study, made, _called(study), "en"), "brief", ())
     assert all([one["stage"] for one in cluster["gaps"]] == ["b", "d", "a"] for cluster in told["clusters"])
-    assert "confirmed gaps come first" in told["objectives"][0]["asked"][0]["told"][-1]["text"]
+    assert "Confirmed gaps first" in told["objectives"][0]["asked"][0]["told"][-1]["text"]
 
 
 def test_prose_has_the_number_that_it_names_in_the_habits_of_the_language(study: Study) -> None:

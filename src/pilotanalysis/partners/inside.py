@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..chain.labels import n_gaps
 from ..chain.lookups import number_asked
-from ..results import Finding, Listing, Message, Number, Released, _, label
+from ..results import Finding, Listing, Message, Number, Released, _, _n, label
 from ..store import Store
 from .labels import POOL
 from .pool import OWN
@@ -18,10 +18,13 @@ from .tables import ORIGINS
 
 
 def inside_finding(data: Store) -> Finding:
-    """Say which gaps own members could close, for how many of these nobody else was found, and where to ask them."""
+    """Say which gaps own members could close, where to ask them, and in which nothing is missing but ties."""
     n = number_asked(data)
 
     def text(released: Released) -> Message:
+        return _with_ties(released, of_own(released), n)
+
+    def of_own(released: Released) -> Message:
         frame = released.frame
         # What is suppressed is at least one.
         there = frame[list(ORIGINS)].isna() | (frame[list(ORIGINS)] > 0)
@@ -67,6 +70,26 @@ def _all(released: Released, n: int) -> Number:
         "gaps_to_close", _("gaps that a supplier could close"), len(released.frame), "number", rows, n, POOL, of=rows,
         public=True,
     )  # fmt: skip
+
+
+def _with_ties(released: Released, text: Message, n: int) -> Message:
+    """Add the gaps in which nothing is missing but ties: no supplier closes them, and they are counted apart."""
+    every = released.whole.frame
+    ties = every["tells"].notna() & every["ties_only"]
+    if not ties.any():
+        return text
+    rows = released.whole.rows_of(ties)
+    words = _("gaps in which nothing is missing but ties between members")
+    number = Number("gaps_of_ties", words, int(ties.sum()), "number", rows, n, POOL, of=rows, public=True)
+    return _n(
+        "{before} Counted nowhere here: **{count} gap** in which members are there but do not deal with those who need "
+        "them ({names}). No new partner closes that; meetings between members do.",
+        "{before} Counted nowhere here: **{count} gaps** in which members are there but do not deal with those who "
+        "need them ({names}). No new partner closes these; meetings between members do.",
+        number,
+        before=text,
+        names=Listing(tuple(label(row) for _place, row in every[ties].iterrows())),
+    )
 
 
 def _names(gaps: pd.DataFrame) -> Listing:

@@ -142,10 +142,8 @@ def _objectives(whole: Whole) -> Iterator[dict[str, Any]]:
 
 def _order(whole: Whole) -> str:
     """Say in which order the gaps of a cluster stand on the first page, and how robust it is."""
-    said = _("Below, the worst confirmed gaps come first, then the worst that is uncertain, each with its rank.")
-    for robust in told(whole, _ROBUST):
-        said = _("{order} How robust the ranks are: {robust}", order=said, robust=robust["text"])
-    return whole.say(said)
+    said = whole.say(_("Confirmed gaps first, then uncertain ones, with their ranks."))
+    return " ".join([said, *(robust["text"] for robust in told(whole, _ROBUST))])
 
 
 def quote(asked: Asked) -> dict[str, str]:

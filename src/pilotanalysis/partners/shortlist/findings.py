@@ -9,7 +9,7 @@ import pandas as pd
 from ...chain.gaps.tabulation import OMITTED
 from ...chain.labels import n_gaps
 from ...chain.lookups import number_asked
-from ...results import Finding, Given, Listing, Message, Number, Released, Share, _, _n, label
+from ...results import Finding, Given, Listing, Message, Number, Released, Share, _, label
 from ...store import Store
 from ..labels import DECISION, POOL, n_candidates
 from .tabulation import candidates_tabulation, gaps_by_origin, ranked
@@ -29,36 +29,15 @@ def anybody_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         frame = released.frame
         if frame.empty:
-            none = NO_GAP if released.whole.frame.empty else NO_GAP_SHOWN
-            return _with_omission(released, _with_ties(released, none, n))
+            return _with_omission(released, NO_GAP if released.whole.frame.empty else NO_GAP_SHOWN)
         first = _found(released, fewest, n)
         nobody = frame[~frame["anybody"]]
         if len(nobody):
             names = Listing(tuple(label(row) for _place, row in nobody.iterrows()))
             first = _("{first} Nobody was found for: {names}.", first=first, names=names)
-        return _with_omission(released, _with_ties(released, first, n))
+        return _with_omission(released, first)
 
     return Finding("anybody", gaps_by_origin(data), text)
-
-
-def _with_ties(released: Released, text: Message, n: int) -> Message:
-    """Add the gaps in which nothing is missing but ties: no supplier closes them, and they are counted apart."""
-    every = released.whole.frame
-    ties = every["tells"].notna() & every["ties_only"]
-    if not ties.any():
-        return text
-    rows = released.whole.rows_of(ties)
-    words = _("gaps in which nothing is missing but ties between members")
-    number = Number("gaps_of_ties", words, int(ties.sum()), "number", rows, n, POOL, of=rows, public=True)
-    return _n(
-        "{before} Not among these: **{count} gap** in which members are there but do not deal with those who need "
-        "them ({names}). No new partner closes that; meetings between members do.",
-        "{before} Not among these: **{count} gaps** in which members are there but do not deal with those who need "
-        "them ({names}). No new partner closes these; meetings between members do.",
-        number,
-        before=text,
-        names=Listing(tuple(label(row) for _place, row in every[ties].iterrows())),
-    )
 
 
 def _found(released: Released, fewest: int, n: int) -> Message:

@@ -205,9 +205,8 @@ def objective_finding(data: Store, objective: str) -> Finding:
         if objective == "partners":
             return _(
                 "**Pool of partners.** Gaps that a supplier could close, with a candidate: {closed}; with as many as "
-                "the study asks for: {fully}. Ties that are missing between members are not counted: meetings close "
-                "them. Recipients of the catalogue: **{recipients}**; of those asked, contacted a partner: "
-                "{contacted}.",
+                "the study asks for: {fully}. Recipients of the catalogue: **{recipients}**; of those asked, "
+                "contacted a partner: {contacted}.",
                 closed=of("gaps_closed"),
                 fully=of("gaps_closed_fully"),
                 recipients=number_of(released, "recipients"),
