@@ -239,7 +239,7 @@ def _hindered_now(data: Store) -> Number:
     kept = needs[needs["blocks_existing"].eq(True).fillna(False)]
     return Number(
         "hindered_now", _("respondents whom a lack hinders on markets that they serve"),
-        int(kept["organisation"].nunique()), "respondents", tuple(kept["row_id"]),
+        int(kept["organisation"].nunique()), "respondents", tuple(dict.fromkeys(kept["row_id"])),
         number_asked(data), SURVEY, of=rows_asked(data),
     )  # fmt: skip
 

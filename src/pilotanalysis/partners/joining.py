@@ -89,6 +89,7 @@ def new_members_finding(data: Store) -> Finding:
 def _to_close(data: Store, n: int, *, everything: bool) -> Number:
     """Count the gaps that a supplier could close, all of them or those that the public release tells."""
     stages, hidden = stages_to_close(data), untold(data)
+    stages = stages[~stages["ties_only"]]
     told = stages if everything else stages[~stages["stage"].isin(list(hidden))]
     rows = tuple(split_ids(join_ids(told["made_from"])))
     return Number(
