@@ -196,18 +196,14 @@ def markets_finding(data: Store) -> Finding:
         now = _hindered_now(data)
         if now.value:
             said = _(
-                "{said} Respondents whom a lack hinders on markets that they serve today: **{now}** of {n}.",
+                "{said} Hindered on markets that they serve today: **{now}** of {n}.",
                 said=said,
                 now=now,
                 n=Given(number_asked(data)),
             )
-        barriers = _named(data, "barrier")
+        barriers = _named(data, "barrier")[:1]
         if barriers:
-            said = _(
-                "{said} Barriers that those kept from a market name most often: {barriers}.",
-                said=said,
-                barriers=Listing(tuple(barriers)),
-            )
+            said = _("{said} Barrier that they name most often: {barrier}.", said=said, barrier=barriers[0])
         return said
 
     return Finding("markets", _tabulated(data), text)
