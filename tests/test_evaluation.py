@@ -318,6 +318,13 @@ def test_no_answer_of_a_management_tells_of_a_gap_that_the_public_release_leaves
     assert "left out" in say(table.words(released).note, "en")
 
 
+def test_where_no_management_answers_no_gap_differs(data: Store) -> None:
+    gaps = data.all(Gaps).assign(management=None)
+    report = Report(data.study, "09_evaluation", release="public")
+    report.add(pilot.differing_table(Store(data.study, instead=TableSet({Gaps: gaps}))))
+    assert report.entry("gap_answers_told")["records"] == []
+
+
 def test_unused_answers_are_those_of_the_exports(data: Store) -> None:
     answers = data.all(OtherAnswers)
     frame = unused.unused_tabulation(data).release(None).frame.set_index("key")

@@ -154,15 +154,15 @@ def answers_finding(data: Store) -> Finding:
 def differing_table(data: Store) -> Table:
     """List the gaps that managements reject or explain, in their words, beside how sure the study is of each."""
     held = _held(data)
+    held = held.assign(tells=smallest_told(held))
     order = {answer: place for place, answer in enumerate(("rejected", "explained"))}
     chosen = held[held["management"].isin(list(order))].sort_values(
         ["cluster", "management"],
         key=lambda cells: cells.map({**{name: place for place, name in enumerate(data.names)}, **order}),
         kind="stable",
     )
-    tells = smallest_told(held)
-    few = int(tells.between(1, data.settings.thresholds.disclosure_minimum - 1).any())
-    frame = chosen.assign(tells=tells, few=few).reset_index(drop=True)
+    few = int(held["tells"].between(1, data.settings.thresholds.disclosure_minimum - 1).any())
+    frame = chosen.assign(few=few).reset_index(drop=True)
     # A gap that would tell a small count is left out; the words of a management stay inside.
     told = Tabulation(
         frame,
