@@ -331,6 +331,6 @@ def test_a_run_writes_documents_that_answer_what_the_brief_asks(finished: Study,
         reader = PdfReader(path)
         _holds(reader, language)
         first = " ".join(reader.pages[0].extract_text().split())
-        assert all(one.question[language] in first for one in objectives(finished))
+        assert all(say(one.question, language) in first for one in objectives(finished))
         assert name in (finished.reports / registers.page_of("index", finished, language)).read_text("utf-8")
     assert len(PdfReader(finished.reports / file_of("brief", language)).pages) == 2
