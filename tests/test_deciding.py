@@ -291,8 +291,9 @@ def test_where_one_file_cannot_be_written_none_is(
         patch.setattr(Path, "replace", held)
         with pytest.raises(StudyError, match=r"Cannot be written to .*Close it elsewhere"):
             survey.decide(Study(root), frames)
-    assert sorted(path.name for path in (root / "data" / "decisions").iterdir()) == [".gitkeep"]
-    (root / "data" / "decisions" / ".gitkeep").unlink()
+    assert sorted(path.name for path in (root / "data" / "decisions").iterdir()) == [".gitkeep", "gaps.csv"]
+    for name in (".gitkeep", "gaps.csv"):
+        (root / "data" / "decisions" / name).unlink()
     (root / "data" / "decisions").rmdir()
     (root / "data" / "decisions").write_text("in the way", "utf-8")
     _spoil(root, {2: _good})

@@ -251,7 +251,7 @@ def test_expected_results_that_could_not_be_written_are_written_by_the_next_run(
 @pytest.fixture
 def tabled(cleaned: Study, built: TableSet, tmp_path: Path) -> Iterator[Path]:
     """A study with its processed tables, which are at hand."""
-    with mock.patch.object(pipeline, "build", lambda _study, _chapters: built):
+    with mock.patch.object(pipeline, "build", lambda *_given: built):
         yield shutil.copytree(cleaned.root, tmp_path / "study")
 
 

@@ -406,9 +406,9 @@ def test_a_notebook_that_fails_leaves_its_last_result_and_its_log(
     assert "1 FAILED" in done.stdout
     assert "01_survey_intake: cell" in done.stderr
     after = _bytes(root / "reports")
-    # Brief and dossier tell of a whole study that is up to date.
-    whole = {name for name in before if name.startswith(("brief.", "dossier."))}
-    assert len(whole) == 6
+    # Brief and dossier tell of a whole study that is up to date, and so does the crate.
+    whole = {name for name in before if name.startswith(("brief.", "dossier.", "ro-crate"))}
+    assert len(whole) == 7
     assert set(after) == {*before, "failed/01_survey_intake.ipynb", "failed/01_survey_intake.log"} - whole
     assert all(after[name] == before[name] for name in before if name.startswith(("figures", "results")))
     assert "Not up to date: 01_survey_intake (it failed" in after["index.html"].decode()

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from .personal import admitted
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
 
 def step(said: str) -> None:
-    """Tell what a command does next."""
-    print(f"... {said}", file=sys.stderr, flush=True)
+    """Tell what a command does next; names of files, too, may tell of a person."""
+    print(f"... {admitted(said)}", file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -28,7 +30,7 @@ def steps() -> Iterator[Callable[[str], None]]:
         task = shown.add_task("")
 
         def tell(said: str) -> None:
-            shown.reset(task, description=said)
+            shown.reset(task, description=admitted(said))
             shown.refresh()
 
         yield tell
