@@ -249,18 +249,20 @@ def run(
     notebook_limit: Annotated[float, typer.Option(min=1, help="Seconds that a notebook may take.")] = 3600,
 ) -> None:
     """Clean the raw files, execute the notebooks and render the reports."""
-    from . import pipeline
-    from .publish import manifest
     from .publish.plan import Limits, Request, plan
-    from .publish.run import run as run_notebooks
-    from .publish.standing import switches_release
-    from .publish.workers import spread_over
 
     opened = find(study)
     limits = Limits(cell_limit, notebook_limit)
     values = _pairs(parameter or [], "-p", "NAME=VALUE")
     request = Request(notebook, cluster, language, release, values, jobs, force, engine, limits, scheduler)
     wanted, others = plan(opened, request)
+    # What is refused is refused at once: these take seconds.
+    from . import pipeline
+    from .publish import manifest
+    from .publish.run import run as run_notebooks
+    from .publish.standing import switches_release
+    from .publish.workers import spread_over
+
     with at_work(opened.root, "pilotanalysis run"), leaving(_written_since(opened)):
         switches_release(opened, request.released(opened), not others)
         taken = manifest.start(opened)
