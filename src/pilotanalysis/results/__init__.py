@@ -23,7 +23,7 @@ from .outputs import (
     share,
 )
 from .register import Report, begin
-from .spread import Spread
+from .side_by_side import SideBySide
 
 __all__ = [
     "Agendas",
@@ -48,7 +48,7 @@ __all__ = [
     "Released",
     "Report",
     "Share",
-    "Spread",
+    "SideBySide",
     "Table",
     "Tabulation",
     "Translatable",

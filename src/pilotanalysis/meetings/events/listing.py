@@ -7,8 +7,8 @@ from dataclasses import fields, replace
 import pandas as pd
 
 from ...chain.lookups import stage_words
-from ...results import Column, Message, Released, Spread, Table, Tabulation, Words, _
-from ...results.spread import MADE_FROM
+from ...results import Column, Message, Released, SideBySide, Table, Tabulation, Words, _
+from ...results.side_by_side import MADE_FROM
 from ...store import Store
 from ..agendas.people import called_in_tables
 from ..cluster_labels import cluster_words
@@ -155,7 +155,7 @@ def steps_side_by_side_table(data: Store) -> Table:
     steps = tuple(STEPS)
     return Table(
         id="events_by_step",
-        data=Spread(**own, by=("event", "date"), across="step", codes=steps, value="number"),
+        data=SideBySide(**own, by=("event", "date"), across="step", codes=steps, value="number"),
         columns=(
             Column("event", _EVENT, words=words),
             Column("date", _("Day"), calendar=True),

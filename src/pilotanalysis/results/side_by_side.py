@@ -14,7 +14,7 @@ MADE_FROM = ".made_from"
 
 
 @dataclass(frozen=True)
-class Spread(Tabulation):
+class SideBySide(Tabulation):
     """A tabulation of which the cells of one column are set side by side, by the codes of another.
 
     What is suppressed is settled before, on the rows one below another: so it is the same cells in both forms.
