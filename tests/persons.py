@@ -186,14 +186,14 @@ def _plant_roster(path: Path, fresh: Iterator[tuple[int, str]]) -> None:
 
 
 def _plant_offers(path: Path, source: Iterator[str], fresh: Iterator[tuple[int, str]]) -> None:
-    """Plant in what is offered, and in how somebody can be reached: an address of who refuses, a code of who agrees."""
+    """Plant in what is offered, and in how somebody can be reached: addresses of who refuses, a code of who agrees."""
     book = openpyxl.load_workbook(path)
     sheet = book["offers"]
     heads = {cell.value: cell.column for cell in sheet[1]}
     for row in range(2, sheet.max_row + 1):
         _put(sheet.cell(row, heads["text"]), next(source))
         agrees = sheet.cell(row, heads["consent"]).value == "yes"
-        contact = written(*reversed(next(fresh))) if agrees else f"{ADDRESSES[row % 3]}, {TELEPHONES[row % 5]}"
+        contact = written(*reversed(next(fresh))) if agrees else ", ".join((*ADDRESSES, *TELEPHONES))
         _put(sheet.cell(row, heads["contact"]), contact)
     book.save(path)
 

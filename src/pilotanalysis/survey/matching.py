@@ -139,7 +139,7 @@ def _verdicts(
             roster["organisation"], roster["name"], roster["fiscal_code"].fillna(""), strict=True
         )
     }
-    digits = codes.map(fiscal_code_key, na_action="ignore").fillna("")
+    digits = codes.map(fiscal_code_key, na_action="ignore").astype("object").fillna("")
     told = [
         _verdict(members.get(key), name, code)
         if isinstance(key, str)
