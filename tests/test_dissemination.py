@@ -10,7 +10,7 @@ from conftest import ROOT
 
 from pilotanalysis import meetings, pilot
 from pilotanalysis.meetings.tables import Participants
-from pilotanalysis.partners.tables import FollowUpMembers
+from pilotanalysis.partners.tables import FollowUpMembers, FollowUpOffers
 from pilotanalysis.pilot.tables import USES, CatalogueRecipients
 from pilotanalysis.results import Report
 from pilotanalysis.store import Store
@@ -73,6 +73,7 @@ def test_the_public_release_tells_no_few_recipients(data: Store) -> None:
 def test_members_of_follow_up_clusters_count_once_each(data: Store) -> None:
     report = _told(data, "working", meetings.follow_up_finding)
     assert _values(report, "follow_up_members") == [len(data.all(FollowUpMembers))]
+    assert _values(report, "follow_up_offering") == [data.all(FollowUpOffers)["organisation"].nunique()]
     members = data.all(FollowUpMembers).groupby("cluster").head(2)
     frame = data.all(Participants)
     first, second = members["organisation"].iloc[:2]

@@ -21,6 +21,8 @@ from pilotanalysis.chain.build import judge_study
 from pilotanalysis.chain.gaps.assessment import Criteria
 from pilotanalysis.chain.gaps.tabulation import gaps_tabulation, smallest_told
 from pilotanalysis.chain.tables import Gaps, Sourcing, Stages
+from pilotanalysis.meetings.tables import Events, HeldMeetings, Requests
+from pilotanalysis.partners.tables import Candidates
 from pilotanalysis.pilot.evaluation import headlines, limits, matrix, respondents, theory, unused, validation
 from pilotanalysis.pilot.evaluation.declared import declared, notebooks_missing, results_named
 from pilotanalysis.pilot.evaluation.evidence import MEASURES, TOLD, purchases, work_out
@@ -109,8 +111,26 @@ def test_evidence_says_what_the_tables_say(data: Store) -> None:
     assert found.at["recipients_contacted", "value"] == recipients["use"].isin(["contacted", "met", "agreed"]).sum()
     rated = data.all(AssistanceSessions).dropna(subset=["satisfaction"])
     assert found.loc["useful", ["value", "base"]].tolist() == [(rated["satisfaction"] >= 4).sum(), len(rated)]
+    # What the four managements decided on one day in the same words counts once.
     decisions = data.all(PolicyDecisions)
-    assert found.at["decisions_on_results", "value"] == decisions["results"].notna().sum()
+    once = decisions.drop_duplicates(["date", "decision"])
+    assert found.loc["decisions_on_results", ["value", "base"]].tolist() == [once["results"].notna().sum(), len(once)]
+    assert len(once) < len(decisions)
+    candidates = data.all(Candidates)
+    outside = candidates[(candidates["origin"] != "member") & ~candidates["tied"]]
+    with_any = held.merge(outside[["cluster", "stage"]].drop_duplicates(), on=["cluster", "stage"])
+    assert found.at["gaps_closed", "value"] <= with_any[["cluster", "stage"]].drop_duplicates().shape[0]
+    named = candidates[candidates["decision"].ne("rejected")].drop_duplicates("candidate")
+    assert found.loc["candidates_named", ["value", "base"]].tolist() == [(named["named"] != "no").sum(), len(named)]
+    sent, events = recipients["date"].min(), data.all(Events)
+    assert found.loc["events_with_catalogue", ["value", "base"]].tolist() == [(events["date"] >= sent).sum(), 4]
+    topics = data.all(Requests).set_index(["event", "from", "to"])["topic"].to_dict()
+    meetings = data.all(HeldMeetings).query("held == 'yes'")
+    about = [topics.get(key) for key in meetings[["event", "from", "to"]].itertuples(index=False, name=None)]
+    lacking = set(held["stage"])
+    counted = [sum(topic in lacking for topic in about), sum(isinstance(topic, str) for topic in about)]
+    assert found.loc["held_on_gaps", ["value", "base"]].tolist() == counted
+    assert counted[0] > 0
     wishes = data.all(Interests).dropna(subset=["wants_meetings"])
     assert found.at["willing", "value"] == (wishes["wants_meetings"] == "yes").sum()
     assert pd.isna(found.at["with_partners", "value"])

@@ -13,6 +13,7 @@ from pilotanalysis.meetings import (
     event_plans_table,
     event_themes_table,
     programme_finding,
+    sector_meetings_finding,
 )
 from pilotanalysis.meetings.cluster_tables import BudgetLines, EventPlans, EventThemes, HybridActivities
 from pilotanalysis.meetings.programme.plan import plan_cluster_events, tables_for
@@ -61,6 +62,21 @@ def test_what_came_of_events_of_several_clusters_is_told_apart(demonstrated: Sto
     sectoral = TableSet({Events: conform(events.assign(kind="b2b"), Events)})
     item = between_clusters_finding(demonstrated.trying(demonstrated.settings, sectoral))
     assert say(item.text(item.data.release(None)), "en") == "The log of events names none of several clusters."
+
+
+def test_clusters_without_an_event_within_their_sector_are_named(demonstrated: Store) -> None:
+    events, steps = demonstrated.all(Events), demonstrated.all(EventSteps)
+    own = steps[steps["event"].isin(events.loc[events["kind"] == "b2b", "event"])].groupby("step")["number"].sum()
+    item = sector_meetings_finding(demonstrated)
+    text = say(item.text(item.data.release(None)), "en")
+    assert text.startswith(f"**2** events within a sector: of **{own['scheduled']} meetings**")
+    assert f"**{own['held']}** were held" in text
+    assert text.endswith("None is logged for Euronest IT&C Hub and ICONIC New Media.")
+    every = events.assign(clusters=";".join(demonstrated.study.analysed))
+    item = sector_meetings_finding(
+        demonstrated.trying(demonstrated.settings, TableSet({Events: conform(every, Events)}))
+    )
+    assert say(item.text(item.data.release(None)), "en").endswith("were held.")
 
 
 def test_every_meeting_between_two_clusters_has_its_place_in_the_programme(demonstrated: Store) -> None:

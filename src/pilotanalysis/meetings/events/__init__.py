@@ -8,6 +8,7 @@ from .findings import (
     came_of_it_finding,
     late_finding,
     scheduled_finding,
+    sector_meetings_finding,
     unserved_finding,
     walk_ins_finding,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "rates_table",
     "scheduled_finding",
     "schedules_table",
+    "sector_meetings_finding",
     "steps_side_by_side_table",
     "unserved_finding",
     "unserved_table",

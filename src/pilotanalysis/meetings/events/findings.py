@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from ...results import Disclosure, Finding, Message, Number, Released, Tabulation, _, _n
+from ...results import Disclosure, Finding, Listing, Message, Number, Released, Tabulation, _, _n
 from ...store import Store
-from ...tables import join_ids
+from ...tables import join_ids, split_ids
+from ..cluster_labels import cluster_words
 from ..labels import ARRANGED, LOGS, n_events, n_meetings, n_participants
 from ..tables import KINDS, WHO, Events, Meetings, Moves, Participants, Unserved, WalkIns
 from .tabulation import ALL_EVENTS, schedules_tabulation, steps_tabulation, unserved_tabulation
@@ -141,48 +142,95 @@ def came_of_it_finding(data: Store) -> Finding:
     return Finding("came_of_it", steps_tabulation(data), text)
 
 
+class _Held(NamedTuple):
+    """Words on the meetings of events of one kind."""
+
+    name: str
+    events: Message
+    scheduled: Message
+    held: Message
+    none: Message
+    untold: Message
+
+
+_SECTOR = _Held(
+    "sector",
+    _("events within a sector"),
+    _("meetings on an agenda of an event within a sector"),
+    _("meetings held at events within a sector"),
+    _("The log of events names none within a sector."),
+    _("How many meetings were held at events within a sector is not in the public release."),
+)
+_BETWEEN = _Held(
+    "between",
+    _("events of several clusters"),
+    _("meetings on an agenda of an event of several clusters"),
+    _("meetings held at events of several clusters"),
+    _("The log of events names none of several clusters."),
+    _("How many meetings were held at events of several clusters is not in the public release."),
+)
+
+
+def sector_meetings_finding(data: Store) -> Finding:
+    """Say how many meetings of events within a sector were held, and which clusters had no such event."""
+    events = data.all(Events)
+    own = events[events["kind"] == KINDS[0]]
+    had, called = set(split_ids(join_ids(own["clusters"]))), cluster_words(data)
+    without = tuple(called[cluster] for cluster in data.study.analysed if cluster not in had)
+
+    def text(released: Released) -> Message:
+        told = _held_at(released, set(own["event"]), _SECTOR)
+        if not isinstance(told, dict):
+            return told
+        said = _(
+            "{events} within a sector: of **{scheduled}** that the organisers logged there, **{held}** were held.",
+            **told,
+        )
+        if not without:
+            return said
+        return _("{said} None is logged for {clusters}.", said=said, clusters=Listing(without))
+
+    return Finding("sector_meetings", steps_tabulation(data), text)
+
+
 def between_clusters_finding(data: Store) -> Finding:
     """Say how many meetings the organisers arranged at events of several clusters, and how many were held."""
     events = data.all(Events)
     between = set(events.loc[events["kind"] == KINDS[1], "event"])
 
     def text(released: Released) -> Message:
-        frame = released.frame
-        of_both = frame["event"].isin(between)
-        if not of_both.any():
-            return _("The log of events names none of several clusters.")
-        rows = {step: of_both & (frame["step"] == step) for step in ("scheduled", "held")}
-        if any(released.hidden.loc[chosen, "number"].any() for chosen in rows.values()):
-            return _("How many meetings were held at events of several clusters is not in the public release.")
-
-        def number(id: str, words: Message, value: int, chosen: pd.Series) -> Number:
-            made, of = released.rows_of(chosen), released.rows_of(of_both)
-            return Number(id, words, value, "number", made, value, LOGS, of=of, public=True)
-
-        counted = {step: int(frame.loc[chosen, "number"].sum()) for step, chosen in rows.items()}
+        told = _held_at(released, between, _BETWEEN)
+        if not isinstance(told, dict):
+            return told
         return _(
             "{events} of several clusters: of **{scheduled}** that the organisers logged there, **{held}** were held.",
-            events=_n(
-                "**{count}** event",
-                "**{count}** events",
-                number(
-                    "events_between", _("events of several clusters"), frame.loc[of_both, "event"].nunique(), of_both
-                ),
-            ),
-            scheduled=n_meetings(
-                number(
-                    "scheduled_between",
-                    _("meetings on an agenda of an event of several clusters"),
-                    counted["scheduled"],
-                    rows["scheduled"],
-                )
-            ),
-            held=number(
-                "held_between", _("meetings held at events of several clusters"), counted["held"], rows["held"]
-            ),
+            **told,
         )
 
     return Finding("between_clusters", steps_tabulation(data), text)
+
+
+def _held_at(released: Released, events: set[str], words: _Held) -> dict[str, Any] | Message:
+    """Count events, meetings on their agendas, and meetings held; or say why that is not told."""
+    frame = released.frame
+    of_kind = frame["event"].isin(events)
+    if not of_kind.any():
+        return words.none
+    rows = {step: of_kind & (frame["step"] == step) for step in ("scheduled", "held")}
+    if any(released.hidden.loc[chosen, "number"].any() for chosen in rows.values()):
+        return words.untold
+
+    def number(what: str, said: Message, value: int, chosen: pd.Series) -> Number:
+        made, of = released.rows_of(chosen), released.rows_of(of_kind)
+        return Number(f"{what}_{words.name}", said, value, "number", made, value, LOGS, of=of, public=True)
+
+    counted = {step: int(frame.loc[chosen, "number"].sum()) for step, chosen in rows.items()}
+    whole = number("events", words.events, frame.loc[of_kind, "event"].nunique(), of_kind)
+    return {
+        "events": _n("**{count}** event", "**{count}** events", whole),
+        "scheduled": n_meetings(number("scheduled", words.scheduled, counted["scheduled"], rows["scheduled"])),
+        "held": number("held", words.held, counted["held"], rows["held"]),
+    }
 
 
 def walk_ins_finding(data: Store) -> Finding:

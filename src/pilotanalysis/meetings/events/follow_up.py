@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...partners.tables import FollowUpMembers
-from ...results import Disclosure, Finding, Listing, Message, Number, Released, Tabulation, _, count
+from ...partners.tables import FollowUpMembers, FollowUpOffers
+from ...results import Disclosure, Finding, Listing, Message, Number, Released, Tabulation, _, _n, count
 from ...store import Store
 from ...tables import join_ids
 from ..cluster_labels import cluster_words
@@ -30,7 +30,8 @@ def follow_up_finding(data: Store) -> Finding:
             return _("The study has no follow-up cluster with members.")
         if frame.empty:
             return _(
-                "None of the **{members}** members of the follow-up clusters was invited to an event.",
+                "{offered} None of the **{members}** members of the follow-up clusters was invited to an event.",
+                offered=_offered(data),
                 members=_members(data),
             )
         last, n = len(frame) - 1, len(data.all(FollowUpMembers))
@@ -53,7 +54,9 @@ def follow_up_finding(data: Store) -> Finding:
             for row, cluster in enumerate(frame["cluster"].iloc[:last])
         )
         return _(
-            "Members of the follow-up clusters registered for an event: {registered}. Came: **{came}** ({parts}).",
+            "{offered} Members of the follow-up clusters registered for an event: {registered}. Came: **{came}** "
+            "({parts}).",
+            offered=_offered(data),
             registered=n_participants(
                 number(
                     "follow_up_registered",
@@ -67,6 +70,19 @@ def follow_up_finding(data: Store) -> Finding:
         )
 
     return Finding("follow_up_clusters", follow_up_tabulation(data), text)
+
+
+def _offered(data: Store) -> Message:
+    """Say how many members of the follow-up clusters their managements offer as partners."""
+    members, offers = data.all(FollowUpMembers), data.all(FollowUpOffers)
+    rows = members.loc[members["organisation"].isin(offers["organisation"]), "row_id"]
+    words = _("members of follow-up clusters whom their managements offer as partners")
+    number = count("follow_up_offering", words, tuple(rows), tuple(members["row_id"]), source=ROSTERS, public=True)
+    return _n(
+        "The managements of the follow-up clusters offer **{count}** member as a partner.",
+        "The managements of the follow-up clusters offer **{count}** members as partners.",
+        number,
+    )
 
 
 def _members(data: Store) -> Number:

@@ -13,15 +13,17 @@ from ...chain.gaps.tabulation import smallest_told
 from ...chain.kinds import MISSING, OF_TIES
 from ...chain.tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing, Stages
 from ...meetings.cluster_tables import BudgetLines
-from ...meetings.tables import COOPERATION, EventSteps, HeldMeetings, MeetingFollowUps, Meetings
+from ...meetings.tables import COOPERATION, Events, EventSteps, HeldMeetings, MeetingFollowUps, Requests
+from ...partners.pool import OWN
 from ...partners.tables import ALL, Candidates, Pool
 from ...settings import StudyFile
 from ...survey.tables import Inputs, Interests, Needs, Organisations, Responses
-from ...tables import TableSet, conform, join_as_spans, join_ids
+from ...tables import SEPARATOR, TableSet, conform, join_as_spans, join_ids
 from ..assistance_tables import AssistanceCases, AssistanceHeld
 from ..evaluation_tables import EvaluationEvidence
 from ..monitoring_tables import MonitoringFlags
 from ..tables import AssistanceSessions, CatalogueRecipients, PolicyDecisions, Spending, TimetableActivities
+from .learning import decisions_taken
 
 #: Ratings from which a session counts as useful; what a member did after it; what came of the catalogue.
 USEFUL, ACTED, CONTACTED = 4, ("started", "done"), ("contacted", "met", "agreed")
@@ -129,6 +131,12 @@ def _needs_on_gaps(tables: _Tables) -> Counted:
     return _part(own, _on_gap(own, tables), of_members=True)
 
 
+def _stages_with_gap(tables: _Tables) -> Counted:
+    """Count the stages with a gap: the part of the needs that would lie on one if needs fell on stages by chance."""
+    stages = tables.of(Stages)
+    return _part(stages, _on_gap(stages, tables), "made_from")
+
+
 def _on_gap(frame: pd.DataFrame, tables: _Tables) -> pd.Series:
     held = set(_held(tables)[_STAGE].itertuples(index=False, name=None))
     return pd.Series([pair in held for pair in frame[_STAGE].itertuples(index=False, name=None)], frame.index, bool)
@@ -162,10 +170,19 @@ def _links_where_strong(tables: _Tables) -> Counted:
     return _part(known, known["location_quotient"] >= 1, "made_from")
 
 
-def _meetings_on_gaps(tables: _Tables) -> Counted:
-    meetings = tables.of(Meetings)
-    missing = set(_held(tables)["stage"])
-    return _part(meetings, meetings["stage"].isin(missing), "made_from", of_members=True)
+def _held_on_gaps(tables: _Tables) -> Counted:
+    """Count meetings held that were asked for about a stage with a gap, of those of which the request names a stage."""
+    who = ["event", "from", "to"]
+    held, requests = tables.of(HeldMeetings), tables.of(Requests).dropna(subset=["topic"]).drop_duplicates(who)
+    known = held[held["held"] == _YES].merge(requests[[*who, "topic", "row_id"]], on=who, suffixes=("", "_asked"))
+    known = known.assign(made_from=known["row_id"] + SEPARATOR + known["row_id_asked"])
+    return _part(known, known["topic"].isin(_held(tables)["stage"]), "made_from", of_members=True)
+
+
+def _events_with_catalogue(tables: _Tables) -> Counted:
+    """Count the events from the day on which the catalogue first went out: no event before it could use the pool."""
+    events, sent = tables.of(Events), tables.of(CatalogueRecipients)
+    return _part(events, events["date"] >= sent["date"].min()) if len(sent) else _not_collected(tables)
 
 
 def _assistance_asked(tables: _Tables) -> Counted:
@@ -204,7 +221,8 @@ def _with_candidates(tables: _Tables) -> pd.DataFrame:
     held = held[(held["verdict"] != _SELL) & ~held["kind"].isin(OF_TIES)]
     stages = held.groupby(_STAGE, as_index=False).agg(made_from=("made_from", join_ids))
     found = tables.of(Candidates)
-    found = found[found["rank"].notna() & ~found["tied"]]
+    # Members of the cluster that has the gap are in no pool.
+    found = found[found["rank"].notna() & ~found["tied"] & (found["origin"] != OWN)]
     return stages.join(found.groupby(_STAGE).size().rename("candidates"), on=_STAGE).fillna({"candidates": 0})
 
 
@@ -222,6 +240,13 @@ def _pool_size(tables: _Tables) -> Counted:
     pool = tables.of(Pool)
     pool = pool[pool["scope"] == ALL]
     return Counted(len(pool), None, join_ids(pool["made_from"]))
+
+
+def _candidates_named(tables: _Tables) -> Counted:
+    """Count the organisations of the catalogue that may be named there."""
+    found = tables.of(Candidates)
+    listed = found[found["decision"].ne("rejected")]
+    return _whether(listed, listed["named"] != "no", ["candidate"], "made_from")
 
 
 def _recipients(tables: _Tables) -> Counted:
@@ -331,18 +356,20 @@ def _not_collected(_tables: _Tables) -> Counted:
 
 
 def _on_results(tables: _Tables) -> Counted:
-    decisions = tables.of(PolicyDecisions)
-    return _part(decisions, decisions["results"].notna())
+    decisions = decisions_taken(tables.of(PolicyDecisions))
+    return _part(decisions, decisions["results"].notna(), "made_from")
 
 
 #: Unit of each piece of evidence, and how it is worked out.
 MEASURES: Mapping[str, tuple[str, Measured]] = {
     "needs_on_gaps": ("needs", _needs_on_gaps),
+    "stages_with_gap": ("stages", _stages_with_gap),
     "asking": ("respondents", _asking),
     "gaps_answered": ("gaps", _gaps_answered),
     "gaps_agreed": ("gaps", _gaps_agreed),
     "links_where_strong": ("stages", _links_where_strong),
-    "meetings_on_gaps": ("meetings", _meetings_on_gaps),
+    "held_on_gaps": ("meetings", _held_on_gaps),
+    "events_with_catalogue": ("events", _events_with_catalogue),
     "assistance_asked": ("participations", _assistance_asked),
     "answered": ("members", _answered),
     "stages_known": ("stages", _stages_known),
@@ -352,6 +379,7 @@ MEASURES: Mapping[str, tuple[str, Measured]] = {
     "gaps_closed": ("gaps", _gaps_closed),
     "gaps_closed_fully": ("gaps", _gaps_closed_fully),
     "pool_size": ("organisations", _pool_size),
+    "candidates_named": ("organisations", _candidates_named),
     "recipients": ("recipients", _recipients),
     "recipients_contacted": ("recipients", _recipients_contacted),
     "assisted": ("members", _assisted),

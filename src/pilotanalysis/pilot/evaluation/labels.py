@@ -27,6 +27,7 @@ FINDING: Mapping[str, Message] = {
 }
 EVIDENCE: Mapping[str, Message] = {
     "needs_on_gaps": _("needs of members that lie on a stage with a gap"),
+    "stages_with_gap": _("stages with a gap"),
     "asking": _("respondents that ask for assistance"),
     "gaps_answered": _("gaps of which a management says something"),
     "gaps_agreed": _("gaps that a management confirms"),
@@ -36,18 +37,22 @@ EVIDENCE: Mapping[str, Message] = {
     "gaps_confirmed_told": _("gaps that are confirmed, of those that this release tells"),
     "gaps_by_roster_told": _("gaps that the roster confirms, of those that this release tells"),
     "gaps_closed_told": _(
-        "gaps that a supplier could close, with a candidate at least, of those that this release tells"
+        "gaps that a supplier could close, with a candidate outside the cluster, of those that this release tells"
     ),
     "links_where_strong": _("missing and thin links in whose main activity the region is specialised"),
-    "meetings_on_gaps": _("meetings that this study proposes about a stage with a gap"),
+    "held_on_gaps": _("meetings held that were asked for about a stage with a gap"),
+    "events_with_catalogue": _("events from the day on which the catalogue of partners first went out"),
     "assistance_asked": _("participations in assistance that the member had asked for"),
     "answered": _("members that answered the survey"),
     "stages_known": _("stages of which it is known whether a member works there"),
     "gaps_held": _("gaps that the answers show"),
     "gaps_confirmed": _("gaps that are confirmed"),
     "gaps_by_roster": _("gaps confirmed because the roster says that no member works there"),
-    "gaps_closed": _("gaps that a supplier could close, with a candidate at least"),
-    "gaps_closed_fully": _("gaps that a supplier could close, with as many candidates as the study asks for"),
+    "gaps_closed": _("gaps that a supplier could close, with a candidate outside the cluster"),
+    "gaps_closed_fully": _(
+        "gaps that a supplier could close, with as many candidates outside the cluster as the study asks for"
+    ),
+    "candidates_named": _("organisations of the catalogue that may be named in it"),
     "pool_size": _("organisations in the smallest pool of all clusters together"),
     "recipients": _("recipients of the catalogue of partners"),
     "recipients_contacted": _("recipients that contacted a partner of the catalogue"),
@@ -69,7 +74,6 @@ EVIDENCE: Mapping[str, Message] = {
     "decisions_on_results": _("decisions that rest on a result of this study"),
 }
 _RESPONDENTS = _("Those who did not answer may differ.")
-_UNCODED = _("What could not be assigned to a stage is not counted.")
 _MANAGEMENT = _(
     "What the managements answer to each gap, in data/decisions/gaps.csv; "
     "that a stage has no member, their rosters say."
@@ -82,7 +86,11 @@ _WHOLE = _("All payments are set against one result: what it cost alone is less.
 _OF_LOGS = _("As the agency wrote it down.")
 #: What keeps each piece of evidence from saying more.
 LIMIT: Mapping[str, Message] = {
-    "needs_on_gaps": _UNCODED,
+    "needs_on_gaps": _(
+        "What members lack is one of the things that make a gap, so a high share is to be expected; the share of "
+        "stages with a gap is what chance alone would give. What could not be assigned to a stage is not counted."
+    ),
+    "stages_with_gap": _RESPONDENTS,
     "asking": _RESPONDENTS,
     "gaps_answered": _MANAGEMENT,
     "gaps_agreed": _MANAGEMENT,
@@ -90,9 +98,9 @@ LIMIT: Mapping[str, Message] = {
         "Specialised in the activity itself (location quotient of 1 or more), of links whose activity the statistics "
         "cover. To how many links the region is close, by related activities, is another count: notebook 03."
     ),
-    "meetings_on_gaps": _(
-        "Proposed because of the gap: no evidence of an effect. Organisers used an agenda of their own; what came of "
-        "their meetings is counted under cooperation."
+    "held_on_gaps": _("Of meetings that were asked for about a stage. Whether both talked of it is not known."),
+    "events_with_catalogue": _(
+        "Members met at events before that without the pool of partners; first results of the analysis may have helped."
     ),
     "assistance_asked": _("Members that did not answer the survey could not ask."),
     "answered": _("No random sample: intervals suppose that those who did not answer resemble the others."),
@@ -105,6 +113,9 @@ LIMIT: Mapping[str, Message] = {
     "gaps_by_roster": _("The management's word on the stage, and no verdict of it on the gap."),
     "gaps_closed": _UNTRIED,
     "gaps_closed_fully": _UNTRIED,
+    "candidates_named": _(
+        "They agreed, or stand in a public register: nothing tells that those of the register were asked."
+    ),
     "pool_size": _UNTRIED,
     "recipients": _OF_LOGS,
     "recipients_contacted": _ASKED,

@@ -6,15 +6,31 @@ import pandas as pd
 
 from ...results import Column, Finding, Message, Number, Released, Table, Tabulation, Words, _, _n
 from ...store import Store
+from ...tables import SEPARATOR, join_ids
 from ..labels import responsible_words
 from ..tables import PolicyDecisions
 
 _LOG = _("log of decisions of the agency and the managements")
+_SAME = ["date", "decision", "known_before", "known_after", "evidence", "results"]
+
+
+def decisions_taken(log: pd.DataFrame) -> pd.DataFrame:
+    """Give each decision once: what several decided on one day in the same words and for the same reasons is one.
+
+    Parameters
+    ----------
+    log : DataFrame
+        Of PolicyDecisions.
+    """
+    taken = log.groupby(_SAME, sort=False, dropna=False, as_index=False).agg(
+        who=("who", SEPARATOR.join), made_from=("row_id", join_ids)
+    )
+    return taken.sort_values("date", kind="stable", ignore_index=True)
 
 
 def decisions_table(data: Store) -> Table:
     """List what was decided, with what was known before and after, and on which evidence."""
-    decisions = pd.DataFrame(data.all(PolicyDecisions)).rename(columns={"row_id": "made_from"})
+    decisions = decisions_taken(data.all(PolicyDecisions))
     return Table(
         id="decisions_log",
         data=Tabulation(decisions.assign(results=decisions["results"].str.replace(";", ", "))),
@@ -31,7 +47,8 @@ def decisions_table(data: Store) -> Table:
             _("What was decided, and on what was known") if len(released.frame) else _("No decision was written down"),
             note=_(
                 "What was decided, known and relied on stands in the words of the log, in the language in which the "
-                "agency and the managements wrote it. Results: number of the notebook, and id there."
+                "agency and the managements wrote it. What several decided on one day in the same words is one "
+                "decision. Results: number of the notebook, and id there."
             ),
         ),
         source=_LOG,
@@ -41,7 +58,7 @@ def decisions_table(data: Store) -> Table:
 
 def decisions_finding(data: Store) -> Finding:
     """Say how many decisions rest on results of the study."""
-    decisions = pd.DataFrame(data.all(PolicyDecisions)).rename(columns={"row_id": "made_from"})
+    decisions = decisions_taken(data.all(PolicyDecisions))
 
     def text(released: Released) -> Message:
         frame = released.frame

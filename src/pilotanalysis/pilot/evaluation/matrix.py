@@ -22,8 +22,9 @@ from .labels import CRITERION, EVALUATED, EVIDENCE, FINDING, LIMIT, NEEDS_TWO_WA
 
 #: Evidence that counts gaps, or goes by them: where the public release leaves gaps out, it would tell how many.
 _OF_GAPS = (
-    "needs_on_gaps", "gaps_answered", "gaps_agreed", "links_where_strong", "meetings_on_gaps", "gaps_held",
-    "gaps_confirmed", "gaps_by_roster", "gaps_closed", "gaps_closed_fully", "pool_size",
+    "needs_on_gaps", "stages_with_gap", "gaps_answered", "gaps_agreed", "links_where_strong", "held_on_gaps",
+    "gaps_held", "gaps_confirmed", "gaps_by_roster", "gaps_closed", "gaps_closed_fully", "candidates_named",
+    "pool_size",
 )  # fmt: skip
 #: Evidence that other notebooks tell as a step of all events together.
 _OF_STEPS: Mapping[str, tuple[str, ...]] = {
@@ -204,9 +205,9 @@ def objective_finding(data: Store, objective: str) -> Finding:
             )
         if objective == "partners":
             return _(
-                "**Pool of partners.** Gaps that a supplier could close, with a candidate: {closed}; with as many as "
-                "the study asks for: {fully}. Recipients of the catalogue: **{recipients}**; of those asked, "
-                "contacted a partner: {contacted}.",
+                "**Pool of partners.** Gaps that a supplier could close, with a candidate outside the cluster: "
+                "{closed}; with as many as the study asks for: {fully}. Recipients of the catalogue: **{recipients}**; "
+                "of those asked, contacted a partner: {contacted}.",
                 closed=of("gaps_closed"),
                 fully=of("gaps_closed_fully"),
                 recipients=number_of(released, "recipients"),
