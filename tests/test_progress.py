@@ -102,9 +102,10 @@ def test_problems_stay_on_the_terminal(small: Path) -> None:
 
 def test_the_first_sign_comes_before_anything_heavy_is_loaded(tmp_path: Path) -> None:
     code = (
-        "import contextlib, os, sys; from pilotanalysis import cli\n"
+        "import contextlib, os, sys; from pilotanalysis import progress\n"
         "def tell(said): print(said, 'pandas' in sys.modules, flush=True); os._exit(0)\n"
-        "cli.steps = lambda: contextlib.nullcontext(tell); cli.main()"
+        "progress.steps = lambda: contextlib.nullcontext(tell)\n"
+        "from pilotanalysis import cli; cli.main()"
     )
     for name in ("check", "clean"):
         line = [sys.executable, "-c", code, name, "--study", str(tmp_path)]

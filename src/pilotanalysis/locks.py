@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from . import swap
 from .problems import Problem, StudyError, reason
 
 #: Folder of the study for what concerns only the command that runs.
@@ -39,6 +38,9 @@ def at_work(root: Path, command: str) -> Iterator[None]:
     StudyError
         If another command is at work, or the study folder cannot be written to.
     """
+    # What is refused before never needs it.
+    from . import swap
+
     folder = root / FOLDER
     try:
         folder.mkdir(exist_ok=True)

@@ -96,7 +96,7 @@ class PartnerPool(Section):
         default=10, ge=0, le=1000, description="most firms of the register that are candidates for a gap; 0 to 1000"
     )
     weights: CandidateWeights = Field(
-        default=CandidateWeights(), description="what counts how much in the score of a candidate"
+        default=CandidateWeights.model_construct(), description="what counts how much in the score of a candidate"
     )
 
 
@@ -124,7 +124,7 @@ class MeetingSettings(Section):
     """How meetings are arranged."""
 
     weights: MeetingWeights = Field(
-        default=MeetingWeights(), description="what counts how much in the value of a meeting"
+        default=MeetingWeights.model_construct(), description="what counts how much in the value of a meeting"
     )
 
 
@@ -155,7 +155,7 @@ class AssistanceSettings(Section):
         description="each cluster gets at least this part of the share of need that is served of all, 0 to 1",
     )
     weights: AssistanceWeights = Field(
-        default=AssistanceWeights(), description="what counts how much in the worth of serving a need"
+        default=AssistanceWeights.model_construct(), description="what counts how much in the worth of serving a need"
     )
 
 

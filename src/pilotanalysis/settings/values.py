@@ -42,9 +42,12 @@ def territory(country: str) -> str:
 
 
 class Section(BaseModel):
-    """A part of ``study.yml``: no other keys than those declared."""
+    """A part of ``study.yml``: no other keys than those declared.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    What checks it is built when a study is first read, once for all of its parts: defaults are sections made without.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Title(Section):

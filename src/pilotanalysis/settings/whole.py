@@ -27,6 +27,8 @@ from .languages import LanguageCode
 from .values import MOST, Day, Number, Section, Title, Whole
 
 FILE = "study.yml"
+#: Time zone of events, where a study names no other.
+ZONE = "Europe/Bucharest"
 
 RoleOfCluster = Literal["analysed", "follow_up"]
 ToolName = Literal["limesurvey", "kobo", "odk", "eusurvey", "google_forms", "spss", "plain"]
@@ -119,7 +121,8 @@ class StatedExport(Section):
 
 
 def _a_zone(name: str) -> str:
-    if name not in available_timezones():
+    # Looking through all takes a while.
+    if name != ZONE and name not in available_timezones():
         raise ValueError(f"{name} is no time zone; common are Europe/Bucharest, Europe/Rome, UTC")
     return name
 
@@ -193,23 +196,27 @@ class StudyFile(Section):
     exports: tuple[StatedExport, ...] = Field(
         default=(), description="exports of which something must be stated, because telling it from the file errs"
     )
-    thresholds: Thresholds = Field(default=Thresholds(), description="where lines are drawn")
-    gaps: GapThresholds = Field(default=GapThresholds(), description="where a stage begins to be a missing link")
+    thresholds: Thresholds = Field(default=Thresholds.model_construct(), description="where lines are drawn")
+    gaps: GapThresholds = Field(
+        default=GapThresholds.model_construct(), description="where a stage begins to be a missing link"
+    )
     weights: SeverityWeights = Field(
-        default=SeverityWeights(), description="what counts how much in the severity of a missing link"
+        default=SeverityWeights.model_construct(), description="what counts how much in the severity of a missing link"
     )
     partners: PartnerPool = Field(
-        default=PartnerPool(), description="how partners are found who could close the missing links"
+        default=PartnerPool.model_construct(), description="how partners are found who could close the missing links"
     )
     zone: Annotated[str, AfterValidator(_a_zone)] = Field(
-        default="Europe/Bucharest", description="time zone of the events, as Europe/Bucharest"
+        default=ZONE, description="time zone of the events, as Europe/Bucharest"
     )
-    meetings: MeetingSettings = Field(default=MeetingSettings(), description="how meetings at the events are arranged")
+    meetings: MeetingSettings = Field(
+        default=MeetingSettings.model_construct(), description="how meetings at the events are arranged"
+    )
     assistance: AssistanceSettings = Field(
-        default=AssistanceSettings(), description="how technical assistance is planned"
+        default=AssistanceSettings.model_construct(), description="how technical assistance is planned"
     )
     monitoring: MonitoringSettings = Field(
-        default=MonitoringSettings(), description="how the pilot action is monitored"
+        default=MonitoringSettings.model_construct(), description="how the pilot action is monitored"
     )
 
     @property

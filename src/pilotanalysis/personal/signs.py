@@ -1,11 +1,4 @@
-"""What tells of a person and is not kept: personal numeric codes, e-mail addresses, telephone numbers.
-
-Addresses and numbers of those who agreed to be reached are let in by :func:`admitted_contact` alone. What reads cells
-calls it for the one column that is asked for, and for no row without consent.
-
-A text is looked at as a reader sees it: digits of any script, letters of any width, without what is invisible;
-references and tags of HTML stand for what they show. Whether digits are a code, its check digit and its date decide.
-"""
+"""Signs of a person in a text, and the text without them."""
 
 from __future__ import annotations
 
@@ -18,13 +11,7 @@ from decimal import Decimal
 from stdnum.it import codicefiscale
 from stdnum.ro import cnp
 
-from .characters import only_text
-
-#: Put where a personal numeric code, an e-mail address and a telephone number stood.
-NOT_KEPT = "(personal numeric code, not kept)"
-NO_ADDRESS = "(e-mail address, not kept)"
-NO_NUMBER = "(telephone number, not kept)"
-MARKS = re.compile("|".join(map(re.escape, (NOT_KEPT, NO_ADDRESS, NO_NUMBER))))
+from .marks import NO_ADDRESS, NO_NUMBER, NOT_KEPT
 
 #: What may stand between the signs of a code: anything but letters and digits, letters that a wrong encoding made too.
 _GAP = r"[^A-Z0-9]{0,8}"
@@ -65,50 +52,17 @@ _TELEPHONES = (
         rf"(?:(?:NR|NO|NUMARUL|NUMERO|NUMBER|ESTE|IS|LA)\b[\s.:]*)*(?P<number>\(?\+?\d(?:{_IN}\d){{5,14}})(?!\d)"
     ),
 )
-#: What makes a text worth looking at closely: an address, some digits, or letters and digits of another width.
-_SUSPECT = re.compile(
-    r"@|[(\[{<]\s?[Aa][Tt]\s?[)\]}>]|(?:\d\D*){4}|&#|&commat"
-    r"|[²³¹\u2070-\u2089\u2460-\u24ff\u2776-\u2793\ufe50-\ufe6f\uff00-\uffef\U0001d400-\U0001d7ff]"
-)
-
 _Span = tuple[int, int, str]
 
 
-def admitted(text: str) -> str:
-    r"""Give a text as it may come in: characters that are text alone, and nothing that tells of a person.
-
-    Examples
-    --------
-    >>> admitted("CNP\u200b 1800101/221144\x07")
-    'CNP\u200b (personal numeric code, not kept)'
-    """
-    return hide(only_text(text))
+def without_all(text: str) -> str:
+    """Put marks in the place of all that tells of a person."""
+    return _hidden(text, _found)
 
 
-def admitted_contact(text: str) -> str:
-    """Give a text as it may come in of somebody who agreed to be reached: only codes of persons are hidden.
-
-    Examples
-    --------
-    >>> admitted_contact("office@exemplu.invalid, +999 230 000 017, CNP 1800101221144")
-    'office@exemplu.invalid, +999 230 000 017, CNP (personal numeric code, not kept)'
-    """
-    return _hidden(only_text(text), _persons)
-
-
-def hide(text: str) -> str:
-    """Put marks in the place of personal numeric codes, e-mail addresses and telephone numbers.
-
-    Examples
-    --------
-    >>> hide("director, CNP 1 800101 221144, Iași"), hide("1.800101221144E+12")
-    ('director, CNP (personal numeric code, not kept), Iași', '(personal numeric code, not kept)')
-    >>> hide("C.F. RSSMRA85T10A562S"), hide("ana.pop@example.ro, 0744 123 456")
-    ('C.F. (personal numeric code, not kept)', '(e-mail address, not kept), (telephone number, not kept)')
-    >>> hide("EAN 5901234123457, 12.500 lei in 2014")
-    'EAN 5901234123457, 12.500 lei in 2014'
-    """
-    return _hidden(text, _found) if _SUSPECT.search(text) else text
+def without_codes(text: str) -> str:
+    """Put marks in the place of codes of persons alone."""
+    return _hidden(text, _persons)
 
 
 def _hidden(text: str, find: Callable[[str], Iterator[_Span]]) -> str:

@@ -1,0 +1,69 @@
+"""What tells of a person and is not kept: personal numeric codes, e-mail addresses, telephone numbers.
+
+Addresses and numbers of those who agreed to be reached are let in by :func:`admitted_contact` alone. What reads cells
+calls it for the one column that is asked for, and for no row without consent.
+
+A text is looked at as a reader sees it: digits of any script, letters of any width, without what is invisible;
+references and tags of HTML stand for what they show. Whether digits are a code, its check digit and its date decide.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..characters import only_text
+from .marks import MARKS, NO_ADDRESS, NO_NUMBER, NOT_KEPT
+
+__all__ = ["MARKS", "NOT_KEPT", "NO_ADDRESS", "NO_NUMBER", "admitted", "admitted_contact", "hide"]
+
+#: Letters that a text has at least which tells of a person.
+_SHORTEST = 5
+#: What makes a text worth looking at closely: an address, some digits, or letters and digits of another width.
+_SUSPECT = re.compile(
+    r"@|[(\[{<]\s?[Aa][Tt]\s?[)\]}>]|(?:\d\D*){4}|&#|&commat"
+    r"|[²³¹\u2070-\u2089\u2460-\u24ff\u2776-\u2793\ufe50-\ufe6f\uff00-\uffef\U0001d400-\U0001d7ff]"
+)
+
+
+def admitted(text: str) -> str:
+    r"""Give a text as it may come in: characters that are text alone, and nothing that tells of a person.
+
+    Examples
+    --------
+    >>> admitted("CNP\u200b 1800101/221144\x07")
+    'CNP\u200b (personal numeric code, not kept)'
+    """
+    return hide(only_text(text))
+
+
+def admitted_contact(text: str) -> str:
+    """Give a text as it may come in of somebody who agreed to be reached: only codes of persons are hidden.
+
+    Examples
+    --------
+    >>> admitted_contact("office@exemplu.invalid, +999 230 000 017, CNP 1800101221144")
+    'office@exemplu.invalid, +999 230 000 017, CNP (personal numeric code, not kept)'
+    """
+    from .signs import without_codes
+
+    return without_codes(only_text(text))
+
+
+def hide(text: str) -> str:
+    """Put marks in the place of personal numeric codes, e-mail addresses and telephone numbers.
+
+    Examples
+    --------
+    >>> hide("director, CNP 1 800101 221144, Iași"), hide("1.800101221144E+12")
+    ('director, CNP (personal numeric code, not kept), Iași', '(personal numeric code, not kept)')
+    >>> hide("C.F. RSSMRA85T10A562S"), hide("ana.pop@example.ro, 0744 123 456")
+    ('C.F. (personal numeric code, not kept)', '(e-mail address, not kept), (telephone number, not kept)')
+    >>> hide("EAN 5901234123457, 12.500 lei in 2014")
+    'EAN 5901234123457, 12.500 lei in 2014'
+    """
+    if len(text) < _SHORTEST or not _SUSPECT.search(text):
+        return text
+    # What is looked for takes a while to prepare, and most commands meet no such text.
+    from .signs import without_all
+
+    return without_all(text)
