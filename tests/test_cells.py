@@ -195,6 +195,8 @@ CLEAR: list[tuple[str, str, object]] = [
     ("fiscal_code", "9900002933 (neplătitor TVA)", "9900002933"),
     ("certificates", "ISO 9001<br/>HACCP", "iso9001;haccp"),
     ("certificates", "ISO 9001_x000D_\nHACCP", "iso9001;haccp"), ("consent", "Da / Yes", "yes"),
+    ("consent", "bineînțeles", "yes"), ("consent", "Nicidecum!", "no"), ("joined_on", "20130823", "2013-08-23"),
+    ("certificates", "ISO 9001:2008. ISO 22000. HACCP", "iso9001;iso22000;haccp"),
 ]  # fmt: skip
 NO_ANSWERS = ("to be completed", "în așteptare", "da completare", "#EROARE!", "qwerty", "asdasd", "...?")
 NAMES = ("Lateral SRL", "Pending Design SRL", "Idem Consult", "Fără Margini SRL", "Asdf SRL")

@@ -136,6 +136,16 @@ def test_more_sold_to_members_than_in_the_region_they_are_in_is_flagged(desk: De
     assert notes.loc["sales_members", "rule"] == "members_beyond_region"
 
 
+def test_a_block_of_shares_that_an_export_lacks_contradicts_nothing(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / f"{CLUSTER}.csv"
+    export_of("plain", ".csv", "en", desk.rules.questionnaire).write(path, desk.answers)
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    shares = [name for name in frame if name.startswith("customers_")]
+    frame.drop(columns=shares).to_csv(path, index=False)
+    values = clean_answers(desk.read(path), desk.rules, all_in_region=True).blocks[""].values
+    assert shares and "sales_county" in values and not set(shares) & set(values)
+
+
 def test_a_lone_percent_below_one_waits_unless_the_other_shares_tell(desk: Desk, tmp_path: Path) -> None:
     _answers, notes = desk.clean(tmp_path, organisation_type="firm", export_share="0.35")
     assert notes.loc["export_share", ["rule", "proposals"]].tolist() == ["fraction_or_percent", "0.35;35"]

@@ -119,9 +119,8 @@ class Drawing:
         codes = sorted(self.rng.sample(open_to, self.rng.randint(1, min(3, len(open_to)))), key=list(options).index)
         others = tuple(options[c]["ro"] for c in open_to if c not in codes)
         truth = ";".join(codes)
-        self._put(
-            form, Answer(question, "many", number, truth, "; ".join(options[c]["ro"] for c in codes), others), truth
-        )
+        text = "; ".join(options[c]["ro"] for c in codes)
+        self._put(form, Answer(question, "many", number, truth, text, others, every=";".join(open_to)), truth)
 
     def text(
         self,
@@ -196,8 +195,9 @@ class Drawing:
                 rng.choice([rng.randint(5, 900), rng.randint(11, 9999) / 10, rng.randint(1001, 4000)]),
                 i,
             )
-            self.shares(form, "input", i)
-            self.number(form, "input_members", "percent", rng.randint(0, 19) * 5, i)
+            near = sum(self.shares(form, "input", i)[:2])
+            # Where all members are in the region, no more comes from them than from there.
+            self.number(form, "input_members", "percent", min(rng.randint(0, 19) * 5, near), i)
             self.number(form, "input_suppliers", "count", rng.randint(1, 12), i)
             self.number(form, "input_satisfaction", "rating", rng.randint(1, 5), i)
             self.one(form, "input_would_source", rng.choice(["yes", "no", "conditional"]), i)
@@ -208,7 +208,7 @@ class Drawing:
         form.written["need_blocks_1"] = self.q.options["blocked_market"]["new"]["ro"]
         sales = self.shares(form, "sales")
         self.number(form, "export_share", "percent", sales[3] + sales[4])
-        self.number(form, "sales_members", "percent", rng.randint(0, 12) * 5)
+        self.number(form, "sales_members", "percent", min(rng.randint(0, 12) * 5, sum(sales[:2])))
         self.number(form, "main_client", "percent", rng.randint(2, 16) * 5)
         self.many(form, "target_markets")
         for barrier in BARRIERS:
@@ -232,7 +232,8 @@ class Drawing:
             self.number(form, "link_since", "year", rng.randint(2009, 2013), i)
         for what in ("product", "process", "organisation", "marketing"):
             self.one(form, f"innovation_{what}", rng.choice(["yes", "no"]))
-        self.number(form, "research_spend", "money", rng.choice([rng.randint(1, 90), rng.randint(11, 900) / 10]))
+        spent = rng.choice([rng.randint(1, 90), rng.randint(11, 900) / 10])
+        self.number(form, "research_spend", "money", min(spent, thousand))
         self.many(form, "property_rights")
         self.many(form, "funding")
         self.one(form, "wants_meetings", "yes")
@@ -299,6 +300,7 @@ def spoil(form: Form, file: str, row: int, rng: random.Random, used: Counter[str
                 form.written["fiscal_code" if answer.group == "name" else "name"] = ""
             named = named or own
         expected = kind.expected if kind else "value"
+        meant = kind.means(answer) if kind and kind.means else meant
         cells.append(Cell(file, row, answer.question, answer.number, raw, meant, expected, kind.name if kind else ""))
     return cells
 

@@ -21,6 +21,8 @@ class Answer:
     text: str
     others: tuple[str, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
+    every: str = ""
+    """Codes of all options, where an answer names several."""
 
 
 Spoil = Callable[[Answer, random.Random], "str | None"]
@@ -32,6 +34,7 @@ class Kind:
 
     ``expected`` is what a careful person makes of the cell: *value* (what was meant), *asked* (nobody could know),
     *either*, or *missing* (no answer was given). ``spoil`` gives None where the kind does not fit the answer.
+    ``means`` gives what the cell means where that is no longer the answer.
     """
 
     name: str
@@ -39,3 +42,4 @@ class Kind:
     expected: Expected
     reason: str
     spoil: Spoil
+    means: Callable[[Answer], str] | None = None

@@ -146,7 +146,7 @@ MANY = [
     Kind("python list", "many", "value", "a tool's list", lambda a, r: str(a.text.split("; "))),
     Kind("codes spaced", "many", "value", "an ODK cell", lambda a, r: str(a.truth).replace(";", " ")),
     Kind("another order", "many", "value", "order means nothing", lambda a, r: _changed("; ".join(reversed(a.text.split("; "))), a.text)),
-    Kind("all of them", "many", "either", "all options, or which?", lambda a, r: r.choice(["toate", "Toate cele de mai sus", "tutte", "all"])),
+    Kind("all of them", "many", "either", "all options, or which?", lambda a, r: r.choice(["toate", "Toate cele de mai sus", "tutte", "all"]), lambda a: a.every),
     Kind("except one", "many", "asked", "an exception is not a list", lambda a, r: f"toate în afară de {a.text.split('; ')[0].lower()}"),
     Kind("with etc.", "many", "either", "more that is not named", lambda a, r: f"{a.text} etc."),
     Kind("many unsure", "many", "asked", "an option in doubt", lambda a, r: f"{a.text}; poate {r.choice(a.others).lower()}" if a.others else None),

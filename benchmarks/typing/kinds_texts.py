@@ -142,7 +142,7 @@ KINDS = [
     Kind("caen: dotted", "caen", "value", "as NACE is written", lambda a, r: f"{a.text[:2]}.{a.text[2:]}"),
     Kind("caen: with title", "caen", "value", "code and title", lambda a, r: f"{a.text} - {a.labels['ro']}" if a.labels else None),
     Kind("caen: title before", "caen", "value", "title and code", lambda a, r: f"{a.labels['ro']} ({a.text})" if a.labels else None),
-    Kind("caen: division", "caen", "asked", "a division has many classes", lambda a, r: a.text[:2]),
+    Kind("caen: division", "caen", "either", "a division, kept with a mark", lambda a, r: a.text[:2], lambda a: a.text[:2]),
     Kind("caen: two", "caen", "asked", "two classes where one is asked", lambda a, r: f"{a.text}, {r.choice(a.others)}" if a.others else None),
     *(Kind(f"date: {n}", "date", e, "a way of writing a day", _date(f)) for n, f, e in DATES),  # type: ignore[arg-type]
     Kind("date: serial", "date", "value", "a spreadsheet's number of the day", lambda a, r: str((_day(a) - dt.date(1899, 12, 30)).days)),

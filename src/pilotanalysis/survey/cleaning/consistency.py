@@ -162,8 +162,10 @@ class _Consistency:
     def _with_members(self, section: QuestionnaireSection) -> None:
         """Flag what is traded with members beyond what is traded in the region, where all of them are."""
         names = self._names_of(section)
-        near, members = [_beside(names, part) for part in _IN_REGION if names], _beside(names, "members")
-        if not names or not {members, *near} <= set(self.values):
+        if not names:
+            return
+        near, members = [_beside(names, part) for part in _IN_REGION], _beside(names, "members")
+        if not {members, *near} <= set(self.values):
             return
         # A part that is not known leaves open how much lies in the region.
         inside = pd.DataFrame({name: self.values[name] for name in near}).sum(axis=1, skipna=False)

@@ -39,6 +39,8 @@ _BEHIND = re.compile(
     rf"(?<=\d{{4}})\s*\((?!{_MONTHS_BEGIN})[^\d()]*\)$|,?\s+(?:ora|orele|ore|at|h)\s*\d{{1,2}}(?::\d\d)?(?:\s*h)?$",
     re.IGNORECASE,
 )
+#: A day in eight figures, as databases write it.
+_PACKED = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _SHORT_YEAR = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{2})")
 _NAMED = re.compile(
     r"(?:(\d{1,2})[a-z]{0,2}\.?(?: (?:de|of)(?= ))?[ \-.]*)?([a-z]+)\.?,?(?: del)?[ \-./']*(\d{4}|\d{2})"
@@ -110,6 +112,8 @@ def day(text: str, months_first: bool = False, from_1904: bool = False) -> Readi
     if re.fullmatch(r"\d{5}(?:\.0+)?", bare) and int(float(bare)) in _SERIALS:
         serial = (_DAY_ZERO_1904 if from_1904 else DAY_ZERO) + timedelta(days=int(float(bare)))
         return _dated(serial.year, serial.month, serial.day, "serial_day")
+    if found := _PACKED.fullmatch(bare):
+        return _dated(int(found[1]), int(found[2]), int(found[3]), "date_form")
     if found := _SHORT_YEAR.fullmatch(bare):
         return to_review("short_year", _day(2000 + int(found[3]), int(found[2]), int(found[1])) or "")
     for form, year, month in ((_MONTH_YEAR, 2, 1), (_YEAR_MONTH, 1, 2)):

@@ -22,6 +22,8 @@ YES, NO = words("tick", "yes"), words("tick", "no") | {""}
 CHECKS = words("tick", "sign")
 #: What tools say for an option by themselves.
 _TOOL_WORDS = frozenset((*YES, *NO, *OTHER_WORDS, "oth"))
+#: Words that are a yes or a no where one is asked, though no tick.
+_SAID_YES, _SAID_NO = words("yes or no", "yes"), words("yes or no", "no")
 #: Words that make a yes or no no other one.
 _POLITE = words("polite")
 #: Words for all options, and for some that are not named.
@@ -51,7 +53,7 @@ _NUMBERED = re.compile(r"(?:(?<=[\s;,])|^)\(?(?:\d{1,2}|[a-z])[.)]\s*|(?:(?<=[\s
 #: Signs and words that join several answers besides those that a tool would set.
 _SIGNS = re.compile(r"\s*(?:[\\&+•·→⇒>|]+|[-=]>|\s[-–—]\s)\s*")
 #: Options set as sentences, one behind the other.
-_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=[^\W\d_]{3})")
+_SENTENCE_ENDS = re.compile(r"(?<=\w{2})\.\s+(?=\w)")
 _AND = re.compile(
     r",?\s+(?:(?:precum )?(?:si|și)|and also|and|as well as|plus|respectiv"
     r"|nonche|nonché|ed? anche|ed?|apoi|then|poi)\s+",
@@ -117,7 +119,11 @@ class Options:
         if self.has_other or any(option.name == OTHER for option in self.options):
             found = {**dict.fromkeys(OTHER_WORDS, OTHER), "oth": OTHER, **found}
         if self._asks_yes_or_no:
-            found = {**dict.fromkeys(YES - {""}, "yes"), **dict.fromkeys(NO - {""}, "no"), **found}
+            found = {
+                **dict.fromkeys((YES | _SAID_YES) - {""}, "yes"),
+                **dict.fromkeys((NO | _SAID_NO) - {""}, "no"),
+                **found,
+            }
         return found
 
     @cached_property
