@@ -23,6 +23,7 @@ from pilotanalysis.survey.cleaning import CleaningContext, clean_answers, contex
 from pilotanalysis.survey.cleaning.dates import moments
 from pilotanalysis.survey.coding import Coder
 from pilotanalysis.survey.exports import Incoming
+from pilotanalysis.survey.lacking import lacking
 from pilotanalysis.survey.matching import match_responses
 from pilotanalysis.survey.reading import Export, read_export
 from pilotanalysis.survey.reading.headers import Headers
@@ -237,6 +238,51 @@ def test_a_block_of_which_everybodys_first_is_empty_is_told(shared: Path, desk: 
         frame.to_csv(path, index=False, quoting=1, encoding="utf-8")
         with pytest.raises(StudyError, match=said):
             desk.read(path)
+
+
+@pytest.mark.parametrize("taken", ["answers", "column"])
+def test_a_question_lost_in_the_last_block_alone_is_told(shared: Path, desk: Desk, tmp_path: Path, taken: str) -> None:
+    source = shared / "exports" / "own" / "limesurvey" / "literal_api_code_code.csv"
+    read = desk.read(source)
+    asked, held = desk.context.questionnaire, read.columns[read.columns["status"] == "question"]
+    frame = pd.read_csv(source, sep=None, engine="python", dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    for repeat, rows in read.blocks.items():
+        needed = [question.name for question in asked.of(repeat) if question.needed]
+        blocks = [number for number, own in rows.groupby("number") if len(own) > 3] if repeat else []
+        if not blocks:
+            continue
+        lost = held[(held["question"] == needed[-1]) & (held["number"] == blocks[-1])]["position"] - 1
+        later = held[held["question"].isin(needed) & (held["number"] > blocks[-1])]["position"] - 1
+        damaged = frame.copy()
+        damaged.iloc[:, [*lost, *later]] = ""
+        if taken == "column":
+            damaged = damaged.drop(columns=frame.columns[lost])
+        damaged.to_csv(tmp_path / "euronest.csv", index=False, quoting=1, encoding="utf-8")
+        said = f"Block {blocks[-1]} of {repeat} has no column of {needed[-1]}"
+        if taken == "answers":
+            said = f"Nobody answered {needed[-1]} in block {blocks[-1]} of {repeat}"
+        with pytest.raises(StudyError, match=said):
+            desk.read(tmp_path / "euronest.csv")
+
+
+def test_columns_that_an_export_lacks_are_told(shared: Path, desk: Desk, tmp_path: Path) -> None:
+    source = shared / "exports" / "own" / "limesurvey" / "literal_api_code_code.csv"
+    asked, columns = desk.context.questionnaire, desk.read(source).columns
+    assert list(lacking(asked, columns)) == []
+    gone = (
+        (columns["question"] == "comments")
+        | ((columns["question"] == "input_suppliers") & (columns["number"] == 2))
+        | ((columns["question"] == "certificates") & columns["option"].isin(["haccp", "iso9001"]))
+    )
+    frame = pd.read_csv(source, sep=None, engine="python", dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    kept = frame.drop(columns=frame.columns[columns.loc[gone, "position"] - 1])
+    kept.to_csv(tmp_path / "euronest.csv", index=False, quoting=1, encoding="utf-8")
+    told = list(lacking(asked, desk.read(tmp_path / "euronest.csv").columns))
+    assert told == [
+        "it has no column of comments; nothing is known of that",
+        "block 2 of inputs has no column of input_suppliers, which other blocks have",
+        "it has no column of the options iso9001, haccp of certificates, and columns of the others",
+    ]
 
 
 def test_a_row_of_hxl_tags_is_no_response(shared: Path, desk: Desk, tmp_path: Path) -> None:

@@ -31,8 +31,7 @@ _CALLED = {
 }
 #: What is raised over an archive that is damaged, by the module or by what unpacks its parts.
 DAMAGED = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, ValueError, RuntimeError,
-    KeyError,
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError, KeyError,
 )  # fmt: skip
 #: How text begins that says in which order its bytes stand.
 BYTE_ORDER = (b"\xff\xfe", b"\xfe\xff")

@@ -24,6 +24,7 @@ from .decisions import Decisions
 from .decisions import load as load_decisions
 from .exports import Incoming, none_came_in, not_analysed, read_exports
 from .interpretation import names_code
+from .lacking import lacking
 from .matching import link_waves, match_responses, panel_of
 from .needed import taken_out
 from .reading.tools import UNTRIED
@@ -181,13 +182,14 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
     """
     columns, decided = tables.of(Columns), tables.of(Decided)
     found = [columns[columns["wave"] == wave] for wave in study.settings.waves]
+    asked = questionnaire.load(study)
     return [
         *not_analysed(study),
         *(
             remark
             for wave in found
             for file, own in wave.groupby("file")
-            for remark in _remarks_on(study, str(file), own)
+            for remark in _remarks_on(study, asked, str(file), own)
         ),
         *_of_lost_letters(study, tables.of(Ledger)),
         *(
@@ -199,7 +201,7 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
     ]
 
 
-def _remarks_on(study: Study, file: str, columns: pd.DataFrame) -> Iterator[str]:
+def _remarks_on(study: Study, asked: questionnaire.Questionnaire, file: str, columns: pd.DataFrame) -> Iterator[str]:
     name, tool = study.relative(study.raw / file), columns["tool"].iloc[0]
     if tool in UNTRIED:
         said = f"the reader for {tool} was never tried on a true file; look at what it made of it"
@@ -213,6 +215,7 @@ def _remarks_on(study: Study, file: str, columns: pd.DataFrame) -> Iterator[str]
             ambiguous = column["status"] == "ambiguous"
             told = f"could be {column['nearest']}" if ambiguous else f"answers no question{near}"
             yield f"{name}, column {column['position']}: {column['header']!r} {told}. It is not used."
+    yield from (f"{name}: {said}." for said in lacking(asked, columns))
 
 
 def _of_lost_letters(study: Study, ledger: pd.DataFrame) -> Iterator[str]:

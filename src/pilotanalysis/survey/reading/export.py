@@ -18,7 +18,7 @@ from ..questionnaire import Questionnaire
 from .blocks import BlockReader, Cells, RawPart
 from .columns import ColumnMatch, match_columns
 from .decode import ticked
-from .gaps import empty_blocks, lost_columns, repeated_heads
+from .gaps import gaps
 from .headers import Field, Headers
 from .tools import Layout, Part, lay_out
 
@@ -121,17 +121,13 @@ def read_export(
     columns = _columns(layout, matched, headers)
     _refuse_foreign(columns, questionnaire, name, layout.tool)
     _refuse_unclear_ids(layout, name)
-    gaps = [
+    lost = [
         problem
         for part, match in zip(layout.parts, matched, strict=True)
-        for problem in (
-            *repeated_heads(part, name),
-            *empty_blocks(part, match, questionnaire, name),
-            *lost_columns(part, match, questionnaire, name),
-        )
+        for problem in gaps(part, match, questionnaire, name)
     ]
-    if gaps:
-        raise StudyError(gaps)
+    if lost:
+        raise StudyError(lost)
     reader = BlockReader(questionnaire, layout.tool, recognise or {})
     blocks = {repeat: reader.block(repeat, parts) for repeat, parts in _raw(layout, matched).items()}
     return Export(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -15,42 +15,18 @@ from .tools import Part
 
 #: As many respondents leave a needed question of a block empty, and answer it in a later one, by chance.
 _BY_CHANCE = 2
+#: Where it is less likely that all who filled in the rest of a block left a question empty, they did not.
+_UNLIKELY = 0.01
 #: A row in which so large a part of so many heads stands again is no answer.
 _HEADS, _HEADS_AGAIN = 3, 0.5
 _REMEDY = "Export it again with all columns of the block, or look whether its answers stand in another column."
 
-
-def empty_blocks(part: Part, match: ColumnMatch, questionnaire: Questionnaire, name: str) -> Iterator[Problem]:
-    """Find blocks in columns of which everybody left empty what was answered in a later one.
-
-    Parameters
-    ----------
-    part : Part
-    match : ColumnMatch
-    questionnaire : Questionnaire
-    name : str
-        What the analyst calls the file.
-    """
-    answered = _answered(part, match)
-    for repeat in questionnaire.repeats:
-        needed = [one.name for one in questionnaire.of(repeat) if one.needed]
-        numbers = range(1, max((number for question, number in answered if question in needed), default=0))
-        for number in numbers:
-            lost = {one: _later(answered, one, number) for one in needed if not answered.get((one, number), 0)}
-            if len(lost) == len(needed) and any(lost.values()):
-                said = f"Block {number} of {repeat} is empty in every response, but a later one is not."
-                yield Problem(name, said, _REMEDY, part.sheet or None, part.head_row)
-                continue
-            for one, later in lost.items():
-                if later > _BY_CHANCE:
-                    said = (
-                        f"Nobody answered {one} in block {number} of {repeat}, but {later} answers are in later ones."
-                    )
-                    yield Problem(name, said, _REMEDY, part.sheet or None, part.head_row)
+#: How many rows answer a question in a block, by its name and the block's number.
+Answered = Mapping[tuple[str, int], int]
 
 
-def lost_columns(part: Part, match: ColumnMatch, questionnaire: Questionnaire, name: str) -> Iterator[Problem]:
-    """Find blocks in columns that lack the column of a needed question which other blocks have.
+def gaps(part: Part, match: ColumnMatch, questionnaire: Questionnaire, name: str) -> Iterator[Problem]:
+    """Find rows that repeat the heads, and blocks in columns that lost a needed question, or all of their answers.
 
     Parameters
     ----------
@@ -60,36 +36,59 @@ def lost_columns(part: Part, match: ColumnMatch, questionnaire: Questionnaire, n
     name : str
         What the analyst calls the file.
     """
+    for row in _repeated_heads(part):
+        said = "The heads of the columns stand there again: it is no response."
+        yield Problem(name, said, "Take the row out.", part.sheet or None, row)
     answered = _answered(part, match)
     for repeat in questionnaire.repeats:
         needed = [one.name for one in questionnaire.of(repeat) if one.needed]
-        there = [question for question in needed if any(question == other for other, _number in answered)]
-        for number in sorted({number for question, number in answered if question in needed and number}):
-            lost = [question for question in there if (question, number) not in answered]
-            if lost and any(answered.get((question, number), 0) for question in there):
-                said = f"Block {number} of {repeat} has no column of {quoted(lost)}, which other blocks have."
-                yield Problem(name, said, _REMEDY, part.sheet or None, part.head_row)
+        own = {key: rows for key, rows in answered.items() if key[0] in needed}
+        for said in (*_empty_blocks(repeat, needed, own), *_lost_columns(repeat, needed, own)):
+            yield Problem(name, said, _REMEDY, part.sheet or None, part.head_row)
 
 
-def repeated_heads(part: Part, name: str) -> Iterator[Problem]:
-    """Find rows in which the heads of the columns stand again, as where two exports were put below one another.
+def _empty_blocks(repeat: str, needed: Sequence[str], answered: Answered) -> Iterator[str]:
+    """Say which blocks everybody left empty and answered in a later one, and of which questions that holds."""
+    last = max((number for _question, number in answered), default=0)
+    for number in range(1, last + 1):
+        lost = {one: _later(answered, one, number) for one in needed if not answered.get((one, number), 0)}
+        if len(lost) == len(needed) and any(lost.values()):
+            yield f"Block {number} of {repeat} is empty in every response, but a later one is not."
+            continue
+        for one, later in lost.items():
+            beside = max(answered.get((other, number), 0) for other in needed)
+            if later > _BY_CHANCE:
+                yield f"Nobody answered {one} in block {number} of {repeat}, but {later} answers are in later ones."
+            elif (one, number) in answered and _chance(answered, one, number) ** beside < _UNLIKELY:
+                yield f"Nobody answered {one} in block {number} of {repeat}, and {beside} answered the rest of it."
 
-    Parameters
-    ----------
-    part : Part
-    name : str
-        What the analyst calls the file.
-    """
+
+def _chance(answered: Answered, question: str, number: int) -> float:
+    """How likely a question stays empty in a block that somebody filled in, by the other blocks; 1 where none tells."""
+    elsewhere = {other for _question, other in answered if other != number}
+    filled = sum(max(rows for (_one, other), rows in answered.items() if other == block) for block in elsewhere)
+    return 1 - sum(answered.get((question, block), 0) for block in elsewhere) / (filled + 1)
+
+
+def _lost_columns(repeat: str, needed: Sequence[str], answered: Answered) -> Iterator[str]:
+    """Say which blocks lack the column of a question that other blocks have."""
+    there = [question for question in needed if any(question == other for other, _number in answered)]
+    for number in sorted({number for _question, number in answered}):
+        lost = [question for question in there if (question, number) not in answered]
+        if lost and any(answered.get((question, number), 0) for question in there):
+            yield f"Block {number} of {repeat} has no column of {quoted(lost)}, which other blocks have."
+
+
+def _repeated_heads(part: Part) -> list[int]:
+    """Rows in which the heads of the columns stand again, as where two exports were put below one another."""
     heads = pd.Series(part.heads)
     if len(heads) < _HEADS:
-        return
+        return []
     alike = part.cells[heads.index].eq(heads, axis="columns").mean(axis=1)
-    for row in part.cells.index[alike > _HEADS_AGAIN]:
-        said = "The heads of the columns stand there again: it is no response."
-        yield Problem(name, said, "Take the row out.", part.sheet or None, int(row))
+    return [int(row) for row in part.cells.index[alike > _HEADS_AGAIN]]
 
 
-def _answered(part: Part, match: ColumnMatch) -> dict[tuple[str, int], int]:
+def _answered(part: Part, match: ColumnMatch) -> Answered:
     """How many rows answer each question in each block that stands in columns."""
     rows: dict[tuple[str, int], pd.Series] = defaultdict(lambda: pd.Series(False, index=part.cells.index))
     for column, one in match.fields.items():
@@ -101,5 +100,5 @@ def _answered(part: Part, match: ColumnMatch) -> dict[tuple[str, int], int]:
     return {key: int(said.sum()) for key, said in rows.items()}
 
 
-def _later(answered: dict[tuple[str, int], int], question: str, number: int) -> int:
+def _later(answered: Answered, question: str, number: int) -> int:
     return sum(count for (name, other), count in answered.items() if name == question and other > number)
