@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
@@ -135,6 +136,56 @@ def test_without_a_brief_the_pack_s_own_objectives_are_told_and_nothing_is_quote
         assert "Obținerea" not in text
     own.unlink()
     assert demands(Study(small)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_brief_is_told_in_its_own_words_and_in_those_of_the_reader(
+    language: str, study: Study, tmp_path: Path
+) -> None:
+    asked = objectives(study)[0]
+    content = set_whole("dossier", Whole(study, _made(study), _called(study), language), tmp_path)
+    first, *others = (" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages)
+    read = asked.translated.get(language, asked.sentence)[:40]
+    assert read in first
+    assert all(each[:40] in " ".join(others) for each in (asked.sentence, read))
+    assert all(set(one.translated) == set(LANGUAGES) - {one.language} for one in demands(study))
+
+
+def test_a_brief_without_translations_is_quoted_as_it_is(spoilt: Path, tmp_path: Path) -> None:
+    own = spoilt / "data" / "raw" / file_of_table(Demands)
+    with own.open(encoding="utf-8", newline="") as file:
+        heads, *rows = csv.reader(file)
+    kept = [place for place, head in enumerate(heads) if not head.startswith("sentence_")]
+    with own.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([row[place] for place in kept] for row in (heads, *rows))
+    study = Study(spoilt)
+    assert not any(one.translated for one in demands(study))
+    content = set_whole("dossier", Whole(study, _made(study), _called(study), "en"), tmp_path)
+    assert "Obținerea" in PdfReader(io.BytesIO(content)).pages[0].extract_text()
+
+
+def _table(cell: str) -> Entry:
+    column = {"name": "where", "label": _words("where"), "unit": None, "words": None, "share": False, "decimals": None}
+    return {
+        "kind": "table", "id": "matrix", "name": _words("matrix"), "title": _words("The matrix"), "note": None,
+        "source": _words("survey"), "mark": None, "n": 7, "key": [], "keys": [], "columns": [column],
+        "records": [[cell]], "suppressed": [], "page": 1, "section": "evidence",
+    }  # fmt: skip
+
+
+def test_what_a_table_refers_to_is_told_with_its_pages_or_its_notebook(study: Study, tmp_path: Path) -> None:
+    aside = {**_finding("aside"), "page": None}
+    added = {"03_value_chain_gaps": [aside], "09_evaluation": [_table("03:markets, 03:aside, 09:30")]}
+    made = [replace(one, items=[*one.items, *added.get(one.notebook, [])]) for one in _made(study)]
+    content = set_whole("dossier", Whole(study, made, _called(study), "en"), tmp_path)
+    pages = [
+        " ".join(page.extract_text().replace("\u200b", "").split()) for page in PdfReader(io.BytesIO(content)).pages
+    ]
+    cell = next(re.search(r"03:markets \(([\d, ]+)\), 03:aside, 09:30", page) for page in pages if "The matrix" in page)
+    assert cell is not None
+    assert len(cell[1].split(", ")) == len(study.analysed)
+    assert all("says markets" in pages[int(number) - 1] for number in cell[1].split(", "))
+    assert any("Text 03:aside 03_value_chain_gaps" in page for page in pages)
 
 
 def test_evidence_of_no_notebook_is_told(spoilt: Path) -> None:

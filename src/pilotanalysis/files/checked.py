@@ -74,8 +74,16 @@ def read_table(
     strange = list(_strange(content, name))
     if strange:
         raise StudyError(strange)
-    cells = columns_of(_grid(content, name), name, columns).fillna("").map(restored)
-    return checked(cells, name, file, model, words, verbatim)
+    grid = _grid(content, name)
+    cells = columns_of(grid, name, there_of(grid, model, columns)).fillna("").map(restored)
+    return checked(cells.reindex(columns=columns, fill_value=""), name, file, model, words, verbatim)
+
+
+def there_of(grid: Grid, model: type[StudyTable], columns: Sequence[str]) -> list[str]:
+    """Name the columns to read: all of them but those that a file may lack, and that this one lacks."""
+    heads = {str(cell).strip() for cell in grid.cells.iloc[:1].to_numpy().ravel()}
+    known = model.to_schema().columns
+    return [each for each in columns if each in heads or not (known[each].metadata or {}).get("may_lack")]
 
 
 def _strange(content: bytes, name: str) -> Iterator[Problem]:

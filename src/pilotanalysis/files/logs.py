@@ -13,7 +13,7 @@ from ..problems import Problem, StudyError, nearest, quoted
 from ..study import Study
 from ..tables import Lineage, TableModel, conform, empty, row_ids
 from .cells import Grid
-from .checked import columns_of, refused, with_numbers
+from .checked import columns_of, refused, there_of, with_numbers
 from .grids import read_grids
 
 #: Endings of the file of a log, and of files that hold tables.
@@ -49,10 +49,8 @@ def read_log(path: Path, names: tuple[str, str], wave: str, model: type[TableMod
         return empty(model)
     name, file = (known + there[0] for known in names)
     grid = _only(read_grids(path.with_name(path.name + there[0]), name), name, path.name)
-    columns = {name: column for name, column in model.to_schema().columns.items() if name not in _HEAD}
-    heads = {str(cell).strip() for cell in grid.cells.iloc[:1].to_numpy().ravel()}
-    needed = [each for each, column in columns.items() if each in heads or not (column.metadata or {}).get("may_lack")]
-    cells = _bare(columns_of(grid, name, needed)).reindex(columns=list(columns), fill_value="")
+    columns = [name for name in model.to_schema().columns if name not in _HEAD]
+    cells = _bare(columns_of(grid, name, there_of(grid, model, columns))).reindex(columns=columns, fill_value="")
     problems = [replace(problem, sheet=grid.sheet or None) for problem in refused(name, cells, model, {})]
     if problems:
         raise StudyError(problems)

@@ -37,6 +37,8 @@ class Asked:
         The sentence of the brief; blank where none is quoted.
     language : str
         Language of the sentence.
+    translated : mapping
+        The sentence in other languages, where it is translated.
     question : Label
         What it asks.
     evidence : tuple of (str, str)
@@ -47,6 +49,7 @@ class Asked:
     objective: str
     sentence: str
     language: str
+    translated: Mapping[str, str]
     question: Label
     evidence: tuple[tuple[str, str], ...]
 
@@ -82,11 +85,17 @@ def objectives(study: Study) -> list[Asked]:
 
 
 def _asked(row: Mapping[Any, Any]) -> Asked:
-    start = "question_"
-    question = Label(tuple((key.removeprefix(start), text) for key, text in row.items() if key.startswith(start)))
+    question = Label(tuple(_by_language(row, "question_").items()))
+    translated = {language: text for language, text in _by_language(row, "sentence_").items() if text}
     pairs = (one.partition(":") for one in row["evidence"].split(SEPARATOR))
     evidence = tuple((notebook, id) for notebook, _sign, id in pairs)
-    return Asked(row["demand"], row["objective"], row.get("sentence", ""), row.get("language", ""), question, evidence)
+    quoted = row.get("sentence", ""), row.get("language", "")
+    return Asked(row["demand"], row["objective"], *quoted, translated, question, evidence)
+
+
+def _by_language(row: Mapping[Any, Any], start: str) -> dict[str, str]:
+    """Give the cells of a row whose columns begin alike, by the language that these end with."""
+    return {key.removeprefix(start): text for key, text in row.items() if key.startswith(start)}
 
 
 def reply(asked: Asked, registers: Iterable[Register], language: str) -> Reply:

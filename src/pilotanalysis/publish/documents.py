@@ -22,6 +22,8 @@ _WIDEST = 46
 _SPANNED = 24
 #: Letters of a whole line, and of texts such as days, which do not break; width of a letter, in em.
 _LINE, _NARROW, _LETTER = 170, 12, 0.64
+#: Letters of a line that one in a head takes, which is bold and may stand alone on its line; its width, in em.
+_IN_HEAD, _BOLD = 1.6, 0.76
 #: Inches that title, source and notes add to the height of a figure.
 AROUND = 1.5
 #: What the releases are called.
@@ -173,11 +175,9 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
     heads = [heading(item["columns"][place], language) for place in kept]
     rows = [[row[place] for place in kept] for row in rows]
     numeric = [any(is_number(record[place]) for record in item["records"]) for place in kept]
-    # Letters of the longest text, and of the longest word of the head, which is bold and does not break.
-    longest = [
-        max([len(row[number]) for row in rows] + [1.6 * len(word) for word in head.split()])
-        for number, head in enumerate(heads)
-    ]
+    # Letters of the longest text, and of the longest word of the head, which does not break.
+    words = [max((len(word) for word in head.split()), default=0) for head in heads]
+    longest = [max([len(row[number]) for row in rows] + [_IN_HEAD * word]) for number, word in enumerate(words)]
     longest = [_WIDEST if kept[number] in room else one for number, one in enumerate(longest)]
     said_once = len([place for place in kept if place < item.get("grouped", 0)])
     over = spans(rows, said_once)
@@ -197,19 +197,26 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
             for row, reaches in zip(rows, over, strict=True)
         ],
         "align": ["number" if flag else "words" for flag in numeric],
-        "widths": _widths(longest),
+        "widths": _widths(longest, [word if flag else 0 for word, flag in zip(words, numeric, strict=True)]),
         "foot": notes_of(item, language),
     }
 
 
-def _widths(longest: list[float]) -> list[dict[str, float]]:
-    """Share a line among columns by their longest texts; where texts fill it, what cannot break has what it needs."""
+def _widths(longest: list[float], heads: list[int]) -> list[dict[str, float]]:
+    """Share a line among columns by their longest texts; where texts fill it, what cannot break has what it needs.
+
+    Those are short texts, and numbers, of which `heads` has the longest word above them: none in a column of texts.
+    """
     # With room between one column and the next, however short their words are.
     widths = [min(max(length, 6), _WIDEST) + 3 for length in longest]
     full = sum(widths) > _LINE
+    needed = [
+        max(_BOLD * head, _LETTER * _NARROW / 2) + 1.1 if head else _LETTER * length + 1.1 if length <= _NARROW else 0
+        for length, head in zip(longest, heads, strict=True)
+    ]
     return [
-        {"share": 0, "em": _LETTER * length + 1.1} if full and length <= _NARROW else {"share": width, "em": 0}
-        for length, width in zip(longest, widths, strict=True)
+        {"share": 0, "em": need} if full and need else {"share": width, "em": 0}
+        for need, width in zip(needed, widths, strict=True)
     ]
 
 

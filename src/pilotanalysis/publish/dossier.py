@@ -19,6 +19,7 @@ from .demands import demands
 from .documents import AROUND, Document, as_set, pages_of, pictures_of, set_document
 from .pages import SECTION_TITLES
 from .prose import UntoldError, method
+from .references import Shown, anchor_of, elsewhere, id_of, places, refers
 from .registers import Entry, Register, files
 from .whole import GAPS, TITLES, WORDS, Whole, common, demand_of, plain, quote
 
@@ -54,9 +55,6 @@ _NEXT_BRIEFLY = _NEXT[2:]
 
 #: Pictures of the brief.
 _PICTURES = ((GAPS, "stages_by_cluster"), ("05_b2b_meetings", "event_funnel"))
-
-
-Shown = tuple[Register, Entry]
 
 
 def set_whole(name: str, whole: Whole, reports: Path) -> bytes:
@@ -142,7 +140,8 @@ def _brief(whole: Whole) -> _Content:
         for item in register.of_kind("figure")
         if item["id"] == id
     ]
-    return _Content(common(whole, "brief", _NEXT_BRIEFLY) | {"pictures": [_set(whole, one) for one in found]}, found)
+    pictures = [as_set(item, whole.language) for _register, item in found]
+    return _Content(common(whole, "brief", _NEXT_BRIEFLY) | {"pictures": pictures}, found)
 
 
 def _dossier(whole: Whole) -> _Content:
@@ -150,22 +149,24 @@ def _dossier(whole: Whole) -> _Content:
     compared = _compared(whole)
     annex = [one for register in whole.registers if not register.cluster for one in _annex(register)]
     items = [*compared, *(one for _title, pages in chapters for page in pages for one in page)]
-    items += [one for one in annex if one[1]["kind"] != "finding"]
+    items += annex
+    there = places(items)
     data = common(whole, "dossier", _NEXT) | {
         "summary": list(_summary(whole)),
         "method": [{"head": whole.say(head), "text": whole.prose(text)} for head, text in method(whole.study.settings)],
-        "compared": [_set(whole, one) for one in compared],
+        "compared": [_set(whole, one, there) for one in compared],
         "chapters": [
-            {"title": title, "pages": [_page(whole, page, page is _of_facts(pages)) for page in pages]}
+            {"title": title, "pages": [_page(whole, page, there, page is _of_facts(pages)) for page in pages]}
             for title, pages in chapters
         ],
         "demands": [
             {**said, "asked": [demand_of(whole, asked) for asked in group]}
-            for said, group in groupby(demands(whole.study), quote)
+            for said, group in groupby(demands(whole.study), lambda asked: quote(asked, whole.language))
         ],
         "listed": [_listed(whole, one) for one in items if one[1]["kind"] != "finding"],
+        "elsewhere": elsewhere(whole, items, there),
         "appendix": [whole.say(text) for text in _of_data(whole)],
-        "annex": [[_set(whole, one) for one in page] for page in _packed(list(_blocks(annex)))],
+        "annex": [[_set(whole, one, there) for one in page] for page in _packed(list(_blocks(annex)))],
     }
     return _Content(data, items)
 
@@ -278,7 +279,7 @@ def _of_facts(pages: list[list[Shown]]) -> list[Shown]:
     return next((page for page in reversed(pages[1:]) if not _has_figure(page)), pages[-1])
 
 
-def _page(whole: Whole, page: list[Shown], with_facts: bool) -> dict[str, Any]:
+def _page(whole: Whole, page: list[Shown], there: Mapping[str, list[str]], with_facts: bool) -> dict[str, Any]:
     """Set a page; one of a cluster tells of it what tables of all clusters say."""
     register, first = page[0]
     words = not _has_figure(page)
@@ -287,7 +288,7 @@ def _page(whole: Whole, page: list[Shown], with_facts: bool) -> dict[str, Any]:
         "section": whole.say(SECTION_TITLES[first["section"]]) if register.cluster else "",
         "large": words and first["section"] == SECTIONS[0],
         "words": words,
-        "items": [_set(whole, one) for one in page],
+        "items": [_set(whole, one, there) for one in page],
         "facts": list(_facts(whole, register.cluster)) if with_facts and register.cluster else [],
     }
 
@@ -326,13 +327,10 @@ def _grouped(entry: Entry, rows: list[int], texts: list[list[str]], language: st
         yield f"{named}, {event}", " · ".join(parts)
 
 
-def _set(whole: Whole, one: Shown) -> dict[str, Any]:
+def _set(whole: Whole, one: Shown, there: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Set an item with its label, and with the places of what it refers to."""
     register, item = one
-    return as_set(item, whole.language) | {"anchor": _anchor(register, item)}
-
-
-def _anchor(register: Register, item: Entry) -> str:
-    return f"{register.name}.{item['id']}"
+    return as_set(item, whole.language) | {"anchor": anchor_of(register, item)} | refers(item, there, whole)
 
 
 def _listed(whole: Whole, one: Shown) -> dict[str, str]:
@@ -340,8 +338,8 @@ def _listed(whole: Whole, one: Shown) -> dict[str, str]:
     return {
         "kind": whole.say(WORDS[item["kind"]]),
         "title": item["title"][whole.language],
-        "notebook": register.name,
-        "anchor": _anchor(register, item),
+        "id": id_of(register, item),
+        "anchor": anchor_of(register, item),
     }
 
 

@@ -50,14 +50,19 @@ WORDS: Mapping[str, Message] = {
     "facts": _("Meetings, catalogue of partners and assistance"),
     "demands": _("What the brief asked for, and the answers"),
     "demands_note": _(
-        "Each sentence of the brief that asks for something, in its own words, with what it asks, what the study "
-        "answers, and the registered numbers that the answer rests on."
+        "Each sentence of the brief that asks for something, in its own words, and translated by the study where these "
+        "are of another language, with what it asks, what the study answers, and the registered numbers that the "
+        "answer rests on: reports/numbers.html has them by notebook and id."
     ),
     "rests_on": _("Rests on:"),
-    "listed": _("Figures and tables, and the notebook each comes from"),
+    "listed": _("Figures and tables, with the ids by which tables refer to them"),
+    "listed_note": _("An id begins with the number of its notebook; reports/notebooks has them all."),
+    "elsewhere": _("Referred to here, shown in the notebooks alone"),
     "figure": _("Fig."),
     "table": _("Tab."),
+    "finding": _("Text"),
     "title": _("Title"),
+    "id": _("Id"),
     "notebook": _("Notebook"),
     "page": _("Page"),
     "appendix": _("Data appendix"),
@@ -137,7 +142,7 @@ def _objectives(whole: Whole) -> Iterator[dict[str, Any]]:
         if own[0] is wanted[0]:
             # The clusters stand there with their gaps.
             answers[0]["told"].append({"who": "", "text": _order(whole)})
-        yield {"number": number, **quote(own[0]), "asked": answers}
+        yield {"number": number, **quote(own[0], whole.language), "asked": answers}
 
 
 def _order(whole: Whole) -> str:
@@ -146,9 +151,10 @@ def _order(whole: Whole) -> str:
     return " ".join([said, *(robust["text"] for robust in told(whole, _ROBUST))])
 
 
-def quote(asked: Asked) -> dict[str, str]:
-    """Give the sentence of the brief, blank where none is quoted, and its language."""
-    return {"sentence": asked.sentence, "language": asked.language}
+def quote(asked: Asked, language: str) -> dict[str, str]:
+    """Give the sentence of the brief, blank where none is quoted, its language, and what it says in another one."""
+    translated = "" if asked.language == language else asked.translated.get(language, "")
+    return {"sentence": asked.sentence, "language": asked.language, "translated": translated}
 
 
 def demand_of(whole: Whole, asked: Asked) -> dict[str, Any]:

@@ -46,6 +46,11 @@ def _name(language: str) -> Any:
     return described(f"name in {language}", str_matches=FILLED)
 
 
+def _translated(language: str) -> Any:
+    said = f"the sentence in {language}, for readers who cannot read it; empty where it is in {language}, or unknown"
+    return described(said, blank=True, may_lack=True)
+
+
 def _short_title(language: str) -> Any:
     return described(f"short title in {language}", str_matches=FILLED)
 
@@ -266,6 +271,9 @@ class Demands(Reference):
     objective: Series[str] = described("number of the objective that it is part of; empty for others", blank=True)
     language: Series[str] = described("language of the sentence, as ro", str_matches=r"[a-z]{2,3}")
     sentence: Series[str] = described("sentence of the brief, in its own words")
+    sentence_en: Series[str] = _translated("English")
+    sentence_ro: Series[str] = _translated("Romanian")
+    sentence_it: Series[str] = _translated("Italian")
     question_en: Series[str] = described("what it asks, in English", str_matches=FILLED)
     question_ro: Series[str] = described("the same, in Romanian", str_matches=FILLED)
     question_it: Series[str] = described("the same, in Italian", str_matches=FILLED)

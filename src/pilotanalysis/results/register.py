@@ -70,8 +70,10 @@ def demonstration(clusters: int) -> Message:
 def mixed(clusters: int) -> Message:
     """Say that survey answers are fictitious and official statistics are not, of what is about so many clusters."""
     return _n(
-        "Survey answers: demonstration data, not findings about the cluster named. Official statistics: real.",
-        "Survey answers: demonstration data, not findings about the clusters named. Official statistics: real.",
+        "Survey answers: demonstration data, not findings about the cluster named. "
+        "Official statistics used besides: real.",
+        "Survey answers: demonstration data, not findings about the clusters named. "
+        "Official statistics used besides: real.",
         clusters,
     )
 

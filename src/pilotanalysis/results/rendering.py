@@ -95,7 +95,8 @@ def _compose(picture: Picture, language: str) -> Canvas:
     """Stack head, picture and foot; each takes the height its words need."""
     width, height = picture.size
     words, mark = picture.words, (picture.mark or {}).get(language, "")
-    head = [(line, TITLE, "bold", "ink") for line in _wrap(say(words.title, language), width, TITLE, "bold")]
+    title = _even(_wrap(say(words.title, language), width, TITLE, "bold"))
+    head = [(line, TITLE, "bold", "ink") for line in title]
     head += [(line, SUBTITLE, "normal", "muted") for line in _wrap(say(words.subtitle, language), width, SUBTITLE)]
     n = SUPPRESSED if picture.n is None else picture.n
     source = say(_("Source: {source}. n = {n}.", source=picture.source, n=n), language)
@@ -130,6 +131,19 @@ def _wrap(text: str, width: float, size: float, weight: str = "normal") -> list[
         if letters < 20 or all(width_of(line, size, weight) <= room for line in lines):
             return lines
         letters -= 2
+
+
+def _even(lines: list[str]) -> list[str]:
+    """Break the same words into as many lines, none of them longer, of more even length: no last line of one word."""
+    text, found = " ".join(lines), lines
+    widest = max((width_of(line, TITLE, "bold") for line in lines), default=0)
+    for letters in range(max(map(len, lines), default=0), 0, -1):
+        narrower = textwrap.wrap(text, letters, break_long_words=False)
+        if len(narrower) > len(lines):
+            break
+        if all(width_of(line, TITLE, "bold") <= widest for line in narrower):
+            found = narrower
+    return found
 
 
 def _height(lines: list[Line]) -> float:

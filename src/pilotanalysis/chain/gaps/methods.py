@@ -51,9 +51,9 @@ def gap_methods(data: Store) -> Methods:
                 _("Members who may work on a stage where none is known to"),
                 ("C(N − K, n) / C(N, n) ≥ 1 − γ",),
                 _(
-                    "Of N members the stages of n are known, and none of these works there. The number after ≤ on the "
-                    "map is the largest K of which a random sample of n would miss all with that probability; the "
-                    "confidence γ is {confidence}.",
+                    "Of N members the stages of n are known, and none of these works there: at most N − n do, as the "
+                    "map says. K is the largest number of which a random sample of n would miss all with that "
+                    "probability (data/processed/stages.csv, column bound); the confidence γ is {confidence}.",
                     confidence=Given(confidence),
                 ),
             ),

@@ -20,6 +20,8 @@ from .findings import SHARES, from_abroad, from_members, tabulated
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 0.4, 0.5
 #: Where bars begin and end, in inches.
 _LEFT, _RIGHT = 2.8, 9.7
+#: Hundredths of the bar, to each side of its middle, that the mark would cover of a number.
+_COVERED = 2.2
 #: From near to far: blue in the country, brown beyond; each part says its share, so that no shade has to be told from
 #: another.
 _SHADES = dict(zip(ORIGINS, ("#12436d", "#336b99", "#7396b5", "#b08d57", "#7a5516"), strict=True))
@@ -129,16 +131,24 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str) -> None:
 
 def _draw_shares(axes: Axes, y: float, row: pd.Series) -> None:
     """Write the share of each part that has room, and mark what comes from members."""
-    start = 0.0
+    start, marked = 0.0, 100 * float(row["sourcing_ratio"])
     for origin, shade in _SHADES.items():
         share = float(row[f"share_{origin}"])
         if share >= 6:
-            axes.text(start + share / 2, y, f"{share:.0f}", ha="center", va="center", fontsize=8, color=ink_on(shade))
+            x = _beside(start, start + share, marked)
+            axes.text(x, y, f"{share:.0f}", ha="center", va="center", fontsize=8, color=ink_on(shade))
         start += share
-    if pd.notna(row["sourcing_ratio"]):
-        x = [100 * float(row["sourcing_ratio"])] * 2
+    if not pd.isna(marked):
         for colour, wide in ((PAPER, 5), (COLOURS["absent"], 2.6)):
-            axes.plot(x, [y - 0.5, y + 0.5], color=colour, linewidth=wide, zorder=3, clip_on=False)
+            axes.plot([marked] * 2, [y - 0.5, y + 0.5], color=colour, linewidth=wide, zorder=3, clip_on=False)
+
+
+def _beside(start: float, end: float, marked: float) -> float:
+    """Middle of a part, or where the mark would cover its number, of what is wider on one side of the mark."""
+    middle = (start + end) / 2
+    if not abs(marked - middle) < _COVERED:
+        return middle
+    return (start + marked) / 2 if marked > middle else (marked + end) / 2
 
 
 def _draw_key(axes: Axes, height: float, language: str) -> None:
@@ -150,5 +160,8 @@ def _draw_key(axes: Axes, height: float, language: str) -> None:
         text = say(PLACE[origin], language)
         axes.text(x + 0.27, top, text, va="center", fontsize=8.5)
         x += 0.27 + width_of(text, 8.5) + 0.2
-    axes.plot([2.86, 2.86], [0.1, 0.3], color=COLOURS["absent"], linewidth=2.6)
-    axes.text(3.0, 0.2, say(_("bought from members of the cluster"), language), va="center", fontsize=8.5)
+    # Away from the bars, so that it does not look like a mark at nought.
+    text = say(_("bought from members of the cluster"), language)
+    x = _RIGHT - width_of(text, 8.5)
+    axes.plot([x - 0.14] * 2, [0.02, 0.22], color=COLOURS["absent"], linewidth=2.6)
+    axes.text(x, 0.12, text, va="center", fontsize=8.5)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import seaborn
+from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
 from ...results import Day, Figure, Message, Number, Released, Words, _, say
@@ -172,14 +173,16 @@ def _draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
             # One row is as high in all events side by side.
             wide, own = _SLOT * _columns(rows), deep * (rows["row"].nunique() + 1) / (_most(frame, events) + 1)
             box = ((left + _LEFT) / _WIDTH, (top - _HEAD - own) / height, wide / _WIDTH, own / height)
-            _draw_event(area, box, (event, rows), wide, language)
+            axes = _draw_event(area, box, (event, rows), wide, language)
+            if event == events[0]:
+                _name_rows(axes, language)
             left += _LEFT + wide + _GAP
         top -= _HEAD + deep + _FOOT
 
 
 def _draw_event(
     area: SubFigure, box: tuple[float, float, float, float], told: tuple[str, pd.DataFrame], wide: float, language: str
-) -> None:
+) -> Axes:
     event, rows = told
     axes = area.add_axes(box)
     order = {table: place for place, table in enumerate(sorted(rows["row"].unique(), reverse=True))}
@@ -211,6 +214,11 @@ def _draw_event(
     axes.set_xticks([float(place[start]) for start in firsts], [start[11:16] for start in firsts], fontsize=8)
     title = f"{event}, {say(Day(rows['start'].iloc[0][:10]), language)}"
     axes.set_title(title, fontsize=fitting_size(title, wide + _LEFT, 10, "bold"), fontweight="bold", pad=8)
+    return axes
+
+
+def _name_rows(axes: Axes, language: str) -> None:
+    """Say that rows are tables: beside the first event alone, where no title of another one is in the way."""
     axes.annotate(
         say(_("table"), language), (0, 1), xycoords="axes fraction", xytext=(-6, 2), textcoords="offset points",
         ha="right", fontsize=8, color=COLOURS["muted"],

@@ -65,7 +65,8 @@ def network_before_and_after(data: Store) -> Figure:
             note=_("A tie by a meeting says that the two met; what came of it stands in the table of rates."),
             reading=_(
                 "Each mark is a participant, in the same place in both pictures. Grey lines are ties from before, blue "
-                "lines are meetings of two who had none. Marks at the foot stand outside the largest group."
+                "lines are meetings of two who had none. Marks at the foot are outside the largest group even with the "
+                "meetings held: one without a line there has no known tie to another participant and met none."
             ),
         )  # fmt: skip
 

@@ -100,7 +100,7 @@ def late_finding(data: Store) -> Finding:
     def text(released: Released) -> Message:
         rows = released.frame
         if rows.empty:
-            return _("No agenda is on file as sent out, or it stands as it was.")
+            return _("No agenda was sent out yet, or those sent out are as they were.")
         if released.hidden["meetings"].any():
             return _("What changed since the agendas went out is not in the public release.")
         made, told = released.rows_of(), dict(zip(rows["move"], rows["meetings"], strict=True))

@@ -40,7 +40,7 @@ from .tabulation import (
 )
 
 WIDTH, _LEFT = 10.0, 3.3
-_ROW = 0.34
+_ROW = 0.27
 #: Colour of what was planned.
 LIGHT = "#8395a7"
 COLOUR = {
