@@ -10,6 +10,7 @@ computed carry, in ``made_from``, the ids of the rows that made them.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from copy import copy
 from functools import cache
@@ -17,7 +18,7 @@ from typing import TypeVar, cast
 
 import pandas as pd
 import pandera.pandas as pa
-from pandera.typing import DataFrame, Series
+from pandera.typing import DataFrame, Series, get_dataframe_types, get_series_types
 
 from ..problems import Problem, StudyError
 from ..study import Study
@@ -28,6 +29,22 @@ from .columns import described
 SEPARATOR = ";"
 #: What a cell of codes says where none applies; a missing one is not known.
 NONE = "none"
+
+
+def _know_pandas_alone() -> None:
+    """Keep pandera from loading the frames of dask, which are of no use here and take longer than pandas itself."""
+    if "dask.dataframe" in sys.modules:
+        return
+    # What stands there as None cannot be imported; both keep what they found.
+    sys.modules["dask.dataframe"] = None  # type: ignore[assignment]
+    try:
+        get_dataframe_types()
+        get_series_types()
+    finally:
+        del sys.modules["dask.dataframe"]
+
+
+_know_pandas_alone()
 
 
 class StudyTable(pa.DataFrameModel):

@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Mapping
 
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, to_hex
 from matplotlib.figure import SubFigure
@@ -152,6 +151,8 @@ def _alt(frame: pd.DataFrame, called: Mapping[str, Label]) -> Message:
 
 
 def _draw(area: SubFigure, frame: pd.DataFrame, language: str, clusters: tuple[list[str], Mapping[str, Label]]) -> None:
+    import seaborn
+
     analysed, called = clusters
     columns = list(called)
     height = _HEAD + _ROW * max(len(analysed), 1) + _FOOT

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import seaborn
 from matplotlib.figure import SubFigure
 
 from ...results import Figure, Listing, Released, Share, Tabulation, Words, _, say
@@ -80,6 +79,8 @@ def _words(released: Released) -> Words:
 
 
 def _draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
+    import seaborn
+
     if frame.empty:
         area.text(0.01, 0.5, say(_NOTHING, language), fontsize=11)
         return

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
@@ -183,6 +182,8 @@ def _draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
 def _draw_event(
     area: SubFigure, box: tuple[float, float, float, float], told: tuple[str, pd.DataFrame], wide: float, language: str
 ) -> Axes:
+    import seaborn
+
     event, rows = told
     axes = area.add_axes(box)
     order = {table: place for place, table in enumerate(sorted(rows["row"].unique(), reverse=True))}

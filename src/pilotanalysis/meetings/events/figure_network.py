@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import networkx as nx
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import SubFigure
@@ -129,6 +128,8 @@ def _spots(nodes: list[str], pairs: list[tuple[str, str]]) -> dict[str, tuple[fl
 
 
 def _draw(area: SubFigure, frame: pd.DataFrame, language: str, called: Mapping[str, Label]) -> None:
+    import seaborn
+
     if frame.empty:
         area.text(0.01, 0.5, say(_NOBODY, language), fontsize=11)
         return

@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Mapping
 
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.figure import SubFigure
@@ -127,6 +126,8 @@ def _draw(
 
 def _draw_plane(area: SubFigure, known: pd.DataFrame, language: str, height: float) -> None:
     """Draw the scales and a mark with its number for each activity of which both are known."""
+    import seaborn
+
     wide, high = _RIGHT - _LEFT, height - _BOTTOM - _ABOVE
     plane = area.add_axes((_LEFT / _WIDTH, _BOTTOM / height, wide / _WIDTH, high / height))
     top = max(0.1, float(known["need"].max() if len(known) else 0.0) * 1.15)

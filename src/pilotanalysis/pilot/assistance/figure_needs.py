@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Mapping
 
 import pandas as pd
-import seaborn
 from matplotlib.colors import to_hex
 from matplotlib.figure import SubFigure
 
@@ -74,6 +73,8 @@ def _alt(frame: pd.DataFrame, topics: Mapping[str, Label], called: Called) -> Me
 
 
 def _draw(area: SubFigure, frame: pd.DataFrame, language: str, words: tuple[Mapping[str, Label], Called]) -> None:
+    import seaborn
+
     if frame.empty:
         area.text(0.01, 0.5, say(_NOTHING, language), fontsize=11)
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import seaborn
 from matplotlib.figure import SubFigure
 from matplotlib.lines import Line2D
 
@@ -88,6 +87,8 @@ def _title(released: Released, data: Store) -> Message:
 
 
 def _draw(area: SubFigure, frame: pd.DataFrame, language: str, data: Store) -> None:
+    import seaborn
+
     if frame.empty:
         area.text(0.01, 0.5, say(_NOTHING, language), fontsize=11)
         return

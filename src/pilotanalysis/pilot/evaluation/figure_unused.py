@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
@@ -53,6 +52,8 @@ def unused_figure(data: Store) -> Figure:
 
 def draw_intervals(axes: Axes, rows: pd.DataFrame, language: str) -> None:
     """Draw shares as points with their intervals, one a row, and how many of how many beside them."""
+    import seaborn
+
     places = range(len(rows))
     long = rows.assign(place=places).melt("place", ["lower", "upper"], value_name="end").dropna()
     if len(long):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pandas as pd
-import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 
@@ -115,6 +114,8 @@ def _labels(axes: Axes) -> list[str]:
 
 def _burn(axes: Axes, own: pd.DataFrame, language: str, name: str) -> None:
     """Draw planned and paid, with what was paid in the end."""
+    import seaborn
+
     for column, colour, width in (("planned_eur", LIGHT, 4), ("spent_eur", COLOURS["present"], 2)):
         seaborn.lineplot(own, x="x", y=column, color=colour, linewidth=width, errorbar=None, clip_on=False, ax=axes)
     planned, paid = float(own["planned_eur"].iloc[-1]), float(own["spent_eur"].iloc[-1])

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import seaborn
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import SubFigure
 from matplotlib.lines import Line2D
@@ -98,6 +97,8 @@ def _indicator_alt(frame: pd.DataFrame, called: Mapping[str, Translatable]) -> M
 
 
 def _draw_indicators(area: SubFigure, frame: pd.DataFrame, language: str, called: Mapping[str, Translatable]) -> None:
+    import seaborn
+
     if frame.empty:
         area.text(0.01, 0.5, say(_NO_VALUES, language), fontsize=11)
         return
@@ -189,6 +190,8 @@ def timetable_figure(data: Store) -> Figure:
 def _draw_timetable(
     area: SubFigure, frame: pd.DataFrame, language: str, told: tuple[Mapping[str, Translatable], str, str]
 ) -> None:
+    import seaborn
+
     if frame.empty:
         area.text(0.01, 0.5, say(_NO_TIMETABLE, language), fontsize=11)
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -153,10 +154,18 @@ def ticked(texts: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
     Series of bool
         Not understood.
     """
-    kinds = of_distinct(texts, _tick, "int8", missing=-1)
-    return kinds == 1, kinds >= 0, kinds == -2
+    kinds = np.array([_tick(text) if isinstance(text, str) else -1 for text in texts.tolist()], dtype=np.int8)
+    yes, answered, unclear = (pd.Series(chosen, index=texts.index) for chosen in (kinds == 1, kinds >= 0, kinds == -2))
+    return yes, answered, unclear
 
 
+def is_told(text: str) -> bool:
+    """Tell whether the cell of one option is ticked, or not understood."""
+    return _tick(text) not in (-1, 0)
+
+
+# The same few words stand in a thousand columns.
+@lru_cache(maxsize=10_000)
 def _tick(text: str) -> int:
     if is_null(text):
         return -1
