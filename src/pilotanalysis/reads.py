@@ -11,10 +11,10 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -26,6 +26,9 @@ _TABLES, _FOLDER, _ABSENT = "tables/", "/", "absent"
 _PROCESSED = "data/processed/"
 _read: set[str] = set()
 _watched: list[Path] = []
+#: What was made of what was read: as nothing of a study changes while its notebook runs, it need not be made again.
+_made: dict[Hashable, Any] = {}
+Made = TypeVar("Made")
 
 
 def watch(study: Study) -> None:
@@ -34,6 +37,26 @@ def watch(study: Study) -> None:
         sys.addaudithook(_heard)
     _watched[:] = [study.root.absolute()]
     _read.clear()
+    _made.clear()
+
+
+def once(key: Hashable, make: Callable[[], Made]) -> Made:
+    """Give what is made of the study under a key, made once in the process of a notebook.
+
+    Elsewhere, as in JupyterLab, where files may change meanwhile, it is made each time.
+    """
+    if not _watched:
+        return make()
+    if key not in _made:
+        _made[key] = make()
+    made: Made = _made[key]
+    return made
+
+
+def file(path: Path) -> None:
+    """Take note that a file is used, which may have been read before this process was forked."""
+    if _watched:
+        _heard("open", (path,))
 
 
 def table(name: str, cluster: str | None) -> None:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import pandas as pd
 from pandera.typing import DataFrame
@@ -116,6 +116,37 @@ class Store:
     def in_all_languages(self, word: str) -> Label:
         """Give a name that is the same in every language of the study."""
         return Label(tuple((language, word) for language in self.study.languages))
+
+
+Made = TypeVar("Made")
+More = ParamSpec("More")
+
+
+def once(work_out: Callable[Concatenate[Store, More], Made]) -> Callable[Concatenate[Store, More], Made]:
+    """Have what is worked out of a store worked out once in a notebook, however many of its cells ask for it.
+
+    Parameters
+    ----------
+    work_out : callable
+        It gives the same for the same store and arguments, which can be compared: frames, of which each caller gets
+        copies of its own, or what nobody changes.
+    """
+
+    @wraps(work_out)
+    def given(data: Store, /, *more: More.args, **named: More.kwargs) -> Made:
+        if data.tried or data.instead:
+            return work_out(data, *more, **named)
+        key: Hashable = (work_out, data.study.root, data.cluster, more, tuple(sorted(named.items())))
+        return _own(reads.once(key, lambda: work_out(data, *more, **named)))
+
+    return given
+
+
+def _own(made: Made) -> Made:
+    """Give frames as copies, which share what nobody changes."""
+    if isinstance(made, tuple):
+        return cast(Made, tuple(map(_own, made)))
+    return cast(Made, made.copy(deep=False)) if isinstance(made, pd.DataFrame) else made
 
 
 @lru_cache(maxsize=128)

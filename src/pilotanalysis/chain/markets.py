@@ -29,7 +29,7 @@ from ..results import (
 )
 from ..results.messages import SUPPRESSED
 from ..results.style import COLOURS, PAPER, fitting_size, ink_on
-from ..store import Store
+from ..store import Store, once
 from ..survey import questionnaire
 from ..survey.tables import ORIGINS, Barriers, Markets, Needs
 from ..tables import SEPARATOR, TableSet, conform, empty, join_ids, split_ids
@@ -127,6 +127,7 @@ def _hindered(survey: TableSet) -> pd.DataFrame:
     return named[_WHO].assign(market=named["barrier"], market_row=named["row_id"])
 
 
+@once
 def market_words(data: Store) -> dict[str, Mapping[str, Translatable]]:
     """Words of the codes of markets and barriers by what a lack does to them, in the order of the questionnaire."""
     form = questionnaire.load(data.study)

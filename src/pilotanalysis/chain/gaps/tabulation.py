@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ...results import Disclosure, Message, Released, Tabulation, _
-from ...store import Store
+from ...store import Store, once
 from ...survey.tables import Offers
 from ...tables import SEPARATOR, join_ids
 from ..kinds import KINDS, each, lines
@@ -27,6 +27,7 @@ _SORTS = ("existing", "new", "barrier")
 OMITTED = _("A gap that would tell a small number of members is left out.")
 
 
+@once
 def gaps_tabulation(data: Store) -> Tabulation:
     """Tabulate the gaps among the respondents of a cluster, by rank, with all that is told of them anywhere.
 
@@ -73,6 +74,7 @@ def gaps_tabulation(data: Store) -> Tabulation:
     return Tabulation(frame, _disclosure(data, number_asked(data)), arrange=told)
 
 
+@once
 def questions_tabulation(data: Store) -> Tabulation:
     """Tabulate what the answers leave open though they show no gap, where an answer matters most first.
 

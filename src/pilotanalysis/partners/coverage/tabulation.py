@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...reference import Counties
 from ...results import Disclosure, Tabulation
-from ...store import Store
+from ...store import Store, once
 from ...tables import SEPARATOR, join_ids, split_ids
 from ..pool import smallest_pools
 from ..reasons import BECAUSE, with_reasons
@@ -15,6 +15,7 @@ from ..shortlist.stages import stages_to_close, untold
 from ..tables import Candidates, Coverage, Pool
 
 
+@once
 def pools_of(data: Store) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give the smallest pool of a cluster and what pools of other sizes close, as each release may tell them.
 
@@ -88,6 +89,7 @@ def with_places(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
     return with_called(frame.join(about, on="candidate").join(places, on="county"), data)
 
 
+@once
 def coverage_tabulation(data: Store) -> Tabulation:
     """Tabulate how many gaps of a cluster a pool of each size closes at best."""
     pools, curves = pools_of(data)

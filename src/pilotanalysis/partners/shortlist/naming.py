@@ -10,7 +10,7 @@ import pandas as pd
 from ...reference import Clusters
 from ...results import Label, _, label, say
 from ...settings import LANGUAGES
-from ...store import Store
+from ...store import Store, once
 from ...study import Study
 from ..tables import Candidates
 
@@ -31,6 +31,17 @@ def with_called(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
         With a column ``candidate``.
     data : Store
     """
+    columns = list(called_in(data.study))
+    found = _all_called(data).reindex(frame["candidate"])
+    kept = found["unnamed"].to_numpy(dtype=bool)
+    # Whom a manager named is part of what managers decided.
+    decided = frame["basis"].eq("named").to_numpy() if "basis" in frame else np.zeros(len(frame), dtype=bool)
+    return frame.assign(**found[columns].set_axis(frame.index), unnamed=(kept | decided).astype("int64"))
+
+
+@once
+def _all_called(data: Store) -> pd.DataFrame:
+    """Give what each candidate is called, and ``unnamed``: whether it is not public what it is called."""
     every = data.all(Candidates).drop_duplicates("candidate").set_index("candidate")
     unnamed = every["named"] == "no"
     # In the order of the table, which is none of a roster, and the same in the notebook of every cluster.
@@ -47,11 +58,7 @@ def with_called(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
     for key, name in every.loc[~unnamed, "name"].items():
         texts[key] = [name] * len(columns)
     called = pd.DataFrame.from_dict(texts, orient="index", columns=list(columns), dtype=object)
-    rows = called.reindex(frame["candidate"]).set_axis(frame.index)
-    kept = unnamed.reindex(frame["candidate"]).to_numpy(dtype=bool)
-    # Whom a manager named is part of what managers decided.
-    decided = frame["basis"].eq("named").to_numpy() if "basis" in frame else np.zeros(len(frame), dtype=bool)
-    return frame.assign(**rows, unnamed=(kept | decided).astype("int64"))
+    return called.assign(unnamed=unnamed)
 
 
 def called_words(frame: pd.DataFrame) -> Mapping[str, Label]:

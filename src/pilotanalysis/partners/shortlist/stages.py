@@ -7,13 +7,14 @@ import pandas as pd
 from ...chain.gaps.tabulation import smallest_told
 from ...chain.kinds import OF_TIES
 from ...chain.lookups import NAMES, held_gaps, stage_names
-from ...store import Store
+from ...store import Store, once
 from ...tables import SEPARATOR, join_ids
 
 #: Verdict on stages that lack customers, and no supplier.
 _SELL = "sell"
 
 
+@once
 def stages_to_close(data: Store) -> pd.DataFrame:
     """Give the stages of the cluster with a gap that a supplier, or ties to one, could close, the worst first.
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...reference import Counties
 from ...results import Disclosure, Tabulation
-from ...store import Store
+from ...store import Store, once
 from ...tables import join_ids
 from ..pool import OWN
 from ..tables import CRITERIA, ORIGINS, Candidates
@@ -23,6 +23,7 @@ _DECIDED = ("decision", "decision_why", "decision_who", "decision_when")
 UNKNOWN_CODE = "unknown"
 
 
+@once
 def candidates_tabulation(data: Store) -> Tabulation:
     """Tabulate who could close each gap of a cluster, the worst gap first, by rank; those rejected at last.
 
@@ -64,6 +65,7 @@ def ranked(frame: pd.DataFrame, first: int) -> pd.DataFrame:
     return frame[frame["rank"].le(first).fillna(False).astype(bool)]
 
 
+@once
 def gaps_by_origin(data: Store) -> Tabulation:
     """Tabulate the gaps of a cluster, the worst first, with how many candidates each has by where they come from.
 

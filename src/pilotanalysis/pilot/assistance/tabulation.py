@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...results import Disclosure, Tabulation
-from ...store import Store
+from ...store import Store, once
 from ...survey.tables import ORGANISATION_TYPES
 from ...tables import SEPARATOR, join_ids
 from ..assistance_tables import AssistanceCases, AssistanceHeld, AssistancePlan, AssistanceScenarios
@@ -17,6 +17,7 @@ USEFUL = 4
 _ACTED = ("started", "done")
 
 
+@once
 def needs_tabulation(data: Store) -> Tabulation:
     """Tabulate who asks for what, by cluster and for all of them, and what the plan and the sessions gave."""
     cases = pd.DataFrame(data.all(AssistanceCases))

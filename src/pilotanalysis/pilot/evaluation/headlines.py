@@ -14,7 +14,7 @@ from ...chain.labels import SURVEY
 from ...chain.lookups import stage_words
 from ...chain.tables import Gaps, Sourcing
 from ...results import Column, Disclosure, Finding, Listing, Message, Number, Released, Table, Tabulation, Words, _
-from ...store import Store
+from ...store import Store, once
 from ...survey.tables import Inputs, Organisations
 from ...tables import join_ids
 from ..evaluation_tables import HeadlineTrials
@@ -88,6 +88,7 @@ def moved_lines_table(data: Store) -> Table:
     )
 
 
+@once
 def worst_tabulation(data: Store) -> Tabulation:
     """Tabulate the worst gap of each cluster, and how far its place depends on weights and on who answered."""
     gaps = pd.DataFrame(data.all(Gaps))

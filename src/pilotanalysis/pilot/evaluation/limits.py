@@ -8,7 +8,7 @@ import pandas as pd
 
 from ...chain.tables import Stages
 from ...results import Column, Finding, Given, Message, Number, Released, Share, Table, Tabulation, Words, _
-from ...store import Store
+from ...store import Store, once
 from ...survey import questionnaire
 from ...survey.labels import ROSTER
 from ...survey.report.members import ALL, counts_of_members
@@ -21,6 +21,7 @@ _REVENUE = ("revenue_least", "revenue_most")
 _UNKNOWN = (float("nan"), float("nan"))
 
 
+@once
 def limits_tabulation(data: Store) -> Tabulation:
     """Tabulate for each cluster, and for all, what keeps its results from saying more."""
     counted = counts_of_members(data)

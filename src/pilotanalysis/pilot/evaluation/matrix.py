@@ -12,7 +12,7 @@ from ...meetings.events.tabulation import ALL_EVENTS, steps_tabulation
 from ...problems import StudyError
 from ...reference import Clusters
 from ...results import Column, Disclosure, Finding, Message, Number, Released, Table, Tabulation, Words, _, _n
-from ...store import Store
+from ...store import Store, once
 from ...survey.report.members import ALL, counts_of_members
 from ...tables import join_ids
 from ..evaluation_tables import EvaluationEvidence, EvaluationFindings
@@ -38,6 +38,7 @@ _OF_RESPONSE = ("answered", "paid_by_answer")
 OBJECTIVES = ("missing_links", "partners", "assistance")
 
 
+@once
 def evidence_tabulation(data: Store) -> Tabulation:
     """Tabulate the evidence of each question; what another notebook does not tell the public, it does not either.
 

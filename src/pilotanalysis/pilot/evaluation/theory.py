@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from ...results import Column, Disclosure, Label, Released, Table, Tabulation, Translatable, Words, _, label
-from ...store import Store
+from ...store import Store, once
 from ...tables import join_ids
 from ..labels import STATUS_OF_INDICATOR, is_share
 from ..monitoring.tabulation import latest_tabulation
@@ -24,6 +26,7 @@ _OF_MATRIX = ["question", "criterion", "results"]
 _STATUSES: tuple[str, ...] = tuple(reversed(list(STATUS_OF_INDICATOR)))
 
 
+@once
 def theory_tabulation(data: Store) -> Tabulation:
     """Tabulate what was expected and what happened at each step, by indicator of the agency and by evidence.
 
@@ -88,6 +91,7 @@ def indicator_names(data: Store) -> dict[str, Translatable]:
     return {**named, **{f"{EVIDENCE_ID}{evidence}": words for evidence, words in EVIDENCE.items()}}
 
 
+@cache
 def step_names() -> dict[str, Label]:
     """Give the words of each step."""
     return words_of(declared("steps"), "step", "name")

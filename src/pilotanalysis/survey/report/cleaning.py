@@ -32,7 +32,7 @@ from ...results import (
 )  # fmt: skip
 from ...results.canvas import sheet_of
 from ...results.style import COLOURS, width_of
-from ...store import Store
+from ...store import Store, once
 from ...tables import SEPARATOR, join_ids, split_ids
 from .. import questionnaire
 from ..labels import EXPORTS, RULE, n_answers
@@ -60,6 +60,7 @@ _NOTED = {"cells_noted": ("info", "flag", "review"), "cells_flagged": ("flag",),
 _CELL = ["row_id", "question", "number"]
 
 
+@once
 def counts_of_cells(data: Store) -> Tabulation:
     """Count the answers that were not taken as written.
 

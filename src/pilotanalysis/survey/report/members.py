@@ -18,7 +18,7 @@ import pandas as pd
 
 from ... import reference
 from ...results import Disclosure, Number, Released, Tabulation, Translatable, count, share
-from ...store import Store
+from ...store import Store, once
 from ...tables import join_ids, split_ids
 from ..labels import ORGANISATION_TYPE
 from ..tables import REVENUE_BANDS, SIZE_BANDS, Accounting, Columns, Organisations, Responses
@@ -55,6 +55,7 @@ class _Tally:
         self.totals.append((total, tuple(parts)))
 
 
+@once
 def counts_of_members(data: Store) -> Tabulation:
     """Count members and respondents in every way that the chapter shows them.
 
