@@ -54,6 +54,49 @@ def test_what_is_read_is_noted_by_table_cluster_and_file(cleaned: Study) -> None
     ]
 
 
+#: Reads ahead what a parent of kernels does, and a questionnaire; then a notebook begins, and asks for the same twice.
+AHEAD = """
+import json
+import sys
+from pathlib import Path
+from pilotanalysis import reads
+from pilotanalysis.reference import Edges
+from pilotanalysis.reference.tables import load_ahead
+from pilotanalysis.store import once, open_store
+from pilotanalysis.study import Study
+from pilotanalysis.survey import questionnaire
+
+study = Study(Path(sys.argv[1]))
+load_ahead(study)
+questionnaire.load(study)
+made = []
+
+@once
+def edges(data):
+    made.append(data.cluster)
+    return data.all(Edges)
+
+data = open_store(study, "euronest")
+edges(data), edges(data)
+reads.watch(study)
+first = edges(data)
+whole = len(first.columns)
+first["more"] = 1
+assert len(edges(data).columns) == whole
+edges(data.at(None))
+questionnaire.load(study)
+print(json.dumps([made, reads.noted()]))
+"""
+
+
+def test_what_was_read_before_a_notebook_began_is_noted_and_what_is_made_of_it_is_made_once(cleaned: Study) -> None:
+    done = subprocess.run([sys.executable, "-c", AHEAD, cleaned.root], capture_output=True, text=True, check=True)
+    made, noted = json.loads(done.stdout)
+    # Before a notebook begins, files may change: it is made each time.
+    assert made == ["euronest", "euronest", "euronest", None]
+    assert noted == ["data/raw/reference/edges.csv", "data/raw/survey/questionnaire.xlsx"]
+
+
 def test_a_digest_follows_the_rows_that_were_read_and_no_others(cleaned: Study, tmp_path: Path) -> None:
     root = shutil.copytree(cleaned.root, tmp_path / "study")
     names = ["tables/gaps@euronest", "tables/gaps@iconic", "tables/gaps", "data/raw/roster/", "data/raw/nothing"]

@@ -176,7 +176,7 @@ def _grid(content: bytes, name: str) -> Grid:
     except UnicodeDecodeError as error:
         row = content[: error.start].count(b"\n") + 1
         raise StudyError(Problem(name, f"Not readable as a table ({error}).", _AS_CSV, row=row)) from None
-    grid = read_text(content, name, "utf-8-sig", "comma")
+    grid = read_text(content, name, "utf-8-sig", "comma", blanks_alike=True)
     for place in grid.cells.columns[grid.cells.iloc[:1].isna().any()]:
         beside = grid.cells[place].dropna()
         if len(beside):

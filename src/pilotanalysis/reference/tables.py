@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, cast
 
 import pandas as pd
 from pandera.typing import DataFrame, Series
 
+from .. import reads
 from ..files.checked import FILLED, read_table
 from ..problems import Problem, StudyError
 from ..settings import LANGUAGES
@@ -335,27 +338,35 @@ def load(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
         If the file or a column is missing, or a value is not what its column allows.
     """
     path = study.raw / file_of(model)
-    stamp = (path.stat().st_mtime_ns, path.stat().st_size) if path.is_file() else (0, 0)
-    return cast("DataFrame[TableModel]", _read(study, model, stamp).copy())
+    stamp = (0, 0)
+    if path.is_file():
+        stamp = path.stat().st_mtime_ns, path.stat().st_size
+        reads.file(path)
+    return cast("DataFrame[TableModel]", _read(path, study.relative(path), model, stamp).copy())
+
+
+def load_ahead(study: Study) -> None:
+    """Read all reference files, for processes that are forked from this one."""
+    for model in TABLES:
+        # A notebook that reads it says what is wrong.
+        with suppress(StudyError):
+            load(study, model)
 
 
 @lru_cache(maxsize=64)
-def _read(study: Study, model: type[StudyTable], _stamp: tuple[int, int]) -> pd.DataFrame:
+def _read(path: Path, name: str, model: type[StudyTable], _stamp: tuple[int, int]) -> pd.DataFrame:
     """Read a file; its time of change and size are of the key, so that the same process sees what is new."""
-    file = file_of(model)
-    path = study.raw / file
     if model in _MAY_BE_MISSING and not path.exists():
         return empty(model)
-    frame = read_table(path, study.relative(path), file, model, _WORDS)
-    problems = list(_refused_cells(study, model, frame))
+    frame = read_table(path, name, file_of(model), model, _WORDS)
+    problems = list(_refused_cells(name, model, frame))
     if problems:
         raise StudyError(problems)
     return frame
 
 
-def _refused_cells(study: Study, model: type[StudyTable], frame: pd.DataFrame) -> Iterator[Problem]:
+def _refused_cells(name: str, model: type[StudyTable], frame: pd.DataFrame) -> Iterator[Problem]:
     """Find a table without rows, cells in which nothing stands, and those that no page could show."""
-    name = study.relative(study.raw / file_of(model))
     if frame.empty and model not in _MAY_BE_EMPTY:
         yield Problem(name, "It has no row below its heads.", "Restore it from the pack, or fill it in.")
     keys = keys_of(model)

@@ -6,7 +6,7 @@ import base64
 import io
 import textwrap
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -67,6 +67,15 @@ def paint(picture: Picture, language: str) -> dict[str, bytes]:
     with _house_style():
         canvas = _compose(picture, language)
         return {"png": _png(canvas), "svg": _svg(canvas, picture, language)}
+
+
+def get_ready(languages: Iterable[str]) -> None:
+    """Paint a picture in each language, for processes that are forked from this one: fonts and words are there then."""
+    words = Words(SUPPRESSION, SUPPRESSION, SUPPRESSION)
+    nothing = pd.DataFrame()
+    picture = Picture("", words, nothing, lambda *_: None, SUPPRESSION, 1000, (4.0, 1.0), None, suppressed=False)
+    for language in languages:
+        paint(picture, language)
 
 
 @contextmanager

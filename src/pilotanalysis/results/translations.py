@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import reads
 from ..problems import Problem, StudyError
 from ..settings import FILE
 from ..study import Study, words_brought
@@ -48,6 +49,7 @@ def translations(language: str) -> gettext.NullTranslations:
             "another language all the same: give the questionnaire its column of labels, as label::Polski (pl)."
         )
         raise StudyError(Problem(FILE, said, remedy))
+    reads.file(path)
     return _of_study(path, path.stat().st_mtime_ns)
 
 

@@ -14,12 +14,13 @@ import math
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from .. import reads
 from ..files.sheets import ROW, read_sheets
 from ..problems import Problem, StudyError, nearest, quoted
 from ..results import Label
@@ -191,7 +192,17 @@ def load(study: Study) -> Questionnaire:
         With every row that is not what an XLSForm allows, and every label that a language of the study lacks.
     """
     path = study.raw / FILE
-    return read(path, study.relative(path), study.languages, study.settings.period.start.year)
+    stamp = 0
+    if path.is_file():
+        stamp = path.stat().st_mtime_ns
+        reads.file(path)
+    return _read_once(path, study.relative(path), study.languages, study.settings.period.start.year, stamp)
+
+
+@lru_cache(maxsize=8)
+def _read_once(path: Path, name: str, languages: tuple[str, ...], year: int, _stamp: int) -> Questionnaire:
+    """Read a questionnaire; its time of change is of the key, so that the same process sees what is new."""
+    return read(path, name, languages, year)
 
 
 def filled(study: Study) -> bytes:

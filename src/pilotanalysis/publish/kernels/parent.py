@@ -1,4 +1,4 @@
-"""The warm parent: it imports once what notebooks import, and forks a kernel for each of them.
+"""The warm parent: it imports and reads once what all notebooks do, and forks a kernel for each of them.
 
 It has a single thread, since a fork copies no other, and does nothing but wait. Whoever started it holds its standard
 input: when that is closed, by will or by death, the parent ends with all its kernels.
@@ -206,12 +206,27 @@ def _threads() -> int:
     return len(list(Path("/proc/self/task").iterdir()))
 
 
+def _read_ahead() -> None:
+    """Read what notebooks of all clusters need, where there is a study, so that no kernel has to do it again."""
+    from ...problems import StudyError
+    from ...reference.tables import load_ahead
+    from ...results.rendering import get_ready
+    from ...study import find
+
+    # What is wrong with the study, a notebook says itself.
+    with suppress(StudyError):
+        study = find()
+        load_ahead(study)
+        get_ready(study.languages)
+
+
 def main(door: str, modules: list[str]) -> None:
     """Import, say on standard output that all is ready, and serve."""
     for name in (*STACK, *modules):
         # A notebook that names what is not there says so itself.
         with suppress(ImportError):
             import_module(name)
+    _read_ahead()
     if _threads() > 1:
         print(f"{_threads()} threads after the imports", flush=True)
         sys.exit(1)
