@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import matplotlib
 import pandas as pd
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.figure import SubFigure
 
@@ -20,6 +19,7 @@ from .display import SUPPRESSION, Display
 from .letters import with_letters
 from .messages import SUPPRESSED, Translatable, _, say
 from .outputs import Words
+from .raster import HouseCanvas
 from .style import COLOURS, RC, width_of
 
 #: Resolution of PNG files, in dots per inch.
@@ -117,7 +117,7 @@ def _compose(picture: Picture, language: str) -> Canvas:
     foot += [(line, FOOT, "normal", "muted") for line in _wrap(text, width, FOOT)]
     tall = [_height(head) + 0.14, _height(foot) + 0.14]
     canvas = Canvas(figsize=(width, height + sum(tall)))
-    FigureCanvasAgg(canvas)
+    HouseCanvas(canvas)
     upper, body, lower = canvas.subfigures(3, 1, squeeze=False, height_ratios=[tall[0], height, tall[1]], hspace=0)[
         :, 0
     ]
