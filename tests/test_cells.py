@@ -162,6 +162,7 @@ UNTOLD = [
     ("input_satisfaction", "5 slab"), ("input_satisfaction", "1 excellent"), ("input_satisfaction", "4/5"),
     ("input_satisfaction", "******"), ("employees", "cam 20-200"), ("employees", "500-600"), ("employees", "4/5"),
     ("county", "RO213 Neamț"), ("caen", "62/99"), ("employees", "- 12"), ("export_share", "30 din 120"),
+    ("certificates", "keine"), ("funding", "egyik sem"), ("certificates", "nima"),
     ("year_founded", "2006 2007"), ("input_value", "12 cu TVA"), ("employees", "12 13"),
 ]  # fmt: skip
 #: Cells that are clear, with what they mean.

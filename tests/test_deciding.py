@@ -19,6 +19,7 @@ from pilotanalysis.study import Study
 from pilotanalysis.survey.decisions import recorded
 from pilotanalysis.survey.tables import Decided, Review
 
+KEINE = 5
 REVIEW, CORRECTIONS = "data/processed/review.xlsx", "data/decisions/corrections.csv"
 HEADS = "wave,cluster,respondent,question,number,raw,value,who,when,why"
 #: A decision on a cell that no export has: it fits nothing, and is told as such, but harms nothing.
@@ -34,6 +35,8 @@ def messy(survey_alone: None, study: Study, tmp_path_factory: pytest.TempPathFac
     """A small study of one cluster of which a sixth of the answers are messed, cleaned."""
     root = tmp_path_factory.mktemp("messy") / "study"
     write_study(study, root, Wish(5, respondents=16, mess=0.17))
+    # "None" in a language that the pack has no words of.
+    _changed(_say_keine, root / "data/raw/survey/euronest.xlsx")
     pipeline.clean(Study(keep_only("euronest", root)))
     return root
 
@@ -73,6 +76,13 @@ def _changed(change: Callable[[Workbook], object], path: Path) -> None:
     book = load_workbook(path)
     change(book)
     book.save(path)
+
+
+def _say_keine(book: Workbook) -> None:
+    sheet = book["inputs"]
+    heads = [cell.value for cell in sheet[1]]
+    for row in range(2, 2 + KEINE):
+        sheet.cell(row, heads.index("Would you buy it from a member?") + 1).value = "keine"
 
 
 # --- Rows and what waits ---
@@ -158,6 +168,37 @@ def test_a_row_twice_counts_once_and_two_that_differ_not_at_all(root: Path) -> N
     assert told.value.brought == 2
     assert {problem.row for problem in told.value.problems} == {4, 5}
     assert "rows 2, 3 say the same" in notes[0]
+
+
+def test_cells_alike_are_decided_once_and_one_that_was_decided_by_itself_keeps_that(root: Path) -> None:
+    study = Study(root)
+    frames = survey.read_review(study)
+    (row,) = frames["alike"].query("raw == 'keine'").to_dict("records")
+    single = frames["answers"].query("raw == 'keine'")
+    assert row["times"] == str(len(single)) and len(single) > 2
+    assert all(place in row["would change"] for place in single["where"])
+    frames["alike"].loc[frames["alike"]["raw"] == "keine", ["decision", "who"]] = "no", "A. Nalyst"
+    frames["answers"].loc[single.index[0], ["decision", "who"]] = "conditional", "B. Nalyst"
+    assert survey.decide(study, frames) == len(single)
+    corrections, _codings = recorded(study)
+    assert corrections["value"].value_counts().to_dict() == {"no": len(single) - 1, "conditional": 1}
+    assert survey.decide(study, frames) == 0
+
+
+def test_a_decision_on_cells_alike_is_not_lost(root: Path, command: Command) -> None:
+    def decided(book: Workbook) -> None:
+        heads = {str(cell.value): cell.column for cell in book["alike"][1]}
+        for row in range(2, book["alike"].max_row + 1):
+            if book["alike"].cell(row, heads["raw"]).value == "keine":
+                for head, said in (("decision", "no"), ("who", "A. Nalyst")):
+                    book["alike"].cell(row, heads[head]).value = said
+
+    _changed(decided, root / REVIEW)
+    again = command("clean", "--study", root)
+    assert again.returncode == 1 and "sheet alike, row" in again.stderr
+    _changed(lambda book: book["alike"].cell(2, 2, "keiner"), root / REVIEW)
+    done = command("decide", "--study", root)
+    assert done.returncode == 1 and "Nothing waits that is of" in done.stderr
 
 
 def test_numbers_and_days_are_taken_as_they_are_typed(root: Path) -> None:

@@ -31,8 +31,9 @@ def lacking(asked: Questionnaire, columns: pd.DataFrame) -> Iterator[str]:
             blocks = set(found.loc[found["question"].map(_repeats(asked)) == question.repeat, "number"])
             for number in sorted(blocks - set(own["number"])):
                 yield f"block {number} of {question.repeat} has no column of {name}, which other blocks have"
-        for number in sorted(set(own["number"])):
-            if options := _options_lost(asked, question, set(own.loc[own["number"] == number, "option"])):
+        for number in own["number"].unique().tolist():
+            block = own[own["number"] == number]
+            if options := _options_lost(asked, question, set(block["option"])):
                 where = f" in block {number} of {question.repeat}" if number else ""
                 yield f"it has no column of the options {quoted(options)} of {name}{where}, and columns of the others"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -27,7 +28,7 @@ from ..interpretation import as_text
 from ..reading.options import Options
 from ..tables import Organisations
 from .filled import Filled, FilledRow, frames_filled, frames_of, read_filled
-from .waiting import CELLS, TEXTS, Key, Target, Waiting, place_of, target_of
+from .waiting import CELLS, NOWHERE, TEXTS, Key, Target, Waiting, place_of, spread, target_of
 from .workbook import FILE
 
 _TO_GO_ON = (
@@ -132,7 +133,7 @@ def undelivered(study: Study) -> list[Problem]:
     asked = questionnaire.load(study)
     context = context_of(study, asked)
     open_rows = []
-    for row in found.rows:
+    for row in _cell_by_cell(study, found.rows):
         target = target_of(row.sheet)
         before = known[target].get(target.key(place_of(row.sheet, row.cells)))
         if before is None or before[target.value] != _value(asked, context, row):
@@ -148,6 +149,16 @@ def undelivered(study: Study) -> list[Problem]:
         by_sheet[sheet].append(number)
     where = "; ".join(f"sheet {sheet}, row {quoted(sorted(set(rows))[:10])}" for sheet, rows in by_sheet.items())
     return [Problem(name, f"{said} ({where}).", _TO_GO_ON)]
+
+
+def _cell_by_cell(study: Study, rows: list[FilledRow]) -> list[FilledRow]:
+    """Rows for the cells that wait; where the tables are gone, a decision on cells alike is still open."""
+    if all(row.sheet != "alike" for row in rows):
+        return rows
+    try:
+        return [*spread(rows, Waiting(study))]
+    except StudyError:
+        return [replace(row, cells={**NOWHERE, **row.cells}) for row in rows]
 
 
 def read_review(study: Study) -> dict[str, pd.DataFrame]:
@@ -172,7 +183,7 @@ def _value(asked: questionnaire.Questionnaire, context: CleaningContext, row: Fi
     Codes stand for labels of options, and numbers have a decimal point; what was picked of the proposals is as it is.
     """
     said = row.cells["decision"]
-    if row.sheet != "answers":
+    if row.sheet not in ("answers", "alike"):
         return said.partition(":")[0].strip()
     question = asked.by_name.get(row.cells["question"])
     if question is None or said == NO_ANSWER:
@@ -212,7 +223,7 @@ class _Bringing:
         """Give the decisions that are new, or other than before; each once."""
         self.problems += found.problems
         by_place: dict[tuple[Target, Key], list[_Decision]] = defaultdict(list)
-        for row in found.rows:
+        for row in spread(found.rows, self.waiting):
             one = self._decision(row)
             if one:
                 by_place[one.target, one.target.key(one.cells)].append(one)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -21,11 +22,15 @@ from ..decisions import (
 )
 from ..tables import Decided, Review
 from ..texts import as_shown
+from .alike import waits_by_itself
 from .filled import FilledRow
 from .workbook import KEYS, MOST_SHOWN, waiting_of
 
 Key = tuple[str, ...]
 _REMEDY = "Put back what stood there, or copy the decision to the row of what waits; else clear it."
+
+#: The place of a decision on cells of which none waits.
+NOWHERE = {"wave": "", "cluster": "", "respondent": "", "number": ""}
 
 
 class Target(NamedTuple):
@@ -70,10 +75,12 @@ class Waiting:
     """
 
     def __init__(self, study: Study) -> None:
+        waiting = waiting_of(read_all(study, Review))
         self._cells = {
-            sheet: {_seen(sheet, place): place for place in _places(sheet, own)}
-            for sheet, own in waiting_of(read_all(study, Review)).items()
+            sheet: {_seen(sheet, place): place for place in _places(sheet, own)} for sheet, own in waiting.items()
         }
+        single = waiting["answers"].drop_duplicates(["row_id", "question", "number"])
+        self._by_itself = _places("answers", single[waits_by_itself(single)])
         decided = read_all(study, Decided)
         self._applied = {
             (one["decision"], one["value"], one["who"], one["when"], one["why"])
@@ -82,7 +89,17 @@ class Waiting:
 
     def place(self, row: FilledRow) -> dict[str, str] | None:
         """Give the cell that a row is about, if it waits, with the text that stands in it."""
-        return self._cells[row.sheet].get(_seen(row.sheet, place_of(row.sheet, row.cells)))
+        sheet = "answers" if row.sheet == "alike" else row.sheet
+        return self._cells[sheet].get(_seen(sheet, place_of(sheet, row.cells)))
+
+    def alike(self, question: str, raw: str) -> list[dict[str, str]]:
+        """Cells of a question that wait for the same text."""
+        about = _seen("alike", {"question": question, "raw": raw})
+        return [place for place in self._by_itself if _seen("alike", place) == about]
+
+    def seen(self, row: FilledRow) -> Key:
+        """What a row is about, as a spreadsheet shows it."""
+        return _seen("answers", place_of(row.sheet, row.cells))
 
     def was_applied(self, recorded: Mapping[str, str], value: str) -> bool:
         """Whether a decision was applied by the last run: what waits all the same is another question."""
@@ -94,11 +111,11 @@ class Waiting:
         own = _seen(row.sheet, said)
         unlike = [
             [place for place, (a, b) in enumerate(zip(own, other, strict=True)) if a != b]
-            for other in self._cells[row.sheet]
+            for other in self._cells.get(row.sheet, ())
         ]
         near = [
             (other, wrong[0])
-            for other, wrong in zip(self._cells[row.sheet], unlike, strict=True)
+            for other, wrong in zip(self._cells.get(row.sheet, ()), unlike, strict=True)
             if len(wrong) == 1 and len(own) > 1
         ]
         if near:
@@ -109,6 +126,19 @@ class Waiting:
             )
         about = ", ".join(f"{column} {cell!r}" for column, cell in zip(KEYS[row.sheet], own, strict=True))
         return row.problem(f"Nothing waits that is of {about}.", _REMEDY, KEYS[row.sheet][-1])
+
+
+def spread(rows: Sequence[FilledRow], waiting: Waiting) -> Iterator[FilledRow]:
+    """Give a row for each cell that a decision is about; a cell that was decided by itself is left to that."""
+    single = {waiting.seen(row) for row in rows if row.sheet == "answers"}
+    for row in rows:
+        if row.sheet != "alike":
+            yield row
+            continue
+        places = waiting.alike(row.cells["question"], row.cells["raw"])
+        # What is about no cell that waits is told.
+        cells = [replace(row, cells={**row.cells, **place}) for place in places or [NOWHERE]]
+        yield from (cell for cell in cells if waiting.seen(cell) not in single)
 
 
 def _places(sheet: str, review: pd.DataFrame) -> list[dict[str, str]]:

@@ -22,6 +22,7 @@ from ..decisions import ORGANISATION
 from ..labels import RULE
 from ..questionnaire import Questionnaire
 from ..tables import Organisations, Review
+from .alike import cells_alike
 
 FILE = "review.xlsx"
 #: Sheets, and their columns; those in which somebody decides come last.
@@ -31,12 +32,16 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
         "organisation", "asked", "raw", "why it waits", "proposals", "allowed", "beside it", *DECISION,
         "where", "cluster", "respondent", "question", "number", "wave",
     ),
+    "alike": (
+        "asked", "raw", "times", "why it waits", "proposals", "allowed", "would change", *DECISION, "question",
+    ),
     "texts": ("text", "times", "clusters", "proposals", *DECISION),
     "members": ("raw", "proposals", *DECISION, "where", "cluster", "respondent", "wave"),
 }  # fmt: skip
 #: Columns that tell the rows of a sheet apart: what a decision is about.
 KEYS: Mapping[str, tuple[str, ...]] = {
     "answers": ("wave", "cluster", "respondent", "question", "number", "raw"),
+    "alike": ("question", "raw"),
     "texts": ("text",),
     "members": ("wave", "cluster", "respondent", "raw"),
 }
@@ -44,12 +49,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 ABOUT, NOTHING_WAITS = "how to", "Nothing waits here."
 _WIDTHS = {
     "raw": 26, "text": 46, "asked": 26, "why it waits": 28, "proposals": 30, "allowed": 28, "beside it": 48,
-    "where": 30, "decision": 22, "who": 14, "why": 24, "organisation": 24, "question": 20,
+    "would change": 48, "where": 30, "decision": 22, "who": 14, "why": 24, "organisation": 24, "question": 20,
 }  # fmt: skip
 _OTHER_WIDTH, _LINE = 11, 15
 _HELP = (
     "Fill in the columns decision, who and why of as many rows as you can decide; leave the others empty.",
     "answers: what the cell means, as the question takes it (codes of options joined by ;), or: no answer.",
+    "alike: one decision for all cells that say the same in the same column; one in answers goes before it.",
     "texts: the code of the stage that supplies it, or: none. It holds for all answers of the same words, also later.",
     "members: the key of the member whose response it is (see proposals, or organisations.csv), or: no answer.",
     "Save, then run: pilotanalysis decide, and pilotanalysis run.",
@@ -74,7 +80,9 @@ def write_review(path: Path, study: Study, tables: TableSet) -> None:
     """
     asked = forms.load(study)
     frames = sheets_of(tables, asked, _stage_names(study), study.languages[0])
-    frames["answers"]["proposals"] = _allowed_proposals(frames["answers"], asked, context_of(study, asked))
+    context = context_of(study, asked)
+    for name in ("answers", "alike"):
+        frames[name]["proposals"] = _allowed_proposals(frames[name], asked, context)
     with Book(path, study.settings.title.plain) as book:
         about = book.sheet(ABOUT)
         notice = "Demonstration data: the answers are fictitious." if study.synthetic_files else ""
@@ -133,17 +141,19 @@ def sheets_of(
     waiting = waiting_of(tables.of(Review))
     answers, unsure = waiting["answers"].drop_duplicates(["row_id", "question", "number"]), waiting["members"]
     questions = [asked.by_name[name] for name in answers["question"]]
+    answers = answers.assign(
+        organisation=answers["organisation"].map(names).fillna(""),
+        asked=[question.labels.get(language, question.name) for question in questions],
+        allowed=[_allowed(asked, question) for question in questions],
+        **{
+            "why it waits": _reasons(answers),
+            "beside it": answers["context"],
+            "where": answers["row_id"],
+        },
+    )
     sheets = {
-        "answers": answers.assign(
-            organisation=answers["organisation"].map(names).fillna(""),
-            asked=[question.labels.get(language, question.name) for question in questions],
-            allowed=[_allowed(asked, question) for question in questions],
-            **{
-                "why it waits": _reasons(answers),
-                "beside it": answers["context"],
-                "where": answers["row_id"],
-            },
-        ),
+        "answers": answers,
+        "alike": cells_alike(answers),
         "texts": _texts(waiting["texts"], stages),
         "members": unsure.assign(
             proposals=[_named(keys, names) for keys in unsure["proposals"]], where=list(unsure["row_id"])
