@@ -21,7 +21,7 @@ from pilotanalysis.chain.sourcing.expected import LEAST
 from pilotanalysis.chain.sourcing.figure_expected import _compared
 from pilotanalysis.chain.sourcing.figure_origin import _SHADES
 from pilotanalysis.results import Figure, say
-from pilotanalysis.results.register import demonstration
+from pilotanalysis.results.entries import demonstration
 from pilotanalysis.results.rendering import Picture, _compose, paint
 from pilotanalysis.results.style import LEGIBLE, RC, contrast, ink_on
 from pilotanalysis.store import open_store

@@ -24,7 +24,7 @@ from pilotanalysis.publish.handouts import write_handouts
 from pilotanalysis.publish.verify.delivery import taken_for_a_report
 from pilotanalysis.publish.verify.expected import essence
 from pilotanalysis.results import Column, Handout, HandoutPart, Label, Report, Table, Tabulation, Words, say
-from pilotanalysis.results.register import RegisterError
+from pilotanalysis.results.entries import RegisterError
 from pilotanalysis.store import Store
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Organisations

@@ -14,7 +14,7 @@ from tiny import handed
 from pilotanalysis import chain as chapter
 from pilotanalysis.chain.overview.layout import arrange
 from pilotanalysis.results import say
-from pilotanalysis.results.register import demonstration
+from pilotanalysis.results.entries import demonstration
 from pilotanalysis.results.rendering import Picture, _compose
 from pilotanalysis.results.style import RC
 from pilotanalysis.study import Study

@@ -35,8 +35,8 @@ from pilotanalysis.results import (
     share,
 )
 from pilotanalysis.results.display import as_said, cell_text, finding_display, sheets, sheets_display, table_display
+from pilotanalysis.results.entries import RegisterError
 from pilotanalysis.results.messages import Decimal, Label, Listing, Message, Share, _n
-from pilotanalysis.results.register import RegisterError
 from pilotanalysis.results.style import COLOURS, contrast, fitting_size
 from pilotanalysis.study import Study
 

@@ -26,8 +26,8 @@ from .. import reference
 from ..results import Label, Message, _, label, say
 from ..results.calendar import locale_of
 from ..results.display import Display, finding_html, foot_of, heading, sheets, sheets_display, table_display
+from ..results.entries import demonstration as fictitious
 from ..results.register import SECTIONS
-from ..results.register import demonstration as fictitious
 from ..study import Study
 from . import lineage
 from .registers import (

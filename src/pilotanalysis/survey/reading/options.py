@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,9 +12,10 @@ from rapidfuzz.distance import OSA
 from ..codes import answer_codes
 from ..interpretation import NOTHING, Reading, Rule, Severity, to_review
 from ..questionnaire import OTHER, Option
-from ..texts import CEDILLA, fold, loses_letters, repaired, without_markup
+from ..texts import fold, loses_letters, repaired
 from ..word_lists import words
 from .headers import OTHER_WORDS, key, shown
+from .splitting import Spelling, plain_letters, ways_apart
 
 #: Ticks of an option's column.
 YES, NO = words("tick", "yes"), words("tick", "no") | {""}
@@ -44,36 +44,7 @@ _AND_MORE = re.compile(
 _SHORTEST_PIECE = 3
 #: Labels with as many letters may have one wrong and still be told.
 _LONG_ENOUGH = 5
-_STRONG = re.compile(r"\s*[;,|/\n]")
-_JOINTS = re.compile(r"[\s;,|/]+|\Z")
-#: What leads to the words beside *other*.
-_EXPLICIT = re.compile(r"\s*(?:[:=(]|-+(?=\s)|–)\s*")
 _BULLET = re.compile(r"^\s*(?:[•·▪◦*>✓✔√☑☒\-–—]|\[[xX]\]|\([xX]\)|[xX](?=\s\S{2})|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s+")
-_NUMBERED = re.compile(r"(?:(?<=[\s;,])|^)\(?(?:\d{1,2}|[a-z])[.)]\s*|(?:(?<=[\s;,\n])|^)[•·▪◦*\-–—]\s+")
-#: Signs and words that join several answers besides those that a tool would set.
-_SIGNS = re.compile(r"\s*(?:[\\&+•·→⇒>|]+|[-=]>|\s[-–—]\s)\s*")
-#: Options set as sentences, one behind the other.
-_SENTENCE_ENDS = re.compile(r"(?<=\w{2})\.\s+(?=\w)")
-_AND = re.compile(
-    r",?\s+(?:(?:precum )?(?:si|și)|and also|and|as well as|plus|respectiv"
-    r"|nonche|nonché|ed? anche|ed?|apoi|then|poi)\s+",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A part of a cell that names several options: the code of one, or words that name none.
-
-    Attributes
-    ----------
-    explicit : bool
-        Whether the words stand behind *other*.
-    """
-
-    code: str
-    words: str
-    explicit: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,18 +117,18 @@ class Options:
         return {word: name for word, name in said if word not in twice}
 
     @cached_property
-    def _spelt(self) -> list[tuple[str, str]]:
+    def _spelling(self) -> Spelling:
         """What may be said for each option, in plain letters, the longest first."""
         said = {
-            _plain(text): option.name
+            plain_letters(text): option.name
             for option in self.options
             for text in (*option.labels.values(), option.name, *(option.also if self.by_tool else ()))
             if text.strip()
         }
         for word in ("Other", "Altele", "Altro"):
             if self.has_other:
-                said.setdefault(_plain(word), OTHER)
-        return sorted(said.items(), key=lambda pair: -len(pair[0]))
+                said.setdefault(plain_letters(word), OTHER)
+        return Spelling(sorted(said.items(), key=lambda pair: -len(pair[0])))
 
     @cached_property
     def _pieces(self) -> Mapping[str, str]:
@@ -252,9 +223,9 @@ class Options:
 
     def _within(self, text: str) -> Reading:
         """An option that is named among words that change nothing; left to somebody where they say *not yet*."""
-        plain = _EDITION.sub(" ", _plain(text))
+        plain = _EDITION.sub(" ", plain_letters(text))
         named: dict[str, None] = {}
-        for said, name in self._spelt:
+        for said, name in self._spelling.said:
             there = name != OTHER and said in plain
             found = re.search(rf"(?<!\w){re.escape(said)}(?!\w)", plain) if there else None
             if found:
@@ -290,8 +261,8 @@ class Options:
 
     def _with_lost_letters(self, text: str) -> Reading:
         """Tell an option of which question marks stand for letters."""
-        pattern = re.compile(re.escape(_plain(text)).replace(re.escape("?"), ".").replace("\ufffd", "."))
-        near = {name for said, name in self._spelt if pattern.fullmatch(said)}
+        pattern = re.compile(re.escape(plain_letters(text)).replace(re.escape("?"), ".").replace("\ufffd", "."))
+        near = {name for said, name in self._spelling.said if pattern.fullmatch(said)}
         return (
             Reading(near.pop(), ("letters_lost",), "flag")
             if len(near) == 1
@@ -322,7 +293,7 @@ class Options:
         if key(text) in _NONE_OF_THEM and key(text) not in self.codes:
             has_none = _SAYS_NONE in self.order
             return [_SAYS_NONE] if has_none else [], "", Reading(None, ("says_none",))
-        told = [self._told_apart(variant) for variant in _variants(text)]
+        told = [self._told_apart(variant) for variant in ways_apart(text)]
         # The first way of taking it apart that leaves nothing; else the first.
         codes, rest, reading = next((one for one in told if not one[1] and one[0]), told[0])
         if rest and OTHER in codes and "taken_for_other" in reading.rules and not self.words_for_other:
@@ -347,7 +318,7 @@ class Options:
         codes: list[str] = []
         rest: list[str] = []
         severity: Severity = "info"
-        for part in self._taken_apart(bare):
+        for part in self._spelling.taken_apart(bare):
             if part.code:
                 codes.append(part.code)
                 if part.code != OTHER and shown(part.words) not in self._at_face:
@@ -382,91 +353,6 @@ class Options:
                 return told
         return []
 
-    def _taken_apart(self, text: str) -> list[_Part]:
-        """Options and other words, in the order in which they stand."""
-        plain = _plain(text)
-        parts: list[_Part] = []
-        place = 0
-        while place < len(plain):
-            joint = _JOINTS.match(plain, place)
-            if joint and joint.end() > place:
-                place = joint.end()
-                continue
-            found = self._split(plain, place)
-            if found is None:
-                end = self._end_of_words(plain, place)
-                parts.append(_Part("", text[place:end].strip()))
-                place = end
-                continue
-            name, end = found
-            parts.append(_Part(name, text[place:end]))
-            place = end
-            if name == OTHER and (led := _EXPLICIT.match(plain, place)) and led.end() < len(plain):
-                end = self._end_of_words(plain, led.end())
-                parts.append(_Part("", text[led.end() : end].strip(" )"), explicit=True))
-                place = end
-        return parts
-
-    def _split(self, plain: str, place: int) -> tuple[str, int] | None:
-        """The option that starts at a place, so that the rest can be told apart too, if any can be."""
-        fallback = None
-        for name, end in self._options_at(plain, place):
-            led = name == OTHER and _EXPLICIT.match(plain, end)
-            if end < len(plain) and not (_JOINTS.match(plain, end) or led):
-                continue
-            if self._tells_the_rest(plain, end):
-                return name, end
-            # Before a mere blank it may be the beginning of a sentence.
-            if _STRONG.match(plain, end) or name == OTHER:
-                fallback = fallback or (name, end)
-        return fallback
-
-    def _options_at(self, plain: str, place: int) -> Iterator[tuple[str, int]]:
-        """Options that may be said at a place, the longest first, and where each ends."""
-        return ((name, place + len(said)) for said, name in self._spelt if plain.startswith(said, place))
-
-    def _tells_the_rest(self, plain: str, place: int) -> bool:
-        """Whether the text from a place on is options from end to end."""
-        reached, done = {place}, set[int]()
-        while reached:
-            here = reached.pop()
-            done.add(here)
-            joint = _JOINTS.match(plain, here)
-            if joint and joint.end() == len(plain):
-                return True
-            if joint:
-                reached |= {end for _name, end in self._options_at(plain, joint.end())} - done
-        return False
-
-    def _end_of_words(self, plain: str, place: int) -> int:
-        """Where words that name no option end: at the next strong joint that an option follows, or at the end."""
-        for joint in re.finditer(r"[;|\n,]", plain[place:]):
-            after = place + joint.end()
-            start = after + len(plain[after:]) - len(plain[after:].lstrip())
-            if joint[0] in ";|\n" or any(self._options_at(plain, start)):
-                return place + joint.start()
-        return len(plain)
-
-
-def _variants(text: str) -> Iterator[str]:
-    """Ways in which several answers may be joined, from what is usual to what is not."""
-    text = without_markup(text).translate(CEDILLA)
-    yield text
-    if "\n" in text:
-        yield text.replace("\n", "; ")
-    apart = _NUMBERED.sub("; ", text)
-    signs = _SIGNS.sub("; ", text)
-    stops = _SENTENCE_ENDS.sub("; ", text)
-    for variant in (
-        signs,
-        _AND.sub("; ", text),
-        apart,
-        stops,
-        _AND.sub("; ", _SIGNS.sub("; ", apart.replace("\n", "; "))),
-    ):
-        if variant != text:
-            yield variant
-
 
 def _politely(text: str) -> str:
     """A yes or no with nothing but polite words around it; empty where it is neither."""
@@ -478,8 +364,3 @@ def _politely(text: str) -> str:
     if not written or written[0] not in YES | NO or not said <= _POLITE or both:
         return ""
     return "yes" if written[0] in YES else "no"
-
-
-def _plain(text: str) -> str:
-    """Set a text in lower case without diacritics, letter for letter."""
-    return "".join((unicodedata.normalize("NFD", letter)[0].lower() or letter)[0] for letter in text)
