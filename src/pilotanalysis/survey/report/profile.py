@@ -35,7 +35,7 @@ from ...statistics import share_bounds
 from ...store import Store
 from ...tables import join_ids, split_ids
 from ..labels import EXPORTS, ORGANISATION_TYPE, PROFILE, ROSTER, n_members
-from ..tables import REVENUE_BANDS, Organisations
+from ..tables import REVENUE_BANDS, SIZE_BANDS, Organisations
 from .bars import draw_bars, of_members
 from .members import BY_ANSWER, BY_ROSTER, OTHERS, counts_of_members, number_of
 
@@ -68,7 +68,14 @@ def _words_of(data: Store) -> Mapping[str, Label | Message]:
     for _place, row in activities[activities["level"] == "division"].iterrows():
         titles = [(language, f"{row['activity']} {say(label(row), language)}") for language in data.study.languages]
         named[str(row["activity"])] = Label(tuple(titles))
-    return {**named, **ORGANISATION_TYPE, **PROFILE}
+    bands = {band: _said_band(band) for band in (*SIZE_BANDS, *REVENUE_BANDS)}
+    return {**named, **bands, **ORGANISATION_TYPE, **PROFILE}
+
+
+def _said_band(band: str) -> Message:
+    """Say a band of the roster, as 500-2000 or 250+, with its numbers in the habits of each language."""
+    low, _sign, high = band.removesuffix("+").partition("-")
+    return _("{low}–{high}", low=int(low), high=int(high)) if high else _("{low} or more", low=int(low))
 
 
 def answers_finding(data: Store) -> Finding:
