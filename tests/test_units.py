@@ -264,7 +264,13 @@ def test_a_manifest_that_was_tampered_with_deletes_nothing_elsewhere(ran: Path) 
 
 
 def _unit_files(root: Path, name: str) -> dict[str, bytes | None]:
-    return {path: content for path, content in snapshot(root / "reports").items() if name in path and "." in path}
+    return _all_units(root)[name]
+
+
+def _all_units(root: Path) -> dict[str, dict[str, bytes | None]]:
+    """The files of each unit."""
+    there = [(path, content) for path, content in snapshot(root / "reports").items() if "." in path]
+    return {name: {path: content for path, content in there if name in path} for name in NAMES}
 
 
 def _held(root: Path, held: str) -> mock._patch:
@@ -321,11 +327,11 @@ def test_a_release_that_cannot_be_put_in_place_leaves_all_as_it_was(ran: Path) -
 
 
 def test_killed_at_any_step_each_unit_is_old_or_new(ran: Path, tmp_path: Path) -> None:
-    old = {name: _unit_files(ran, name) for name in NAMES}
+    old = _all_units(ran)
     _change(ran)
     new_root = shutil.copytree(ran, tmp_path / "new")
     _run(new_root)
-    new = {name: _unit_files(new_root, name) for name in NAMES}
+    new = _all_units(new_root)
     assert all(old[name] != new[name] for name in NAMES)
     real, seen = Batch.put_in_place, set()
 
@@ -334,7 +340,7 @@ def test_killed_at_any_step_each_unit_is_old_or_new(ran: Path, tmp_path: Path) -
         for step in range(0, 1000, 5):
             came_to_its_end = not killed_at(step, lambda: real(batch, whole))
             swap.clear(ran, "reports")
-            found = {name: _unit_files(ran, name) for name in NAMES}
+            found = _all_units(ran)
             assert all(found[name] in (old[name], new[name]) for name in NAMES), step
             seen.add(tuple(found[name] == new[name] for name in NAMES))
             assert not manifest.altered(ran / "reports", _told(ran).files), step
