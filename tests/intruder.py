@@ -138,20 +138,24 @@ class Knowledge:
         found = [f"shown with two values: {one}" for one in self.contradictions]
         told, alone = Sums(self, self.shown), Sums(self, {key: self.shown[key] for key in self.public})
         for key in sorted(self.hidden):
+            # What the roster leaves is worked out where the rest is narrow: it takes as long.
             low, high = told.bounds(key)
-            least, most = alone.bounds(key)
-            if high - low < min(minimum, most - least) - 1e-6:
+            if high - low < minimum - 1e-6 and high - low < _width(alone.bounds(key)) - 1e-6:
                 found.append(f"{' '.join(key)} is between {low:g} and {high:g}")
                 continue
             low, high = told.bounds(key, floor=1.0)
-            least, most = alone.bounds(key, floor=1.0)
-            if -np.inf < high - low < 1 - 1e-6 and most - least >= 1 - 1e-6:
+            if -np.inf < high - low < 1 - 1e-6 and _width(alone.bounds(key, floor=1.0)) >= 1 - 1e-6:
                 found.append(f"{' '.join(key)} is {low:g}, as a suppressed count is no 0")
         return found
 
     def bounds(self, key: Key) -> tuple[float, float]:
         """Bound a count from all that is shown."""
         return Sums(self, self.shown).bounds(key)
+
+
+def _width(bounds: tuple[float, float]) -> float:
+    low, high = bounds
+    return high - low
 
 
 Sum = tuple[dict[Key, float], float]

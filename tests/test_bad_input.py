@@ -133,10 +133,16 @@ CASES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
 }
 
 
+#: These hang on answers of other clusters; for the rest one cluster is enough, and a quarter of the answers is read.
+OF_ALL = ("missing", "an export of nobody")
+
+
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.long
 def test_a_wrong_file_is_told_and_nothing_is_written(spoilt: Path, command: Command, case: str) -> None:
     spoil, words = CASES[case]
+    if case not in OF_ALL:
+        keep_only("euronest", spoilt)
     spoil(spoilt)
     done = command("clean", "--study", spoilt)
     assert done.returncode == 1

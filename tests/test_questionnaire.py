@@ -160,18 +160,18 @@ WRONG: dict[str, tuple[Callable[[Workbook], None], tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_a_wrong_questionnaire_is_told_by_sheet_row_and_column(spoilt: Path, command: Command, case: str) -> None:
+def test_a_wrong_questionnaire_is_told_by_sheet_row_and_column(small: Path, command: Command, case: str) -> None:
     spoil, words = WRONG[case]
-    path = spoilt / "data" / "raw" / FILE
+    path = small / "data" / "raw" / FILE
     book = load_workbook(path)
     spoil(book)
     book.save(path)
-    done = command("clean", "--study", spoilt)
+    done = command("clean", "--study", small)
     assert done.returncode == 1
     for word in (FILE, *words):
         assert word in done.stderr, done.stderr
     assert "Traceback" not in done.stderr
-    assert not (spoilt / "data" / "processed").exists()
+    assert not (small / "data" / "processed").exists()
 
 
 def test_a_stage_that_the_questionnaire_does_not_offer_is_told_by_check(spoilt: Path, command: Command) -> None:
@@ -237,10 +237,10 @@ def _take_out(path: Path, *names: str) -> None:
     book.save(path)
 
 
-def test_questions_that_the_analysis_needs_cannot_be_taken_out(spoilt: Path, command: Command) -> None:
+def test_questions_that_the_analysis_needs_cannot_be_taken_out(small: Path, command: Command) -> None:
     # The question that tells of which unit a sum is goes with it, and so does a question that nobody needs.
-    _take_out(spoilt / "data" / "raw" / FILE, "turnover", "turnover_unit", "partner_university", "need_type")
-    told = command("check", "--study", spoilt).stderr
+    _take_out(small / "data" / "raw" / FILE, "turnover", "turnover_unit", "partner_university", "need_type")
+    told = command("check", "--study", small).stderr
     for name in ("turnover", "turnover_unit", "need_type"):
         assert f"The question {name} is missing" in told
     assert "The question partner_university" not in told

@@ -13,11 +13,10 @@ from pilotanalysis.chain.gaps.verdicts import RULE_VERDICTS
 from pilotanalysis.chain.region.capacity import beside_regions
 from pilotanalysis.chain.sourcing.expected import expected_inputs
 from pilotanalysis.chain.tables import VERDICTS, ExpectedInputs, Gaps, RegionalCapacity
-from pilotanalysis.pipeline import build
 from pilotanalysis.reference import ActivityBenchmarks, PersonsEmployed, Proximities
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Inputs, Roles
-from pilotanalysis.tables import conform
+from pilotanalysis.tables import TableSet, conform
 
 
 def _rows(frame: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -52,13 +51,8 @@ def test_a_region_beside_the_others_by_hand() -> None:
     assert beside["nearness"].tolist() == pytest.approx([0.25, 0.0, 0.5, 0.5])
 
 
-@pytest.fixture(scope="module")
-def tables(study: Study) -> dict[type, pd.DataFrame]:
-    return build(study)
-
-
-def test_what_the_statistics_do_not_cover_is_missing_and_not_nothing(tables: dict[type, pd.DataFrame]) -> None:
-    capacity = tables[RegionalCapacity]
+def test_what_the_statistics_do_not_cover_is_missing_and_not_nothing(built: TableSet) -> None:
+    capacity = built[RegionalCapacity]
     covered = capacity["activity"].str[0].isin(list("BCDEFGHIJLMN")) | (capacity["activity"] == "S95")
     for column in ("location_quotient", "location_quotient_europe", "relatedness_density", "nearness"):
         assert capacity.loc[covered, column].notna().all()
@@ -66,8 +60,8 @@ def test_what_the_statistics_do_not_cover_is_missing_and_not_nothing(tables: dic
     assert not covered.all()
 
 
-def test_every_gap_that_holds_has_the_verdict_of_its_rule(tables: dict[type, pd.DataFrame]) -> None:
-    held = tables[Gaps][tables[Gaps]["at_face"]]
+def test_every_gap_that_holds_has_the_verdict_of_its_rule(built: TableSet) -> None:
+    held = built[Gaps][built[Gaps]["at_face"]]
     assert (held["rule"].map(RULE_VERDICTS) == held["verdict"]).all()
     assert set(held["verdict"]) <= set(VERDICTS)
     assert held["verdict"].nunique() >= 4
@@ -89,8 +83,8 @@ def test_verdicts_follow_the_region_the_offers_and_the_need(study: Study) -> Non
     assert missing["doubts"].str.contains("not_measurable").all()
 
 
-def test_expected_inputs_add_up_and_missing_stays_missing(tables: dict[type, pd.DataFrame]) -> None:
-    expected = tables[ExpectedInputs]
+def test_expected_inputs_add_up_and_missing_stays_missing(built: TableSet) -> None:
+    expected = built[ExpectedInputs]
     assert (expected.groupby(["cluster", "buyer"])["expected_share"].sum() <= 1 + 1e-9).all()
     assert expected.groupby(["cluster", "buyer"])["declared_share"].sum().to_numpy() == pytest.approx(1.0)
     # Agriculture and public services are not in the statistics: how much could come from the region is not known.
@@ -105,8 +99,8 @@ def test_expected_inputs_add_up_and_missing_stays_missing(tables: dict[type, pd.
     assert len(known)
 
 
-def test_expected_inputs_of_one_member_by_hand(study: Study, tables: dict[type, pd.DataFrame]) -> None:
-    inputs, roles = tables[Inputs], tables[Roles]
+def test_expected_inputs_of_one_member_by_hand(study: Study, built: TableSet) -> None:
+    inputs, roles = built[Inputs], built[Roles]
     spun = inputs[(inputs["cluster"] == "astrico-ne") & (inputs["stage"] == "dyeing_finishing")]
     row = spun.dropna(subset=["annual_value"]).iloc[[0]]
     who = roles[(roles["organisation"] == row["organisation"].iloc[0]) & (roles["cluster"] == "astrico-ne")]
