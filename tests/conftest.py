@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest import mock
@@ -32,6 +33,13 @@ COPIED = ("study.yml", "environment.yml", "requirements.lock", "notebooks", "dat
 SURVEY = pipeline.CHAPTERS[:1]
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have workers begin with the files of long tests: none is left with one when the others have nothing to do."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        long = Counter(item.path for item in items if item.get_closest_marker("long"))
+        items.sort(key=lambda item: -long[item.path])
 
 
 @pytest.fixture(scope="module")
