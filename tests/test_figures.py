@@ -121,12 +121,18 @@ def test_members_may_be_far_away_only_where_the_roster_says_so(cleaned: Study) -
         assert ("all members are in the region" in note) != far
 
 
+@pytest.fixture(scope="module")
+def figures(cleaned: Study) -> list[Figure]:
+    """Every figure, of every cluster: computed once, and drawn in each language."""
+    whole = open_store(cleaned)
+    own = [make(store) for store in map(partial(open_store, cleaned), cleaned.analysed) for make in OF_CLUSTER]
+    return [*own, *(make(whole) for make in OF_ALL)]
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "ro", "it"])
-def test_words_of_every_figure_stay_on_the_sheet_and_apart(cleaned: Study, language: str) -> None:
-    whole = open_store(cleaned)
-    figures = [make(store) for store in map(partial(open_store, cleaned), cleaned.analysed) for make in OF_CLUSTER]
-    for figure in (*figures, *(make(whole) for make in OF_ALL)):
+def test_words_of_every_figure_stay_on_the_sheet_and_apart(figures: list[Figure], language: str) -> None:
+    for figure in figures:
         canvas = painted(figure, language)
         assert not faults(canvas), figure.id
         assert not too_small(canvas), figure.id
