@@ -190,8 +190,8 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
         "heads": heads,
         "rows": [
             [
-                {"text": text, "over": count, "breaks": place == 0} if count > 1 else text
-                for place, (text, count) in enumerate(zip(row, reaches, strict=True))
+                {"text": text, "over": count} if count > 1 else text
+                for text, count in zip(row, reaches, strict=True)
                 if count
             ]
             for row, reaches in zip(rows, over, strict=True)
