@@ -13,7 +13,7 @@ from conftest import ROOT
 from test_meetings import A, B, C, _add, _read, root  # noqa: F401  # a fixture
 
 from pilotanalysis import meetings
-from pilotanalysis.chain.tables import Ties
+from pilotanalysis.chain.tables import Gaps, Ties
 from pilotanalysis.meetings.events.network import network_tabulation, people_who_came, ties_of
 from pilotanalysis.meetings.events.rates import rates_tabulation
 from pilotanalysis.meetings.events.tabulation import ALL_EVENTS, schedules_tabulation, steps_tabulation
@@ -28,7 +28,7 @@ from pilotanalysis.survey.tables import Organisations
 from pilotanalysis.tables import TableSet, conform, empty
 
 ITEMS = re.findall(r"meetings\.(\w+)\(data\)", (ROOT / "notebooks" / "05_b2b_meetings.ipynb").read_text("utf-8"))
-NOTHING = TableSet({model: empty(model) for model in (*TABLES, Ties, Organisations, Contacts, FollowUpMembers)})
+NOTHING = TableSet({model: empty(model) for model in (*TABLES, Gaps, Ties, Organisations, Contacts, FollowUpMembers)})
 
 
 def told(data: Store, folder: Path | None, release: str, language: str = "en") -> Report:
@@ -57,7 +57,8 @@ def test_without_events_each_item_says_so(study: Study, tmp_path: Path, release:
     report = told(data, tmp_path if release == "working" else None, release)
     assert report.entry("scheduled")["text"]["en"] == "The logs name no event."
     assert report.entry("event_rates")["title"]["en"] == "No event was held yet"
-    assert len(ITEMS) == 17
+    assert "No meeting is known" in report.entry("agreements")["text"]["en"]
+    assert len(ITEMS) == 20
 
 
 def test_steps_and_rates_of_an_event_worked_out_by_hand(study: Study, root: Path) -> None:  # noqa: F811

@@ -9,12 +9,25 @@ import pytest
 
 from pilotanalysis import pilot
 from pilotanalysis.meetings.cluster_tables import BudgetLines
+from pilotanalysis.meetings.tables import Events, EventSteps
+from pilotanalysis.pilot.assistance.tabulation import shares_tabulation
+from pilotanalysis.pilot.assistance_tables import AssistanceCases
 from pilotanalysis.pilot.monitoring.follow import follow
 from pilotanalysis.pilot.monitoring_tables import BudgetBurn, IndicatorStatus, MonitoringFlags, StatusDays
-from pilotanalysis.pilot.tables import LOGS, Indicators, IndicatorValues, Spending, TimetableActivities
+from pilotanalysis.pilot.tables import (
+    LOGS,
+    AssistanceMeasures,
+    AssistanceSessions,
+    CatalogueRecipients,
+    Indicators,
+    IndicatorValues,
+    Spending,
+    TimetableActivities,
+)
 from pilotanalysis.results import say
 from pilotanalysis.store import Store
 from pilotanalysis.study import Study
+from pilotanalysis.survey.tables import Organisations
 from pilotanalysis.tables import TableSet, conform
 
 
@@ -26,13 +39,13 @@ def data(cleaned: Study) -> Store:
 @pytest.fixture
 def kept(data: Store) -> TableSet:
     """What the agency keeps, to be altered."""
-    return TableSet({model: data.all(model) for model in (BudgetLines, StatusDays, *LOGS)})
+    return TableSet({model: data.all(model) for model in (BudgetLines, StatusDays, AssistanceCases, *LOGS)})
 
 
 def test_monitoring_flags_what_was_planted_and_nothing_else_of_money_and_time(data: Store) -> None:
     planted = pd.read_csv(Path(pilot.__file__).parent.parent / "demo" / "data" / "planted.csv")
     wanted = planted[planted["table"].isin(["spending", "timetable"]) | (planted["finding"] == "held_after")]
-    flags = data.all(MonitoringFlags).query("flag != 'off_track'")
+    flags = data.all(MonitoringFlags).query("flag not in ['off_track', 'underserved']")
     pairs = set(flags[["flag", "subject"]].itertuples(index=False, name=None))
     assert pairs == set(wanted[["finding", "key"]].itertuples(index=False, name=None))
 
@@ -83,12 +96,16 @@ def test_what_was_to_end_and_has_not_is_unfinished(data: Store, kept: TableSet) 
 
 
 def test_nothing_kept_is_said_in_words(data: Store, kept: TableSet) -> None:
-    nothing = TableSet({model: conform(pd.DataFrame(), model) for model in (BudgetLines, StatusDays, *LOGS)})
+    nothing = TableSet(
+        {model: conform(pd.DataFrame(), model) for model in (BudgetLines, StatusDays, AssistanceCases, *LOGS)}
+    )
     bare = Store(data.study, instead=TableSet({**nothing, **follow(nothing, nothing, data.settings)}))
     findings = (pilot.indicators_finding, pilot.time_finding, pilot.spent_finding, pilot.flags_finding)
     for finding in (*findings, pilot.cooperation_finding):
         item = finding(bare)
         assert say(item.text(item.data.release(3)), "en")
+    costs = pilot.costs_finding(bare)
+    assert "not known by line" in say(costs.text(costs.data.release(3)), "en")
     for figure in (pilot.indicator_months, pilot.timetable_figure, pilot.budget_figure):
         shown = figure(bare)
         assert say(shown.words(shown.data.release(3)).title, "en")
@@ -108,3 +125,69 @@ def test_results_of_cooperation_are_added_up_and_set_beside_their_plan(data: Sto
     public = say(item.text(item.data.release(3)), "en")
     assert "New members (" not in public
     assert "Not told, since their values are small: New members." in public
+
+
+def test_a_cluster_of_which_far_fewer_needs_had_a_session_than_the_plan_serves_is_flagged(
+    data: Store, kept: TableSet
+) -> None:
+    line = data.settings.monitoring.served
+    shares = shares_tabulation(data).frame.set_index("cluster")
+    part = shares["had"] / shares["planned"]
+    flags = data.all(MonitoringFlags).query("flag == 'underserved'").set_index("subject")["value"]
+    assert flags.to_dict() == pytest.approx(part[part < line].to_dict())
+    assert 0 < len(flags) < len(part), "the demonstration has clusters on both sides"
+    kept[AssistanceSessions] = conform(kept[AssistanceSessions].iloc[:0], AssistanceSessions)
+    none = follow(kept, kept, data.settings)[MonitoringFlags]
+    assert "underserved" not in set(none["flag"]), "before the first session nobody has got too little"
+
+
+def test_a_flag_of_a_cluster_is_left_out_where_its_needs_are_not_told(data: Store, kept: TableSet) -> None:
+    cases = kept[AssistanceCases]
+    cluster = data.all(MonitoringFlags).query("flag == 'underserved'")["subject"].iloc[0]
+    own = cases["cluster"] == cluster
+    few = cases.assign(sessions=cases["sessions"].mask(own, 0).mask(own & (own.cumsum() < 3), 1))
+    kept[AssistanceCases] = conform(few, AssistanceCases)
+    store = data.trying(data.settings, TableSet({**kept, **follow(kept, kept, data.settings)}))
+    for minimum, shown in ((None, True), (3, False)):
+        released = pilot.flags_table(store).data.release(minimum).frame
+        assert (cluster in set(released["subject"])) == shown
+
+
+def test_each_line_is_divided_by_what_it_paid_for(data: Store) -> None:
+    frame = pilot.lines_table(data).data.release(None).frame.set_index("line")
+    paid = data.all(Spending).groupby("line")["amount_eur"].sum()
+    events = data.all(Events).set_index("event")["line"]
+    held = data.all(EventSteps).query("step == 'held'").set_index("event")["number"].groupby(events).sum()
+    for line, number in held.items():
+        assert frame.loc[line, ["result", "number"]].tolist() == ["meetings", number]
+    own = set(data.all(AssistanceMeasures).query("line == 'assistance'")["measure"])
+    counted = {
+        "survey": int(data.all(Organisations)["answered"].sum()),
+        "assistance": int(data.all(AssistanceSessions)["measure"].isin(own).sum()),
+        "pool": len(data.all(CatalogueRecipients)),
+    }
+    assert frame.loc[list(counted), "number"].to_dict() == counted
+    known = frame.index[frame["number"].notna()]
+    assert frame.loc[known, "each"].tolist() == pytest.approx(
+        (paid[known] / frame.loc[known, "number"].astype("float64")).round(2).tolist()
+    )
+    spending = data.all(Spending)
+    late = spending.loc[spending["date"] > data.settings.period.end.isoformat(), "amount_eur"].sum()
+    planned = data.all(BudgetLines)["planned_eur"].sum()
+    assert frame.loc["all", ["planned_eur", "spent_eur", "after", "left"]].tolist() == pytest.approx(
+        [planned, paid.sum(), late, planned - paid.sum()]
+    )
+    told = pilot.costs_finding(data)
+    said = say(told.text(told.data.release(None)), "en")
+    assert "Staff time of the agency and the managements is not counted here" in said
+    assert f"(meetings held: {held.iloc[0]})" in said
+
+
+def test_no_cost_is_told_of_what_the_public_release_does_not_count(data: Store) -> None:
+    few = data.all(CatalogueRecipients).iloc[:2]
+    store = data.trying(data.settings, TableSet({CatalogueRecipients: conform(few, CatalogueRecipients)}))
+    frame = pilot.lines_table(store).data.release(3).frame.set_index("line")
+    assert frame.loc["pool", ["number", "each"]].isna().all()
+    assert frame.loc["survey", ["number", "each"]].notna().all()
+    told = pilot.costs_finding(store)
+    assert "recipients of the catalogue" not in say(told.text(told.data.release(3)), "en")

@@ -45,7 +45,7 @@ def data(cleaned: Study) -> Store:
 @pytest.fixture
 def kept(data: Store) -> TableSet:
     """What the agency keeps, to be altered."""
-    return TableSet({model: data.all(model) for model in (BudgetLines, StatusDays, *LOGS)})
+    return TableSet({model: data.all(model) for model in (BudgetLines, StatusDays, AssistanceCases, *LOGS)})
 
 
 def followed(data: Store, kept: TableSet) -> Store:

@@ -5,6 +5,8 @@ from .build import build, check
 from .cluster_tables import TABLES as BETWEEN_CLUSTERS
 from .complementarity import best_pair_finding, cluster_pairs_table, complementarity_matrix, complements_table
 from .events import (
+    agreed_meetings_table,
+    agreements_finding,
     between_clusters_finding,
     came_of_it_finding,
     doubts_table,
@@ -44,6 +46,8 @@ __all__ = [
     "activities_table",
     "activity_steps_table",
     "agendas",
+    "agreed_meetings_table",
+    "agreements_finding",
     "best_activity_finding",
     "best_pair_finding",
     "between_clusters_finding",

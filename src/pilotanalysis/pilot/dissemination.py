@@ -73,7 +73,11 @@ def dissemination_table(data: Store) -> Table:
             _("Who received the catalogue of partners, and what came of it")
             if len(released.frame)
             else _("Nobody noted who received the catalogue of partners"),
-            note=_("Who came to a step is counted at each step before it, too; what each did is their own word."),
+            note=_(
+                "Who came to a step is counted at each step before it, too; what each did is their own word. "
+                "Agreements here are with partners of the catalogue; those that meetings at events led to are counted "
+                "apart, in notebook 05."
+            ),
         ),
         source=_LOG,
         n=len(data.all(CatalogueRecipients)),

@@ -53,6 +53,7 @@ FLAG: Mapping[str, Message] = {
     "unfinished": _("not finished, days since it was to be"),
     "ends_after": _("ends after the pilot action, days"),
     "held_after": _("held after the end, participations"),
+    "underserved": _("needs for assistance with a session, of those in the study's plan"),
     "off_track": _("indicator off track, part of the plan reached"),
 }
 AGENCY_WORD = _("the agency")

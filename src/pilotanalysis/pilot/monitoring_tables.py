@@ -13,7 +13,7 @@ from .tables import Indicators
 
 STATUSES = ("on_track", "behind", "off_track", "not_measured")
 #: What is flagged, of what.
-FLAGS = ("overspent", "paid_after", "late", "unfinished", "ends_after", "held_after", "off_track")
+FLAGS = ("overspent", "paid_after", "late", "unfinished", "ends_after", "held_after", "underserved", "off_track")
 
 #: What is compared between two waves, and among whom.
 MEASURES = ("response", "gaps", "ties", "sourcing")
@@ -75,12 +75,18 @@ class MonitoringFlags(Computed):
     flag: Series[str] = described(
         "overspent: a line cost more than planned, or all more than the budget; paid_after: a payment after the pilot "
         "action; late: an activity ended after its day; unfinished: it was to end and has not by the date of status; "
-        "ends_after: it ends after the pilot action; held_after: a session was held after it; off_track: an indicator "
-        "by its last value",
+        "ends_after: it ends after the pilot action; held_after: a session was held after it; underserved: far fewer "
+        "needs for assistance of a cluster had a session than the plan of the study serves; off_track: an indicator by "
+        "its last value",
         isin=list(FLAGS),
     )
-    subject: Series[str] = described("id of the line, activity, measure or indicator, day of the payment; or all")
-    value: Series[float] = described("by how much: EUR, days, participations; of an indicator the part reached")
+    subject: Series[str] = described(
+        "id of the line, activity, measure, cluster or indicator, day of the payment; or all"
+    )
+    value: Series[float] = described(
+        "by how much: EUR, days, participations; of an indicator the part reached; of a cluster needs with a session, "
+        "by those that the plan serves"
+    )
 
 
 @keyed("cluster", "of_wave", "among", "measure", foreign=[OF_CLUSTER])

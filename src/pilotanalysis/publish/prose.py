@@ -129,10 +129,10 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
         (
             _("How assistance was planned, and all of it followed"),
             _(
-                "The plan of assistance serves most need within lines of the budget, hours, places and fair shares "
-                "between clusters; a bound says whether any plan could serve more. An indicator is on track if at "
-                "least {good} of its plan is reached, and behind if at least {some} is. An overspend, a delay, or "
-                "something after the end is flagged and shown, never left out.",
+                "The plan of assistance is this study's proposal: it serves most need within lines of the budget, "
+                "hours, places and fair shares between clusters; a bound says whether any plan could serve more. An "
+                "indicator is on track if at least {good} of its plan is reached, and behind if at least {some} is. An "
+                "overspend, a delay, or something after the end is flagged and shown, never left out.",
                 good=Given(Share(settings.monitoring.on_track)),
                 some=Given(Share(settings.monitoring.behind)),
             ),

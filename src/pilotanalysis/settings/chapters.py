@@ -160,7 +160,7 @@ class AssistanceSettings(Section):
 
 
 class MonitoringSettings(Section):
-    """When an indicator counts as on track."""
+    """When an indicator counts as on track, and when a cluster got too little assistance."""
 
     on_track: Number = Field(
         default=0.95,
@@ -170,4 +170,11 @@ class MonitoringSettings(Section):
     )
     behind: Number = Field(
         default=0.8, gt=0, le=1, description="behind: at least this part; below, it is off track; above 0 to 1"
+    )
+    served: Number = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="a cluster is flagged where fewer needs for assistance had a session than this part of those that "
+        "the plan of the study serves, 0 to 1",
     )

@@ -81,7 +81,8 @@ def called_in_tables(meetings: pd.DataFrame, data: Store) -> pd.DataFrame:
     names = {key: name for key, name in zip(people["organisation"], people["name"], strict=True) if key in agreed}
 
     def called(event: str, key: object) -> str | None:
-        if not isinstance(key, str):
+        # Who came without an invitation has no number.
+        if not isinstance(key, str) or (event, key) not in number_of:
             return None
         return f"{number_of[event, key]}: {names[key]}" if key in names else str(number_of[event, key])
 

@@ -1,5 +1,6 @@
 """What was arranged for the events, and what came of them."""
 
+from .agreements import agreed_meetings_table, agreements_finding
 from .figure_funnel import event_funnel
 from .figure_grid import meeting_grid
 from .figure_network import network_before_and_after
@@ -25,6 +26,8 @@ from .network import network_table
 from .rates import rates_table
 
 __all__ = [
+    "agreed_meetings_table",
+    "agreements_finding",
     "between_clusters_finding",
     "came_of_it_finding",
     "doubts_table",

@@ -62,6 +62,9 @@ def beside_plan_finding(data: Store) -> Finding:
         ]
         if not said:
             return _("In every cluster as many needs had a session as the plan serves.")
+        said.append(
+            _("The plan is this study's proposal; whether those who held the sessions had it, the log does not say.")
+        )
         return reduce(lambda before, after: _("{before} {after}", before=before, after=after), said)
 
     return Finding("assistance_beside_plan", shares_tabulation(data), text)

@@ -43,7 +43,9 @@ def assistance_served(data: Store) -> Figure:
         )
         return Words(
             title=_title(released, data),
-            subtitle=_("Needs for assistance of all clusters: asked for, in the plan, and with a session held"),
+            subtitle=_(
+                "Needs for assistance of all clusters: asked for, in the plan of this study, and with a session held"
+            ),
             alt=_("Points on a line for each kind of assistance. {parts}.", parts=Listing(parts))
             if parts
             else _NOTHING,

@@ -113,8 +113,8 @@ def planned_finding(data: Store) -> Finding:
         cost = _euro("plan_cost", _("euro that the plan costs"), plan["cost_eur"], released, n)
         whole = _euro("plan_budget", _("euro that the budget has for assistance"), plan["budget_eur"], released, n)
         said = _(
-            "The plan serves **{needs}** of {all} that respondents name, or {share} of the need that a measure could "
-            "serve (a first choice counts more than a later one), for {cost} of {budget} euro ({lines}).",
+            "The plan that this study proposes serves **{needs}** of {all} that respondents name, or {share} of the "
+            "need that a measure could serve (first choices count more), for {cost} of {budget} euro ({lines}).",
             needs=n_needs_served(served),
             all=_needs(data, n),
             share=share,
@@ -229,7 +229,7 @@ def held_finding(data: Store) -> Finding:
         asked = number("took_part_asked", _("participations of members who asked for the topic"), frame["asked"])
         said = _(
             "The log has **{whole}** in sessions: {asked} of members who had asked for the topic, {planned} with a "
-            "place in the plan.",
+            "place in this study's plan.",
             whole=n_participations(whole),
             asked=asked,
             planned=planned,
@@ -237,9 +237,7 @@ def held_finding(data: Store) -> Finding:
         late = ~frame["in_period"].astype(bool)
         if late.any():
             after = number("took_part_late", _("participations outside the period of the pilot action"), late)
-            said = _(
-                "{said} Of all of them, outside the period of the pilot action: **{late}**.", said=said, late=after
-            )
+            said = _("{said} Outside the period of the pilot action: **{late}**.", said=said, late=after)
         strangers = frame["cluster"].isna()
         if strangers.any():
             others = number("took_part_others", _("participations of who is no member"), strangers)
@@ -300,7 +298,7 @@ def plan_table(data: Store) -> Table:
             Column("measure", _("Measure"), words=measure_words(data)),
             Column("measure_type", _("Kind"), words=MEASURE_TYPE),
             Column("topic", _("Assistance"), words=topic_words(data)),
-            Column("runs", _("Times held")),
+            Column("runs", _("Times to hold")),
             Column("months", _("Months"), calendar=True),
             Column("seats", _("Places")),
             Column("given", _("Needs served")),
@@ -308,7 +306,7 @@ def plan_table(data: Store) -> Table:
             Column("line", _("Line of the budget"), words=line_words(data)),
         ),
         words=lambda released: Words(
-            _("The plan: what to hold, how often, when")
+            _("The plan that this study proposes: what to hold, how often, when")
             if len(released.frame)
             else _("There is no catalogue of measures"),
             note=_(
@@ -339,8 +337,9 @@ def shares_table(data: Store) -> Table:
         words=lambda released: Words(
             _("What each cluster gets"),
             note=_(
-                "Part of the need: by the weights of first and later choices. Each cluster gets at least {fairness} of "
-                "the part that all get together.",
+                "The plan is this study's proposal. Part of the need: by the weights of first and later choices. Each "
+                "cluster gets at least {fairness} of the part that all get together; what was held keeps to no such "
+                "share.",
                 fairness=Given(Share(fairness)),
             ),
         ),
@@ -359,7 +358,7 @@ def money_table(data: Store) -> Table:
             Column("line", _("Line of the budget"), words=line_words(data)),
             Column("budget_eur", _("For assistance"), unit=_("EUR")),
             Column("cost_eur", _("Cost"), unit=_("EUR")),
-            Column("runs", _("Times held")),
+            Column("runs", _("Times to hold")),
             Column("served", _("Needs served")),
             Column("more", _("More than the plan")),
             Column("share", _("Part of the need served"), share=True),

@@ -265,6 +265,13 @@ def _assisted(tables: _Tables) -> Counted:
     return Counted(number, len(members), join_ids(sessions["row_id"]), number)
 
 
+def _needs_served(tables: _Tables) -> Counted:
+    """Count needs for assistance on whose topic the member was in a session, of all that respondents name."""
+    cases = tables.of(AssistanceCases)
+    found = _part(cases, cases["sessions"] > 0, "made_from", of_members=True)
+    return found if len(tables.of(AssistanceSessions)) else replace(found, value=None, counted=None)
+
+
 def _useful(tables: _Tables) -> Counted:
     rated = tables.of(AssistanceSessions).dropna(subset=["satisfaction"])
     return _part(rated, rated["satisfaction"] >= USEFUL, of_members=True)
@@ -288,27 +295,11 @@ def _step(step: str, before: str) -> Measured:
     return measured
 
 
-def _paid_of(tables: _Tables) -> pd.DataFrame:
-    return tables.of(Spending)
-
-
 def _paid(tables: _Tables) -> Counted:
-    paid = _paid_of(tables)
+    paid = tables.of(Spending)
     rows = join_ids([*paid["row_id"], *tables.of(BudgetLines)["row_id"]])
     whole = round(float(paid["amount_eur"].sum())) if len(paid) else None
     return Counted(whole, round(tables.settings.budget.amount), rows, n=len(paid))
-
-
-def _paid_by(what: Measured) -> Measured:
-    """Divide all that was paid by what came of it."""
-
-    def measured(tables: _Tables) -> Counted:
-        paid, came = _paid_of(tables), what(tables)
-        number = int(came.value or 0)
-        value = round(float(paid["amount_eur"].sum()) / number, 2) if number else None
-        return Counted(value, None, join_ids([*paid["row_id"], came.rows]), number, number)
-
-    return measured
 
 
 def _in_time(tables: _Tables) -> Counted:
@@ -383,14 +374,13 @@ MEASURES: Mapping[str, tuple[str, Measured]] = {
     "recipients": ("recipients", _recipients),
     "recipients_contacted": ("recipients", _recipients_contacted),
     "assisted": ("members", _assisted),
+    "needs_served": ("needs", _needs_served),
     "useful": ("participations", _useful),
     "acted": ("participations", _acted),
     "meetings_held": ("meetings", _step("held", "scheduled")),
     "meetings_cooperation": ("meetings", _step("cooperation", "held")),
     "meetings_agreement": ("meetings", _step("agreement", "held")),
     "paid": ("eur", _paid),
-    "paid_by_answer": ("eur", _paid_by(_answered)),
-    "paid_by_meeting": ("eur", _paid_by(_step("held", "scheduled"))),
     "activities_in_time": ("activities", _in_time),
     "bought_from_members": ("share", _from_members),
     "barred": ("stages", _barred),

@@ -57,14 +57,13 @@ EVIDENCE: Mapping[str, Message] = {
     "recipients": _("recipients of the catalogue of partners"),
     "recipients_contacted": _("recipients that contacted a partner of the catalogue"),
     "assisted": _("members that took part in assistance"),
+    "needs_served": _("needs for assistance with a session held, of those that respondents name"),
     "useful": _("participations rated 4 or 5 of 5"),
     "acted": _("participations after which the member began to do something"),
     "meetings_held": _("meetings held, of those arranged"),
     "meetings_cooperation": _("meetings that led to an offer or more"),
     "meetings_agreement": _("meetings that led to an agreement or a new member"),
     "paid": _("euro paid, of the budget"),
-    "paid_by_answer": _("euro paid in all, by member that answered"),
-    "paid_by_meeting": _("euro paid in all, by meeting held"),
     "activities_in_time": _("activities that ended in time or are not due yet"),
     "bought_from_members": _("part of what is bought of the own chain that comes from members, by value"),
     "barred": _("stages whose lack keeps members from a new market"),
@@ -82,7 +81,6 @@ _UNTRIED = _("Whether a candidate would do it is not known before it is asked.")
 _ASKED = _("Only those who were asked afterwards, and answered.")
 _OF_HELD = _("Of all meetings held: of those that nobody was asked about, nothing is known.")
 _BEGINNING = _("One wave: a starting value. Whether it changes, a second wave will tell.")
-_WHOLE = _("All payments are set against one result: what it cost alone is less.")
 _OF_LOGS = _("As the agency wrote it down.")
 #: What keeps each piece of evidence from saying more.
 LIMIT: Mapping[str, Message] = {
@@ -123,16 +121,18 @@ LIMIT: Mapping[str, Message] = {
         "As the agency wrote it down until the date of status, sessions after the end of the pilot action among them. "
         "An indicator counts until its own month."
     ),
+    "needs_served": _(
+        "A session on the topic counts, whichever measure it was. How far apart the clusters are stands in notebook "
+        "07; which of them monitoring flags, in notebook 08."
+    ),
     "useful": _ASKED,
     "acted": _ASKED,
     "meetings_held": _OF_LOGS,
     "meetings_cooperation": _OF_HELD,
     "meetings_agreement": _OF_HELD,
-    "paid": _OF_LOGS,
-    "paid_by_answer": _WHOLE,
-    "paid_by_meeting": _(
-        "All payments, those for survey and assistance too: by the lines of the events alone, as an indicator may "
-        "count, a meeting cost less."
+    "paid": _(
+        "As the agency wrote it down, payments after the end of the pilot action among them; staff time only where a "
+        "line of the budget pays for it. What a result cost, by line: notebook 08."
     ),
     "activities_in_time": _OF_LOGS,
     "bought_from_members": _BEGINNING,

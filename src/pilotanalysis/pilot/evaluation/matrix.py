@@ -15,6 +15,7 @@ from ...results import Column, Disclosure, Finding, Message, Number, Released, T
 from ...store import Store, once
 from ...survey.report.members import ALL, counts_of_members
 from ...tables import join_ids
+from ..assistance.tabulation import needs_tabulation, shares_tabulation
 from ..evaluation_tables import EvaluationEvidence, EvaluationFindings
 from ..labels import is_share
 from .declared import declared, notebooks_missing, words_of
@@ -31,9 +32,7 @@ _OF_STEPS: Mapping[str, tuple[str, ...]] = {
     "meetings_held": ("held", "scheduled"),
     "meetings_cooperation": ("cooperation", "held"),
     "meetings_agreement": ("agreement", "held"),
-    "paid_by_meeting": ("held",),
 }
-_OF_RESPONSE = ("answered", "paid_by_answer")
 #: Criteria of the three objectives, with the evidence that answers each in a sentence.
 OBJECTIVES = ("missing_links", "partners", "assistance")
 
@@ -109,7 +108,10 @@ def _untold(data: Store) -> set[str]:
     found |= {one for one, names in _OF_STEPS.items() if hidden & {f"{ALL_EVENTS}.{name}" for name in names}}
     members = counts_of_members(data).release(minimum)
     if members.hidden.loc[members.frame["key"] == ALL, "answered"].any():
-        found |= set(_OF_RESPONSE)
+        found.add("answered")
+    for tabulation in (needs_tabulation(data), shares_tabulation(data)):
+        if tabulation.release(minimum).whole.hidden["had"].any():
+            found.add("needs_served")
     return found
 
 

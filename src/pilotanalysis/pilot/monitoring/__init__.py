@@ -1,5 +1,6 @@
 """Monitoring: indicators plan against actual, the timetable, the budget, and what is flagged."""
 
+from .costs import costs_finding, lines_table
 from .figure_budget import budget_figure
 from .figures import indicator_months, timetable_figure
 from .findings import (
@@ -8,7 +9,6 @@ from .findings import (
     flags_table,
     indicators_finding,
     indicators_table,
-    lines_table,
     spent_finding,
     time_finding,
 )
@@ -27,6 +27,7 @@ __all__ = [
     "activities_table",
     "budget_figure",
     "cooperation_finding",
+    "costs_finding",
     "flags_finding",
     "flags_table",
     "indicator_months",

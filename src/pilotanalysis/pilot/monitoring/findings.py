@@ -240,7 +240,7 @@ def flags_finding(data: Store) -> Finding:
 
 
 def _flagged(data: Store, released: Released) -> Iterator[Message]:
-    """Say of how many indicators, activities, lines, payments and measures something is flagged."""
+    """Say of how many indicators, activities, lines, payments, measures and clusters something is flagged."""
     frame = released.frame
     for id, kinds, words, whole, said in (
         ("indicators", ("off_track",), _("indicators flagged"), len(data.all(Indicators)),
@@ -253,6 +253,7 @@ def _flagged(data: Store, released: Released) -> Iterator[Message]:
          _("days of payment {flagged} of {all}")),
         ("measures", ("held_after",), _("measures of assistance flagged"), len(data.all(AssistanceMeasures)),
          _("measures of assistance {flagged} of {all}")),
+        ("clusters", ("underserved",), _("clusters flagged"), len(data.names), _("clusters {flagged} of {all}")),
     ):  # fmt: skip
         chosen = frame["flag"].isin(list(kinds))
         if chosen.any():
@@ -267,6 +268,7 @@ def subject_words(data: Store) -> dict[str, Translatable]:
         **indicator_words(data),
         **measure_words(data),
         **line_words(data),
+        **data.names,
         **{f"activity:{one}": name for one, name in activity_words(data).items()},
         **{one: Day(one) for one in flags.loc[flags["flag"] == "paid_after", "subject"]},
         WHOLE: _("the whole budget"),
@@ -275,7 +277,7 @@ def subject_words(data: Store) -> dict[str, Translatable]:
 
 def of_plan(frame: pd.DataFrame) -> pd.Series:
     """Tell of which flags the value is the part of the plan that is reached."""
-    return frame["flag"].isin(["off_track", "behind"])
+    return frame["flag"].isin(["off_track", "behind", "underserved"])
 
 
 def flags_table(data: Store) -> Table:
@@ -290,7 +292,12 @@ def flags_table(data: Store) -> Table:
         ),
         words=lambda released: Words(
             _("What is flagged") if len(released.frame) else _("Nothing is flagged"),
-            note=_("What is flagged is shown and explained by whoever answers for it; nothing is refused or left out."),
+            note=_(
+                "What is flagged is shown and explained by whoever answers for it; nothing is refused or left out. A "
+                "cluster is flagged where fewer of its needs had a session than {part} of those that the plan of "
+                "assistance serves, which this study proposes.",
+                part=Given(Share(data.settings.monitoring.served)),
+            ),
         ),
         source=MONITORED,
         n=monitored(data),
@@ -324,22 +331,4 @@ def indicators_table(data: Store) -> Table:
         ),
         source=MONITORED,
         n=len(data.all(Indicators)),
-    )
-
-
-def lines_table(data: Store) -> Table:
-    """List the lines of the budget with what was paid."""
-    return Table(
-        id="budget_lines",
-        data=lines_tabulation(data),
-        columns=(
-            Column("line", _("Line of the budget"), words=line_words(data)),
-            Column("planned_eur", _("Planned"), unit=_("EUR"), decimals=2),
-            Column("spent_eur", _("Paid"), unit=_("EUR"), decimals=2),
-            Column("left", _("Left"), unit=_("EUR"), decimals=2),
-            Column("share", _("Part paid"), share=True),
-        ),
-        words=lambda released: Words(_("What was paid of each line")),
-        source=MONITORED,
-        n=len(lines_tabulation(data).frame),
     )

@@ -11,6 +11,7 @@ from pandera.typing import DataFrame
 from ...meetings.cluster_tables import BudgetLines
 from ...settings import MonitoringSettings, StudyFile
 from ...tables import TableSet, conform, join_ids
+from ..assistance_tables import AssistanceCases
 from ..monitoring_tables import BudgetBurn, IndicatorStatus, MonitoringFlags, StatusDays
 from ..status import status_day
 from ..tables import (
@@ -33,7 +34,8 @@ def follow(below: TableSet, own: TableSet, settings: StudyFile) -> TableSet:
     Parameters
     ----------
     below, own : TableSet
-        Tables of the chapters below; those that the agency keeps, and until when they tell (StatusDays).
+        Tables of the chapters below; those that the agency keeps, until when they tell (StatusDays), and what the
+        plan and the sessions gave to each need for assistance (AssistanceCases).
     settings : StudyFile
 
     Returns
@@ -47,6 +49,7 @@ def follow(below: TableSet, own: TableSet, settings: StudyFile) -> TableSet:
         *_of_money(below.of(BudgetLines), own.of(Spending), settings),
         *_of_time(own.of(TimetableActivities), settings.period.end.isoformat(), until),
         *_of_sessions(own.of(AssistanceSessions), settings.period.end.isoformat()),
+        *_of_clusters(own, settings.monitoring),
         *_of_indicators(status),
     ]
     found = pd.DataFrame(flags, columns=["flag", "subject", "value", "made_from"])
@@ -138,6 +141,16 @@ def _of_time(activities: DataFrame[TimetableActivities], end: str, until: str) -
 def _of_sessions(sessions: DataFrame[AssistanceSessions], end: str) -> Iterator[Flag]:
     for measure, rows in sessions[sessions["date"] > end].groupby("measure"):
         yield "held_after", str(measure), float(len(rows)), join_ids(rows["row_id"])
+
+
+def _of_clusters(own: TableSet, rule: MonitoringSettings) -> Iterator[Flag]:
+    """Flag clusters of which far fewer needs had a session than the plan serves; before any session none is."""
+    if own.of(AssistanceSessions).empty:
+        return
+    for cluster, rows in own.of(AssistanceCases).groupby("cluster", sort=False):
+        planned, had = int(rows["measure"].notna().sum()), int((rows["sessions"] > 0).sum())
+        if planned and had < rule.served * planned:
+            yield "underserved", str(cluster), had / planned, join_ids(rows["made_from"])
 
 
 def _of_indicators(status: DataFrame[IndicatorStatus]) -> Iterator[Flag]:

@@ -29,8 +29,8 @@ from .tabulation import (
 
 #: What is to be done about, the most pressing first; all but the last three are flags.
 STEPS = (
-    "off_track", "overspent", "unfinished", "late", "ends_after", "paid_after", "held_after", "behind", "unserved",
-    "unmeasured",
+    "off_track", "overspent", "underserved", "unfinished", "late", "ends_after", "paid_after", "held_after", "behind",
+    "unserved", "unmeasured",
 )  # fmt: skip
 _COUNTS = ("came", "met", "meetings")
 

@@ -46,6 +46,7 @@ STEP: Mapping[str, Message] = {
     "ends_after": _("agree who finishes it and who pays"),
     "paid_after": _("ask whether a payment after the end counts"),
     "held_after": _("ask whether a session after the end counts"),
+    "underserved": _("say why, and what its members can still get"),
     "behind": _("say what is lacking, and by when it can be made up"),
     "unserved": _("hold what was planned for them, or say why not"),
     "unmeasured": _("give the value, or say why there is none"),
@@ -53,7 +54,7 @@ STEP: Mapping[str, Message] = {
 _WHAT: Mapping[str, Message] = {
     **FLAG,
     "behind": _("indicator behind, part of the plan reached"),
-    "unserved": _("needs in the plan without a session"),
+    "unserved": _("needs in the study's plan without a session"),
     "unmeasured": _("value missing"),
 }
 
@@ -64,7 +65,7 @@ def steps_table(data: Store) -> Table:
         "monitoring_steps", steps_by_reader(data), _("What to do next"),
         (
             Column("flag", _("What"), words=_WHAT),
-            Column("subject", _("Of what"), words={**subject_words(data), **data.names}),
+            Column("subject", _("Of what"), words=subject_words(data)),
             Column("value", _("By how much"), share=of_plan),
             Column("step", _("Next step"), words=STEP),
         ),

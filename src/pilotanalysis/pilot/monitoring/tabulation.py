@@ -8,6 +8,7 @@ from ...meetings.cluster_tables import BudgetLines
 from ...results import Disclosure, Released, Tabulation
 from ...store import Store
 from ...tables import join_ids
+from ..assistance.tabulation import shares_tabulation
 from ..monitoring_tables import FLAGS, BudgetBurn, IndicatorStatus, MonitoringFlags
 from ..tables import Indicators, TimetableActivities
 from .follow import WHOLE
@@ -75,25 +76,34 @@ def lines_tabulation(data: Store) -> Tabulation:
 
 
 def monitored(data: Store) -> int:
-    """Count what can be flagged: indicators, activities, lines.
+    """Count what can be flagged: indicators, activities, lines, clusters.
 
     How many flags there are would tell, beside those that are shown, which are left out.
     """
-    return sum(len(data.all(model)) for model in (Indicators, TimetableActivities, BudgetLines))
+    return sum(len(data.all(model)) for model in (Indicators, TimetableActivities, BudgetLines)) + len(data.names)
 
 
 def flags_tabulation(data: Store) -> Tabulation:
     """Tabulate what is flagged, in the order of the flags.
 
     An activity is told apart from a line of the same id by ``activity:`` in front of it. Of an indicator whose value
-    the release does not tell, no flag is shown.
+    the release does not tell, no flag is shown; nor of a cluster whose needs it does not tell.
     """
     frame = pd.DataFrame(data.all(MonitoringFlags))
     order = frame["flag"].map({flag: place for place, flag in enumerate(FLAGS)})
     frame = frame.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
     frame["subject"] = frame["subject"].mask(frame["flag"].isin(OF_TIME), "activity:" + frame["subject"])
     last = latest_tabulation(data).frame.set_index("indicator")["counted"]
-    return without_small(frame.assign(counted=frame["subject"].map(last).where(frame["flag"] == "off_track")))
+    counted = frame["subject"].map(last).where(frame["flag"] == "off_track")
+    # A one, where it is hidden elsewhere, leaves the flag out.
+    untold = (frame["flag"] == "underserved") & frame["subject"].isin(_clusters_untold(data))
+    return without_small(frame.assign(counted=counted.mask(untold, 1)))
+
+
+def _clusters_untold(data: Store) -> set[str]:
+    """Name the clusters of which the public release does not tell how many needs had a session, or are planned."""
+    released = shares_tabulation(data).release(data.settings.thresholds.disclosure_minimum).whole
+    return set(released.frame.loc[released.hidden[["had", "planned"]].any(axis=1), "cluster"])
 
 
 def without_small(frame: pd.DataFrame) -> Tabulation:
