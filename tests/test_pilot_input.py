@@ -181,3 +181,5 @@ def test_the_chapter_stands_where_nobody_asks_and_nothing_is_kept(
     ]  # fmt: skip
     for item in items:
         assert report.add(item(data)).data
+    shown = [entry for entry in report._entries.values() if entry["kind"] in ("table", "figure")]
+    assert all(entry["units"] for entry in shown), "what n counts is said"

@@ -34,7 +34,15 @@ from pilotanalysis.results import (
     say,
     share,
 )
-from pilotanalysis.results.display import as_said, cell_text, finding_display, sheets, sheets_display, table_display
+from pilotanalysis.results.display import (
+    as_said,
+    cell_text,
+    finding_display,
+    sheets,
+    sheets_display,
+    sourced,
+    table_display,
+)
 from pilotanalysis.results.entries import RegisterError
 from pilotanalysis.results.messages import Decimal, Label, Listing, Message, Share, _n
 from pilotanalysis.results.style import COLOURS, contrast, fitting_size
@@ -345,6 +353,18 @@ def test_colours_of_presence_keep_apart_under_colour_blindness(kind: str) -> Non
         assert distance > 20, (one, other, distance)
 
 
+@pytest.mark.parametrize(
+    ("units", "n", "line"),
+    [
+        (None, 12, "Source: survey. n = 12."),
+        (_("respondents of all clusters"), 12, "Source: survey. n = 12 (respondents of all clusters)."),
+        (_("respondents of all clusters"), None, "Source: survey. n = :c (respondents of all clusters)."),
+    ],
+)
+def test_it_is_said_what_n_counts(units: Message | None, n: int | None, line: str) -> None:
+    assert say(sourced("survey", n, units), "en") == line
+
+
 def test_text_is_made_as_small_as_it_must_be() -> None:
     assert fitting_size("a", 1.0, 9) == 9
     small = fitting_size("a very long name of a stage", 0.5, 9)
@@ -364,6 +384,7 @@ def test_sheets_leave_blanks_out_and_escape_what_people_type() -> None:
         "note": None,
         "mark": None,
         "n": 3,
+        "units": None,
         "columns": [{**column, "name": name, "label": {"en": name}} for name in names],
         "records": [["Milling", "thin", "open", 3, "<b>mill</b>", None]],
         "suppressed": [],

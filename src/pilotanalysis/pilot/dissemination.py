@@ -81,6 +81,7 @@ def dissemination_table(data: Store) -> Table:
         ),
         source=_LOG,
         n=len(data.all(CatalogueRecipients)),
+        units=_("recipients of the catalogue"),
     )
 
 

@@ -34,6 +34,13 @@ SCENARIO: Mapping[str, Message] = {
     "less": _("1,000 euro less"),
     "more": _("1,000 euro more"),
 }
+#: What is counted.
+ASKING = _("respondents who ask for any assistance")
+PARTICIPATIONS = _("participations in assistance")
+INDICATORS = _("indicators")
+ACTIVITIES = _("activities")
+LINES = _("lines of the budget")
+FLAGGABLE = _("indicators, activities, lines of the budget and clusters")
 MONITORED = _("tables of the agency on indicators, timetable, budget and payments")
 STATUS_OF_INDICATOR: Mapping[str, Message] = {
     "on_track": _("on track"),
@@ -53,7 +60,7 @@ FLAG: Mapping[str, Message] = {
     "unfinished": _("not finished, days since it was to be"),
     "ends_after": _("ends after the pilot action, days"),
     "held_after": _("held after the end, participations"),
-    "underserved": _("needs for assistance with a session, of those in the study's plan"),
+    "underserved": _("needs for assistance with a session, set against those in the study's plan"),
     "off_track": _("indicator off track, part of the plan reached"),
 }
 AGENCY_WORD = _("the agency")

@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from .calendar import on_calendar
-from .messages import SUPPRESSED, Decimal, Share, _, say
+from .messages import SUPPRESSED, Decimal, Message, Share, Translatable, _, say
 
 #: What a suppressed value means, wherever one is shown.
 SUPPRESSION = _(":c: suppressed, so that nobody can tell who answered.")
@@ -191,8 +191,16 @@ def heading(column: dict[str, Any], language: str) -> str:
 
 def source_line(entry: dict[str, Any], language: str) -> str:
     """Say who says so, and on how many units it rests."""
-    n = SUPPRESSED if entry["n"] is None else entry["n"]
-    return say(_("Source: {source}. n = {n}.", source=entry["source"][language], n=n), language)
+    units = entry["units"][language] if entry["units"] else None
+    return say(sourced(entry["source"][language], entry["n"], units), language)
+
+
+def sourced(source: Translatable | str, n: int | None, units: Translatable | str | None) -> Message:
+    """Say who says so, on how many units it rests, and what these are; no number where the release does not tell."""
+    shown = SUPPRESSED if n is None else n
+    if units is None:
+        return _("Source: {source}. n = {n}.", source=source, n=shown)
+    return _("Source: {source}. n = {n} ({units}).", source=source, n=shown, units=units)
 
 
 def table_display(entry: dict[str, Any], language: str, links: Mapping[str, str] | None = None) -> Display:

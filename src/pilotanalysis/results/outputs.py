@@ -307,6 +307,8 @@ class Table:
         So many of its first columns are said once on a page, for all rows that follow one another and say the same.
     room : tuple of str
         Columns that documents keep though nothing stands in them, with room to write in by hand.
+    units : Translatable, optional
+        What the units are that `n` counts.
     """
 
     id: str
@@ -321,6 +323,7 @@ class Table:
     name: Translatable | None = None
     grouped: int = 0
     room: tuple[str, ...] = ()
+    units: Translatable | None = None
 
 
 @dataclass(frozen=True)
@@ -346,6 +349,8 @@ class Figure:
         Columns that its CSV holds; all but ``made_from``, if none is given.
     internal : bool
         Whether it shows single respondents, and so stays out of the public release.
+    units : Translatable, optional
+        What the units are that `n` counts.
     """
 
     id: str
@@ -357,6 +362,7 @@ class Figure:
     size: tuple[float, float] | Callable[[pd.DataFrame], tuple[float, float]] = (10.0, 5.6)
     columns: tuple[str, ...] = ()
     internal: bool = False
+    units: Translatable | None = None
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,7 @@ class Report(Entries):
         ]
         title = self._sentence(table.id, words.title)
         named = table.name or title
-        self._require(table.id, [table.source, named, *columns, *_given(words.note)], table.n)
+        self._require(table.id, [table.source, named, *columns, *_given(words.note), *_given(table.units)], table.n)
         lineage = self._row_lineage(table.id, released.frame)
         frame, cells = (part[[column.name for column in table.columns]] for part in (released.frame, released.hidden))
         self._entries[table.id] = {
@@ -215,6 +215,7 @@ class Report(Entries):
             "source": self._words(table.source),
             "mark": self._mark(lineage),
             "n": self._base(table.n),
+            "units": self._words(table.units) if table.units else None,
             "key": list(table.key),
             "grouped": table.grouped,
             "room": list(table.room),
@@ -299,7 +300,8 @@ class Report(Entries):
         if words.subtitle is None or words.alt is None or words.reading is None:
             raise RegisterError(f"{figure.id}: a figure needs a subtitle, an alt text, and a text on how to read it")
         title, subtitle = (self._sentence(figure.id, text) for text in (words.title, words.subtitle))
-        self._require(figure.id, [words.alt, words.reading, figure.source, *_given(words.note)], figure.n)
+        said = [words.alt, words.reading, figure.source, *_given(words.note), *_given(figure.units)]
+        self._require(figure.id, said, figure.n)
         columns = list(figure.columns) or [str(name) for name in released.frame if name != "made_from"]
         lineage = self._row_lineage(figure.id, released.frame)
         mark = self._mark(lineage)
@@ -313,6 +315,7 @@ class Report(Entries):
             size=figure.size(released.frame) if callable(figure.size) else figure.size,
             mark=mark,
             suppressed=bool(released.hidden[columns].any(axis=None)),
+            units=figure.units,
         )
         stem = f"{figure.id}{self.suffix}"
         self._entries[figure.id] = {
@@ -326,6 +329,7 @@ class Report(Entries):
             "source": self._words(figure.source),
             "mark": mark,
             "n": picture.n,
+            "units": self._words(figure.units) if figure.units else None,
             "size": list(picture.size),
             "files": {},
             "data": None,

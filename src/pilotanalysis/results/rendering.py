@@ -15,9 +15,9 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 from matplotlib.figure import SubFigure
 
-from .display import SUPPRESSION, Display
+from .display import SUPPRESSION, Display, sourced
 from .letters import with_letters
-from .messages import SUPPRESSED, Translatable, _, say
+from .messages import Translatable, say
 from .outputs import Words
 from .raster import HouseCanvas
 from .style import COLOURS, RC, width_of
@@ -49,6 +49,8 @@ class Picture:
         By language, that the data are fictitious.
     suppressed : bool
         Whether something is suppressed in it.
+    units : Translatable, optional
+        What the units are that `n` counts.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Picture:
     size: tuple[float, float]
     mark: Mapping[str, str] | None
     suppressed: bool
+    units: Translatable | None = None
 
 
 def paint(picture: Picture, language: str) -> dict[str, bytes]:
@@ -107,8 +110,7 @@ def _compose(picture: Picture, language: str) -> Canvas:
     title = _even(_wrap(say(words.title, language), width, TITLE, "bold"))
     head = [(line, TITLE, "bold", "ink") for line in title]
     head += [(line, SUBTITLE, "normal", "muted") for line in _wrap(say(words.subtitle, language), width, SUBTITLE)]
-    n = SUPPRESSED if picture.n is None else picture.n
-    source = say(_("Source: {source}. n = {n}.", source=picture.source, n=n), language)
+    source = say(sourced(picture.source, picture.n, picture.units), language)
     foot = [(line, FOOT, "bold", "absent") for line in _wrap(mark, width, FOOT, "bold")]
     # The number of units stays on the line of its sign.
     notes = [say(words.note, language)] if words.note else []

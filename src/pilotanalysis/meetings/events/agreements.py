@@ -250,5 +250,6 @@ def agreed_meetings_table(data: Store) -> Table:
         words=words,
         source=LOGS,
         n=len(frame),
+        units=_("meetings that led to an agreement or a new member"),
         name=_("Agreements and new members: who met whom, about which missing link"),
     )

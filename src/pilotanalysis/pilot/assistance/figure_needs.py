@@ -14,7 +14,7 @@ from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size, ink_on
 from ...store import Store
 from ...survey.labels import n_respondents
-from ..labels import ALL, ALL_CLUSTERS, ASKED, topic_words
+from ..labels import ALL, ALL_CLUSTERS, ASKED, ASKING, topic_words
 from .findings import members_asking, most_asked
 from .tabulation import needs_tabulation
 
@@ -50,6 +50,7 @@ def assistance_needs(data: Store) -> Figure:
         draw=lambda area, frame, language: _draw(area, frame, language, (topics, called)),
         source=ASKED,
         n=n,
+        units=ASKING,
         size=lambda frame: (_WIDTH, _height(frame)),
         columns=("cluster", "topic", "base", "asking", "first", "share"),
     )

@@ -12,7 +12,7 @@ from ...results import Figure, Listing, Message, Released, Tabulation, Words, _,
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size
 from ...store import Store
-from ..labels import ALL, HELD, n_needs_served, topic_words
+from ..labels import ALL, ASKING, HELD, n_needs_served, topic_words
 from .findings import members_asking
 from .tabulation import needs_tabulation
 
@@ -63,6 +63,7 @@ def assistance_served(data: Store) -> Figure:
         draw=lambda area, frame, language: _draw(area, frame, language, data),
         source=HELD,
         n=members_asking(data),
+        units=ASKING,
         size=lambda frame: (_WIDTH, _KEY + _ROW * max(len(frame), 1) + 0.4),
         columns=("topic", "asking", "planned", "had"),
     )

@@ -30,8 +30,10 @@ from ..assistance_tables import AssistanceCases, AssistanceHeld
 from ..labels import (
     ALL,
     ASKED,
+    ASKING,
     HELD,
     MEASURE_TYPE,
+    PARTICIPATIONS,
     PLANNED,
     SCENARIO,
     measure_words,
@@ -286,6 +288,7 @@ def needs_by_type_table(data: Store) -> Table:
         ),
         source=ASKED,
         n=members_asking(data),
+        units=ASKING,
     )
 
 
@@ -316,6 +319,7 @@ def plan_table(data: Store) -> Table:
         ),
         source=PLANNED,
         n=members_asking(data),
+        units=ASKING,
     )
 
 
@@ -345,6 +349,7 @@ def shares_table(data: Store) -> Table:
         ),
         source=PLANNED,
         n=members_asking(data),
+        units=ASKING,
     )
 
 
@@ -372,6 +377,7 @@ def money_table(data: Store) -> Table:
         ),
         source=PLANNED,
         n=members_asking(data),
+        units=ASKING,
     )
 
 
@@ -398,4 +404,5 @@ def held_table(data: Store) -> Table:
         ),
         source=HELD,
         n=len(data.all(AssistanceHeld)),
+        units=PARTICIPATIONS,
     )

@@ -13,6 +13,7 @@ from ...survey.labels import EXPORTS
 from ...survey.tables import Interests, Organisations, Responses
 from ...tables import join_as_spans
 from ..assistance_tables import AssistanceCases
+from .labels import ON_ROSTERS
 from .unused import unused_tabulation
 
 #: Each count: what it is called, who is counted, and where it stands.
@@ -113,4 +114,5 @@ def counts_table(data: Store) -> Table:
         ),
         source=EXPORTS,
         n=counted["members"],
+        units=ON_ROSTERS,
     )

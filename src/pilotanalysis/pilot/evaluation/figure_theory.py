@@ -15,7 +15,7 @@ from ...results.style import COLOURS, width_of
 from ...store import Store
 from ..labels import STATUS_OF_INDICATOR
 from .declared import declared
-from .labels import EVALUATED, LEVEL, NEEDS_TWO_WAVES
+from .labels import EVALUATED, LEVEL, NEEDS_TWO_WAVES, STEPS
 from .theory import EVIDENCE_ID, assumption_words, indicator_names, missed, step_names, theory_tabulation
 
 #: Sizes in inches; letters in points.
@@ -69,6 +69,7 @@ def theory_figure(data: Store) -> Figure:
         draw=lambda area, frame, language: _draw(sheet_of(area, *size(frame)), frame, language, names),
         source=EVALUATED,
         n=len(declared("steps")),
+        units=STEPS,
         size=size,
         columns=("level", "step", "indicator", "expected", "happened", "status"),
     )

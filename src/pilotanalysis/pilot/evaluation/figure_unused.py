@@ -12,6 +12,7 @@ from ...store import Store
 from ...survey.labels import EXPORTS
 from ...survey.report.bars import WIDTH, of_members, panels, whole
 from ..labels import ALL
+from .labels import ANSWERED
 from .unused import WORDS, numbers_of, unused_tabulation
 
 _LEFT, _ROW, _REST = 0.29, 0.34, 0.75
@@ -45,6 +46,7 @@ def unused_figure(data: Store) -> Figure:
         draw=draw,
         source=EXPORTS,
         n=int(tabulated.frame["answered"].max()) if rows else 0,
+        units=ANSWERED,
         size=(WIDTH, height),
         columns=("measure", "cluster", "chosen", "answered", "share", "lower", "upper"),
     )

@@ -19,6 +19,7 @@ from ...survey.tables import Inputs, Organisations
 from ...tables import join_ids
 from ..evaluation_tables import HeadlineTrials
 from .evidence import purchases
+from .labels import ON_ROSTERS
 from .matrix import untold_clusters
 
 _KIND_WORDS = {code: kind.label for code, kind in KINDS.items()}
@@ -85,6 +86,7 @@ def moved_lines_table(data: Store) -> Table:
         ),
         source=SURVEY,
         n=len(data.all(Organisations)),
+        units=ON_ROSTERS,
     )
 
 
@@ -141,6 +143,7 @@ def worst_table(data: Store) -> Table:
         words=lambda released: Words(_("How far the worst gap of each cluster depends on weights and on who answered")),
         source=SURVEY,
         n=len(data.all(Organisations)),
+        units=ON_ROSTERS,
     )
 
 
@@ -208,6 +211,7 @@ def without_table(data: Store) -> Table:
         ),
         source=SURVEY,
         n=len(data.all(Organisations)),
+        units=ON_ROSTERS,
     )
 
 

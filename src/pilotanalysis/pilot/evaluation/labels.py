@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from ...results import Message, _
 
 EVALUATED = _("tables of all chapters of the study")
+#: What is counted.
+ON_ROSTERS = _("members on the rosters")
+ANSWERED = _("respondents of all clusters who answered the question that most did")
+STEPS = _("steps from inputs to impact")
 CRITERION: Mapping[str, Message] = {
     "relevance": _("relevance"),
     "coherence": _("coherence"),

@@ -53,6 +53,7 @@ def decisions_table(data: Store) -> Table:
         ),
         source=_LOG,
         n=len(decisions),
+        units=_("decisions"),
     )
 
 

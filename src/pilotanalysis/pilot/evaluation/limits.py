@@ -15,7 +15,7 @@ from ...survey.report.members import ALL, counts_of_members
 from ...survey.report.profile import revenue_coverage
 from ...survey.tables import Completeness, Organisations, Review
 from ..labels import ALL_CLUSTERS
-from .labels import EVALUATED
+from .labels import EVALUATED, ON_ROSTERS
 
 _REVENUE = ("revenue_least", "revenue_most")
 _UNKNOWN = (float("nan"), float("nan"))
@@ -97,6 +97,7 @@ def limits_table(data: Store) -> Table:
         ),
         source=ROSTER,
         n=len(data.all(Organisations)),
+        units=ON_ROSTERS,
     )
 
 

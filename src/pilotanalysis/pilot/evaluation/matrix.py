@@ -255,6 +255,7 @@ def matrix_table(data: Store) -> Table:
         ),
         source=EVALUATED,
         n=len(declared("matrix")),
+        units=_("pieces of evidence"),
         grouped=2,
     )
 
@@ -295,6 +296,7 @@ def judgements_table(data: Store) -> Table:
         ),
         source=_("findings of the evaluators"),
         n=len(declared("questions")),
+        units=_("questions of the evaluation"),
         grouped=2,
         name=_("What the evaluators find"),
         room=("text",),

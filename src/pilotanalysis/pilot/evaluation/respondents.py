@@ -116,6 +116,7 @@ def halves_figure(data: Store) -> Figure:
         draw=draw,
         source=EXPORTS,
         n=_asked(tabulated),
+        units=_("respondents of whom it is known when they answered"),
         size=(WIDTH, height),
         columns=("measure", "half", "chosen", "answered", "share", "lower", "upper"),
     )
@@ -209,6 +210,7 @@ def halves_table(data: Store) -> Table:
         words=lambda released: Words(_("What early and late respondents say")),
         source=EXPORTS,
         n=_asked(tabulated),
+        units=_("respondents of whom it is known when they answered"),
     )
 
 

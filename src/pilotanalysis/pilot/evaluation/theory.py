@@ -13,7 +13,7 @@ from ..labels import STATUS_OF_INDICATOR, is_share
 from ..monitoring.tabulation import latest_tabulation
 from ..tables import Indicators
 from .declared import declared, words_of
-from .labels import EVALUATED, EVIDENCE, LEVEL
+from .labels import EVALUATED, EVIDENCE, LEVEL, STEPS
 from .matrix import evidence_tabulation, of_release
 
 #: Units whose values add up over indicators of the same name, as those of each cluster do.
@@ -120,6 +120,7 @@ def theory_table(data: Store) -> Table:
         ),
         source=EVALUATED,
         n=len(declared("steps")),
+        units=STEPS,
     )
 
 
@@ -147,6 +148,7 @@ def assumptions_table(data: Store) -> Table:
         words=lambda released: Words(_("What the steps suppose, and what is known of it")),
         source=EVALUATED,
         n=len(declared("assumptions")),
+        units=_("assumptions"),
     )
 
 

@@ -13,6 +13,7 @@ from ...survey.labels import EXPORTS
 from ...survey.tables import Organisations, OtherAnswers
 from ...tables import join_ids
 from ..labels import ALL, ALL_CLUSTERS
+from .labels import ANSWERED
 
 #: Mark from which somebody counts as content with a service.
 _CONTENT = 4
@@ -131,6 +132,7 @@ def unused_table(data: Store) -> Table:
         ),
         source=EXPORTS,
         n=int(tabulated.frame["answered"].max()) if len(tabulated.frame) else 0,
+        units=ANSWERED,
     )
 
 

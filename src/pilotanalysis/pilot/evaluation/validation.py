@@ -101,6 +101,7 @@ def answers_table(data: Store) -> Table:
         ),
         source=EVALUATED,
         n=len(data.all(Stages)),
+        units=_("stages of all chains"),
     )
 
 
@@ -195,5 +196,6 @@ def differing_table(data: Store) -> Table:
         ),
         source=EVALUATED,
         n=len(data.all(Stages)),
+        units=_("stages of all chains"),
         grouped=1,
     )

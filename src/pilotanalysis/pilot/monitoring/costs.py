@@ -28,7 +28,7 @@ from ...survey.report.members import counts_of_members
 from ...tables import join_ids
 from ..assistance.tabulation import measures_tabulation
 from ..dissemination import dissemination_tabulation
-from ..labels import ALL, MONITORED
+from ..labels import ALL, LINES, MONITORED, PARTICIPATIONS
 from ..tables import Spending
 from .follow import WHOLE
 from .tabulation import lines_tabulation
@@ -38,7 +38,7 @@ _SURVEY, _CATALOGUE = "survey", "pool"
 RESULT: Mapping[str, Message] = {
     "answers": _("members that answered"),
     "meetings": _("meetings held"),
-    "participations": _("participations in assistance"),
+    "participations": PARTICIPATIONS,
     "recipients": _("recipients of the catalogue"),
 }
 _RESULTS = ["line", "result", "number", "untold", "result_rows"]
@@ -166,4 +166,5 @@ def lines_table(data: Store) -> Table:
         ),
         source=MONITORED,
         n=len(lines_tabulation(data).frame),
+        units=LINES,
     )

@@ -12,7 +12,7 @@ from ...meetings.cluster_labels import line_words
 from ...results import Figure, Given, Listing, Month, Released, Translatable, Words, _, say
 from ...results.style import COLOURS, fitting_size
 from ...store import Store
-from ..labels import MONITORED
+from ..labels import LINES, MONITORED
 from .figures import LIGHT, PLANNED, WIDTH, draw_key
 from .findings import spent_title
 from .follow import EURO, WHOLE
@@ -65,6 +65,7 @@ def budget_figure(data: Store) -> Figure:
         draw=lambda area, frame, language: _draw(area, frame, language, (called, there_is)),
         source=MONITORED,
         n=len(called) - 1,
+        units=LINES,
         size=lambda frame: (WIDTH, _height(frame)),
         columns=("line", "month", "planned_eur", "spent_eur"),
     )

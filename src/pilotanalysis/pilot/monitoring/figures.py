@@ -28,7 +28,7 @@ from ...results import (
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size, ink_on
 from ...store import Store
-from ..labels import MONITORED, STATUS_OF_INDICATOR, activity_words, indicator_words
+from ..labels import ACTIVITIES, INDICATORS, MONITORED, STATUS_OF_INDICATOR, activity_words, indicator_words
 from ..monitoring_tables import StatusDays
 from ..status import status_day
 from .findings import late_title, on_track_title
@@ -82,6 +82,7 @@ def indicator_months(data: Store) -> Figure:
         draw=lambda area, frame, language: _draw_indicators(area, frame, language, called),
         source=MONITORED,
         n=len(called),
+        units=INDICATORS,
         size=lambda frame: (WIDTH, 0.4 + _ROW * max(frame["indicator"].nunique(), 1)),
         columns=("indicator", "month", "planned", "actual", "reached", "status"),
     )
@@ -182,6 +183,7 @@ def timetable_figure(data: Store) -> Figure:
         draw=lambda area, frame, language: _draw_timetable(area, frame, language, (called, end, until)),
         source=MONITORED,
         n=len(called),
+        units=ACTIVITIES,
         size=lambda frame: (WIDTH, 1.0 + 0.42 * max(len(frame), 1)),
         columns=("activity", "planned_start", "planned_end", "actual_start", "actual_end", "late", "after"),
     )

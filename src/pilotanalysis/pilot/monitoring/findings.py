@@ -29,6 +29,8 @@ from ...store import Store
 from ...tables import join_ids, split_ids
 from ..labels import (
     FLAG,
+    FLAGGABLE,
+    INDICATORS,
     KIND_OF_INDICATOR,
     MONITORED,
     STATUS_OF_INDICATOR,
@@ -301,6 +303,7 @@ def flags_table(data: Store) -> Table:
         ),
         source=MONITORED,
         n=monitored(data),
+        units=FLAGGABLE,
     )
 
 
@@ -331,4 +334,5 @@ def indicators_table(data: Store) -> Table:
         ),
         source=MONITORED,
         n=len(data.all(Indicators)),
+        units=INDICATORS,
     )

@@ -12,8 +12,11 @@ from ...results import Column, Day, Handout, HandoutPart, Label, Message, Table,
 from ...results.handout import READER
 from ...store import Store
 from ..labels import (
+    ACTIVITIES,
     FLAG,
+    FLAGGABLE,
     HELD,
+    LINES,
     MONITORED,
     STATUS_OF_INDICATOR,
     activity_words,
@@ -69,7 +72,7 @@ def steps_table(data: Store) -> Table:
             Column("value", _("By how much"), share=of_plan),
             Column("step", _("Next step"), words=STEP),
         ),
-        data, n=monitored(data),
+        data, FLAGGABLE, n=monitored(data),
     )  # fmt: skip
 
 
@@ -84,7 +87,7 @@ def months_table(data: Store) -> Table:
             Column("planned", _("Planned"), share=is_share),
             Column("status", _("Status"), words=STATUS_OF_INDICATOR),
         ),
-        data,
+        data, _("values of indicators by month"),
     )  # fmt: skip
 
 
@@ -102,7 +105,7 @@ def activities_table(data: Store) -> Table:
             Column("late", _("Days late")),
             Column("after", _("Days after the end")),
         ),
-        data,
+        data, ACTIVITIES,
     )  # fmt: skip
 
 
@@ -116,7 +119,7 @@ def own_lines_table(data: Store) -> Table:
             Column("spent_eur", _("Paid"), unit=_("EUR"), decimals=2),
             Column("left", _("Left"), unit=_("EUR"), decimals=2),
         ),
-        data,
+        data, LINES,
     )  # fmt: skip
 
 
@@ -130,7 +133,7 @@ def own_needs_table(data: Store) -> Table:
             Column("planned", _("In the plan")),
             Column("had", _("Session held")),
         ),
-        data, HELD,
+        data, _("kinds of assistance by cluster, and for all of them"), HELD,
     )  # fmt: skip
 
 
@@ -148,12 +151,12 @@ def own_meetings_table(data: Store) -> Table:
             Column("met", _("Had a meeting")),
             Column("meetings", _("Meetings")),
         ),
-        data, EVENTS_SAY,
+        data, _("clusters by event, and for all events"), EVENTS_SAY,
     )  # fmt: skip
 
 
 def _table(
-    id: str, tabulation: Tabulation, name: Message, columns: tuple[Column, ...], data: Store,
+    id: str, tabulation: Tabulation, name: Message, columns: tuple[Column, ...], data: Store, units: Message,
     source: Translatable = MONITORED, n: int | None = None,
 ) -> Table:  # fmt: skip
     return Table(
@@ -163,6 +166,7 @@ def _table(
         words=lambda _released: Words(name),
         source=source,
         n=len(tabulation.frame) if n is None else n,
+        units=units,
         name=name,
     )
 

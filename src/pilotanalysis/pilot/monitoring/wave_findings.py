@@ -151,4 +151,5 @@ def waves_table(data: Store) -> Table:
         words=words,
         source=ASKED,
         n=len(tabulated.frame),
+        units=_("measures, each by wave, cluster and among whom"),
     )
