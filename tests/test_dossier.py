@@ -168,14 +168,16 @@ def _table(cell: str) -> Entry:
     column = {"name": "where", "label": _words("where"), "unit": None, "words": None, "share": False, "decimals": None}
     return {
         "kind": "table", "id": "matrix", "name": _words("matrix"), "title": _words("The matrix"), "note": None,
-        "source": _words("survey"), "mark": None, "n": 7, "key": [], "keys": [], "columns": [column],
+        "source": _words("survey"), "mark": None, "n": 7, "units": None, "key": [], "keys": [], "columns": [column],
         "records": [[cell]], "suppressed": [], "page": 1, "section": "evidence",
     }  # fmt: skip
 
 
 def test_what_a_table_refers_to_is_told_with_its_pages_or_its_notebook(study: Study, tmp_path: Path) -> None:
     aside = {**_finding("aside"), "page": None}
-    added = {"03_value_chain_gaps": [aside], "09_evaluation": [_table("03:markets, 03:aside, 09:30")]}
+    partners = {"kind": "catalogue", "id": "partners", "title": _words("Partners"), "page": None}
+    matrix = _table("03:markets, 03:aside, 09:30, 04:partners")
+    added = {"03_value_chain_gaps": [aside], "04_partner_pool": [partners], "09_evaluation": [matrix]}
     made = [replace(one, items=[*one.items, *added.get(one.notebook, [])]) for one in _made(study)]
     content = set_whole("dossier", Whole(study, made, _called(study), "en"), tmp_path)
     pages = [
@@ -186,6 +188,7 @@ def test_what_a_table_refers_to_is_told_with_its_pages_or_its_notebook(study: St
     assert len(cell[1].split(", ")) == len(study.analysed)
     assert all("says markets" in pages[int(number) - 1] for number in cell[1].split(", "))
     assert any("Text 03:aside 03_value_chain_gaps" in page for page in pages)
+    assert any("Catalogue of partners 04:partners 04_partner_pool" in page for page in pages)
 
 
 def test_evidence_of_no_notebook_is_told(spoilt: Path) -> None:

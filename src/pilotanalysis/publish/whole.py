@@ -61,6 +61,7 @@ WORDS: Mapping[str, Message] = {
     "figure": _("Fig."),
     "table": _("Tab."),
     "finding": _("Text"),
+    "catalogue": _("Catalogue of partners"),
     "title": _("Title"),
     "id": _("Id"),
     "notebook": _("Notebook"),
