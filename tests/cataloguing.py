@@ -70,6 +70,7 @@ def item(rows: Rows, title: str = "Exemplu") -> PartnerCatalogue:
         words=lambda _gaps: Words(title=same(title)),
         source=same("a register"),
         n=len(frame),
+        units=same("candidates"),
     )
 
 

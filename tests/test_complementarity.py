@@ -18,6 +18,7 @@ from pilotanalysis.meetings import (
     cluster_pairs_table,
     complementarity_matrix,
     complements_table,
+    why_best_pair_finding,
 )
 from pilotanalysis.meetings.cluster_tables import ClusterPairs, Complementarity, Complements
 from pilotanalysis.meetings.complementarity.find import complementarity, complements, find_encounters
@@ -257,6 +258,43 @@ def test_the_best_pair_is_the_one_of_the_table(demonstrated: Store) -> None:
     assert f"**{names[best['first']]} with {names[best['second']]}**" in said.split(":")[0]
     # With a higher line the rank cannot be told, nor who has it.
     assert "not in the public release" in say(item.text(item.data.release(20)), "en")
+
+
+def test_it_is_said_why_the_first_pair_is_first_though_another_serves_more(demonstrated: Store) -> None:
+    pairs, sides = demonstrated.all(ClusterPairs), demonstrated.all(Complementarity)
+    served = sides.set_index(["cluster", "other"])["lacking"]
+    pairs = pairs[(pairs["occasion"] == "cluster_to_cluster") & pairs["rank"].notna()]
+    pairs = pairs.assign(
+        number=[
+            served.get((one, two), 0) + served.get((two, one), 0)
+            for one, two in pairs[["first", "second"]].itertuples(index=False)
+        ]
+    )
+    best, most = pairs[pairs["rank"] == 1].iloc[0], pairs.loc[pairs["number"].idxmax()]
+    item = why_best_pair_finding(demonstrated)
+    said = say(item.text(item.data.release(None)), "en")
+    assert f"more respondents, **{most['number']}** against **{best['number']}**" in said
+    assert f"({best['mutual']:.2f} against {most['mutual']:.2f})" in said
+    assert ("served, of those" in said) == (best["served"] > most["served"])
+    assert ("wished, of those" in said) == (best["wished"] > most["wished"])
+    assert "not in the public release" in say(item.text(item.data.release(20)), "en")
+
+
+def test_the_first_pair_that_serves_most_needs_no_other_reason(demonstrated: Store) -> None:
+    sides = demonstrated.all(Complementarity)
+    best = demonstrated.all(ClusterPairs).query("occasion == 'cluster_to_cluster' and rank == 1").iloc[0]
+    own = sides[["cluster", "other"]].isin([best["first"], best["second"]]).all(axis=1)
+    fewer = sides.assign(lacking=sides["lacking"].where(own, 0))
+    store = Store(demonstrated.study, instead=TableSet({Complementarity: fewer}))
+    item = why_best_pair_finding(store)
+    assert "serves most respondents, too" in say(item.text(item.data.release(None)), "en")
+
+
+def test_nothing_is_said_of_what_members_of_follow_up_clusters_lack(demonstrated: Store) -> None:
+    frame = cluster_pairs_table(demonstrated).data.release(None).frame
+    both = frame["occasion"] == "cluster_to_cluster"
+    assert frame.loc[both, ["lacking_there", "lacking_back"]].notna().all(axis=None)
+    assert frame.loc[~both, "lacking_back"].isna().all()
 
 
 def test_all_counts_hold_against_the_tables_below(demonstrated: Store) -> None:

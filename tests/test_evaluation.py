@@ -20,13 +20,15 @@ from pilotanalysis import pilot
 from pilotanalysis.chain.build import judge_study
 from pilotanalysis.chain.gaps.assessment import Criteria
 from pilotanalysis.chain.gaps.tabulation import gaps_tabulation, smallest_told
+from pilotanalysis.chain.sourcing import sourcing_finding
+from pilotanalysis.chain.sourcing.purchases import purchases
 from pilotanalysis.chain.tables import Gaps, Sourcing, Stages
 from pilotanalysis.meetings.tables import Events, HeldMeetings, Requests
 from pilotanalysis.partners.tables import Candidates
 from pilotanalysis.pilot.assistance_tables import AssistanceCases
 from pilotanalysis.pilot.evaluation import headlines, limits, matrix, respondents, theory, unused, validation
 from pilotanalysis.pilot.evaluation.declared import declared, notebooks_missing, results_named
-from pilotanalysis.pilot.evaluation.evidence import MEASURES, TOLD, purchases, work_out
+from pilotanalysis.pilot.evaluation.evidence import MEASURES, TOLD, work_out
 from pilotanalysis.pilot.evaluation.judgements import load_judgements
 from pilotanalysis.pilot.evaluation.labels import CRITERION, EVIDENCE, LEVEL, LIMIT
 from pilotanalysis.pilot.evaluation.trials import headline_trials
@@ -296,14 +298,14 @@ def test_managements_answers_are_counted_by_kind(data: Store) -> None:
     gaps = data.all(Gaps)
     held = gaps.index[gaps["at_face"] & (gaps["cluster"] == "euronest")]
     gaps["management"] = None
-    gaps.loc[held[:3], "management"] = ["confirmed", "rejected", "confirmed"]
+    gaps.loc[held[:3], "management"] = ["accepted", "rejected", "accepted"]
     store = Store(data.study, instead=TableSet({Gaps: gaps}))
     frame = validation.answers_tabulation(store).release(None).frame.set_index("cluster")
-    assert frame.loc["euronest", ["confirmed", "rejected", "explained"]].tolist() == [2, 1, 0]
+    assert frame.loc["euronest", ["accepted", "rejected", "explained"]].tolist() == [2, 1, 0]
     assert frame.at["euronest", "unanswered"] == len(held) - 3
     assert frame.loc["all", "gaps"] == gaps["at_face"].sum()
     finding = pilot.answers_finding(store)
-    assert "confirm **2**, reject **1**" in say(finding.text(finding.data.release(None)), "en")
+    assert "accept **2**, reject **1**" in say(finding.text(finding.data.release(None)), "en")
 
 
 @pytest.mark.parametrize("release", ["working", "public"])
@@ -319,7 +321,7 @@ def test_what_the_study_and_a_management_confirm_are_two_numbers(data: Store, re
     gaps, minimum = data.all(Gaps), data.settings.thresholds.disclosure_minimum
     held = gaps[gaps["at_face"]]
     held = held[~smallest_told(held).between(1, minimum - 1)] if told else held
-    assert report.entry("management_confirmed")["value"] == (held["management"] == "confirmed").sum()
+    assert report.entry("management_accepted")["value"] == (held["management"] == "accepted").sum()
     assert report.entry("gaps_confirmed" + told)["value"] == (held["status"] == "found").sum()
 
 
@@ -330,7 +332,7 @@ def test_no_answer_of_a_management_tells_of_a_gap_that_the_public_release_leaves
     assert len(told) < len(held)
     frame = validation.answers_tabulation(data).release(minimum).frame.set_index("cluster")
     assert frame.at["all", "gaps"] == len(told)
-    assert frame.at["all", "confirmed"] == (told["management"] == "confirmed").sum()
+    assert frame.at["all", "accepted"] == (told["management"] == "accepted").sum()
     table = pilot.differing_table(data)
     released = table.data.release(minimum)
     assert len(released.frame) == told["management"].isin(["rejected", "explained"]).sum()
@@ -408,6 +410,41 @@ def test_headlines_without_the_largest_buyer_are_those_of_the_others(data: Store
     assert trials.at["iconic", "largest_buys"] == pytest.approx(by_buyer.max() / by_buyer.sum())
     gaps = data.all(Gaps)
     assert trials["gaps"].to_dict() == gaps.groupby("cluster")["at_face"].sum().to_dict()
+
+
+@pytest.mark.parametrize("release", ["working", "public"])
+def test_the_share_from_members_stands_beside_that_without_the_largest_buyer(data: Store, release: str) -> None:
+    trial = data.all(HeadlineTrials).set_index("cluster").loc["iconic"]
+    report = Report(data.study, "03_value_chain_gaps", cluster="iconic", release=release)
+    report.add(sourcing_finding(data.at("iconic")))
+    assert report.entry("sourcing_ratio")["value"] == pytest.approx(trial["from_members"])
+    text = report.entry("sourcing")["text"]["en"]
+    if release == "public":
+        assert "that buys most" not in text
+        for hidden in ("sourcing_ratio_without", "largest_buys"):
+            with pytest.raises(KeyError):
+                report.entry(hidden)
+    else:
+        assert "without the respondent that buys most" in text
+        assert report.entry("sourcing_ratio_without")["value"] == pytest.approx(trial["from_members_without"])
+        assert report.entry("largest_buys")["value"] == pytest.approx(trial["largest_buys"])
+
+
+def test_no_one_buyer_moves_the_starting_value_of_the_median(data: Store, built: TableSet) -> None:
+    def measured(inputs: pd.DataFrame) -> dict[str, float]:
+        below = TableSet({**built, Inputs: conform(inputs, Inputs)})
+        found = work_out(below, below, data.settings, data.all(Catalogue)).set_index("evidence")["value"]
+        return {one: found[one] for one in ("bought_from_members", "bought_from_members_median")}
+
+    bought = purchases(built[Inputs], built[Sourcing])
+    largest = bought.loc[bought["annual_value"].idxmax(), ["cluster", "organisation"]]
+    theirs = (built[Inputs][["cluster", "organisation"]] == largest).all(axis=1)
+    before, after = (
+        measured(built[Inputs].assign(share_members=built[Inputs]["share_members"].mask(theirs, share)))
+        for share in (0.0, 100.0)
+    )
+    assert after["bought_from_members"] - before["bought_from_members"] > 0.1
+    assert after["bought_from_members_median"] - before["bought_from_members_median"] < 0.02
 
 
 def test_what_one_respondent_changes_stays_out_of_the_public_release(data: Store) -> None:

@@ -165,7 +165,7 @@ def test_not_observed_is_open_and_confirmed_absent_is_found() -> None:
     denied, unknown = (
         judged(tiny.study(20, range(4), statements=words, **said)) for words in ({"mill": "no"}, {"mill": "dont_know"})
     )
-    assert denied.loc[("mill", "absent"), ["presence", "status"]].tolist() == ["absent_confirmed", "found"]
+    assert denied.loc[("mill", "absent"), ["presence", "status"]].tolist() == ["absent_stated", "found"]
     assert unknown.loc[("mill", "absent"), ["presence", "status"]].tolist() == ["not_observed", "open"]
     assert "not_observed" in unknown.loc[("mill", "absent"), "doubts"].split(";")
     # Kinds that need a member: none is there, or nobody knows.

@@ -11,6 +11,7 @@ import tiny
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pilotanalysis.chain.lookups import stage_words
 from pilotanalysis.chain.matches import find_matches
 from pilotanalysis.chain.tables import Gaps, Matches
 from pilotanalysis.meetings import (
@@ -22,9 +23,11 @@ from pilotanalysis.meetings import (
     ideas_finding,
     ideas_table,
 )
+from pilotanalysis.meetings.cluster_labels import cluster_words
 from pilotanalysis.meetings.cluster_tables import Complements, HybridActivities, HybridIdeas, HybridParticipants
 from pilotanalysis.meetings.complementarity.find import complements, find_encounters
 from pilotanalysis.meetings.hybrid.activities import hybrid_activities
+from pilotanalysis.meetings.hybrid.findings import who_lacks_what
 from pilotanalysis.meetings.hybrid.joining import Grounds
 from pilotanalysis.partners.tables import FollowUpMembers, FollowUpOffers
 from pilotanalysis.reference import Activities, Catalogue, Glossary, Proximities
@@ -264,6 +267,16 @@ def test_the_best_activity_is_the_one_of_the_table(demonstrated: Store) -> None:
     # Where a count that the place follows from is small, no place is told.
     assert "not in the public release" in say(item.text(item.data.release(20)), "en")
     assert name not in say(figure.words(figure.data.release(20)).title, "en")
+
+
+def test_the_map_says_of_each_activity_who_lacks_what_others_offer(demonstrated: Store) -> None:
+    row, called = demonstrated.all(HybridActivities).iloc[0], cluster_words(demonstrated)
+    stages = stage_words(demonstrated)
+    said = say(who_lacks_what(row, called, stages), "en")
+    assert said.startswith(f"{row['lacking']} respondent")
+    assert f"lack {say(stages[row['stage']], 'en')}; {row['offering']} member" in said
+    hidden = row.astype(object).where(row.index != "lacking", None)
+    assert f"{row['lacking']} " not in say(who_lacks_what(hidden, called, stages), "en").partition(";")[0]
 
 
 def test_only_who_agreed_is_named_and_the_public_release_tells_no_answer(demonstrated: Store) -> None:

@@ -219,3 +219,17 @@ def test_methods_are_held_to_registered_numbers(study: Study) -> None:
     report.add(Methods("methods", Tabulation(FRAME), _explained))
     assert json.dumps(report._entries["methods"]).count("p = k / n") == 1
     assert report._entries["n"]["value"] == 2
+
+
+@pytest.mark.long
+def test_tables_and_figures_of_chain_partners_and_meetings_say_what_n_counts(finished: Study) -> None:
+    chapters = {"03", "04", "05", "06"}
+    shown = [
+        item
+        for register in registers.load(finished.reports)
+        if register.notebook[:2] in chapters
+        for item in register.items
+        if item["kind"] in ("table", "figure")
+    ]
+    assert len(shown) > 40
+    assert {item["id"] for item in shown if not item["units"]} == set()

@@ -99,7 +99,7 @@ def test_kinds_of_presence_by_hand() -> None:
         "sowing": "present",
         "milling": "present",
         "baking": "present",
-        "storing": "absent_confirmed",
+        "storing": "absent_stated",
         "selling": "not_observed",
         "exporting": "not_observed",
     }
@@ -161,7 +161,7 @@ def test_presence_is_the_truth_of_a_fictitious_study(study: Study, tmp_path, see
 def test_a_fictitious_study_has_every_kind_of_absence_and_40_to_120_respondents(study: Study) -> None:
     truth = invent(study, 2014)
     kinds = truth.stages.groupby("cluster")["expected_presence"].agg(set)
-    assert all(kinds == {"present", "absent_confirmed", "not_observed"})
+    assert all(kinds == {"present", "absent_stated", "not_observed"})
     answered = truth.responses[truth.responses["fate"] == "kept"].groupby("cluster").size()
     assert answered.between(40, 120).all()
     assert not truth.organisations["answered"].all()

@@ -7,15 +7,19 @@ import pandas as pd
 import pytest
 
 from benchmarks.truth.planted import plant
-from pilotanalysis import reference
+from pilotanalysis import chain, reference
 from pilotanalysis.chain.build import judge_study
+from pilotanalysis.chain.gaps.inside import concerned_in_region
 from pilotanalysis.chain.gaps.verdicts import RULE_VERDICTS
+from pilotanalysis.chain.kinds import KINDS
 from pilotanalysis.chain.region.capacity import beside_regions
 from pilotanalysis.chain.sourcing.expected import expected_inputs
 from pilotanalysis.chain.tables import VERDICTS, ExpectedInputs, Gaps, RegionalCapacity
 from pilotanalysis.reference import ActivityBenchmarks, PersonsEmployed, Proximities
+from pilotanalysis.results import say
+from pilotanalysis.store import open_store
 from pilotanalysis.study import Study
-from pilotanalysis.survey.tables import Inputs, Roles
+from pilotanalysis.survey.tables import Inputs, Needs, Organisations, Roles
 from pilotanalysis.tables import TableSet, conform
 
 
@@ -69,6 +73,29 @@ def test_every_gap_that_holds_has_the_verdict_of_its_rule(built: TableSet) -> No
     assert set(held.loc[inside, "verdict"]) == {"mend"}
     national = held[(held["cluster"] == "ind-agro-pol") & held["rule"].isin(["firms_in_region", "region_close"])]
     assert national["doubts"].str.contains("outside_region").all()
+
+
+def test_what_the_respondents_of_the_region_lack_is_counted_apart(cleaned: Study) -> None:
+    data = open_store(cleaned, "ind-agro-pol")
+    members, gaps = data.of(Organisations), data.of(Gaps)
+    inside = members[members["in_region"]]
+    lacks, buys = (data.of(model)[["stage", "organisation"]] for model in (Needs, Inputs))
+    concerned = pd.concat([lacks, buys]).drop_duplicates().merge(inside[["organisation"]])
+    by_stage = concerned.groupby("stage")["organisation"].nunique()
+    own = gaps[gaps["kind"].map(lambda kind: KINDS[kind].family) == "supply"]
+    counted = concerned_in_region(data)
+    assert counted[own.index].tolist() == own["stage"].map(by_stage).fillna(0).tolist()
+    assert (counted <= gaps["demand"]).all()
+    item = chain.scope_finding(data)
+    said = say(item.text(item.data.release(None)), "en")
+    assert f"Of these, **{inside['answered'].sum()}** answered." in said
+    enough = counted[gaps["at_face"]] >= data.settings.gaps.fewest_ranked
+    assert f"ranks a gap: **{enough.sum()}** of {gaps['at_face'].sum()}. These are: " in said
+    assert all(f"({number})" in said for number in counted[enough[enough].index])
+    assert "so few answers of the region" in said
+    assert "answered" not in say(item.text(item.data.release(3)), "en")
+    item = chain.scope_finding(open_store(cleaned, "astrico-ne"))
+    assert "answered" not in say(item.text(item.data.release(None)), "en")
 
 
 def test_verdicts_follow_the_region_the_offers_and_the_need(study: Study) -> None:

@@ -14,7 +14,7 @@ from tiny import bought, sold
 
 from pilotanalysis import reference
 from pilotanalysis.chain.sourcing.expected import LEAST, expected_inputs
-from pilotanalysis.chain.sourcing.purchases import sourcing
+from pilotanalysis.chain.sourcing.purchases import of_each_buyer, of_largest, part, purchases, sourcing
 from pilotanalysis.reference import Industries, InputCoefficients, PersonsEmployed
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Inputs, Roles
@@ -58,6 +58,26 @@ def test_a_share_that_is_not_said_is_left_out_of_its_mean() -> None:
     # The only one who says a share says no value: nothing is known of how much it is.
     apart = bought_of(bought(0, "mill", None, annual_value=90), bought(1, "mill", 40)).loc["mill"]
     assert math.isnan(apart["sourcing_ratio"])
+
+
+def test_one_large_buyer_moves_the_share_and_not_the_median() -> None:
+    inputs = tiny.table(
+        Inputs,
+        [
+            bought(0, "mill", 0, annual_value=90),
+            bought(0, "bake", 10, annual_value=10),
+            bought(1, "mill", 50, annual_value=10),
+            bought(2, "mill", 100, annual_value=10),
+            bought(3, "mill", 80),  # says no value
+        ],
+    )
+    own = purchases(inputs, sourcing(inputs, tiny.catalogue(("mill", "bake"))))
+    largest = of_largest(own)
+    assert own.loc[largest, "organisation"].tolist() == ["m0", "m0"]
+    assert part(own["share_members"], own["annual_value"]) == pytest.approx(16 / 120)
+    assert part(own.loc[~largest, "share_members"], own.loc[~largest, "annual_value"]) == pytest.approx(0.75)
+    assert of_each_buyer(own, own["annual_value"]).tolist() == pytest.approx([0.01, 0.5, 1.0])
+    assert math.isnan(part(own["share_members"], own["annual_value"] * 0))
 
 
 def test_reasons_and_readiness_count_respondents_once() -> None:

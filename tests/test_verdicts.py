@@ -337,7 +337,7 @@ def test_what_the_management_says_stands_beside_the_evidence(tmp_path: Path) -> 
 
 
 def test_invented_answers_count_for_clusters_of_the_demonstration_alone(tmp_path: Path) -> None:
-    rows = [f"{cluster},{stage},absent,confirmed,me,2014-05-02,why" for cluster in "xy" for stage in ("mill", "gone")]
+    rows = [f"{cluster},{stage},absent,accepted,me,2014-05-02,why" for cluster in "xy" for stage in ("mill", "gone")]
     study = _answered(tmp_path, *rows)
     path = tmp_path / "data" / "decisions" / "gaps.csv"
     head, *told = path.read_text("utf-8").splitlines()
@@ -357,7 +357,7 @@ def test_invented_answers_count_for_clusters_of_the_demonstration_alone(tmp_path
         (["x,mill,absence,rejected,me,2014-05-02,"], "'absence' is no kind of gap"),
         (["x,mill,absent,maybe,me,2014-05-02,"], "'maybe' is no answer"),
         (["x,mill,absent,rejected,,2014-05-02,"], "not said who decided"),
-        (["x,mill,absent,rejected,me,2014-05-02,", "x,mill,absent,confirmed,me,2014-05-03,"], "answered twice"),
+        (["x,mill,absent,rejected,me,2014-05-02,", "x,mill,absent,accepted,me,2014-05-03,"], "answered twice"),
     ],
 )
 def test_an_answer_that_cannot_be_meant_is_told_by_row(tmp_path: Path, rows: list[str], words: str) -> None:

@@ -40,7 +40,7 @@ _CORRECTIONS = "wave,cluster,respondent,question,number,raw,value,who,when,why\n
     for place in range(1, 9)
 )
 _CODING = "text,code,who,when,why\nleasing,none,A. Exemplu,2014-05-05,\nmilling,{stage},A. Exemplu,2014-05-05,\n"
-_GAPS = "cluster,stage,kind,answer,who,when,why\neuronest,{stage},absent,confirmed,A. Exemplu,2014-05-05,by letter\n"
+_GAPS = "cluster,stage,kind,answer,who,when,why\neuronest,{stage},absent,accepted,A. Exemplu,2014-05-05,by letter\n"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from ..results import Message, _, _n
 
 PRESENCE: Mapping[str, Message] = {
     "present": _("present"),
-    "absent_confirmed": _("none, confirmed by the management"),
+    "absent_stated": _("none, stated by the management"),
     "not_observed": _("not observed"),
 }
 CONTRADICTION: Mapping[str, Message] = {
@@ -20,7 +20,7 @@ CONTRADICTION: Mapping[str, Message] = {
     "sold": _("members say that they buy it from members, and no member is known to work there"),
 }
 MANAGEMENT: Mapping[str, Message] = {
-    "confirmed": _("it is a gap"),
+    "accepted": _("it is a gap"),
     "rejected": _("it is no gap"),
     "explained": _("it has a reason that the answers do not show"),
 }
@@ -32,6 +32,9 @@ BASIS: Mapping[str, Message] = {
 LAYER: Mapping[str, Message] = {"core": _("core chain"), "support": _("support"), "market": _("market")}
 REQUIRED: Mapping[str, Message] = {"core": _("core"), "desirable": _("desirable")}
 SURVEY = _("survey of the members and roster of the management")
+#: What is counted: respondents that came as far as the question, and members of whom it is known what they do.
+ASKED_NEEDS = _("respondents asked what they lack")
+PLACED = _("members whose stages are known")
 STATUS: Mapping[str, Message] = {
     "found": _("confirmed"),
     "open": _("uncertain"),

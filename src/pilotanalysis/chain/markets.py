@@ -33,7 +33,7 @@ from ..store import Store, once
 from ..survey import questionnaire
 from ..survey.tables import ORIGINS, Barriers, Markets, Needs
 from ..tables import SEPARATOR, TableSet, conform, empty, join_ids, split_ids
-from .labels import PLACE, SURVEY, n_stages
+from .labels import ASKED_NEEDS, PLACE, SURVEY, n_stages
 from .lookups import NAMES, number_asked, rows_asked, stage_names
 from .tables import MarketBlocks
 
@@ -290,6 +290,7 @@ def blocked_markets(data: Store) -> Figure:
         draw=draw,
         source=SURVEY,
         n=number_asked(data),
+        units=ASKED_NEEDS,
         size=lambda frame: (_WIDTH, _HEAD + _LINE * max(frame["stage"].nunique(), 1) + _FOOT),
         columns=("stage", *NAMES, "blocked", "market", "respondents"),
     )

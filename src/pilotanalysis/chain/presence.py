@@ -28,7 +28,7 @@ from ..store import Store
 from ..survey.labels import n_members
 from ..survey.tables import Inputs, Needs, Organisations, Roles, Statements
 from ..tables import NONE, SEPARATOR, conform, join_ids
-from .labels import CONTRADICTION, LAYER, PRESENCE, REQUIRED, SURVEY, n_stages
+from .labels import CONTRADICTION, LAYER, PLACED, PRESENCE, REQUIRED, SURVEY, n_stages
 from .lookups import NAMES, stage_words
 from .tables import Stages
 
@@ -52,7 +52,7 @@ def place_members(
 
     A member's own answer goes before what the management knows of it: where it answered the
     question, the management's word on its stages is not used. A stage without member is *absent,
-    confirmed* only where the management states that no member works in it; else it is *not
+    stated* only where the management states that no member works in it; else it is *not
     observed* among n of N, and so many of the others could still work in it.
 
     What members and managements say may contradict itself, in three ways (:data:`.labels.CONTRADICTION`).
@@ -91,7 +91,7 @@ def place_members(
         frame[column] = frame[column].fillna(0).astype("int64")
     frame["members_by_management"] = frame["members"] - frame["members_by_answer"]
     present, denied = frame["members"] > 0, frame["statement"] == "no"
-    frame["presence"] = np.select([present, denied], ["present", "absent_confirmed"], "not_observed")
+    frame["presence"] = np.select([present, denied], ["present", "absent_stated"], "not_observed")
     frame["contradictions"] = _contradicting(frame)
     frame["bound"] = _bound(frame, confidence)
     frame["made_from"] = _rows_of(frame)
@@ -142,7 +142,7 @@ def _bound(frame: pd.DataFrame, confidence: float) -> pd.Series:
 
 def _rows_of(frame: pd.DataFrame) -> pd.Series:
     """Rows that made each verdict: those of the members placed; else the management's word, else all looked at."""
-    looked_at = frame["known_rows"].fillna("").mask(frame["presence"] == "absent_confirmed", "")
+    looked_at = frame["known_rows"].fillna("").mask(frame["presence"] == "absent_stated", "")
     members = frame["rows"].fillna("").where(frame["presence"] == "present", looked_at)
     sold = frame["sold_rows"].fillna("").where(frame["presence"] != "present", "")
     said = frame["said_row"].fillna("")
@@ -170,10 +170,10 @@ def presence_numbers(stages: pd.DataFrame) -> dict[str, Number]:
     return {
         "stages": number("stages_of_chain", _("stages of the chain"), presence.notna()),
         "present": number("stages_present", _("stages with a member"), ~missing),
-        "confirmed": number(
-            "stages_absent_confirmed",
-            _("stages without member, confirmed by the management"),
-            presence == "absent_confirmed",
+        "stated": number(
+            "stages_absent_stated",
+            _("stages without member, as the management states in its roster"),
+            presence == "absent_stated",
         ),
         "unseen": number(
             "stages_not_observed", _("stages on which no member was observed"), presence == "not_observed"
@@ -195,11 +195,11 @@ def presence_finding(data: Store) -> Finding:
 def _presence(released: Released) -> Message:
     numbers = presence_numbers(released.frame)
     return _(
-        "Members work on **{present}** of the **{stages}** of the chain. Without members, confirmed by the management: "
-        "**{confirmed}**. Without members observed, which is not the same: **{unseen}**. Core stages without a known "
-        "member: **{core}**.",
+        "Members work on **{present}** of the **{stages}** of the chain. Without members, as the management states in "
+        "its roster: **{stated}**. Without members observed, which is not the same: **{unseen}**. Core stages without "
+        "a known member: **{core}**.",
         stages=n_stages(numbers["stages"]),
-        **{name: numbers[name] for name in ("present", "confirmed", "unseen", "core")},
+        **{name: numbers[name] for name in ("present", "stated", "unseen", "core")},
     )
 
 
@@ -313,5 +313,6 @@ def stage_table(data: Store) -> Table:
         words=lambda _released: Words(_("{cluster}: members on each stage of the chain", cluster=name)),
         source=SURVEY,
         n=int(stages["observed"].max()),
+        units=PLACED,
         name=_("Members on each stage of the chain"),
     )

@@ -28,7 +28,7 @@ class Look(NamedTuple):
 
 LOOKS = {
     "present": Look("#e3ecf5", "present", "-", None, "●"),
-    "absent_confirmed": Look("#fdecea", "absent", (0, (4, 2)), None, "✕"),
+    "absent_stated": Look("#fdecea", "absent", (0, (4, 2)), None, "✕"),
     "not_observed": Look(PAPER, "unknown", (0, (1, 1.5)), "////", "?"),
 }
 

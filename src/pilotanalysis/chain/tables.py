@@ -14,7 +14,7 @@ from ..tables.columns import count, described, money, optional, percent, rating,
 from ..tables.keys import ForeignKey, keyed
 from .kinds import KINDS
 
-PRESENCES = ("present", "absent_confirmed", "not_observed")
+PRESENCES = ("present", "absent_stated", "not_observed")
 #: found: holds in nearly all simulations for non-respondents; open: they could turn it; not_found.
 STATUSES = ("found", "open", "not_found")
 VERDICTS = ("recruit", "grow", "connect", "attract", "sell", "mend")
@@ -56,7 +56,7 @@ class Stages(Computed):
     """Each stage of each chain: the members placed on it, or the kind of its absence.
 
     A member stands on a stage by its own answer, or because the management knows it to work
-    there. A stage with no member is *absent, confirmed* where the management says that no member
+    there. A stage with no member is *absent, stated* where the management says that no member
     works in it, and *not observed* otherwise, with an upper bound.
     """
 
@@ -237,7 +237,7 @@ class Gaps(Computed):
     rule: Series[str] = optional("rule that led to the verdict")
     first_step: Series[str] = optional("what to do first")
     settles: Series[str] = described("what would settle the doubts, codes joined by ;", blank=True)
-    management: Series[str] = optional("what the management says of it", isin=["confirmed", "rejected", "explained"])
+    management: Series[str] = optional("what the management says of it", isin=["accepted", "rejected", "explained"])
     management_words: Series[str] = optional("its words", holds="text")
     management_who: Series[str] = optional("who said so", holds="text")
     management_when: Series[str] = optional("on which day")

@@ -1,6 +1,6 @@
 """What managements of a fictitious study answer to the gaps that are put to them, and whether they are right.
 
-They are asked of every gap that there is in truth, and of stages on which members work who did not answer. Most confirm
+They are asked of every gap that there is in truth, and of stages on which members work who did not answer. Most accept
 what is there; some explain it, some err, and some have not answered yet.
 """
 

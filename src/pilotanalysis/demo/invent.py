@@ -274,7 +274,7 @@ def _stages_of(
         fate, number = fates.get(stage, ""), int(members.get(stage, 0))
         unsure = "no" if number == 0 else "dont_know" if chance.random() < 0.1 else "yes"
         said = _SAID.get(fate, unsure)
-        expected = "present" if stage in seen else "absent_confirmed" if said == "no" else "not_observed"
+        expected = "present" if stage in seen else "absent_stated" if said == "no" else "not_observed"
         condition, classes = conditions.get(stage, ""), SEPARATOR.join(chain.classes[stage])
         said_of.append((chain.cluster, stage, fate, condition, number, said, expected, classes))
     columns = ["cluster", "stage", "fate", "condition", "members", "said", "expected_presence", "caen"]

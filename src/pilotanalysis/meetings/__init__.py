@@ -3,7 +3,13 @@
 from .agendas import agendas
 from .build import build, check
 from .cluster_tables import TABLES as BETWEEN_CLUSTERS
-from .complementarity import best_pair_finding, cluster_pairs_table, complementarity_matrix, complements_table
+from .complementarity import (
+    best_pair_finding,
+    cluster_pairs_table,
+    complementarity_matrix,
+    complements_table,
+    why_best_pair_finding,
+)
 from .events import (
     agreed_meetings_table,
     agreements_finding,
@@ -82,4 +88,5 @@ __all__ = [
     "unserved_finding",
     "unserved_table",
     "walk_ins_finding",
+    "why_best_pair_finding",
 ]

@@ -24,6 +24,10 @@ LACKS: Mapping[str, Message] = {
 }
 SIDE: Mapping[str, Message] = {"lacks": _("lacks it"), "offers": _("offers it")}
 BETWEEN = _("survey of the members and rosters of the managements")
+#: What is counted.
+LACKING = _("respondents of all clusters that lack anything")
+COULD_JOIN = _("organisations that could take part in a hybrid activity")
+MAY_BE_HELD = _("meetings that may be held at events of clusters")
 
 
 def cluster_words(data: Store) -> dict[str, Label]:

@@ -11,6 +11,9 @@ from .tables import Sessions
 
 LOGS = _("logs of the events")
 ARRANGED = _("logs of the events and survey of the members")
+#: What is counted.
+INVITED = _("participants invited, counted at each event")
+CAME = _("participants who came to any event, each counted once")
 KIND: Mapping[str, Message] = {
     "b2b": _("Sector meetings"),
     "c2c": _("Cluster-to-cluster meetings"),

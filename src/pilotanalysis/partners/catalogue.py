@@ -56,6 +56,7 @@ def partner_catalogue(data: Store) -> PartnerCatalogue:
         words=words,
         source=POOL,
         n=len(candidates),
+        units=_("candidates, each counted at every gap that it could close"),
     )
 
 

@@ -9,7 +9,7 @@ from matplotlib.figure import SubFigure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Curve
 
-from ..chain.labels import n_gaps
+from ..chain.labels import ASKED_NEEDS, n_gaps
 from ..chain.lookups import NAMES, number_asked
 from ..results import Figure, Label, Listing, Message, Number, Released, Words, _, _n, label, say
 from ..results.canvas import sheet_of
@@ -70,6 +70,7 @@ def who_closes_what(data: Store) -> Figure:
         draw=_draw,
         source=POOL,
         n=n,
+        units=ASKED_NEEDS,
         size=lambda frame: (_WIDTH, _HEAD + _row(frame) * max(len(frame), _FEWEST)),
         columns=("stage", *NAMES, *ORIGINS, "total"),
     )

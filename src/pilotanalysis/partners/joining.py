@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..chain.kinds import each
-from ..chain.labels import n_gaps
+from ..chain.labels import ASKED_NEEDS, n_gaps
 from ..chain.lookups import number_asked, stage_words
 from ..reference import Clusters, Counties
 from ..results import (
@@ -122,6 +122,7 @@ def new_members_table(data: Store) -> Table:
         ),
         source=POOL,
         n=number_asked(data),
+        units=ASKED_NEEDS,
         name=_("Whom to invite to join"),
     )
 
@@ -154,6 +155,7 @@ def invited_by_gap(data: Store) -> Table:
         ),
         source=POOL,
         n=number_asked(data),
+        units=ASKED_NEEDS,
         key=("stage",),
         name=_("For which gap whom to invite"),
     )

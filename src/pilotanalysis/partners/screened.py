@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..chain.labels import ASKED_NEEDS
 from ..chain.lookups import number_asked, stage_words
 from ..results import Column, Disclosure, Finding, Listing, Message, Number, Released, Table, Tabulation, Words, _
 from ..store import Store
@@ -109,5 +110,6 @@ def screening_table(data: Store) -> Table:
         ),
         source=REGISTER,
         n=number_asked(data),
+        units=ASKED_NEEDS,
         name=_("What the register of firms has for each gap"),
     )

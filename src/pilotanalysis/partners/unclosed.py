@@ -7,7 +7,7 @@ import pandas as pd
 from ..chain.gaps.sheets import with_lineage
 from ..chain.gaps.tabulation import OMITTED, gaps_tabulation, with_omission
 from ..chain.kinds import OF_TIES, each
-from ..chain.labels import SURVEY, VERDICT, n_gaps
+from ..chain.labels import ASKED_NEEDS, SURVEY, VERDICT, n_gaps
 from ..chain.lookups import number_asked, official_source, stage_words
 from ..results import Column, Finding, Listing, Message, Number, Released, Table, Tabulation, Words, _, label
 from ..store import Store
@@ -71,6 +71,7 @@ def investments(data: Store) -> Table:
         ),
         source=_("{survey}; {official}", survey=SURVEY, official=official_source(data)),
         n=number_asked(data),
+        units=ASKED_NEEDS,
         key=("stage", "kind"),
         name=_("Gaps that nobody can close, as opportunities for an investment"),
     )

@@ -7,6 +7,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import SubFigure
 from matplotlib.patches import Rectangle
 
+from ..chain.labels import ASKED_NEEDS
 from ..chain.lookups import number_asked
 from ..reference import Counties
 from ..results import Disclosure, Figure, Label, Message, Number, Released, Tabulation, Words, _, _n, say
@@ -53,6 +54,7 @@ def candidates_by_county(data: Store) -> Figure:
         draw=_draw,
         source=POOL,
         n=n,
+        units=ASKED_NEEDS,
         size=lambda frame: (_WIDTH, _TALL * (frame["tile_row"].max() + 1) + 0.1),
         columns=("county", "name", "tile_row", "tile_column", "in_region", "candidates"),
     )

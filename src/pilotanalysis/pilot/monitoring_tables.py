@@ -16,7 +16,7 @@ STATUSES = ("on_track", "behind", "off_track", "not_measured")
 FLAGS = ("overspent", "paid_after", "late", "unfinished", "ends_after", "held_after", "underserved", "off_track")
 
 #: What is compared between two waves, and among whom.
-MEASURES = ("response", "gaps", "ties", "sourcing")
+MEASURES = ("response", "gaps", "ties", "sourcing", "sourcing_median")
 AMONG = ("all", "both")
 #: Tables that tell on which day something was done.
 DATED = (
@@ -101,7 +101,8 @@ class WaveMeasures(Computed):
     among: Series[str] = described("all who answered in it, or those who answered in both", isin=list(AMONG))
     measure: Series[str] = described(
         "response: those who answered, of the roster; gaps: confirmed gaps; ties: pairs of members with a tie, for "
-        "each member asked; sourcing: part of what is bought that comes from members",
+        "each member asked; sourcing: part of what is bought that comes from members; "
+        "sourcing_median: the same of what the median buyer buys, which no single one moves",
         isin=list(MEASURES),
     )
     value: Series[float] = optional("the measure; missing: it cannot be had", ge=0)

@@ -143,10 +143,10 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
                 "Stage: a link of the value chain, or a function that supports it. Roster: the list of members that a "
                 "management keeps. Respondents concerned: those who lack the stage or buy what it supplies; "
                 "where ties are missing, those who lack it and have none; where the market is narrow, those who work "
-                "on the stage and sell. Core: a stage that the catalogue of the study "
-                "calls indispensable. Confirmed, uncertain: how sure a gap is, not what a management thinks of it. "
-                "Pool: organisations outside the cluster that together could close its gaps. Follow-up clusters: those "
-                "that took part in development and follow-up only. Wave: one round of the survey."
+                "on the stage and sell. Core: a stage that the catalogue of the study calls indispensable. Confirmed, "
+                "uncertain: how sure a gap is by this study. Accepted, rejected, explained: what a management answers "
+                "to it. Pool: organisations outside the cluster that together could close its gaps. Follow-up "
+                "clusters: those that took part in development and follow-up only. Wave: one round of the survey."
             ),
         ),
         (

@@ -80,6 +80,8 @@ class PartnerCatalogue:
     source : Translatable
     n : int
         How many units it rests on.
+    units : Translatable
+        What these units are.
     """
 
     id: str
@@ -89,6 +91,7 @@ class PartnerCatalogue:
     words: Callable[[Released], Words]
     source: Translatable
     n: int
+    units: Translatable
     key: tuple[str, ...] = field(default=("stage",), init=False)
 
     def table(self, released: Released, public: bool) -> Table:
@@ -109,6 +112,7 @@ class PartnerCatalogue:
             words=lambda _table: self.words(released),
             source=self.source,
             n=self.n,
+            units=self.units,
             key=self.key,
             name=_("Catalogue of partners"),
         )

@@ -7,7 +7,7 @@ import pandas as pd
 from ...results import Column, Released, Table, Words, _
 from ...store import Store
 from ..kinds import each
-from ..labels import FIRST_STEP, STATUS, SURVEY, TO_DO, WHOM
+from ..labels import ASKED_NEEDS, FIRST_STEP, STATUS, SURVEY, TO_DO, WHOM
 from ..lookups import number_asked, stage_words
 from .tabulation import gaps_tabulation, ranked, with_omission
 
@@ -24,8 +24,7 @@ def worst_gaps(data: Store) -> Table:
             "Worst: by severity, among the gaps that concern enough respondents; the first ones, and the worst that "
             "are confirmed. Of those concerned, some lack it, some buy it, some do both. Confirmed: the gap holds in "
             "nearly all simulations for non-respondents, or the management says that no member works there. Uncertain: "
-            "ask before money is spent. n: respondents that came as far as the question what they lack, without those "
-            "that broke off before."
+            "ask before money is spent."
         )
         return Words(
             title=_("{cluster}: the worst gaps, and what to do about each", cluster=cluster)
@@ -53,6 +52,7 @@ def worst_gaps(data: Store) -> Table:
         words=words,
         source=SURVEY,
         n=number_asked(data),
+        units=ASKED_NEEDS,
         key=("stage", "kind"),
         name=_("The worst gaps, and what to do about each"),
     )

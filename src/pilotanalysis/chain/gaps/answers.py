@@ -1,4 +1,4 @@
-"""What the managements say of the gaps: confirmed, rejected or explained, in ``data/decisions/gaps.csv``.
+"""What the managements say of the gaps: accepted, rejected or explained, in ``data/decisions/gaps.csv``.
 
 It stands beside the evidence and changes nothing of it: where both differ, both are told. Answers of a demonstration
 say so, and count for its own clusters alone: where a roster is no invention, they are left out.
@@ -19,10 +19,10 @@ from ...tables.columns import described
 from ..kinds import KINDS
 
 FILE = "gaps.csv"
-ANSWERS = ("confirmed", "rejected", "explained")
+ANSWERS = ("accepted", "rejected", "explained")
 _KEYS = ["cluster", "stage", "kind"]
 _WORDS = {
-    "answer": ("{!r} is no answer.", "Write confirmed, rejected or explained."),
+    "answer": ("{!r} is no answer.", "Write accepted, rejected or explained."),
     "kind": ("{!r} is no kind of gap.", f"Write one of: {', '.join(KINDS)}."),
 }
 

@@ -27,7 +27,7 @@ from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size
 from ...store import Store
 from ..kinds import KINDS
-from ..labels import SURVEY, n_gaps
+from ..labels import ASKED_NEEDS, SURVEY, n_gaps
 from ..lookups import NAMES, number_asked
 from ..symbols import draw_badge
 from .assessment import SIMULATIONS
@@ -88,6 +88,7 @@ def gap_ranking(data: Store) -> Figure:
         draw=_draw,
         source=SURVEY,
         n=n,
+        units=ASKED_NEEDS,
         size=lambda frame: (_WIDTH, _HEAD + _LINE * max(len(frame), 1) + _FOOT),
         columns=_COLUMNS,
     )

@@ -28,7 +28,7 @@ from ...results.style import COLOURS
 from ...store import Store
 from ...tables import join_ids, split_ids
 from ..kinds import KINDS, Line, lines
-from ..labels import SURVEY
+from ..labels import ASKED_NEEDS, SURVEY
 from ..lookups import number_asked
 from ..tables import Stages, ThresholdEffects
 
@@ -72,6 +72,7 @@ def what_thresholds_change(data: Store) -> Figure:
         draw=_draw,
         source=SURVEY,
         n=n,
+        units=ASKED_NEEDS,
         size=(_WIDTH, _ROW * _rows()),
         columns=("kind", "threshold", "chosen", "gaps", "gaps_of_many"),
     )

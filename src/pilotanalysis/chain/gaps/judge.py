@@ -145,7 +145,7 @@ def _decided(
     )
     at_face = by_absence | (frame["at_face"] & ~needs_member)
     holds = frame["holds"].mask(by_absence | needs_member | frame["few"] | hardly_seen)
-    stated = by_absence & frame["stage"].map(about["presence"] == "absent_confirmed") & ~no_channel
+    stated = by_absence & frame["stage"].map(about["presence"] == "absent_stated") & ~no_channel
     seen = (by_absence | by_presence | ~said) & (frame["stage"].map(about["observed"]) == frame["roster"])
     basis = np.select([stated & ~seen, seen], ["statement", "everybody"], "answers")
     return frame.assign(

@@ -11,6 +11,7 @@ from ...store import Store
 from ...survey import questionnaire
 from ..kinds import KINDS, each
 from ..labels import (
+    ASKED_NEEDS,
     BASIS,
     CONTRADICTION,
     DOUBT,
@@ -105,6 +106,7 @@ def gap_table(data: Store) -> Table:
         words=words,
         source=SURVEY,
         n=number_asked(data),
+        units=ASKED_NEEDS,
         key=("stage", "kind"),
         name=_("Gaps that the answers show, by severity"),
     )
@@ -148,6 +150,7 @@ def open_questions(data: Store) -> Table:
         words=words,
         source=SURVEY,
         n=number_asked(data),
+        units=ASKED_NEEDS,
         name=_("What the answers leave open, as questions to the management"),
     )
 
@@ -244,6 +247,7 @@ def missing_link_sheets(data: Store) -> Table:
         words=words,
         source=_("{survey}; {official}", survey=SURVEY, official=official_source(data)),
         n=number_asked(data),
+        units=ASKED_NEEDS,
         key=("stage", "kind"),
         name=_("Missing links, one by one"),
         sheets=True,

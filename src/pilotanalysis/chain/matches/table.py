@@ -11,7 +11,7 @@ from ...results import Column, Disclosure, Table, Tabulation, Words, _
 from ...store import Store
 from ...survey.tables import Needs
 from ...tables import join_ids
-from ..labels import SURVEY
+from ..labels import ASKED_NEEDS, SURVEY
 from ..lookups import number_asked, stage_words
 from ..tables import Matches
 
@@ -44,6 +44,7 @@ def matches_table(data: Store) -> Table:
         ),
         source=SURVEY,
         n=number_asked(data),
+        units=ASKED_NEEDS,
     )
 
 

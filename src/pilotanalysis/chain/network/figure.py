@@ -74,6 +74,7 @@ def network_of_members(data: Store) -> Figure:
         draw=_draw,
         source=SURVEY,
         n=int(row["members_asked"]),
+        units=_("members asked about their partners"),
         size=(_WIDTH, _HEIGHT),
         columns=(
             "what", "member", "partner", "organisation_type", "asked", "degree", "broker", "supply", "both", "x", "y",

@@ -35,7 +35,7 @@ from ...results.style import COLOURS, fitting_size, width_of
 from ...store import Store
 from ...survey.labels import n_members
 from ..kinds import KINDS
-from ..labels import PRESENCE, SURVEY, n_stages
+from ..labels import PLACED, PRESENCE, SURVEY, n_stages
 from ..lookups import NAMES
 from ..presence import presence_numbers
 from ..symbols import HATCH, LOOKS, draw_badge, draw_key, kinds_of
@@ -100,6 +100,7 @@ def value_chain_map(data: Store) -> Figure:
         draw=_draw_map,
         source=_("{survey}; value-chain catalogue of the study", survey=SURVEY),
         n=int(stages["observed"].max()),
+        units=PLACED,
         size=(_WIDTH, arrange(*_core(stages)).rows * _ROW + _LANE + _LEGEND),
         columns=(
             "stage", *NAMES, "layer", "required", "presence", "members", "needed_by", "bound", "observed", "roster",
@@ -177,11 +178,11 @@ def _alt(cluster: Label, data: pd.DataFrame) -> Message:
         _("{kind}: {stages}", kind=KINDS[kind].label, stages=listed(held[kind])) for kind in KINDS if held[kind].any()
     )
     return _(
-        "Flow diagram of the value chain of {cluster}. Stages with members: {present}. Absent, confirmed by the "
-        "management: {absent}. Not observed: {unknown}. Gaps by kind: {gaps}.",
+        "Flow diagram of the value chain of {cluster}. Stages with members: {present}. Absent, as the management "
+        "states: {absent}. Not observed: {unknown}. Gaps by kind: {gaps}.",
         cluster=cluster,
         present=listed(data["presence"] == "present"),
-        absent=listed(data["presence"] == "absent_confirmed"),
+        absent=listed(data["presence"] == "absent_stated"),
         unknown=listed(data["presence"] == "not_observed"),
         gaps=Listing(said) if said else none,
     )
@@ -305,7 +306,7 @@ def _state(row: pd.Series) -> Message:
     if row["presence"] == "present":
         suppressed = pd.isna(row["members"])
         return _n("{count} member", "{count} members", None if suppressed else int(row["members"]))
-    if row["presence"] == "absent_confirmed":
+    if row["presence"] == "absent_stated":
         return _("none")
     return _("at most {most}", most=int(row["roster"] - row["observed"]))
 

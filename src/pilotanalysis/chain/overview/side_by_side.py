@@ -13,7 +13,7 @@ from ...results.canvas import sheet_of
 from ...results.style import COLOURS, fitting_size, width_of
 from ...store import Store
 from ..kinds import KINDS
-from ..labels import PRESENCE, SURVEY
+from ..labels import ASKED_NEEDS, PRESENCE, SURVEY
 from ..lookups import NAMES
 from ..symbols import LOOKS, draw_badge, draw_key, kinds_of
 from ..tables import Gaps
@@ -57,6 +57,7 @@ def stages_by_cluster(data: Store) -> Figure:
         draw=draw,
         source=SURVEY,
         n=int(everywhere.of(Gaps).groupby("cluster")["asked"].max().sum()),
+        units=ASKED_NEEDS,
         size=(_WIDTH, _HEAD + _LINE * rows + _FOOT),
         columns=("cluster", "stage", *NAMES, "layer", "presence", "members", *KINDS),
     )
@@ -137,7 +138,7 @@ def _draw(area: SubFigure, data: pd.DataFrame, language: str, called: Mapping[st
 def _draw_presence_key(axes: Axes, language: str) -> None:
     """Explain how names are written."""
     x, y = 0.1, 0.68
-    for presence in ("absent_confirmed", "not_observed"):
+    for presence in ("absent_stated", "not_observed"):
         look = LOOKS[presence]
         text = f"{look.mark} {say(PRESENCE[presence], language)}"
         axes.text(x, y, text, va="center", fontsize=8.5, fontweight="bold", color=COLOURS[look.edge])

@@ -17,7 +17,7 @@ from ...results.style import COLOURS, fitting_size, width_of
 from ...store import Store
 from ...tables import join_ids, split_ids
 from ..kinds import KINDS
-from ..labels import SURVEY
+from ..labels import ASKED_NEEDS, SURVEY
 from ..lookups import NAMES, number_asked, official_source, statistics_year
 from ..symbols import draw_badge, draw_key
 from .findings import all_told, missing_links, tabulated
@@ -67,6 +67,7 @@ def need_and_nearness(data: Store) -> Figure:
         draw=draw,
         source=_("{survey}; {official}", survey=SURVEY, official=official_source(data)),
         n=number_asked(data),
+        units=ASKED_NEEDS,
         size=(_WIDTH, _HEIGHT),
         columns=(
             "stage", *NAMES, "kind", "status", "members", "demand", "asked", "need", "nearness", "location_quotient",

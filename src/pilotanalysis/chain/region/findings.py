@@ -8,13 +8,14 @@ from dataclasses import replace
 import pandas as pd
 
 from ... import reference
-from ...results import Finding, Label, Listing, Message, Number, Released, Tabulation, _, _n, count
+from ...results import Disclosure, Finding, Given, Label, Listing, Message, Number, Released, Tabulation, _, _n, count
 from ...store import Store
 from ...survey.tables import Organisations
 from ...tables import join_ids, split_ids
-from ..kinds import MISSING
+from ..gaps.inside import concerned_in_region
+from ..kinds import KINDS, MISSING
 from ..labels import SURVEY
-from ..lookups import TELLING, activity_words, official_source, with_counts_told
+from ..lookups import TELLING, activity_words, official_source, stage_words, with_counts_told
 from ..presence import DISCLOSURE, stages_of
 from ..tables import Gaps, RegionalCapacity
 
@@ -130,38 +131,96 @@ def _nearest(rows: pd.DataFrame, names: Mapping[str, Label], region: Label, sour
 
 
 def scope_finding(data: Store) -> Finding:
-    """Say how many members the region's side concerns."""
+    """Say how many members the region's side concerns; of a national cluster, how much these say of its gaps."""
     scopes = data.of(reference.Clusters)["scope"]
     national, region = bool((scopes == "national").any()), data.region
-    members = data.of(Organisations).rename(columns={"row_id": "made_from"})
+    members = data.of(Organisations).rename(columns={"row_id": "made_from"}).assign(one=1)
+    # By county others stand elsewhere, from which those few of the region could be worked out.
+    tabulated = Tabulation(members, Disclosure(("one",), hides={"one": ("answered",)}))
 
     def text(released: Released) -> Message:
-        rows = released.frame["made_from"]
+        rows, inside = released.frame["made_from"], released.frame["in_region"]
         number = count(
             "members_in_region",
             _("members in the region"),
-            tuple(rows[released.frame["in_region"]]),
+            tuple(rows[inside]),
             tuple(rows),
             source=SURVEY,
             public=True,
         )
         every = count("members", _("members of the cluster"), tuple(rows), tuple(rows), source=SURVEY, public=True)
-        if national:
+        if not national:
             return _n(
-                "The cluster is national: of its **{all}** members, **{count}** is in the {region}. What is advised "
-                "for the region concerns this one first.",
-                "The cluster is national: of its **{all}** members, **{count}** are in the {region}. What is advised "
-                "for the region concerns these first.",
+                "Of the **{all}** members, **{count}** is in the {region}.",
+                "Of the **{all}** members, **{count}** are in the {region}.",
                 number,
                 all=every,
                 region=region,
             )
-        return _n(
-            "Of the **{all}** members, **{count}** is in the {region}.",
-            "Of the **{all}** members, **{count}** are in the {region}.",
+        said = _n(
+            "The cluster is national: of its **{all}** members, **{count}** is in the {region}. What is advised for "
+            "the region concerns this one first.",
+            "The cluster is national: of its **{all}** members, **{count}** are in the {region}. What is advised for "
+            "the region concerns these first.",
             number,
             all=every,
             region=region,
         )
+        if released.hidden["answered"].any():
+            return said
+        spoke, words = inside & released.frame["answered"].astype("bool"), _("members in the region that answered")
+        answered = count("answered_in_region", words, tuple(rows[spoke]), tuple(rows[inside]), source=SURVEY)
+        return _gaps_of_the_region(said, data, answered)
 
-    return Finding("scope", Tabulation(members), text)
+    return Finding("scope", tabulated, text)
+
+
+def _gaps_of_the_region(said: Message, data: Store, answered: Number) -> Message:
+    """Add which gaps concern enough respondents of the region, and whether these are too few to rank the others."""
+    gaps, fewest = data.of(Gaps).assign(concerned=concerned_in_region(data)), data.settings.gaps.fewest_ranked
+    held, names = gaps[gaps["at_face"]], stage_words(data)
+    enough = held["concerned"] >= fewest
+
+    def number(id: str, words: Message, value: int, chosen: pd.Series) -> Number:
+        own, every = (tuple(split_ids(join_ids(some["concerned_from"]))) for some in (held[chosen], held))
+        return Number(id, words, value, "number", own, len(held), SURVEY, of=every)
+
+    def concerned(row: pd.Series) -> Message:
+        name, words = names[str(row["stage"])], KINDS[str(row["kind"])].label
+        return _(
+            "{stage} ({number})",
+            stage=name,
+            number=number(
+                f"concerned_in_region.{row['stage']}.{row['kind']}",
+                _("{stage}, {kind}: respondents of the region concerned", stage=name, kind=words),
+                int(row["concerned"]),
+                pd.Series(held.index == row.name, held.index),
+            ),
+        )
+
+    told = _(
+        "{said} Of these, **{answered}** answered. Gaps that concern at least {fewest} of them, as the study asks "
+        "before it ranks a gap: **{enough}** of {all}.",
+        said=said,
+        answered=answered,
+        fewest=Given(fewest),
+        enough=number(
+            "gaps_in_region", _("gaps that concern enough respondents of the region to be ranked"), int(enough.sum()),
+            enough,
+        ),
+        all=number("gaps_held", _("gaps among the respondents"), len(held), held["at_face"]),
+    )  # fmt: skip
+    most = held[enough].sort_values("concerned", ascending=False, kind="stable")
+    if len(most):
+        told = _(
+            "{told} These are: {gaps}.",
+            told=told,
+            gaps=Listing(tuple(concerned(row) for _place, row in most.iterrows())),
+        )
+    if int(enough.sum()) >= int(held["rank"].notna().sum()):
+        return told
+    return _(
+        "{told} With so few answers of the region, the ranks are those of all members, wherever they are: ask the "
+        "others there before money is spent.",
+        told=told,
+    )

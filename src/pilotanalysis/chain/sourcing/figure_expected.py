@@ -98,6 +98,7 @@ def expected_beside_declared(data: Store) -> Figure:
         draw=partial(_draw, year=resource.get(reference.YEAR)),
         source=_("{survey}; {table}", survey=SURVEY, table=cited) if len(coefficients) else SURVEY,
         n=n,
+        units=_("respondents of this industry that say how much they buy"),
         size=(_WIDTH, _HEAD + _LINE * max(int(own["compared"].sum()), 1) + _FOOT),
         columns=(
             "buyer", "supplier", *NAMES, "expected_compared", "declared_compared", "expected_imported",

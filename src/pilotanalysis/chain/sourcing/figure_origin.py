@@ -13,9 +13,9 @@ from ...results.style import COLOURS, PAPER, fitting_size, ink_on, width_of
 from ...store import Store
 from ...survey.labels import n_members
 from ...survey.tables import ORIGINS, Organisations
-from ..labels import PLACE, SURVEY
+from ..labels import ASKED_NEEDS, PLACE, SURVEY
 from ..lookups import NAMES, number_asked
-from .findings import SHARES, from_abroad, from_members, tabulated
+from .findings import SHARES, from_abroad, from_members, tabulated, without_largest
 
 _WIDTH, _LINE, _HEAD, _FOOT = 10.0, 0.31, 0.4, 0.5
 #: Where bars begin and end, in inches.
@@ -31,7 +31,7 @@ def origin_of_inputs(data: Store) -> Figure:
     """Show where members buy what each stage supplies, and how much of it from members."""
     bought, fewest, name = tabulated(data), data.settings.gaps.fewest_answers, data.name
     enough = (bought.frame["buyers"] >= fewest) & bought.frame[SHARES].notna().all(axis=1)
-    rows = int(enough.sum())
+    rows, told = int(enough.sum()), int(bought.frame["abroad_told"].max()) if len(bought.frame) else 0
     far = not data.of(Organisations)["in_region"].all()
 
     def words(released: Released) -> Words:
@@ -60,7 +60,8 @@ def origin_of_inputs(data: Store) -> Figure:
         words=words,
         draw=_draw,
         source=SURVEY,
-        n=int(bought.frame["abroad_told"].max()) if len(bought.frame) else number_asked(data),
+        n=told or number_asked(data),
+        units=_("respondents that say how much they buy, and where") if told else ASKED_NEEDS,
         size=(_WIDTH, _HEAD + _LINE * max(rows, 1) + _FOOT),
         columns=("stage", *NAMES, "buyers", "annual_value", *SHARES, "sourcing_ratio", "weighted"),
     )
@@ -85,11 +86,17 @@ def _note(far: bool, fewest: int) -> Message:
 def _title(released: Released, cluster: Translatable) -> Message:
     if released.frame.empty:
         return _("{cluster}: too few say where they buy", cluster=cluster)
+    values = {"cluster": cluster, "inside": from_members(released), "abroad": from_abroad(released)}
+    without = without_largest(released)
+    if without is None:
+        return _(
+            "{cluster}: {inside} of what members buy of the chain comes from members, {abroad} from abroad", **values
+        )
     return _(
-        "{cluster}: {inside} of what members buy of the chain comes from members, {abroad} from abroad",
-        cluster=cluster,
-        inside=from_members(released),
-        abroad=from_abroad(released),
+        "{cluster}: {inside} of what members buy of the chain comes from members ({without} without the largest "
+        "buyer), {abroad} from abroad",
+        without=without,
+        **values,
     )
 
 

@@ -13,7 +13,7 @@ from ...tables import join_ids, split_ids
 from ..labels import SURVEY
 from ..lookups import NAMES
 from ..tables import Sourcing
-from .purchases import weighed
+from .purchases import of_largest, part, purchases, weighed
 
 SHARES = [f"share_{origin}" for origin in ORIGINS]
 
@@ -23,7 +23,8 @@ def tabulated(data: Store) -> Tabulation:
 
     Each row has as well what holds for all stages together: ``from_members`` and ``from_abroad``, the shares of what
     is bought, of those purchases of which it is said; ``members_rows`` and ``abroad_rows``, what they are made from;
-    and ``members_told`` and ``abroad_told``, how many respondents say it.
+    and ``members_told`` and ``abroad_told``, how many respondents say it. ``from_members_without`` is the share without
+    the respondent that buys most, ``largest_buys`` what that one buys of all: they tell of it, and stay inside.
     """
     catalogue = data.of(reference.Catalogue)
     frame = data.of(Sourcing).merge(catalogue[["stage", "position", *NAMES]], on="stage")
@@ -32,13 +33,25 @@ def tabulated(data: Store) -> Tabulation:
     inputs = inputs.assign(weight=inputs["annual_value"].fillna(0.0) if inputs["weighted"].any() else 1.0)
     for name, share in (("members", inputs["share_members"]), ("abroad", inputs["share_eu"] + inputs["share_beyond"])):
         known = inputs[share.notna() & (inputs["weight"] > 0)]
-        whole = known["weight"].sum()
-        frame[f"from_{name}"] = (known["weight"] * share / 100).sum() / whole if whole else float("nan")
+        frame[f"from_{name}"] = part(share, inputs["weight"])
         frame[f"{name}_rows"] = join_ids(known["row_id"])
         frame[f"{name}_told"] = known["organisation"].nunique()
+    bought = purchases(data.of(Inputs), data.of(Sourcing))
+    largest = of_largest(bought)
+    others, value = bought[~largest], bought["annual_value"].sum()
+    frame = frame.assign(
+        from_members_without=part(others["share_members"], others["annual_value"]),
+        without_rows=join_ids(others["row_id"]),
+        without_told=others["organisation"].nunique(),
+        largest_buys=bought.loc[largest, "annual_value"].sum() / value if value else float("nan"),
+        largest_rows=join_ids(bought.loc[largest, "row_id"]),
+        one=1,
+    )
     disclosure = Disclosure(
-        counts=("buyers", "judged", "would_source", "reasons", "members_told", "abroad_told"),
+        counts=("buyers", "judged", "would_source", "reasons", "members_told", "abroad_told", "one"),
         hides={
+            # What changes without one respondent tells of it.
+            "one": ("from_members_without", "largest_buys"),
             "buyers": ("annual_value", *SHARES, "sourcing_ratio", "satisfaction"),
             "judged": ("satisfaction",),
             "members_told": ("from_members",),
@@ -56,6 +69,33 @@ def from_members(released: Released) -> Number:
 def from_abroad(released: Released) -> Number:
     """Share of all that is bought of the chain that comes from abroad."""
     return _of_all(released, "bought_abroad", _("share of inputs bought from abroad"), "abroad")
+
+
+def without_largest(released: Released) -> Number | None:
+    """Share of what all but the respondent that buys most buy from members; None where there is none to tell of."""
+    return _of_one(
+        released,
+        "sourcing_ratio_without",
+        _("share of inputs bought from members, without the respondent that buys most"),
+        ("from_members_without", "without_rows"),
+    )
+
+
+def _largest_buys(released: Released) -> Number | None:
+    return _of_one(
+        released,
+        "largest_buys",
+        _("what the respondent that buys most buys, of all that is bought"),
+        ("largest_buys", "largest_rows"),
+    )
+
+
+def _of_one(released: Released, id: str, words: Message, columns: tuple[str, str]) -> Number | None:
+    column, rows = columns
+    if pd.isna(released.frame[column].iloc[0]):
+        return None
+    n = int(released.frame["without_told"].iloc[0])
+    return released.number(id, words, 0, column, "proportion", n=n, source=SURVEY, rows=rows)
 
 
 def _of_all(released: Released, id: str, words: Message, whence: str) -> Number:
@@ -77,14 +117,25 @@ def sourcing_finding(data: Store) -> Finding:
             return _("Nobody says how much is bought.")
         counts: dict[str, int] = {}
         for cell in bought["reasons"]:
-            for part in split_ids(cell):
-                code, _sign, number = part.partition(":")
+            for named in split_ids(cell):
+                code, _sign, number = named.partition(":")
                 counts[code] = counts.get(code, 0) + int(number or 0)
         first = sorted(counts, key=lambda code: (-counts[code], code))[:3]
-        return _(
-            "By value, **{ratio}** of what members buy of the stages of their chain comes from members. Why the rest "
-            "does not, in the order in which reasons are named: {reasons}.",
+        said = _(
+            "By value, **{ratio}** of what members buy of the stages of their chain comes from members",
             ratio=from_members(released),
+        )
+        without, largest = without_largest(released), _largest_buys(released)
+        if without and largest:
+            said = _(
+                "{said}; without the respondent that buys most, with {largest} of it all, **{without}**",
+                said=said,
+                largest=largest,
+                without=without,
+            )
+        return _(
+            "{said}. Why the rest does not, in the order in which reasons are named: {reasons}.",
+            said=said,
             reasons=Listing(tuple(words.get(code, code) for code in first)) if first else _("none"),
         )
 

@@ -12,6 +12,7 @@ from ...tables import SEPARATOR, conform, empty, join_ids
 from ..tables import Sourcing
 
 _KEYS = ["cluster", "stage"]
+_MEMBER = ["cluster", "organisation"]
 #: Percent of an input from which members are said to supply it for the most part.
 MOSTLY = 50
 
@@ -31,6 +32,56 @@ def weighed(inputs: DataFrame[Inputs], catalogue: DataFrame[reference.Catalogue]
     known = frame["annual_value"].fillna(0.0)
     frame["weighted"] = known.groupby([frame["cluster"], frame["stage"]]).transform("sum") > 0
     return frame.assign(weight=known.where(frame["weighted"], 1.0))
+
+
+def part(percent: pd.Series, weight: pd.Series) -> float:
+    """Give the part, from 0 to 1, that percents of purchases make of all those of which they are known, by weight."""
+    known = percent.notna() & (weight > 0)
+    whole = weight[known].sum()
+    return float((weight[known] * percent[known]).sum() / whole / 100) if whole else float("nan")
+
+
+def purchases(inputs: pd.DataFrame, bought: pd.DataFrame) -> pd.DataFrame:
+    """Take what is bought of stages of the own chain, of which value and part from members are known.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    bought : Sourcing
+    """
+    own = inputs.merge(bought[_KEYS], on=_KEYS)
+    return own.dropna(subset=["annual_value", "share_members"])
+
+
+def of_largest(bought: pd.DataFrame) -> pd.Series:
+    """Tell which purchases are those of the respondent of each cluster that buys most, by value.
+
+    A share of what is bought, by value, can hang on this one.
+
+    Parameters
+    ----------
+    bought : DataFrame
+        As :func:`purchases` gives it.
+    """
+    by_buyer = bought.groupby(_MEMBER)["annual_value"].sum()
+    largest = by_buyer.groupby("cluster").idxmax().dropna()
+    return pd.Series(pd.MultiIndex.from_frame(bought[_MEMBER]).isin(largest), index=bought.index, dtype=bool)
+
+
+def of_each_buyer(bought: pd.DataFrame, weight: pd.Series) -> pd.Series:
+    """Give the part from members in what each respondent buys: whoever buys much counts no more than others.
+
+    Parameters
+    ----------
+    bought : Inputs
+        Those without a share from members are left out.
+    weight : Series
+        Of each purchase among those of its buyer.
+    """
+    known = bought["share_members"].notna() & (weight > 0)
+    own = bought[known].assign(weight=weight[known], part=weight[known] * bought.loc[known, "share_members"] / 100)
+    sums = own.groupby(_MEMBER)[["part", "weight"]].sum()
+    return sums["part"] / sums["weight"]
 
 
 def sourcing(inputs: DataFrame[Inputs], catalogue: DataFrame[reference.Catalogue]) -> DataFrame[Sourcing]:

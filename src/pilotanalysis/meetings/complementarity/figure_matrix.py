@@ -15,7 +15,7 @@ from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, fitting_size, ink_on
 from ...store import Store
 from ...survey.labels import n_respondents
-from ..cluster_labels import BETWEEN, cluster_words, n_needs, n_pairs_of_clusters
+from ..cluster_labels import BETWEEN, LACKING, cluster_words, n_needs, n_pairs_of_clusters
 from .tabulation import complementarity_tabulation
 
 _WIDTH, _ROW, _HEAD, _FOOT = 10.0, 0.82, 0.74, 0.1
@@ -65,6 +65,7 @@ def complementarity_matrix(data: Store) -> Figure:
         draw=draw,
         source=BETWEEN,
         n=n,
+        units=LACKING,
         size=(_WIDTH, _HEAD + _ROW * max(len(analysed), 1) + _FOOT),
         columns=(
             "cluster",

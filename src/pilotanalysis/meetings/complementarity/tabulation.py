@@ -64,8 +64,9 @@ def pairs_tabulation(data: Store) -> Tabulation:
     columns = ["lacking", "unserved", "wishing", "unwishing", "lacking_least"]
     for side, ends in (("there", ("first", "second")), ("back", ("second", "first"))):
         keys = pd.MultiIndex.from_frame(frame[list(ends)])
-        own = sides.reindex(keys)[columns].fillna(0).astype("int64").reset_index(drop=True)
-        frame[[f"{column}_{side}" for column in columns]] = own.to_numpy()
+        # Of a follow-up cluster, whose members were not asked, nothing is known.
+        own = sides.reindex(keys)[columns].astype("Int64").set_axis(frame.index)
+        frame = frame.join(own.add_suffix(f"_{side}"))
     judged = ("served", "mutual", "score", "rank", "first_share", "leads")
     frame["leads"] = frame["leads"].map({True: "yes", False: "no"})
     hides = {

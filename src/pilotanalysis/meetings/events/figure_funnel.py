@@ -9,7 +9,7 @@ from ...results import Figure, Listing, Released, Share, Tabulation, Words, _, s
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER
 from ...store import Store
-from ..labels import LOGS, STEP_OF_TABLE, n_meetings
+from ..labels import INVITED, LOGS, STEP_OF_TABLE, n_meetings
 from ..tables import STEPS, Participants
 from .benchmarks import BENCHMARKS
 from .findings import step_numbers
@@ -31,6 +31,7 @@ def event_funnel(data: Store) -> Figure:
         draw=_draw,
         source=LOGS,
         n=len(data.all(Participants)),
+        units=INVITED,
         size=(_WIDTH, 0.5 + _ROW * len(STEPS)),
         columns=("step", "counted", "number", "doubtful"),
     )

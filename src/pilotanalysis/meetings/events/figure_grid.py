@@ -13,7 +13,7 @@ from ...results import Day, Figure, Message, Number, Released, Words, _, say
 from ...results.style import COLOURS, PAPER, fitting_size, width_of
 from ...store import Store
 from ...tables import join_ids
-from ..labels import ARRANGED, n_meetings
+from ..labels import ARRANGED, INVITED, n_meetings
 from ..tables import Events, Meetings, Participants, Sessions
 from ..times import as_iso, slots_of
 from .tabulation import inside
@@ -84,6 +84,7 @@ def meeting_grid(data: Store) -> Figure:
         draw=_draw,
         source=ARRANGED,
         n=len(data.all(Participants)),
+        units=INVITED,
         size=lambda told: (_WIDTH, _height(told)),
         columns=("event", "session", "slot", "start", "row", "hosted", "why"),
         internal=True,

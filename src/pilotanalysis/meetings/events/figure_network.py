@@ -14,7 +14,7 @@ from ...results import Figure, Label, Message, Number, Released, Tabulation, Wor
 from ...results.style import COLOURS, PAPER, fitting_size
 from ...store import Store
 from ..cluster_labels import cluster_words
-from ..labels import n_participants
+from ..labels import CAME, n_participants
 from .network import NO_CLUSTER, SOURCE, network_tabulation, people_who_came, ties_of
 
 _WIDTH, _HEIGHT, _KEY = 10.0, 4.7, 0.5
@@ -76,6 +76,7 @@ def network_before_and_after(data: Store) -> Figure:
         draw=lambda area, told, language: _draw(area, told, language, called),
         source=SOURCE,
         n=len(people),
+        units=CAME,
         size=(_WIDTH, _HEIGHT),
         columns=("what", "one", "other", "cluster", "before", "x", "y"),
         internal=True,

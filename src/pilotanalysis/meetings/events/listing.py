@@ -12,7 +12,7 @@ from ...results.side_by_side import MADE_FROM
 from ...store import Store
 from ..agendas.people import called_in_tables
 from ..cluster_labels import cluster_words
-from ..labels import ARRANGED, DOUBT, LOGS, ORIGIN_OF_MEETING, REASON_UNSERVED, STEP_OF_TABLE, session_words
+from ..labels import ARRANGED, DOUBT, INVITED, LOGS, ORIGIN_OF_MEETING, REASON_UNSERVED, STEP_OF_TABLE, session_words
 from ..tables import STEPS, WHO, EventDoubts, Events, Meetings, Participants, Unserved
 from .tabulation import (
     ALL_EVENTS,
@@ -58,6 +58,7 @@ def schedules_table(data: Store) -> Table:
         ),
         source=ARRANGED,
         n=len(data.all(Participants)),
+        units=INVITED,
     )
 
 
@@ -87,6 +88,7 @@ def meetings_table(data: Store) -> Table:
         ),
         source=ARRANGED,
         n=len(data.all(Participants)),
+        units=INVITED,
         name=_("Who meets whom"),
     )
 
@@ -116,6 +118,7 @@ def unserved_table(data: Store) -> Table:
         ),
         source=ARRANGED,
         n=len(data.all(Unserved)),
+        units=_("meetings that may be held and are not"),
     )
 
 
@@ -143,6 +146,7 @@ def held_by_event_table(data: Store) -> Table:
         ),
         source=LOGS,
         n=len(data.all(Participants)),
+        units=INVITED,
     )
 
 
@@ -173,6 +177,7 @@ def steps_side_by_side_table(data: Store) -> Table:
         ),
         source=LOGS,
         n=len(data.all(Participants)),
+        units=INVITED,
     )
 
 
@@ -199,5 +204,6 @@ def doubts_table(data: Store) -> Table:
         words=words,
         source=LOGS,
         n=len(data.all(EventDoubts)),
+        units=_("rows of the logs that say what cannot be"),
         name=_("What cannot be, and is left out of every rate"),
     )

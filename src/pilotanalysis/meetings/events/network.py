@@ -13,6 +13,7 @@ from ...statistics import external_internal
 from ...store import Store
 from ...survey.tables import Organisations
 from ...tables import join_as_spans
+from ..labels import CAME
 from ..tables import HeldMeetings, Participants
 from .tabulation import rows_in_doubt
 
@@ -110,4 +111,5 @@ def network_table(data: Store) -> Table:
         ),
         source=SOURCE,
         n=len(people_who_came(data)),
+        units=CAME,
     )

@@ -7,7 +7,7 @@ import pandas as pd
 from ...results import Column, Message, Released, Table, Tabulation, Words, _
 from ...store import Store
 from ...tables import join_as_spans
-from ..labels import LOGS
+from ..labels import INVITED, LOGS
 from ..tables import EventDoubts, HeldMeetings, Participants
 from .benchmarks import BENCHMARKS
 from .tabulation import ALL_EVENTS, rows_in_doubt, steps_tabulation
@@ -141,4 +141,5 @@ def rates_table(data: Store) -> Table:
         words=words,
         source=LOGS,
         n=len(data.all(Participants)),
+        units=INVITED,
     )

@@ -18,8 +18,8 @@ from ...results.canvas import sheet_of
 from ...results.messages import SUPPRESSED
 from ...results.style import COLOURS, PAPER, ink_on, width_of
 from ...store import Store
-from ..cluster_labels import OCCASION, cluster_words
-from .findings import activity_named, best_activity_title, number_of_participants, source_of
+from ..cluster_labels import COULD_JOIN, OCCASION, cluster_words
+from .findings import activity_named, best_activity_title, number_of_participants, source_of, who_lacks_what
 from .tabulation import activities_tabulation
 
 _WIDTH, _BOTTOM, _ABOVE = 10.0, 0.62, 0.34
@@ -62,9 +62,11 @@ def hybrid_map(data: Store) -> Figure:
         draw=draw,
         source=source_of(data),
         n=number_of_participants(data),
+        units=COULD_JOIN,
         size=lambda frame: (_WIDTH, _height(frame)),
         columns=(
-            "occasion", "rank", "cluster", "joined", "stage", "others", "need", "relatedness", "readiness", "score",
+            "occasion", "rank", "cluster", "joined", "stage", "others", "lacking", "offering", "need", "relatedness",
+            "readiness", "score",
         ),
     )  # fmt: skip
 
@@ -106,9 +108,9 @@ def _alt(frame: pd.DataFrame, called: Mapping[str, Label], stages: Mapping[str, 
 
 
 def _height(frame: pd.DataFrame) -> float:
-    """As high as the list needs, three lines to an activity at most."""
+    """As high as the list needs, four lines to an activity at most."""
     occasions = frame["occasion"].nunique()
-    return max(_LEAST_HIGH, 0.2 + len(frame) * (2 * _LINE + _BETWEEN) + occasions * _HEAD + 0.3)
+    return max(_LEAST_HIGH, 0.2 + len(frame) * (4 * _LINE + _BETWEEN) + occasions * _HEAD + 0.3)
 
 
 def _draw(
@@ -188,8 +190,9 @@ def _write_list(
             name = say(activity_named(row, *words), language)
             lines = _wrapped(name)
             sheet.text(_LIST + 0.18, y, str(row["number"]), fontsize=_SIZE, va="center", ha="right", fontweight="bold")
-            for line in lines:
-                sheet.text(_LIST + 0.26, y, line, fontsize=_SIZE, va="center")
+            told = _wrapped(say(who_lacks_what(row, *words), language))
+            for line, colour in [(one, COLOURS["ink"]) for one in lines] + [(one, COLOURS["muted"]) for one in told]:
+                sheet.text(_LIST + 0.26, y, line, fontsize=_SIZE, va="center", color=colour)
                 y -= _LINE
             y -= _BETWEEN
         y -= _BETWEEN

@@ -12,7 +12,7 @@ from ...results import Column, Finding, Given, Label, Listing, Message, Number, 
 from ...store import Store
 from ...survey.labels import n_members, n_respondents
 from ...tables import join_ids, split_ids
-from ..cluster_labels import AT_HOME, BETWEEN, LACKS, OCCASION, SIDE, cluster_words, n_activities, n_ideas
+from ..cluster_labels import AT_HOME, BETWEEN, COULD_JOIN, LACKS, OCCASION, SIDE, cluster_words, n_activities, n_ideas
 from ..cluster_tables import HybridIdeas, HybridParticipants
 from .tabulation import activities_tabulation, ideas_tabulation, participants_tabulation
 
@@ -48,6 +48,18 @@ def activity_named(row: pd.Series, called: Mapping[str, Label], stages: Mapping[
         cluster=called[str(row["cluster"])],
         stage=stages[str(row["stage"])],
         others=others,
+    )
+
+
+def who_lacks_what(row: pd.Series, called: Mapping[str, Label], stages: Mapping[str, Label]) -> Message:
+    """Say of a hybrid activity how many of which cluster lack what, and how many of which others offer it."""
+    return _(
+        "{respondents} of {cluster} lack {stage}; {members} of {others} offer it",
+        respondents=n_respondents(None if pd.isna(row["lacking"]) else int(row["lacking"])),
+        cluster=called[str(row["cluster"])],
+        stage=stages[str(row["stage"])],
+        members=n_members(None if pd.isna(row["offering"]) else int(row["offering"])),
+        others=Listing(tuple(called[other] for other in split_ids(str(row["others"])))),
     )
 
 
@@ -185,6 +197,7 @@ def activities_table(data: Store) -> Table:
         words=words,
         source=source_of(data),
         n=number_of_participants(data),
+        units=COULD_JOIN,
     )
 
 
@@ -227,6 +240,7 @@ def activity_steps_table(data: Store) -> Table:
         words=words,
         source=BETWEEN,
         n=number_of_participants(data),
+        units=COULD_JOIN,
     )
 
 
@@ -262,6 +276,7 @@ def hybrid_participants_table(data: Store) -> Table:
         words=words,
         source=BETWEEN,
         n=number_of_participants(data),
+        units=COULD_JOIN,
     )
 
 
@@ -331,4 +346,5 @@ def ideas_table(data: Store) -> Table:
         ),
         source=BETWEEN,
         n=int(data.all(HybridIdeas)["organisation"].nunique()),
+        units=_("respondents that wrote an idea"),
     )

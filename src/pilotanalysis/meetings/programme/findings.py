@@ -22,7 +22,7 @@ from ...results import (
     _n,
 )
 from ...store import Store
-from ..cluster_labels import AT_HOME, cluster_words, line_words
+from ..cluster_labels import AT_HOME, MAY_BE_HELD, cluster_words, line_words
 from ..cluster_tables import BudgetLines, EventPlans, EventThemes
 from .plan import RESERVE
 
@@ -47,7 +47,7 @@ def programme_finding(data: Store) -> Finding:
 
         short, late = ~frame["enough"].eq("yes"), ~frame["in_period"].eq("yes")
         events = number("cluster_events", _("events of clusters"), len(frame))
-        demand = number("cluster_event_meetings", _("meetings that may be held at events of clusters"), n)
+        demand = number("cluster_event_meetings", MAY_BE_HELD, n)
         head = _(
             "{events} of clusters: **{demand}** meetings may be held there.",
             events=_n("**{count}** event", "**{count}** events", events),
@@ -175,6 +175,7 @@ def event_plans_table(data: Store) -> Table:
         ),
         source=ORGANISERS,
         n=_meetings(data),
+        units=MAY_BE_HELD,
     )
 
 
@@ -208,4 +209,5 @@ def event_themes_table(data: Store) -> Table:
         ),
         source=ORGANISERS,
         n=_meetings(data),
+        units=MAY_BE_HELD,
     )

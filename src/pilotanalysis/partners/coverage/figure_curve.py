@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import SubFigure
 from matplotlib.ticker import MaxNLocator
 
-from ...chain.labels import n_gaps
+from ...chain.labels import ASKED_NEEDS, n_gaps
 from ...chain.lookups import number_asked
 from ...results import Figure, Given, Label, Message, Number, Released, Words, _, say
 from ...results.style import COLOURS, PAPER, fitting_size
@@ -58,6 +58,7 @@ def coverage_curve(data: Store) -> Figure:
         draw=partial(_draw, words=_words_of_lines(fewest)),
         source=POOL,
         n=n,
+        units=ASKED_NEEDS,
         size=(_WIDTH, _HEIGHT),
         columns=("size", "gaps", "closed", "closed_fully"),
     )

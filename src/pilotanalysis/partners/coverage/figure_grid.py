@@ -11,7 +11,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import SubFigure
 from matplotlib.patches import Rectangle
 
-from ...chain.labels import n_gaps
+from ...chain.labels import ASKED_NEEDS, n_gaps
 from ...chain.lookups import NAMES, number_asked
 from ...results import Figure, Given, Label, Message, Number, Released, Share, Tabulation, Words, _, _n, label, say
 from ...results.canvas import sheet_of
@@ -78,6 +78,7 @@ def gaps_by_candidate(data: Store) -> Figure:
         draw=_draw,
         source=POOL,
         n=n,
+        units=ASKED_NEEDS,
         size=lambda frame: (_WIDTH, _height(frame)),
         columns=(
             "stage",

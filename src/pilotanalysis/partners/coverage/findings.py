@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...chain.labels import n_gaps
+from ...chain.labels import ASKED_NEEDS, n_gaps
 from ...chain.lookups import number_asked, stage_words
 from ...results import Column, Disclosure, Finding, Given, Message, Number, Released, Table, Tabulation, Words, _
 from ...store import Store
@@ -130,6 +130,7 @@ def pool_table(data: Store) -> Table:
         words=words,
         source=POOL,
         n=number_asked(data),
+        units=ASKED_NEEDS,
         name=_("The smallest pool that gives every gap {fewest}, or all there are", fewest=fewest),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ...chain.labels import ASKED_NEEDS
 from ...chain.lookups import number_asked, stage_words
 from ...results import Column, Given, Message, Released, Table, Words, _
 from ...store import Store
@@ -126,6 +127,7 @@ def _table(data: Store, listing: _Listing, arrange: Callable[[pd.DataFrame], pd.
         words=words,
         source=POOL,
         n=number_asked(data),
+        units=ASKED_NEEDS,
         key=("stage",),
         name=listing.name,
         on_sheets=listing.on_sheets,

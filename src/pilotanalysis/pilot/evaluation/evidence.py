@@ -11,6 +11,7 @@ from pandera.typing import DataFrame
 from ... import reference
 from ...chain.gaps.tabulation import smallest_told
 from ...chain.kinds import MISSING, OF_TIES
+from ...chain.sourcing.purchases import of_each_buyer, part, purchases
 from ...chain.tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing, Stages
 from ...meetings.cluster_tables import BudgetLines
 from ...meetings.tables import COOPERATION, Events, EventSteps, HeldMeetings, MeetingFollowUps, Requests
@@ -158,7 +159,7 @@ def _gaps_answered(tables: _Tables) -> Counted:
 
 def _gaps_agreed(tables: _Tables) -> Counted:
     answered = _held(tables).dropna(subset=["management"])
-    return _part(answered, answered["management"] == "confirmed", "made_from")
+    return _part(answered, answered["management"] == "accepted", "made_from")
 
 
 def _links_where_strong(tables: _Tables) -> Counted:
@@ -311,16 +312,17 @@ def _in_time(tables: _Tables) -> Counted:
 def _from_members(tables: _Tables) -> Counted:
     """Share of what is bought of stages of the own chain that comes from members, by value."""
     known = purchases(tables.of(Inputs), tables.of(Sourcing))
-    whole = known["annual_value"].sum()
-    value = float((known["annual_value"] * known["share_members"]).sum() / whole / 100) if whole else None
     buyers = int(known["organisation"].nunique())
-    return Counted(value, None, join_ids(known["row_id"]), buyers, buyers)
+    value = part(known["share_members"], known["annual_value"])
+    return Counted(None if pd.isna(value) else value, None, join_ids(known["row_id"]), buyers, buyers)
 
 
-def purchases(inputs: pd.DataFrame, bought: pd.DataFrame) -> pd.DataFrame:
-    """Take what is bought of stages of the own chain, of which value and part from members are known."""
-    own = inputs.merge(bought[_STAGE], on=_STAGE)
-    return own.dropna(subset=["annual_value", "share_members"])
+def _from_members_median(tables: _Tables) -> Counted:
+    """Share from members in what the median respondent buys of stages of its own chain: no one buyer can move it."""
+    known = purchases(tables.of(Inputs), tables.of(Sourcing))
+    parts = of_each_buyer(known, known["annual_value"])
+    value = float(parts.median()) if len(parts) else None
+    return Counted(value, None, join_ids(known["row_id"]), len(parts), len(parts))
 
 
 def _barred(tables: _Tables) -> Counted:
@@ -383,6 +385,7 @@ MEASURES: Mapping[str, tuple[str, Measured]] = {
     "paid": ("eur", _paid),
     "activities_in_time": ("activities", _in_time),
     "bought_from_members": ("share", _from_members),
+    "bought_from_members_median": ("share", _from_members_median),
     "barred": ("stages", _barred),
     "meetings_after_six": ("meetings", _after_six),
     "willing": ("respondents", _willing),

@@ -12,13 +12,13 @@ from ...chain.gaps.tabulation import gaps_tabulation, smallest_told
 from ...chain.kinds import KINDS
 from ...chain.labels import SURVEY
 from ...chain.lookups import stage_words
+from ...chain.sourcing.purchases import purchases
 from ...chain.tables import Gaps, Sourcing
 from ...results import Column, Disclosure, Finding, Listing, Message, Number, Released, Table, Tabulation, Words, _
 from ...store import Store, once
 from ...survey.tables import Inputs, Organisations
 from ...tables import join_ids
 from ..evaluation_tables import HeadlineTrials
-from .evidence import purchases
 from .labels import ON_ROSTERS
 from .matrix import untold_clusters
 

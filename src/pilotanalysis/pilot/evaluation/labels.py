@@ -34,12 +34,12 @@ EVIDENCE: Mapping[str, Message] = {
     "stages_with_gap": _("stages with a gap"),
     "asking": _("respondents that ask for assistance"),
     "gaps_answered": _("gaps of which a management says something"),
-    "gaps_agreed": _("gaps that a management confirms"),
+    "gaps_agreed": _("gaps that a management accepts"),
     "gaps_answered_told": _("gaps of which a management says something, of those that this release tells"),
-    "gaps_agreed_told": _("gaps that a management confirms, of those that this release tells"),
+    "gaps_agreed_told": _("gaps that a management accepts, of those that this release tells"),
     "gaps_held_told": _("gaps that the answers show and this release tells"),
     "gaps_confirmed_told": _("gaps that are confirmed, of those that this release tells"),
-    "gaps_by_roster_told": _("gaps that the roster confirms, of those that this release tells"),
+    "gaps_by_roster_told": _("gaps confirmed by the word of the roster, of those that this release tells"),
     "gaps_closed_told": _(
         "gaps that a supplier could close, with a candidate outside the cluster, of those that this release tells"
     ),
@@ -70,6 +70,9 @@ EVIDENCE: Mapping[str, Message] = {
     "paid": _("euro paid, of the budget"),
     "activities_in_time": _("activities that ended in time or are not due yet"),
     "bought_from_members": _("part of what is bought of the own chain that comes from members, by value"),
+    "bought_from_members_median": _(
+        "part of what is bought of the own chain that comes from members, of the median buyer, by value"
+    ),
     "barred": _("stages whose lack keeps members from a new market"),
     "meetings_after_six": _("meetings with an offer or more after six months, of those asked then"),
     "willing": _("respondents that want bilateral meetings"),
@@ -85,6 +88,13 @@ _UNTRIED = _("Whether a candidate would do it is not known before it is asked.")
 _ASKED = _("Only those who were asked afterwards, and answered.")
 _OF_HELD = _("Of all meetings held: of those that nobody was asked about, nothing is known.")
 _BEGINNING = _("One wave: a starting value. Whether it changes, a second wave will tell.")
+_BY_VALUE = _(
+    "One wave: a starting value. Whether it changes, a second wave will tell. It hangs on the few that buy most."
+)
+_OF_MEDIAN = _(
+    "One wave: a starting value. Whether it changes, a second wave will tell. Each buyer counts once, so that no "
+    "single one moves it."
+)
 _OF_LOGS = _("As the agency wrote it down.")
 #: What keeps each piece of evidence from saying more.
 LIMIT: Mapping[str, Message] = {
@@ -139,7 +149,8 @@ LIMIT: Mapping[str, Message] = {
         "line of the budget pays for it. What a result cost, by line: notebook 08."
     ),
     "activities_in_time": _OF_LOGS,
-    "bought_from_members": _BEGINNING,
+    "bought_from_members": _BY_VALUE,
+    "bought_from_members_median": _OF_MEDIAN,
     "barred": _BEGINNING,
     "meetings_after_six": _("Asked after the pilot action; only those who answered then."),
     "willing": _("Asked before the events."),
@@ -150,7 +161,9 @@ LIMIT: Mapping[str, Message] = {
     "decisions_on_results": _("As whoever decided wrote it down."),
 }
 #: Evidence that asks for a change, so that one wave gives no more than a starting value.
-NEEDS_TWO_WAVES = frozenset(evidence for evidence, limit in LIMIT.items() if limit is _BEGINNING)
+NEEDS_TWO_WAVES = frozenset(
+    evidence for evidence, limit in LIMIT.items() if limit in (_BEGINNING, _BY_VALUE, _OF_MEDIAN)
+)
 LEVEL: Mapping[str, Message] = {
     "input": _("Inputs"),
     "activity": _("Activities"),

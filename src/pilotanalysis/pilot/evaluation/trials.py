@@ -8,12 +8,12 @@ from pandera.typing import DataFrame
 from ... import reference, survey
 from ...chain.build import judge_study
 from ...chain.gaps.assessment import Criteria
+from ...chain.sourcing.purchases import of_largest, part, purchases
 from ...chain.tables import Gaps, Sourcing
 from ...settings import StudyFile
 from ...survey.tables import Answer, Inputs, Organisations
 from ...tables import TableSet, conform, join_ids
 from ..evaluation_tables import HeadlineTrials
-from .evidence import purchases
 
 _MEMBER = ["cluster", "organisation"]
 
@@ -36,14 +36,13 @@ def headline_trials(
     edges : Edges
     """
     bought = purchases(below[Inputs], below[Sourcing])
-    by_buyer = bought.groupby(_MEMBER)["annual_value"].sum()
-    largest = set(by_buyer.groupby("cluster").idxmax().dropna())
+    bought = bought.assign(largest=of_largest(bought))
+    largest = set(bought.loc[bought["largest"], _MEMBER].itertuples(index=False, name=None))
     answers = TableSet({model: _without(below[model], largest, model) for model in survey.TABLES})
     others = judge_study(answers, catalogue, edges, Criteria.of(settings))
     rows = []
     for cluster in catalogue["cluster"].unique():
         gaps, left, own = (frame[frame["cluster"] == cluster] for frame in (below[Gaps], others, bought))
-        of_largest = own.set_index(_MEMBER).index.isin(largest)
         whole = float(own["annual_value"].sum())
         rows.append(
             {
@@ -52,10 +51,10 @@ def headline_trials(
                 "gaps": int(gaps["at_face"].sum()),
                 "found": _confirmed(gaps),
                 "from_members": _from_members(own),
-                "largest_buys": float(own.loc[of_largest, "annual_value"].sum()) / whole if whole else None,
+                "largest_buys": float(own.loc[own["largest"], "annual_value"].sum()) / whole if whole else None,
                 "gaps_without": int(left["at_face"].sum()),
                 "found_without": _confirmed(left),
-                "from_members_without": _from_members(own[~of_largest]),
+                "from_members_without": _from_members(own[~own["largest"]]),
             }
         )
     return conform(pd.DataFrame(rows), HeadlineTrials)
@@ -65,9 +64,8 @@ def _confirmed(gaps: pd.DataFrame) -> int:
     return int((gaps["at_face"] & (gaps["status"] == "found")).sum())
 
 
-def _from_members(bought: pd.DataFrame) -> float | None:
-    whole = float(bought["annual_value"].sum())
-    return float((bought["annual_value"] * bought["share_members"]).sum()) / whole / 100 if whole else None
+def _from_members(bought: pd.DataFrame) -> float:
+    return part(bought["share_members"], bought["annual_value"])
 
 
 def _without(frame: pd.DataFrame, whom: set[tuple[str, str]], model: type) -> pd.DataFrame:

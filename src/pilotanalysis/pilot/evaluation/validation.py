@@ -20,13 +20,13 @@ from .labels import EVALUATED
 
 _UNANSWERED = "unanswered"
 _ANSWER_WORDS: Mapping[str, Message] = {
-    "confirmed": _("Confirmed"),
+    "accepted": _("Accepted"),
     "rejected": _("Rejected"),
     "explained": _("Explained"),
 }
 #: Where study and management are held against each other: status of the gap, and what the management says.
 _BESIDE: Mapping[str, tuple[str, str]] = {
-    "uncertain_confirmed": ("open", "confirmed"),
+    "uncertain_accepted": ("open", "accepted"),
     "uncertain_rejected": ("open", "rejected"),
     "sure_rejected": ("found", "rejected"),
 }
@@ -75,7 +75,7 @@ def _counted(held: pd.DataFrame) -> pd.DataFrame:
 
 
 def answers_table(data: Store) -> Table:
-    """List how many gaps were put to each management, and how many it confirmed, rejected or explained."""
+    """List how many gaps were put to each management, and how many it accepted, rejected or explained."""
     return Table(
         id="gap_answers",
         data=answers_tabulation(data),
@@ -84,7 +84,7 @@ def answers_table(data: Store) -> Table:
             Column("gaps", _("Gaps put to the management")),
             *(Column(answer, _ANSWER_WORDS[answer]) for answer in ANSWERS),
             Column(_UNANSWERED, _("Nothing said yet")),
-            Column("uncertain_confirmed", _("Uncertain in this study, confirmed by the management")),
+            Column("uncertain_accepted", _("Uncertain in this study, accepted by the management")),
             Column("uncertain_rejected", _("Uncertain in this study, rejected by the management")),
             Column("sure_rejected", _("Confirmed in this study, rejected by the management")),
         ),
@@ -129,14 +129,14 @@ def answers_finding(data: Store) -> Finding:
             return released.number(id, words, last, column, "number", n=said, source=EVALUATED, of=rows)
 
         told = _(
-            "Of **{put}** gaps put to the managements, they confirm **{confirmed}**, reject **{rejected}** and explain "
+            "Of **{put}** gaps put to the managements, they accept **{accepted}**, reject **{rejected}** and explain "
             "**{explained}**; on **{unanswered}** they have not said anything yet. Of those that this study leaves "
-            "uncertain, they confirm {loose} and reject {denied}; of those that it confirms, they reject {against}.",
+            "uncertain, they accept {loose} and reject {denied}; of those that it confirms, they reject {against}.",
             put=number("gaps_put", _("gaps put to the managements"), "gaps"),
             unanswered=number("gaps_unanswered", _("gaps on which a management has said nothing yet"), _UNANSWERED),
             loose=number(
-                "gaps_loose_confirmed", _("gaps that this study leaves uncertain and a management confirms"),
-                "uncertain_confirmed",
+                "gaps_loose_accepted", _("gaps that this study leaves uncertain and a management accepts"),
+                "uncertain_accepted",
             ),
             denied=number(
                 "gaps_loose_rejected", _("gaps that this study leaves uncertain and a management rejects"),

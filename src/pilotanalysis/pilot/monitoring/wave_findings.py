@@ -15,12 +15,13 @@ from ..monitoring_tables import MEASURES, WaveMeasures
 
 #: Rounding of floating numbers, below which nothing changed.
 _NOTHING = 1e-9
-_OF_SHARES = ("response", "sourcing")
+_OF_SHARES = ("response", "sourcing", "sourcing_median")
 MEASURE: Mapping[str, Message] = {
     "response": _("Members who answered, of the roster"),
     "gaps": _("Confirmed gaps"),
     "ties": _("Ties, for each member asked"),
     "sourcing": _("Bought from members, of what is bought"),
+    "sourcing_median": _("Bought from members, by the median buyer, of what it buys"),
 }
 #: How a change reads beside that among the same members.
 READS: Mapping[str, Message] = {

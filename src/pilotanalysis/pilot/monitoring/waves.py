@@ -12,7 +12,7 @@ from ...chain.build import judge_study
 from ...chain.gaps.assessment import Criteria
 from ...chain.network.measures import find_ties
 from ...chain.respondents import asked
-from ...chain.sourcing.purchases import weighed
+from ...chain.sourcing.purchases import of_each_buyer, part, weighed
 from ...study import Study
 from ...survey.tables import TABLES as OF_SURVEY
 from ...survey.tables import Answer, Inputs, Links, Organisations, Responses
@@ -81,12 +81,13 @@ def _measured(
         named, own = inside[inside["cluster"] == cluster], gaps[gaps["cluster"] == cluster]
         spoke = int(whom.loc[whom["cluster"] == cluster, "links"].sum())
         found = own[own["status"] == "found"]
-        share, rows = _from_members(bought[bought["cluster"] == cluster])
+        share, median, rows = _from_members(bought[bought["cluster"] == cluster])
         measures = {
             "response": (len(answered) / len(members), members["row_id"]),
             "gaps": (float(len(found)), found["made_from"]),
             "ties": (len(named) / spoke if spoke else float("nan"), named["made_from"]),
             "sourcing": (share, rows),
+            "sourcing_median": (median, rows),
         }
         for measure, (value, made) in measures.items():
             yield {
@@ -99,10 +100,12 @@ def _measured(
             }
 
 
-def _from_members(bought: pd.DataFrame) -> tuple[float, pd.Series]:
-    """Give the part of what is bought that comes from members, by value where any is said; and its rows."""
+def _from_members(bought: pd.DataFrame) -> tuple[float, float, pd.Series]:
+    """Give the part of what is bought that comes from members, by value where any is said; that of the median buyer.
+
+    With the rows of the purchases.
+    """
     weight = bought["annual_value"].fillna(0.0) if bought["weighted"].any() else pd.Series(1.0, index=bought.index)
     known = bought["share_members"].notna() & (weight > 0)
-    whole = weight[known].sum()
-    share = (weight[known] * bought.loc[known, "share_members"] / 100).sum() / whole if whole else float("nan")
-    return float(share), bought.loc[known, "row_id"]
+    whole, median = part(bought["share_members"], weight), float(of_each_buyer(bought, weight).median())
+    return whole, median, bought.loc[known, "row_id"]
