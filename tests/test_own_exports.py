@@ -285,6 +285,34 @@ def test_columns_that_an_export_lacks_are_told(shared: Path, desk: Desk, tmp_pat
     ]
 
 
+@pytest.mark.parametrize("hidden", ["visible", "hidden"])
+def test_responses_on_a_second_sheet_are_told(shared: Path, desk: Desk, tmp_path: Path, hidden: str) -> None:
+    book = openpyxl.load_workbook(shared / "exports" / "own" / "by_hand" / "hand_ro.xlsx")
+    first = book.worksheets[0]
+    second = book.create_sheet("partea 2")
+    second.sheet_state = hidden
+    for row in list(first.values)[:1] + list(first.values)[31:]:
+        second.append(row)
+    first.delete_rows(32, first.max_row)
+    book.create_sheet("note").append(["Cifra de afaceri", "în mii lei"])
+    book.save(tmp_path / "euronest.xlsx")
+    with pytest.raises(StudyError, match="sheet partea 2: It holds answers") as told:
+        desk.read(tmp_path / "euronest.xlsx")
+    assert len(told.value.problems) == 1
+
+
+def test_a_line_that_tells_a_spreadsheet_the_separator_is_no_row(shared: Path, desk: Desk, tmp_path: Path) -> None:
+    source = shared / "exports" / "own" / "limesurvey" / "literal_api_code_code.csv"
+    (tmp_path / "euronest.csv").write_bytes(
+        b"\xef\xbb\xbfsep=;\r\n" + source.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    )
+    said, plain = desk.read(tmp_path / "euronest.csv"), desk.read(source)
+    assert said.tool == plain.tool
+    assert said.responses["row"].tolist() == [row + 1 for row in plain.responses["row"]]
+    for repeat, frame in plain.blocks.items():
+        pd.testing.assert_frame_equal(frame.drop(columns="row"), said.blocks[repeat].drop(columns="row"))
+
+
 def test_a_row_of_hxl_tags_is_no_response(shared: Path, desk: Desk, tmp_path: Path) -> None:
     source = (shared / "exports" / "own" / "by_hand" / "hand_it_semicolon_cp1250.csv").read_bytes()
     head, _end, rest = source.partition(b"\n")

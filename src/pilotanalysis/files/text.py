@@ -22,6 +22,8 @@ from .kinds import BYTE_ORDER
 from .refusals import AGAIN, MOST_BYTES, MOST_CELLS
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+#: The line that tells a spreadsheet what separates the cells: it is no row of theirs.
+_SAYS_SEPARATOR = re.compile(r'"?sep=([,;\t])"?[,;\t]*\r?\n', re.IGNORECASE)
 _LONGEST_CELL = 10_000_000
 _PIECE = 1 << 20
 _LEGACY = ("cp1250", "cp1252", "iso8859_2", "iso8859_16", "mac_latin2")
@@ -51,9 +53,13 @@ def read_text(
         content = _without_bare_rows(content, b";,\t \r\n", b"\n")
     text, encoding = _decoded(content, name, encoding)
     text = _without_bare_rows(text.removeprefix("\ufeff"), ";,\t \r\n", "\n")
-    mark = SEPARATORS[separator] if separator else _separator(text)
+    said = _SAYS_SEPARATOR.match(text)
+    if said:
+        text = text[said.end() :]
+    mark = SEPARATORS[separator] if separator else said[1] if said else _separator(text)
     named = next(key for key, value in SEPARATORS.items() if value == mark)
     cells = parsed(text, mark, name, blanks_alike=blanks_alike)
+    cells.index += bool(said)
     # What passed through a spreadsheet no longer tells an empty text from nothing.
     tells_blanks = any((cells[column] == "").any() for column in cells)
     return Grid("", without_blank_rows(cells), tells_blanks, encoding, named)

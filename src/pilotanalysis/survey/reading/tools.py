@@ -26,6 +26,8 @@ UNTRIED = ("eusurvey", "google_forms")
 #: Tools that head the column of an option by its question, a slash and the option.
 SPLITS_BY_SLASH = ("kobo", "odk")
 _FIRST_ROWS = 30
+#: A sheet that names so many questions holds answers.
+_MANY = 5
 
 
 @dataclass
@@ -86,7 +88,29 @@ def lay_out(grids: Sequence[Grid], headers: Headers, name: str, ending: str, sta
     """
     tool = stated or _tool_of(grids, ending)
     parts, unread = _LAY_OUT[tool](grids, headers, name)
+    answers = [
+        Problem(
+            name,
+            "It holds answers to the questionnaire too, and only one sheet of responses is read.",
+            f"Put its rows below those of the sheet {parts[0].sheet}, or take the sheet out.",
+            grid.sheet,
+        )
+        for grid in grids
+        if grid.sheet in unread and _holds_answers(grid, headers)
+    ]
+    if answers:
+        raise StudyError(answers)
     return Layout(tool, parts, unread)
+
+
+def _holds_answers(grid: Grid, headers: Headers) -> bool:
+    """Whether one of the first rows of a sheet names questions for the most part, with rows below it."""
+    for place in range(min(_FIRST_ROWS, len(grid.cells) - 1)):
+        heads = list(_row(grid, place).values())
+        told = sum(any(headers.find(head, repeat) for repeat in ("", *headers.repeats)) for head in heads)
+        if told >= max(_MANY, len(heads) / 2):
+            return True
+    return False
 
 
 def _tool_of(grids: Sequence[Grid], ending: str) -> str:
