@@ -301,6 +301,15 @@ def test_responses_on_a_second_sheet_are_told(shared: Path, desk: Desk, tmp_path
     assert len(told.value.problems) == 1
 
 
+def test_rows_of_a_repeat_that_nothing_ties_to_a_response_are_told(shared: Path, desk: Desk, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(shared / "exports" / "own" / "kobo" / "kobo_en_summary_text.xlsx")
+    heads = [cell.value for cell in book["inputs"][1]]
+    book["inputs"].delete_cols(heads.index("_parent_index") + 1)
+    book.save(tmp_path / "euronest.xlsx")
+    with pytest.raises(StudyError, match="sheet inputs: No column ties its rows"):
+        desk.read(tmp_path / "euronest.xlsx")
+
+
 def test_a_line_that_tells_a_spreadsheet_the_separator_is_no_row(shared: Path, desk: Desk, tmp_path: Path) -> None:
     source = shared / "exports" / "own" / "limesurvey" / "literal_api_code_code.csv"
     (tmp_path / "euronest.csv").write_bytes(

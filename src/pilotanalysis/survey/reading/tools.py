@@ -88,19 +88,19 @@ def lay_out(grids: Sequence[Grid], headers: Headers, name: str, ending: str, sta
     """
     tool = stated or _tool_of(grids, ending)
     parts, unread = _LAY_OUT[tool](grids, headers, name)
-    answers = [
-        Problem(
-            name,
-            "It holds answers to the questionnaire too, and only one sheet of responses is read.",
-            f"Put its rows below those of the sheet {parts[0].sheet}, or take the sheet out.",
-            grid.sheet,
-        )
-        for grid in grids
-        if grid.sheet in unread and _holds_answers(grid, headers)
-    ]
-    if answers:
-        raise StudyError(answers)
+    left = [grid for grid in grids if grid.sheet in unread and _holds_answers(grid, headers)]
+    if left:
+        raise StudyError([_unread(grid.sheet, headers, name, parts[0].sheet) for grid in left])
     return Layout(tool, parts, unread)
+
+
+def _unread(sheet: str, headers: Headers, name: str, main: str) -> Problem:
+    """A sheet holds answers that nobody would read."""
+    if _repeat_of(sheet, headers):
+        said = "No column ties its rows to the responses."
+        return Problem(name, said, "Export it again with all columns of the tool.", sheet)
+    said = "It holds answers to the questionnaire too, and only one sheet of responses is read."
+    return Problem(name, said, f"Put its rows below those of the sheet {main}, or take the sheet out.", sheet)
 
 
 def _holds_answers(grid: Grid, headers: Headers) -> bool:
