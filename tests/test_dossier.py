@@ -239,29 +239,34 @@ def test_a_cluster_without_evidence_says_so_beside_the_others(study: Study) -> N
 
 def _worst(**cells: object) -> Entry:
     columns = [{"name": name, "words": None, "share": False, "decimals": None} for name in cells]
-    return {"kind": "table", "id": "worst_gaps", "columns": columns, "records": [list(cells.values())],
+    return {"kind": "table", "id": "advised_gaps", "columns": columns, "records": [list(cells.values())],
             "suppressed": [], "n": 40, "page": None, "section": "answer"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("status", "said", "demand", "told"),
+    ("status", "answer", "to_do", "demand", "about", "said"),
     [
-        ("open", "ask", 7, "7 of 40 concerned"),
-        ("found", "recruit", 8, "8 of 40 concerned"),
-        ("found", "recruit", None, ""),
+        ("open", "none", "ask", 7, ["7 of 40 concerned", "open"], "which?"),
+        ("open", "confirmed", "recruit", 7, ["7 of 40 concerned", "the management confirms it"], "recruit"),
+        ("open", "rejected", "leave", 7, ["7 of 40 concerned", "open"], "leave"),
+        ("found", "none", "recruit", 8, ["8 of 40 concerned", "found"], "recruit"),
+        ("found", "none", "recruit", None, ["", "found"], "recruit"),
     ],
 )
 def test_the_first_page_says_whom_a_gap_concerns_and_what_comes_before_money_is_spent(
-    status: str, said: str, demand: int | None, told: str, study: Study
+    status: str, answer: str, to_do: str, demand: int | None, about: list[str], said: str, study: Study
 ) -> None:
-    gap = _worst(rank=4, stage="yarn", kind="absent", status=status, demand=demand, to_do="recruit", first_step="ask")
+    gap = _worst(
+        rank=4, stage="yarn", kind="absent", status=status, demand=demand, answer=answer, to_do=to_do,
+        first_step="which?",
+    )  # fmt: skip
     made = [replace(one, items=[*one.items, gap]) if one.notebook.startswith("03") else one for one in _made(study)]
     for cluster in common(Whole(study, made, _called(study), "en"), "brief", ())["clusters"]:
-        assert cluster["gaps"] == [{"stage": "yarn", "about": ["rank 4", "absent", told, status], "do": said}]
+        assert cluster["gaps"] == [{"stage": "yarn", "about": ["rank 4", "absent", *about], "do": said}]
 
 
 def test_the_first_page_has_confirmed_gaps_before_the_worst_that_is_uncertain(study: Study) -> None:
-    cells = {"kind": "absent", "demand": 7, "to_do": "recruit", "first_step": "ask"}
+    cells = {"kind": "absent", "demand": 7, "answer": "none", "to_do": "recruit", "first_step": "ask"}
     rows = [("open", "a"), ("found", "b"), ("open", "c"), ("found", "d"), ("found", "e")]
     records = [[rank, stage, status, *cells.values()] for rank, (status, stage) in enumerate(rows, start=1)]
     gap = _worst(rank=1, stage="a", status="open", **cells) | {"records": records}

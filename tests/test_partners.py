@@ -21,6 +21,7 @@ from pilotanalysis.partners.comparison import ranked
 from pilotanalysis.partners.decisions import load_decisions, meant_by
 from pilotanalysis.partners.follow_up import read_follow_up
 from pilotanalysis.partners.pool import new_members, smallest_pools
+from pilotanalysis.partners.reasons import known_by_code
 from pilotanalysis.partners.tables import (
     ALL,
     CRITERIA,
@@ -716,7 +717,11 @@ def test_the_pool_is_the_same_in_whatever_order_candidates_come() -> None:
         pd.testing.assert_frame_equal(one, other)
     limits = {"a": 2, "b": 3}
     stages = pd.DataFrame(
-        [{"cluster": cluster, "stage": f"{cluster}-{stage}", "place": stage} for cluster in "ab" for stage in range(4)]
+        [
+            {"cluster": cluster, "stage": f"{cluster}-{stage}", "place": stage, "advice": "recruit"}
+            for cluster in "ab"
+            for stage in range(4)
+        ]
     )
     one, other = (new_members(rows, stages, limits, {}) for rows in (straight, mixed))
     pd.testing.assert_frame_equal(one, other)
@@ -733,13 +738,32 @@ def test_whom_to_invite_begins_with_the_worst_gap_even_if_others_would_close_mor
     stages = pd.DataFrame(
         [("a", stage, place) for place, stage in enumerate(("worst", "worse", "mild", "milder"), start=1)],
         columns=["cluster", "stage", "place"],
-    )
+    ).assign(advice="recruit")
     told = {
         most: new_members(_rows(pairs), stages, {"a": most}, {})[["candidate", "closes", "adds"]].values.tolist()
         for most in (1, 2, 3)
     }
     first, second = ["1", "worst", 1], ["3", "worse;mild", 2]
     assert told == {1: [first], 2: [first, second], 3: [first, second, ["2", "mild;milder", 1]]}
+
+
+@pytest.mark.parametrize("advice", ["ask", "leave", "mend"])
+def test_nobody_is_invited_for_a_gap_that_is_asked_about_left_or_mended_inside(advice: str) -> None:
+    pairs = [("a", "worst", "1", 0.9), ("a", "mild", "1", 0.9), ("a", "worst", "2", 0.5), ("a", "mild", "2", 0.95)]
+    stages = pd.DataFrame({"cluster": "a", "stage": ["worst", "mild"], "place": [1, 2], "advice": [advice, "grow"]})
+    told = new_members(_rows(pairs), stages, {"a": 2}, {})
+    assert told[["candidate", "closes"]].values.tolist() == [["2", "mild"]]
+    assert new_members(_rows(pairs), stages.assign(advice=advice), {"a": 2}, {}).empty
+
+
+def test_the_code_of_an_activity_alone_is_no_sign_that_somebody_closes_a_gap() -> None:
+    rows = _rows([("a", "one", key, 0.5) for key in "123456"] + [("a", "two", "6", 0.5)]).assign(basis="activity")
+    rows.loc[1, "basis"] = "role"
+    rows.loc[2, "willingness"] = 1.0
+    rows.loc[3, "willingness"] = 0.0
+    rows.loc[4, "decision"] = "shortlisted"
+    rows.loc[6, "basis"] = "offer_text"
+    assert known_by_code(rows) == {"1", "4"}
 
 
 def test_the_pool_gives_every_gap_what_there_is_up_to_what_is_wanted() -> None:

@@ -177,6 +177,7 @@ def test_a_gap_that_does_not_hold_has_no_verdict_no_rule_and_no_doubt() -> None:
     other = table[~table["at_face"]]
     assert len(other)
     assert other[["verdict", "rule"]].isna().all(axis=None)
+    assert other[["advice", "first_step"]].isna().all(axis=None)
     assert (other["doubts"] == "").all()
     assert table["at_face"].is_monotonic_decreasing
 
@@ -332,7 +333,7 @@ def test_what_the_management_says_stands_beside_the_evidence(tmp_path: Path) -> 
         "rejected", "one joined in April", "2014-05-02",
     ]  # fmt: skip
     assert after["management"].notna().sum() == 1
-    told = [name for name in before if name.startswith("management")]
+    told = [name for name in before if name.startswith("management")] + ["advice", "first_step", "settles"]
     pd.testing.assert_frame_equal(before.drop(columns=told), after.drop(columns=told))
 
 

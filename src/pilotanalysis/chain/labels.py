@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..results import Message, _, _n
+from .gaps.advice import ASK, LEAVE, QUESTIONS
+from .kinds import each
 
 PRESENCE: Mapping[str, Message] = {
     "present": _("present"),
@@ -24,6 +26,13 @@ MANAGEMENT: Mapping[str, Message] = {
     "rejected": _("it is no gap"),
     "explained": _("it has a reason that the answers do not show"),
 }
+#: The same in a word, and where it says nothing.
+ANSWER: Mapping[str, Message] = {
+    "confirmed": _("confirms it"),
+    "rejected": _("rejects it"),
+    "explained": _("explains it"),
+    "none": _("has not answered"),
+}
 BASIS: Mapping[str, Message] = {
     "answers": _("answers of members"),
     "everybody": _("the stages of all members, which are known"),
@@ -40,8 +49,6 @@ STATUS: Mapping[str, Message] = {
     "open": _("uncertain"),
     "not_found": _("no gap"),
 }
-#: In place of a verdict, where it is not known whether a member works on the stage.
-ASK_FIRST = "ask"
 VERDICT: Mapping[str, Message] = {
     "recruit": _("recruit firms of the region"),
     "grow": _("grow it here"),
@@ -50,10 +57,15 @@ VERDICT: Mapping[str, Message] = {
     "sell": _("sell elsewhere"),
     "mend": _("mend the link inside"),
 }
-#: What to do about a gap: as its verdict says, but where it has to be asked first whether it is one.
-TO_DO: Mapping[str, Message] = {**VERDICT, ASK_FIRST: _("ask first whether it is a gap")}
+#: What is advised of a gap: as its verdict says, unless it has to be asked first whether it is one, or is called none.
+TO_DO: Mapping[str, Message] = {
+    **VERDICT,
+    ASK: _("ask first whether it is a gap"),
+    LEAVE: _("nothing: it is no gap for the management"),
+}
 FIRST_STEP: Mapping[str, Message] = {
     "ask_presence": _("ask the management whether a member works on it, and which"),
+    **{step: each("question")[kind] for kind, step in QUESTIONS.items()},
     "ask_buyers": _("ask the buyers why they do not buy it from members"),
     "ask_clients": _("ask the main clients of the buyers which suppliers they accept"),
     "introduce": _("introduce those who need it to the members who do it"),
@@ -78,6 +90,7 @@ FIRST_STEP: Mapping[str, Message] = {
 #: Whom to turn to with each first step.
 WHOM: Mapping[str, Message] = {
     "ask_presence": _("the management of the cluster"),
+    **dict.fromkeys(QUESTIONS.values(), _("the management, and the members that did not answer")),
     "ask_buyers": _("the members who buy it"),
     "ask_clients": _("the main clients of the buyers"),
     "introduce": _("the members who need it and those who do it"),
@@ -115,6 +128,12 @@ RULE: Mapping[str, Message] = {
     "needed_by_few": _(
         "the statistics do not show that the region is close to it, and too few need it for a supplier to come"
     ),
+}
+#: Why it is advised: the rule of the verdict, or what goes before it.
+BECAUSE: Mapping[str, Message] = {
+    **RULE,
+    ASK: _("the study leaves it uncertain, and the management has not confirmed it"),
+    LEAVE: _("the management says that it is no gap"),
 }
 DOUBT: Mapping[str, Message] = {
     "open": _("it is uncertain: answers of non-respondents could change it"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,7 @@ from ..store import Store, once
 from ..survey import questionnaire
 from ..survey.tables import ORIGINS, Barriers, Markets, Needs
 from ..tables import SEPARATOR, TableSet, conform, empty, join_ids, split_ids
+from .hindered import FEW, few_hindered, hindered_now, with_left_out
 from .labels import ASKED_NEEDS, PLACE, SURVEY, n_stages
 from .lookups import NAMES, number_asked, rows_asked, stage_names
 from .tables import MarketBlocks
@@ -194,7 +196,7 @@ def markets_finding(data: Store) -> Finding:
                 fewest=Given(_FEWEST),
             )
         )
-        now = _hindered_now(data)
+        now = hindered_now(data)
         if now.value:
             said = _(
                 "{said} Hindered on markets that they serve today: **{now}** of {n}.",
@@ -230,17 +232,6 @@ def _counted(data: Store, sort: str) -> list[tuple[str, Number]]:
     ]  # fmt: skip
 
 
-def _hindered_now(data: Store) -> Number:
-    """Count the respondents whom a lack hinders on the markets that they serve."""
-    needs = pd.DataFrame(data.of(Needs)).dropna(subset=["stage"])
-    kept = needs[needs["blocks_existing"].eq(True).fillna(False)]
-    return Number(
-        "hindered_now", _("respondents whom a lack hinders on markets that they serve"),
-        int(kept["organisation"].nunique()), "respondents", tuple(dict.fromkeys(kept["row_id"])),
-        number_asked(data), SURVEY, of=rows_asked(data),
-    )  # fmt: skip
-
-
 def _named(data: Store, sort: str) -> list[Message]:
     """Name markets or barriers with those who are kept from them, or name them."""
     words = market_words(data)[sort]
@@ -254,7 +245,19 @@ def _told_market(data: Store, market: object, number: Number) -> Message:
 def blocked_markets(data: Store) -> Figure:
     """Show, for each stage that members lack, the markets it keeps them from and the barriers they name."""
     words = market_words(data)
-    shown = _tabulated(data).arranged(lambda frame: frame[frame["place"] < _ROWS])
+    cells = _tabulated(data).arranged(lambda frame: frame[frame["place"] < _ROWS])
+    few = few_hindered(data, set(cells.release(None).frame["stage"]))
+    shown = replace(
+        cells,
+        frame=cells.frame.assign(**{FEW: few}),
+        disclosure=replace(cells.disclosure, counts=(*cells.disclosure.counts, FEW)),
+    )
+
+    note = _(
+        "The survey asks whether a lack blocks a market, and asks apart from that which markets there are: the "
+        "present market is the place where they sell most; barriers are those of degree 4 or 5 of 5. Each cell "
+        "counts respondents, the darker the more; blue: markets, grey: barriers."
+    )
 
     def said(released: Released) -> Words:
         return Words(
@@ -268,11 +271,7 @@ def blocked_markets(data: Store) -> Figure:
                 "respondents.",
                 rows=n_stages(released.frame["stage"].nunique()),
             ),
-            note=_(
-                "The survey asks whether a lack blocks a market, and asks apart from that which markets there are: the "
-                "present market is the place where they sell most; barriers are those of degree 4 or 5 of 5. Each cell "
-                "counts respondents, the darker the more; blue: markets, grey: barriers."
-            ),
+            note=with_left_out(data, released, note),
             reading=_(
                 "Each row is a stage that members lack, the one that keeps the most from markets on top. Each number "
                 "counts respondents: left, those hindered where they sell now; in the middle, those barred from a "

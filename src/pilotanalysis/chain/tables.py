@@ -18,6 +18,8 @@ PRESENCES = ("present", "absent_stated", "not_observed")
 #: found: holds in nearly all simulations for non-respondents; open: they could turn it; not_found.
 STATUSES = ("found", "open", "not_found")
 VERDICTS = ("recruit", "grow", "connect", "attract", "sell", "mend")
+#: What is advised of a gap: its verdict; to ask first whether it is one; to leave it, which the management calls none.
+ADVICE = (*VERDICTS, "ask", "leave")
 RELATIONS = ("all", "supply", "cooperation")
 _MEMBER = ("cluster", "organisation")
 _OF_MEMBER = ForeignKey(_MEMBER, Organisations)
@@ -230,12 +232,17 @@ class Gaps(Computed):
     top5: Series[float] = _among(5)
     top10: Series[float] = _among(10)
     verdict: Series[str] = optional(
-        "what to do about a gap among the respondents: recruit firms of the region, grow it here, connect to a "
+        "what would mend a gap among the respondents: recruit firms of the region, grow it here, connect to a "
         "partner, win a supplier for it, sell elsewhere, or mend the link inside",
         isin=list(VERDICTS),
     )
     rule: Series[str] = optional("rule that led to the verdict")
-    first_step: Series[str] = optional("what to do first")
+    advice: Series[str] = optional(
+        "what is advised: the verdict; ask, where the study leaves it uncertain and the management does not confirm "
+        "it; leave, where the management rejects it",
+        isin=list(ADVICE),
+    )
+    first_step: Series[str] = optional("what to do first; nothing where it is left")
     settles: Series[str] = described("what would settle the doubts, codes joined by ;", blank=True)
     management: Series[str] = optional("what the management says of it", isin=["accepted", "rejected", "explained"])
     management_words: Series[str] = optional("its words", holds="text")

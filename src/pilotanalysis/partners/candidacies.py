@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from pandera.typing import DataFrame
 
+from ..chain.gaps.advice import advice_of_stage
 from ..chain.kinds import OF_TIES
 from ..chain.matches import BY_TEXT, SAME_STAGE
 from ..chain.tables import Gaps, Matches
@@ -30,14 +31,15 @@ def lacking_stages(gaps: DataFrame[Gaps], catalogue: DataFrame[Catalogue]) -> pd
     Returns
     -------
     DataFrame
-        cluster, stage, made_from, caen; ``place`` by severity among the stages of the cluster, and ``ties_only``,
-        whether nothing is missing there but ties between members. In the order of their codes.
+        cluster, stage, made_from, caen; ``place`` by severity among the stages of the cluster, ``ties_only``, whether
+        nothing is missing there but ties between members, and ``advice``, as :func:`.advice.advice_of_stage` gives it.
+        In the order of their codes.
     """
     held = pd.DataFrame(gaps[gaps["at_face"] & (gaps["verdict"] != "sell")])
     held = held.assign(ties_only=held["kind"].isin(OF_TIES), better=-held["severity"])
     held = held.sort_values(["rank", "better"], kind="stable", na_position="last")
     stages = held.groupby(_GAP, sort=False, as_index=False).agg(
-        made_from=("made_from", join_ids), ties_only=("ties_only", "all")
+        made_from=("made_from", join_ids), ties_only=("ties_only", "all"), advice=("advice", advice_of_stage)
     )
     stages["place"] = stages.groupby("cluster").cumcount() + 1
     return stages.merge(catalogue[[*_GAP, "caen"]], on=_GAP).sort_values(_GAP, ignore_index=True)

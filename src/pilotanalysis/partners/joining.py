@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..chain.gaps.advice import ASK, LEAVE, TO_SUPPLY
 from ..chain.kinds import each
-from ..chain.labels import ASKED_NEEDS, n_gaps
+from ..chain.labels import ANSWER, ASKED_NEEDS, n_gaps
 from ..chain.lookups import number_asked, stage_words
 from ..reference import Clusters, Counties
 from ..results import (
@@ -33,11 +34,14 @@ from .tables import Candidates, NewMembers
 
 #: Why nobody is invited for a gap.
 WHY_NOBODY: dict[str, Message] = {
+    LEAVE: _("no gap for the management"),
+    ASK: _("uncertain: ask first whether it is a gap"),
     "ties": _("members do it: a newcomer mends no tie, meetings do"),
+    "mend": _("members do it: mend the link to them"),
     "nobody": _("nobody was found"),
     "members": _("only members of clusters were found: connect with them"),
     "elsewhere": _("outside the clusters only organisations from elsewhere were found: the cluster is regional"),
-    "no_place": _("no place left beside worse gaps"),
+    "no_place": _("all places are taken by worse gaps that are confirmed"),
 }
 
 
@@ -52,49 +56,65 @@ def _most(data: Store) -> Given:
 
 
 def new_members_finding(data: Store) -> Finding:
-    """Say how many new members would close how many gaps, within what the statute could take, by which rule."""
+    """Say for which gaps somebody is invited, within what the statute could take, and what is known of them."""
     n = number_asked(data)
 
     def text(released: Released) -> Message:
-        frame = released.frame
+        frame, everything = released.frame, not released.hidden["adds"].any()
+        supplied = _stages(
+            data, "gaps_to_supply", _("confirmed gaps that a newcomer could close"), TO_SUPPLY, everything=everything
+        )
+        asking = _stages(
+            data, "gaps_to_ask", _("gaps to be asked about before anybody is invited"), (ASK,), everything=everything
+        )
+        first = _(
+            "Invitations to join go to gaps that the study or the management confirms and that a newcomer could close: "
+            "**{supplied}**. Those that are uncertain get none until they are asked about: **{asking}**.",
+            supplied=supplied,
+            asking=asking,
+        )
         if frame.empty:
-            return _("No organisation outside every cluster was found that could close a gap by joining.")
+            return _("{first} No organisation outside every cluster was found for one.", first=first)
         rows = released.rows_of()
-        organisations, gaps = (
+        organisations, gaps, alone = (
             Number(id, words, value, "number", rows, n, POOL, of=rows, public=True)
             for id, words, value in (
                 ("members_proposed", _("organisations proposed as new members"), len(frame)),
                 (
                     "members_proposed_close",
-                    _("gaps that the proposed new members could close"),
+                    _("gaps for which the proposed new members are invited"),
                     int(frame["adds"].sum()),
+                ),
+                (
+                    "members_proposed_by_code",
+                    _("proposed new members known by their activity code alone"),
+                    int(frame["by_code"].sum()),
                 ),
             )
         )
-        if released.hidden["adds"].any():
+        if not everything:
             gaps = gaps.withheld()
         return _(
-            "The cluster is assumed to take at most **{limit}** as new members. From the worst gap down, each "
-            "gap that an organisation from outside every cluster could close gets one, as long as there are places. "
-            "That gives **{organisations}**, which could close **{gaps}** of {all} that a supplier could close.",
-            limit=n_organisations(_most(data)),
+            "{first} From the worst down, within the places assumed (**{limit}**): **{organisations}**, for "
+            "**{gaps}**. Of these organisations known by their activity code alone, so ask first whether they do it: "
+            "**{alone}**.",
+            first=first,
+            limit=_most(data),
             organisations=n_organisations(organisations),
             gaps=n_gaps(gaps),
-            all=_to_close(data, n, everything=not released.hidden["adds"].any()),
+            alone=alone,
         )
 
     return Finding("joining", _joining(data), text)
 
 
-def _to_close(data: Store, n: int, *, everything: bool) -> Number:
-    """Count the gaps that a supplier could close, all of them or those that the public release tells."""
+def _stages(data: Store, id: str, words: Message, advice: tuple[str, ...], *, everything: bool) -> Number:
+    """Count the gaps with an advice, of all or of those that the public release tells."""
     stages, hidden = stages_to_close(data), untold(data)
-    stages = stages[~stages["ties_only"]]
     told = stages if everything else stages[~stages["stage"].isin(list(hidden))]
-    rows = tuple(split_ids(join_ids(told["made_from"])))
-    return Number(
-        "gaps_to_close", _("gaps that a supplier could close"), len(told), "number", rows, n, POOL, of=rows, public=True
-    )
+    chosen = told[told["advice"].isin(advice)]
+    made, of = (tuple(split_ids(join_ids(rows["made_from"]))) for rows in (chosen, told))
+    return Number(id, words, len(chosen), "number", made, number_asked(data), POOL, of=of, public=True)
 
 
 def new_members_table(data: Store) -> Table:
@@ -107,17 +127,19 @@ def new_members_table(data: Store) -> Table:
             Column("place", _("Place")),
             Column("called_en", _("Organisation"), words=called_words(joining.frame)),
             Column("place_name", _("County")),
-            Column("closes", _("Gaps that it could close"), words=stage_words(data)),
+            Column("closes", _("Gaps that it is invited for"), words=stage_words(data)),
             Column("because_en", _("Because"), words=because_words(joining.frame)),
-            Column("adds", _("of these, closed by none before it")),
+            Column("adds", _("of these, for which nobody stands before it")),
         ),
         words=lambda released: Words(
             _("{cluster}: whom to invite to join", cluster=cluster)
             if len(released.frame)
             else _("{cluster}: nobody to invite was found", cluster=cluster),
             note=_(
-                "The worst gap that somebody from outside could close comes first. How many new members the cluster "
-                "can take is an assumption of the study, in study.yml. No record tells that any of them was asked."
+                "The worst gap for which somebody from outside was found comes first. How many new members the cluster "
+                "can take is an assumption of the study, in study.yml. Works in the trade: the code of its main "
+                "activity alone speaks for it, so ask whether it does what is lacking. No record tells that any of "
+                "them was asked."
             ),
         ),
         source=POOL,
@@ -137,6 +159,7 @@ def invited_by_gap(data: Store) -> Table:
             Column("turn", _("Turn")),
             Column("stage", _("Gap"), words=stage_words(data)),
             Column("kinds", _("Kind"), words=each("label")),
+            Column("answers", _("The management"), words=ANSWER),
             Column(
                 "called_en",
                 _("Whom to invite"),
@@ -149,8 +172,9 @@ def invited_by_gap(data: Store) -> Table:
             if len(released.frame)
             else _("{cluster}: no gap for which somebody could be invited", cluster=cluster),
             note=_(
-                "From the worst gap down; gaps that concern too few respondents to be ranked come last. Where several "
-                "of those to invite could close it, the first of them."
+                "From the worst gap down; gaps that concern too few respondents to be ranked come last. Nobody is "
+                "invited where it is to be asked first whether it is a gap, where the management calls it none, and "
+                "where members do it. Where several of those to invite are meant for it, the first of them."
             ),
         ),
         source=POOL,
@@ -193,7 +217,9 @@ def _why_nobody(data: Store) -> dict[str, str]:
     able = found[found["rank"].notna() & ~found["tied"]]
     regional = counties_of_regional(data.all(Clusters), data.all(Counties), data.settings.region)
     reasons = (
+        *((code, set(stages.loc[stages["advice"] == code, "stage"])) for code in (LEAVE, ASK)),
         ("ties", set(stages.loc[stages["ties_only"], "stage"])),
+        ("mend", set(stages.loc[~stages["advice"].isin(TO_SUPPLY), "stage"])),
         ("no_place", set(free_to_join(found, regional)["stage"])),
         ("elsewhere", set(free_to_join(found, {})["stage"])),
         ("members", set(able["stage"])),

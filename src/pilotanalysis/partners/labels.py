@@ -28,7 +28,7 @@ BASIS: Mapping[str, Message] = {
     "offer_code": _("offers what the stage supplies"),
     "role": _("works on the stage"),
     "offer_text": _("describes what it offers in words like those of the need or the stage"),
-    "activity": _("main activity is one of the stage's"),
+    "activity": _("works in the trade, by its main activity: ask whether it does this"),
     "named": _("named by a manager"),
 }
 #: The same in a word, where a table has many columns.
@@ -44,7 +44,7 @@ BASIS_SHORT: Mapping[str, Message] = {
     "offer_code": _("offer"),
     "role": _("works there"),
     "offer_text": _("words"),
-    "activity": _("activity"),
+    "activity": _("trade: ask"),
     "named": _("manager's"),
 }
 DECISION: Mapping[str, Message] = {

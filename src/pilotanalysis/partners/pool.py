@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
+from ..chain.gaps.advice import TO_SUPPLY
 from ..reference import Clusters, Counties
 from ..statistics import by_what_they_add, coverage_curve, smallest_cover, worst_first_cover
 from ..tables import SEPARATOR, conform, join_as_spans, join_ids
@@ -71,17 +72,20 @@ def new_members(
 ) -> DataFrame[NewMembers]:
     """Choose organisations outside every cluster to invite into one: for the worst gaps, as long as the places reach.
 
+    A gap gets nobody that is to be asked about first, is none for the management, or is mended inside.
+
     Parameters
     ----------
     candidates : Candidates
     stages : DataFrame
-        cluster, stage, place: the gaps by severity.
+        cluster, stage, place, advice: the gaps by severity.
     most : mapping of str to int
         How many members each cluster could take.
     regional : mapping of str to set of str
         As :func:`counties_of_regional` gives them.
     """
-    outside = free_to_join(candidates, regional)
+    stages = stages[stages["advice"].isin(TO_SUPPLY)]
+    outside = free_to_join(candidates, regional).merge(stages[["cluster", "stage"]])
     found: list[pd.DataFrame] = []
     for cluster, own in outside.groupby("cluster"):
         worst_first = stages[stages["cluster"] == cluster].sort_values("place")["stage"]

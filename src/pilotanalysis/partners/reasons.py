@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from ..reference import Activities, ActivityClasses
 from ..results import Label, Listing, Message, _, _n, label, say
 from ..store import Store
 from .tables import Candidates, RegisterFirms
@@ -21,6 +22,8 @@ _WHY: Mapping[str, Message] = {
     "activity": _("main activity fits"),
     "named": _("named by a manager"),
 }
+#: Revision of the classification of activities that the register's codes are in.
+_REVISION = 2
 #: What the data tell of whether somebody was asked.
 ASKED: Mapping[str, Message] = {
     "wants": _("wants to meet"),
@@ -33,11 +36,16 @@ ASKED: Mapping[str, Message] = {
 def with_reasons(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
     """Add to rows with a candidate of the cluster why it is one (:data:`BECAUSE`), and what the data tell of asking it.
 
-    The columns ``asked``, a code of :data:`ASKED`, and ``surveyed``, 1 where that gives back an answer to the survey.
+    The columns ``asked``, a code of :data:`ASKED`, ``surveyed``, 1 where that gives back an answer to the survey, and
+    ``by_code``, as :func:`known_by_code` tells it.
     """
     found = pd.DataFrame(data.of(Candidates))
     firms = pd.DataFrame(data.all(RegisterFirms)).set_index("firm")
-    texts = {key: _because(rows, firms) for key, rows in found.groupby("candidate", sort=False)}
+    by_code, titles = known_by_code(found), _titles(data)
+    texts = {
+        key: _because(rows, firms, titles, alone=str(key) in by_code)
+        for key, rows in found.groupby("candidate", sort=False)
+    }
     said = pd.DataFrame.from_dict(texts, orient="index", columns=BECAUSE, dtype=object).reindex(frame["candidate"])
     own = found.drop_duplicates("candidate").set_index("candidate").reindex(frame["candidate"])
     member, willing = own["home"].isin(data.study.analysed), own["willingness"].astype("float64")
@@ -46,7 +54,21 @@ def with_reasons(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
         **said.set_axis(frame.index),
         asked=asked,
         surveyed=(member & own["named"].ne("no")).to_numpy().astype("int64"),
+        by_code=frame["candidate"].isin(by_code),
     )
+
+
+def known_by_code(candidates: pd.DataFrame) -> frozenset[str]:
+    """Give the candidates of a cluster of which the code of the main activity alone says that they could close a gap.
+
+    A second sign is that it offers or works on what a gap lacks, that it wants to meet, or that a manager chose it.
+    """
+    sign = (
+        candidates["basis"].ne("activity")
+        | candidates["willingness"].gt(0).fillna(False)
+        | candidates["decision"].isin(["shortlisted", "added"])
+    )
+    return frozenset(candidates["candidate"]) - frozenset(candidates.loc[sign, "candidate"])
 
 
 def because_words(frame: pd.DataFrame) -> dict[str, Label]:
@@ -55,19 +77,41 @@ def because_words(frame: pd.DataFrame) -> dict[str, Label]:
     return {str(row["because_en"]): label(row, "because") for _place, row in told.iterrows()}
 
 
-def _because(rows: pd.DataFrame, firms: pd.DataFrame) -> list[str]:
+def _titles(data: Store) -> Mapping[str, Label]:
+    """Title of each class of activities: in Romanian that of the classification, else with that of its division."""
+    whole = data.all(Activities)
+    divisions = whole[whole["level"] == "division"].assign(code=whole["activity"].str[1:]).set_index("code")
+    classes = data.all(ActivityClasses)
+    return {
+        str(code): _title(str(title), divisions.loc[code[:2]] if code[:2] in divisions.index else None)
+        for code, title in classes.loc[classes["revision"] == _REVISION, ["code", "title_ro"]].itertuples(index=False)
+    }
+
+
+def _title(title: str, division: pd.Series | None) -> Label:
+    if division is None:
+        return Label(tuple((language, title) for language in _LANGUAGES))
+    named = {language: f"{title} ({division[f'name_{language}']})" for language in _LANGUAGES}
+    return Label(tuple({**named, "ro": title}.items()))
+
+
+def _because(rows: pd.DataFrame, firms: pd.DataFrame, titles: Mapping[str, Label], *, alone: bool) -> list[str]:
     """Say why an organisation is a candidate, in each language; of a firm of the register its activity and size."""
     key = rows["candidate"].iloc[0]
     told: Message | Listing = Listing(tuple(words for basis, words in _WHY.items() if (rows["basis"] == basis).any()))
     if key in firms.index and rows["home"].isna().all():
-        told = _of_firm(firms.loc[key])
+        told = _of_firm(firms.loc[key], titles)
+    if alone:
+        told = _("works in the trade, ask whether it does this: {reason}", reason=told)
     return [say(told, language) for language in _LANGUAGES]
 
 
-def _of_firm(firm: pd.Series) -> Message:
+def _of_firm(firm: pd.Series, titles: Mapping[str, Label]) -> Message:
     code = f"{firm['activity'][:2]}.{firm['activity'][2:]}"
+    title = titles.get(firm["activity"])
+    activity = _("activity {code}", code=code)
+    if title is not None:
+        activity = _("activity {code} {title}", code=code, title=title)
     if pd.isna(firm["employees"]):
-        return _("activity {code}, size not known", code=code)
-    return _n(
-        "activity {code}, {count} employed", "activity {code}, {count} employed", int(firm["employees"]), code=code
-    )
+        return _("{activity}, size not known", activity=activity)
+    return _n("{activity}, {count} employed", "{activity}, {count} employed", int(firm["employees"]), activity=activity)

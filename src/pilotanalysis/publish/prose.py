@@ -112,9 +112,11 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
                 "distance, size, certificates, and whether they wish to meet. What is not known never counts as "
                 "nought. Own members could close a gap inside the cluster, so they are in no pool. The smallest pool "
                 "that serves every gap is proven to be the smallest. Where nothing is missing but ties between "
-                "members, no new partner helps: such a gap is in no pool, and the members are to meet. Whom to invite "
-                "to join: from the worst gap down, each gap that an organisation from outside every cluster could "
-                "close gets one, as long as there are places."
+                "members, no new partner helps: such a gap is in no pool, and the members are to meet. Of whom the "
+                "code of the main activity alone is known, it can only be said that it works in the trade: ask "
+                "whether it does what is lacking. Whom to invite to join: from the worst gap down, each gap that the "
+                "study or the management confirms, that the management does not reject and that members do not mend "
+                "gets one, as long as there are places."
             ),
         ),
         (
@@ -184,13 +186,14 @@ def _kinds_of_gap(settings: StudyFile) -> Message:
 def _advice(settings: StudyFile) -> Message:
     limits = settings.gaps
     return _(
-        "The first rule that applies: members do it, so mend the link inside; its market is what is missing, so sell "
+        "Nothing, if the management says that it is no gap: it keeps its rank, with the answer beside it. If it is "
+        "uncertain and the management does not confirm it, first the question that would settle it; where it is not "
+        "sure whether a member works on the stage, that is the question. Else the first rule that applies: members do "
+        "it, so mend the link inside; its market is what is missing, so sell "
         "elsewhere; at least {persons} people work in its main activity in the region, so recruit firms of the region; "
         "members of another cluster offer it, so connect with them; the region is closer to it than to {near} of all "
         "activities, so grow it there; at least {many} of those asked need it, so win a supplier; else connect to a "
-        "partner outside. Candidates are looked for afterwards. So the first step begins with them, wherever they are; "
-        "of an uncertain gap, with the question that would settle it. Where it is not sure whether a member works on "
-        "the stage, nothing is advised before that is asked.",
+        "partner outside. Candidates are looked for afterwards. So the first step begins with them, wherever they are.",
         persons=Given(limits.recruit_persons),
         near=Given(Share(limits.near)),
         many=Given(Share(limits.attract_share)),

@@ -19,12 +19,12 @@ from .registers import Entry, Register
 
 #: Notebook that says what is missing.
 GAPS = "03_value_chain_gaps"
-#: Table of what is missing most in a cluster; so many of its rows stand on the first page.
-_WORST, _FIRST, _CONFIRMED = "worst_gaps", 3, 2
+#: Table of the gaps of a cluster, the worst first; so many of its rows stand on the first page.
+_ADVISED, _FIRST, _CONFIRMED = "advised_gaps", 3, 2
 #: Finding on how far the order of gaps can be trusted.
 _ROBUST = (("09_evaluation", "headlines_robust"),)
-#: Code there of a gap on which no money should be spent before the first step is taken.
-_UNCERTAIN = "open"
+#: Codes there: of a gap that the study leaves uncertain, of one that a management confirms, and of the advice to ask.
+_UNCERTAIN, _CONFIRMS, _ASK = "open", "confirmed", "ask"
 _SAYS_ALL = "value_chain_map"
 
 #: Findings on time, money and targets.
@@ -176,7 +176,7 @@ def _cluster_answer(whole: Whole, cluster: str) -> dict[str, Any]:
     own = [register for register in whole.of(GAPS) if register.cluster == cluster]
     said = [item["title"][whole.language] for register in own for item in register.of_kind("figure")
             if item["id"] == _SAYS_ALL]  # fmt: skip
-    tables = [item for register in own for item in register.of_kind("table") if item["id"] == _WORST]
+    tables = [item for register in own for item in register.of_kind("table") if item["id"] == _ADVISED]
     gaps = [_gap(whole, table, place) for table in tables for place in _first_page(table)]
     return {
         "name": whole.called[cluster],
@@ -186,25 +186,30 @@ def _cluster_answer(whole: Whole, cluster: str) -> dict[str, Any]:
 
 
 def _first_page(table: Entry) -> list[int]:
-    """Choose the rows for the first page: the first confirmed gaps, then as many others as there is room for."""
-    status = [column["name"] for column in table["columns"]].index("status")
-    sure = [place for place, record in enumerate(table["records"]) if record[status] != _UNCERTAIN]
-    first = sure[:_CONFIRMED]
-    rest = [place for place in range(len(table["records"])) if place not in sure] + sure[_CONFIRMED:]
+    """Choose the rows for the first page: the first confirmed gaps, then of the worst as many as there is room for."""
+    names = [column["name"] for column in table["columns"]]
+    status, rank = names.index("status"), names.index("rank")
+    ranked = [place for place, record in enumerate(table["records"]) if record[rank] is not None]
+    sure = [place for place in ranked if table["records"][place][status] != _UNCERTAIN]
+    first, worst = sure[:_CONFIRMED], ranked[:_FIRST]
+    rest = [place for place in worst if place not in sure] + [place for place in worst if place in sure[_CONFIRMED:]]
     return first + rest[: _FIRST - len(first)]
 
 
 def _gap(whole: Whole, table: Entry, place: int) -> dict[str, Any]:
-    """Say of a gap its rank and kind, whom it concerns, how sure it is, and what to do; if uncertain, what first."""
+    """Say of a gap its rank and kind, whom it concerns, how sure it is, and what to do; if it is to ask, what."""
     names = [column["name"] for column in table["columns"]]
     code = dict(zip(names, table["records"][place], strict=True))
     gap = dict(zip(names, table_rows(table, whole.language)[place], strict=True))
     concerned = ""
     if code["demand"] is not None and table["n"] is not None:
         concerned = whole.say(_("{number} of {n} concerned", number=code["demand"], n=table["n"]))
-    do = gap["first_step"] if code["status"] == _UNCERTAIN and code["first_step"] else gap["to_do"]
+    do = gap["first_step"] if code["to_do"] == _ASK and code["first_step"] else gap["to_do"]
+    sure = gap["status"]
+    if code["status"] == _UNCERTAIN and code["answer"] == _CONFIRMS:
+        sure = whole.say(_("the management confirms it"))
     rank = whole.say(_("rank {rank}", rank=gap["rank"])) if gap["rank"] else ""
-    return {"stage": gap["stage"], "about": [rank, gap["kind"], concerned, gap["status"]], "do": do}
+    return {"stage": gap["stage"], "about": [rank, gap["kind"], concerned, sure], "do": do}
 
 
 def told(whole: Whole, wanted: Iterable[tuple[str, str]]) -> Iterator[dict[str, str]]:

@@ -9,9 +9,9 @@ from ...store import Store
 from ...survey.labels import n_members, n_respondents
 from ...survey.tables import Organisations
 from ..kinds import KINDS
-from ..labels import ASK_FIRST, SURVEY, TO_DO, n_gaps
+from ..labels import SURVEY, TO_DO, n_gaps
 from ..lookups import number_asked, rows_asked
-from ..tables import VERDICTS
+from ..tables import ADVICE
 from .tabulation import gaps_tabulation, ranked
 
 #: What is said of all members, and not of respondents alone.
@@ -140,7 +140,7 @@ def raking_finding(data: Store) -> Finding:
 
 
 def verdict_finding(data: Store) -> Finding:
-    """Say how many gaps lead to each verdict."""
+    """Say for how many gaps what is advised."""
     n = number_asked(data)
 
     def text(released: Released) -> Message:
@@ -148,11 +148,11 @@ def verdict_finding(data: Store) -> Finding:
             return _("The answers show no gap, so there is nothing to do about one.")
         given, hidden = released.frame["to_do"], released.hidden["to_do"]
         told = [
-            (code, TO_DO[code], _("gaps with the verdict: {verdict}", verdict=TO_DO[code]), given.eq(code))
-            for code in (*VERDICTS, ASK_FIRST)
+            (code, TO_DO[code], _("gaps with the advice: {advice}", advice=TO_DO[code]), given.eq(code))
+            for code in ADVICE
         ]
         if hidden.any():
-            told.append(("untold", _("verdict not told"), _("gaps whose verdict is not told"), hidden))
+            told.append(("untold", _("advice not told"), _("gaps of which it is not told what is advised"), hidden))
         verdicts = [
             (words, _tally(released, f"verdict_{code}", label_of, chosen.fillna(False), n, "made_from"))
             for code, words, label_of, chosen in told

@@ -11,20 +11,21 @@ from ...store import Store
 from ...survey import questionnaire
 from ..kinds import KINDS, each
 from ..labels import (
+    ANSWER,
     ASKED_NEEDS,
     BASIS,
+    BECAUSE,
     CONTRADICTION,
     DOUBT,
     FIRST_STEP,
     LAYER,
-    MANAGEMENT,
     PLACE,
     PRESENCE,
     REQUIRED,
-    RULE,
     SETTLES,
     STATUS,
     SURVEY,
+    TO_DO,
     VERDICT,
     WHOM,
 )
@@ -101,7 +102,8 @@ def gap_table(data: Store) -> Table:
             Column("blocked", _("kept from a market")),
             Column("severity", _("Severity"), decimals=2),
             Column("rank_raked", _("Rank, weighted to the roster")),
-            Column("verdict", _("Verdict"), words=VERDICT),
+            Column("answer", _("The management"), words=ANSWER),
+            Column("to_do", _("What to do"), words=TO_DO),
         ),
         words=words,
         source=SURVEY,
@@ -156,10 +158,10 @@ def open_questions(data: Store) -> Table:
 
 
 def missing_link_sheets(data: Store) -> Table:
-    """Give each gap among the respondents a sheet: evidence, markets, the region's side, verdict."""
+    """Give each gap among the respondents a sheet: evidence, markets, the region's side, and what is advised."""
     cluster, confidence = data.name, Share(data.settings.thresholds.confidence)
     evidence, markets, region = _("Evidence"), _("Markets that its lack keeps members from"), _("The region")
-    certainty, verdict = _("How bad, how sure"), _("What to do")
+    certainty, advice = _("How bad, how sure"), _("What to do")
     markets_of = market_words(data)
     reasons = questionnaire.option_words(questionnaire.load(data.study), "input_reasons")
 
@@ -176,18 +178,20 @@ def missing_link_sheets(data: Store) -> Table:
             Column("stage", _("Stage"), words=stage_words(data)),
             Column("kind", _("Gap"), words=each("label")),
             Column("status", _("Certainty"), words=STATUS),
-            Column("verdict", _("Verdict"), words=VERDICT, heading=verdict),
-            Column("rule", _("Because"), words=RULE),
+            Column("answer", _("The management"), words=ANSWER, heading=advice),
+            Column("management_words", _("in its words")),
+            Column("management_who", _("said by")),
+            Column("management_when", _("on")),
+            Column("to_do", _("What to do"), words=TO_DO),
+            Column("because", _("Because"), words=BECAUSE),
+            Column("question", _("Question that would settle it"), words=each("question")),
+            Column("supposing", _("To do, if it is a gap"), words=VERDICT),
             Column("first_step", _("Do first"), words=FIRST_STEP),
             Column("whom", _("Whom to turn to"), words=WHOM),
             Column("offered_by", _("Members of other clusters who offer it"), words=data.names),
             Column("doubts", _("What speaks against it"), words=DOUBT),
             Column("settles", _("What would settle it"), words=SETTLES),
             Column("captive", _("Who may decide"), words={"True": CLIENTS_DECIDE}),
-            Column("management", _("The management says"), words=MANAGEMENT),
-            Column("management_words", _("in its words")),
-            Column("management_who", _("said by")),
-            Column("management_when", _("on")),
             Column("layer", _("Layer"), words=LAYER, heading=evidence),
             Column("required", _("Required"), words=REQUIRED),
             Column("presence", _("What is known of members on the stage"), words=PRESENCE),

@@ -11,9 +11,9 @@ from ...store import Store, once
 from ...survey.tables import Offers
 from ...tables import SEPARATOR, join_ids
 from ..kinds import KINDS, each, lines
-from ..labels import ASK_FIRST
 from ..lookups import number_asked, stage_names
 from ..tables import Gaps, MarketBlocks, Matches, RegionalCapacity, Sourcing, Stages
+from .advice import ASK, ASK_PRESENCE, LEAVE
 from .severity import TOPS
 
 #: What is worked out from demand and from those kept from a market. A rank bounds the severity, which gives neither
@@ -53,6 +53,7 @@ def gaps_tabulation(data: Store) -> Tabulation:
     by_absence = (frame["presence"] != "present") & (frame["kind"].map(each("without_members")) == "gap")
     # So does that nobody sells what the stage makes, unless the line says so too.
     by_absence |= (frame["rule"] == "no_channel") & ~(frame["value"] > frame["threshold"])
+    asking = frame["advice"].eq(ASK)
     frame = frame.fillna({**listed, "offered_by": ""}).assign(
         volume_untold=frame["needed_by"] - frame["volume_said"],
         own_account=frame["firms_told"] - frame["on_order"],
@@ -60,13 +61,16 @@ def gaps_tabulation(data: Store) -> Tabulation:
         telling=frame["firms_told"].where(elsewhere, 0),
         ordering=frame["on_order"].where(elsewhere, 0),
         not_ordering=(frame["firms_told"] - frame["on_order"]).where(elsewhere, 0),
-        question=frame["kind"],
+        question=_questions(frame),
+        answer=frame["management"].fillna("none"),
         lacking=frame["needed_by"].astype("Int64").where(supply),
         buying=frame["bought_by"].astype("Int64").where(supply),
         value=frame["value"].mask(by_absence),
         threshold=frame["threshold"].mask(by_absence),
         whom=frame["first_step"],
-        to_do=_to_do(frame),
+        to_do=frame["advice"],
+        because=frame["rule"].mask(asking | (frame["advice"] == LEAVE), frame["advice"]),
+        supposing=frame["verdict"].where(asking),
         whole=_whole(frame),
         tells=tells,
         few=int(tells.between(1, minimum - 1).any()),
@@ -123,7 +127,7 @@ def smallest_told(gaps: pd.DataFrame) -> pd.Series:
 def _disclosure(data: Store, asked: int) -> Disclosure:
     gaps, minimum = data.settings.gaps, data.settings.thresholds.disclosure_minimum
     # Where few were asked, the line between two verdicts runs through the counts that are suppressed.
-    verdict = ("rule", "verdict", "to_do") if gaps.attract_share * asked < minimum else ()
+    verdict = ("rule", "verdict", "to_do", "because", "supposing") if gaps.attract_share * asked < minimum else ()
     # So does that between gaps with a rank and without, where the fewest that rank are fewer still.
     place = ("rank", "rank_raked") if 1 < gaps.fewest_ranked < minimum else ()
     return Disclosure(
@@ -176,10 +180,13 @@ def _disclosure(data: Store, asked: int) -> Disclosure:
     )  # fmt: skip
 
 
-def _to_do(frame: pd.DataFrame) -> pd.Series:
-    """Say what to do: the verdict, which knows no candidates, only once it is sure that nobody works on the stage."""
-    asking = (frame["status"] == "open") & (frame["first_step"] == "ask_presence")
-    return frame["verdict"].mask(asking, ASK_FIRST)
+def _questions(frame: pd.DataFrame) -> pd.Series:
+    """Give the kind of gap whose question would settle what is still to be asked; missing where nothing is.
+
+    Where it is not sure whether a member works on the stage, that is asked.
+    """
+    asked = frame["kind"].mask(frame["first_step"] == ASK_PRESENCE, "absent")
+    return asked.where(frame["advice"].isna() | (frame["advice"] == ASK))
 
 
 def _whole(frame: pd.DataFrame) -> pd.Series:

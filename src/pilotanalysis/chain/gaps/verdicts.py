@@ -1,4 +1,4 @@
-"""What to do about each missing link, by stated rules; what first, and what the evidence leaves in doubt.
+"""What would mend each missing link, by stated rules; what to do first, and what the evidence leaves in doubt.
 
 In this order:
 
@@ -14,6 +14,8 @@ In this order:
 These rules know statistics and members, not who could do it: the partners' chapter looks for candidates afterwards.
 So what is to be done first always begins with them.
 
+Whether a gap is acted on at all, :mod:`.advice` says.
+
 The main activity counts only where the division that the statistics know is not far wider than the stage.
 """
 
@@ -27,6 +29,7 @@ from ...settings import GapThresholds
 from ...tables import SEPARATOR, conform, join_ids
 from ..kinds import each
 from ..tables import Gaps, Matches, RegionalCapacity, Sourcing, Stages
+from .advice import ASK_PRESENCE, QUESTIONS, advise, first_steps
 from .answers import GapAnswers, with_answers
 from .buyers import captive
 
@@ -85,7 +88,8 @@ _RULE_STEPS = {
     "needed_by_few": "name_suppliers",
 }
 FIRST_STEPS = (
-    "ask_presence",
+    ASK_PRESENCE,
+    *QUESTIONS.values(),
     "ask_buyers",
     "ask_clients",
     *dict.fromkeys([*REASON_STEPS.values(), *_RULE_STEPS.values()]),
@@ -112,7 +116,7 @@ def conclude(
     answers: DataFrame[GapAnswers],
     thresholds: GapThresholds,
 ) -> DataFrame[Gaps]:
-    """Give each gap that the respondents show its verdict, the rule that led to it, and its doubts.
+    """Give each gap that the respondents show its verdict, the rule that led to it, what is advised, and its doubts.
 
     Parameters
     ----------
@@ -130,7 +134,7 @@ def conclude(
     Gaps
         By cluster, those among the respondents first, by rank.
     """
-    frame = gaps.join(_region(capacity), on=_KEYS)
+    frame = with_answers(gaps, answers).join(_region(capacity), on=_KEYS)
     elsewhere = matches[~matches["within"] & (matches["basis"] == "code")]
     offered = set(zip(elsewhere["cluster"], elsewhere["stage"], strict=True))
     frame["captive"] = captive(frame, thresholds.fewest_answers)
@@ -143,8 +147,9 @@ def conclude(
     frame["verdict"] = rule.map(RULE_VERDICTS).where(chosen, None)
     doubts = _doubts(frame, rule, national, thresholds)
     frame["doubts"] = doubts.where(chosen, "")
-    frame["first_step"] = _first_steps(frame, rule, bought).where(chosen, None)
-    frame["settles"] = doubts.map(_settling).where(chosen, "")
+    frame["advice"] = advise(frame)
+    frame["first_step"] = first_steps(frame, _acting(frame, rule, bought))
+    frame["settles"] = _settling(doubts, frame["management"]).where(chosen, "")
     regional = rule.isin(_REGIONAL) & chosen
     frame["made_from"] = [
         join_ids([made, rows]) if used and isinstance(rows, str) and rows else made
@@ -153,7 +158,7 @@ def conclude(
     order = frame.assign(place=frame["rank"].astype("float64"), apart=~chosen).sort_values(
         ["cluster", "apart", "place", "stage", "kind"], na_position="last", kind="stable"
     )
-    return conform(with_answers(order, answers), Gaps)
+    return conform(order, Gaps)
 
 
 def _region(capacity: DataFrame[RegionalCapacity]) -> pd.DataFrame:
@@ -225,24 +230,33 @@ def _doubts(frame: pd.DataFrame, rule: pd.Series, national: set[str], thresholds
     )
 
 
-def _first_steps(frame: pd.DataFrame, rule: pd.Series, bought: DataFrame[Sourcing]) -> pd.Series:
-    """Say what to do first: ask whether anybody is there, go by the reason that most name, or by the rule."""
+def _acting(frame: pd.DataFrame, rule: pd.Series, bought: DataFrame[Sourcing]) -> pd.Series:
+    """Say what to do first about a gap that is acted on: go by the reason that most name, or by the rule."""
     reasons = bought.set_index(_KEYS)["reasons"].str.split(":").str[0]
     named = frame[_KEYS].merge(reasons.rename("reason").reset_index(), on=_KEYS, how="left")["reason"]
     by_reason = pd.Series(named.map(REASON_STEPS).fillna("ask_buyers").to_numpy(), index=frame.index)
     improving = frame["kind"] == "quality"
-    doubtful = (frame["presence"] == "not_observed") | frame["contradicted"]
     return pd.Series(
         np.select(
-            [doubtful, (frame["kind"] == "leakage") & frame["captive"], frame["kind"] == "leakage", improving],
-            ["ask_presence", "ask_clients", by_reason, "improve"],
+            [(frame["kind"] == "leakage") & frame["captive"], frame["kind"] == "leakage", improving],
+            ["ask_clients", by_reason, "improve"],
             rule.map(_RULE_STEPS),
         ),
         index=frame.index,
     )
 
 
-def _settling(doubts: str) -> str:
-    """Name what would settle doubts."""
-    told = set(doubts.split(SEPARATOR))
-    return SEPARATOR.join(step for step, settled in SETTLES.items() if told & set(settled))
+def _settling(doubts: pd.Series, management: pd.Series) -> pd.Series:
+    """Name what would settle the doubts of each gap; a management that confirms or rejects it need not be asked."""
+    asked = management.isin(["confirmed", "rejected"])
+    return pd.Series(
+        [
+            SEPARATOR.join(
+                step
+                for step, settled in SETTLES.items()
+                if set(told.split(SEPARATOR)) & set(settled) and not (done and step == "presence_asked")
+            )
+            for told, done in zip(doubts, asked, strict=True)
+        ],
+        index=doubts.index,
+    )

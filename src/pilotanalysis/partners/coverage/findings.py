@@ -98,8 +98,8 @@ def pool_table(data: Store) -> Table:
             "Ordered so that each organisation adds most to those before it. Adds: how many candidates it gives to "
             "gaps that would have too few without it. Other pools may be as small. The cluster's own members are in no "
             "pool: which gaps they could close is told apart. Asked so far: whether it wants to meet, as it says in "
-            "the survey; no record: nothing tells that it was asked. A firm of the register is there for its main "
-            "activity alone."
+            "the survey; no record: nothing tells that it was asked. Works in the trade: the code of its main activity "
+            "alone speaks for it, so ask whether it does what is lacking."
         )
         if released.hidden["unnamed"].any():
             note = _("{note} What members who have not agreed to be named could close is left out.", note=note)
@@ -122,7 +122,7 @@ def pool_table(data: Store) -> Table:
             Column("called_en", _("Organisation"), words=called_words(pool.frame)),
             Column("origin_short", _("Who it is"), words=ORIGIN_SHORT),
             Column("place_name", _("County")),
-            Column("closes", _("Gaps that it could close"), words=stage_words(data)),
+            Column("closes", _("Gaps that it is there for"), words=stage_words(data)),
             Column("because_en", _("Because"), words=because_words(pool.frame)),
             Column("asked", _("Asked so far"), words=ASKED),
             Column("adds", _("Adds")),

@@ -12,7 +12,7 @@ from ...chain.lookups import number_asked
 from ...results import Finding, Given, Listing, Message, Number, Released, Share, _, label
 from ...store import Store
 from ..labels import DECISION, POOL, n_candidates
-from .tabulation import candidates_tabulation, gaps_by_origin, ranked
+from .tabulation import candidates_tabulation, gaps_by_origin, ranked, worst
 
 #: Gaps whose candidates are named in the answer, and how many of each.
 _WORST, _NAMED = 3, 2
@@ -70,15 +70,15 @@ def _found(released: Released, fewest: int, n: int) -> Message:
 
 
 def worst_named_finding(data: Store) -> Finding:
-    """Name the first candidates of the worst gaps."""
+    """Name the first candidates of the worst gaps that are acted on."""
 
     def first(frame: pd.DataFrame) -> pd.DataFrame:
-        return ranked(frame[frame["stage"].isin(frame["stage"].drop_duplicates().head(_WORST))], _NAMED)
+        return ranked(worst(frame, _WORST), _NAMED)
 
     def text(released: Released) -> Message:
         frame = released.frame
         if frame.empty:
-            return _("Nobody can be named for a gap.")
+            return _("Nobody can be named for a gap that is to be acted on.")
         told = [
             _(
                 "For **{gap}** ask first: {candidates}.",

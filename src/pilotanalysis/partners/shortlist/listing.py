@@ -13,7 +13,7 @@ from ...results import Column, Given, Message, Released, Table, Words, _
 from ...store import Store
 from ..labels import BASIS, BASIS_SHORT, DECISION, ORIGIN_OF_ONE, ORIGIN_SHORT, POOL, UNKNOWN, n_candidates
 from .naming import called_words
-from .tabulation import UNKNOWN_CODE, candidates_tabulation, ranked
+from .tabulation import UNKNOWN_CODE, candidates_tabulation, ranked, worst
 
 #: Gaps that make the answer, and candidates of each that are shown there and everywhere; the catalogue has all.
 _WORST, _FIRST = 3, 3
@@ -33,20 +33,20 @@ class _Listing:
 
 
 def worst_closed(data: Store) -> Table:
-    """List the first candidates of the worst gaps."""
+    """List the first candidates of the worst gaps that are acted on."""
 
     def first(frame: pd.DataFrame) -> pd.DataFrame:
-        worst = frame["stage"].drop_duplicates().head(_WORST)
-        return ranked(frame[frame["stage"].isin(worst)], _FIRST)
+        return ranked(worst(frame, _WORST), _FIRST)
 
     listing = _Listing(
         id="worst_closed",
         name=_("Who could close the worst gaps"),
         title=_("{cluster}: who could close the worst gaps", cluster=data.name),
-        without=_nobody(data),
+        without=_("{cluster}: for no gap that is to be acted on was anybody found", cluster=data.name),
         columns=("stage", "rank", "called_en", "origin", "place_name", "basis", "score", "top3"),
         note=_(
-            "The first {candidates} for each gap: those shortlisted, then by score.",
+            "Left out: gaps that are to be asked about first, and those that the management rejects. The first "
+            "{candidates} for each gap: those shortlisted, then by score.",
             candidates=n_candidates(Given(_FIRST)),
         ),
     )

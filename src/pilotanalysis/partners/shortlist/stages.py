@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ...chain.gaps.advice import advice_of_stage
 from ...chain.gaps.tabulation import smallest_told
 from ...chain.kinds import OF_TIES
 from ...chain.lookups import NAMES, held_gaps, stage_names
@@ -22,7 +23,8 @@ def stages_to_close(data: Store) -> pd.DataFrame:
     -------
     DataFrame
         A row a stage: ``stage``, its names, ``kinds`` of its gaps (joined by ;), ``place`` by severity, ``verdict`` of
-        its worst gap, ``made_from``; ``ties_only``, whether nothing is missing there but ties between members; and
+        its worst gap, ``advice`` (:func:`.advice.advice_of_stage`), ``answers`` of the management to its gaps (joined
+        by ;), ``made_from``; ``ties_only``, whether nothing is missing there but ties between members; and
         ``tells``, the smallest count of members that its being here would tell: 0 where one of its gaps tells none
         that is small.
     """
@@ -39,6 +41,8 @@ def stages_to_close(data: Store) -> pd.DataFrame:
         severity=("severity", "max"),
         rank=("rank", "min"),
         verdict=("verdict", "first"),
+        advice=("advice", advice_of_stage),
+        answers=("management", lambda said: join_ids(said.fillna("none"))),
         ties_only=("ties_only", "all"),
         tells=("tells", "min"),
         made_from=("made_from", join_ids),

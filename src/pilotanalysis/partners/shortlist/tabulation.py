@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ...chain.gaps.advice import ASK, LEAVE
 from ...reference import Counties
 from ...results import Disclosure, Tabulation
 from ...store import Store, once
@@ -63,6 +64,12 @@ def told(frame: pd.DataFrame) -> pd.DataFrame:
 def ranked(frame: pd.DataFrame, first: int) -> pd.DataFrame:
     """Take the first candidates of each gap, without those rejected."""
     return frame[frame["rank"].le(first).fillna(False).astype(bool)]
+
+
+def worst(frame: pd.DataFrame, first: int) -> pd.DataFrame:
+    """Take the candidates of the worst gaps that are acted on: none to be asked about first, none that is rejected."""
+    acted = frame[~frame["advice"].isin([ASK, LEAVE])]
+    return acted[acted["stage"].isin(acted["stage"].drop_duplicates().head(first))]
 
 
 @once
