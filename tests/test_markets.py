@@ -8,9 +8,9 @@ from tiny import sold
 
 from pilotanalysis.chain.markets import blocked_markets, market_blocks, markets_finding
 from pilotanalysis.chain.tables import Gaps, MarketBlocks
-from pilotanalysis.results import say
+from pilotanalysis.results import Report, say
 from pilotanalysis.study import Study
-from pilotanalysis.tables import empty
+from pilotanalysis.tables import TableSet, empty
 
 
 def test_markets_that_a_need_keeps_members_from() -> None:
@@ -73,3 +73,28 @@ def test_a_market_is_named_from_ten_respondents_whatever_each_of_them_lacks(
     for text in (said, title):
         assert ("European Union (10 of " in text.replace("**", "")) == named
         assert ("10 respondents or more" in text) != named
+
+
+@pytest.mark.parametrize("cluster", ["astrico-ne", "euronest"])
+def test_a_reader_can_add_up_whom_a_lack_hinders(study: Study, built: TableSet, cluster: str) -> None:
+    data = tiny.handed(study, cluster, built)
+    report = Report(study, "03_value_chain_gaps", cluster)
+    report.add(blocked_markets(data))
+    numbers = {id: report.entry(id)["value"] for id in report._entries if id.startswith("hindered_")}
+    whole = numbers.pop("hindered_now")
+    cells = blocked_markets(data).data.release(None).frame.query("blocked == 'existing'")["respondents"].sum()
+    assert numbers.pop("hindered_cells") == cells >= numbers["hindered_shown"]
+    by_barrier = {id: value for id, value in numbers.items() if "." not in id}
+    assert set(by_barrier) == {"hindered_shown", "hindered_unstated", "hindered_elsewhere"}
+    assert sum(by_barrier.values()) == whole
+
+
+def test_in_the_public_release_small_parts_of_those_hindered_are_not_told(study: Study) -> None:
+    needs = [{"organisation": f"m{one}", "stage": "yarn_spinning", "blocks_existing": True} for one in range(9)]
+    markets = [sold(one, 100, 0, 0, 0, 0) for one in range(8)]
+    made = tiny.study(9, needs=needs, markets=markets, cluster="astrico-ne")
+    made |= {MarketBlocks: market_blocks(made), Gaps: empty(Gaps)}
+    figure = blocked_markets(tiny.handed(study, "astrico-ne", made))
+    working, public = (say(figure.words(figure.data.release(minimum)).note, "en") for minimum in (None, 3))
+    assert "since they do not say where they sell: 1;" in working and "together 8." in working
+    assert "Hindered on present markets" not in public and "In no cell of the present markets" in public

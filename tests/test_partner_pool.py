@@ -73,7 +73,8 @@ def nothing(data: Store) -> Store:
 def many_gaps(data: Store) -> Store:
     """The same cluster with a gap on every stage, a candidate for each."""
     gaps = data.all(Gaps)
-    gaps = gaps.assign(at_face=True, verdict=gaps["verdict"].fillna("mend").replace("sell", "mend"))
+    verdict = gaps["verdict"].fillna("mend").replace("sell", "mend")
+    gaps = gaps.assign(at_face=True, verdict=verdict, advice=verdict)
     wide = with_pool(data, (), gaps=gaps)
     return with_pool(data, many(wide, each=12), gaps=gaps)
 
@@ -278,21 +279,29 @@ def test_missing_ties_are_counted_apart_and_closed_by_no_partner(data: Store) ->
 
 
 def test_for_each_gap_is_said_who_is_invited_or_why_nobody(data: Store) -> None:
-    first, second, third, fourth, *_rest = gaps_of(data)
+    first, second, third, fourth, fifth, sixth, *_rest = gaps_of(data)
+    gaps = data.all(Gaps)
+    advice = gaps["stage"].map({fourth: "ask", fifth: "leave", sixth: "mend"}).fillna("grow")
+    gaps["advice"] = advice.where(gaps["at_face"], None)
+    gaps.loc[gaps["stage"] == first, "management"] = "confirmed"
     rows = [
         {"stage": first, "candidate": "k0"},
         {"stage": second, "candidate": "k1", "county": "CJ", "origin": "country"},
         {**AGREED, "stage": third, "candidate": "k2"},
-        {"stage": fourth, "candidate": "k3"},
+        *({"stage": stage, "candidate": "k3"} for stage in (fourth, fifth, sixth)),
+        {"stage": gaps_of(data)[-2], "candidate": "k3"},
     ]
-    table = rows_of(with_pool(data, rows, joining=[("k0", first)]), partners.invited_by_gap)
+    table = rows_of(with_pool(data, rows, joining=[("k0", first)], gaps=gaps), partners.invited_by_gap)
     by_stage = dict(zip(stages_to_close(data)["stage"], table, strict=True))
     assert [row[0] for row in table] == [str(turn + 1) for turn in range(len(table))]
-    assert by_stage[first][3:] == ["Exemplu k0", ""]
-    assert [by_stage[stage][3:] for stage in (second, third, fourth, TIES)] == [
-        ["", say(WHY_NOBODY[code], "en")] for code in ("elsewhere", "members", "no_place", "ties")
+    assert by_stage[first][3:] == ["confirms it", "Exemplu k0", ""]
+    reasons = {
+        second: "elsewhere", third: "members", fourth: "ask", fifth: "leave", sixth: "mend", TIES: "ties",
+        gaps_of(data)[-2]: "no_place", gaps_of(data)[-1]: "nobody",
+    }  # fmt: skip
+    assert [by_stage[stage][4:] for stage in reasons] == [
+        ["", say(WHY_NOBODY[code], "en")] for code in reasons.values()
     ]
-    assert by_stage[gaps_of(data)[-1]][3:] == ["", "nobody was found"]
 
 
 def test_without_gaps_everything_says_so(data: Store) -> None:

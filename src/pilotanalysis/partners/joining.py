@@ -159,7 +159,7 @@ def invited_by_gap(data: Store) -> Table:
             Column("turn", _("Turn")),
             Column("stage", _("Gap"), words=stage_words(data)),
             Column("kinds", _("Kind"), words=each("label")),
-            Column("answers", _("The management"), words=ANSWER),
+            Column("answers", _("Answer"), words=ANSWER),
             Column(
                 "called_en",
                 _("Whom to invite"),
@@ -172,9 +172,10 @@ def invited_by_gap(data: Store) -> Table:
             if len(released.frame)
             else _("{cluster}: no gap for which somebody could be invited", cluster=cluster),
             note=_(
-                "From the worst gap down; gaps that concern too few respondents to be ranked come last. Nobody is "
-                "invited where it is to be asked first whether it is a gap, where the management calls it none, and "
-                "where members do it. Where several of those to invite are meant for it, the first of them."
+                "From the worst gap down; gaps that concern too few respondents to be ranked come last. Answer: what "
+                "the management says of it. Nobody is invited where it is to be asked first whether it is a gap, where "
+                "the management calls it none, and where members do it. Where several of those to invite are meant for "
+                "it, the first of them."
             ),
         ),
         source=POOL,

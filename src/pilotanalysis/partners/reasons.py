@@ -102,16 +102,13 @@ def _because(rows: pd.DataFrame, firms: pd.DataFrame, titles: Mapping[str, Label
     if key in firms.index and rows["home"].isna().all():
         told = _of_firm(firms.loc[key], titles)
     if alone:
-        told = _("works in the trade, ask whether it does this: {reason}", reason=told)
+        told = _("works in the trade, ask: {reason}", reason=told)
     return [say(told, language) for language in _LANGUAGES]
 
 
 def _of_firm(firm: pd.Series, titles: Mapping[str, Label]) -> Message:
     code = f"{firm['activity'][:2]}.{firm['activity'][2:]}"
-    title = titles.get(firm["activity"])
-    activity = _("activity {code}", code=code)
-    if title is not None:
-        activity = _("activity {code} {title}", code=code, title=title)
+    activity = _("{code} {title}", code=code, title=titles.get(firm["activity"], ""))
     if pd.isna(firm["employees"]):
         return _("{activity}, size not known", activity=activity)
     return _n("{activity}, {count} employed", "{activity}, {count} employed", int(firm["employees"]), activity=activity)

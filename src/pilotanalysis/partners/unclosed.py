@@ -7,7 +7,7 @@ import pandas as pd
 from ..chain.gaps.sheets import with_lineage
 from ..chain.gaps.tabulation import OMITTED, gaps_tabulation, with_omission
 from ..chain.kinds import OF_TIES, each
-from ..chain.labels import ASKED_NEEDS, SURVEY, VERDICT, n_gaps
+from ..chain.labels import ASKED_NEEDS, SURVEY, TO_DO, n_gaps
 from ..chain.lookups import number_asked, official_source, stage_words
 from ..results import Column, Finding, Listing, Message, Number, Released, Table, Tabulation, Words, _, label
 from ..store import Store
@@ -58,7 +58,7 @@ def investments(data: Store) -> Table:
         columns=with_lineage(
             Column("stage", _("Gap"), words=stage_words(data)),
             Column("kind", _("Kind"), words=each("label")),
-            Column("verdict", _("What to do"), words=VERDICT),
+            Column("to_do", _("What to do"), words=TO_DO),
             Column("demand", _("Respondents concerned")),
             Column("persons", _("People in the region who work in the stage's main activity")),
             Column("nearness", _("Share of all activities to which the region is less close"), share=True),

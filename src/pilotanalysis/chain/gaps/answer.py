@@ -13,9 +13,9 @@ from ..tables import Gaps
 from .tabulation import gaps_tabulation, told, with_omission
 
 _RULE = _(
-    "By severity; a gap that concerns too few respondents to have a rank comes last. How sure: by this study. What the "
-    "management rejects is left, and keeps its rank. What is uncertain is asked about first, unless the management "
-    "confirms it. Everything else is done as its kind asks for."
+    "By severity; a gap that concerns too few respondents to have a rank comes last. How sure: by this study. Answer: "
+    "what the management says of it. What it rejects is left, and keeps its rank. What is uncertain is asked about "
+    "first, unless the management confirms it. Everything else is done as its kind asks for."
 )
 
 
@@ -44,8 +44,8 @@ def advised_gaps(data: Store) -> Table:
             Column("stage", _("Missing link"), words=stage_words(data)),
             Column("kind", _("Gap"), words=each("label")),
             Column("status", _("How sure"), words=STATUS),
-            Column("demand", _("Respondents concerned")),
-            Column("answer", _("The management"), words=ANSWER),
+            Column("demand", _("Concerned")),
+            Column("answer", _("Answer"), words=ANSWER),
             Column("management_words", _("in its words")),
             Column("to_do", _("What to do"), words=TO_DO),
             Column("first_step", _("Do or ask first"), words=FIRST_STEP),
@@ -82,7 +82,7 @@ def all_gaps(data: Store) -> Table:
             Column("status", _("How sure"), words=STATUS),
             Column("demand", _("Concerned")),
             Column("asked", _("of")),
-            Column("answer", _("The management"), words=ANSWER),
+            Column("answer", _("Answer"), words=ANSWER),
             Column("to_do", _("What to do"), words=TO_DO),
             Column("question", _("Question that would settle it"), words=each("question")),
         ),

@@ -40,8 +40,10 @@ _WIDTH, _LINE, _FOOT, _HEAD = 10.0, 0.34, 0.5, 0.44
 _SHOWN = 20
 #: Share of all weights from which a gap is said to be among the first under nearly all.
 _NEARLY_ALL = 0.9
+#: What a management says of a gap, as a mark behind its name.
+_ANSWERS = {"confirmed": "✓", "rejected": "✗", "explained": "~"}
 _COLUMNS = (
-    "rank", "stage", *NAMES, "kind", "status", "members", "demand", "lacking", "buying", "asked", "severity",
+    "rank", "stage", *NAMES, "kind", "status", "answer", "members", "demand", "lacking", "buying", "asked", "severity",
     "severity_lower", "severity_upper", "severity_least", "severity_most", "severity_raked", "rank_raked",
     *(f"top{top}" for top in TOPS),
 )  # fmt: skip
@@ -63,6 +65,8 @@ def gap_ranking(data: Store) -> Figure:
             simulations=Given(SIMULATIONS),
             sets=Given(WEIGHT_SETS),
         )
+        if released.frame["answer"].isin(_ANSWERS).any():
+            note = _("{note} ✓, ✗, ~: the management confirms it, rejects it, explains it.", note=note)
         # Where the place of a small one is suppressed, it concerns fewer than may be told.
         least = minimum if released.whole.hidden["rank"].any() else fewest
         note = _with_rest(released, note, least)
@@ -129,7 +133,9 @@ def _title(released: Released, cluster: Label, n: int) -> Message:
 
 
 def _first(row: pd.Series) -> Translatable:
-    """Name the first gap, and say so if it is uncertain."""
+    """Name the first gap, and say so if the management rejects it or it is uncertain."""
+    if row["answer"] == "rejected":
+        return _("{stage} (no gap for the management)", stage=label(row))
     return _("{stage} (uncertain)", stage=label(row)) if row["status"] == "open" else label(row)
 
 
@@ -209,6 +215,7 @@ def _draw_words(axes: Axes, y: float, row: pd.Series, language: str) -> None:
     draw_badge(axes, 0.48, y, row["kind"], row["status"])
     axes.text(0.66, y + 0.07, name, va="center", fontsize=fitting_size(name, 2.2, 9, "bold"), fontweight="bold")
     axes.text(0.66, y - 0.085, kind, va="center", fontsize=8, color=KINDS[row["kind"]].colour)
+    axes.text(2.94, y + 0.07, _ANSWERS.get(row["answer"], ""), ha="center", va="center", fontsize=9)
     said = SUPPRESSED
     if pd.notna(row["demand"]):
         said = say(_("{demand} of {asked}", demand=int(row["demand"]), asked=int(row["asked"])), language)

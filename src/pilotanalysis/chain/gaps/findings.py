@@ -81,7 +81,7 @@ def worst_finding(data: Store) -> Finding:
             rows, of = ("concerned_from", everyone) if column in _OF_ROSTER else ("severity_from", speak)
             return released.number(id, words, 0, column, unit, n=n, source=SURVEY, rows=rows, of=of)
 
-        return _(
+        worst = _(
             "The worst is **{gap}**. It concerns **{demand}**; if non-respondents resemble them, up to **{upper}**. It "
             "cannot concern more than **{most}**. Its severity is **{severity}** ({low} to {high} in the simulations "
             "for non-respondents), and under **{top}** of the sets of weights it is among the first three.",
@@ -108,6 +108,9 @@ def worst_finding(data: Store) -> Finding:
                 "proportion",
             ),
         )  # fmt: skip
+        if first["answer"] == "rejected":
+            return _("{worst} For the management it is no gap, so nothing is done about it.", worst=worst)
+        return worst
 
     return Finding("worst_gap", gaps.arranged(lambda frame: ranked(frame).head(1)), text)
 

@@ -80,7 +80,7 @@ def gap_table(data: Store) -> Table:
                 _(
                     "Concerned: respondents who lack it or buy it. Up to: members, upper end of the {confidence} "
                     "interval, if non-respondents resemble respondents. A gap that concerns fewer than {fewest} is not "
-                    "ranked.",
+                    "ranked. Answer: what the management says of it.",
                     confidence=confidence,
                     fewest=Given(fewest),
                 ),
@@ -102,7 +102,7 @@ def gap_table(data: Store) -> Table:
             Column("blocked", _("kept from a market")),
             Column("severity", _("Severity"), decimals=2),
             Column("rank_raked", _("Rank, weighted to the roster")),
-            Column("answer", _("The management"), words=ANSWER),
+            Column("answer", _("Answer"), words=ANSWER),
             Column("to_do", _("What to do"), words=TO_DO),
         ),
         words=words,
