@@ -317,10 +317,11 @@ def test_a_file_beside_it_could_be_taken_for_it() -> None:
     assert taken_for_a_report("reports/Catalogue.en.pdf")
 
 
-def test_the_chapter_hands_over_all_gaps_and_nobody_rejected(cleaned: Study) -> None:
+def test_the_chapter_hands_over_gaps_and_candidates_that_nobody_rejected(cleaned: Study) -> None:
     data = Store(cleaned, "euronest")
     gaps = data.of(Gaps)
-    wanted = gaps[gaps["at_face"] & (gaps["verdict"] != "sell")]
+    assert (gaps["advice"] == "leave").any()
+    wanted = gaps[gaps["at_face"] & (gaps["verdict"] != "sell") & (gaps["advice"] != "leave")]
     first, second = list(dict.fromkeys(wanted["stage"]))[:2]
     plain = {name: cataloguing.PLAIN.get(name) for name in Candidates.to_schema().columns} | {"cluster": "euronest"}
     rows = [

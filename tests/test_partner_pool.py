@@ -201,8 +201,10 @@ def test_a_gap_that_hangs_on_one_member_stands_nowhere_in_the_public_release(dat
 @pytest.mark.parametrize(("basis", "asked"), [("activity", True), ("offer_code", False)])
 def test_a_member_known_by_its_main_activity_alone_is_to_be_asked(data: Store, basis: str, asked: bool) -> None:
     rows = [{**AGREED, "basis": basis, "stage": gaps_of(data)[0], "candidate": "k1"}]
+    gaps = data.all(Gaps)
+    store = with_pool(data, rows, gaps=gaps.assign(advice=gaps["verdict"]))
     for make in (partners.worst_closed, partners.first_candidates):
-        note = entered(with_pool(data, rows), make)["note"]["en"]
+        note = entered(store, make)["note"]["en"]
         assert ("not known to work on the stage" in note) == asked
 
 
@@ -262,7 +264,10 @@ def test_new_members_within_the_limit_of_the_statute(data: Store) -> None:
     rows = [{"stage": first, "candidate": "k0"}, {"stage": second, "candidate": "k0"}]
     store = with_pool(data, rows, joining=[("k0", f"{first};{second}")])
     text = said(store, partners.new_members_finding)
-    assert "at most **5 organisations**" in text and "**1 organisation**, which could close **2 gaps**" in text
+    assert "within the places assumed (**5**): **1 organisation**, for **2 gaps**" in text
+    assert "by their activity code alone, so ask first whether they do it: **1**" in text
+    asking = stages_to_close(data)["advice"].eq("ask").sum()
+    assert asking and f"get none until they are asked about: **{asking}**" in text
     assert "No organisation outside every cluster" in said(with_pool(data, rows), partners.new_members_finding)
 
 

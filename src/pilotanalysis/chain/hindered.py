@@ -30,16 +30,18 @@ def hindered_rows(data: Store) -> pd.DataFrame:
 
 def hindered_now(data: Store) -> Number:
     """Count the respondents whom a lack hinders on the markets that they serve."""
-    return _respondents(
-        data, "hindered_now", _("respondents whom a lack hinders on markets that they serve"), hindered_rows(data)
-    )
+    rows = hindered_rows(data)
+    return Number(
+        "hindered_now", _("respondents whom a lack hinders on markets that they serve"), _respondents(rows),
+        "respondents", tuple(dict.fromkeys(rows["row_id"])), number_asked(data), SURVEY, of=rows_asked(data),
+    )  # fmt: skip
 
 
 def few_hindered(data: Store, shown: Collection[str]) -> int:
     """Tell whether one of the parts into which those hindered fall is small, 1 or 0, if a figure shows these stages."""
     minimum = data.settings.thresholds.disclosure_minimum
     parts = _parts(hindered_rows(data), shown)
-    return int(any(0 < rows["organisation"].nunique() < minimum for rows in parts))
+    return int(any(0 < _respondents(rows) < minimum for rows in parts))
 
 
 def with_left_out(data: Store, released: Released, note: Message) -> Message:
@@ -66,21 +68,11 @@ def with_left_out(data: Store, released: Released, note: Message) -> Message:
         "there, together {cells}. In no cell, since they do not say where they sell: {unstated}; since only stages "
         "that are not shown hinder them: {elsewhere}.",
         note=note,
-        now=hindered_now(data),
-        inside=_respondents(data, "hindered_shown", _("of those hindered, respondents in the cells"), inside),
-        cells=_respondents(
-            data,
-            "hindered_cells",
-            _("respondents in the cells of the present markets, once for every lack"),
-            inside,
-            int(cells["respondents"].sum()),
-        ),
-        unstated=_respondents(
-            data, "hindered_unstated", _("of those hindered, respondents who do not say where they sell"), unstated
-        ),
-        elsewhere=_respondents(
-            data, "hindered_elsewhere", _("of those hindered, respondents hindered only by stages not shown"), elsewhere
-        ),
+        now=_respondents(rows),
+        inside=_respondents(inside),
+        cells=int(cells["respondents"].sum()),
+        unstated=_respondents(unstated),
+        elsewhere=_respondents(elsewhere),
     )
 
 
@@ -91,7 +83,5 @@ def _parts(rows: pd.DataFrame, shown: Collection[str]) -> tuple[pd.DataFrame, pd
     return inside, rest[~rest["stated"]], rest[rest["stated"]]
 
 
-def _respondents(data: Store, id: str, words: Message, rows: pd.DataFrame, value: int | None = None) -> Number:
-    counted = int(rows["organisation"].nunique()) if value is None else value
-    made_from = tuple(dict.fromkeys(rows["row_id"]))
-    return Number(id, words, counted, "respondents", made_from, number_asked(data), SURVEY, of=rows_asked(data))
+def _respondents(rows: pd.DataFrame) -> int:
+    return int(rows["organisation"].nunique())

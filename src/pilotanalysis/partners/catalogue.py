@@ -6,6 +6,7 @@ import pandas as pd
 from babel import Locale, UnknownLocaleError
 
 from .. import reference
+from ..chain.gaps.advice import LEAVE
 from ..chain.gaps.tabulation import OMITTED, gaps_tabulation
 from ..chain.kinds import each
 from ..chain.labels import VERDICT
@@ -63,6 +64,8 @@ def partner_catalogue(data: Store) -> PartnerCatalogue:
 def candidates_of_gaps(gaps: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:
     """List the candidates of each gap, gaps by severity and candidates by place; a gap without any is one row.
 
+    Nobody is looked for where the management says that it is no gap.
+
     Parameters
     ----------
     gaps : DataFrame
@@ -70,7 +73,7 @@ def candidates_of_gaps(gaps: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataF
     candidates : DataFrame
         Columns of Candidates.
     """
-    lacking = gaps[gaps["verdict"].ne(_SELL)]
+    lacking = gaps[gaps["verdict"].ne(_SELL) & gaps["advice"].ne(LEAVE)]
     stages = lacking.groupby("stage", sort=False).agg(
         kinds=("kind", SEPARATOR.join), verdict=("verdict", "first"), gap_from=("made_from", join_ids)
     )

@@ -61,6 +61,8 @@ def new_members_finding(data: Store) -> Finding:
 
     def text(released: Released) -> Message:
         frame, everything = released.frame, not released.hidden["adds"].any()
+        if _told(data, everything=everything).empty:
+            return _("There is no gap for which anybody could be invited.")
         supplied = _stages(
             data, "gaps_to_supply", _("confirmed gaps that a newcomer could close"), TO_SUPPLY, everything=everything
         )
@@ -108,10 +110,15 @@ def new_members_finding(data: Store) -> Finding:
     return Finding("joining", _joining(data), text)
 
 
+def _told(data: Store, *, everything: bool) -> pd.DataFrame:
+    """Stages with a gap: all, or those that the public release tells."""
+    stages = stages_to_close(data)
+    return stages if everything else stages[~stages["stage"].isin(list(untold(data)))]
+
+
 def _stages(data: Store, id: str, words: Message, advice: tuple[str, ...], *, everything: bool) -> Number:
     """Count the gaps with an advice, of all or of those that the public release tells."""
-    stages, hidden = stages_to_close(data), untold(data)
-    told = stages if everything else stages[~stages["stage"].isin(list(hidden))]
+    told = _told(data, everything=everything)
     chosen = told[told["advice"].isin(advice)]
     made, of = (tuple(split_ids(join_ids(rows["made_from"]))) for rows in (chosen, told))
     return Number(id, words, len(chosen), "number", made, number_asked(data), POOL, of=of, public=True)

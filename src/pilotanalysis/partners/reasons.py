@@ -61,13 +61,10 @@ def with_reasons(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
 def known_by_code(candidates: pd.DataFrame) -> frozenset[str]:
     """Give the candidates of a cluster of which the code of the main activity alone says that they could close a gap.
 
-    A second sign is that it offers or works on what a gap lacks, that it wants to meet, or that a manager chose it.
+    A second sign is that it offers what a gap lacks, works on it or describes it, or that a manager named it. That it
+    wants to meet, or that a manager prefers it, is none: it says nothing of what it does, and is not public.
     """
-    sign = (
-        candidates["basis"].ne("activity")
-        | candidates["willingness"].gt(0).fillna(False)
-        | candidates["decision"].isin(["shortlisted", "added"])
-    )
+    sign = candidates["basis"].ne("activity")
     return frozenset(candidates["candidate"]) - frozenset(candidates.loc[sign, "candidate"])
 
 
