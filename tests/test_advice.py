@@ -118,3 +118,17 @@ def test_where_no_management_has_answered_the_tables_say_so(data: Store) -> None
         shown = table.data.release(None)
         assert set(shown.frame["answer"]) == {"none"}
         assert "data/decisions/gaps.csv" in say(table.words(shown).note, "en")
+
+
+def test_a_worst_gap_that_the_management_rejects_is_called_so(study: Study, built: TableSet) -> None:
+    data = handed(study, "euronest", built)
+    gaps = data.all(Gaps)
+    first = (gaps["cluster"] == "euronest") & (gaps["rank"] == 1)
+    for answer, said in (("rejected", "(no gap for the management)"), (None, "(uncertain)")):
+        gaps.loc[first, "management"] = answer
+        gaps.loc[first, "status"] = "open"
+        store = Store(study, "euronest", instead=TableSet({**data.instead, Gaps: gaps}))
+        ranking, worst = chain.gap_ranking(store), chain.worst_finding(store)
+        assert said in say(ranking.words(ranking.data.release(None)).title, "en")
+        told = say(worst.text(worst.data.release(None)), "en")
+        assert ("For the management it is no gap" in told) == (answer == "rejected")

@@ -77,6 +77,7 @@ def _gaps(stages: Mapping[str, str], kinds: Mapping[str, str]) -> Any:
                 "at_face": True,
                 "kind": kinds.get(stage, "absent"),
                 "verdict": verdict,
+                "advice": verdict,
                 "made_from": "reference/stages.csv!2",
             }
             for stage, verdict in stages.items()
