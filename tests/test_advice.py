@@ -10,7 +10,7 @@ from tiny import handed
 
 from pilotanalysis import chain
 from pilotanalysis.chain import labels
-from pilotanalysis.chain.gaps.advice import ASK, ASK_PRESENCE, LEAVE, QUESTIONS, TO_SUPPLY, advice_of_stage, advise
+from pilotanalysis.chain.advice import ASK, ASK_PRESENCE, LEAVE, QUESTIONS, TO_SUPPLY, advice_of_stage, advise
 from pilotanalysis.chain.gaps.answers import GapAnswers
 from pilotanalysis.chain.tables import ADVICE, VERDICTS, Gaps
 from pilotanalysis.results import say

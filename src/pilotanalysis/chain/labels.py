@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..results import Message, _, _n
-from .gaps.advice import ASK, LEAVE, QUESTIONS
+from .advice import ASK, LEAVE, QUESTIONS
 from .kinds import each
 
 PRESENCE: Mapping[str, Message] = {

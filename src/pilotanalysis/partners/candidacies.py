@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..chain.gaps.advice import advice_of_stage
+from ..chain.advice import advice_of_stage
 from ..chain.kinds import OF_TIES
 from ..chain.matches import BY_TEXT, SAME_STAGE
 from ..chain.tables import Gaps, Matches

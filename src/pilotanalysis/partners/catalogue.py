@@ -6,7 +6,7 @@ import pandas as pd
 from babel import Locale, UnknownLocaleError
 
 from .. import reference
-from ..chain.gaps.advice import LEAVE
+from ..chain.advice import LEAVE
 from ..chain.gaps.tabulation import OMITTED, gaps_tabulation
 from ..chain.kinds import each
 from ..chain.labels import VERDICT

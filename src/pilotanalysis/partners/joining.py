@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..chain.gaps.advice import ASK, LEAVE, TO_SUPPLY
+from ..chain.advice import ASK, LEAVE, TO_SUPPLY
 from ..chain.kinds import each
 from ..chain.labels import ANSWER, ASKED_NEEDS, n_gaps
 from ..chain.lookups import number_asked, stage_words

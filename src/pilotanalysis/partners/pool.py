@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..chain.gaps.advice import TO_SUPPLY
+from ..chain.advice import TO_SUPPLY
 from ..reference import Clusters, Counties
 from ..statistics import by_what_they_add, coverage_curve, smallest_cover, worst_first_cover
 from ..tables import SEPARATOR, conform, join_as_spans, join_ids

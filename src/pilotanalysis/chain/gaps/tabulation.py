@@ -10,10 +10,10 @@ from ...results import Disclosure, Message, Released, Tabulation, _
 from ...store import Store, once
 from ...survey.tables import Offers
 from ...tables import SEPARATOR, join_ids
+from ..advice import ASK, ASK_PRESENCE, LEAVE
 from ..kinds import KINDS, each, lines
 from ..lookups import number_asked, stage_names
 from ..tables import Gaps, MarketBlocks, Matches, RegionalCapacity, Sourcing, Stages
-from .advice import ASK, ASK_PRESENCE, LEAVE
 from .severity import TOPS
 
 #: What is worked out from demand and from those kept from a market. A rank bounds the severity, which gives neither

@@ -14,7 +14,7 @@ In this order:
 These rules know statistics and members, not who could do it: the partners' chapter looks for candidates afterwards.
 So what is to be done first always begins with them.
 
-Whether a gap is acted on at all, :mod:`.advice` says.
+Whether a gap is acted on at all, :mod:`..advice` says.
 
 The main activity counts only where the division that the statistics know is not far wider than the stage.
 """
@@ -27,9 +27,9 @@ from pandera.typing import DataFrame
 
 from ...settings import GapThresholds
 from ...tables import SEPARATOR, conform, join_ids
+from ..advice import ASK_PRESENCE, QUESTIONS, advise, first_steps
 from ..kinds import each
 from ..tables import Gaps, Matches, RegionalCapacity, Sourcing, Stages
-from .advice import ASK_PRESENCE, QUESTIONS, advise, first_steps
 from .answers import GapAnswers, with_answers
 from .buyers import captive
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...chain.gaps.advice import advice_of_stage
+from ...chain.advice import advice_of_stage
 from ...chain.gaps.tabulation import smallest_told
 from ...chain.kinds import OF_TIES
 from ...chain.lookups import NAMES, held_gaps, stage_names

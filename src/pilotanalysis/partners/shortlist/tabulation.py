@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...chain.gaps.advice import ASK, LEAVE
+from ...chain.advice import ASK, LEAVE
 from ...reference import Counties
 from ...results import Disclosure, Tabulation
 from ...store import Store, once

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..kinds import KINDS
+from .kinds import KINDS
 
 #: In place of a verdict: the management calls it no gap; it has to be asked first whether it is one.
 LEAVE, ASK = "leave", "ask"
