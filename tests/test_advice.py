@@ -30,12 +30,12 @@ def data(request: pytest.FixtureRequest, study: Study, built: TableSet) -> Store
     ("status", "answer", "advice"),
     [
         ("found", None, "grow"),
-        ("found", "confirmed", "grow"),
+        ("found", "accepted", "grow"),
         ("found", "explained", "grow"),
         ("found", "rejected", LEAVE),
         ("open", None, ASK),
         ("open", "explained", ASK),
-        ("open", "confirmed", "grow"),
+        ("open", "accepted", "grow"),
         ("open", "rejected", LEAVE),
     ],
 )
@@ -71,7 +71,7 @@ def _answered(answer: str) -> pd.DataFrame:
     [
         (None, ASK, "ask_presence"),
         ("explained", ASK, "ask_presence"),
-        ("confirmed", "recruit", "invite_firms"),
+        ("accepted", "recruit", "invite_firms"),
         ("rejected", LEAVE, None),
     ],
 )
@@ -81,7 +81,7 @@ def test_what_a_management_answered_is_not_asked_again(answer: str | None, advic
     gap = verdicts.concluded(unseen, verdicts.STRONG, answers=said).loc[("mill", "absent")]
     assert (gap["status"], gap["rank"], gap["verdict"]) == ("open", 1, "recruit")
     assert (gap["advice"], None if pd.isna(gap["first_step"]) else gap["first_step"]) == (advice, step)
-    assert ("presence_asked" in gap["settles"].split(";")) == (answer not in ("confirmed", "rejected"))
+    assert ("presence_asked" in gap["settles"].split(";")) == (answer not in ("accepted", "rejected"))
 
 
 def test_every_uncertain_gap_that_waits_has_its_question(data: Store) -> None:
@@ -92,7 +92,7 @@ def test_every_uncertain_gap_that_waits_has_its_question(data: Store) -> None:
     asking = own["to_do"] == ASK
     assert asking.any()
     assert own["question"].notna().equals(asking)
-    settled = held["management"].isin(["confirmed", "rejected"])
+    settled = held["management"].isin(["accepted", "rejected"])
     assert asking.sum() == (held["status"].eq("open") & ~settled).sum()
     assert set(held.loc[held["advice"] == ASK, "first_step"]) <= {ASK_PRESENCE, *QUESTIONS.values()}
     assert held.loc[held["advice"] == LEAVE, "first_step"].isna().all()

@@ -247,7 +247,7 @@ def _worst(**cells: object) -> Entry:
     ("status", "answer", "to_do", "demand", "about", "said"),
     [
         ("open", "none", "ask", 7, ["7 of 40 concerned", "open"], "which?"),
-        ("open", "confirmed", "recruit", 7, ["7 of 40 concerned", "the management confirms it"], "recruit"),
+        ("open", "accepted", "recruit", 7, ["7 of 40 concerned", "the management accepts it"], "recruit"),
         ("open", "rejected", "leave", 7, ["7 of 40 concerned", "open"], "leave"),
         ("found", "none", "recruit", 8, ["8 of 40 concerned", "found"], "recruit"),
         ("found", "none", "recruit", None, ["", "found"], "recruit"),

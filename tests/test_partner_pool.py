@@ -288,7 +288,7 @@ def test_for_each_gap_is_said_who_is_invited_or_why_nobody(data: Store) -> None:
     gaps = data.all(Gaps)
     advice = gaps["stage"].map({fourth: "ask", fifth: "leave", sixth: "mend"}).fillna("grow")
     gaps["advice"] = advice.where(gaps["at_face"], None)
-    gaps.loc[gaps["stage"] == first, "management"] = "confirmed"
+    gaps.loc[gaps["stage"] == first, "management"] = "accepted"
     rows = [
         {"stage": first, "candidate": "k0"},
         {"stage": second, "candidate": "k1", "county": "CJ", "origin": "country"},

@@ -3,7 +3,7 @@
 In this order:
 
 1. A gap that the management *rejects* is not acted on. It keeps its rank, with the answer beside it.
-2. An *uncertain* one is asked about first, unless the management *confirms* it.
+2. An *uncertain* one is asked about first, unless the management *accepts* it.
 3. Else its verdict is the advice: of a gap that the management *explains*, with the explanation beside it.
 """
 
@@ -31,8 +31,8 @@ def advise(gaps: pd.DataFrame) -> pd.Series:
     gaps : DataFrame
         verdict, status, management.
     """
-    rejected, confirmed = (gaps["management"].eq(answer).fillna(False) for answer in ("rejected", "confirmed"))
-    asking = gaps["status"].eq("open") & ~confirmed
+    rejected, accepted = (gaps["management"].eq(answer).fillna(False) for answer in ("rejected", "accepted"))
+    asking = gaps["status"].eq("open") & ~accepted
     advice = gaps["verdict"].mask(asking, ASK).mask(rejected, LEAVE)
     return advice.where(gaps["verdict"].notna())
 
@@ -49,8 +49,8 @@ def first_steps(gaps: pd.DataFrame, acting: pd.Series) -> pd.Series:
     """
     unsure = (gaps["presence"] == "not_observed") | gaps["contradicted"]
     steps = acting.mask(gaps["advice"] == ASK, gaps["kind"].map(QUESTIONS))
-    # Who works there need not be asked of a management that has confirmed the gap.
-    steps = steps.mask(unsure & ~gaps["management"].eq("confirmed").fillna(False), ASK_PRESENCE)
+    # Who works there need not be asked of a management that has accepted the gap.
+    steps = steps.mask(unsure & ~gaps["management"].eq("accepted").fillna(False), ASK_PRESENCE)
     return steps.where(gaps["advice"].notna() & (gaps["advice"] != LEAVE), None)
 
 

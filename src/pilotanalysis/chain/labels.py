@@ -28,7 +28,7 @@ MANAGEMENT: Mapping[str, Message] = {
 }
 #: The same in a word, and where it says nothing.
 ANSWER: Mapping[str, Message] = {
-    "confirmed": _("confirms it"),
+    "accepted": _("accepts it"),
     "rejected": _("rejects it"),
     "explained": _("explains it"),
     "none": _("has not answered"),
@@ -132,7 +132,7 @@ RULE: Mapping[str, Message] = {
 #: Why it is advised: the rule of the verdict, or what goes before it.
 BECAUSE: Mapping[str, Message] = {
     **RULE,
-    ASK: _("the study leaves it uncertain, and the management has not confirmed it"),
+    ASK: _("the study leaves it uncertain, and the management has not accepted it"),
     LEAVE: _("the management says that it is no gap"),
 }
 DOUBT: Mapping[str, Message] = {

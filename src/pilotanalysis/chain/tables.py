@@ -238,7 +238,7 @@ class Gaps(Computed):
     )
     rule: Series[str] = optional("rule that led to the verdict")
     advice: Series[str] = optional(
-        "what is advised: the verdict; ask, where the study leaves it uncertain and the management does not confirm "
+        "what is advised: the verdict; ask, where the study leaves it uncertain and the management does not accept "
         "it; leave, where the management rejects it",
         isin=list(ADVICE),
     )

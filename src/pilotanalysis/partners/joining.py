@@ -70,8 +70,8 @@ def new_members_finding(data: Store) -> Finding:
             data, "gaps_to_ask", _("gaps to be asked about before anybody is invited"), (ASK,), everything=everything
         )
         first = _(
-            "Invitations to join go to gaps that the study or the management confirms and that a newcomer could close: "
-            "**{supplied}**. Those that are uncertain get none until they are asked about: **{asking}**.",
+            "Invitations to join go to gaps that the study confirms or the management accepts and that a newcomer "
+            "could close: **{supplied}**. Those that are uncertain get none until they are asked about: **{asking}**.",
             supplied=supplied,
             asking=asking,
         )

@@ -115,8 +115,8 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
                 "members, no new partner helps: such a gap is in no pool, and the members are to meet. Of whom the "
                 "code of the main activity alone is known, it can only be said that it works in the trade: ask "
                 "whether it does what is lacking. Whom to invite to join: from the worst gap down, each gap that the "
-                "study or the management confirms, that the management does not reject and that members do not mend "
-                "gets one, as long as there are places."
+                "study confirms or the management accepts, that it does not reject and that members do not mend gets "
+                "one, as long as there are places."
             ),
         ),
         (
@@ -187,7 +187,7 @@ def _advice(settings: StudyFile) -> Message:
     limits = settings.gaps
     return _(
         "Nothing, if the management says that it is no gap: it keeps its rank, with the answer beside it. If it is "
-        "uncertain and the management does not confirm it, first the question that would settle it; where it is not "
+        "uncertain and the management does not accept it, first the question that would settle it; where it is not "
         "sure whether a member works on the stage, that is the question. Else the first rule that applies: members do "
         "it, so mend the link inside; its market is what is missing, so sell "
         "elsewhere; at least {persons} people work in its main activity in the region, so recruit firms of the region; "

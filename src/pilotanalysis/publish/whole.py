@@ -23,8 +23,8 @@ GAPS = "03_value_chain_gaps"
 _ADVISED, _FIRST, _CONFIRMED = "advised_gaps", 3, 2
 #: Finding on how far the order of gaps can be trusted.
 _ROBUST = (("09_evaluation", "headlines_robust"),)
-#: Codes there: of a gap that the study leaves uncertain, of one that a management confirms, and of the advice to ask.
-_UNCERTAIN, _CONFIRMS, _ASK = "open", "confirmed", "ask"
+#: Codes there: of a gap that the study leaves uncertain, of one that a management accepts, and of the advice to ask.
+_UNCERTAIN, _ACCEPTS, _ASK = "open", "accepted", "ask"
 _SAYS_ALL = "value_chain_map"
 
 #: Findings on time, money and targets.
@@ -206,8 +206,8 @@ def _gap(whole: Whole, table: Entry, place: int) -> dict[str, Any]:
         concerned = whole.say(_("{number} of {n} concerned", number=code["demand"], n=table["n"]))
     do = gap["first_step"] if code["to_do"] == _ASK and code["first_step"] else gap["to_do"]
     sure = gap["status"]
-    if code["status"] == _UNCERTAIN and code["answer"] == _CONFIRMS:
-        sure = whole.say(_("the management confirms it"))
+    if code["status"] == _UNCERTAIN and code["answer"] == _ACCEPTS:
+        sure = whole.say(_("the management accepts it"))
     rank = whole.say(_("rank {rank}", rank=gap["rank"])) if gap["rank"] else ""
     return {"stage": gap["stage"], "about": [rank, gap["kind"], concerned, sure], "do": do}
 

@@ -15,7 +15,7 @@ from .tabulation import gaps_tabulation, told, with_omission
 _RULE = _(
     "By severity; a gap that concerns too few respondents to have a rank comes last. How sure: by this study. Answer: "
     "what the management says of it. What it rejects is left, and keeps its rank. What is uncertain is asked about "
-    "first, unless the management confirms it. Everything else is done as its kind asks for."
+    "first, unless the management accepts it. Everything else is done as its kind asks for."
 )
 
 

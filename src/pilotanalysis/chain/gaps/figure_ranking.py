@@ -41,7 +41,7 @@ _SHOWN = 20
 #: Share of all weights from which a gap is said to be among the first under nearly all.
 _NEARLY_ALL = 0.9
 #: What a management says of a gap, as a mark behind its name.
-_ANSWERS = {"confirmed": "✓", "rejected": "✗", "explained": "~"}
+_ANSWERS = {"accepted": "✓", "rejected": "✗", "explained": "~"}
 _COLUMNS = (
     "rank", "stage", *NAMES, "kind", "status", "answer", "members", "demand", "lacking", "buying", "asked", "severity",
     "severity_lower", "severity_upper", "severity_least", "severity_most", "severity_raked", "rank_raked",
@@ -66,7 +66,7 @@ def gap_ranking(data: Store) -> Figure:
             sets=Given(WEIGHT_SETS),
         )
         if released.frame["answer"].isin(_ANSWERS).any():
-            note = _("{note} ✓, ✗, ~: the management confirms it, rejects it, explains it.", note=note)
+            note = _("{note} ✓, ✗, ~: the management accepts it, rejects it, explains it.", note=note)
         # Where the place of a small one is suppressed, it concerns fewer than may be told.
         least = minimum if released.whole.hidden["rank"].any() else fewest
         note = _with_rest(released, note, least)

@@ -247,8 +247,8 @@ def _acting(frame: pd.DataFrame, rule: pd.Series, bought: DataFrame[Sourcing]) -
 
 
 def _settling(doubts: pd.Series, management: pd.Series) -> pd.Series:
-    """Name what would settle the doubts of each gap; a management that confirms or rejects it need not be asked."""
-    asked = management.isin(["confirmed", "rejected"])
+    """Name what would settle the doubts of each gap; a management that accepts or rejects it need not be asked."""
+    asked = management.isin(["accepted", "rejected"])
     return pd.Series(
         [
             SEPARATOR.join(
