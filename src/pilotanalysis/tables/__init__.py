@@ -11,10 +11,10 @@ computed carry, in ``made_from``, the ids of the rows that made them.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from functools import cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 import pandera.pandas as pa
@@ -189,18 +189,45 @@ def conform(frame: pd.DataFrame, model: type[TableModel]) -> DataFrame[TableMode
     pandera.errors.SchemaErrors
         If the frame is not what the table says; a defect of the code that made it.
     """
-    return cast("DataFrame[TableModel]", _untyped(model).validate(typed(frame, model), lazy=True))
+    own = typed(frame, model)
+    if all(_is_allowed(own[name], column) for name, column in model.to_schema().columns.items()):
+        return cast("DataFrame[TableModel]", own)
+    # Only what does not hold need be told in full, which takes its time.
+    return cast("DataFrame[TableModel]", _untyped(model).validate(own, lazy=True))
+
+
+def _is_allowed(values: pd.Series, column: pa.Column) -> bool:
+    """Tell whether a column of the right type has only what is allowed; False, too, where that is not for sure."""
+    said = values.dropna()
+    return (column.nullable or len(said) == len(values)) and all(
+        check.name in _HOLDS and _HOLDS[check.name](said, *check.statistics.values()) for check in column.checks
+    )
+
+
+#: Whether values other than missing ones are as a check of pandera wants them.
+_HOLDS: Mapping[str, Callable[[pd.Series, Any], bool]] = {
+    "greater_than": lambda said, least: bool((said > least).all()),
+    "greater_than_or_equal_to": lambda said, least: bool((said >= least).all()),
+    "less_than_or_equal_to": lambda said, most: bool((said <= most).all()),
+    "isin": lambda said, allowed: set(said.unique()) <= set(allowed),
+    "str_matches": lambda said, pattern: bool(said.drop_duplicates().str.match(pattern).all()),
+}
 
 
 def typed(frame: pd.DataFrame, model: type[StudyTable]) -> pd.DataFrame:
     """Give a frame the columns, order and types of its table; parts of a table are validated once put together."""
-    types = {name: column.dtype.type for name, column in model.to_schema().columns.items()}
+    types = _types(model)
     # Nothing was found: there are no rows, and so perhaps no columns.
     frame = frame if len(frame) else pd.DataFrame(columns=list(types))
     own = frame if list(frame) == list(types) else frame.loc[:, list(types)]
     own = own.reset_index(drop=True)
     others = {name: kind for name, kind in types.items() if own[name].dtype != kind}
     return own.astype(others) if others else own
+
+
+@cache
+def _types(model: type[StudyTable]) -> dict[str, Any]:
+    return {name: column.dtype.type for name, column in model.to_schema().columns.items()}
 
 
 @cache

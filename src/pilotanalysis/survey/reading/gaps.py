@@ -10,7 +10,7 @@ import pandas as pd
 from ...problems import Problem, quoted
 from ..questionnaire import Questionnaire
 from .columns import ColumnMatch
-from .decode import ticked
+from .decode import is_told
 from .tools import Part
 
 #: As many respondents leave a needed question of a block empty, and answer it in a later one, by chance.
@@ -84,20 +84,27 @@ def _repeated_heads(part: Part) -> list[int]:
     heads = pd.Series(part.heads)
     if len(heads) < _HEADS:
         return []
-    alike = part.cells[heads.index].eq(heads, axis="columns").mean(axis=1)
+    # A frame of a thousand columns is slow to compare, column by column.
+    alike = (part.cells[heads.index].to_numpy(dtype=object) == heads.to_numpy(dtype=object)).mean(axis=1)
     return [int(row) for row in part.cells.index[alike > _HEADS_AGAIN]]
 
 
 def _answered(part: Part, match: ColumnMatch) -> Answered:
     """How many rows answer each question in each block that stands in columns."""
-    rows: dict[tuple[str, int], pd.Series] = defaultdict(lambda: pd.Series(False, index=part.cells.index))
+    rows: dict[tuple[str, int], set[int]] = defaultdict(set)
     for column, one in match.fields.items():
         if one.number:
-            texts = part.cells[column]
-            yes, _answered, unclear = ticked(texts)
-            said = yes | unclear if one.option else texts.fillna("").str.strip() != ""
-            rows[one.question.name, one.number] = rows[one.question.name, one.number] | said
-    return {key: int(said.sum()) for key, said in rows.items()}
+            says = is_told if one.option else _is_written
+            # There are a thousand columns and more, most of them empty.
+            texts = enumerate(part.cells[column].tolist())
+            rows[one.question.name, one.number].update(
+                row for row, text in texts if isinstance(text, str) and says(text)
+            )
+    return {key: len(told) for key, told in rows.items()}
+
+
+def _is_written(text: str) -> bool:
+    return text.strip() != ""
 
 
 def _later(answered: Answered, question: str, number: int) -> int:
