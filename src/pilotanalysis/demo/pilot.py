@@ -31,7 +31,7 @@ _CHANNELS = {"email": 0.5, "event": 0.35, "post": 0.1, "web": 0.05}
 _USES = {"none": 0.3, "read": 0.35, "contacted": 0.2, "met": 0.1, "agreed": 0.05}
 #: Rating from which a session counts as useful, and outcomes of meetings that count as agreements.
 _USEFUL = 4
-_AGREED = ("contract", "joint_project", "letter_of_intent", "memorandum", "new_member")
+_AGREED = ("contract", "joint_project", "letter_of_intent", "memorandum")
 #: Lines of the budget that pay for the events.
 _EVENT_LINES = ("sector_events", "cluster_events")
 _CATALOGUE_DAYS = ("2014-05-30", "2014-06-12", "2014-06-20")

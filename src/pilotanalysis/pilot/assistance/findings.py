@@ -115,8 +115,9 @@ def planned_finding(data: Store) -> Finding:
         cost = _euro("plan_cost", _("euro that the plan costs"), plan["cost_eur"], released, n)
         whole = _euro("plan_budget", _("euro that the budget has for assistance"), plan["budget_eur"], released, n)
         said = _(
-            "The plan that this study proposes serves **{needs}** of {all} that respondents name, or {share} of the "
-            "need that a measure could serve (first choices count more), for {cost} of {budget} euro ({lines}).",
+            "The plan that this study proposes serves **{needs}** of {all} that respondents name, for {cost} of "
+            "{budget} euro ({lines}). Of the need that a measure could serve, with first choices counting more, that "
+            "is {share}.",
             needs=n_needs_served(served),
             all=_needs(data, n),
             share=share,
