@@ -105,7 +105,7 @@ def test_all_gaps_stand_in_one_table_as_in_those_of_their_clusters(study: Study,
         whole = table.data.release(minimum).frame
         assert list(dict.fromkeys(whole["cluster"])) == list(data.names)
         for cluster in CLUSTERS:
-            own = chain.advised_gaps(data.at(cluster)).data.release(minimum).frame
+            own = chain.gap_table(data.at(cluster)).data.release(minimum).frame
             part = whole[whole["cluster"] == cluster]
             for column in ("rank", "stage", "kind", "status", "demand", "answer", "to_do"):
                 assert part[column].fillna(0).tolist() == own[column].fillna(0).tolist(), (cluster, column)
@@ -114,7 +114,7 @@ def test_all_gaps_stand_in_one_table_as_in_those_of_their_clusters(study: Study,
 def test_where_no_management_has_answered_the_tables_say_so(data: Store) -> None:
     silent = data.all(Gaps).assign(management=None, management_words=None, management_who=None, management_when=None)
     store = Store(data.study, data.cluster, instead=TableSet({**data.instead, Gaps: silent}))
-    for table in (chain.advised_gaps(store), chain.all_gaps(store)):
+    for table in (chain.worst_gaps(store), chain.all_gaps(store)):
         shown = table.data.release(None)
         assert set(shown.frame["answer"]) == {"none"}
         assert "data/decisions/gaps.csv" in say(table.words(shown).note, "en")

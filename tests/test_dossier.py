@@ -239,7 +239,7 @@ def test_a_cluster_without_evidence_says_so_beside_the_others(study: Study) -> N
 
 def _worst(**cells: object) -> Entry:
     columns = [{"name": name, "words": None, "share": False, "decimals": None} for name in cells]
-    return {"kind": "table", "id": "advised_gaps", "columns": columns, "records": [list(cells.values())],
+    return {"kind": "table", "id": "worst_gaps", "columns": columns, "records": [list(cells.values())],
             "suppressed": [], "n": 40, "page": None, "section": "answer"}  # fmt: skip
 
 

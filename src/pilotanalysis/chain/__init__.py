@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .build import build, check
-from .gaps.answer import advised_gaps, all_gaps
+from .gaps.answer import all_gaps, worst_gaps
 from .gaps.figure_ranking import gap_ranking
 from .gaps.figure_thresholds import what_thresholds_change
 from .gaps.findings import gaps_finding, raking_finding, verdict_finding, worst_finding
@@ -21,7 +21,6 @@ from .tables import TABLES
 
 __all__ = [
     "TABLES",
-    "advised_gaps",
     "all_gaps",
     "blocked_markets",
     "build",
@@ -53,4 +52,5 @@ __all__ = [
     "verdict_finding",
     "what_thresholds_change",
     "worst_finding",
+    "worst_gaps",
 ]

@@ -144,9 +144,8 @@ def new_members_table(data: Store) -> Table:
             else _("{cluster}: nobody to invite was found", cluster=cluster),
             note=_(
                 "The worst gap for which somebody from outside was found comes first. How many new members the cluster "
-                "can take is an assumption of the study, in study.yml. Works in the trade: the code of its main "
-                "activity alone speaks for it, so ask whether it does what is lacking. No record tells that any of "
-                "them was asked."
+                "can take is an assumption of the study, in study.yml. ?: the code of its main activity alone speaks "
+                "for it, so ask whether it does what is lacking. No record tells that any of them was asked."
             ),
         ),
         source=POOL,

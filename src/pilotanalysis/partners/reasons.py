@@ -22,6 +22,8 @@ _WHY: Mapping[str, Message] = {
     "activity": _("main activity fits"),
     "named": _("named by a manager"),
 }
+#: Stands before the reason where it is the code of the main activity alone.
+_BY_CODE_ALONE = "? "
 #: Revision of the classification of activities that the register's codes are in.
 _REVISION = 2
 #: What the data tell of whether somebody was asked.
@@ -75,7 +77,7 @@ def because_words(frame: pd.DataFrame) -> dict[str, Label]:
 
 
 def _titles(data: Store) -> Mapping[str, Label]:
-    """Title of each class of activities: in Romanian that of the classification, else with that of its division."""
+    """Title of each class of activities in Romanian, else that of its division: classes have no other names here."""
     whole = data.all(Activities)
     divisions = whole[whole["level"] == "division"].assign(code=whole["activity"].str[1:]).set_index("code")
     classes = data.all(ActivityClasses)
@@ -88,7 +90,7 @@ def _titles(data: Store) -> Mapping[str, Label]:
 def _title(title: str, division: pd.Series | None) -> Label:
     if division is None:
         return Label(tuple((language, title) for language in _LANGUAGES))
-    named = {language: f"{title} ({division[f'name_{language}']})" for language in _LANGUAGES}
+    named = {language: str(division[f"name_{language}"]) for language in _LANGUAGES}
     return Label(tuple({**named, "ro": title}.items()))
 
 
@@ -98,9 +100,8 @@ def _because(rows: pd.DataFrame, firms: pd.DataFrame, titles: Mapping[str, Label
     told: Message | Listing = Listing(tuple(words for basis, words in _WHY.items() if (rows["basis"] == basis).any()))
     if key in firms.index and rows["home"].isna().all():
         told = _of_firm(firms.loc[key], titles)
-    if alone:
-        told = _("works in the trade, ask: {reason}", reason=told)
-    return [say(told, language) for language in _LANGUAGES]
+    sign = _BY_CODE_ALONE if alone else ""
+    return [f"{sign}{say(told, language)}" for language in _LANGUAGES]
 
 
 def _of_firm(firm: pd.Series, titles: Mapping[str, Label]) -> Message:

@@ -20,7 +20,7 @@ from .registers import Entry, Register
 #: Notebook that says what is missing.
 GAPS = "03_value_chain_gaps"
 #: Table of the gaps of a cluster, the worst first; so many of its rows stand on the first page.
-_ADVISED, _FIRST, _CONFIRMED = "advised_gaps", 3, 2
+_ADVISED, _FIRST, _CONFIRMED = "worst_gaps", 3, 2
 #: Finding on how far the order of gaps can be trusted.
 _ROBUST = (("09_evaluation", "headlines_robust"),)
 #: Codes there: of a gap that the study leaves uncertain, of one that a management accepts, and of the advice to ask.

@@ -1,4 +1,4 @@
-"""The answer: every gap, how sure it is, what the management says of it, what to do, and what would settle it."""
+"""The answer: how sure each gap is, what the management says of it, what to do, and what would settle it."""
 
 from __future__ import annotations
 
@@ -10,35 +10,37 @@ from ..kinds import each
 from ..labels import ANSWER, ASKED_NEEDS, FIRST_STEP, STATUS, SURVEY, TO_DO, WHOM
 from ..lookups import number_asked, stage_words
 from ..tables import Gaps
-from .tabulation import gaps_tabulation, told, with_omission
+from .tabulation import gaps_tabulation, ranked, told, with_omission
 
+#: Gaps that make the answer for a cluster, and how many confirmed ones it has at least, as far as there are.
+_WORST, _CONFIRMED = 3, 2
 _RULE = _(
-    "By severity; a gap that concerns too few respondents to have a rank comes last. How sure: by this study. Answer: "
-    "what the management says of it. What it rejects is left, and keeps its rank. What is uncertain is asked about "
-    "first, unless the management accepts it. Everything else is done as its kind asks for."
+    "How sure: by this study. Answer: what the management says of it. What it rejects is left, and keeps its rank. "
+    "What is uncertain is asked about first, unless the management accepts it. Everything else is done as its kind "
+    "asks for."
 )
 
 
-def advised_gaps(data: Store) -> Table:
-    """List the gaps of a cluster: how sure each is, what the management says, what to do, and whom to turn to."""
+def worst_gaps(data: Store) -> Table:
+    """List the worst gaps of a cluster: how sure each is, what the management says, what to do, and whom to turn to."""
     cluster = data.name
 
     def words(released: Released) -> Words:
         note = _(
-            "{rule} n: respondents that came as far as the question what they lack, without those that broke off "
-            "before.",
+            "The worst by severity, and the worst that are confirmed. {rule} n: respondents that came as far as the "
+            "question what they lack, without those that broke off before.",
             rule=_RULE,
         )
         return Words(
-            title=_("{cluster}: what to do about each gap, the worst first", cluster=cluster)
+            title=_("{cluster}: the worst gaps, and what to do about each", cluster=cluster)
             if len(released.frame)
-            else _("{cluster}: the answers show no gap", cluster=cluster),
+            else _("{cluster}: no gap concerns enough respondents to be ranked", cluster=cluster),
             note=with_omission(released, _with_silence(released, note)),
         )
 
     return Table(
-        id="advised_gaps",
-        data=gaps_tabulation(data),
+        id="worst_gaps",
+        data=gaps_tabulation(data).arranged(_chosen),
         columns=(
             Column("rank", _("Rank")),
             Column("stage", _("Missing link"), words=stage_words(data)),
@@ -56,8 +58,15 @@ def advised_gaps(data: Store) -> Table:
         n=number_asked(data),
         units=ASKED_NEEDS,
         key=("stage", "kind"),
-        name=_("What to do about each gap"),
+        name=_("The worst gaps, and what to do about each"),
     )
+
+
+def _chosen(frame: pd.DataFrame) -> pd.DataFrame:
+    """Take the first gaps by rank, and the first of the confirmed ones where there are fewer among these."""
+    by_rank = ranked(frame)
+    sure = by_rank[by_rank["status"] == "found"].head(_CONFIRMED)
+    return by_rank[by_rank.index.isin([*by_rank.head(_WORST).index, *sure.index])]
 
 
 def all_gaps(data: Store) -> Table:
@@ -68,7 +77,16 @@ def all_gaps(data: Store) -> Table:
             title=_("Every gap: how sure it is, what its management says, and what to do")
             if len(released.frame)
             else _("The answers show no gap"),
-            note=with_omission(released, _with_silence(released, _RULE)),
+            note=with_omission(
+                released,
+                _with_silence(
+                    released,
+                    _(
+                        "By severity; a gap that concerns too few respondents to have a rank comes last. {rule}",
+                        rule=_RULE,
+                    ),
+                ),
+            ),
         )
 
     return Table(

@@ -98,8 +98,8 @@ def pool_table(data: Store) -> Table:
             "Ordered so that each organisation adds most to those before it. Adds: how many candidates it gives to "
             "gaps that would have too few without it. Other pools may be as small. The cluster's own members are in no "
             "pool: which gaps they could close is told apart. Asked so far: whether it wants to meet, as it says in "
-            "the survey; no record: nothing tells that it was asked. Works in the trade: the code of its main activity "
-            "alone speaks for it, so ask whether it does what is lacking."
+            "the survey; no record: nothing tells that it was asked. ?: the code of its main activity alone "
+            "speaks for it, so ask whether it does what is lacking."
         )
         if released.hidden["unnamed"].any():
             note = _("{note} What members who have not agreed to be named could close is left out.", note=note)
