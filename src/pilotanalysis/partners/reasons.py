@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..reference import Activities, ActivityClasses
+from ..reference import Activities
 from ..results import Label, Listing, Message, _, _n, label, say
 from ..store import Store
 from .tables import Candidates, RegisterFirms
@@ -24,8 +24,6 @@ _WHY: Mapping[str, Message] = {
 }
 #: Stands before the reason where it is the code of the main activity alone.
 _BY_CODE_ALONE = "? "
-#: Revision of the classification of activities that the register's codes are in.
-_REVISION = 2
 #: What the data tell of whether somebody was asked.
 ASKED: Mapping[str, Message] = {
     "wants": _("wants to meet"),
@@ -43,9 +41,9 @@ def with_reasons(frame: pd.DataFrame, data: Store) -> pd.DataFrame:
     """
     found = pd.DataFrame(data.of(Candidates))
     firms = pd.DataFrame(data.all(RegisterFirms)).set_index("firm")
-    by_code, titles = known_by_code(found), _titles(data)
+    by_code, divisions = known_by_code(found), _divisions(data)
     texts = {
-        key: _because(rows, firms, titles, alone=str(key) in by_code)
+        key: _because(rows, firms, divisions, alone=str(key) in by_code)
         for key, rows in found.groupby("candidate", sort=False)
     }
     said = pd.DataFrame.from_dict(texts, orient="index", columns=BECAUSE, dtype=object).reindex(frame["candidate"])
@@ -76,37 +74,26 @@ def because_words(frame: pd.DataFrame) -> dict[str, Label]:
     return {str(row["because_en"]): label(row, "because") for _place, row in told.iterrows()}
 
 
-def _titles(data: Store) -> Mapping[str, Label]:
-    """Title of each class of activities in Romanian, else that of its division: classes have no other names here."""
+def _divisions(data: Store) -> Mapping[str, Label]:
+    """Name of each division of activities: their classes have names in one language, which take three lines."""
     whole = data.all(Activities)
-    divisions = whole[whole["level"] == "division"].assign(code=whole["activity"].str[1:]).set_index("code")
-    classes = data.all(ActivityClasses)
-    return {
-        str(code): _title(str(title), divisions.loc[code[:2]] if code[:2] in divisions.index else None)
-        for code, title in classes.loc[classes["revision"] == _REVISION, ["code", "title_ro"]].itertuples(index=False)
-    }
+    divisions = whole[whole["level"] == "division"]
+    return {str(row["activity"])[1:]: label(row) for _place, row in divisions.iterrows()}
 
 
-def _title(title: str, division: pd.Series | None) -> Label:
-    if division is None:
-        return Label(tuple((language, title) for language in _LANGUAGES))
-    named = {language: str(division[f"name_{language}"]) for language in _LANGUAGES}
-    return Label(tuple({**named, "ro": title}.items()))
-
-
-def _because(rows: pd.DataFrame, firms: pd.DataFrame, titles: Mapping[str, Label], *, alone: bool) -> list[str]:
+def _because(rows: pd.DataFrame, firms: pd.DataFrame, divisions: Mapping[str, Label], *, alone: bool) -> list[str]:
     """Say why an organisation is a candidate, in each language; of a firm of the register its activity and size."""
     key = rows["candidate"].iloc[0]
     told: Message | Listing = Listing(tuple(words for basis, words in _WHY.items() if (rows["basis"] == basis).any()))
     if key in firms.index and rows["home"].isna().all():
-        told = _of_firm(firms.loc[key], titles)
+        told = _of_firm(firms.loc[key], divisions)
     sign = _BY_CODE_ALONE if alone else ""
     return [f"{sign}{say(told, language)}" for language in _LANGUAGES]
 
 
-def _of_firm(firm: pd.Series, titles: Mapping[str, Label]) -> Message:
+def _of_firm(firm: pd.Series, divisions: Mapping[str, Label]) -> Message:
     code = f"{firm['activity'][:2]}.{firm['activity'][2:]}"
-    activity = _("{code} {title}", code=code, title=titles.get(firm["activity"], ""))
+    activity = _("{code} {title}", code=code, title=divisions.get(firm["activity"][:2], ""))
     if pd.isna(firm["employees"]):
         return _("{activity}, size not known", activity=activity)
     return _n("{activity}, {count} employed", "{activity}, {count} employed", int(firm["employees"]), activity=activity)

@@ -23,7 +23,7 @@ NO_GAP_SHOWN = _("No gap that a supplier could close is shown.")
 
 
 def anybody_finding(data: Store) -> Finding:
-    """Say for how many gaps there is anybody, for how many there are enough, and for which there is nobody."""
+    """Say for how many gaps there is anybody outside the cluster, for how many enough, and for which nobody at all."""
     fewest, n = data.settings.partners.candidates, number_asked(data)
 
     def text(released: Released) -> Message:
@@ -47,7 +47,7 @@ def _found(released: Released, fewest: int, n: int) -> Message:
     enough = _tally(
         released,
         "gaps_with_enough",
-        _("gaps for which as many were found as the study asks for"),
+        _("gaps for which as many were found outside the cluster as the study asks for"),
         frame["enough"].fillna(False).astype(bool),
         n,
     )
@@ -55,15 +55,21 @@ def _found(released: Released, fewest: int, n: int) -> Message:
         enough = enough.withheld()
     elif enough.value == among.value:
         return _(
-            "**{among}** could be closed by a supplier, and each has at least {fewest}.",
+            "**{among}** could be closed by a supplier, and each has at least {fewest} outside the cluster.",
             among=n_gaps(among),
             fewest=n_candidates(Given(fewest)),
         )
     return _(
-        "Of **{among}** that a supplier could close, somebody was found for **{some}**; at least "
+        "Of **{among}** that a supplier could close, somebody outside the cluster was found for **{some}**; at least "
         "{fewest} for **{enough}**.",
         among=n_gaps(among),
-        some=_tally(released, "gaps_with_candidate", _("gaps for which somebody was found"), frame["anybody"], n),
+        some=_tally(
+            released,
+            "gaps_with_candidate",
+            _("gaps for which somebody outside the cluster was found"),
+            frame["outside"],
+            n,
+        ),
         enough=enough,
         fewest=n_candidates(Given(fewest)),
     )

@@ -77,9 +77,10 @@ def gaps_by_origin(data: Store) -> Tabulation:
     """Tabulate the gaps of a cluster, the worst first, with how many candidates each has by where they come from.
 
     Shown are those that a supplier could close; where nothing is missing but ties, members close the gap themselves.
-    Those rejected count for none, and neither do those who work with all who lack it already. What is suppressed are
-    counts of members who did not agree to be named: the others stand in tables, one by one. ``doing`` counts the own
-    members of whom more is known than that their main activity would fit.
+    Those rejected count for none, and neither do those who work with all who lack it already. ``outside`` and
+    ``enough`` say whether anybody, and as many as the study asks for, were found outside the cluster. ``doing`` counts
+    the own members of whom more is known than that their main activity would fit. What is suppressed are counts of
+    members who did not agree to be named: the others stand in tables, one by one.
     """
     stages, fewest = stages_to_close(data), data.settings.partners.candidates
     found = pd.DataFrame(data.of(Candidates))
@@ -99,8 +100,10 @@ def gaps_by_origin(data: Store) -> Tabulation:
     frame["doing"] = frame["stage"].map(doing.size()).fillna(0).astype("int64")
     frame["unnamed_doing"] = frame["stage"].map(doing.sum()).fillna(0).astype("int64")
     frame["total"] = frame[list(ORIGINS)].sum(axis=1)
-    frame["enough"] = frame["total"] >= fewest
     frame["anybody"] = frame["total"] > 0
+    # Own members are no partners: what they could close is a link inside the cluster.
+    others = frame[[origin for origin in ORIGINS if origin != OWN]].sum(axis=1)
+    frame["outside"], frame["enough"] = others > 0, others >= fewest
     frame["made_from"] = [
         join_ids([own, made.get(one, "")]) for one, own in zip(frame["stage"], frame["made_from"], strict=True)
     ]

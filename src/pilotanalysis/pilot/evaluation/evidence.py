@@ -16,6 +16,7 @@ from ...chain.tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing, Stag
 from ...meetings.cluster_tables import BudgetLines
 from ...meetings.tables import COOPERATION, Events, EventSteps, HeldMeetings, MeetingFollowUps, Requests
 from ...partners.pool import OWN
+from ...partners.reasons import known_by_code
 from ...partners.tables import ALL, Candidates, Pool
 from ...settings import StudyFile
 from ...survey.tables import Inputs, Interests, Needs, Organisations, Responses
@@ -243,6 +244,13 @@ def _pool_size(tables: _Tables) -> Counted:
     return Counted(len(pool), None, join_ids(pool["made_from"]))
 
 
+def _pool_by_code(tables: _Tables) -> Counted:
+    """Count the organisations of the smallest pool of which the code of the main activity alone is known."""
+    pool, alone = tables.of(Pool), known_by_code(tables.of(Candidates))
+    pool = pool[pool["scope"] == ALL]
+    return _part(pool, pool["candidate"].isin(alone), "made_from")
+
+
 def _candidates_named(tables: _Tables) -> Counted:
     """Count the organisations of the catalogue that may be named there."""
     found = tables.of(Candidates)
@@ -372,6 +380,7 @@ MEASURES: Mapping[str, tuple[str, Measured]] = {
     "gaps_closed": ("gaps", _gaps_closed),
     "gaps_closed_fully": ("gaps", _gaps_closed_fully),
     "pool_size": ("organisations", _pool_size),
+    "pool_by_code": ("organisations", _pool_by_code),
     "candidates_named": ("organisations", _candidates_named),
     "recipients": ("recipients", _recipients),
     "recipients_contacted": ("recipients", _recipients_contacted),

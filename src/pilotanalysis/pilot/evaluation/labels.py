@@ -56,6 +56,7 @@ EVIDENCE: Mapping[str, Message] = {
     "gaps_closed_fully": _(
         "gaps that a supplier could close, with as many candidates outside the cluster as the study asks for"
     ),
+    "pool_by_code": _("organisations of the smallest pool of which the activity code alone is known"),
     "candidates_named": _("organisations of the catalogue that may be named in it"),
     "pool_size": _("organisations in the smallest pool of all clusters together"),
     "recipients": _("recipients of the catalogue of partners"),
@@ -125,6 +126,7 @@ LIMIT: Mapping[str, Message] = {
     "gaps_by_roster": _("The management's word on the stage, and no verdict of it on the gap."),
     "gaps_closed": _UNTRIED,
     "gaps_closed_fully": _UNTRIED,
+    "pool_by_code": _("They work in the trade; whether they do what is lacking has to be asked."),
     "candidates_named": _(
         "They agreed, or stand in a public register: nothing tells that those of the register were asked."
     ),
