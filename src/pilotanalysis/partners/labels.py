@@ -36,8 +36,9 @@ ORIGIN_SHORT: Mapping[str, Message] = {
     "member": _("member"),
     "other_cluster": _("other cluster"),
     "follow_up": _("follow-up"),
-    "region": _("register, region"),
-    "country": _("register, elsewhere"),
+    # Its county stands beside it.
+    "region": _("register"),
+    "country": _("register"),
     "added": _("manager's"),
 }
 BASIS_SHORT: Mapping[str, Message] = {
