@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from ..interpretation import as_text
 from ..reading.options import Options
 from ..tables import Organisations
 from .filled import Filled, FilledRow, frames_filled, frames_of, read_filled
+from .share_rows import ShareRows
 from .waiting import CELLS, NOWHERE, TEXTS, Key, Target, Waiting, place_of, spread, target_of
 from .workbook import FILE
 
@@ -132,13 +134,16 @@ def undelivered(study: Study) -> list[Problem]:
     known = _recorded(study)
     asked = questionnaire.load(study)
     context = context_of(study, asked)
+    rows, wrong = _cell_by_cell(
+        study, found.rows, ShareRows(study, asked, context, known[CELLS], partial(_value, asked, context))
+    )
     open_rows = []
-    for row in _cell_by_cell(study, found.rows):
+    for row in rows:
         target = target_of(row.sheet)
         before = known[target].get(target.key(place_of(row.sheet, row.cells)))
         if before is None or before[target.value] != _value(asked, context, row):
             open_rows.append((row.sheet, row.row))
-    places = [*open_rows, *((one.sheet or "", one.row or 1) for one in found.problems)]
+    places = [*open_rows, *((one.sheet or "", one.row or 1) for one in (*wrong, *found.problems))]
     if not places:
         return []
     said = "It holds a decision that was not brought in"
@@ -151,14 +156,14 @@ def undelivered(study: Study) -> list[Problem]:
     return [Problem(name, f"{said} ({where}).", _TO_GO_ON)]
 
 
-def _cell_by_cell(study: Study, rows: list[FilledRow]) -> list[FilledRow]:
-    """Rows for the cells that wait; where the tables are gone, a decision on cells alike is still open."""
-    if all(row.sheet != "alike" for row in rows):
-        return rows
+def _cell_by_cell(study: Study, rows: list[FilledRow], shares: ShareRows) -> tuple[list[FilledRow], list[Problem]]:
+    """Rows for the cells that wait; where the tables are gone, a decision on several cells is still open."""
+    if all(row.sheet not in ("alike", "shares") for row in rows):
+        return rows, []
     try:
-        return [*spread(rows, Waiting(study))]
+        return shares.spread([*spread(rows, Waiting(study))])
     except StudyError:
-        return [replace(row, cells={**NOWHERE, **row.cells}) for row in rows]
+        return [replace(row, cells={**NOWHERE, **row.cells}) for row in rows], []
 
 
 def read_review(study: Study) -> dict[str, pd.DataFrame]:
@@ -167,7 +172,7 @@ def read_review(study: Study) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        By sheet: answers, texts, members.
+        By sheet: answers, shares, alike, texts, members.
     """
     path = study.processed / FILE
     return frames_of(path, study.relative(path))
@@ -183,7 +188,7 @@ def _value(asked: questionnaire.Questionnaire, context: CleaningContext, row: Fi
     Codes stand for labels of options, and numbers have a decimal point; what was picked of the proposals is as it is.
     """
     said = row.cells["decision"]
-    if row.sheet not in ("answers", "alike"):
+    if row.sheet in ("texts", "members"):
         return said.partition(":")[0].strip()
     question = asked.by_name.get(row.cells["question"])
     if question is None or said == NO_ANSWER:
@@ -223,15 +228,20 @@ class _Bringing:
         """Give the decisions that are new, or other than before; each once."""
         self.problems += found.problems
         by_place: dict[tuple[Target, Key], list[_Decision]] = defaultdict(list)
-        for row in spread(found.rows, self.waiting):
+        shares = ShareRows(
+            self.study, self.asked, self.context, self.known[CELLS], partial(_value, self.asked, self.context)
+        )
+        rows, wrong = shares.spread([*spread(found.rows, self.waiting)])
+        self.problems += wrong
+        for row in rows:
             one = self._decision(row)
             if one:
                 by_place[one.target, one.target.key(one.cells)].append(one)
         fresh = [own[0] for own in by_place.values() if self._agree(own) and self._is_new(own[0])]
         for sheet in dict.fromkeys(row.sheet for row in self.again):
-            rows = quoted(row.row for row in self.again if row.sheet == sheet)
+            numbers = quoted(row.row for row in self.again if row.sheet == sheet)
             said = "say what was decided before, and wait all the same; the column why it waits says for what"
-            self.notes.append(f"{self.again[0].file}, sheet {sheet}: rows {rows} {said}.")
+            self.notes.append(f"{self.again[0].file}, sheet {sheet}: rows {numbers} {said}.")
         return fresh
 
     def _decision(self, row: FilledRow) -> _Decision | None:
@@ -243,7 +253,8 @@ class _Bringing:
             return None
         value, who, why = _value(self.asked, self.context, row), row.cells["who"] or self.who, row.cells["why"]
         wrong = list(self._wrong(row, value, who))
-        self.problems += wrong
+        # What is wrong with a row on several cells is told once.
+        self.problems += [problem for problem in wrong if problem not in self.problems]
         about = {"who": who, "when": self.today, "why": why}
         return (
             None

@@ -30,7 +30,7 @@ Key = tuple[str, ...]
 _REMEDY = "Put back what stood there, or copy the decision to the row of what waits; else clear it."
 
 #: The place of a decision on cells of which none waits.
-NOWHERE = {"wave": "", "cluster": "", "respondent": "", "number": ""}
+NOWHERE = {"wave": "", "cluster": "", "respondent": "", "number": "", "question": "", "raw": ""}
 
 
 class Target(NamedTuple):
@@ -89,6 +89,9 @@ class Waiting:
 
     def place(self, row: FilledRow) -> dict[str, str] | None:
         """Give the cell that a row is about, if it waits, with the text that stands in it."""
+        if row.sheet == "shares":
+            # Its block waits, or there would be no row for the cell.
+            return place_of(row.sheet, row.cells)
         sheet = "answers" if row.sheet == "alike" else row.sheet
         return self._cells[sheet].get(_seen(sheet, place_of(sheet, row.cells)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,9 @@ from ..cleaning.corrections import meaning_of
 from ..decisions import ORGANISATION
 from ..labels import RULE
 from ..questionnaire import Questionnaire
-from ..tables import Organisations, Review
+from ..tables import Ledger, Organisations, Review
 from .alike import cells_alike
+from .share_blocks import ShareBlock, share_blocks
 
 FILE = "review.xlsx"
 #: Sheets, and their columns; those in which somebody decides come last.
@@ -31,6 +32,10 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
     "answers": (
         "organisation", "asked", "raw", "why it waits", "proposals", "allowed", "beside it", *DECISION,
         "where", "cluster", "respondent", "question", "number", "wave",
+    ),
+    "shares": (
+        "organisation", "asked", "as typed", "adds up to", "why it waits", "proposals", "would change", *DECISION,
+        "where", "cluster", "respondent", "block", "number", "wave",
     ),
     "alike": (
         "asked", "raw", "times", "why it waits", "proposals", "allowed", "would change", *DECISION, "question",
@@ -41,6 +46,7 @@ SHEETS: Mapping[str, tuple[str, ...]] = {
 #: Columns that tell the rows of a sheet apart: what a decision is about.
 KEYS: Mapping[str, tuple[str, ...]] = {
     "answers": ("wave", "cluster", "respondent", "question", "number", "raw"),
+    "shares": ("wave", "cluster", "respondent", "block", "number", "as typed"),
     "alike": ("question", "raw"),
     "texts": ("text",),
     "members": ("wave", "cluster", "respondent", "raw"),
@@ -49,12 +55,15 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 ABOUT, NOTHING_WAITS = "how to", "Nothing waits here."
 _WIDTHS = {
     "raw": 26, "text": 46, "asked": 26, "why it waits": 28, "proposals": 30, "allowed": 28, "beside it": 48,
-    "would change": 48, "where": 30, "decision": 22, "who": 14, "why": 24, "organisation": 24, "question": 20,
+    "would change": 48, "as typed": 34, "adds up to": 14, "where": 30, "decision": 22, "who": 14, "why": 24,
+    "organisation": 24, "question": 20,
 }  # fmt: skip
 _OTHER_WIDTH, _LINE = 11, 15
 _HELP = (
     "Fill in the columns decision, who and why of as many rows as you can decide; leave the others empty.",
     "answers: what the cell means, as the question takes it (codes of options joined by ;), or: no answer.",
+    "shares: one decision for all parts of a block: one of the proposals (would change says what comes of each), or a "
+    "number for each part, in their order, joined by ; and adding up to 100. A part decided in answers goes before it.",
     "alike: one decision for all cells that say the same in the same column; one in answers goes before it.",
     "texts: the code of the stage that supplies it, or: none. It holds for all answers of the same words, also later.",
     "members: the key of the member whose response it is (see proposals, or organisations.csv), or: no answer.",
@@ -79,8 +88,8 @@ def write_review(path: Path, study: Study, tables: TableSet) -> None:
         Of the survey.
     """
     asked = forms.load(study)
-    frames = sheets_of(tables, asked, _stage_names(study), study.languages[0])
     context = context_of(study, asked)
+    frames = sheets_of(tables, asked, _stage_names(study), study.languages[0], context)
     for name in ("answers", "alike"):
         frames[name]["proposals"] = _allowed_proposals(frames[name], asked, context)
     with Book(path, study.settings.title.plain) as book:
@@ -117,7 +126,7 @@ def _stage_names(study: Study) -> dict[str, str]:
 
 
 def sheets_of(
-    tables: TableSet, asked: Questionnaire, stages: Mapping[str, str], language: str
+    tables: TableSet, asked: Questionnaire, stages: Mapping[str, str], language: str, context: CleaningContext
 ) -> dict[str, pd.DataFrame]:
     """Sheets of the review workbook.
 
@@ -130,6 +139,8 @@ def sheets_of(
         Names of the stages, by code.
     language : str
         Of the questions.
+    context : CleaningContext
+        By which shares are read.
 
     Returns
     -------
@@ -153,6 +164,7 @@ def sheets_of(
     )
     sheets = {
         "answers": answers,
+        "shares": _shares(share_blocks(tables.of(Ledger), waiting["answers"], asked, context), names, language),
         "alike": cells_alike(answers),
         "texts": _texts(waiting["texts"], stages),
         "members": unsure.assign(
@@ -175,6 +187,24 @@ def _reasons(answers: pd.DataFrame) -> pd.Series:
     """Why each answer waits, with what the other answers told of it."""
     told = answers["evidence"].map(lambda evidence: f": {evidence}" if evidence else "")
     return answers["rule"].map(_in_words) + told
+
+
+def _shares(blocks: Sequence[ShareBlock], names: Mapping[str, str], language: str) -> pd.DataFrame:
+    rows = [
+        {
+            **block.place,
+            "organisation": names.get(str(block.cells["organisation"].iloc[0]), ""),
+            "asked": block.section.labels.get(language, block.section.name),
+            "as typed": block.as_typed,
+            "adds up to": block.adds_up_to,
+            "why it waits": "; ".join(dict.fromkeys(_reasons(block.cells))),
+            "proposals": SEPARATOR.join(block.choices(block.decided)),
+            "would change": block.would_change(block.decided),
+            "where": block.cells["row_id"].iloc[0],
+        }
+        for block in blocks
+    ]
+    return pd.DataFrame(rows, columns=[column for column in SHEETS["shares"] if column not in DECISION])
 
 
 def _in_words(rules: str) -> str:
