@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -37,6 +37,8 @@ class Grid:
         in the column :data:`CONTACT`; without it, no address and no telephone number comes in at all.
     from_1904 : bool
         Whether days are counted from 1904 in it.
+    lengths : mapping of int to int
+        How many cells each row of a text file has, where they are not equally many: shorter ones are filled up.
     """
 
     sheet: str
@@ -47,6 +49,7 @@ class Grid:
     flaws: tuple[Flaw, ...] = ()
     agreed: Agreed | None = None
     from_1904: bool = False
+    lengths: Mapping[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Let in what is text and tells of no person, whatever kind of file it stands in."""

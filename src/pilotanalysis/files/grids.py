@@ -24,7 +24,7 @@ def read_grids(path: Path, name: str, encoding: str | None = None, separator: st
     name : str
         What the analyst calls the file.
     encoding, separator : str, optional
-        Of a text file, where the study states them; a separator is ``comma``, ``semicolon`` or ``tab``.
+        Of a text file, where the study states them; a separator is ``comma``, ``semicolon``, ``tab`` or ``pipe``.
 
     Raises
     ------

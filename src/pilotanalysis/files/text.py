@@ -21,9 +21,9 @@ from .cells import Grid, frame_of, without_blank_rows
 from .kinds import BYTE_ORDER
 from .refusals import AGAIN, MOST_BYTES, MOST_CELLS
 
-SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 #: The line that tells a spreadsheet what separates the cells: it is no row of theirs.
-_SAYS_SEPARATOR = re.compile(r'"?sep=([,;\t])"?[,;\t]*\r?\n', re.IGNORECASE)
+_SAYS_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*\r?\n', re.IGNORECASE)
 _LONGEST_CELL = 10_000_000
 _PIECE = 1 << 20
 _LEGACY = ("cp1250", "cp1252", "iso8859_2", "iso8859_16", "mac_latin2")
@@ -50,19 +50,21 @@ def read_text(
         If it cannot be decoded, or its cells cannot be told apart.
     """
     if not content.startswith(BYTE_ORDER):
-        content = _without_bare_rows(content, b";,\t \r\n", b"\n")
+        content = _without_bare_rows(content, b";,\t| \r\n", b"\n")
     text, encoding = _decoded(content, name, encoding)
-    text = _without_bare_rows(text.removeprefix("\ufeff"), ";,\t \r\n", "\n")
+    text = _without_bare_rows(text.removeprefix("\ufeff"), ";,\t| \r\n", "\n")
     said = _SAYS_SEPARATOR.match(text)
     if said:
         text = text[said.end() :]
     mark = SEPARATORS[separator] if separator else said[1] if said else _separator(text)
     named = next(key for key, value in SEPARATORS.items() if value == mark)
-    cells = parsed(text, mark, name, blanks_alike=blanks_alike)
+    widths = _widths(text, mark, name)
+    cells = parsed(text, mark, name, widths, blanks_alike=blanks_alike)
     cells.index += bool(said)
+    lengths = dict(zip(cells.index.tolist(), widths, strict=True)) if len(set(widths)) > 1 else {}
     # What passed through a spreadsheet no longer tells an empty text from nothing.
     tells_blanks = any((cells[column] == "").any() for column in cells)
-    return Grid("", without_blank_rows(cells), tells_blanks, encoding, named)
+    return Grid("", without_blank_rows(cells), tells_blanks, encoding, named, lengths=lengths)
 
 
 def _without_bare_rows(text: AnyStr, blanks: AnyStr, end: AnyStr) -> AnyStr:
@@ -139,9 +141,8 @@ def rows_of(text: str, mark: str, strict: bool = False) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=strict)
 
 
-def parsed(text: str, mark: str, name: str, *, blanks_alike: bool = False) -> pd.DataFrame:
+def parsed(text: str, mark: str, name: str, widths: Sequence[int], *, blanks_alike: bool = False) -> pd.DataFrame:
     """Take the cells apart; ``""`` is an empty text, nothing is nothing, unless blanks are alike."""
-    widths = _widths(text, mark, name)
     # What reads faster, and tells blanks apart, opens threads: a process that is to be forked must not have any.
     if blanks_alike or len(set(widths)) != 1:
         return _parsed_unevenly(text, mark, name, widths)

@@ -105,8 +105,8 @@ class StatedExport(Section):
         default=None, description="limesurvey, kobo, odk, eusurvey, google_forms, spss or plain"
     )
     encoding: str | None = Field(default=None, description="of a text file: utf-8, cp1250, ...")
-    separator: Literal["comma", "semicolon", "tab"] | None = Field(
-        default=None, description="of a text file: comma, semicolon or tab"
+    separator: Literal["comma", "semicolon", "tab", "pipe"] | None = Field(
+        default=None, description="of a text file: comma, semicolon, tab or pipe"
     )
 
     @field_validator("encoding")

@@ -11,7 +11,7 @@ from pandera.typing import DataFrame
 
 from .. import reference
 from ..chapter import Tell, silent
-from ..problems import Problem, StudyError, counted
+from ..problems import Problem, StudyError, counted, quoted
 from ..spread import each
 from ..study import Study
 from ..tables import StudyTable, TableSet, conform
@@ -27,6 +27,7 @@ from .interpretation import names_code
 from .lacking import lacking
 from .matching import link_waves, match_responses, panel_of
 from .needed import taken_out
+from .reading.ragged import CUT_SHORT
 from .reading.tools import UNTRIED
 from .roster import is_unfilled, read_roster, strange_rosters
 from .tables import (
@@ -43,6 +44,9 @@ from .tables import (
 )
 from .tidy import tidy
 from .usable import of_strangers, unusable
+
+#: As many rows of a file are named in a remark.
+_MOST_ROWS = 10
 
 
 def build(study: Study, _below: TableSet, tell: Tell = silent) -> TableSet:
@@ -192,6 +196,7 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
             for remark in _remarks_on(study, asked, str(file), own)
         ),
         *_of_lost_letters(study, tables.of(Ledger)),
+        *_of_rows_cut_short(study, tables.of(Ledger)),
         *(
             "data/decisions/{}, row {}: what is decided on {} fits nothing any more.".format(
                 *one["decision"].split("!"), one["about"]
@@ -225,6 +230,20 @@ def _of_lost_letters(study: Study, ledger: pd.DataFrame) -> Iterator[str]:
         yield (
             f"{study.relative(study.raw / str(file))}: {counted(len(own), 'answer')} have question marks in place of "
             "letters. Export it again as XLSX, or save it as CSV UTF-8, and names and words are whole."
+        )
+
+
+def _of_rows_cut_short(study: Study, ledger: pd.DataFrame) -> Iterator[str]:
+    """Rows of text files that stop before the last column: what is not there is taken as not answered."""
+    short = ledger[names_code(ledger["rule"], CUT_SHORT)]
+    for (file, sheet), own in short.groupby(["file", "sheet"], sort=False):
+        rows = own["row"].unique().tolist()
+        more = f" and {len(rows) - _MOST_ROWS} more" if len(rows) > _MOST_ROWS else ""
+        where = f"{study.relative(study.raw / str(file))}{f', sheet {sheet}' if sheet else ''}"
+        named = f"{counted(len(rows), 'row')} ({quoted(rows[:_MOST_ROWS])}{more})"
+        yield (
+            f"{where}: cut short before the last column are {named}. What is not there is taken as not answered: "
+            "look whether the file is whole."
         )
 
 

@@ -103,6 +103,7 @@ RULE: Mapping[str, Message] = {
     "cut_off": _("text that breaks off"),
     "letter_for_digit": _("letter in place of a digit"),
     "letters_lost": _("question marks in place of letters"),
+    "row_cut_short": _("row of the file that stops before its last column"),
     "share_withheld": _("shares of which one is not given"),
     "taken_for_other": _("words taken for another option"),
     "unknown_place": _("place not known"),

@@ -20,6 +20,7 @@ from .columns import ColumnMatch, match_columns
 from .decode import ticked
 from .gaps import gaps
 from .headers import Field, Headers
+from .ragged import note_cut_short, too_long
 from .tools import Layout, Part, lay_out
 
 #: Part of the columns that must tell a question, or the export is one of another questionnaire.
@@ -121,15 +122,19 @@ def read_export(
     columns = _columns(layout, matched, headers)
     _refuse_foreign(columns, questionnaire, name, layout.tool)
     _refuse_unclear_ids(layout, name)
+    sheets = {grid.sheet: grid for grid in reversed(grids)}
     lost = [
         problem
         for part, match in zip(layout.parts, matched, strict=True)
-        for problem in gaps(part, match, questionnaire, name)
+        for problem in (*too_long(part, sheets[part.sheet], name), *gaps(part, match, questionnaire, name))
     ]
     if lost:
         raise StudyError(lost)
     reader = BlockReader(questionnaire, layout.tool, recognise or {})
     blocks = {repeat: reader.block(repeat, parts) for repeat, parts in _raw(layout, matched).items()}
+    for part, match in zip(layout.parts, matched, strict=True):
+        if part.repeat in blocks:
+            note_cut_short(part, match, sheets[part.sheet], blocks[part.repeat], reader.ledger)
     return Export(
         file=file,
         tool=layout.tool,

@@ -1,0 +1,68 @@
+"""Rows of a text file that have other than as many cells as there are heads: shifted, run together, or cut short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ...files.cells import Grid
+from ...problems import Problem, counted
+from ..ledger import LedgerWriter
+from .columns import ColumnMatch
+from .tools import Part
+
+CUT_SHORT = "row_cut_short"
+_MOST_TOLD = 20
+_REMEDY = (
+    "What separates the cells stands in an answer without quotation marks, or two rows run into each other: "
+    "mend the row, or export it again."
+)
+
+
+def too_long(part: Part, grid: Grid, name: str) -> Iterator[Problem]:
+    """Find rows with more cells than the row of the heads, where the surplus holds anything.
+
+    Parameters
+    ----------
+    part : Part
+    grid : Grid
+        The sheet that it stands in.
+    name : str
+        What the analyst calls the file.
+    """
+    width = grid.lengths.get(part.head_row, 0)
+    rows = [row for row in part.cells.index.tolist() if width and grid.lengths[row] > width]
+    beyond = part.cells.loc[rows].iloc[:, width:]
+    shifted = beyond.index[(beyond.fillna("").apply(lambda texts: texts.str.strip()) != "").any(axis=1)].tolist()
+    for row in shifted[:_MOST_TOLD]:
+        said = f"It has {grid.lengths[row]} cells, and there are {width} columns: answers stand in the wrong ones."
+        yield Problem(name, said, _REMEDY, part.sheet or None, row)
+    if len(shifted) > _MOST_TOLD:
+        said = f"More cells than columns are in {counted(len(shifted) - _MOST_TOLD, 'more row')}."
+        yield Problem(name, said, _REMEDY, part.sheet or None)
+
+
+def note_cut_short(part: Part, match: ColumnMatch, grid: Grid, block: pd.DataFrame, ledger: LedgerWriter) -> None:
+    """Enter rows that stop before the last head: at the first answer that they lack.
+
+    Parameters
+    ----------
+    part : Part
+    match : ColumnMatch
+    grid : Grid
+        The sheet that it stands in.
+    block : DataFrame
+        Answers of the part.
+    ledger : LedgerWriter
+    """
+    width = max((*part.heads, *part.own), default=-1) + 1
+    places = block.index[block["sheet"] == part.sheet]
+    asked = [(column, one.question) for column, one in sorted(match.fields.items()) if one.question.name in block]
+    for place, row in zip(places, block.loc[places, "row"].tolist(), strict=True):
+        there = grid.lengths.get(row, width)
+        if there < width and asked:
+            # Where answers of a repeat alone are lacking, it is told at the last that is not.
+            question = next((question for column, question in asked if column >= there), asked[-1][1])
+            raw, told = pd.Series([""], index=[place]), f"it stops after {there} of {width} cells"
+            ledger.enter(question.repeat, question.name, raw, rule=CUT_SHORT, severity="flag", evidence=told)
