@@ -27,7 +27,7 @@ def test_remarks_come_from_the_tables_and_name_a_column_once(study: Study) -> No
     ]
     assert "never tried" in found[0]
     assert found[1].endswith("'Phone' answers no question. It is not used.")
-    assert "it has no column of name, " in found[2]
+    assert "it has no column of cluster, name, " in found[2]
 
 
 def test_letters_that_a_program_could_not_write_are_told_by_file(study: Study, built: TableSet) -> None:
