@@ -71,3 +71,20 @@ def test_what_nobody_can_tell_waits(tell: Tell, name: str, code: str) -> None:
 
 def test_who_is_like_no_member_is_not_on_the_roster(tell: Tell) -> None:
     assert tell("Altceva Bun SRL", "")["reason"] == "not on the roster"
+
+
+@pytest.mark.parametrize(
+    "name", ["TOTAL", "Total general:", "ex.", "(Exemplu)", "Example: Firma Voastră SRL", "Legenda: 1 = da", "Media"]
+)
+@pytest.mark.parametrize("code", ["", "39 204 117", "12"])
+def test_a_total_a_legend_or_an_example_is_no_response(tell: Tell, name: str, code: str) -> None:
+    fate = tell(name, code)
+    assert (fate["organisation"], fate["reason"], fate["severity"]) == ("", "total, legend or example", "")
+
+
+def test_an_example_that_names_a_member_waits_and_who_has_a_code_is_a_member(tell: Tell) -> None:
+    fate = tell("ex. Exemplu Nor 4 SRL", "")
+    assert (fate["reason"], fate["proposals"]) == ("whose it is waits for a decision", CODE)
+    fate = tell("Total", CODE)
+    assert (fate["organisation"], fate["reason"]) == (CODE, "")
+    assert tell("Total Fir 12 SA", "")["reason"] != "total, legend or example"

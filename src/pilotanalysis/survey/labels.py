@@ -20,6 +20,7 @@ REASON: Mapping[str, Message] = {
     "answered again later": _("answered again later"),
     "no such respondent": _("no such respondent"),
     "test row": _("test row"),
+    "total, legend or example": _("total, legend or example"),
     "whose it is waits for a decision": _("respondent still to be decided"),
 }
 TOOL: Mapping[str, Message] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -29,13 +30,17 @@ from .identity import (
 )
 from .tables import Panel, Responses
 from .texts import as_shown, fold, of_distinct
+from .word_lists import words
 
 NOT_ON_ROSTER = "not on the roster"
 ANSWERED_AGAIN = "answered again later"
 TEST = "test row"
+NO_RESPONSE = "total, legend or example"
 AWAITS = "whose it is waits for a decision"
 #: Names that somebody types who tries a form out.
 _TEST_NAMES = frozenset(("test", "testare", "teste", "proba", "prova", "asdf", "xxx", "aaa", "abc"))
+#: What rows are called that are no response: they end there, or what they say follows.
+_NO_RESPONSE = re.compile(rf"\W*(?:{'|'.join(map(re.escape, sorted(words('no response'))))})\W*(?:(?<=[.:(=*-])\s*.*)?")
 #: Likeness of names, 0 to 100, below which they are surely others.
 _UNLIKE = 50.0
 _MOST_PROPOSALS = 3
@@ -65,12 +70,12 @@ def match_responses(
     contest = claims.assign(key=claims["key"].mask(claims["test"]))
     last = contest.sort_values(["complete", "when"], kind="stable").drop_duplicates("key", keep="last").index
     reason = pd.Series("", index=claims.index, dtype="str").mask(~claims.index.isin(last), ANSWERED_AGAIN)
-    reason = reason.mask(claims["key"].isna(), NOT_ON_ROSTER)
+    reason = reason.mask(claims["key"].isna(), NOT_ON_ROSTER).mask(claims["aside"] & claims["key"].isna(), NO_RESPONSE)
     reason = reason.mask(claims["key"].isna() & (claims["severity"] == "review"), AWAITS).mask(claims["test"], TEST)
     fates = claims.assign(organisation=claims["key"].fillna("").astype("str"), reason=reason)
     # Of a test row nobody has to look at the name.
     fates["rule"] = fates["rule"].mask(claims["test"], "")
-    parts = fates.drop(columns=["key", "test", "when"]).groupby(level=0, sort=True)
+    parts = fates.drop(columns=["key", "test", "aside", "when"]).groupby(level=0, sort=True)
     return [part.droplevel(0) for _number, part in parts]
 
 
@@ -88,6 +93,10 @@ def _claims(
     by_name = name_keys(name, county).map(on_roster).astype("str")
     key = by_code.where(by_code.isin(roster["organisation"])).fillna(by_name)
     key = key.fillna(_spelt_otherwise(name.where(key.isna()), county, on_roster))
+    # What is called a total or an example is a member's only by its code; where a member may be meant, it is asked.
+    named = name.where(name != "", block.head["respondent"].astype("str"))
+    aside = of_distinct(named, _is_no_response, "bool", False) & ~by_code.isin(roster["organisation"])
+    key = key.mask(aside)
     # A member may be called Test something; who bears a member's code is no test but by the bare word.
     bare = of_distinct(name, lambda text: fold(text) in _TEST_NAMES, "bool", False)
     begins = of_distinct(name, lambda text: fold(text).startswith("test "), "bool", False)
@@ -99,12 +108,23 @@ def _claims(
             "complete": responses["complete"].to_numpy(),
             "when": moments(responses["submitted"]).fillna("").to_numpy(),
             "test": bare | (begins & key.isna()),
+            "aside": aside,
         }
     )
-    verdicts = _verdicts(frame, codes, block.answered("fiscal_code") & codes.isna(), roster, country).assign(
-        decision=""
-    )
+    unread = block.answered("fiscal_code") & codes.isna() & ~aside
+    verdicts = _verdicts(frame, codes, unread, roster, country).assign(decision="")
     return _as_decided(pd.concat([frame, verdicts], axis=1), corrections, roster)
+
+
+def _is_no_response(text: str) -> bool:
+    """Whether a row is a total, a legend or an example, by what stands in place of a name.
+
+    Examples
+    --------
+    >>> _is_no_response("TOTAL:"), _is_no_response("ex. Exemplu Nor 4 SRL"), _is_no_response("Total Fir SRL")
+    (True, True, False)
+    """
+    return bool(_NO_RESPONSE.fullmatch(fold(text)))
 
 
 def _spelt_otherwise(names: pd.Series, counties: pd.Series, on_roster: pd.Series) -> pd.Series:

@@ -9,7 +9,7 @@ from pandera.typing import DataFrame
 
 from ..problems import Problem, counted
 from ..study import Study
-from .matching import NOT_ON_ROSTER
+from .matching import NO_RESPONSE, NOT_ON_ROSTER, TEST
 from .questionnaire import Questionnaire
 from .tables import Accounting, Columns, Completeness
 
@@ -57,6 +57,7 @@ def of_strangers(study: Study, accounting: DataFrame[Accounting]) -> Iterator[Pr
     responses = accounting[~accounting["repeats"]]
     for keys, own in responses.groupby(["cluster", "file"], sort=False):
         cluster, file = map(str, keys)
+        own = own[~own["reason"].isin([TEST, NO_RESPONSE])]
         if set(own["reason"]) == {NOT_ON_ROSTER}:
             said = (
                 f"None of its {counted(int(own['rows'].sum()), 'response')} is of a member on the roster of {cluster}."
