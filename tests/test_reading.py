@@ -464,7 +464,7 @@ def test_every_question_is_read_under_any_of_its_names_in_any_order(
     table.to_csv(
         path,
         index=False,
-        sep=data.draw(st.sampled_from([",", ";", "\t"])),
+        sep=data.draw(st.sampled_from([",", ";", "\t", "|"])),
         quoting=data.draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])),
         lineterminator=data.draw(st.sampled_from(["\n", "\r\n"])),
         encoding=data.draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16"])),
