@@ -299,7 +299,7 @@ def test_for_each_gap_is_said_who_is_invited_or_why_nobody(data: Store) -> None:
     table = rows_of(with_pool(data, rows, joining=[("k0", first)], gaps=gaps), partners.invited_by_gap)
     by_stage = dict(zip(stages_to_close(data)["stage"], table, strict=True))
     assert [row[0] for row in table] == [str(turn + 1) for turn in range(len(table))]
-    assert by_stage[first][3:] == ["confirms it", "Exemplu k0", ""]
+    assert by_stage[first][3:] == ["accepts it", "Exemplu k0", ""]
     reasons = {
         second: "elsewhere", third: "members", fourth: "ask", fifth: "leave", sixth: "mend", TIES: "ties",
         gaps_of(data)[-2]: "no_place", gaps_of(data)[-1]: "nobody",
