@@ -191,6 +191,37 @@ def test_what_a_table_refers_to_is_told_with_its_pages_or_its_notebook(study: St
     assert any("Catalogue of partners 04:partners 04_partner_pool" in page for page in pages)
 
 
+def test_a_cluster_s_chapter_tells_every_event_it_took_part_in_and_which_are_of_several(
+    study: Study, tmp_path: Path
+) -> None:
+    names = ("event", "clusters", "step", "number", "doubtful")
+    (column,) = _table("")["columns"]
+    events = {
+        **_table(""), "id": "event_steps_reached", "name": _words("Steps"), "page": None,
+        "columns": [{**column, "name": name} for name in names],
+        "records": [
+            [event, clusters, step, number, 0]
+            for event, clusters, start in (
+                ("one", "euronest", 10), ("two", "euronest;iconic", 20), ("three", "astrico-ne", 30), ("all", None, 60),
+            )
+            for step, number in (("invited", start), ("held", start + 1))
+        ],
+    }  # fmt: skip
+    made = [
+        replace(one, items=[*one.items, events]) if one.notebook == "05_b2b_meetings" else one for one in _made(study)
+    ]
+    whole = Whole(study, made, _called(study), "en")
+    text = " ".join(
+        " ".join(page.extract_text().split())
+        for page in PdfReader(io.BytesIO(set_whole("dossier", whole, tmp_path))).pages
+    )
+    alone, several = "Steps, one: invited 10 · held 11", "Steps, two (the whole event, of all its clusters): invited 20"
+    assert text.count(alone) == 1, "of Euronest"
+    assert text.count(several) == 2, "of Euronest, though it has an event of its own, and of ICONIC"
+    assert text.count("Steps, three: invited 30 · held 31") == 1
+    assert "Steps, all" not in text
+
+
 def test_evidence_of_no_notebook_is_told(spoilt: Path) -> None:
     own = spoilt / "data" / "raw" / file_of_table(Demands)
     own.write_text(own.read_text("utf-8").replace("03_value_chain_gaps:markets", "03_gaps:markets"), "utf-8")

@@ -301,14 +301,18 @@ def _facts(whole: Whole, cluster: str) -> Iterator[dict[str, str]]:
         place = next(names.index(name) for name in ("cluster", "clusters") if name in names)
         texts = table_rows(entry, whole.language)
         named = [str(record[place] or "").split(";") for record in entry["records"]]
-        rows = [row for row, clusters in enumerate(named) if clusters == [cluster]]
-        rows = rows or [row for row, clusters in enumerate(named) if cluster in clusters]
-        for head, part in _grouped(entry, rows, texts, whole.language):
+        own = {row: clusters for row, clusters in enumerate(named) if cluster in clusters}
+        for head, part in _grouped(entry, own, texts, whole.language):
             yield {"head": head, "text": part}
 
 
-def _grouped(entry: Entry, rows: list[int], texts: list[list[str]], language: str) -> Iterator[tuple[str, str]]:
-    """Tell rows in a line each; those of a table whose rows are steps, in one line for all steps of one event."""
+def _grouped(
+    entry: Entry, rows: Mapping[int, list[str]], texts: list[list[str]], language: str
+) -> Iterator[tuple[str, str]]:
+    """Tell rows, each with its clusters, in a line each; those of a table of steps, in one for all steps of an event.
+
+    Numbers of an event of several clusters are those of all of them, and so it is said.
+    """
     columns = entry["columns"]
     named = entry["name"][language]
     steps = [place for place, column in enumerate(columns) if column["name"] == "step"]
@@ -322,9 +326,13 @@ def _grouped(entry: Entry, rows: list[int], texts: list[list[str]], language: st
             yield named, " · ".join(parts)
         return
     number = [column["name"] for column in columns].index("number")
-    for event in dict.fromkeys(texts[row][0] for row in rows):
+    clusters = {texts[row][0]: len(of) for row, of in rows.items()}
+    for event, several in clusters.items():
         parts = [f"{texts[row][steps[0]]} {texts[row][number]}" for row in rows if texts[row][0] == event]
-        yield f"{named}, {event}", " · ".join(parts)
+        head = f"{named}, {event}"
+        if several > 1:
+            head = say(_("{event} (the whole event, of all its clusters)", event=head), language)
+        yield head, " · ".join(parts)
 
 
 def _set(whole: Whole, one: Shown, there: Mapping[str, list[str]]) -> dict[str, Any]:
