@@ -126,6 +126,7 @@ def test_evidence_says_what_the_tables_say(data: Store) -> None:
     assert found.loc["candidates_named", ["value", "base"]].tolist() == [(named["named"] != "no").sum(), len(named)]
     sent, events = recipients["date"].min(), data.all(Events)
     assert found.loc["events_with_catalogue", ["value", "base"]].tolist() == [(events["date"] >= sent).sum(), 4]
+    assert found.loc["clusters_with_event", ["value", "base"]].tolist() == [2, 4]
     topics = data.all(Requests).set_index(["event", "from", "to"])["topic"].to_dict()
     meetings = data.all(HeldMeetings).query("held == 'yes'")
     about = [topics.get(key) for key in meetings[["event", "from", "to"]].itertuples(index=False, name=None)]
@@ -140,9 +141,10 @@ def test_evidence_says_what_the_tables_say(data: Store) -> None:
 
 
 def test_without_tables_of_the_agency_its_evidence_is_not_known(data: Store, built: TableSet) -> None:
-    bare = TableSet({**built, **{model: conform(pd.DataFrame(), model) for model in LOGS}})
+    bare = TableSet({**built, **{model: conform(pd.DataFrame(), model) for model in (Events, *LOGS)}})
     found = work_out(bare, TableSet(), data.settings, data.all(Catalogue)).set_index("evidence")
-    for evidence in ("useful", "acted", "recipients_contacted", "activities_in_time", "decisions_on_results"):
+    without = ("useful", "acted", "recipients_contacted", "activities_in_time", "clusters_with_event")
+    for evidence in (*without, "decisions_on_results"):
         assert pd.isna(found.at[evidence, "value"]), evidence
     assert found.at["answered", "value"] > 0
     store = Store(data.study, instead=TableSet({**bare, EvaluationEvidence: found.reset_index()}))

@@ -9,10 +9,12 @@ import pytest
 
 from pilotanalysis import pilot
 from pilotanalysis.meetings.cluster_tables import BudgetLines
-from pilotanalysis.meetings.tables import Events, EventSteps
+from pilotanalysis.meetings.tables import Events, EventSteps, Participants
+from pilotanalysis.partners.tables import FollowUpMembers
 from pilotanalysis.pilot.assistance.tabulation import shares_tabulation
 from pilotanalysis.pilot.assistance_tables import AssistanceCases
 from pilotanalysis.pilot.monitoring.follow import follow
+from pilotanalysis.pilot.monitoring.tabulation import OF_CLUSTERS
 from pilotanalysis.pilot.monitoring_tables import BudgetBurn, IndicatorStatus, MonitoringFlags, StatusDays
 from pilotanalysis.pilot.tables import (
     LOGS,
@@ -24,11 +26,16 @@ from pilotanalysis.pilot.tables import (
     Spending,
     TimetableActivities,
 )
-from pilotanalysis.results import say
+from pilotanalysis.publish import registers
+from pilotanalysis.results import Report, say
+from pilotanalysis.results.display import table_rows
 from pilotanalysis.store import Store
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Organisations
 from pilotanalysis.tables import TableSet, conform
+
+#: What monitoring reads.
+READ = (BudgetLines, StatusDays, AssistanceCases, Events, Participants, FollowUpMembers, *LOGS)
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +46,13 @@ def data(cleaned: Study) -> Store:
 @pytest.fixture
 def kept(data: Store) -> TableSet:
     """What the agency keeps, to be altered."""
-    return TableSet({model: data.all(model) for model in (BudgetLines, StatusDays, AssistanceCases, *LOGS)})
+    return TableSet({model: data.all(model) for model in READ})
 
 
 def test_monitoring_flags_what_was_planted_and_nothing_else_of_money_and_time(data: Store) -> None:
     planted = pd.read_csv(Path(pilot.__file__).parent.parent / "demo" / "data" / "planted.csv")
     wanted = planted[planted["table"].isin(["spending", "timetable"]) | (planted["finding"] == "held_after")]
-    flags = data.all(MonitoringFlags).query("flag not in ['off_track', 'underserved']")
+    flags = data.all(MonitoringFlags).query("flag != 'off_track' and flag not in @OF_CLUSTERS")
     pairs = set(flags[["flag", "subject"]].itertuples(index=False, name=None))
     assert pairs == set(wanted[["finding", "key"]].itertuples(index=False, name=None))
 
@@ -96,9 +103,7 @@ def test_what_was_to_end_and_has_not_is_unfinished(data: Store, kept: TableSet) 
 
 
 def test_nothing_kept_is_said_in_words(data: Store, kept: TableSet) -> None:
-    nothing = TableSet(
-        {model: conform(pd.DataFrame(), model) for model in (BudgetLines, StatusDays, AssistanceCases, *LOGS)}
-    )
+    nothing = TableSet({model: conform(pd.DataFrame(), model) for model in READ})
     bare = Store(data.study, instead=TableSet({**nothing, **follow(nothing, nothing, data.settings)}))
     findings = (pilot.indicators_finding, pilot.time_finding, pilot.spent_finding, pilot.flags_finding)
     for finding in (*findings, pilot.cooperation_finding):
@@ -150,7 +155,58 @@ def test_a_flag_of_a_cluster_is_left_out_where_its_needs_are_not_told(data: Stor
     store = data.trying(data.settings, TableSet({**kept, **follow(kept, kept, data.settings)}))
     for minimum, shown in ((None, True), (3, False)):
         released = pilot.flags_table(store).data.release(minimum).frame
-        assert (cluster in set(released["subject"])) == shown
+        assert (cluster in set(released.loc[released["flag"] == "underserved", "subject"])) == shown
+
+
+def test_a_cluster_without_an_event_within_its_sector_is_flagged_once_there_are_events(
+    data: Store, kept: TableSet
+) -> None:
+    def flagged() -> set[str]:
+        flags = follow(kept, kept, data.settings)[MonitoringFlags]
+        return set(flags.loc[flags["flag"] == "no_sector_event", "subject"])
+
+    events = kept[Events]
+    assert set(events.loc[events["kind"] == "b2b", "clusters"]) == {"ind-agro-pol", "astrico-ne"}
+    assert flagged() == {"euronest", "iconic"}, "events of several clusters are none within a sector"
+    both = events["clusters"].mask(events["event"] == "b2b-1", "ind-agro-pol;iconic")
+    kept[Events] = conform(events.assign(clusters=both), Events)
+    assert flagged() == {"euronest"}
+    kept[Events] = conform(events.iloc[:0], Events)
+    assert flagged() == set()
+
+
+def test_follow_up_clusters_of_which_nobody_was_invited_are_flagged_once_anybody_was(
+    data: Store, kept: TableSet
+) -> None:
+    def flagged() -> list[tuple[str, float]]:
+        flags = follow(kept, kept, data.settings)[MonitoringFlags].query("flag == 'uninvited'")
+        return list(flags[["subject", "value"]].itertuples(index=False, name=None))
+
+    members, invited = kept[FollowUpMembers], kept[Participants]
+    assert flagged() == [(";".join(members["cluster"].unique()), len(members))]
+    one = members.iloc[0]
+    others = members[members["cluster"] != one["cluster"]]
+    with_one = pd.concat([invited, invited.iloc[:1].assign(organisation=one["organisation"])])
+    kept[Participants] = conform(with_one, Participants)
+    assert flagged() == [(";".join(others["cluster"].unique()), len(others))]
+    kept[Participants] = conform(invited.iloc[:0], Participants)
+    assert flagged() == []
+
+
+def test_flags_of_events_are_counted_and_listed_by_cluster(data: Store, tmp_path: Path) -> None:
+    flags = data.all(MonitoringFlags)
+    clusters = set(";".join(flags.loc[flags["flag"].isin(OF_CLUSTERS), "subject"]).split(";"))
+    for release in ("working", "public"):
+        report = Report(data.study, "08_monitoring", release=release, output=tmp_path)
+        report.add(pilot.flags_table(data))
+        report.add(pilot.flags_finding(data))
+        report.close()
+        (register,) = registers.load(tmp_path)
+        (table,), (told,) = register.of_kind("table"), register.of_kind("finding")
+        rows = [row[:3] for row in table_rows(table, "en")]
+        assert ["no event within its sector, events", "Euronest IT&C Hub", "0"] in rows
+        assert ["nobody invited to an event, members", "IMAGO-MOL, Bio-RONE, APT Cluster de Turism", "55"] in rows
+        assert f"clusters {len(clusters)} of {len(data.settings.clusters)}" in told["text"]["en"]
 
 
 def test_each_line_is_divided_by_what_it_paid_for(data: Store) -> None:

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from pilotanalysis import pilot
 from pilotanalysis.meetings.cluster_tables import BudgetLines
 from pilotanalysis.meetings.tables import EventDoubts, Events, HeldMeetings, Participants
+from pilotanalysis.partners.tables import FollowUpMembers
 from pilotanalysis.pilot.assistance_tables import AssistanceCases
 from pilotanalysis.pilot.monitoring.follow import follow
 from pilotanalysis.pilot.monitoring.readers import STEPS, meetings_by_reader, steps_by_reader
@@ -45,7 +46,8 @@ def data(cleaned: Study) -> Store:
 @pytest.fixture
 def kept(data: Store) -> TableSet:
     """What the agency keeps, to be altered."""
-    return TableSet({model: data.all(model) for model in (BudgetLines, StatusDays, AssistanceCases, *LOGS)})
+    read = (BudgetLines, StatusDays, AssistanceCases, Events, Participants, FollowUpMembers, *LOGS)
+    return TableSet({model: data.all(model) for model in read})
 
 
 def followed(data: Store, kept: TableSet) -> Store:
@@ -126,6 +128,19 @@ def test_every_flag_has_a_next_step_and_reaches_whoever_answers_for_it(data: Sto
     owners = data.all(Indicators).set_index("indicator")["owner"]
     off = steps[steps["flag"] == "off_track"]
     assert off["reader"].tolist() == off["subject"].map(owners).tolist()
+
+
+def test_a_missing_event_stands_on_the_sheet_of_the_management_and_a_missing_invitation_on_that_of_the_agency(
+    data: Store, working: Path
+) -> None:
+    steps = steps_by_reader(data).release(None).frame
+    assert set(steps.loc[steps["flag"] == "no_sector_event", "reader"]) == {"euronest", "iconic"}
+    assert set(steps.loc[steps["flag"] == "uninvited", "reader"]) == {"agency"}
+    for reader in ("agency", *data.names):
+        text = text_of(working, reader, "en")
+        assert ("no event within its sector" in text) == (reader in ("euronest", "iconic"))
+        assert ("nobody invited to an event" in text) == (reader == "agency")
+    assert f"APT Cluster de Turism {len(data.all(FollowUpMembers))} say why" in text_of(working, "agency", "en")
 
 
 def test_an_overspend_and_a_payment_after_june_stand_on_the_sheet_of_the_agency(
@@ -216,7 +231,8 @@ def test_meetings_of_members_are_counted_once_and_add_up(data: Store) -> None:
 
 
 def test_who_keeps_nothing_gets_pages_that_say_so(data: Store, tmp_path: Path) -> None:
-    models = (BudgetLines, StatusDays, *LOGS, AssistanceCases, Participants, HeldMeetings, EventDoubts, Events)
+    of_events = (Participants, HeldMeetings, EventDoubts, Events, FollowUpMembers)
+    models = (BudgetLines, StatusDays, *LOGS, AssistanceCases, *of_events)
     nothing = TableSet({model: conform(pd.DataFrame(), model) for model in models})
     bare = Store(data.study, instead=TableSet({**nothing, **follow(nothing, nothing, data.settings)}))
     said_to = sheets(bare, tmp_path)

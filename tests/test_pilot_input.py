@@ -141,7 +141,8 @@ def test_who_keeps_nothing_yet_is_not_stopped(how: str, spoilt: Path, built: Tab
     study = Study(spoilt)
     assert pilot.check(study) == []
     made = pilot.build(study, built)
-    assert all(made[model].empty for model in (*LOGS, AssistancePlan, IndicatorStatus, MonitoringFlags))
+    assert all(made[model].empty for model in (*LOGS, AssistancePlan, IndicatorStatus))
+    assert set(made[MonitoringFlags]["flag"]) == {"no_sector_event", "uninvited"}, "the organisers keep their logs"
 
 
 @pytest.mark.long

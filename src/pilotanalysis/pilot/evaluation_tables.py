@@ -13,7 +13,7 @@ from ..tables.keys import keyed
 #: What evidence counts, or is measured in.
 EVIDENCE_UNITS = (
     "members", "respondents", "needs", "gaps", "stages", "organisations", "recipients", "participations", "meetings",
-    "events", "activities", "decisions", "eur", "share",
+    "events", "clusters", "activities", "decisions", "eur", "share",
 )  # fmt: skip
 #: What evaluators find.
 FINDINGS = ("met", "partly", "not_met", "not_known")

@@ -42,6 +42,9 @@ ACTIVITIES = _("activities")
 LINES = _("lines of the budget")
 FLAGGABLE = _("indicators, activities, lines of the budget and clusters")
 MONITORED = _("tables of the agency on indicators, timetable, budget and payments")
+FLAGGED = _(
+    "tables of the agency on indicators, timetable, budget, payments and events, and rosters of the managements"
+)
 STATUS_OF_INDICATOR: Mapping[str, Message] = {
     "on_track": _("on track"),
     "behind": _("behind"),
@@ -61,6 +64,8 @@ FLAG: Mapping[str, Message] = {
     "ends_after": _("ends after the pilot action, days"),
     "held_after": _("held after the end, participations"),
     "underserved": _("needs for assistance with a session, set against those in the study's plan"),
+    "no_sector_event": _("no event within its sector, events"),
+    "uninvited": _("nobody invited to an event, members"),
     "off_track": _("indicator off track, part of the plan reached"),
 }
 AGENCY_WORD = _("the agency")

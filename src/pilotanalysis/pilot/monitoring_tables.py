@@ -13,7 +13,10 @@ from .tables import Indicators
 
 STATUSES = ("on_track", "behind", "off_track", "not_measured")
 #: What is flagged, of what.
-FLAGS = ("overspent", "paid_after", "late", "unfinished", "ends_after", "held_after", "underserved", "off_track")
+FLAGS = (
+    "overspent", "paid_after", "late", "unfinished", "ends_after", "held_after", "underserved", "no_sector_event",
+    "uninvited", "off_track",
+)  # fmt: skip
 
 #: What is compared between two waves, and among whom.
 MEASURES = ("response", "gaps", "ties", "sourcing", "sourcing_median")
@@ -76,16 +79,18 @@ class MonitoringFlags(Computed):
         "overspent: a line cost more than planned, or all more than the budget; paid_after: a payment after the pilot "
         "action; late: an activity ended after its day; unfinished: it was to end and has not by the date of status; "
         "ends_after: it ends after the pilot action; held_after: a session was held after it; underserved: far fewer "
-        "needs for assistance of a cluster had a session than the plan of the study serves; off_track: an indicator by "
-        "its last value",
+        "needs for assistance of a cluster had a session than the plan of the study serves; no_sector_event: no event "
+        "within the sector of an analysed cluster is in the log of events; uninvited: no member of these follow-up "
+        "clusters was invited to an event; off_track: an indicator by its last value",
         isin=list(FLAGS),
     )
     subject: Series[str] = described(
-        "id of the line, activity, measure, cluster or indicator, day of the payment; or all"
+        "id of the line, activity, measure, cluster or indicator, day of the payment; or all; ids of follow-up "
+        "clusters joined by ;"
     )
     value: Series[float] = described(
-        "by how much: EUR, days, participations; of an indicator the part reached; of a cluster needs with a session, "
-        "by those that the plan serves"
+        "by how much: EUR, days, participations; of an indicator the part reached; underserved: needs with a session, "
+        "by those that the plan serves; no_sector_event: events logged, so 0; uninvited: members on the roster"
     )
 
 

@@ -8,11 +8,17 @@ import pandas as pd
 
 from ...results import Disclosure, Finding, Listing, Message, Number, Released, Tabulation, _, _n
 from ...store import Store
-from ...tables import join_ids, split_ids
+from ...tables import join_ids
 from ..cluster_labels import cluster_words
 from ..labels import ARRANGED, LOGS, n_events, n_meetings, n_participants
 from ..tables import KINDS, WHO, Events, Meetings, Moves, Participants, Unserved, WalkIns
-from .tabulation import ALL_EVENTS, schedules_tabulation, steps_tabulation, unserved_tabulation
+from .tabulation import (
+    ALL_EVENTS,
+    clusters_with_sector_event,
+    schedules_tabulation,
+    steps_tabulation,
+    unserved_tabulation,
+)
 
 NO_EVENTS = _("The logs name no event.")
 
@@ -175,7 +181,7 @@ def sector_meetings_finding(data: Store) -> Finding:
     """Say how many meetings of events within a sector were held, and which clusters had no such event."""
     events = data.all(Events)
     own = events[events["kind"] == KINDS[0]]
-    had, called = set(split_ids(join_ids(own["clusters"]))), cluster_words(data)
+    had, called = clusters_with_sector_event(events), cluster_words(data)
     without = tuple(called[cluster] for cluster in data.study.analysed if cluster not in had)
 
     def text(released: Released) -> Message:

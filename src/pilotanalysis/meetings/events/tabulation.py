@@ -9,12 +9,17 @@ import pandas as pd
 from ...results import Disclosure, Tabulation
 from ...store import Store
 from ...tables import join_as_spans, join_ids, single_rows, split_ids
-from ..tables import STEPS, TOO_LONG, EventDoubts, EventSteps, Meetings, Schedules, Unserved
+from ..tables import KINDS, STEPS, TOO_LONG, EventDoubts, EventSteps, Meetings, Schedules, Unserved
 
 #: Stands for all events together.
 ALL_EVENTS = "all"
 #: Steps that are counted in the same unit, one after another.
 _FOLLOWING = [(one, other) for one, other in pairwise(STEPS) if STEPS[one] == STEPS[other]]
+
+
+def clusters_with_sector_event(events: pd.DataFrame) -> set[str]:
+    """Name the clusters for which the table Events has an event within their sector."""
+    return set(split_ids(join_ids(events.loc[events["kind"] == KINDS[0], "clusters"])))
 
 
 def schedules_tabulation(data: Store) -> Tabulation:

@@ -14,6 +14,7 @@ from ...chain.kinds import MISSING, OF_TIES
 from ...chain.sourcing.purchases import of_each_buyer, part, purchases
 from ...chain.tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing, Stages
 from ...meetings.cluster_tables import BudgetLines
+from ...meetings.events.tabulation import clusters_with_sector_event
 from ...meetings.tables import COOPERATION, Events, EventSteps, HeldMeetings, MeetingFollowUps, Requests
 from ...partners.pool import OWN
 from ...partners.reasons import known_by_code
@@ -102,12 +103,6 @@ def _whether(frame: pd.DataFrame, chosen: pd.Series, key: list[str], rows: str =
     by_key = frame.assign(chosen=chosen.astype("bool")).groupby(key)["chosen"].any()
     number, base = int(by_key.sum()), len(by_key)
     return Counted(number if base else None, base, join_ids(frame[rows]), number)
-
-
-def _different(frame: pd.DataFrame, column: str) -> Counted:
-    """Count who stands in a log; of a log without rows nothing is known."""
-    number = int(frame[column].nunique())
-    return Counted(number or None, None, join_ids(frame["row_id"]), number)
 
 
 _MEMBER = ["cluster", "organisation"]
@@ -259,7 +254,10 @@ def _candidates_named(tables: _Tables) -> Counted:
 
 
 def _recipients(tables: _Tables) -> Counted:
-    return _different(tables.of(CatalogueRecipients), "recipient")
+    """Count who received the catalogue; of a log without rows nothing is known."""
+    sent = tables.of(CatalogueRecipients)
+    number = int(sent["recipient"].nunique())
+    return Counted(number or None, None, join_ids(sent["row_id"]), number)
 
 
 def _recipients_contacted(tables: _Tables) -> Counted:
@@ -302,6 +300,14 @@ def _step(step: str, before: str) -> Measured:
         return Counted(counted if base else None, base, join_ids(own["made_from"]), counted)
 
     return measured
+
+
+def _clusters_with_event(tables: _Tables) -> Counted:
+    """Count the analysed clusters with an event within their sector; without a log of events nothing is known."""
+    events = tables.of(Events)
+    analysed = {cluster.id for cluster in tables.settings.clusters if cluster.role == "analysed"}
+    had = len(analysed & clusters_with_sector_event(events)) if len(events) else None
+    return Counted(had, len(analysed), join_ids(events["row_id"]))
 
 
 def _paid(tables: _Tables) -> Counted:
@@ -391,6 +397,7 @@ MEASURES: Mapping[str, tuple[str, Measured]] = {
     "meetings_held": ("meetings", _step("held", "scheduled")),
     "meetings_cooperation": ("meetings", _step("cooperation", "held")),
     "meetings_agreement": ("meetings", _step("agreement", "held")),
+    "clusters_with_event": ("clusters", _clusters_with_event),
     "paid": ("eur", _paid),
     "activities_in_time": ("activities", _in_time),
     "bought_from_members": ("share", _from_members),

@@ -68,6 +68,7 @@ EVIDENCE: Mapping[str, Message] = {
     "meetings_held": _("meetings held, of those arranged"),
     "meetings_cooperation": _("meetings that led to an offer or more"),
     "meetings_agreement": _("meetings that led to an agreement or a new member"),
+    "clusters_with_event": _("analysed clusters with an event within their sector"),
     "paid": _("euro paid, of the budget"),
     "activities_in_time": _("activities that ended in time or are not due yet"),
     "bought_from_members": _("part of what is bought of the own chain that comes from members, by value"),
@@ -146,6 +147,9 @@ LIMIT: Mapping[str, Message] = {
     "meetings_held": _OF_LOGS,
     "meetings_cooperation": _OF_HELD,
     "meetings_agreement": _OF_HELD,
+    "clusters_with_event": _(
+        "By the clusters that the log of events names. Members of the others could meet at events of several clusters."
+    ),
     "paid": _(
         "As the agency wrote it down, payments after the end of the pilot action among them; staff time only where a "
         "line of the budget pays for it. What a result cost, by line: notebook 08."

@@ -7,7 +7,7 @@ from functools import reduce
 
 import pandas as pd
 
-from ...meetings.cluster_labels import line_words
+from ...meetings.cluster_labels import cluster_words, line_words
 from ...meetings.cluster_tables import BudgetLines
 from ...results import (
     Column,
@@ -30,6 +30,7 @@ from ...tables import join_ids, split_ids
 from ..labels import (
     FLAG,
     FLAGGABLE,
+    FLAGGED,
     INDICATORS,
     KIND_OF_INDICATOR,
     MONITORED,
@@ -45,6 +46,7 @@ from ..monitoring_tables import MonitoringFlags
 from ..tables import AssistanceMeasures, Indicators, Spending, TimetableActivities
 from .follow import WHOLE
 from .tabulation import (
+    OF_CLUSTERS,
     OF_TIME,
     flags_tabulation,
     latest_tabulation,
@@ -255,11 +257,12 @@ def _flagged(data: Store, released: Released) -> Iterator[Message]:
          _("days of payment {flagged} of {all}")),
         ("measures", ("held_after",), _("measures of assistance flagged"), len(data.all(AssistanceMeasures)),
          _("measures of assistance {flagged} of {all}")),
-        ("clusters", ("underserved",), _("clusters flagged"), len(data.names), _("clusters {flagged} of {all}")),
+        ("clusters", OF_CLUSTERS, _("clusters flagged"), len(data.settings.clusters), _("clusters {flagged} of {all}")),
     ):  # fmt: skip
         chosen = frame["flag"].isin(list(kinds))
         if chosen.any():
-            number = _number(f"flagged_{id}", words, int(frame.loc[chosen, "subject"].nunique()), released, chosen)
+            flagged = len(split_ids(join_ids(frame.loc[chosen, "subject"])))
+            number = _number(f"flagged_{id}", words, flagged, released, chosen)
             yield Message(said.text, {"flagged": number, "all": Given(whole)})
 
 
@@ -270,7 +273,7 @@ def subject_words(data: Store) -> dict[str, Translatable]:
         **indicator_words(data),
         **measure_words(data),
         **line_words(data),
-        **data.names,
+        **cluster_words(data),
         **{f"activity:{one}": name for one, name in activity_words(data).items()},
         **{one: Day(one) for one in flags.loc[flags["flag"] == "paid_after", "subject"]},
         WHOLE: _("the whole budget"),
@@ -295,13 +298,13 @@ def flags_table(data: Store) -> Table:
         words=lambda released: Words(
             _("What is flagged") if len(released.frame) else _("Nothing is flagged"),
             note=_(
-                "What is flagged is shown and explained by whoever answers for it; nothing is refused or left out. A "
-                "cluster is flagged where fewer of its needs had a session than {part} of those that the plan of "
-                "assistance serves, which this study proposes.",
+                "What is flagged is shown and explained by whoever answers for it; nothing is refused or left out. "
+                "The assistance of a cluster is flagged where fewer of its needs had a session than {part} of those "
+                "that the plan of assistance serves, which this study proposes.",
                 part=Given(Share(data.settings.monitoring.served)),
             ),
         ),
-        source=MONITORED,
+        source=FLAGGED,
         n=monitored(data),
         units=FLAGGABLE,
     )

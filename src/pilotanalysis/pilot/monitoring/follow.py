@@ -9,8 +9,11 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ...meetings.cluster_tables import BudgetLines
+from ...meetings.events.tabulation import clusters_with_sector_event
+from ...meetings.tables import Events, Participants
+from ...partners.tables import FollowUpMembers
 from ...settings import MonitoringSettings, StudyFile
-from ...tables import TableSet, conform, join_ids
+from ...tables import TableSet, conform, join_as_spans, join_ids
 from ..assistance_tables import AssistanceCases
 from ..monitoring_tables import BudgetBurn, IndicatorStatus, MonitoringFlags, StatusDays
 from ..status import status_day
@@ -50,6 +53,8 @@ def follow(below: TableSet, own: TableSet, settings: StudyFile) -> TableSet:
         *_of_time(own.of(TimetableActivities), settings.period.end.isoformat(), until),
         *_of_sessions(own.of(AssistanceSessions), settings.period.end.isoformat()),
         *_of_clusters(own, settings.monitoring),
+        *_of_events(below.of(Events), settings),
+        *_of_follow_up(below.of(FollowUpMembers), below.of(Participants)),
         *_of_indicators(status),
     ]
     found = pd.DataFrame(flags, columns=["flag", "subject", "value", "made_from"])
@@ -151,6 +156,23 @@ def _of_clusters(own: TableSet, rule: MonitoringSettings) -> Iterator[Flag]:
         planned, had = int(rows["measure"].notna().sum()), int((rows["sessions"] > 0).sum())
         if planned and had < rule.served * planned:
             yield "underserved", str(cluster), had / planned, join_ids(rows["made_from"])
+
+
+def _of_events(events: DataFrame[Events], settings: StudyFile) -> Iterator[Flag]:
+    """Flag analysed clusters for which no event within their sector is logged; before any event none is."""
+    had = clusters_with_sector_event(events)
+    for cluster in settings.clusters:
+        if len(events) and cluster.role == "analysed" and cluster.id not in had:
+            yield "no_sector_event", cluster.id, 0, join_ids(events["row_id"])
+
+
+def _of_follow_up(members: DataFrame[FollowUpMembers], invited: DataFrame[Participants]) -> Iterator[Flag]:
+    """Flag follow-up clusters none of whose members was invited to an event; before anybody is, none is flagged."""
+    there = members.loc[members["organisation"].isin(invited["organisation"]), "cluster"]
+    left = members[~members["cluster"].isin(there)]
+    if len(invited) and len(left):
+        rows = join_as_spans([*left["row_id"], *invited["row_id"]])
+        yield "uninvited", join_ids(left["cluster"]), float(left["organisation"].nunique()), rows
 
 
 def _of_indicators(status: DataFrame[IndicatorStatus]) -> Iterator[Flag]:

@@ -29,8 +29,8 @@ from .tabulation import (
 
 #: What is to be done about, the most pressing first; all but the last three are flags.
 STEPS = (
-    "off_track", "overspent", "underserved", "unfinished", "late", "ends_after", "paid_after", "held_after", "behind",
-    "unserved", "unmeasured",
+    "off_track", "overspent", "underserved", "no_sector_event", "uninvited", "unfinished", "late", "ends_after",
+    "paid_after", "held_after", "behind", "unserved", "unmeasured",
 )  # fmt: skip
 _COUNTS = ("came", "met", "meetings")
 
@@ -57,7 +57,7 @@ def steps_by_reader(data: Store) -> Tabulation:
         else lines.get(subject, AGENCY)
         if flag == "overspent"
         else subject
-        if flag == "unserved"
+        if flag in ("unserved", "no_sector_event")
         else owner.get(subject, AGENCY)
         for flag, subject in frame[["flag", "subject"]].itertuples(index=False)
     ]

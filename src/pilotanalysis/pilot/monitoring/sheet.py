@@ -50,6 +50,8 @@ STEP: Mapping[str, Message] = {
     "paid_after": _("ask whether a payment after the end counts"),
     "held_after": _("ask whether a session after the end counts"),
     "underserved": _("say why, and what its members can still get"),
+    "no_sector_event": _("say why, and whether one will be held"),
+    "uninvited": _("say why, and to which event they can come"),
     "behind": _("say what is lacking, and by when it can be made up"),
     "unserved": _("hold what was planned for them, or say why not"),
     "unmeasured": _("give the value, or say why there is none"),

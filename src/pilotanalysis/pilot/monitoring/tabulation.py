@@ -13,8 +13,9 @@ from ..monitoring_tables import FLAGS, BudgetBurn, IndicatorStatus, MonitoringFl
 from ..tables import Indicators, TimetableActivities
 from .follow import WHOLE
 
-#: Flags of activities.
+#: Flags of activities, and of clusters.
 OF_TIME = ("late", "unfinished", "ends_after")
+OF_CLUSTERS = ("underserved", "no_sector_event", "uninvited")
 _KNOWN = ["indicator", "kind", "objective", "owner", "unit", "baseline", "target"]
 #: A small value of what is counted may count members: it is not told, nor what would tell it.
 _SMALL = Disclosure(("counted",), hides={"counted": ("actual", "reached", "status")})
@@ -80,7 +81,9 @@ def monitored(data: Store) -> int:
 
     How many flags there are would tell, beside those that are shown, which are left out.
     """
-    return sum(len(data.all(model)) for model in (Indicators, TimetableActivities, BudgetLines)) + len(data.names)
+    return sum(len(data.all(model)) for model in (Indicators, TimetableActivities, BudgetLines)) + len(
+        data.settings.clusters
+    )
 
 
 def flags_tabulation(data: Store) -> Tabulation:
