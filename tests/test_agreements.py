@@ -71,6 +71,14 @@ def test_agreements_and_new_members_add_up_to_the_step(data: Store) -> None:
     text = say(item.text(item.data.release(None)), "en")
     assert f"an agreement: **{row['agreements']}**; to a new member: **{row['joined']}**" in text
     assert "the two are not added up" in text
+    table = meetings.agreed_meetings_table(data).data.release(None).frame
+    of_agreements = table[table["outcome"] != AGREEMENT[-1]]
+    assert f"of the agreements **{(of_agreements['on'] == 'missing').sum()}** of {len(of_agreements)}" in text
+    members = set(data.all(Organisations)["organisation"])
+    joined = table[table["outcome"] == AGREEMENT[-1]]
+    known = int((joined["organisation"].isin(members) & joined["other"].isin(members)).sum())
+    assert f"on the rosters of the clusters analysed already: **{known}**" in text
+    assert known == row["joined"], "in the demonstration nobody who joined is a newcomer"
     table = meetings.agreed_meetings_table(data).data
     assert len(table.release(None).frame) == steps
     assert table.release(3).frame.empty

@@ -14,6 +14,7 @@ from pilotanalysis.pilot.assistance.plan import plan_assistance
 from pilotanalysis.pilot.assistance.tabulation import (
     measures_tabulation,
     needs_tabulation,
+    sessions_tabulation,
     shares_tabulation,
     types_tabulation,
 )
@@ -23,6 +24,8 @@ from pilotanalysis.pilot.assistance_tables import (
     AssistancePlan,
     AssistanceScenarios,
 )
+from pilotanalysis.pilot.evaluation_tables import EvaluationEvidence
+from pilotanalysis.pilot.labels import FLAG
 from pilotanalysis.pilot.logs import read_pilot
 from pilotanalysis.pilot.tables import LOGS, AssistanceMeasures, AssistanceSessions, CatalogueRecipients
 from pilotanalysis.problems import StudyError
@@ -183,9 +186,33 @@ def test_the_clusters_furthest_from_the_plan_are_named_with_both_counts(data: St
         had, planned, needs = frame.loc[cluster, ["had", "planned", "needs"]]
         name = say(data.names[cluster], "en")
         assert (
-            f"Furthest {words} the plan: **{name}**. Needs with a session: **{had}** of {needs}; needs that "
-            f"the plan serves: **{planned}**."
+            f"Furthest {words} this study's proposal: **{name}**. Needs with a session: **{had}** of {needs}; needs "
+            f"that the proposal would serve: **{planned}**."
         ) in text
+
+
+def test_what_was_held_adds_up_to_what_the_evaluation_tells_of_sessions(data: Store) -> None:
+    frame = pilot.held_table(data).data.release(None).frame.set_index("measure")
+    found = data.all(EvaluationEvidence).set_index("evidence")
+    sessions = data.all(AssistanceSessions)
+    assert frame["members"].notna().sum() == 1, "members are counted in all measures together alone"
+    assert frame.at["all", "members"] == found.at["assisted", "value"]
+    assert frame.at["all", "came"] == len(sessions) == frame["came"].drop("all").sum()
+    assert frame.loc["all", ["useful", "rated"]].tolist() == found.loc["useful", ["value", "base"]].tolist()
+    assert frame.loc["all", ["acted", "asked"]].tolist() == found.loc["acted", ["value", "base"]].tolist()
+    days = sessions.groupby("measure")["date"].nunique()
+    assert frame["held"].drop("all").to_dict() == days.to_dict()
+    assert frame.at["all", "held"] == days.sum()
+    public = pilot.held_table(data).data.release(MINIMUM)
+    hidden = public.hidden.loc[public.frame["measure"] != "all", "came"]
+    assert hidden.sum() >= 2, "one alone would follow from all of them"
+
+
+def test_what_was_held_is_set_beside_a_proposal_and_no_plan(data: Store) -> None:
+    figure = pilot.assistance_served(data)
+    assert say(figure.words(figure.data.release(None)).title, "en").startswith("Furthest behind this study's proposal")
+    assert "proposal" in say(FLAG["underserved"], "en")
+    assert "not proposed by this study" in told(pilot.unheld_finding(data))
 
 
 def test_a_member_of_two_clusters_is_served_once(data: Store) -> None:
@@ -194,7 +221,7 @@ def test_a_member_of_two_clusters_is_served_once(data: Store) -> None:
 
 
 def test_the_public_release_tells_no_small_count_and_none_follows(data: Store) -> None:
-    for tabulation in (needs_tabulation, types_tabulation, measures_tabulation, shares_tabulation):
+    for tabulation in (needs_tabulation, types_tabulation, measures_tabulation, sessions_tabulation, shares_tabulation):
         item = tabulation(data)
         released = item.release(MINIMUM)
         for column in item.disclosure.counts:

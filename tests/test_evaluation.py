@@ -16,14 +16,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
-from pilotanalysis import pilot
+from pilotanalysis import meetings, pilot
 from pilotanalysis.chain.build import judge_study
 from pilotanalysis.chain.gaps.assessment import Criteria
 from pilotanalysis.chain.gaps.tabulation import gaps_tabulation, smallest_told
 from pilotanalysis.chain.sourcing import sourcing_finding
 from pilotanalysis.chain.sourcing.purchases import purchases
 from pilotanalysis.chain.tables import Gaps, Sourcing, Stages
-from pilotanalysis.meetings.tables import Events, HeldMeetings, Requests
+from pilotanalysis.meetings.tables import Events, EventSteps, HeldMeetings, Requests
 from pilotanalysis.partners.tables import Candidates
 from pilotanalysis.pilot.assistance_tables import AssistanceCases
 from pilotanalysis.pilot.evaluation import headlines, limits, matrix, respondents, theory, unused, validation
@@ -88,6 +88,26 @@ def test_a_question_about_a_change_has_a_starting_value_only_in_one_wave(data: S
     assert "on **1** none" in told
 
 
+def test_no_evidence_rests_on_the_matrix_itself(data: Store) -> None:
+    assert "09:evaluation_matrix" not in results_named()
+    rows = declared("matrix").set_index("evidence")["results"]
+    assert [one for one, cell in rows.items() if not cell] == ["with_partners"], "it is not collected"
+    found = data.all(EvaluationEvidence).set_index("evidence")
+    text = {name: say(item.text(item.data.release(None)), "en") for name, item in (
+        ("recipients", pilot.dissemination_finding(data)), ("purchases", pilot.purchases_finding(data)),
+    )}  # fmt: skip
+    assert f"to **{found.at['recipients', 'value']:.0f} recipients**" in text["recipients"]
+    assert f"contacted by {found.at['recipients_contacted', 'value']:.0f}," in text["recipients"]
+    for evidence in ("bought_from_members", "bought_from_members_median"):
+        assert f"**{100 * found.at[evidence, 'value']:.0f}%**" in text["purchases"]
+    later = meetings.after_six_table(data).data.release(None).frame.set_index("event")
+    assert later.loc["all", ["came", "asked"]].tolist() == found.loc["meetings_after_six", ["value", "base"]].tolist()
+    held = data.all(EventSteps).query("step == 'held'").set_index("event")["number"]
+    assert later["held"].drop("all").to_dict() == held.to_dict()
+    public = meetings.after_six_table(data).data.release(3).frame[["held", "asked", "came"]].astype("float64")
+    assert not ((public > 0) & (public < 3)).any(axis=None)
+
+
 @pytest.mark.long
 def test_every_result_that_a_question_rests_on_is_registered(finished: Study) -> None:
     registered = {
@@ -128,8 +148,8 @@ def test_evidence_says_what_the_tables_say(data: Store) -> None:
     assert found.loc["events_with_catalogue", ["value", "base"]].tolist() == [(events["date"] >= sent).sum(), 4]
     assert found.loc["clusters_with_event", ["value", "base"]].tolist() == [2, 4]
     topics = data.all(Requests).set_index(["event", "from", "to"])["topic"].to_dict()
-    meetings = data.all(HeldMeetings).query("held == 'yes'")
-    about = [topics.get(key) for key in meetings[["event", "from", "to"]].itertuples(index=False, name=None)]
+    met = data.all(HeldMeetings).query("held == 'yes'")
+    about = [topics.get(key) for key in met[["event", "from", "to"]].itertuples(index=False, name=None)]
     lacking = set(held["stage"])
     counted = [sum(topic in lacking for topic in about), sum(isinstance(topic, str) for topic in about)]
     assert found.loc["held_on_gaps", ["value", "base"]].tolist() == counted
@@ -455,8 +475,6 @@ def test_what_one_respondent_changes_stays_out_of_the_public_release(data: Store
     for column in ("gaps_without", "found_without", "from_members_without", "largest_buys"):
         assert shown[column].isna().all()
         assert tabulated.release(None).frame[column].notna().all()
-    finding = pilot.largest_finding(data)
-    assert "working release alone" in say(finding.text(finding.data.release(3)), "en")
 
 
 def test_a_moved_line_is_told_from_the_counts_by_line() -> None:

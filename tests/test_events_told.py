@@ -58,7 +58,7 @@ def test_without_events_each_item_says_so(study: Study, tmp_path: Path, release:
     assert report.entry("scheduled")["text"]["en"] == "The logs name no event."
     assert report.entry("event_rates")["title"]["en"] == "No event was held yet"
     assert "No meeting is known" in report.entry("agreements")["text"]["en"]
-    assert len(ITEMS) == 20
+    assert len(ITEMS) == 21
 
 
 def test_steps_and_rates_of_an_event_worked_out_by_hand(study: Study, root: Path) -> None:  # noqa: F811
@@ -84,6 +84,17 @@ def test_steps_and_rates_of_an_event_worked_out_by_hand(study: Study, root: Path
     published = rates_tabulation(data).release(None).frame.set_index("rate")["published"]
     assert published["held"] == pytest.approx(0.753, abs=5e-4)
     assert published["agreement"] == pytest.approx(0.012, abs=5e-4)
+
+
+def test_what_goes_on_after_six_months_is_counted_of_the_meetings_asked_about_then(
+    study: Study,
+    root: Path,  # noqa: F811
+) -> None:
+    all_came(root)
+    _add(root, "meetings", f"m2,day,late,1,T1,{B},{A},,yes,,,")
+    _add(root, "followups", "m1,3,contract", "m2,6,offer")
+    frame = meetings.after_six_table(by_hand(study, _read(root))).data.release(None).frame.set_index("event")
+    assert frame.loc[[*frame.index[:-1], ALL_EVENTS], ["held", "asked", "came"]].to_numpy().tolist() == [[2, 1, 1]] * 2
 
 
 def test_a_meeting_ties_those_who_had_no_tie(study: Study, root: Path) -> None:  # noqa: F811

@@ -17,7 +17,7 @@ from pilotanalysis.meetings import (
 )
 from pilotanalysis.meetings.cluster_tables import BudgetLines, EventPlans, EventThemes, HybridActivities
 from pilotanalysis.meetings.programme.plan import plan_cluster_events, tables_for
-from pilotanalysis.meetings.tables import Events, EventSteps, Meetings, Proposals, Sessions, Unserved
+from pilotanalysis.meetings.tables import Events, EventSteps, HeldMeetings, Meetings, Proposals, Sessions, Unserved
 from pilotanalysis.partners.tables import FollowUpMembers
 from pilotanalysis.problems import StudyError
 from pilotanalysis.results import say
@@ -133,9 +133,15 @@ def test_too_few_tables_and_a_day_outside_the_pilot_action_are_told(cleaned: Stu
     assert not planned[EventPlans]["enough"].any()
     assert not planned[EventPlans]["in_period"].any()
     said = told(Store(cleaned, instead=planned))
-    assert "do not suffice at c2c-1 and c2c-2" in said
+    assert "held since" in said
+    assert "did not suffice at c2c-1 and c2c-2" in said
     assert "Outside the period of the pilot action: c2c-1 and c2c-2" in said
-    assert "tables suffice" in told(demonstrated)
+    assert "suffice" not in told(demonstrated), "it was held"
+    none = TableSet({HeldMeetings: empty(HeldMeetings)})
+    assert "do not suffice at c2c-1 and c2c-2" in told(Store(cleaned, instead=TableSet({**planned, **none})))
+    before = told(Store(cleaned, instead=none))
+    assert "meetings may be held there" in before
+    assert "tables suffice" in before
 
 
 def test_sessions_at_the_same_time_share_their_slots(cleaned: Study, demonstrated: Store) -> None:

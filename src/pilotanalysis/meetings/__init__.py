@@ -11,6 +11,7 @@ from .complementarity import (
     why_best_pair_finding,
 )
 from .events import (
+    after_six_table,
     agreed_meetings_table,
     agreements_finding,
     between_clusters_finding,
@@ -51,6 +52,7 @@ __all__ = [
     "TABLES",
     "activities_table",
     "activity_steps_table",
+    "after_six_table",
     "agendas",
     "agreed_meetings_table",
     "agreements_finding",

@@ -27,7 +27,7 @@ BETWEEN = _("survey of the members and rosters of the managements")
 #: What is counted.
 LACKING = _("respondents of all clusters that lack anything")
 COULD_JOIN = _("organisations that could take part in a hybrid activity")
-MAY_BE_HELD = _("meetings that may be held at events of clusters")
+MAY_BE_HELD = _("possible meetings at events of clusters")
 
 
 def cluster_words(data: Store) -> dict[str, Label]:

@@ -29,7 +29,7 @@ TYPE_OF_ONE: Mapping[str, Message] = {
 ORIGIN_OF_MEETING: Mapping[str, Message] = {
     "locked": _("fixed by the organiser"),
     "accepted": _("asked for and accepted"),
-    "pending": _("asked for, not answered yet"),
+    "pending": _("asked for, no answer logged"),
     "match": _("one needs what the other offers"),
     "candidate": _("one could close a missing link of the other"),
     "sent": _("on the agenda that was sent out"),

@@ -63,7 +63,7 @@ FLAG: Mapping[str, Message] = {
     "unfinished": _("not finished, days since it was to be"),
     "ends_after": _("ends after the pilot action, days"),
     "held_after": _("held after the end, participations"),
-    "underserved": _("needs for assistance with a session, set against those in the study's plan"),
+    "underserved": _("needs for assistance with a session, set against those in this study's proposal"),
     "no_sector_event": _("no event within its sector, events"),
     "uninvited": _("nobody invited to an event, members"),
     "off_track": _("indicator off track, part of the plan reached"),

@@ -1,5 +1,6 @@
 """What was arranged for the events, and what came of them."""
 
+from .after_six import after_six_table
 from .agreements import agreed_meetings_table, agreements_finding
 from .figure_funnel import event_funnel
 from .figure_grid import meeting_grid
@@ -26,6 +27,7 @@ from .network import network_table
 from .rates import rates_table
 
 __all__ = [
+    "after_six_table",
     "agreed_meetings_table",
     "agreements_finding",
     "between_clusters_finding",

@@ -59,7 +59,8 @@ def agreed_meetings(data: Store) -> pd.DataFrame:
     DataFrame
         By meeting: event, date, kind of event, keys of who met (as in the agenda) with their clusters, the stage that
         it was asked for, the kinds of gap of this stage in the chain of one of their clusters, what that comes to
-        (``on``), outcome as last reported, and after how many months an agreement was first reported.
+        (``on``), whether all who met are members of clusters that are analysed (``all_members``), outcome as last
+        reported, and after how many months an agreement was first reported.
     """
     doubts = rows_in_doubt(data)
     held = pd.DataFrame(data.all(HeldMeetings)).query("held == 'yes'")
@@ -76,6 +77,7 @@ def agreed_meetings(data: Store) -> pd.DataFrame:
     homes = _homes(data)
     return frame.assign(
         stage=pd.array([about[pair][0] if pair in about else None for pair in pairs], dtype="object"),
+        all_members=[all(key in homes for key in keys if isinstance(key, str)) for keys in _rows(frame, WHO)],
         request_rows=[about[pair][1] if pair in about else "" for pair in pairs],
         **{
             f"{who}_cluster": pd.array(
@@ -133,6 +135,7 @@ def agreements_tabulation(data: Store) -> Tabulation:
     frame = agreed_meetings(data)
     joined, between = frame["outcome"] == _JOINED, frame["kind"] == KINDS_OF_EVENT[1]
     split = {"agreements": ~joined, "joined": joined}
+    known = {"joined_known": joined & frame["all_members"], "joined_fresh": joined & ~frame["all_members"]}
     minimum = data.settings.thresholds.disclosure_minimum
     steps = steps_tabulation(data)
     hidden = steps.release(minimum).whole.hidden["number"] & (steps.frame["step"] == "agreement")
@@ -140,23 +143,29 @@ def agreements_tabulation(data: Store) -> Tabulation:
     few = smallest_told(data.all(Gaps)).between(1, minimum - 1).any()
     chosen: dict[str, pd.Series] = {
         **split, "between": between, "within": ~between,
-        **{f"{name}_{on}": flags & (frame["on"] == on) for name, flags in split.items() for on in _ON},
+        **{f"{name}_{on}": flags & (frame["on"] == on) for name, flags in split.items() for on in _ON}, **known,
         "untold": hidden & of_all, "untold_events": hidden & ~of_all,
     }  # fmt: skip
     counts = {name: int(flags.sum()) for name, flags in chosen.items()} | {"untold_gaps": int(few)}
     # One is few, however many are hidden.
     counts |= {name: min(counts[name], 1) for name in ("untold", "untold_events")}
     on_gaps = tuple(f"{name}_{on}" for name in split for on in _ON)
-    row = {**counts, "all": len(frame), "of_events": len(frame), "made_from": join_ids(frame["made_from"])}
+    row = {
+        **counts,
+        "all": len(frame),
+        "of_events": len(frame),
+        "joined_all": counts["joined"],
+        "made_from": join_ids(frame["made_from"]),
+    }
     disclosure = Disclosure(
         tuple(counts),
         parts={
             "all": tuple(split), "of_events": ("between", "within"),
-            **{name: tuple(f"{name}_{on}" for on in _ON) for name in split},
+            **{name: tuple(f"{name}_{on}" for on in _ON) for name in split}, "joined_all": tuple(known),
         },
         hides={
-            "untold": ("all", *split, "between", "within", *on_gaps), "untold_events": ("between", "within"),
-            "untold_gaps": on_gaps, "agreements": on_gaps,
+            "untold": ("all", *split, "between", "within", *on_gaps, *known), "untold_events": ("between", "within"),
+            "untold_gaps": on_gaps, "agreements": (*on_gaps, *known),
         },
     )  # fmt: skip
     return Tabulation(pd.DataFrame([row] if len(frame) else [], columns=list(row)), disclosure)
@@ -176,10 +185,10 @@ def agreements_finding(data: Store) -> Finding:
         def number(column: str, words: Translatable) -> Number:
             return released.number(f"agreed.{column}", words, 0, column, "number", n=n, source=LOGS)
 
+        agreements = number("agreements", _("meetings that led to an agreement, without new members"))
         said = _(
-            "Meetings that led to an agreement: **{agreements}**; to a new member: **{joined}**. An indicator "
-            "may take both for agreements.",
-            agreements=number("agreements", _("meetings that led to an agreement, without new members")),
+            "Meetings that led to an agreement: **{agreements}**; to a new member: **{joined}**.",
+            agreements=agreements,
             joined=number("joined", _("meetings that led to a new member")),
         )
         if not hidden[["between", "within"]].any():
@@ -191,16 +200,28 @@ def agreements_finding(data: Store) -> Finding:
             )
         if not hidden[[f"{name}_{on}" for name in ("agreements", "joined") for on in _ON]].any():
             said = _(
-                "{said} Asked for about a stage that is missing, or hangs on few, in the chain of one of those who "
-                "met: of the agreements {missing}, of the new members {joined_missing}; about a stage with another "
-                "gap: of the agreements {other}, of the new members {joined_other}.",
+                "{said} About a missing link, a stage that is missing, or hangs on few, in the chain of one of those "
+                "who met: of the agreements **{missing}** of {agreements}, of the new members {joined_missing}; about "
+                "a stage with another gap: of the agreements {other}, of the new members {joined_other}; about a stage "
+                "without a gap, or not said: of the agreements {none}, of the new members {joined_none}.",
                 said=said,
+                agreements=agreements,
+                none=number("agreements_none", _("agreements about a stage without a gap, or not said")),
+                joined_none=number("joined_none", _("new members met about a stage without a gap, or not said")),
                 missing=number("agreements_missing", _("agreements about a stage that is missing or hangs on few")),
                 joined_missing=number(
                     "joined_missing", _("new members met about a stage that is missing or hangs on few")
                 ),
                 other=number("agreements_other", _("agreements about a stage with another gap")),
                 joined_other=number("joined_other", _("new members met about a stage with another gap")),
+            )
+        if not hidden["joined_known"] and released.frame["joined_known"].iloc[0]:
+            said = _(
+                "{said} Meetings with a new member in which all who met stand on the rosters of the clusters "
+                "analysed already: **{known}**; whoever joined there may be new to the cluster of another, and is no "
+                "newcomer to the clusters of the study.",
+                said=said,
+                known=number("joined_known", _("new members met among those who are members of clusters already")),
             )
         return _(
             "{said} What recipients of the catalogue agreed on with partners is kept in a log of its own (notebook "

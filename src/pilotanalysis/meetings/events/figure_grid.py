@@ -26,7 +26,7 @@ _BESIDE = 0.55
 #: What tells why a meeting is held: marker, colour and words.
 _WHY: Mapping[str, tuple[str, str, Message]] = {
     "accepted": ("s", COLOURS["present"], _("asked for and accepted, or fixed")),
-    "pending": ("D", COLOURS["unknown"], _("asked for, not answered yet")),
+    "pending": ("D", COLOURS["unknown"], _("asked for, no answer logged")),
     "proposed": ("o", COLOURS["accent"], _("proposed from needs, offers and gaps")),
     "free": (".", "#8b949c", _("table free")),
 }

@@ -38,7 +38,7 @@ def schedules_table(data: Store) -> Table:
             Column("served", _("With a meeting")),
             Column("unserved", _("Without, though some may be held")),
             Column("without_offer", _("Without any that may be held")),
-            Column("proposals", _("Meetings that may be held")),
+            Column("proposals", _("Possible meetings")),
             Column("meetings", _("Meetings")),
             Column("tables_most", _("Tables, most in one slot")),
             Column("served_share", _("Served, of the most possible"), share=True),

@@ -80,7 +80,11 @@ def steps_tabulation(data: Store) -> Tabulation:
 
 def rows_in_doubt(data: Store) -> set[str]:
     """Rows of the logs that say what cannot be, but for those of which only the length is in doubt."""
-    doubts = data.all(EventDoubts)
+    return in_doubt(data.all(EventDoubts))
+
+
+def in_doubt(doubts: pd.DataFrame) -> set[str]:
+    """Rows of the logs that say what cannot be, of EventDoubts, but for those of which only the length is in doubt."""
     return set(doubts.loc[doubts["doubt"] != TOO_LONG, "made_from"])
 
 

@@ -24,6 +24,7 @@ from ...results import (
 from ...store import Store
 from ..cluster_labels import AT_HOME, MAY_BE_HELD, cluster_words, line_words
 from ..cluster_tables import BudgetLines, EventPlans, EventThemes
+from ..tables import YES_NO, HeldMeetings
 from .plan import RESERVE
 
 ORGANISERS = _("logs of the organisers, survey of the members and rosters of the managements")
@@ -33,7 +34,7 @@ MONEY = _("budget of the pilot action and log of the events")
 
 
 def programme_finding(data: Store) -> Finding:
-    """Say how many events of clusters are planned, for how many meetings, and whether they suffice."""
+    """Say of how many events of clusters how many meetings are possible, or were, and whether the tables suffice."""
     n = _meetings(data)
 
     def text(released: Released) -> Message:
@@ -48,15 +49,19 @@ def programme_finding(data: Store) -> Finding:
         short, late = ~frame["enough"].eq("yes"), ~frame["in_period"].eq("yes")
         events = number("cluster_events", _("events of clusters"), len(frame))
         demand = number("cluster_event_meetings", MAY_BE_HELD, n)
-        head = _(
-            "{events} of clusters: **{demand}** meetings may be held there.",
-            events=_n("**{count}** event", "**{count}** events", events),
-            demand=demand,
+        told = {"events": _n("**{count}** event", "**{count}** events", events), "demand": demand}
+        over = set(frame["event"]) <= events_held(data)
+        head = (
+            _("{events} of clusters, held since: **{demand}** meetings were possible there.", **told)
+            if over
+            else _("{events} of clusters: **{demand}** meetings may be held there.", **told)
         )
-        if short.any():
-            few = Listing(tuple(frame.loc[short, "event"]))
+        few = Listing(tuple(frame.loc[short, "event"]))
+        if short.any() and over:
+            head = _("{head} On average over the slots the tables did not suffice at {few}.", head=head, few=few)
+        elif short.any():
             head = _("{head} On average over the slots the tables do not suffice at {few}.", head=head, few=few)
-        else:
+        elif not over:
             head = _(
                 "{head} On average over the slots the tables suffice, with the reserve that organisers advise.",
                 head=head,
@@ -67,6 +72,12 @@ def programme_finding(data: Store) -> Finding:
         return head
 
     return Finding("programme", plans_tabulation(data), text)
+
+
+def events_held(data: Store) -> set[str]:
+    """Name the events of which the logs have meetings that were held."""
+    held = data.all(HeldMeetings)
+    return set(held.loc[held["held"] == YES_NO[0], "event"])
 
 
 def budget_finding(data: Store) -> Finding:
@@ -154,7 +165,7 @@ def event_plans_table(data: Store) -> Table:
             Column("date", _("Day"), calendar=True),
             Column("place", _("Where")),
             Column("in_period", _("Within the pilot action"), words=AT_HOME),
-            Column("demand", _("Meetings that may be held")),
+            Column("demand", _("Possible meetings")),
             Column("slots", _("Slots")),
             Column("tables_needed", _("Tables needed")),
             Column("tables_set", _("Tables set")),
@@ -167,7 +178,7 @@ def event_plans_table(data: Store) -> Table:
         words=lambda released: Words(
             _("What the events of clusters need") if len(released.frame) else _("No event of clusters is planned"),
             note=_(
-                "Tables needed: meetings that may be held and {reserve} more, spread over the slots. Tables set: "
+                "Tables needed: possible meetings and {reserve} more, spread over the slots. Tables set: "
                 "shared ones in the slot with fewest. What a line has: what it plans, without what it sets aside for "
                 "assistance.",
                 reserve=Given(Share(RESERVE)),
@@ -191,7 +202,7 @@ def event_themes_table(data: Store) -> Table:
             Column("first", _("Cluster"), words=called),
             Column("second", _("And"), words=called),
             Column("themes", _("Themes"), words=stage_words(data)),
-            Column("demand", _("Meetings that may be held")),
+            Column("demand", _("Possible meetings")),
             Column("scheduled", _("In the schedule")),
             Column("tables", _("Tables")),
             Column("slots", _("Slots")),

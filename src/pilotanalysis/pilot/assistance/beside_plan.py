@@ -1,4 +1,4 @@
-"""Which cluster got most beyond the plan of assistance, and which stayed furthest behind it."""
+"""Which cluster got most beyond the proposed assistance, and which stayed furthest behind it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ def beside_plan_finding(data: Store) -> Finding:
         frame = released.frame
         # Which is furthest cannot be said where one is not told.
         if released.hidden[["had", "planned"]].any(axis=None) or not frame["had"].sum():
-            return _("What was held for each cluster, beside the plan, is not known or not in the public release.")
+            return _(
+                "What was held for each cluster, beside this study's proposal, is not known or not in the public "
+                "release."
+            )
         apart = (frame["had"] - frame["planned"]).to_numpy("int64")
 
         def told(row: int) -> dict[str, Translatable | Number]:
@@ -35,7 +38,7 @@ def beside_plan_finding(data: Store) -> Finding:
                 "cluster": name,
                 "had": number("had", _("needs of {cluster} for which a session was held", cluster=name)),
                 "needs": number("named", _("needs for assistance of {cluster}", cluster=name)),
-                "planned": number("planned", _("needs of {cluster} that the plan serves", cluster=name)),
+                "planned": number("planned", _("needs of {cluster} that the proposal would serve", cluster=name)),
             }
 
         said = [
@@ -43,16 +46,16 @@ def beside_plan_finding(data: Store) -> Finding:
             for sentence, differs in (
                 (
                     _(
-                        "Furthest beyond the plan: **{cluster}**. Needs with a session: **{had}** of {needs}; needs "
-                        "that the plan serves: **{planned}**.",
+                        "Furthest beyond this study's proposal: **{cluster}**. Needs with a session: **{had}** of "
+                        "{needs}; needs that the proposal would serve: **{planned}**.",
                         **told(int(apart.argmax())),
                     ),
                     apart.max() > 0,
                 ),
                 (
                     _(
-                        "Furthest behind the plan: **{cluster}**. Needs with a session: **{had}** of {needs}; needs "
-                        "that the plan serves: **{planned}**.",
+                        "Furthest behind this study's proposal: **{cluster}**. Needs with a session: **{had}** of "
+                        "{needs}; needs that the proposal would serve: **{planned}**.",
                         **told(int(apart.argmin())),
                     ),
                     apart.min() < 0,
@@ -61,10 +64,8 @@ def beside_plan_finding(data: Store) -> Finding:
             if differs
         ]
         if not said:
-            return _("In every cluster as many needs had a session as the plan serves.")
-        said.append(
-            _("The plan is this study's proposal; whether those who held the sessions had it, the log does not say.")
-        )
+            return _("In every cluster as many needs had a session as this study proposes.")
+        said.append(_("Whether those who held the sessions had the proposal, the log does not say."))
         return reduce(lambda before, after: _("{before} {after}", before=before, after=after), said)
 
     return Finding("assistance_beside_plan", shares_tabulation(data), text)

@@ -21,7 +21,7 @@ _NOTHING = _("No respondent asks for assistance.")
 #: How each is drawn: marker, area in points, colour, words. Those behind are larger, so that none covers another.
 _MARKS = {
     "asking": ("o", 80, COLOURS["muted"], _("asked for")),
-    "planned": ("D", 150, COLOURS["present"], _("in the plan")),
+    "planned": ("D", 150, COLOURS["present"], _("in this study's proposal")),
     "had": ("s", 46, COLOURS["accent"], _("session held")),
 }
 
@@ -33,7 +33,7 @@ def assistance_served(data: Store) -> Figure:
     def words(released: Released) -> Words:
         parts = tuple(
             _(
-                "{topic}: {asked}, {planned} in the plan, {had} with a session",
+                "{topic}: {asked}, {planned} in the proposal, {had} with a session",
                 topic=topics[str(row["topic"])],
                 asked=n_needs_served(None if pd.isna(row["asking"]) else int(row["asking"])),
                 planned=_told(row["planned"]),
@@ -44,15 +44,16 @@ def assistance_served(data: Store) -> Figure:
         return Words(
             title=_title(released, data),
             subtitle=_(
-                "Needs for assistance of all clusters: asked for, in the plan of this study, and with a session held"
+                "Needs for assistance of all clusters: asked for, in this study's proposal, and with a session held"
             ),
             alt=_("Points on a line for each kind of assistance. {parts}.", parts=Listing(parts))
             if parts
             else _NOTHING,
             note=_("A session counts for who had asked for its topic, whichever measure it was and whenever held."),
             reading=_(
-                "The circle is what members asked for, the diamond what the plan serves, the square those for whom a "
-                "session was held. A square left of its diamond is a topic on which less was done than planned."
+                "The circle is what members asked for, the diamond what this study's proposal would serve, the square "
+                "those for whom a session was held. A square left of its diamond is a topic on which less was done "
+                "than proposed."
             ),
         )
 
@@ -84,9 +85,9 @@ def _title(released: Released, data: Store) -> Message:
     known = frame[frame["planned"].notna() & frame["had"].notna()]
     short = known[known["had"] < known["planned"]]
     if short.empty:
-        return _("On every topic as many had a session as the plan serves")
+        return _("On every topic as many had a session as this study proposes")
     row = short.index[int((short["planned"] - short["had"]).astype("float64").to_numpy().argmax())]
-    return _("Furthest behind the plan: {topic}", topic=topic_words(data)[str(frame["topic"].loc[row])])
+    return _("Furthest behind this study's proposal: {topic}", topic=topic_words(data)[str(frame["topic"].loc[row])])
 
 
 def _draw(area: SubFigure, frame: pd.DataFrame, language: str, data: Store) -> None:

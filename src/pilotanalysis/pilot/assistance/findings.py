@@ -48,6 +48,7 @@ from .tabulation import (
     measures_tabulation,
     needs_tabulation,
     scenarios_tabulation,
+    sessions_tabulation,
     shares_tabulation,
     types_tabulation,
 )
@@ -228,11 +229,11 @@ def held_finding(data: Store) -> Finding:
             HELD,
             public=True,
         )
-        planned = number("took_part_planned", _("participations that the plan has"), frame["in_plan"])
+        planned = number("took_part_planned", _("participations that the proposal has"), frame["in_plan"])
         asked = number("took_part_asked", _("participations of members who asked for the topic"), frame["asked"])
         said = _(
             "The log has **{whole}** in sessions: {asked} of members who had asked for the topic, {planned} with a "
-            "place in this study's plan.",
+            "place in this study's proposal.",
             whole=n_participations(whole),
             asked=asked,
             planned=planned,
@@ -260,14 +261,14 @@ def unheld_finding(data: Store) -> Finding:
             return _NO_MEASURES
         groups = []
         for words, chosen in (
-            (_("Planned and not held: {measures}."), (frame["runs"] > 0) & (frame["held"] == 0)),
-            (_("Held and not in the plan: {measures}."), (frame["runs"] == 0) & (frame["held"] > 0)),
+            (_("Proposed by this study and not held: {measures}."), (frame["runs"] > 0) & (frame["held"] == 0)),
+            (_("Held and not proposed by this study: {measures}."), (frame["runs"] == 0) & (frame["held"] > 0)),
         ):
             if chosen.any():
                 named = Listing(tuple(called[one] for one in frame.loc[chosen, "measure"]))
                 groups.append(Message(words.text, {"measures": named}))
         if not groups:
-            return _("Every measure of the plan was held, and no other.")
+            return _("Every measure that this study proposes was held, and no other.")
         return _("{one} {other}", one=groups[0], other=groups[1]) if len(groups) > 1 else groups[0]
 
     return Finding("assistance_unheld", measures_tabulation(data), text)
@@ -335,14 +336,14 @@ def shares_table(data: Store) -> Table:
             Column("members", _("Members who ask")),
             Column("needs", _("Needs")),
             Column("able", _("A measure could serve")),
-            Column("planned", _("The plan serves")),
+            Column("planned", _("This study's proposal serves")),
             Column("served", _("Part of the need served"), share=True),
             Column("had", _("Session held")),
         ),
         words=lambda released: Words(
             _("What each cluster gets"),
             note=_(
-                "The plan is this study's proposal. Part of the need: by the weights of first and later choices. Each "
+                "Part of the need: by the weights of first and later choices. In the proposal each "
                 "cluster gets at least {fairness} of the part that all get together; what was held keeps to no such "
                 "share.",
                 fairness=Given(Share(fairness)),
@@ -383,24 +384,27 @@ def money_table(data: Store) -> Table:
 
 
 def held_table(data: Store) -> Table:
-    """List of each measure what was held beside what was planned, and what those who came made of it."""
+    """List of each measure, and of all, what was held, how many came, and what they made of it."""
     return Table(
         id="assistance_sessions",
-        data=measures_tabulation(data),
+        data=sessions_tabulation(data),
         columns=(
-            Column("measure", _("Measure"), words=measure_words(data)),
-            Column("runs", _("Times planned")),
-            Column("held", _("Times held")),
-            Column("given", _("Needs to serve")),
+            Column("measure", _("Measure"), words={**measure_words(data), ALL: _("all measures")}),
+            Column("held", _("Sessions")),
             Column("came", _("Participations")),
-            Column("useful_share", _("Rated 4 or 5"), share=True),
-            Column("acted", _("Acted on it")),
+            Column("members", _("Members who came")),
+            Column("rated", _("Rated it")),
+            Column("useful", _("Rated it 4 or 5")),
+            Column("asked", _("Said what they did afterwards")),
+            Column("acted", _("Began something, or finished it")),
         ),
         words=lambda released: Words(
-            _("What was held beside the plan"),
+            _("What was held, and what those who came made of it")
+            if len(released.frame)
+            else _("No session of assistance is in the log"),
             note=_(
-                "Times held: days on which the log has a session. Rated: of those who rated it. Acted on it: began or "
-                "finished something that the session was about."
+                "Sessions: days on which the log has one of the measure. Ratings are from 1 to 5. Members are counted "
+                "in all measures together alone, each once, since many came to several."
             ),
         ),
         source=HELD,

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ...results import Disclosure, Tabulation
 from ...store import Store, once
-from ...survey.tables import ORGANISATION_TYPES
+from ...survey.tables import ORGANISATION_TYPES, Organisations
 from ...tables import SEPARATOR, join_ids
 from ..assistance_tables import AssistanceCases, AssistanceHeld, AssistancePlan, AssistanceScenarios
 from ..labels import ALL, topic_words
@@ -88,41 +88,58 @@ def measures_tabulation(data: Store) -> Tabulation:
     given = cases.groupby("measure", as_index=False).agg(
         given=("organisation", "size"), case_rows=("made_from", join_ids)
     )
-    sessions = pd.DataFrame(data.all(AssistanceSessions))
-    sessions = sessions.assign(
-        useful=sessions["satisfaction"].ge(USEFUL).fillna(False).astype("int64"),
-        rated=sessions["satisfaction"].notna().astype("int64"),
-        acted=sessions["action"].isin(_ACTED).astype("int64"),
-    )
-    held = sessions.groupby("measure", as_index=False).agg(
-        held=("date", "nunique"), came=("organisation", "size"), rated=("rated", "sum"), useful=("useful", "sum"),
-        acted=("acted", "sum"), session_rows=("row_id", join_ids),
-    )  # fmt: skip
+    sessions = data.all(AssistanceSessions)
+    held = sessions.groupby("measure", as_index=False).agg(held=("date", "nunique"), session_rows=("row_id", join_ids))
     frame = measures.merge(plan, on="measure", how="left").merge(given, on="measure", how="left")
     frame = frame.merge(held, on="measure", how="left")
-    numbers = ["runs", "given", "held", "came", "rated", "useful", "acted"]
+    numbers = ["runs", "given", "held"]
     frame = frame.fillna({**dict.fromkeys([*numbers, "cost"], 0), "months": "", "case_rows": "", "session_rows": ""})
     frame = frame.astype(dict.fromkeys(numbers, "int64"))
     rows = frame[["own_row", "case_rows", "session_rows"]].itertuples(index=False)
     frame = frame.assign(
         seats=frame["runs"] * frame["places"],
-        unrated=frame["came"] - frame["rated"],
-        useless=frame["rated"] - frame["useful"],
-        idle=frame["came"] - frame["acted"],
-        useful_share=(frame["useful"] / frame["rated"]).where(frame["rated"] > 0),
         made_from=[join_ids(cells) for cells in rows],
     )
-    disclosure = Disclosure(
-        ("given", "came", "rated", "unrated", "useful", "useless", "acted", "idle"),
-        adds_up=((),),
-        parts={"came": ("acted", "idle"), "rated": ("useful", "useless")},
-        hides={
-            "useful": ("useful_share",),
-            "useless": ("useful_share",),
-            "rated": ("useful_share",),
-            "came": ("useful_share",),
-        },
+    return Tabulation(frame, Disclosure(("given",), adds_up=((),)))
+
+
+def sessions_tabulation(data: Store) -> Tabulation:
+    """Tabulate of each measure, and of all, what was held, who came, and what they made of it.
+
+    Members are counted in all measures together alone, each once: many come to several.
+    """
+    sessions = pd.DataFrame(data.all(AssistanceSessions))
+    members = data.all(Organisations)["organisation"]
+    rated, asked = sessions["satisfaction"].notna(), sessions["action"].notna()
+    useful, acted = sessions["satisfaction"].ge(USEFUL).fillna(False), sessions["action"].isin(_ACTED)
+    flags = {
+        "came": rated | ~rated,
+        "rated": rated, "unrated": ~rated, "useful": useful, "useless": rated & ~useful,
+        "asked": asked, "unasked": ~asked, "acted": acted, "idle": asked & ~acted,
+    }  # fmt: skip
+    sessions = sessions.assign(
+        **{name: flag.astype("int64") for name, flag in flags.items()},
+        member=sessions["organisation"].where(sessions["organisation"].isin(members)),
+        session=sessions["measure"] + SEPARATOR + sessions["date"],
     )
+    both = pd.concat([sessions, sessions.assign(measure=ALL)], ignore_index=True)
+    frame = both.groupby("measure", as_index=False).agg(
+        held=("session", "nunique"), members=("member", "nunique"), **{name: (name, "sum") for name in flags},
+        made_from=("row_id", join_ids),
+    )  # fmt: skip
+    measures = [one for one in data.all(AssistanceMeasures)["measure"] if one in set(sessions["measure"])]
+    order = {measure: place for place, measure in enumerate([*measures, ALL])}
+    frame = frame.sort_values("measure", key=lambda cells: cells.map(order), ignore_index=True)
+    disclosure = Disclosure(
+        (*flags, "members"),
+        totals=((ALL, tuple(measures)),),
+        parts={
+            "came": ("rated", "unrated"), "rated": ("useful", "useless"), "asked": ("acted", "idle"),
+            "everybody": ("asked", "unasked"),
+        },
+    )  # fmt: skip
+    together = frame["members"].astype("Int64").where(frame["measure"] == ALL)
+    frame = frame.assign(key=frame["measure"], members=together, everybody=frame["came"])
     return Tabulation(frame, disclosure)
 
 

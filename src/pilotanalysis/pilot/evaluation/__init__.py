@@ -3,7 +3,13 @@
 from .counts import counts_table
 from .figure_theory import theory_figure
 from .figure_unused import unused_figure
-from .headlines import largest_finding, moved_lines_table, robust_finding, without_table, worst_table
+from .headlines import (
+    moved_lines_table,
+    purchases_finding,
+    robust_finding,
+    without_table,
+    worst_table,
+)
 from .learning import decisions_finding, decisions_table
 from .limits import adequacy_finding, demonstration_finding, limits_table
 from .matrix import judgements_table, matrix_finding, matrix_table, objective_finding
@@ -26,12 +32,12 @@ __all__ = [
     "halves_finding",
     "halves_table",
     "judgements_table",
-    "largest_finding",
     "limits_table",
     "matrix_finding",
     "matrix_table",
     "moved_lines_table",
     "objective_finding",
+    "purchases_finding",
     "robust_finding",
     "theory_figure",
     "theory_table",

@@ -14,8 +14,9 @@ from ...chain.kinds import MISSING, OF_TIES
 from ...chain.sourcing.purchases import of_each_buyer, part, purchases
 from ...chain.tables import Gaps, MarketBlocks, RegionalCapacity, Sourcing, Stages
 from ...meetings.cluster_tables import BudgetLines
+from ...meetings.events.after_six import held_and_asked
 from ...meetings.events.tabulation import clusters_with_sector_event
-from ...meetings.tables import COOPERATION, Events, EventSteps, HeldMeetings, MeetingFollowUps, Requests
+from ...meetings.tables import EventDoubts, Events, EventSteps, HeldMeetings, MeetingFollowUps, Requests
 from ...partners.pool import OWN
 from ...partners.reasons import known_by_code
 from ...partners.tables import ALL, Candidates, Pool
@@ -30,7 +31,7 @@ from .learning import decisions_taken
 
 #: Ratings from which a session counts as useful; what a member did after it; what came of the catalogue.
 USEFUL, ACTED, CONTACTED = 4, ("started", "done"), ("contacted", "met", "agreed")
-_YES, _AFTER, _SELL = "yes", 6, "sell"
+_YES, _SELL = "yes", "sell"
 
 
 @dataclass(frozen=True)
@@ -347,10 +348,9 @@ def _barred(tables: _Tables) -> Counted:
 
 def _after_six(tables: _Tables) -> Counted:
     """Count meetings held of which one asked after six months that something came of them, of those asked then."""
-    meetings, told = tables.of(HeldMeetings), tables.of(MeetingFollowUps)
-    held = meetings.loc[meetings["held"] == _YES, ["meeting"]]
-    told = told[told["months"] == _AFTER].merge(held, on="meeting")
-    return _part(told, told["outcome"].isin(COOPERATION), of_members=True)
+    each = held_and_asked(*(tables.of(model) for model in (HeldMeetings, MeetingFollowUps, EventDoubts)))
+    asked = each[each["asked"]]
+    return _part(asked, asked["came"], "made_from", of_members=True)
 
 
 def _willing(tables: _Tables) -> Counted:

@@ -20,7 +20,7 @@ from ...survey.tables import Inputs, Organisations
 from ...tables import join_ids
 from ..evaluation_tables import HeadlineTrials
 from .labels import ON_ROSTERS
-from .matrix import untold_clusters
+from .matrix import evidence_tabulation, number_of, untold_clusters
 
 _KIND_WORDS = {code: kind.label for code, kind in KINDS.items()}
 #: A first place that holds under nearly all sets of weights.
@@ -246,26 +246,20 @@ def robust_finding(data: Store) -> Finding:
     return Finding("headlines_robust", worst_tabulation(data), text)
 
 
-def largest_finding(data: Store) -> Finding:
-    """Say how far one large respondent moves what is bought from members, where it moves it most."""
+def purchases_finding(data: Store) -> Finding:
+    """Say what part of purchases comes from members in all clusters together, by value and for the median buyer."""
 
     def text(released: Released) -> Message:
-        frame = released.frame
-        change = (frame["from_members_without"] - frame["from_members"]).abs()
-        if frame.empty or change.isna().all():
-            return _("How headlines change without one large respondent is told in the working release alone.")
-        row = int(change.to_numpy().argmax())
-        cluster = data.names[str(frame["cluster"].iloc[row])]
-
-        def number(id: str, words: Message, column: str) -> Number:
-            return released.number(id, words, row, column, "proportion", n=len(frame), source=SURVEY)
-
+        value, median = (
+            number_of(released, evidence) for evidence in ("bought_from_members", "bought_from_members_median")
+        )
+        if value.value is None:
+            return _("How much of what members buy comes from members is not known or not in the public release.")
         return _(
-            "One respondent matters most in {cluster}: without the one that buys most, the part bought from members "
-            "goes from **{before}** to **{after}**.",
-            cluster=cluster,
-            before=number("moved_before", _("part bought from members, with the largest buyer"), "from_members"),
-            after=number("moved_after", _("part bought from members, without it"), "from_members_without"),
+            "All clusters together, by value **{value}** of what members buy of the stages of their chain comes from "
+            "members; for the median buyer it is **{median}**, which no single respondent can move far.",
+            value=value,
+            median=median,
         )
 
-    return Finding("headlines_largest", without_tabulation(data), text)
+    return Finding("purchases_from_members", evidence_tabulation(data), text)

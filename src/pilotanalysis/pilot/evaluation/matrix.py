@@ -8,6 +8,7 @@ import pandas as pd
 
 from ...chain.gaps.tabulation import smallest_told
 from ...chain.tables import Gaps
+from ...meetings.events.after_six import after_six_tabulation
 from ...meetings.events.tabulation import ALL_EVENTS, steps_tabulation
 from ...problems import StudyError
 from ...reference import Clusters
@@ -106,6 +107,9 @@ def _untold(data: Store) -> set[str]:
     steps = steps_tabulation(data).release(minimum).whole
     hidden = set(steps.frame.loc[steps.hidden["number"], "key"])
     found |= {one for one, names in _OF_STEPS.items() if hidden & {f"{ALL_EVENTS}.{name}" for name in names}}
+    later = after_six_tabulation(data).release(minimum).whole
+    if later.hidden.loc[later.frame["event"] == ALL_EVENTS, ["asked", "came"]].any(axis=None):
+        found.add("meetings_after_six")
     members = counts_of_members(data).release(minimum)
     if members.hidden.loc[members.frame["key"] == ALL, "answered"].any():
         found.add("answered")

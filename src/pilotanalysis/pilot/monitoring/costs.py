@@ -26,10 +26,10 @@ from ...store import Store
 from ...survey.report.members import ALL as ALL_MEMBERS
 from ...survey.report.members import counts_of_members
 from ...tables import join_ids
-from ..assistance.tabulation import measures_tabulation
+from ..assistance.tabulation import sessions_tabulation
 from ..dissemination import dissemination_tabulation
 from ..labels import ALL, LINES, MONITORED, PARTICIPATIONS
-from ..tables import Spending
+from ..tables import AssistanceMeasures, Spending
 from .follow import WHOLE
 from .tabulation import lines_tabulation
 
@@ -66,10 +66,10 @@ def _results(data: Store) -> Iterator[Result]:
     untold = bool(steps.release(minimum).whole.hidden.loc[of_events, "number"].any())
     for paying, rows in held.groupby(held["event"].map(paid_by), sort=False):
         yield str(paying), "meetings", int(rows["number"].sum()), untold, join_ids(rows["made_from"])
-    measures = measures_tabulation(data)
-    untold = bool(measures.release(minimum).whole.hidden["came"].any())
-    for paying, rows in measures.frame.groupby("line", sort=False):
-        yield str(paying), "participations", int(rows["came"].sum()), untold, join_ids(rows["session_rows"])
+    sessions, lines = sessions_tabulation(data), data.all(AssistanceMeasures).set_index("measure")["line"]
+    untold = bool(sessions.release(minimum).whole.hidden["came"].any())
+    for paying, rows in sessions.frame.groupby(sessions.frame["measure"].map(lines), sort=False):
+        yield str(paying), "participations", int(rows["came"].sum()), untold, join_ids(rows["made_from"])
 
 
 def costs_tabulation(data: Store) -> Tabulation:

@@ -300,7 +300,7 @@ def flags_table(data: Store) -> Table:
             note=_(
                 "What is flagged is shown and explained by whoever answers for it; nothing is refused or left out. "
                 "The assistance of a cluster is flagged where fewer of its needs had a session than {part} of those "
-                "that the plan of assistance serves, which this study proposes.",
+                "that this study's proposal would serve.",
                 part=Given(Share(data.settings.monitoring.served)),
             ),
         ),

@@ -53,13 +53,13 @@ STEP: Mapping[str, Message] = {
     "no_sector_event": _("say why, and whether one will be held"),
     "uninvited": _("say why, and to which event they can come"),
     "behind": _("say what is lacking, and by when it can be made up"),
-    "unserved": _("hold what was planned for them, or say why not"),
+    "unserved": _("hold something for them, or say why not"),
     "unmeasured": _("give the value, or say why there is none"),
 }
 _WHAT: Mapping[str, Message] = {
     **FLAG,
     "behind": _("indicator behind, part of the plan reached"),
-    "unserved": _("needs in the study's plan without a session"),
+    "unserved": _("needs in this study's proposal without a session"),
     "unmeasured": _("value missing"),
 }
 
@@ -132,7 +132,7 @@ def own_needs_table(data: Store) -> Table:
         (
             Column("topic", _("Assistance"), words=topic_words(data)),
             Column("asking", _("Ask for it")),
-            Column("planned", _("In the plan")),
+            Column("planned", _("In this study's proposal")),
             Column("had", _("Session held")),
         ),
         data, _("kinds of assistance by cluster, and for all of them"), HELD,
