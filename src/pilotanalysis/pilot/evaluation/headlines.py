@@ -120,7 +120,7 @@ def worst_tabulation(data: Store) -> Tabulation:
 def _untold(data: Store, gap: Mapping[Any, Any]) -> tuple[int, int]:
     """Tell whether the public release hides the severity of a gap, and how far its place depends on weights."""
     released = gaps_tabulation(data.at(gap["cluster"])).release(data.settings.thresholds.disclosure_minimum).whole
-    own = (released.frame["stage"] == gap["stage"]) & (released.frame["question"] == gap["kind"])
+    own = (released.frame["stage"] == gap["stage"]) & (released.frame["kind"] == gap["kind"])
     hidden = released.hidden[own]
     return int(hidden[list(_SEVERITY)].any(axis=None)), int(hidden[list(_PLACE)].any(axis=None))
 
