@@ -247,6 +247,15 @@ def _pool_by_code(tables: _Tables) -> Counted:
     return _part(pool, pool["candidate"].isin(alone), "made_from")
 
 
+def _pool_asked(tables: _Tables) -> Counted:
+    """Count the organisations of the smallest pool that said in the survey whether they want meetings."""
+    pool, found = tables.of(Pool), tables.of(Candidates)
+    analysed = [cluster.id for cluster in tables.settings.clusters if cluster.role == "analysed"]
+    said = found.loc[found["home"].isin(analysed) & found["willingness"].notna(), "candidate"]
+    pool = pool[pool["scope"] == ALL]
+    return _part(pool, pool["candidate"].isin(said), "made_from", of_members=True)
+
+
 def _candidates_named(tables: _Tables) -> Counted:
     """Count the organisations of the catalogue that may be named there."""
     found = tables.of(Candidates)
@@ -387,6 +396,7 @@ MEASURES: Mapping[str, tuple[str, Measured]] = {
     "gaps_closed_fully": ("gaps", _gaps_closed_fully),
     "pool_size": ("organisations", _pool_size),
     "pool_by_code": ("organisations", _pool_by_code),
+    "pool_asked": ("organisations", _pool_asked),
     "candidates_named": ("organisations", _candidates_named),
     "recipients": ("recipients", _recipients),
     "recipients_contacted": ("recipients", _recipients_contacted),

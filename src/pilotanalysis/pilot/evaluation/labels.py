@@ -57,6 +57,7 @@ EVIDENCE: Mapping[str, Message] = {
         "gaps that a supplier could close, with as many candidates outside the cluster as the study asks for"
     ),
     "pool_by_code": _("organisations of the smallest pool of which the activity code alone is known"),
+    "pool_asked": _("organisations of the smallest pool that said whether they want meetings"),
     "candidates_named": _("organisations of the catalogue that may be named in it"),
     "pool_size": _("organisations in the smallest pool of all clusters together"),
     "recipients": _("recipients of the catalogue of partners"),
@@ -128,6 +129,7 @@ LIMIT: Mapping[str, Message] = {
     "gaps_closed": _UNTRIED,
     "gaps_closed_fully": _UNTRIED,
     "pool_by_code": _("They work in the trade; whether they do what is lacking has to be asked."),
+    "pool_asked": _("As they said in the survey; of the others no record tells that they were asked."),
     "candidates_named": _(
         "They agreed, or stand in a public register: nothing tells that those of the register were asked."
     ),
@@ -158,7 +160,10 @@ LIMIT: Mapping[str, Message] = {
     "bought_from_members": _BY_VALUE,
     "bought_from_members_median": _OF_MEDIAN,
     "barred": _BEGINNING,
-    "meetings_after_six": _("Asked after the pilot action; only those who answered then."),
+    "meetings_after_six": _(
+        "Asked after the pilot action; only those who answered then. Whether assistance and the use of the catalogue "
+        "go on, and who pays for what was decided, was not collected."
+    ),
     "willing": _("Asked before the events."),
     "with_partners": _(
         "Not collected. To be asked: which methods, visits and contacts came from partners in other countries, what "

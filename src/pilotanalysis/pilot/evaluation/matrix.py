@@ -26,7 +26,7 @@ from .labels import CRITERION, EVALUATED, EVIDENCE, FINDING, LIMIT, NEEDS_TWO_WA
 _OF_GAPS = (
     "needs_on_gaps", "stages_with_gap", "gaps_answered", "gaps_agreed", "links_where_strong", "held_on_gaps",
     "gaps_held", "gaps_confirmed", "gaps_by_roster", "gaps_closed", "gaps_closed_fully", "candidates_named",
-    "pool_size", "pool_by_code",
+    "pool_size", "pool_by_code", "pool_asked",
 )  # fmt: skip
 #: Evidence that other notebooks tell as a step of all events together.
 _OF_STEPS: Mapping[str, tuple[str, ...]] = {
