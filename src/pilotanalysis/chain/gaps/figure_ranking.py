@@ -215,7 +215,7 @@ def _draw_words(axes: Axes, y: float, row: pd.Series, language: str) -> None:
     draw_badge(axes, 0.48, y, row["kind"], row["status"])
     axes.text(0.66, y + 0.07, name, va="center", fontsize=fitting_size(name, 2.2, 9, "bold"), fontweight="bold")
     axes.text(0.66, y - 0.085, kind, va="center", fontsize=8, color=KINDS[row["kind"]].colour)
-    axes.text(2.94, y + 0.07, _ANSWERS.get(row["answer"], ""), ha="center", va="center", fontsize=9)
+    axes.text(2.94, y - 0.085, _ANSWERS.get(row["answer"], ""), ha="center", va="center", fontsize=9)
     said = SUPPRESSED
     if pd.notna(row["demand"]):
         said = say(_("{demand} of {asked}", demand=int(row["demand"]), asked=int(row["asked"])), language)

@@ -166,7 +166,7 @@ def scope_finding(data: Store) -> Finding:
             all=every,
             region=region,
         )
-        if released.hidden["answered"].any():
+        if released.hidden["answered"].any() or not inside.any():
             return said
         spoke, words = inside & released.frame["answered"].astype("bool"), _("members in the region that answered")
         answered = count("answered_in_region", words, tuple(rows[spoke]), tuple(rows[inside]), source=SURVEY)
