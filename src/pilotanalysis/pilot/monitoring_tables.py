@@ -79,9 +79,9 @@ class MonitoringFlags(Computed):
         "overspent: a line cost more than planned, or all more than the budget; paid_after: a payment after the pilot "
         "action; late: an activity ended after its day; unfinished: it was to end and has not by the date of status; "
         "ends_after: it ends after the pilot action; held_after: a session was held after it; underserved: far fewer "
-        "needs for assistance of a cluster had a session than the plan of the study serves; no_sector_event: no event "
-        "within the sector of an analysed cluster is in the log of events; uninvited: no member of these follow-up "
-        "clusters was invited to an event; off_track: an indicator by its last value",
+        "needs for assistance of a cluster had a session than this study's proposal would serve; no_sector_event: no "
+        "event within the sector of an analysed cluster is in the log of events; uninvited: no member of these "
+        "follow-up clusters was invited to an event; off_track: an indicator by its last value",
         isin=list(FLAGS),
     )
     subject: Series[str] = described(

@@ -176,5 +176,5 @@ class MonitoringSettings(Section):
         ge=0,
         le=1,
         description="a cluster is flagged where fewer needs for assistance had a session than this part of those that "
-        "the plan of the study serves, 0 to 1",
+        "this study's proposal would serve, 0 to 1",
     )
