@@ -10,7 +10,7 @@ from tiny import handed
 
 from pilotanalysis import chain
 from pilotanalysis.chain import labels
-from pilotanalysis.chain.advice import ASK, ASK_PRESENCE, LEAVE, QUESTIONS, TO_SUPPLY, advice_of_stage, advise
+from pilotanalysis.chain.advice import ASK, ASK_PRESENCE, LEAVE, QUESTIONS, TAKE_UP, TO_SUPPLY, advice_of_stage, advise
 from pilotanalysis.chain.gaps.answers import GapAnswers
 from pilotanalysis.chain.tables import ADVICE, VERDICTS, Gaps
 from pilotanalysis.results import say
@@ -70,7 +70,7 @@ def _answered(answer: str) -> pd.DataFrame:
     ("answer", "advice", "step"),
     [
         (None, ASK, "ask_presence"),
-        ("explained", ASK, "ask_presence"),
+        ("explained", ASK, "take_up"),
         ("accepted", "recruit", "invite_firms"),
         ("rejected", LEAVE, None),
     ],
@@ -81,7 +81,7 @@ def test_what_a_management_answered_is_not_asked_again(answer: str | None, advic
     gap = verdicts.concluded(unseen, verdicts.STRONG, answers=said).loc[("mill", "absent")]
     assert (gap["status"], gap["rank"], gap["verdict"]) == ("open", 1, "recruit")
     assert (gap["advice"], None if pd.isna(gap["first_step"]) else gap["first_step"]) == (advice, step)
-    assert ("presence_asked" in gap["settles"].split(";")) == (answer not in ("accepted", "rejected"))
+    assert ("presence_asked" in gap["settles"].split(";")) == (answer is None)
 
 
 def test_every_uncertain_gap_that_waits_has_its_question(data: Store) -> None:
@@ -94,7 +94,9 @@ def test_every_uncertain_gap_that_waits_has_its_question(data: Store) -> None:
     assert own["question"].notna().equals(asking)
     settled = held["management"].isin(["accepted", "rejected"])
     assert asking.sum() == (held["status"].eq("open") & ~settled).sum()
-    assert set(held.loc[held["advice"] == ASK, "first_step"]) <= {ASK_PRESENCE, *QUESTIONS.values()}
+    assert set(held.loc[held["advice"] == ASK, "first_step"]) <= {ASK_PRESENCE, TAKE_UP, *QUESTIONS.values()}
+    explained = held["management"].eq("explained").fillna(False)
+    assert held["first_step"].eq(TAKE_UP).fillna(False).equals(explained)
     assert held.loc[held["advice"] == LEAVE, "first_step"].isna().all()
 
 

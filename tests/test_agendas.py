@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pilotanalysis import reference
 from pilotanalysis.chain.tables import Ties
 from pilotanalysis.meetings.arrangement import arrange, members
 from pilotanalysis.meetings.outcomes import what_came_of_events
@@ -166,8 +165,7 @@ def test_who_declined_is_proposed_to_nobody_anew(study: Study, built: TableSet) 
     row = {**asked.iloc[0], **one[["event"]], "row_id": "pilot/requests.csv!999", "from": one["other"]}
     row |= {"to": one["organisation"], "third": None, "topic": None, "status": "declined"}
     logs[Requests] = pd.concat([asked, pd.DataFrame([row])], ignore_index=True)
-    catalogue = reference.load(study, reference.Catalogue)
-    after = propose(logs, built, empty(SentAgenda), catalogue, study.settings.meetings.weights)
+    after = propose(logs, built, empty(SentAgenda), study.settings.meetings.weights)
     gone = pd.concat([before, after])[["event", *WHO]].drop_duplicates(keep=False)
     assert gone.to_numpy().tolist() == [one[["event", *WHO]].tolist()]
 
@@ -294,8 +292,7 @@ def test_late_news_move_as_little_as_they_can(study: Study, built: TableSet) -> 
 
 def test_without_events_nothing_is_arranged(study: Study, built: TableSet) -> None:
     logs = TableSet({model: empty(model) for model in LOGS})
-    catalogue = reference.load(study, reference.Catalogue)
-    found = propose(logs, built, empty(SentAgenda), catalogue, study.settings.meetings.weights)
+    found = propose(logs, built, empty(SentAgenda), study.settings.meetings.weights)
     tables = [schedule_events(study, logs, found, empty(SentAgenda)), what_came_of_events(logs)]
     assert not len(found)
     assert not any(len(frame) for each in tables for frame in each.values())

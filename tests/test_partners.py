@@ -17,6 +17,7 @@ from conftest import ROOT
 from pilotanalysis import partners, reference
 from pilotanalysis.chain.matches import find_matches
 from pilotanalysis.chain.tables import Gaps, Matches, Ties
+from pilotanalysis.partners.activities import stages_by_activity
 from pilotanalysis.partners.comparison import ranked
 from pilotanalysis.partners.decisions import load_decisions, meant_by
 from pilotanalysis.partners.follow_up import read_follow_up
@@ -263,6 +264,12 @@ def test_where_only_ties_are_missing_members_are_introduced_and_nobody_is_a_part
     assert len(made[Candidates]) == 2 and made[Pool].empty
 
 
+def test_where_too_few_do_it_those_who_do_are_no_candidates(place: Place) -> None:
+    place.survey |= {"offers": [_offer(2), _offer(3)], "roles": {DESIGN: [2]}}
+    place.kinds = {DESIGN: "thin"}
+    assert set(place.candidates().index) == {"m3"}
+
+
 def test_main_classes_count_more_than_others_and_divisions(place: Place) -> None:
     place.gaps = {"telecom_networks": "connect", "ict_training": "connect"}
     place.register(
@@ -279,6 +286,16 @@ def test_main_classes_count_more_than_others_and_divisions(place: Place) -> None
         ("ict_training", "99102"): 0.5,
         ("ict_training", "99103"): 0.4,
     }
+
+
+def test_a_class_that_a_stage_names_is_of_no_stage_that_names_its_division() -> None:
+    catalogue = pd.concat([tiny.catalogue(["feed"], caen="2015;1091"), tiny.catalogue(["food"], caen="10;1032")])
+    other = tiny.catalogue(["eat"], cluster="y", caen="10")
+    found = stages_by_activity(pd.concat([catalogue, other], ignore_index=True), pd.Series(["1091", "1061", "1032"]))
+    assert found.set_index(["stage", "activity"])["capability"].to_dict() == {
+        ("feed", "1091"): 0.4, ("food", "1061"): 0.3, ("food", "1032"): 0.4,
+        **dict.fromkeys([("eat", "1091"), ("eat", "1061"), ("eat", "1032")], 0.3),
+    }  # fmt: skip
 
 
 def test_words_of_a_follow_up_cluster_meet_the_stage_that_they_mean(place: Place) -> None:

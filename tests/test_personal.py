@@ -27,7 +27,8 @@ from pilotanalysis.files.grids import read_grids
 from pilotanalysis.files.text import read_text, write_rows
 from pilotanalysis.files.xlsx import Book
 from pilotanalysis.outlets import as_markdown, disarmed, disarmed_frame, restored
-from pilotanalysis.personal import NO_ADDRESS, NO_NUMBER, NOT_KEPT, hide
+from pilotanalysis.personal import _HARMLESS, NO_ADDRESS, NO_NUMBER, NOT_KEPT, hide
+from pilotanalysis.personal.signs import without_all
 from pilotanalysis.problems import Problem, StudyError
 from pilotanalysis.results.display import finding_display
 from pilotanalysis.results.style import width_of
@@ -167,6 +168,13 @@ def test_telephone_numbers_are_marked(text: str) -> None:
 )
 def test_other_numbers_stay(text: str) -> None:
     assert hide(text) == text
+
+
+@given(st.from_regex(_HARMLESS, fullmatch=True))
+def test_nothing_is_looked_for_in_forms_that_tell_of_nobody_alone(text: str) -> None:
+    assert hide(text) == text
+    # The digits of a day and a time can check by chance: they are none.
+    assert ":" in text or without_all(text) == text
 
 
 def test_no_answer_of_the_pack_is_taken_for_what_it_is_not(study: Study) -> None:

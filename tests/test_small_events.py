@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_agendas import WHO, broken
 
-from pilotanalysis import reference
 from pilotanalysis.chain.tables import Gaps, Matches, Ties
 from pilotanalysis.meetings.arrangement import members
 from pilotanalysis.meetings.logs import read_logs
@@ -42,7 +41,6 @@ NOBODY = TableSet(
     }
 )
 ZONE = "Europe/Bucharest"
-NO_STAGES = empty(reference.Catalogue)
 KEYS = [f"99000000{number}" for number in ("10", "29", "37", "45", "53", "61")]
 Log = list[dict[str, Any]]
 
@@ -163,7 +161,7 @@ def test_every_schedule_holds_to_every_constraint_and_serves_no_fewer_than_a_gre
         def arranged(logs: dict[str, Log]) -> tuple[TableSet, pd.DataFrame, TableSet]:
             study = written(tmp_path, logs)
             tables = read_logs(study, NOBODY)
-            proposals = propose(tables, NOBODY, empty(SentAgenda), NO_STAGES, study.settings.meetings.weights)
+            proposals = propose(tables, NOBODY, empty(SentAgenda), study.settings.meetings.weights)
             return tables, proposals, schedule_events(study, tables, proposals, empty(SentAgenda))
 
         try:

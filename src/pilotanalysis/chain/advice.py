@@ -4,7 +4,9 @@ In this order:
 
 1. A gap that the management *rejects* is not acted on. It keeps its rank, with the answer beside it.
 2. An *uncertain* one is asked about first, unless the management *accepts* it.
-3. Else its verdict is the advice: of a gap that the management *explains*, with the explanation beside it.
+3. Else its verdict is the advice.
+
+What is done first about a gap that the management *explains* is to take up the explanation with it.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ LEAVE, ASK = "leave", "ask"
 TO_SUPPLY = ("recruit", "grow", "connect", "attract")
 #: First step of a gap on a stage of which it is not sure whether a member works on it.
 ASK_PRESENCE = "ask_presence"
+#: First step of a gap that the management explains.
+TAKE_UP = "take_up"
 #: By kind of gap, the first step that asks what would settle it.
 QUESTIONS = {kind: f"question_{kind}" for kind in KINDS}
 
@@ -51,6 +55,7 @@ def first_steps(gaps: pd.DataFrame, acting: pd.Series) -> pd.Series:
     steps = acting.mask(gaps["advice"] == ASK, gaps["kind"].map(QUESTIONS))
     # Who works there need not be asked of a management that has accepted the gap.
     steps = steps.mask(unsure & ~gaps["management"].eq("accepted").fillna(False), ASK_PRESENCE)
+    steps = steps.mask(gaps["management"].eq("explained").fillna(False), TAKE_UP)
     return steps.where(gaps["advice"].notna() & (gaps["advice"] != LEAVE), None)
 
 

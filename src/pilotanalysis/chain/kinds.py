@@ -119,7 +119,7 @@ KINDS: dict[str, Kind] = {
         missing=True, from_inputs=True,
     ),
     "support": Kind(
-        _("support function out of reach"), "+", "#6a3d9a", "supply", "support", "gap", "inside",
+        _("unmet support need"), "+", "#6a3d9a", "supply", "support", "gap", "inside",
         _("How many of the members that did not answer lack this function?"),
         Line(
             "support_share", _("of those asked lack it, at least"), True, (0.05, 0.5, 0.05),
@@ -185,6 +185,8 @@ KINDS: dict[str, Kind] = {
 
 #: Kinds that mean that the stage itself is missing or hangs on few.
 MISSING = tuple(code for code, kind in KINDS.items() if kind.missing)
+#: Kinds that mean that too few work on the stage: those who do cannot close them.
+OF_FEW = tuple(code for code, kind in KINDS.items() if kind.missing and kind.without_members == "no_gap")
 #: Kinds that members close by dealing with each other: one more supplier would not.
 OF_TIES = tuple(code for code, kind in KINDS.items() if kind.family == "untied")
 

@@ -65,10 +65,11 @@ TO_DO: Mapping[str, Message] = {
 }
 FIRST_STEP: Mapping[str, Message] = {
     "ask_presence": _("ask the management whether a member works on it, and which"),
+    "take_up": _("take up with the management what it explains, and what is left to do"),
     **{step: each("question")[kind] for kind, step in QUESTIONS.items()},
     "ask_buyers": _("ask the buyers why they do not buy it from members"),
     "ask_clients": _("ask the main clients of the buyers which suppliers they accept"),
-    "introduce": _("introduce those who need it to the members who do it"),
+    "introduce": _("introduce those who need it to the members who do it, and ask what has kept them apart"),
     "improve": _("go through what the buyers find wrong with the members who supply it"),
     "enlarge": _("ask the members who supply it what would let them deliver more"),
     "compare_prices": _("compare the prices of members with those paid elsewhere"),
@@ -90,6 +91,7 @@ FIRST_STEP: Mapping[str, Message] = {
 #: Whom to turn to with each first step.
 WHOM: Mapping[str, Message] = {
     "ask_presence": _("the management of the cluster"),
+    "take_up": _("the management of the cluster"),
     **dict.fromkeys(QUESTIONS.values(), _("the management, and the members that did not answer")),
     "ask_buyers": _("the members who buy it"),
     "ask_clients": _("the main clients of the buyers"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from ..personal import admitted, admitted_contact
@@ -60,7 +61,8 @@ class Grid:
 
 def _admitted(cells: pd.DataFrame) -> pd.DataFrame:
     """Look at each distinct text once."""
-    distinct = {column: cells[column].unique() for column in cells}
+    # What is iterated is an array of Python's own texts: others make each anew.
+    distinct = {column: np.asarray(cells[column].unique(), dtype=object) for column in cells}
     texts = {text for own in distinct.values() for text in own if isinstance(text, str)}
     told = {text: fit for text in texts if (fit := admitted(text)) != text}
     kept = cells.copy() if told else cells

@@ -26,6 +26,7 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _SAYS_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*\r?\n', re.IGNORECASE)
 _LONGEST_CELL = 10_000_000
 _PIECE = 1 << 20
+_ASCII = bytes(range(0x80))
 _LEGACY = ("cp1250", "cp1252", "iso8859_2", "iso8859_16", "mac_latin2")
 
 
@@ -91,7 +92,7 @@ def _decoded(content: bytes, name: str, stated: str | None) -> tuple[str, str]:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError as error:
         multibyte = len(re.findall(rb"[\xc3-\xc8][\x80-\xbf]|\xe2\x80[\x80-\xbf]", content))
-        single = len(re.findall(rb"[\x80-\xff]", content)) - 2 * multibyte
+        single = len(content.translate(None, _ASCII)) - 2 * multibyte
         if multibyte * 5 > max(single, 1) or content.startswith(b"\xef\xbb\xbf"):
             raise StudyError(_mixed(content, name, error)) from None
     encoding = _legacy(content)
@@ -108,7 +109,7 @@ def _legacy(content: bytes) -> str:
     from charset_normalizer import from_bytes
 
     # What is plain ASCII tells nothing; the lines that are not do.
-    telling = b"\n".join(line for line in content.splitlines() if re.search(rb"[\x80-\xff]", line))[:200_000]
+    telling = b"\n".join(line for line in content.splitlines() if not line.isascii())[:200_000]
     best = from_bytes(telling, cp_isolation=list(_LEGACY)).best()
     found = best.encoding if best else "cp1250"
     romanian = len(re.findall(rb"[\xba\xfe\xaa\xde\xe3]", telling))

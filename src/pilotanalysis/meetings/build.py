@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .. import reference
 from ..chapter import Tell, silent
 from ..files.logs import unread
 from ..problems import Problem
@@ -36,9 +35,8 @@ def build(study: Study, below: TableSet, tell: Tell = silent) -> TableSet:
     """
     tell("reads the logs of the events")
     logs = read_logs(study, below)
-    catalogue = reference.load(study, reference.Catalogue)
     sent = read_sent(study, logs)
-    proposals = propose(logs, below, sent, catalogue, study.settings.meetings.weights)
+    proposals = propose(logs, below, sent, study.settings.meetings.weights)
     tables = TableSet(logs)
     tables[Proposals] = proposals
     tables |= schedule_events(study, logs, proposals, sent, tell)

@@ -11,7 +11,6 @@ from pandera.typing import DataFrame
 from ..chain.tables import Gaps, Matches, Ties
 from ..partners.candidacies import concerned, lacking_stages
 from ..partners.tables import Candidates, FollowUpMembers
-from ..reference import Catalogue
 from ..settings import MeetingWeights
 from ..survey.tables import Interests, Organisations
 from ..tables import SEPARATOR, TableSet, conform, join_ids
@@ -27,7 +26,6 @@ def propose(
     logs: TableSet,
     below: TableSet,
     sent: DataFrame[SentAgenda],
-    catalogue: DataFrame[Catalogue],
     weights: MeetingWeights,
 ) -> DataFrame[Proposals]:
     """Propose meetings for each event.
@@ -38,7 +36,6 @@ def propose(
         The logs of the events, and the tables of the chapters below.
     sent : SentAgenda
         Its meetings are proposed, but for those that somebody declined or cancelled since.
-    catalogue : Catalogue
     weights : MeetingWeights
 
     Notes
@@ -49,7 +46,7 @@ def propose(
 
     The value is the weighted mean of what :class:`Proposals` has as request, gap, fit and interest.
     """
-    lacking = lacking_stages(below.of(Gaps), catalogue)
+    lacking = lacking_stages(below.of(Gaps))
     pairs = pd.concat([_by_match(below.of(Matches), lacking), _by_candidate(below, lacking)], ignore_index=True)
     wants = _Wants(below)
     computed = _acceptable(_at_events(_apart(pairs, below), logs.of(Participants)), logs, wants)

@@ -6,47 +6,51 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from ..chain.advice import advice_of_stage
-from ..chain.kinds import OF_TIES
+from ..chain.kinds import OF_FEW, OF_TIES
 from ..chain.matches import BY_TEXT, SAME_STAGE
 from ..chain.tables import Gaps, Matches
 from ..reference import Catalogue
 from ..survey.tables import Inputs, Needs, Offers, Organisations, Responses, Roles
 from ..tables import NONE, SEPARATOR, TableSet, join_ids
+from .activities import stages_by_activity
 from .follow_up import FollowUp
 from .tables import BASES, RegisterFirms
 
 #: How well it fits to work on the stage without offering it: as an offer of which nothing is said but the stage.
 WORKS_THERE = SAME_STAGE
-#: How well a main activity fits: the stage's main class, another class of it, a division of which it names no class.
-MAIN_CLASS, OTHER_CLASS, DIVISION = 0.5, 0.4, 0.3
-_CLASS = 4
 _GAP = ["cluster", "stage"]
 _WHO = ["home", "candidate"]
 _COLUMNS = [*_GAP, *_WHO, "basis", "capability", "capacity", "offer", "languages", "made_from"]
 
 
-def lacking_stages(gaps: DataFrame[Gaps], catalogue: DataFrame[Catalogue]) -> pd.DataFrame:
+def lacking_stages(gaps: DataFrame[Gaps]) -> pd.DataFrame:
     """List the stages with a gap that others could close: those that lack a market need customers.
 
     Returns
     -------
     DataFrame
-        cluster, stage, made_from, caen; ``place`` by severity among the stages of the cluster, ``ties_only``, whether
-        nothing is missing there but ties between members, and ``advice``, as :func:`.advice.advice_of_stage` gives it.
+        cluster, stage, made_from; ``place`` by severity among the stages of the cluster; ``ties_only`` and
+        ``few_only``, whether nothing is missing there but ties between members, or more members; ``advice``, as
+        :func:`.advice.advice_of_stage` gives it.
         In the order of their codes.
     """
     held = pd.DataFrame(gaps[gaps["at_face"] & (gaps["verdict"] != "sell")])
-    held = held.assign(ties_only=held["kind"].isin(OF_TIES), better=-held["severity"])
+    held = held.assign(better=-held["severity"])
+    held = held.assign(ties_only=held["kind"].isin(OF_TIES), few_only=held["kind"].isin(OF_FEW))
     held = held.sort_values(["rank", "better"], kind="stable", na_position="last")
     stages = held.groupby(_GAP, sort=False, as_index=False).agg(
-        made_from=("made_from", join_ids), ties_only=("ties_only", "all"), advice=("advice", advice_of_stage)
+        made_from=("made_from", join_ids),
+        ties_only=("ties_only", "all"),
+        few_only=("few_only", "all"),
+        advice=("advice", advice_of_stage),
     )
     stages["place"] = stages.groupby("cluster").cumcount() + 1
-    return stages.merge(catalogue[[*_GAP, "caen"]], on=_GAP).sort_values(_GAP, ignore_index=True)
+    return stages.sort_values(_GAP, ignore_index=True)
 
 
 def find_candidacies(
     stages: pd.DataFrame,
+    catalogue: DataFrame[Catalogue],
     below: TableSet,
     follow_up: FollowUp,
     meanings: pd.DataFrame,
@@ -54,12 +58,14 @@ def find_candidacies(
 ) -> pd.DataFrame:
     """Find who could close the gap of a stage; who says that it lacks the stage cannot.
 
-    Where nothing is missing but ties, these are the members of the cluster to introduce, and nobody else.
+    Where nothing is missing but ties, these are the members of the cluster to introduce, and nobody else. Where too few
+    members do it, those who do are no candidates.
 
     Parameters
     ----------
     stages : DataFrame
         As :func:`lacking_stages` gives them.
+    catalogue : Catalogue
     below : TableSet
         Tables of the chapters below.
     follow_up : FollowUp
@@ -81,9 +87,9 @@ def find_candidacies(
         _offered(stages, below.of(Offers), below.of(Matches)),
         _working(stages, below),
         _working_in_follow_up(stages, follow_up),
-        _active(stages, active.dropna(subset=["activity"])),
+        _active(stages, catalogue, active.dropna(subset=["activity"])),
         _offered_in_follow_up(stages, follow_up, meanings),
-        _registered(stages, pairs, firms),
+        _registered(pairs, catalogue, firms),
     ]
     every = pd.concat(
         [part.reindex(columns=_COLUMNS) for part in parts if len(part)] or [pd.DataFrame(columns=_COLUMNS)]
@@ -93,7 +99,11 @@ def find_candidacies(
     ties = stages.loc[stages["ties_only"], _GAP]
     foreign = pd.MultiIndex.from_frame(every[_GAP]).isin(pd.MultiIndex.from_frame(ties))
     foreign &= (every["home"] != every["cluster"]).to_numpy()
-    return _best(every[~itself & ~foreign])
+    few = _working(stages[stages["few_only"]], below)
+    there = pd.MultiIndex.from_frame(every[[*_GAP, *_WHO]]).isin(
+        pd.MultiIndex.from_frame(few.loc[few["home"] == few["cluster"], [*_GAP, *_WHO]])
+    )
+    return _best(every[~itself & ~foreign & ~there])
 
 
 def _best(every: pd.DataFrame) -> pd.DataFrame:
@@ -153,28 +163,10 @@ def _on_stages(stages: pd.DataFrame, works: pd.DataFrame) -> pd.DataFrame:
     return stages[_GAP].merge(works, on="stage").assign(basis="role", capability=WORKS_THERE)
 
 
-def _active(stages: pd.DataFrame, active: pd.DataFrame) -> pd.DataFrame:
-    """Whose main activity is one of the stage's.
-
-    Parameters
-    ----------
-    stages : DataFrame
-    active : DataFrame
-        home, candidate, activity (four digits), made_from.
-    """
-    own = stages[_GAP].assign(code=stages["caen"].str.split(SEPARATOR)).explode("code")
-    own["place"] = own.groupby(_GAP).cumcount()
-    whole = own["code"].str.len() == _CLASS
-    own["capability"] = own["place"].eq(0).map({True: MAIN_CLASS, False: OTHER_CLASS}).where(whole, DIVISION)
-    firms = active[[*_WHO, "activity", "made_from"]]
-    found = pd.concat(
-        [
-            own[whole].merge(firms, left_on="code", right_on="activity"),
-            own[~whole].merge(firms.assign(code=firms["activity"].str[:2]), on="code"),
-        ],
-        ignore_index=True,
-    )
-    return found.assign(basis="activity")
+def _active(stages: pd.DataFrame, catalogue: DataFrame[Catalogue], active: pd.DataFrame) -> pd.DataFrame:
+    """Whose main activity is one of the stage's."""
+    fits = stages_by_activity(catalogue, active["activity"]).merge(stages[_GAP], on=_GAP)
+    return fits.merge(active[[*_WHO, "activity", "made_from"]], on="activity").assign(basis="activity")
 
 
 def _offered_in_follow_up(stages: pd.DataFrame, follow_up: FollowUp, meanings: pd.DataFrame) -> pd.DataFrame:
@@ -191,11 +183,10 @@ def _offered_in_follow_up(stages: pd.DataFrame, follow_up: FollowUp, meanings: p
     return stages[_GAP].merge(every.rename(columns={"text": "offer"}), on="stage")
 
 
-def _registered(stages: pd.DataFrame, pairs: pd.DataFrame, firms: DataFrame[RegisterFirms]) -> pd.DataFrame:
+def _registered(pairs: pd.DataFrame, catalogue: DataFrame[Catalogue], firms: DataFrame[RegisterFirms]) -> pd.DataFrame:
     listed = pd.DataFrame(firms).rename(columns={"firm": "candidate"}).assign(home=None)
-    fits = _active(stages, listed).sort_values("capability", ascending=False).drop_duplicates([*_GAP, "candidate"])
     kept = pairs.rename(columns={"firm": "candidate"})[[*_GAP, "candidate"]]
-    return kept.merge(fits, on=[*_GAP, "candidate"])
+    return kept.merge(_active(kept.drop_duplicates(_GAP), catalogue, listed), on=[*_GAP, "candidate"])
 
 
 def concerned(stages: pd.DataFrame, below: TableSet) -> pd.DataFrame:

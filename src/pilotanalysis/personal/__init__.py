@@ -23,6 +23,18 @@ _SUSPECT = re.compile(
     r"@|[(\[{<]\s?[Aa][Tt]\s?[)\]}>]|(?:\d\D*){4}|&#|&commat"
     r"|[²³¹\u2070-\u2089\u2460-\u24ff\u2776-\u2793\ufe50-\ufe6f\uff00-\uffef\U0001d400-\U0001d7ff]"
 )
+#: Most of what has digits, in forms that tell of nobody: numbers, days and times as tools write them, numbers of a
+#: trade register, and words with one short number.
+_WORDS = r"[A-Za-zÀ-ɏ .,;:'\"/*+%_-]*"
+_TIME = (
+    r"\d{4}([/-])\d\d\1\d\d(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d{1,6})?)?"
+    r"(?:Z|[+-]\d\d:\d\d| [AP]M(?: [A-Z]{3}[+-]\d\d?)?)?)?"
+)
+_HARMLESS = re.compile(
+    rf"{_TIME}|[1-9]\d{{0,11}}|[1-9]\d{{0,8}}[.,]\d{{1,3}}|0[.,]\d{{1,3}}"
+    rf"|[JFC]\d\d?/\d{{1,6}}/\d{{4}}|{_WORDS}\d{{1,5}}{_WORDS}",
+    re.ASCII,
+)
 
 
 def admitted(text: str) -> str:
@@ -61,7 +73,7 @@ def hide(text: str) -> str:
     >>> hide("EAN 5901234123457, 12.500 lei in 2014")
     'EAN 5901234123457, 12.500 lei in 2014'
     """
-    if len(text) < _SHORTEST or not _SUSPECT.search(text):
+    if len(text) < _SHORTEST or not _SUSPECT.search(text) or _HARMLESS.fullmatch(text):
         return text
     # What is looked for takes a while to prepare, and most commands meet no such text.
     from .signs import without_all

@@ -165,8 +165,8 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
 def _kinds_of_gap(settings: StudyFile) -> Message:
     limits = settings.gaps
     return _(
-        "A stage can have several. No member there: nobody is known to work on a stage of the chain. Support "
-        "function out of reach: nobody is known to work on it, however few lack it, or at least {support} of "
+        "A stage can have several. No member there: nobody is known to work on a stage of the chain. Unmet support "
+        "need: nobody is known to work on a support function, however few lack it, or at least {support} of "
         "those asked lack it; so one without a member counts here and not under no member there. Depends on one: "
         "it has members, but at most {members}. Bought elsewhere: of what members buy of it, less than {bought} "
         "comes from members. Poor quality: the median satisfaction with it, from one to five, is at most "
@@ -188,8 +188,9 @@ def _advice(settings: StudyFile) -> Message:
     return _(
         "Nothing, if the management says that it is no gap: it keeps its rank, with the answer beside it. If it is "
         "uncertain and the management does not accept it, first the question that would settle it; where it is not "
-        "sure whether a member works on the stage, that is the question. Else the first rule that applies: members do "
-        "it, so mend the link inside; its market is what is missing, so sell "
+        "sure whether a member works on the stage, that is the question. What the management explains is taken up with "
+        "it first. Else the first rule that applies: members do it, so mend the link inside; its market is what is "
+        "missing, so sell "
         "elsewhere; at least {persons} people work in its main activity in the region, so recruit firms of the region; "
         "members of another cluster offer it, so connect with them; the region is closer to it than to {near} of all "
         "activities, so grow it there; at least {many} of those asked need it, so win a supplier; else connect to a "

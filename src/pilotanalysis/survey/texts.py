@@ -201,5 +201,5 @@ def of_distinct(texts: pd.Series, call: Callable[[str], Any], dtype: str, missin
     ['A', 'B', 'A', nan]
     """
     codes, distinct = pd.factorize(texts)
-    values: Any = pd.array([*(call(text) for text in distinct), missing], dtype=cast(Any, dtype))
+    values: Any = pd.array([*(call(text) for text in distinct.tolist()), missing], dtype=cast(Any, dtype))
     return pd.Series(values.take(codes), index=texts.index)

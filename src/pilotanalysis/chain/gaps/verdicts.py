@@ -27,7 +27,7 @@ from pandera.typing import DataFrame
 
 from ...settings import GapThresholds
 from ...tables import SEPARATOR, conform, join_ids
-from ..advice import ASK_PRESENCE, QUESTIONS, advise, first_steps
+from ..advice import ASK_PRESENCE, QUESTIONS, TAKE_UP, advise, first_steps
 from ..kinds import each
 from ..tables import Gaps, Matches, RegionalCapacity, Sourcing, Stages
 from .answers import GapAnswers, with_answers
@@ -89,6 +89,7 @@ _RULE_STEPS = {
 }
 FIRST_STEPS = (
     ASK_PRESENCE,
+    TAKE_UP,
     *QUESTIONS.values(),
     "ask_buyers",
     "ask_clients",
@@ -247,8 +248,8 @@ def _acting(frame: pd.DataFrame, rule: pd.Series, bought: DataFrame[Sourcing]) -
 
 
 def _settling(doubts: pd.Series, management: pd.Series) -> pd.Series:
-    """Name what would settle the doubts of each gap; a management that accepts or rejects it need not be asked."""
-    asked = management.isin(["accepted", "rejected"])
+    """Name what would settle the doubts of each gap; a management that answered need not be asked."""
+    asked = management.notna()
     return pd.Series(
         [
             SEPARATOR.join(

@@ -13,7 +13,8 @@ from ...reference import Catalogue, Counties
 from ...store import open_store
 from ...study import Study
 from ...survey.identity import name_keys
-from ...tables import SEPARATOR, conform, empty, row_ids
+from ...tables import conform, empty, row_ids
+from ..activities import stages_by_activity
 from ..tables import RegisterFirms, Screening
 from . import database
 from .counties import counties_of
@@ -74,19 +75,19 @@ def screen(
         If the register is damaged.
     """
     path = place_of(study)
-    stages = gaps[_GAP].drop_duplicates().merge(open_store(study).all(Catalogue)[[*_GAP, "caen"]], on=_GAP)
+    catalogue = open_store(study).all(Catalogue)
+    stages = gaps[_GAP].drop_duplicates().merge(catalogue.loc[catalogue["caen"] != "", _GAP], on=_GAP)
     if path is None or not len(stages):
         return empty(RegisterFirms), empty(Screening), pd.DataFrame(columns=[*_GAP, "firm"], dtype="str")
-    codes = stages.assign(code=stages["caen"].str.split(SEPARATOR)).explode("code")
-    codes = codes.loc[codes["code"] != "", [*_GAP, "code"]]
     name = study.relative(path)
     with database.opened() as connection:
         try:
             above = show(connection, path, name)
             _tables(connection, study, members)
             known = connection.execute("SELECT activity, count(*) FROM register GROUP BY activity").fetchall()
-            wanted = _of_stages(codes, pd.DataFrame({"activity": [code for code, _number in known if code]}))
-            asked = ", ".join(database.text_of(code) for code in sorted(set(wanted["activity"]))) or "NULL"
+            codes = pd.Series([code for code, _number in known if code], dtype="str")
+            fits = stages_by_activity(catalogue, codes).merge(stages, on=_GAP)[[*_GAP, "activity"]]
+            asked = ", ".join(database.text_of(code) for code in sorted(set(fits["activity"]))) or "NULL"
             counts = connection.execute(_ASKED.format(codes=asked), {"most": max(most, 1)}).df()
             rows = sorted(row for first in counts["first"].dropna() for row in first)
             firms = connection.execute(_FIRMS.format(rows=", ".join(map(str, rows)) or "NULL")).df()
@@ -96,8 +97,8 @@ def screen(
     file, size = path.relative_to(study.raw).as_posix(), sum(number for _code, number in known)
     # A member that its roster lists without a code is known by name and county.
     firms = firms[~name_keys(firms["name"], firms["county"]).isin(set(members))]
-    kept = _kept(codes, firms, most)
-    screening = _screening(codes, counts, kept).assign(
+    kept = _kept(fits, firms, most)
+    screening = _screening(stages, fits, counts, kept).assign(
         no_activity=sum(number for code, number in known if not code), made_from=f"{file}!2-{size + 1}"
     )
     return _firms(study, kept, file), conform(screening, Screening), kept[[*_GAP, "firm"]]
@@ -116,27 +117,19 @@ def _tables(connection: DuckDBPyConnection, study: Study, members: Collection[st
         connection.executemany("INSERT INTO counties VALUES (?, ?, ?)", told)
 
 
-def _kept(codes: pd.DataFrame, firms: pd.DataFrame, most: int) -> pd.DataFrame:
+def _kept(fits: pd.DataFrame, firms: pd.DataFrame, most: int) -> pd.DataFrame:
     """Firms that each stage keeps, of those that come first in its activities."""
-    found = _of_stages(codes, firms)
+    found = fits.merge(firms, on="activity")
     order = [*_GAP, "in_region", "employees", "turnover", "firm"]
     found = found.sort_values(order, ascending=[True, True, False, False, False, True], na_position="last")
     return found[found.groupby(_GAP).cumcount() < most].reset_index(drop=True)
 
 
-def _of_stages(codes: pd.DataFrame, of_activities: pd.DataFrame) -> pd.DataFrame:
-    """Join what is known of activities to the stages that they belong to, each once."""
-    activities = pd.DataFrame({"activity": of_activities["activity"].unique()})
-    ways = [activities.assign(code=activities["activity"].str[:length]) for length in (2, 4)]
-    stages = codes.merge(pd.concat(ways), on="code")[[*_GAP, "activity"]].drop_duplicates()
-    return stages.merge(of_activities, on="activity")
-
-
-def _screening(codes: pd.DataFrame, counts: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
-    stages = codes[_GAP].drop_duplicates().set_index(_GAP)
-    found = _of_stages(codes, counts).pivot_table(index=_GAP, columns="fate", values="n", aggfunc="sum")
-    fates = found.reindex(stages.index).reindex(columns=list(_FATES)).fillna(0).astype("int64")
-    sizes = kept.groupby(_GAP).size().reindex(stages.index).fillna(0).astype("int64")
+def _screening(stages: pd.DataFrame, fits: pd.DataFrame, counts: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    order = pd.MultiIndex.from_frame(stages[_GAP])
+    found = fits.merge(counts, on="activity").pivot_table(index=_GAP, columns="fate", values="n", aggfunc="sum")
+    fates = found.reindex(order).reindex(columns=list(_FATES)).fillna(0).astype("int64")
+    sizes = kept.groupby(_GAP).size().reindex(order).fillna(0).astype("int64")
     return fates.assign(firms=fates.sum(axis=1), kept=sizes).reset_index()
 
 

@@ -129,7 +129,7 @@ def assumptions_tabulation(data: Store) -> Tabulation:
     evidence = evidence_tabulation(data)
     shown = evidence.frame.drop_duplicates("evidence").drop(columns=_OF_MATRIX)
     frame = declared("assumptions").rename(columns={"evidence": "key"}).merge(shown, on="key")
-    return Tabulation(frame, evidence.disclosure, arrange=of_release)
+    return Tabulation(frame.assign(open=frame["assumption"]), evidence.disclosure, arrange=of_release)
 
 
 def assumptions_table(data: Store) -> Table:
@@ -144,6 +144,7 @@ def assumptions_table(data: Store) -> Table:
             Column("value", _("Evidence"), share=is_share),
             Column("base", _("Of")),
             Column("share", _("Part"), share=True),
+            Column("open", _("What it does not tell"), words=words_of(declared("assumptions"), "assumption", "open")),
         ),
         words=lambda released: Words(_("What the steps suppose, and what is known of it")),
         source=EVALUATED,

@@ -14,7 +14,7 @@ from ..interpretation import Reading, Rule, names_code, to_review
 from ..ledger import LedgerWriter
 from ..questionnaire import OTHER, Question, Questionnaire
 from ..texts import of_distinct
-from .decode import NOT_SAID, Decoded, decode_one, decode_several, join_ticked, ticked
+from .decode import NOT_SAID, Decoded, decode_one, decode_several, is_told, join_ticked, ticked
 from .headers import Field, key
 from .missing import says_nothing
 from .options import NO, Options
@@ -266,8 +266,7 @@ def _without_empty(head: pd.DataFrame, cells: Cells) -> tuple[pd.DataFrame, Cell
     said = pd.Series(False, index=head.index)
     for one, texts in cells.items():
         # A column of ticks that holds nothing but *not ticked* says nothing.
-        yes, _answered, unclear = ticked(texts)
-        said |= yes | unclear if one.option else of_distinct(texts, _says_something, "bool", False)
+        said |= of_distinct(texts, is_told if one.option else _says_something, "bool", False)
     order = head[said].sort_values(["row", "number"], kind="stable").index
     return head.loc[order], {one: texts.loc[order] for one, texts in cells.items()}
 

@@ -154,7 +154,7 @@ def ticked(texts: pd.Series) -> tuple[pd.Series, pd.Series, pd.Series]:
     Series of bool
         Not understood.
     """
-    kinds = np.array([_tick(text) if isinstance(text, str) else -1 for text in texts.tolist()], dtype=np.int8)
+    kinds = of_distinct(texts, _tick, "int8", -1).to_numpy()
     yes, answered, unclear = (pd.Series(chosen, index=texts.index) for chosen in (kinds == 1, kinds >= 0, kinds == -2))
     return yes, answered, unclear
 

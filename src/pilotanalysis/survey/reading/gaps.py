@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 
 from ...problems import Problem, quoted
 from ..questionnaire import Questionnaire
+from ..texts import of_distinct
 from .columns import ColumnMatch
 from .decode import is_told
 from .tools import Part
@@ -81,26 +82,25 @@ def _lost_columns(repeat: str, needed: Sequence[str], answered: Answered) -> Ite
 
 def _repeated_heads(part: Part) -> list[int]:
     """Rows in which the heads of the columns stand again, as where two exports were put below one another."""
-    heads = pd.Series(part.heads)
-    if len(heads) < _HEADS:
+    if len(part.heads) < _HEADS:
         return []
-    # A frame of a thousand columns is slow to compare, column by column.
-    alike = (part.cells[heads.index].to_numpy(dtype=object) == heads.to_numpy(dtype=object)).mean(axis=1)
-    return [int(row) for row in part.cells.index[alike > _HEADS_AGAIN]]
+    again = np.zeros(len(part.cells), dtype=np.int64)
+    for column, head in part.heads.items():
+        # Comparing the arrays spares what comparing a thousand Series costs.
+        again += np.asarray(part.cells[column].array == head)
+    return [int(row) for row in part.cells.index[again > _HEADS_AGAIN * len(part.heads)]]
 
 
 def _answered(part: Part, match: ColumnMatch) -> Answered:
     """How many rows answer each question in each block that stands in columns."""
-    rows: dict[tuple[str, int], set[int]] = defaultdict(set)
+    told: dict[tuple[str, int], npt.NDArray[np.bool_]] = {}
     for column, one in match.fields.items():
         if one.number:
             says = is_told if one.option else _is_written
-            # There are a thousand columns and more, most of them empty.
-            texts = enumerate(part.cells[column].tolist())
-            rows[one.question.name, one.number].update(
-                row for row, text in texts if isinstance(text, str) and says(text)
-            )
-    return {key: len(told) for key, told in rows.items()}
+            rows = of_distinct(part.cells[column], says, "bool", False).to_numpy()
+            key = one.question.name, one.number
+            told[key] = told[key] | rows if key in told else rows
+    return {key: int(rows.sum()) for key, rows in told.items()}
 
 
 def _is_written(text: str) -> bool:
