@@ -26,15 +26,38 @@ from pilotanalysis.survey.identity import name_key
 from pilotanalysis.survey.interpretation import NOTHING, Reading, to_review
 from pilotanalysis.survey.questionnaire import Option
 from pilotanalysis.survey.reading.decode import decode_several, ticked
-from pilotanalysis.survey.reading.missing import is_mark, kind_of
+from pilotanalysis.survey.reading.missing import begins_as_an_answer, is_damage, is_mark, kind_of, points_elsewhere
 from pilotanalysis.survey.reading.options import Options
 from pilotanalysis.survey.tables import SIZE_BANDS
 from pilotanalysis.survey.texts import fold, repaired, without_personal_codes
+from pilotanalysis.survey.word_lists import LISTED
 
 
 @pytest.fixture(scope="module")
 def rules(study: Study) -> CleaningContext:
     return context_of(study, forms.load(study))
+
+
+#: Words that say nothing, or stand elsewhere, as people write them.
+SAYING_NOTHING = sorted(
+    word for kind in ("missing", "to come", "as elsewhere") for own in LISTED[kind].values() for word in own
+)
+
+
+@given(
+    st.one_of(st.sampled_from(SAYING_NOTHING), st.text(min_size=1, max_size=6)),
+    st.sampled_from(["", " ", ". ", " nu ", " (", "?"]),
+    st.one_of(st.sampled_from(["", *SAYING_NOTHING]), st.text(max_size=6)),
+    st.sampled_from([str, str.upper, str.title]),
+)
+@example("Err:", " ", "502", str)
+@example("vedi", " ", "mai sus", str)
+def test_what_begins_as_an_answer_says_something(
+    start: str, between: str, end: str, write: Callable[[str], str]
+) -> None:
+    text = write(start + between + end)
+    nothing = kind_of(text) or is_damage(text) or is_mark(text.strip()) or points_elsewhere(text)
+    assert not (nothing and begins_as_an_answer(text))
 
 
 # --- Cells as people type them, with what they mean ---

@@ -25,7 +25,8 @@ class LedgerWriter:
 
     def __init__(self) -> None:
         self._entries = pd.DataFrame(columns=list(LAYOUT)).astype(_TYPES)
-        self._fresh: list[pd.DataFrame] = []
+        #: By column, the cells of each group of entries: one frame is made of all of them.
+        self._fresh: dict[str, list[np.ndarray]] = {name: [] for name in LAYOUT}
 
     def enter(self, repeat: str, question: str, raw: pd.Series, **columns: object) -> None:
         """Enter cells of a question.
@@ -39,9 +40,10 @@ class LedgerWriter:
             The other columns of :data:`LAYOUT`, one value for all cells or one for each; empty where not given.
         """
         if len(raw):
-            told = {name: one if isinstance(one, str) else np.asarray(one) for name, one in columns.items()}
-            cells = {"repeat": repeat, "place": raw.index, "question": question, "raw": raw.fillna("").to_numpy()}
-            self._fresh.append(pd.DataFrame({**dict.fromkeys(LAYOUT, ""), **told, **cells}))
+            cells = {"repeat": repeat, "place": raw.index, "question": question, "raw": raw.fillna("")}
+            for name, one in {**dict.fromkeys(LAYOUT, ""), **columns, **cells}.items():
+                told = np.full(len(raw), one, dtype=object) if isinstance(one, str) else np.asarray(one, dtype=object)
+                self._fresh[name].append(told)
 
     def enter_readings(
         self,
@@ -102,12 +104,13 @@ class LedgerWriter:
 
     def entries(self) -> pd.DataFrame:
         """Give all entries, in the order in which they were made, with the columns of :data:`LAYOUT`."""
-        if self._fresh:
-            fresh = pd.concat(self._fresh, ignore_index=True).astype(_TYPES)
+        if self._fresh["raw"]:
+            fresh = pd.DataFrame({name: np.concatenate(parts) for name, parts in self._fresh.items()}).astype(_TYPES)
             fresh = fresh.assign(**{name: of_distinct(fresh[name], _shown, "str") for name in _SAID})
             # Nothing is taken until somebody has decided.
             fresh["value"] = fresh["value"].mask(fresh["severity"] == "review", "")
-            self._entries, self._fresh = pd.concat([self._entries, fresh], ignore_index=True), []
+            self._entries = pd.concat([self._entries, fresh], ignore_index=True) if len(self._entries) else fresh
+            self._fresh = {name: [] for name in LAYOUT}
         return self._entries
 
 

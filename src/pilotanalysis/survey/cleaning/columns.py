@@ -14,7 +14,7 @@ from ...personal import MARKS
 from ...tables import SEPARATOR
 from ..interpretation import Reading, Rule, to_review
 from ..questionnaire import OTHER, Question, Questionnaire
-from ..reading.missing import is_damage, is_mark, kind_of, points_elsewhere
+from ..reading.missing import begins_as_an_answer, is_damage, is_mark, kind_of, points_elsewhere
 from ..texts import fold, loses_letters, repaired, without_personal_codes
 from .block import ANSWERED, NOTHING, STATES
 from .context import OF_NO_FILE, CellSource, CleaningContext
@@ -242,7 +242,7 @@ def _no_answer(text: str) -> Reading | None:
 
 def _read(text: str, rule: Rule) -> Reading:
     """Tell whether a text says anything, and let the rule of its question read it."""
-    if text[:1].isdigit():
+    if text[:1].isdigit() or begins_as_an_answer(text):
         return rule(text)
     return _no_answer(text) or (to_review("points_elsewhere") if points_elsewhere(text) else rule(text))
 

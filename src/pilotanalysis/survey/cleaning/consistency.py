@@ -107,7 +107,9 @@ class _Consistency:
         if not where.any():
             return
         told = {"value": as_texts(self.values[name][where]), "evidence": evidence, "proposals": proposals}
-        columns = {key: one[where] if isinstance(one, pd.Series) else one for key, one in told.items()}
+        # What is said is given of these cells, or of more.
+        chosen = where.index[where]
+        columns = {key: one.loc[chosen] if isinstance(one, pd.Series) else one for key, one in told.items()}
         raw = self.block.texts[name][where]
         self.ledger.enter(self.block.repeat, name, raw, rule=rule, severity=severity, **columns)
 
@@ -145,7 +147,8 @@ class _Consistency:
             self._enter(name, said & unread & ~self._decided(name), "share_not_read", "review")
             self._enter(name, said & wrong, NOT_HUNDRED, "review", evidence)
             self._enter(name, said & partly, "share_withheld", "flag")
-            self._leave(name, lost[name] & partly & (total > 0), "share_unknown", as_texts((100 - total).round(9)))
+            open_ones = lost[name] & partly & (total > 0)
+            self._leave(name, open_ones, "share_unknown", as_texts((100 - total[open_ones]).round(9)))
             self._enter(name, said & scaled & (rules == SCALED), SCALED, "flag")
             self._enter(name, said & scaled & (rules == IN_FRACTIONS), IN_FRACTIONS, "info")
         fractions = scaled & (rules == IN_FRACTIONS)
@@ -170,7 +173,7 @@ class _Consistency:
         # A part that is not known leaves open how much lies in the region.
         inside = pd.DataFrame({name: self.values[name] for name in near}).sum(axis=1, skipna=False)
         beyond = (self.values[members] > inside + _ROUNDING) & ~self._decided(members)
-        said = inside.fillna(0.0).map("{:.6g} percent in the region, where all members are".format).astype("str")
+        said = inside[beyond].map("{:.6g} percent in the region, where all members are".format).astype("str")
         self._enter(members, beyond, "members_beyond_region", "flag", said)
 
     def _rest(self, names: Sequence[str]) -> None:
@@ -235,25 +238,27 @@ class _Consistency:
         if _NONE in {option.name for option in self.context.questionnaire.options_of(question)}:
             codes = self.values[question.name].fillna("")
             both = names_code(codes, _NONE) & (codes != _NONE)
-            others = codes.map(lambda text: SEPARATOR.join(one for one in text.split(SEPARATOR) if one != _NONE))
+            others = codes[both].map(lambda text: SEPARATOR.join(one for one in text.split(SEPARATOR) if one != _NONE))
             self._leave(question.name, both, "none_beside_others", others)
 
     def _turnover(self) -> None:
         """Bring turnover and its unit together, where the sum says a unit of its own; flag what cannot be."""
         self._units_of_cells()
         stated = self.values[_TURNOVER]
-        self._leave(_TURNOVER, stated.notna() & self.values[_UNIT].isna(), "no_unit", as_texts(stated))
+        bare = stated.notna() & self.values[_UNIT].isna()
+        self._leave(_TURNOVER, bare, "no_unit", as_texts(stated[bare]))
         turnover = in_thousand_euros(self.values[_TURNOVER], self.values[_UNIT], self.context.money)
         if _EMPLOYEES in self.values:
             persons = self.values[_EMPLOYEES]
             each = turnover / persons.where(persons > 0)
             odd = (each < _PER_PERSON[0]) & (each > 0) | (each > _PER_PERSON[1])
-            said = each.fillna(0.0).map("{:.3g} thousand EUR per person employed".format).astype("str")
+            said = each[odd].map("{:.3g} thousand EUR per person employed".format).astype("str")
             self._enter(_TURNOVER, odd, "turnover_per_person", "flag", said)
         if _RESEARCH in self.values:
             # Research that costs more than is turned over: lei or thousands may have been meant.
-            said = turnover.fillna(0.0).map("turnover is {:.6g} thousand EUR".format).astype("str")
-            self._enter(_RESEARCH, self.values[_RESEARCH] > turnover, "more_than_turnover", "flag", said)
+            beyond = self.values[_RESEARCH] > turnover
+            said = turnover[beyond].map("turnover is {:.6g} thousand EUR".format).astype("str")
+            self._enter(_RESEARCH, beyond, "more_than_turnover", "flag", said)
 
     def _units_of_cells(self) -> None:
         """Take the unit that a cell itself says for the sum, where the question of the unit does not gainsay it."""

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from ..interpretation import Reading
@@ -111,10 +111,16 @@ def vocabulary_of(answers: Iterable[Iterable[str]], known: frozenset[str]) -> Vo
     shapes: Counter[str] = Counter()
     for texts in answers:
         for text in texts:
-            folded = fold(text)
-            counts.update(set(_WORD.findall(folded)))
-            shapes[_DIGITS.sub("0", folded)] += 1
+            counts.update(set(_WORD.findall(_shape(text))))
+            shapes[_shape(text)] += 1
     return Vocabulary(known | {word for word, times in counts.items() if times > 1}, shapes)
+
+
+# An answer is looked at as one of all, and again on its own.
+@lru_cache(maxsize=50_000)
+def _shape(text: str) -> str:
+    """A text folded, with each number as a nought."""
+    return _DIGITS.sub("0", fold(text))
 
 
 def words_of(terms: Iterable[str]) -> frozenset[str]:
@@ -146,7 +152,7 @@ def flag_truncated(readings: Sequence[Reading], alone: Sequence[bool], vocabular
 def _rule(text: str, vocabulary: Vocabulary) -> str:
     if _LETTER_ALONE.search(text):
         return "cut_off"
-    shape = _DIGITS.sub("0", fold(text))
+    shape = _shape(text)
     found = _LAST.search(shape)
     if not found:
         return ""

@@ -93,6 +93,25 @@ def may_be_missing(text: str) -> bool:
     return len(text) <= _LONGEST and text.lstrip(_AROUND)[:2].lower() in _BEGIN
 
 
+def begins_as_an_answer(text: str) -> bool:
+    """Whether several words begin as none do that say nothing: most answers do, and need no closer look.
+
+    Examples
+    --------
+    >>> begins_as_an_answer("Exemplu Unu SRL"), begins_as_an_answer("nu dorim"), begins_as_an_answer("asdf")
+    (True, False, False)
+    """
+    start = text[:4].lower()
+    return (
+        start[:1].isalpha()
+        and start.isascii()
+        and " " in text.rstrip()
+        and start[:2] not in _BEGIN
+        and start[:2] != "er"
+        and start.replace(" ", "")[:3] not in _NO_ANSWER_BEGINS
+    )
+
+
 def is_mark(text: str) -> bool:
     """Whether a text says nothing: a dash, an error of a spreadsheet, words that it is to come, keys at random.
 
