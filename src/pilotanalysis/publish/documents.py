@@ -214,6 +214,9 @@ def _widths(longest: list[float], heads: list[int]) -> list[dict[str, float]]:
         max(_BOLD * head, _LETTER * _NARROW / 2) + 1.1 if head else _LETTER * length + 1.1 if length <= _NARROW else 0
         for length, head in zip(longest, heads, strict=True)
     ]
+    if all(needed):
+        # Nothing would give way where the line is too short.
+        return [{"share": need, "em": 0} for need in needed]
     return [
         {"share": 0, "em": need} if full and need else {"share": width, "em": 0}
         for need, width in zip(needed, widths, strict=True)

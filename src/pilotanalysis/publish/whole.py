@@ -23,8 +23,9 @@ GAPS = "03_value_chain_gaps"
 _ADVISED, _FIRST, _CONFIRMED = "worst_gaps", 3, 2
 #: Finding on how far the order of gaps can be trusted.
 _ROBUST = (("09_evaluation", "headlines_robust"),)
-#: Codes there: of a gap that the study leaves uncertain, of one that a management accepts, and of the advice to ask.
-_UNCERTAIN, _ACCEPTS, _ASK = "open", "accepted", "ask"
+#: Codes there: of a gap that the study leaves uncertain, of one that a management accepts, and of the advice to ask, or
+#: to leave it.
+_UNCERTAIN, _ACCEPTS, _ASK, _LEAVE = "open", "accepted", "ask", "leave"
 _SAYS_ALL = "value_chain_map"
 
 #: Findings on time, money and targets.
@@ -148,7 +149,7 @@ def _objectives(whole: Whole) -> Iterator[dict[str, Any]]:
 
 def _order(whole: Whole) -> str:
     """Say in which order the gaps of a cluster stand on the first page, and how robust it is."""
-    said = whole.say(_("Confirmed gaps first, then uncertain ones, with their ranks."))
+    said = whole.say(_("Confirmed gaps first, then uncertain ones, by rank; none that a management rejects."))
     return " ".join([said, *(robust["text"] for robust in told(whole, _ROBUST))])
 
 
@@ -186,10 +187,14 @@ def _cluster_answer(whole: Whole, cluster: str) -> dict[str, Any]:
 
 
 def _first_page(table: Entry) -> list[int]:
-    """Choose the rows for the first page: the first confirmed gaps, then of the worst as many as there is room for."""
+    """Choose the rows for the first page: the first confirmed gaps, then of the worst as many as there is room for.
+
+    What the management rejects is told in the chapter of the cluster.
+    """
     names = [column["name"] for column in table["columns"]]
-    status, rank = names.index("status"), names.index("rank")
-    ranked = [place for place, record in enumerate(table["records"]) if record[rank] is not None]
+    status, rank, to_do = (names.index(name) for name in ("status", "rank", "to_do"))
+    records = enumerate(table["records"])
+    ranked = [place for place, record in records if record[rank] is not None and record[to_do] != _LEAVE]
     sure = [place for place in ranked if table["records"][place][status] != _UNCERTAIN]
     first, worst = sure[:_CONFIRMED], ranked[:_FIRST]
     rest = [place for place in worst if place not in sure] + [place for place in worst if place in sure[_CONFIRMED:]]

@@ -102,12 +102,11 @@ def all_gaps(data: Store) -> Table:
             Column("asked", _("of")),
             Column("answer", _("Answer"), words=ANSWER),
             Column("to_do", _("What to do"), words=TO_DO),
-            Column("question", _("Question that would settle it"), words=each("question")),
+            Column("first_step", _("Do or ask first"), words=FIRST_STEP),
         ),
         words=words,
         source=SURVEY,
         n=int(data.at(None).of(Gaps).groupby("cluster")["asked"].max().sum()),
-        grouped=1,
     )
 
 

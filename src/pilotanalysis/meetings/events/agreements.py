@@ -200,18 +200,17 @@ def agreements_finding(data: Store) -> Finding:
             )
         if not hidden[[f"{name}_{on}" for name in ("agreements", "joined") for on in _ON]].any():
             said = _(
-                "{said} About a missing link, a stage that is missing, or hangs on few, in the chain of one of those "
-                "who met: of the agreements **{missing}** of {agreements}, of the new members {joined_missing}; about "
-                "a stage with another gap: of the agreements {other}, of the new members {joined_other}; about a stage "
-                "without a gap, or not said: of the agreements {none}, of the new members {joined_none}.",
+                "{said} About a missing link (a stage without members or with too few, or an unmet support need) in "
+                "the chain of one of those who met: of the agreements **{missing}** of {agreements}, of the new "
+                "members {joined_missing}; about a stage with another gap: of the agreements {other}, of the new "
+                "members {joined_other}; about a stage without a gap, or not said: of the agreements {none}, of the "
+                "new members {joined_none}.",
                 said=said,
                 agreements=agreements,
                 none=number("agreements_none", _("agreements about a stage without a gap, or not said")),
                 joined_none=number("joined_none", _("new members met about a stage without a gap, or not said")),
-                missing=number("agreements_missing", _("agreements about a stage that is missing or hangs on few")),
-                joined_missing=number(
-                    "joined_missing", _("new members met about a stage that is missing or hangs on few")
-                ),
+                missing=number("agreements_missing", _("agreements about a missing link")),
+                joined_missing=number("joined_missing", _("new members met about a missing link")),
                 other=number("agreements_other", _("agreements about a stage with another gap")),
                 joined_other=number("joined_other", _("new members met about a stage with another gap")),
             )

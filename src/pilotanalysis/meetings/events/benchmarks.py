@@ -19,12 +19,15 @@ class Benchmark:
     source : Message
     differs : Message
         What to keep in mind when it stands beside a rate of the study.
+    alike : bool
+        Whether it counts nearly the same, so that a figure may set both side by side.
     """
 
     part: float
     whole: float
     source: Message
     differs: Message
+    alike: bool = True
 
     @property
     def rate(self) -> float:
@@ -52,10 +55,12 @@ BENCHMARKS: Mapping[str, Benchmark] = {
         202, 2210, _PLATFORM,
         _("There cooperation cases of cluster organisations, not defined further; here meetings of members that led to "
           "an offer or more."),
+        alike=False,
     ),
     "agreement": Benchmark(
         27, 2210, _PLATFORM,
         _("There formal agreements; a sister page counts 416 initiated or established. Here contracts, joint projects, "
           "letters of intent, memoranda and new members."),
+        alike=False,
     ),
 }  # fmt: skip

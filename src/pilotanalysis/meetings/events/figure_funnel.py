@@ -69,8 +69,8 @@ def _words(released: Released) -> Words:
         note=_(
             "What cannot be is left out. Registered counts all registrations, with those that opted out of meetings or "
             "cancelled; the schedules of this study count the others. Meetings are those of the organisers' agendas, "
-            "not those that this study proposes. Published: European Cluster Collaboration Platform 2016 and "
-            "2017, REBECA 2022; what differs in their definitions stands in the table of rates."
+            "not those that this study proposes. Published: REBECA on b2match, 2022. Rates that are defined otherwise "
+            "stand in the table of rates alone."
         ),
         reading=_(
             "Each bar is a step; the percentage beside it is its share of the step that it is a part of. A diamond "
@@ -103,7 +103,7 @@ def _draw(area: SubFigure, frame: pd.DataFrame, language: str) -> None:
         said = SUPPRESSED if pd.isna(known[step]) else say(int(known[step]), language)
         share = known[step] / whole if pd.notna(whole) and pd.notna(known[step]) and whole else None
         text = said if share is None else say(_("{number} ({share})", number=said, share=Share(share)), language)
-        published = BENCHMARKS[step].rate if step in BENCHMARKS else None
+        published = BENCHMARKS[step].rate if step in BENCHMARKS and BENCHMARKS[step].alike else None
         if published is not None and pd.notna(whole):
             marks[place] = published * whole
             told = _("{said} · ◆ published: {share}", said=text, share=Share(published, 1 if published < 0.1 else 0))

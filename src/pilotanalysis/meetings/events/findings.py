@@ -137,8 +137,8 @@ def came_of_it_finding(data: Store) -> Finding:
             return _("The logs tell of no meeting that was on an agenda.")
         return _(
             "Of **{scheduled}** that the organisers logged, **{held}** were held. **{cooperation}** of these led to an "
-            "offer or more, and **{agreement}** to an agreement or a new member. That is the agenda which "
-            "the organisers used, not the schedules of this study.",
+            "offer or more, and **{agreement}** to a contract, a joint project, a letter of intent, a memorandum or a "
+            "new member. That is the agenda which the organisers used, not the schedules of this study.",
             scheduled=n_meetings(numbers["scheduled"]),
             held=numbers["held"],
             cooperation=numbers["cooperation"],

@@ -64,8 +64,9 @@ def together_finding(data: Store) -> Finding:
         if not together.any():
             return NO_POOL
         return _(
-            "All clusters together need **{together}**. Taken one by one, they need **{apart}** in all: an "
-            "organisation that could serve several clusters counts once for each.",
+            "The smallest pools of the clusters together: **{each}**, in **{apart}** places, since one that could "
+            "serve several clusters stands in the pool of each. Chosen for all clusters at once, **{together}** would "
+            "do.",
             together=n_organisations(
                 _number(
                     released,
@@ -76,10 +77,20 @@ def together_finding(data: Store) -> Finding:
                     together,
                 )
             ),
+            each=n_organisations(
+                _number(
+                    released,
+                    "organisations_each",
+                    _("organisations in the smallest pools of the clusters, each once"),
+                    int(frame.loc[apart, "candidate"].nunique()),
+                    n,
+                    apart,
+                )
+            ),
             apart=_number(
                 released,
                 "organisations_apart",
-                _("organisations in the smallest pools of the clusters"),
+                _("places in the smallest pools of the clusters"),
                 int(apart.sum()),
                 n,
                 apart,

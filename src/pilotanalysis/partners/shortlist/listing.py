@@ -45,8 +45,9 @@ def worst_closed(data: Store) -> Table:
         without=_("{cluster}: for no gap that is to be acted on was anybody found", cluster=data.name),
         columns=("stage", "rank", "called_en", "origin", "place_name", "basis", "score", "top3"),
         note=_(
-            "Left out: gaps that are to be asked about first, and those that the management rejects. The first "
-            "{candidates} for each gap: those shortlisted, then by score.",
+            "Left out: gaps that are to be asked about first, and those that the management rejects; own members of "
+            "whom only the main activity is known. The first {candidates} for each gap: those shortlisted, then by "
+            "score.",
             candidates=n_candidates(Given(_FIRST)),
         ),
     )

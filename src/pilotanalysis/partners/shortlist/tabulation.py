@@ -57,8 +57,11 @@ def candidates_tabulation(data: Store) -> Tabulation:
 
 def told(frame: pd.DataFrame) -> pd.DataFrame:
     """Take the candidates that are told, with their ranks among these."""
-    kept = frame[frame["unnamed"].notna() & frame["tells"].notna()]
-    return kept.assign(rank=kept.groupby("stage")["rank"].rank(method="first").astype("Int64"))
+    return _ranked_anew(frame[frame["unnamed"].notna() & frame["tells"].notna()])
+
+
+def _ranked_anew(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(rank=frame.groupby("stage")["rank"].rank(method="first").astype("Int64"))
 
 
 def ranked(frame: pd.DataFrame, first: int) -> pd.DataFrame:
@@ -67,9 +70,13 @@ def ranked(frame: pd.DataFrame, first: int) -> pd.DataFrame:
 
 
 def worst(frame: pd.DataFrame, first: int) -> pd.DataFrame:
-    """Take the candidates of the worst gaps that are acted on: none to be asked about first, none that is rejected."""
+    """Take the candidates of the worst gaps that are acted on: none to be asked about first, none that is rejected.
+
+    Own members of whom no more is known than that their main activity would fit close nothing yet.
+    """
     acted = frame[~frame["advice"].isin([ASK, LEAVE])]
-    return acted[acted["stage"].isin(acted["stage"].drop_duplicates().head(first))]
+    acted = acted[acted["stage"].isin(acted["stage"].drop_duplicates().head(first))]
+    return _ranked_anew(acted[~((acted["origin"] == OWN) & (acted["basis"] == "activity"))])
 
 
 @once

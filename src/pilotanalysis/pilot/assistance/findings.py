@@ -404,7 +404,7 @@ def held_table(data: Store) -> Table:
             else _("No session of assistance is in the log"),
             note=_(
                 "Sessions: days on which the log has one of the measure. Ratings are from 1 to 5. Members are counted "
-                "in all measures together alone, each once, since many came to several."
+                "in all measures together alone, each once, since some came to several."
             ),
         ),
         source=HELD,

@@ -234,25 +234,28 @@ def _gaps_closed_fully(tables: _Tables) -> Counted:
     return _part(stages, stages["candidates"] >= tables.settings.partners.candidates, "made_from")
 
 
-def _pool_size(tables: _Tables) -> Counted:
+def _pools(tables: _Tables) -> pd.DataFrame:
+    """Give the organisations of the smallest pools of the clusters, each once."""
     pool = tables.of(Pool)
-    pool = pool[pool["scope"] == ALL]
+    return pool[pool["scope"] != ALL].drop_duplicates("candidate")
+
+
+def _pool_size(tables: _Tables) -> Counted:
+    pool = _pools(tables)
     return Counted(len(pool), None, join_ids(pool["made_from"]))
 
 
 def _pool_by_code(tables: _Tables) -> Counted:
-    """Count the organisations of the smallest pool of which the code of the main activity alone is known."""
-    pool, alone = tables.of(Pool), known_by_code(tables.of(Candidates))
-    pool = pool[pool["scope"] == ALL]
+    """Count the organisations of the pools of which the code of the main activity alone is known."""
+    pool, alone = _pools(tables), known_by_code(tables.of(Candidates))
     return _part(pool, pool["candidate"].isin(alone), "made_from")
 
 
 def _pool_asked(tables: _Tables) -> Counted:
-    """Count the organisations of the smallest pool that said in the survey whether they want meetings."""
-    pool, found = tables.of(Pool), tables.of(Candidates)
+    """Count the organisations of the pools that said in the survey whether they want meetings."""
+    pool, found = _pools(tables), tables.of(Candidates)
     analysed = [cluster.id for cluster in tables.settings.clusters if cluster.role == "analysed"]
     said = found.loc[found["home"].isin(analysed) & found["willingness"].notna(), "candidate"]
-    pool = pool[pool["scope"] == ALL]
     return _part(pool, pool["candidate"].isin(said), "made_from", of_members=True)
 
 

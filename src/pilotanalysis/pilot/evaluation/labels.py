@@ -56,10 +56,10 @@ EVIDENCE: Mapping[str, Message] = {
     "gaps_closed_fully": _(
         "gaps that a supplier could close, with as many candidates outside the cluster as the study asks for"
     ),
-    "pool_by_code": _("organisations of the smallest pool of which the activity code alone is known"),
-    "pool_asked": _("organisations of the smallest pool that said whether they want meetings"),
+    "pool_by_code": _("organisations of these pools of which the activity code alone is known"),
+    "pool_asked": _("organisations of these pools that said whether they want meetings"),
     "candidates_named": _("organisations of the catalogue that may be named in it"),
-    "pool_size": _("organisations in the smallest pool of all clusters together"),
+    "pool_size": _("organisations in the smallest pools of the clusters, each once"),
     "recipients": _("recipients of the catalogue of partners"),
     "recipients_contacted": _("recipients that contacted a partner of the catalogue"),
     "assisted": _("members that took part in assistance"),
@@ -113,7 +113,10 @@ LIMIT: Mapping[str, Message] = {
         "Specialised in the activity itself (location quotient of 1 or more), of links whose activity the statistics "
         "cover. To how many links the region is close, by related activities, is another count: notebook 03."
     ),
-    "held_on_gaps": _("Of meetings that were asked for about a stage. Whether both talked of it is not known."),
+    "held_on_gaps": _(
+        "Of meetings that were asked for about a stage. By chance the part would be that of the stages with a gap. "
+        "Whether both talked of it is not known."
+    ),
     "events_with_catalogue": _(
         "Members met at events before that without the pool of partners; first results of the analysis may have helped."
     ),

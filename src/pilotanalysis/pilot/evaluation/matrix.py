@@ -223,7 +223,8 @@ def objective_finding(data: Store, objective: str) -> Finding:
         return _(
             "**Assistance and cooperation.** Members assisted: {assisted}; participations rated useful, of those "
             "rated: {useful}. Meetings held, of those that the organisers arranged: {held}; of those held, "
-            "**{cooperation}** led to an offer or more, and **{agreement}** to an agreement or a new member.",
+            "**{cooperation}** led to an offer or more, and **{agreement}** to a contract, a joint project, a letter "
+            "of intent, a memorandum or a new member.",
             assisted=of("assisted"),
             useful=of("useful"),
             held=of("meetings_held"),

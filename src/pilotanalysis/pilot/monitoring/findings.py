@@ -298,7 +298,7 @@ def flags_table(data: Store) -> Table:
         words=lambda released: Words(
             _("What is flagged") if len(released.frame) else _("Nothing is flagged"),
             note=_(
-                "What is flagged is shown and explained by whoever answers for it; nothing is refused or left out. "
+                "What is flagged is for whoever answers for it to explain; nothing is refused or left out. "
                 "The assistance of a cluster is flagged where fewer of its needs had a session than {part} of those "
                 "that this study's proposal would serve.",
                 part=Given(Share(data.settings.monitoring.served)),
