@@ -279,7 +279,6 @@ def _worst(**cells: object) -> Entry:
     [
         ("open", "none", "ask", 7, ["7 of 40 concerned", "open"], "which?"),
         ("open", "accepted", "recruit", 7, ["7 of 40 concerned", "the management accepts it"], "recruit"),
-        ("open", "rejected", "leave", 7, ["7 of 40 concerned", "open"], "leave"),
         ("found", "none", "recruit", 8, ["8 of 40 concerned", "found"], "recruit"),
         ("found", "none", "recruit", None, ["", "found"], "recruit"),
     ],
@@ -291,9 +290,20 @@ def test_the_first_page_says_whom_a_gap_concerns_and_what_comes_before_money_is_
         rank=4, stage="yarn", kind="absent", status=status, demand=demand, answer=answer, to_do=to_do,
         first_step="which?",
     )  # fmt: skip
-    made = [replace(one, items=[*one.items, gap]) if one.notebook.startswith("03") else one for one in _made(study)]
-    for cluster in common(Whole(study, made, _called(study), "en"), "brief", ())["clusters"]:
-        assert cluster["gaps"] == [{"stage": "yarn", "about": ["rank 4", "absent", *about], "do": said}]
+    assert _first_page_of(study, gap) == [{"stage": "yarn", "about": ["rank 4", "absent", *about], "do": said}]
+
+
+def test_what_a_management_rejects_is_not_on_the_first_page(study: Study) -> None:
+    cells = {"kind": "absent", "status": "open", "demand": 7, "answer": "rejected", "first_step": "which?"}
+    assert _first_page_of(study, _worst(rank=4, stage="yarn", to_do="leave", **cells)) == []
+
+
+def _first_page_of(study: Study, gaps: Entry) -> list[dict[str, Any]]:
+    """Gaps that stand there of each cluster, where all have the same."""
+    made = [replace(one, items=[*one.items, gaps]) if one.notebook.startswith("03") else one for one in _made(study)]
+    first, *others = (one["gaps"] for one in common(Whole(study, made, _called(study), "en"), "brief", ())["clusters"])
+    assert all(other == first for other in others)
+    return list(first)
 
 
 def test_the_first_page_has_confirmed_gaps_before_the_worst_that_is_uncertain(study: Study) -> None:

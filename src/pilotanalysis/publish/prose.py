@@ -96,9 +96,10 @@ def method(settings: StudyFile) -> tuple[tuple[Message, Message], ...]:
             _("What a missing link is"),
             _(
                 "A gap is confirmed if it is one in at least {sure} of the simulations for non-respondents, or if the "
-                "roster of its management says that no member works there. Severity is a geometric mean of how many are "
-                "concerned, how vital it is to them, from which markets it keeps them, and how much is bought elsewhere. How "
-                "much each counts is varied at random, and a rank is given with the share of weights that confirm it.",
+                "roster of its management says that no member works there. Severity is a geometric mean of how many "
+                "are concerned, how vital it is to them, from which markets it keeps them, and how much is bought "
+                "elsewhere. How much each counts is varied at random, and a rank is given with the share of weights "
+                "that confirm it.",
                 sure=Given(Share(settings.gaps.sure)),
             ),
         ),
