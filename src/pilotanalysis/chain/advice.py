@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .kinds import KINDS
+from .kinds import KINDS, OF_FEW
 
 #: In place of a verdict: the management calls it no gap; it has to be asked first whether it is one.
 LEAVE, ASK = "leave", "ask"
@@ -53,8 +53,9 @@ def first_steps(gaps: pd.DataFrame, acting: pd.Series) -> pd.Series:
     """
     unsure = (gaps["presence"] == "not_observed") | gaps["contradicted"]
     steps = acting.mask(gaps["advice"] == ASK, gaps["kind"].map(QUESTIONS))
-    # Who works there need not be asked of a management that has accepted the gap.
-    steps = steps.mask(unsure & ~gaps["management"].eq("accepted").fillna(False), ASK_PRESENCE)
+    # Who works there need not be asked of a management that has accepted the gap, nor where somebody is known to.
+    known = gaps["management"].eq("accepted").fillna(False) | gaps["kind"].isin(OF_FEW)
+    steps = steps.mask(unsure & ~known, ASK_PRESENCE)
     steps = steps.mask(gaps["management"].eq("explained").fillna(False), TAKE_UP)
     return steps.where(gaps["advice"].notna() & (gaps["advice"] != LEAVE), None)
 

@@ -156,16 +156,16 @@ LIMIT: Mapping[str, Message] = {
         "By the clusters that the log of events names. Members of the others could meet at events of several clusters."
     ),
     "paid": _(
-        "As the agency wrote it down, payments after the end of the pilot action among them; staff time only where a "
-        "line of the budget pays for it. What a result cost, by line: notebook 08."
+        "As the agency wrote it down, n payments, those after the end of the pilot action among them; staff time only "
+        "where a line of the budget pays for it. What a result cost, by line: notebook 08."
     ),
     "activities_in_time": _OF_LOGS,
     "bought_from_members": _BY_VALUE,
     "bought_from_members_median": _OF_MEDIAN,
     "barred": _BEGINNING,
     "meetings_after_six": _(
-        "Asked after the pilot action; only those who answered then. Whether assistance and the use of the catalogue "
-        "go on, and who pays for what was decided, was not collected."
+        "Asked after the pilot action; only those who answered then. It tells what had come of them. Whether it "
+        "goes on, assistance and the use of the catalogue too, and who pays for what was decided, was not collected."
     ),
     "willing": _("Asked before the events."),
     "with_partners": _(
