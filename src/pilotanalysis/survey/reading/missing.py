@@ -159,7 +159,9 @@ def is_unknown(text: str) -> bool:
     >>> is_unknown("??"), is_unknown("#N/A"), is_unknown("de completat"), is_unknown("-"), is_unknown("")
     (True, True, True, False, False)
     """
-    return "?" in text or bool(ERROR_VALUE.fullmatch(text.strip())) or _is_among(text, _TO_COME)
+    if "?" in text or text[:1].isdigit():
+        return "?" in text
+    return bool(ERROR_VALUE.fullmatch(text.strip())) or _is_among(text, _TO_COME)
 
 
 def points_elsewhere(text: str) -> bool:
