@@ -151,6 +151,14 @@ def test_the_plan_keeps_to_money_places_dates_clusters_hours_and_fair_shares(dat
     assert scenarios["cost_eur"].iloc[0] == pytest.approx(plan["cost_eur"].sum())
 
 
+def test_measures_for_stages_that_concern_nobody_serve_nobody(study: Study, built: TableSet) -> None:
+    own = TableSet(built)
+    own[AssistanceMeasures] = own.of(AssistanceMeasures).assign(stages="no_such_stage")
+    planned = plan_assistance(built, own, study.settings)
+    assert planned.of(AssistanceCases)["measure"].isna().all()
+    assert planned.of(AssistancePlan).empty
+
+
 def test_more_money_serves_no_less_and_less_no_more(data: Store) -> None:
     scenarios = data.all(AssistanceScenarios)
     base = scenarios["worth"].iloc[0]

@@ -103,7 +103,9 @@ def _worth(
         if isinstance(measure["stages"], str):
             of_measure = concerns[concerns["stage"].isin(measure["stages"].split(SEPARATOR))]
             fits = fits & _among(cases, of_measure)
-            gapped = [key in with_gap for key in of_measure[["cluster", "stage"]].itertuples(index=False, name=None)]
+            keys = of_measure[["cluster", "stage"]].itertuples(index=False, name=None)
+            # Where nobody works on these stages or lacks them, an empty list would take columns for rows.
+            gapped = np.array([key in with_gap for key in keys], dtype=bool)
             closes = _among(cases, of_measure[gapped]) & fits
         worth[:, place] = np.rint(_HUNDREDTHS * base * (1 + weights.gap * closes)) * fits
         helps |= closes
