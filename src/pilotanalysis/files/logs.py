@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from pandera.typing import DataFrame
 
 from ..problems import Problem, StudyError, nearest, quoted
 from ..study import Study
-from ..tables import Lineage, TableModel, conform, empty, row_ids
+from ..tables import Lineage, TableModel, TableSet, conform, empty, row_ids
 from .cells import Grid
 from .checked import columns_of, refused, there_of, with_numbers
 from .grids import read_grids
@@ -57,6 +57,52 @@ def read_log(path: Path, names: tuple[str, str], wave: str, model: type[TableMod
     head = {"row_id": row_ids(file, grid.sheet, cells.index), "wave": wave, "file": file, "sheet": grid.sheet}
     frame = with_numbers(cells.mask(cells == ""), model).assign(**head, row=cells.index)
     return conform(frame, model)
+
+
+def read_folder(study: Study, folder: str, logs: Mapping[type[TableModel], str]) -> TableSet:
+    """Read all logs of a folder, every cell held to what its column allows.
+
+    Parameters
+    ----------
+    study : Study
+    folder : str
+        Below ``data/raw``.
+    logs : mapping of type to str
+        Name of the log of each table, without ending.
+
+    Raises
+    ------
+    StudyError
+        With every cell of every log that its column does not allow.
+    """
+    tables, problems = TableSet(), list[Problem]()
+    for model, log in logs.items():
+        file = f"{folder}/{log}"
+        path = study.raw / file
+        try:
+            tables[model] = read_log(path, (study.relative(path), file), study.settings.wave, model)
+        except StudyError as error:
+            problems += error.problems
+    if problems:
+        raise StudyError(problems)
+    return tables
+
+
+def spoilt_cells(study: Study, folder: str, logs: Mapping[type[TableModel], str]) -> list[Problem]:
+    """Find every cell of the logs of a folder that its column does not allow, whatever else is wrong with the study.
+
+    Parameters
+    ----------
+    study : Study
+    folder : str
+    logs : mapping of type to str
+        As of :func:`read_folder`.
+    """
+    try:
+        read_folder(study, folder, logs)
+    except StudyError as error:
+        return error.problems
+    return []
 
 
 def unread(study: Study, folder: Path, logs: Sequence[str]) -> list[Problem]:

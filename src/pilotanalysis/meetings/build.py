@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..chapter import Tell, silent
-from ..files.logs import unread
+from ..files.logs import spoilt_cells, unread
 from ..problems import Problem
 from ..study import Study
 from ..tables import TableSet
@@ -17,11 +17,12 @@ from .tables import LOGS, Proposals
 
 
 def check(study: Study) -> list[Problem]:
-    """Find files that look like a log and are not read; the logs themselves are checked as they are read."""
+    """Find files that look like a log and are not read, and cells of the logs that their columns do not allow."""
     logs = [*LOGS.values(), BUDGET]
     return [
         *unread(study, study.raw / FOLDER, logs),
         *unread(study, study.root / "data" / "decisions", [AGENDA]),
+        *spoilt_cells(study, FOLDER, LOGS),
     ]
 
 

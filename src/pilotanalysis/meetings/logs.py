@@ -8,10 +8,10 @@ import pandas as pd
 from pandera.typing import DataFrame
 
 from .. import reference
-from ..files.logs import read_log
+from ..files.logs import read_folder, read_log
 from ..partners.naming import is_fiscal_code, organisations_meant
 from ..partners.tables import Candidates, FollowUpMembers
-from ..problems import Problem, StudyError
+from ..problems import StudyError
 from ..study import Study
 from ..survey.identity import organisation_keys
 from ..survey.tables import Organisations
@@ -56,16 +56,7 @@ def read_logs(study: Study, below: TableSet) -> TableSet:
         With every cell that its column does not allow; or else with every row that names nobody who takes part, or
         contradicts another.
     """
-    tables, problems = TableSet(), list[Problem]()
-    for model, log in LOGS.items():
-        file = f"{FOLDER}/{log}"
-        path = study.raw / file
-        try:
-            tables[model] = read_log(path, (study.relative(path), file), study.settings.wave, model)
-        except StudyError as error:
-            problems += error.problems
-    if problems:
-        raise StudyError(problems)
+    tables = read_folder(study, FOLDER, LOGS)
     written = tables[Participants]["organisation"]
     tables[Participants] = _identified(tables[Participants], below)
     # Other logs may name a participant as that one does, whatever its key is.

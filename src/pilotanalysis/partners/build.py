@@ -20,7 +20,7 @@ from .candidacies import concerned, find_candidacies, lacking_stages
 from .comparison import ranked, with_criteria, with_scores
 from .contacts import contacts_of, with_contacts
 from .decisions import CandidateDecisions, added, load_decisions, meant_by, remarks_on_decisions, with_decisions
-from .follow_up import read_follow_up, remarks_on_follow_up
+from .follow_up import read_follow_up, remarks_on_follow_up, spoilt_rosters
 from .pool import counties_of_regional, new_members, smallest_pools
 from .profiles import languages_of, profiles_of
 from .register import check as check_register
@@ -41,8 +41,8 @@ _WHO = ["home", "candidate"]
 
 
 def check(study: Study) -> list[Problem]:
-    """Find what is wrong with the register; rosters and decisions are checked as they are read."""
-    return check_register(study)
+    """Find what is wrong with the register and the rosters of follow-up; decisions are checked as they are read."""
+    return [*check_register(study), *spoilt_rosters(study, *_catalogues(study))]
 
 
 def remarks(study: Study, tables: TableSet) -> list[str]:

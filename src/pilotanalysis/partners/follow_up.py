@@ -80,6 +80,21 @@ def read_follow_up(study: Study, catalogue: DataFrame[Catalogue], counties: Data
     )
 
 
+def spoilt_rosters(study: Study, catalogue: DataFrame[Catalogue], counties: DataFrame[Counties]) -> list[Problem]:
+    """Find every cell of the rosters of follow-up clusters that its column does not allow.
+
+    Parameters
+    ----------
+    study : Study
+    catalogue, counties : DataFrame
+    """
+    try:
+        read_follow_up(study, catalogue, counties)
+    except StudyError as error:
+        return error.problems
+    return []
+
+
 def _read(
     study: Study, cluster: str, stages: list[str], counties: DataFrame[Counties]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

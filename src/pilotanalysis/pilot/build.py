@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import reference
 from ..chapter import Tell, silent
-from ..files.logs import unread
+from ..files.logs import spoilt_cells, unread
 from ..problems import Problem
 from ..study import Study
 from ..tables import TableSet
@@ -24,8 +24,8 @@ __all__ = ["build", "check", "compare_waves"]
 
 
 def check(study: Study) -> list[Problem]:
-    """Find files that look like one of the tables and are not read; the tables are checked as they are read."""
-    return unread(study, study.raw / FOLDER, list(LOGS.values()))
+    """Find files that look like one of the tables and are not read, and cells that their columns do not allow."""
+    return [*unread(study, study.raw / FOLDER, list(LOGS.values())), *spoilt_cells(study, FOLDER, LOGS)]
 
 
 def build(study: Study, below: TableSet, tell: Tell = silent) -> TableSet:

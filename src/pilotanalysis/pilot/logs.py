@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from .. import reference
-from ..files.logs import read_log
+from ..files.logs import read_folder
 from ..meetings.cluster_tables import BudgetLines
 from ..partners.naming import is_fiscal_code, organisations_meant
 from ..partners.tables import Candidates, FollowUpMembers
-from ..problems import Problem, StudyError
+from ..problems import StudyError
 from ..study import Study
 from ..survey import questionnaire
 from ..survey.identity import organisation_keys
@@ -38,16 +38,7 @@ def read_pilot(study: Study, below: TableSet) -> TableSet:
     StudyError
         With every cell that its column does not allow; or else with every row that points to nothing, or cannot be.
     """
-    tables, problems = TableSet(), list[Problem]()
-    for model, log in LOGS.items():
-        file = f"{FOLDER}/{log}"
-        path = study.raw / file
-        try:
-            tables[model] = read_log(path, (study.relative(path), file), study.settings.wave, model)
-        except StudyError as error:
-            problems += error.problems
-    if problems:
-        raise StudyError(problems)
+    tables = read_folder(study, FOLDER, LOGS)
     known = _known(below)
     for model, column in ((AssistanceSessions, "organisation"), (CatalogueRecipients, "recipient")):
         tables[model] = tables[model].assign(**{column: _keys_of(tables[model][column], known)})
