@@ -8,11 +8,12 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from conftest import Command
 
-from pilotanalysis import raw_files, reference
+from pilotanalysis import meetings, partners, pilot, raw_files, reference
 from pilotanalysis.files.kinds import kind_of
 from pilotanalysis.problems import Problem, StudyError
 from pilotanalysis.publish.contract import broken_cells, read_contract
@@ -21,8 +22,8 @@ from pilotanalysis.survey import questionnaire
 from pilotanalysis.survey.exports import _cluster_of, _of_no_wave, _stated_of_no_file
 from pilotanalysis.survey.matching import NOT_ON_ROSTER
 from pilotanalysis.survey.roster import strange_rosters
-from pilotanalysis.survey.tables import Accounting, Columns, Completeness
-from pilotanalysis.survey.usable import of_strangers, unusable
+from pilotanalysis.survey.tables import Accounting, Columns, Completeness, Ledger
+from pilotanalysis.survey.usable import of_strangers, unreadable, unusable
 from pilotanalysis.tables import TableSet
 
 PACKAGE = "data/raw/datapackage.json"
@@ -171,6 +172,27 @@ def test_check_and_clean_tell_the_same(small: Path, command: Command) -> None:
         assert words in checked.stderr
 
 
+def test_a_cell_of_any_log_is_told_whatever_else_is_wrong(spoilt: Path) -> None:
+    for log, column in (("sessions", "slots"), ("measures", "hours")):
+        path = spoilt / "data" / "raw" / "pilot" / f"{log}.csv"
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        frame.loc[0, column] = "zzq"
+        frame.to_csv(path, index=False)
+    path = spoilt / "data" / "raw" / "roster" / "apt.xlsx"
+    book = openpyxl.load_workbook(path)
+    heads = [cell.value for cell in book["offers"][1]]
+    book["offers"].cell(2, heads.index("consent") + 1).value = "maybe"
+    book.save(path)
+    study = Study(spoilt)
+    told = [str(problem) for chapter in (partners, meetings, pilot) for problem in chapter.check(study)]
+    for words in (
+        "apt.xlsx, sheet offers, row 2, column consent: 'maybe'",
+        "sessions.csv, row 2, column slots: 'zzq'",
+        "measures.csv, row 2, column hours: 'zzq'",
+    ):
+        assert sum(words in line for line in told) == 1, told
+
+
 def test_what_is_no_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.csv").symlink_to("a.csv")
     with pytest.raises(StudyError, match="link to nowhere"):
@@ -275,6 +297,37 @@ def test_ticks_that_are_none_and_repeats_that_nobody_filled_in_are_refused(study
     assert "None of the 9 answers to certificates is an option" in problem.found
     spoilt.loc[ticks, ["answered", "not_understood"]] = [6, 1]
     assert list(unusable(study, asked, spoilt, columns)) == []
+
+
+def test_a_needed_column_of_which_nothing_can_be_read_is_refused_unless_somebody_may_choose(
+    study: Study, built: TableSet
+) -> None:
+    asked, columns, ledger = questionnaire.load(study), built.of(Columns), built.of(Ledger)
+    whole = built.of(Completeness)
+    assert list(unreadable(study, asked, whole, columns, ledger)) == []
+    spoilt = whole.copy()
+    column = spoilt["question"].eq("caen") & spoilt["cluster"].eq("euronest")
+    spoilt.loc[column, "not_understood"] = spoilt.loc[column, "answered"]
+    spoilt.loc[column, "distribution"] = ""
+    lost = ledger[:1].assign(cluster="euronest", question="caen", rule="not_a_class", proposals="")
+    (problem,) = unreadable(study, asked, spoilt, columns, lost)
+    assert "answers to caen can be read" in problem.found
+    assert list(unreadable(study, asked, spoilt, columns, lost.assign(proposals="6201;6202"))) == []
+
+
+def test_a_column_of_whose_words_all_were_taken_for_other_is_refused(study: Study, built: TableSet) -> None:
+    asked, columns, ledger = questionnaire.load(study), built.of(Columns), built.of(Ledger)
+    spoilt = built.of(Completeness).copy()
+    column = spoilt["question"].eq("certificates") & spoilt["cluster"].eq("euronest")
+    spoilt.loc[column, ["answered", "distribution"]] = [5, "other 5"]
+    taken = pd.concat([ledger[:1]] * 5).assign(
+        cluster="euronest", question="certificates", rule="taken_for_other", raw="Zzq", proposals=""
+    )
+    (problem,) = unreadable(study, asked, spoilt, columns, taken)
+    assert "None of the 5 answers to certificates is an option" in problem.found
+    # Words that stand beside an empty list are an answer, and so are those led by *other*.
+    assert list(unreadable(study, asked, spoilt, columns, taken.assign(raw="-"))) == []
+    assert list(unreadable(study, asked, spoilt, columns, taken[:4])) == []
 
 
 def test_an_export_of_whose_responses_none_is_of_a_member_is_refused(study: Study, built: TableSet) -> None:

@@ -30,6 +30,7 @@ from pilotanalysis.survey.reading.headers import Headers
 from pilotanalysis.survey.roster import read_roster
 from pilotanalysis.survey.tables import Organisations
 from pilotanalysis.survey.tidy import tidy
+from pilotanalysis.survey.usable import of_unknown_blocks
 from pilotanalysis.tables import StudyTable
 
 CLUSTER = "euronest"
@@ -263,6 +264,25 @@ def test_a_question_lost_in_the_last_block_alone_is_told(shared: Path, desk: Des
             said = f"Nobody answered {needed[-1]} in block {blocks[-1]} of {repeat}"
         with pytest.raises(StudyError, match=said):
             desk.read(tmp_path / "euronest.csv")
+
+
+def test_a_block_of_whose_answers_none_is_an_option_is_told(shared: Path, desk: Desk, tmp_path: Path) -> None:
+    source = shared / "exports" / "own" / "limesurvey" / "literal_api_code_code.csv"
+    told = desk.read(source).columns
+    position = told.loc[(told["question"] == "input_stage") & (told["number"] == 1), "position"].item() - 1
+    frame = pd.read_csv(source, sep=None, engine="python", dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    path, found = tmp_path / "euronest.csv", []
+    for changed in (frame.index[:0], frame.index[1:], frame.index):
+        spoilt = frame.copy()
+        written = spoilt.iloc[changed, position] != ""
+        spoilt.iloc[changed[written], position] = "zzq"
+        spoilt.to_csv(path, index=False, quoting=1, encoding="utf-8")
+        one = Incoming("2014", CLUSTER, path.name, desk.read(path))
+        answers = clean_answers(one.export, desk.context)
+        found.append([problem.found for problem in of_unknown_blocks(desk.context.questionnaire, one, answers)])
+    assert found[:2] == [[], []]
+    (said,) = found[2]
+    assert "answers to input_stage in block 1 is an option" in said
 
 
 def test_columns_that_an_export_lacks_are_told(shared: Path, desk: Desk, tmp_path: Path) -> None:

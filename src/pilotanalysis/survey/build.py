@@ -43,7 +43,7 @@ from .tables import (
     Statements,
 )
 from .tidy import tidy
-from .usable import of_strangers, unusable
+from .usable import of_strangers, of_unknown_blocks, unreadable, unusable
 
 #: As many rows of a file are named in a remark.
 _MOST_ROWS = 10
@@ -83,10 +83,11 @@ def build(study: Study, _below: TableSet, tell: Tell = silent) -> TableSet:
         raise StudyError(problems)
     roster = conform(link_waves(pd.concat(rosters, ignore_index=True)), Organisations)
     coder = Coder(stages, reference.load(study, reference.Glossary), decisions.known)
-    parts, used = _answers(study, context, incoming, roster, decisions, coder, tell)
+    parts, used, unknown = _answers(study, context, incoming, roster, decisions, coder, tell)
     tables = TableSet({model: conform(pd.concat(part, ignore_index=True), model) for model, part in parts.items()})
     problems += of_strangers(study, tables.of(Accounting))
-    problems += unusable(study, context.questionnaire, tables.of(Completeness), tables.of(Columns))
+    about = study, context.questionnaire, tables.of(Completeness), tables.of(Columns)
+    problems += [*unusable(*about), *unreadable(*about, tables.of(Ledger)), *unknown]
     if problems:
         raise StudyError(problems)
     tables[Statements] = conform(pd.concat(statements, ignore_index=True), Statements)
@@ -147,8 +148,8 @@ def _answers(
     decisions: Decisions,
     coder: Coder,
     tell: Tell,
-) -> tuple[dict[type[StudyTable], list[pd.DataFrame]], set[str]]:
-    """Tables of all exports, and the decisions that found what they are about."""
+) -> tuple[dict[type[StudyTable], list[pd.DataFrame]], set[str], list[Problem]]:
+    """Tables of all exports, the decisions that found what they are about, and columns that tell nothing."""
     parts: dict[type[StudyTable], list[pd.DataFrame]] = defaultdict(list)
     used: set[str] = set()
     every_one = roster.groupby("cluster")["in_region"].all()
@@ -157,6 +158,9 @@ def _answers(
     # all exports of a cluster together, and is told here.
     analysed = [one for one in incoming if one.cluster in study.analysed]
     cleaned = list(zip(analysed, each(partial(_cleaned, context, decisions, regional), analysed), strict=True))
+    unknown = [
+        problem for one, answers in cleaned for problem in of_unknown_blocks(context.questionnaire, one, answers)
+    ]
     for wave in study.settings.waves:
         everybody = conform(roster[roster["wave"] == wave], Organisations)
         for cluster in study.analysed:
@@ -172,7 +176,7 @@ def _answers(
                 used |= {*answers.used, *fates["decision"]}
                 for model, frame in tidy(one, answers, fates, context, everybody, coder).items():
                     parts[model].append(frame)
-    return parts, used
+    return parts, used, unknown
 
 
 def remarks(study: Study, tables: TableSet) -> list[str]:

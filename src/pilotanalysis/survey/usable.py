@@ -9,14 +9,19 @@ from pandera.typing import DataFrame
 
 from ..problems import Problem, counted
 from ..study import Study
+from .cleaning import Answers
+from .exports import Incoming
+from .interpretation import names_code
 from .matching import NO_RESPONSE, NOT_ON_ROSTER, TEST
 from .questionnaire import Questionnaire
-from .tables import Accounting, Columns, Completeness
+from .reading.missing import says_nothing
+from .tables import Accounting, Columns, Completeness, Ledger
 
 #: With fewer rows it may be chance that nobody said anything, or nothing that is understood.
 FEWEST = 5
 #: Of the options of a question, *other* and no more.
 _OTHER_ALONE = r"^other \d+$"
+_NO_OPTION = "Export it with codes or labels of this questionnaire, or write its words in the column also of choices."
 
 
 def unusable(
@@ -46,10 +51,69 @@ def unusable(
     for row in completeness[unknown & (completeness["not_understood"] >= tried / 2)].to_dict("records"):
         tried_here = max(row["answered"], row["not_understood"])
         said = f"None of the {tried_here} answers to {row['question']} is an option of the questionnaire."
-        remedy = (
-            "Export it with codes or labels of this questionnaire, or write its words in the column also of choices."
-        )
+        yield _problem(study, columns, pd.Series(row), said, _NO_OPTION)
+
+
+def unreadable(
+    study: Study,
+    asked: Questionnaire,
+    completeness: DataFrame[Completeness],
+    columns: DataFrame[Columns],
+    ledger: DataFrame[Ledger],
+) -> Iterator[Problem]:
+    """Find columns that hold something else: needed numbers of which none can be read, options that are all *other*.
+
+    Parameters
+    ----------
+    study : Study
+    asked : Questionnaire
+    completeness, columns, ledger : DataFrame
+        Of all clusters and waves.
+    """
+    keys = ["wave", "cluster", "question"]
+    enough = completeness["answered"] >= FEWEST
+    of_all = pd.MultiIndex.from_frame(completeness[keys])
+    with_options = {question.name for question in asked.questions if asked.options_of(question)}
+    # What has a meaning that somebody may choose is only waiting.
+    proposed = pd.MultiIndex.from_frame(ledger.loc[ledger["proposals"].notna() & (ledger["proposals"] != ""), keys])
+    none = completeness["needed"] & enough & (completeness["distribution"] == "")
+    none &= (completeness["not_understood"] >= completeness["answered"]) & ~of_all.isin(proposed)
+    for row in completeness[none & ~completeness["question"].isin(with_options)].to_dict("records"):
+        said = f"None of the {row['answered']} answers to {row['question']} can be read, and the analysis needs it."
+        remedy = "Look whether the answers to another question stand in its column, and export it again."
         yield _problem(study, columns, pd.Series(row), said, remedy)
+    words = ledger[names_code(ledger["rule"], "taken_for_other") & ~ledger["raw"].fillna("").map(says_nothing)]
+    taken = pd.Series(of_all.map(words.groupby(keys).size().to_dict()), index=completeness.index).fillna(0)
+    others = enough & completeness["distribution"].str.fullmatch(_OTHER_ALONE) & (taken >= completeness["answered"])
+    for row in completeness[others].to_dict("records"):
+        said = f"None of the {row['answered']} answers to {row['question']} is an option of the questionnaire."
+        yield _problem(study, columns, pd.Series(row), said, _NO_OPTION)
+
+
+def of_unknown_blocks(asked: Questionnaire, one: Incoming, answers: Answers) -> Iterator[Problem]:
+    """Find columns of one block of whose answers none is an option, though those of other blocks are.
+
+    Parameters
+    ----------
+    asked : Questionnaire
+    one : Incoming
+    answers : Answers
+        Those of the export, cleaned.
+    """
+    noted = answers.noted
+    waiting = noted[(noted["severity"] == "review") & names_code(noted["rule"], "unknown_option")]
+    columns = one.export.columns
+    for question, own in waiting.groupby("question", sort=False):
+        block = answers.blocks[asked.by_name[str(question)].repeat]
+        told = block.head["number"][block.values[str(question)].notna()]
+        for number, unknown in block.head["number"][own["place"].unique()].value_counts().sort_index().items():
+            column = columns[(columns["question"] == question) & (columns["number"] == number)]
+            if unknown < FEWEST or told.empty or (told == number).any() or column.empty or not number:
+                continue
+            first = column.iloc[0]
+            said = f"None of the {unknown} answers to {question} in block {number} is an option of the questionnaire."
+            row = one.export.head_rows.get(str(first["sheet"]), 1)
+            yield Problem(one.name, said, _NO_OPTION, str(first["sheet"]) or None, row, repr(first["header"]))
 
 
 def of_strangers(study: Study, accounting: DataFrame[Accounting]) -> Iterator[Problem]:
