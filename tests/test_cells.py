@@ -200,7 +200,15 @@ CLEAR: list[tuple[str, str, object]] = [
     ("certificates", "ISO 9001:2008. ISO 22000. HACCP", "iso9001;iso22000;haccp"),
 ]  # fmt: skip
 NO_ANSWERS = ("to be completed", "în așteptare", "da completare", "#EROARE!", "qwerty", "asdasd", "...?")
-NAMES = ("Lateral SRL", "Pending Design SRL", "Idem Consult", "Fără Margini SRL", "Asdf SRL")
+NAMES = (
+    "Lateral SRL",
+    "Pending Design SRL",
+    "Idem Consult",
+    "Fără Margini SRL",
+    "Asdf SRL",
+    "None Design SRL",
+    "Nu Studio",
+)
 
 
 def test_what_nobody_can_tell_is_asked(sheet: Sheet) -> None:
@@ -219,6 +227,12 @@ def test_what_is_no_answer_is_none(sheet: Sheet, column: str) -> None:
     told = sheet.tell_each([(column, cell) for cell in NO_ANSWERS])
     assert [one.value for one in told] == [None] * len(told)
     assert {rule for one in told for rule in one.rules} == {"no_answer_mark", "spreadsheet_error"}
+
+
+@pytest.mark.parametrize("column", ["name", "link_partner", "need_partner", "partner_university"])
+def test_words_that_there_is_none_are_no_name(sheet: Sheet, column: str) -> None:
+    told = sheet.tell_each([(column, cell) for cell in ("none", "Niciunul", "nessuno", "nu avem", "nu")])
+    assert {(one.value, one.severity in ("info", "flag"), one.rules) for one in told} == {(None, True, ("says_none",))}
 
 
 def test_names_that_begin_like_no_answer_are_names(sheet: Sheet) -> None:

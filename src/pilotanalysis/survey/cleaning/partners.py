@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ..interpretation import Reading
+from ..reading.headers import key
+from ..word_lists import words
 from .places import Places
 
 #: A footnote or mark behind a name, and a number or bullet before it.
@@ -14,6 +16,8 @@ _BULLET = re.compile(r"^\s*(?:[•·▪◦*✓✔√☑–—-]|\(?\d{1,2}[.)])\
 #: What stands behind a name: in brackets, or behind a comma, a dash or a preposition.
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 _BEHIND = re.compile(r"(?:\s*,\s*|\s+[-–—/]\s+|\s+(?:din|de la|from|in|di|da)\s+)([^,/]+)$", re.IGNORECASE)
+#: Words that there is none, which is no name.
+_NONE = words("none of them")
 
 
 class PartnerNames:
@@ -34,7 +38,11 @@ class PartnerNames:
         --------
         >>> PartnerNames().name("2) Exemplu Nor 4 SRL [1]*").value
         'Exemplu Nor 4 SRL'
+        >>> PartnerNames().name("nu avem").value is None
+        True
         """
+        if key(text) in _NONE:
+            return Reading(None, ("says_none",), missing="empty")
         bare = _BULLET.sub("", text)
         while (shorter := _MARK.sub("", bare)) != bare:
             bare = shorter
