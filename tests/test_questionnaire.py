@@ -246,7 +246,7 @@ def test_questions_that_the_analysis_needs_cannot_be_taken_out(small: Path, comm
     assert "The question partner_university" not in told
 
 
-@pytest.mark.parametrize("kind", ["acknowledge", "audio", "video", "geotrace", "geoshape"])
+@pytest.mark.parametrize("kind", ["acknowledge", "audio", "geotrace", "select_one_from_file towns.csv"])
 def test_a_question_of_any_type_can_be_added(spoilt: Path, kind: str) -> None:
     path = spoilt / "data" / "raw" / FILE
     book = load_workbook(path)

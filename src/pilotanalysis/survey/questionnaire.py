@@ -36,7 +36,7 @@ KINDS: Mapping[str, str] = {
     **{kind: kind for kind in ("select_one", "select_multiple", "rank")},
     **dict.fromkeys(
         ("calculate", "barcode", "time", "geopoint", "geotrace", "geoshape", "image", "audio", "video", "file",
-         "acknowledge", "trigger"), "text",
+         "acknowledge", "trigger", "select_one_from_file", "select_multiple_from_file", "select_one_external"), "text",
     ),
 }  # fmt: skip
 #: Types that ask nothing.
