@@ -47,8 +47,9 @@ _NAMED = re.compile(
 )
 #: A year that has every day of the calendar.
 _LEAP_YEAR = 2000
-#: A day as a cell of a sheet holds it, and as it shows one without its year.
+#: A day as a cell of a sheet holds it, and as it shows one with and without its year.
 _DAY_OF_SHEET = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?")
+_DAY_AS_SHOWN = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})[-. ]([a-z]{3,})\.?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
@@ -149,9 +150,13 @@ def numbers_shown_as_day(text: str) -> tuple[float, ...]:
     ((12.5, 5.12), (12.5, 5.12), ())
     >>> numbers_shown_as_day("2014-05-01 00:00:00")
     (1.5, 5.1, 5.14)
+    >>> numbers_shown_as_day("12.05.2014")
+    (12.5, 5.12)
     """
     if found := _DAY_OF_SHEET.fullmatch(text.strip()):
         of_year, of_month, of_day = int(found[1]) % 100, int(found[2]), int(found[3])
+    elif found := _DAY_AS_SHOWN.fullmatch(text.strip()):
+        of_year, of_month, of_day = int(found[3]) % 100, int(found[2]), int(found[1])
     elif (found := _DAY_OF_MONTH.fullmatch(fold(text).strip())) and found[2] in MONTHS:
         of_year, of_month, of_day = 0, MONTHS[found[2]], int(found[1])
     else:
