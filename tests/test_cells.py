@@ -239,6 +239,14 @@ def test_names_that_begin_like_no_answer_are_names(sheet: Sheet) -> None:
     assert [one.value for one in sheet.tell_each([("link_partner", name) for name in NAMES])] == list(NAMES)
 
 
+def test_an_amount_that_says_its_unit_needs_no_unit_beside_it(sheet: Sheet) -> None:
+    firm = {"organisation_type": "firm", "turnover_unit": ""}
+    told = [sheet.tell("turnover", cell, firm) for cell in ("1,2 mln euro", "1,2 mil. lei", "1,2 mld lei")]
+    said = [(one.value, one.beside["turnover_unit"], one.severity) for one in told]
+    lei = [(1.2, "million_lei", "info"), (1200.0, "million_lei", "info")]
+    assert said == [(1200.0, "thousand_eur", "info"), *lei]
+
+
 def test_what_the_column_shows_decides_and_two_cells_do_not(sheet: Sheet) -> None:
     one = sheet.tell("turnover", "1.250", LEI, ("1234.5", "99.5"))
     many = sheet.tell("turnover", "1.250", LEI, ("1234.5", "99.5", "0.5"))

@@ -17,7 +17,7 @@ from ..texts import fold, of_distinct
 from ..word_lists import words
 from .block import ANSWERED, AnswerBlock
 from .context import CleaningContext
-from .money import UNIT, Money, in_thousand_euros
+from .money import EURO, UNIT, Money, in_thousand_euros
 
 IN_FRACTIONS, SCALED, NOT_HUNDRED = "shares_in_fractions", "shares_scaled", "shares_do_not_add_up"
 #: What one chooses to say that none of the others applies.
@@ -319,16 +319,23 @@ def _agreed(value: float, said: tuple[float, str], code: str, money: Money) -> t
 
     Examples
     --------
-    >>> _agreed(1.2, (1e6, "lei"), "lei", Money()), _agreed(3.0, (1e3, "lei"), "", Money())
+    >>> _agreed(1.2, (1e6, "lei"), "lei", Money(4.5)), _agreed(3.0, (1e3, "lei"), "", Money(4.5))
     ((1200000.0, 'lei'), (3.0, 'thousand_lei'))
+    >>> _agreed(1.2, (1e6, "eur"), "", Money()), _agreed(3.0, (1e3, "lei"), "", Money())
+    ((1200.0, 'thousand_eur'), None)
     >>> _agreed(45.0, (1e3, "eur"), "lei", Money()), _agreed(1.2, (1e6, "lei"), "thousand_lei", Money())
     (None, None)
     """
     factor, currency = said
     if not code:
+        if currency == money.currency and money.rate is None:
+            # The study takes no amounts in it.
+            return None
         found = next((name for name, unit in money.units.items() if unit == said), None)
         if found:
             return value, found
+        if currency == EURO:
+            return round(value * factor / 1e3, 9), f"thousand_{EURO}"
         millions = round(value * factor / 1e6, 9), f"million_{currency}"
         return millions if currency == money.currency else None
     wanted, wanted_currency = money.units[code]
