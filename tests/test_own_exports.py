@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import openpyxl
 import pandas as pd
@@ -206,6 +207,23 @@ def test_odd_forms_of_one_tool_give_the_same_answers(shared: Path, desk: Desk) -
             for repeat, frame in first.blocks.items():
                 answers = [name for name in frame if name not in ("respondent", "sheet", "row")]
                 pd.testing.assert_frame_equal(frame[answers], other.blocks[repeat][answers])
+
+
+def test_blocks_that_neither_number_nor_order_tells_apart_are_told_with_how_to_head_them(
+    shared: Path, desk: Desk, tmp_path: Path
+) -> None:
+    source = shared / "exports" / "odd" / "euronest.google-same-titles.csv"
+    columns = desk.read(source).columns
+    frame = pd.read_csv(source, header=None, dtype="str", keep_default_na=False)
+    needs = columns.loc[columns["question"].str.startswith("need_"), "position"].sub(1).tolist()
+    mixed = Random(3).sample(needs, len(needs))
+    order = [dict(zip(needs, mixed, strict=True)).get(place, place) for place in range(frame.shape[1])]
+    frame[order].to_csv(tmp_path / "euronest.csv", header=False, index=False)
+    with pytest.raises(StudyError) as refused:
+        desk.read(tmp_path / "euronest.csv")
+    (problem,) = refused.value.problems
+    assert "The blocks of needs are not numbered" in problem.found
+    assert "as 'Nevoie 1: Veriga care l-ar furniza'" in problem.remedy
 
 
 def test_ticks_headed_by_their_option_alone_are_those_of_the_question_before(shared: Path, desk: Desk) -> None:

@@ -14,7 +14,7 @@ from ...files.grids import read_grids
 from ...personal import MARKS
 from ...problems import Problem, StudyError, quoted
 from ..interpretation import Rule
-from ..questionnaire import Questionnaire
+from ..questionnaire import Question, Questionnaire
 from .blocks import BlockReader, Cells, RawPart
 from .columns import ColumnMatch, match_columns
 from .decode import ticked
@@ -192,6 +192,7 @@ def _refuse_foreign(columns: pd.DataFrame, questionnaire: Questionnaire, name: s
     problems = [
         Problem(name, f"There is no sheet {repeat}; the analysis needs it.", _SHEET_MISSING[tool]) for repeat in sheets
     ]
+    unnumbered: set[str] = set()
     for question in questionnaire.questions:
         if not question.needed or question.name in found or question.repeat in sheets:
             continue
@@ -199,6 +200,11 @@ def _refuse_foreign(columns: pd.DataFrame, questionnaire: Questionnaire, name: s
         near = asked.loc[(asked["status"] == "unknown") & (asked["nearest"] == question.name), "header"]
         hint = f" Is it the column {near.iloc[0]!r}?" if len(near) else ""
         doubled = asked.loc[asked["nearest"].str.startswith(question.name) & (asked["status"] == "ambiguous"), "header"]
+        if question.repeat and len(doubled) > 1:
+            if question.repeat not in unnumbered:
+                problems.append(_blocks_not_numbered(name, question, doubled.iloc[0], len(doubled)))
+            unnumbered.add(question.repeat)
+            continue
         hint = f" The column {doubled.iloc[0]!r} could be it, and another." if len(doubled) else hint
         problems.append(
             Problem(
@@ -209,6 +215,19 @@ def _refuse_foreign(columns: pd.DataFrame, questionnaire: Questionnaire, name: s
         )
     if problems:
         raise StudyError(problems)
+
+
+def _blocks_not_numbered(name: str, question: Question, header: str, columns: int) -> Problem:
+    """Say of a repeat that its columns do not tell which block they are of, and how to head them."""
+    titles = next(one for one in question.sections if one.repeats).labels
+    spoken = (language for language, label in question.labels.items() if label and label in header)
+    title = titles.get(next(spoken, "")) or question.repeat
+    said = f"The blocks of {question.repeat} are not numbered: {columns} columns are headed {header!r}."
+    remedy = (
+        f"Number the blocks in the heads, as {f'{title} 1: {header}'!r}, or export question codes; "
+        "where all columns of a block stand together, block after block, their order tells it too."
+    )
+    return Problem(name, said, remedy)
 
 
 def _tells_blanks(part: Part) -> bool:
