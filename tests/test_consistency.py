@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from pilotanalysis.demo.answers import answers_of
 from pilotanalysis.demo.exports import AnswerSet, export_of
 from pilotanalysis.demo.invent import invent
+from pilotanalysis.problems import StudyError
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as forms
 from pilotanalysis.survey.cleaning import Answers, CleaningContext, clean_answers, context_of
@@ -242,11 +244,64 @@ def test_repetitions_in_columns_and_in_a_sheet_keep_their_rows_and_numbers(desk:
     assert block.values["input_stage"].tolist() == ["spinning", "weaving_knitting"]
 
 
+def _kobo_with(desk: Desk, folder: Path, change: Callable[[list[dict[str, object]]], None], *gone: str) -> Path:
+    """A Kobo export of which somebody changed the rows of responses, and took columns out of every sheet."""
+    path = folder / "euronest.xlsx"
+    export_of("kobo", ".xlsx", "en", desk.rules.questionnaire).write(path, desk.answers)
+    book = load_workbook(path)
+    for place, sheet in enumerate(book.worksheets):
+        heads, *rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+        told: list[dict[str, object]] = [dict(zip(map(str, heads), row, strict=True)) for row in rows]
+        if not place:
+            change(told)
+        sheet.delete_rows(1, sheet.max_row)
+        kept = [head for head in map(str, heads) if head not in gone]
+        for row in (kept, *([one[head] for head in kept] for one in told)):
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+def _from_one_again(rows: list[dict[str, object]]) -> None:
+    """As two exports put together number their responses."""
+    for place, row in enumerate(rows):
+        row["_index"] = place % (len(rows) // 2) + 1
+
+
+def _turned_round(rows: list[dict[str, object]]) -> None:
+    rows.reverse()
+
+
+@pytest.mark.parametrize(
+    ("change", "gone"), [(_from_one_again, ()), (_turned_round, ("_index",)), (_turned_round, ("_submission__id",))]
+)
+def test_rows_of_a_repeat_keep_their_response(
+    desk: Desk, tmp_path: Path, change: Callable[[list[dict[str, object]]], None], gone: tuple[str, ...]
+) -> None:
+    whole = desk.read(_kobo_with(desk, tmp_path, lambda rows: None)).blocks["inputs"]
+    other = desk.read(_kobo_with(desk, tmp_path, change, *gone)).blocks["inputs"]
+    told = [frame[["respondent", "input_stage"]].value_counts().sort_index() for frame in (whole, other)]
+    pd.testing.assert_series_equal(*told)
+
+
+@pytest.mark.parametrize(
+    ("change", "gone"),
+    [
+        (_from_one_again, ("_submission__id",)),
+        (_turned_round, ("_id", "_index")),
+        (_turned_round, ("_id", "_uuid", "_index")),
+    ],
+)
+def test_rows_of_a_repeat_whose_response_is_lost_are_refused(
+    desk: Desk, tmp_path: Path, change: Callable[[list[dict[str, object]]], None], gone: tuple[str, ...]
+) -> None:
+    with pytest.raises(StudyError, match="tell whose they are"):
+        desk.read(_kobo_with(desk, tmp_path, change, *gone))
+
+
 def test_a_cell_and_its_columns_that_disagree_wait(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "euronest.xlsx"
     export_of("kobo", ".xlsx", "en", desk.rules.questionnaire).write(path, desk.answers)
-    from openpyxl import load_workbook
-
     book = load_workbook(path)
     sheet = book.worksheets[0]
     heads = [str(cell.value) for cell in sheet[1]]
@@ -300,3 +355,16 @@ def test_repetitions_of_no_response_stay_with_one_of_the_clusters(desk: Desk, tm
     first, second = _part(export, of == "iconic", with_orphans=True), _part(export, of == CLUSTER, with_orphans=False)
     assert first.blocks["inputs"]["respondent"].tolist() == ["R1", "R9"]
     assert second.blocks["inputs"]["respondent"].tolist() == ["R2"]
+
+
+def test_columns_of_one_question_with_something_unclear_are_asked_together(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "euronest.csv"
+    export_of("limesurvey", ".csv", "en", desk.rules.questionnaire).write(path, desk.answers)
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    own = [head for head in rows.columns if head.startswith("Certificates you hold")][:2]
+    rows.loc[0, own] = "?!"
+    rows.to_csv(path, index=False)
+    notes = clean_answers(desk.read(path), desk.rules).noted
+    told = notes[notes["rule"] == "unknown_tick"]
+    assert told["question"].tolist() == ["certificates"]
+    assert told["raw"].iloc[0] == "iso9001: ?!; iso14001: ?!"

@@ -88,3 +88,13 @@ def test_an_example_that_names_a_member_waits_and_who_has_a_code_is_a_member(tel
     fate = tell("Total", CODE)
     assert (fate["organisation"], fate["reason"]) == (CODE, "")
     assert tell("Total Fir 12 SA", "")["reason"] != "total, legend or example"
+
+
+def test_the_code_of_one_member_beside_the_name_of_another_waits(tell: Tell) -> None:
+    fate = tell("s.c. exemplu fir 12 s.a.", CODE)
+    assert (fate["organisation"], fate["rule"], fate["reason"]) == (
+        "",
+        "name_of_another",
+        "whose it is waits for a decision",
+    )
+    assert fate["proposals"] == f"{CODE};{OTHER}"

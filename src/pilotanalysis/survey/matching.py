@@ -93,6 +93,9 @@ def _claims(
     by_name = name_keys(name, county).map(on_roster).astype("str")
     key = by_code.where(by_code.isin(roster["organisation"])).fillna(by_name)
     key = key.fillna(_spelt_otherwise(name.where(key.isna()), county, on_roster))
+    # A code of one member beside the name of another: one of them slipped into the wrong row, and nobody knows which.
+    crossed = _of_another(key, name, roster)
+    key = key.mask(crossed != "")
     # What is called a total or an example is a member's only by its code; where a member may be meant, it is asked.
     named = name.where(name != "", block.head["respondent"].astype("str"))
     aside = of_distinct(named, _is_no_response, "bool", False) & ~by_code.isin(roster["organisation"])
@@ -113,7 +116,27 @@ def _claims(
     )
     unread = block.answered("fiscal_code") & codes.isna() & ~aside
     verdicts = _verdicts(frame, codes, unread, roster, country).assign(decision="")
+    asks = crossed != ""
+    verdicts.loc[asks, ["rule", "severity", "evidence"]] = "name_of_another", "review", ""
+    verdicts["proposals"] = verdicts["proposals"].mask(asks, crossed)
     return _as_decided(pd.concat([frame, verdicts], axis=1), corrections, roster)
+
+
+def _of_another(key: pd.Series, names: pd.Series, roster: pd.DataFrame) -> pd.Series:
+    """Both members, joined, where the name is to the letter that of another member than the one found; else empty."""
+    listed = name_keys(roster["name"])
+    own = pd.Series(listed.to_numpy(), index=roster["organisation"]).groupby(level=0).agg(set)
+    whose = unambiguous(listed, roster["organisation"])
+    said = name_keys(names)
+    named = said.map(whose)
+    pairs = zip(key, said, named, strict=True)
+    both = [
+        SEPARATOR.join((one, other))
+        if isinstance(one, str) and isinstance(other, str) and one != other and name not in own[one]
+        else ""
+        for one, name, other in pairs
+    ]
+    return pd.Series(both, index=key.index, dtype="str")
 
 
 def _is_no_response(text: str) -> bool:

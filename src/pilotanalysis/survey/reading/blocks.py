@@ -126,8 +126,12 @@ class BlockReader:
         ordered = sorted(columns, key=lambda option: options.order[option])
         joined = join_ticked({option: read[option][0] for option in ordered}, index)
         answered = pd.concat([read[option][1] for option in ordered], axis=1).any(axis=1)
+        unclear = pd.Series("", index=index, dtype="str")
         for option in ordered:
-            self._note(question, columns[option], None, read[option][2], to_review("unknown_tick"))
+            # What is asked of a cell stands in one row, whichever of its columns it comes from.
+            unclear = unclear.mask(read[option][2], unclear + "; " + option + ": " + columns[option].fillna(""))
+        unclear = unclear.str.removeprefix("; ")
+        self._note(question, unclear, None, unclear != "", to_review("unknown_tick"))
         if whole is not None:
             # A tool that gives both gives the same: where they differ somebody changed one of them.
             differ = (result.fillna("") != "") & answered & (joined != result) & ~asked
@@ -282,7 +286,7 @@ def _without_numbers_for_ticks(cells: Cells) -> Cells:
     """Undo LimeSurvey's *Convert Y to 1 and N to 2*: columns of ticks, yes or no, and words that hold the N alone."""
     ticks = {one for one in cells if one.option}
     others = {one for one in cells if one.question.kind == "text" and one.question.name.endswith(f"_{OTHER}")}
-    said = {one: set(cells[one].dropna().unique()) - {""} for one in cells}
+    said = {one: {text for text in cells[one].dropna().unique() if key(text) not in ("", *NOT_SAID)} for one in cells}
     in_words = any(_is_mostly_no(cells[one]) for one in others)
     if not in_words and not any("2" in said[one] for one in ticks):
         return cells

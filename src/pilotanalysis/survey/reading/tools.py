@@ -225,20 +225,38 @@ def _kobo(grids: Sequence[Grid], headers: Headers, name: str) -> _LaidOut:
 
     main = _part(grids[0], 0, headers, own)
     _time(main)
-    index = main.meta.get("index", pd.Series(range(1, len(main.cells) + 1), index=main.cells.index).astype("str"))
+    sent = main.meta.get("id")
+    index = main.meta.get("index", pd.Series(None, index=main.cells.index, dtype="str"))
     # Whoever did not choose _id has the rows of repeats tied by _index alone.
-    main.meta.setdefault("id", index)
-    ids = dict(zip(index, main.meta["id"], strict=True))
+    main.meta["id"] = index if sent is None else sent
     parts, unread = [main], []
     for grid in grids[1:]:
         repeat = _repeat_of(grid.sheet, headers)
         if repeat and "_parent_index" in _row(grid, 0).values():
             part = _part(grid, 0, headers, own, repeat=repeat)
-            part.meta["id"] = part.meta["row_of_parent"].map(ids)
+            part.meta["id"] = _whose(part, index, sent, grids[0].sheet, name)
             parts.append(part)
         else:
             unread.append(grid.sheet)
     return parts, unread
+
+
+def _whose(part: Part, index: pd.Series, sent: pd.Series | None, sheet: str, name: str) -> pd.Series:
+    """Id of the response that each row of a repeat is of: as the row has it, else by the number of its response.
+
+    Exports that somebody put below one another have their numbers twice, and ids once. Rows that were sorted since
+    are told by neither their place.
+    """
+    of_row = part.meta.get("submission")
+    if sent is not None and of_row is not None and of_row.isin(sent.dropna()).any():
+        return of_row
+    number = index.dropna()
+    found = "holds a number twice" if number.duplicated().any() else "is missing or empty" if number.empty else ""
+    if found:
+        said = f"The column _index {found}, and by it the rows of the sheet {part.sheet} tell whose they are."
+        remedy = "Export it again, and leave the columns _index and _id as they are; put no two exports together."
+        raise StudyError(Problem(name, said, remedy, sheet or None))
+    return part.meta["row_of_parent"].map(dict(zip(index, index if sent is None else sent, strict=True)))
 
 
 def _odk(grids: Sequence[Grid], headers: Headers, name: str) -> _LaidOut:
