@@ -90,6 +90,18 @@ def test_fractions_count_for_the_part_of_members_too(desk: Desk, tmp_path: Path)
     assert set(notes.loc[["input_county", "input_members"], "rule"]) == {"shares_in_fractions"}
 
 
+def test_one_beside_fractions_is_asked_where_others_give_that_part_in_percent(desk: Desk, tmp_path: Path) -> None:
+    inputs = desk.answers.repeats["inputs"].copy()
+    for name, text in _origins("0.2", "0.3", "0.5", "0", "0").items():
+        inputs[name] = text
+    inputs["input_members"] = ["1", *["26"] * (len(inputs) - 1)]
+    path = tmp_path / f"{CLUSTER}.csv"
+    told = AnswerSet(desk.answers.responses, {**desk.answers.repeats, "inputs": inputs})
+    export_of("plain", ".csv", "en", desk.rules.questionnaire).write(path, told)
+    notes = clean_answers(desk.read(path), desk.rules).noted.set_index("question")
+    assert notes.loc[["input_members"], ["rule", "proposals"]].values.tolist() == [["fraction_or_percent", "1;100"]]
+
+
 @pytest.mark.parametrize("parts", [("1", "", "", "", ""), ("1", "0", "0", "0", "0"), ("40", "40", "", "", "")])
 def test_shares_that_do_not_add_up_wait(desk: Desk, tmp_path: Path, parts: tuple[str, ...]) -> None:
     answers, notes = desk.clean(tmp_path, **_origins(*parts))
@@ -368,3 +380,16 @@ def test_columns_of_one_question_with_something_unclear_are_asked_together(desk:
     told = notes[notes["rule"] == "unknown_tick"]
     assert told["question"].tolist() == ["certificates"]
     assert told["raw"].iloc[0] == "iso9001: ?!; iso14001: ?!"
+
+
+def test_a_one_among_twos_is_no_yes(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / f"{CLUSTER}.csv"
+    export_of("plain", ".csv", "en", desk.rules.questionnaire).write(path, desk.answers)
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame["consent"] = ["1", "2", *["1"] * (len(frame) - 2)]
+    frame["wants_meetings"] = ["1", "0", *["1"] * (len(frame) - 2)]
+    frame.to_csv(path, index=False)
+    answers = clean_answers(desk.read(path), desk.rules)
+    values, notes = answers.blocks[""].values, answers.noted
+    assert values["consent"].isna().all() and set(notes.loc[notes["question"] == "consent", "proposals"]) == {"yes;no"}
+    assert values["wants_meetings"].tolist()[:3] == ["yes", "no", "yes"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pilotanalysis.problems import StudyError
+from pilotanalysis.problems import Problem, StudyError
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as forms
 from pilotanalysis.survey.build import _of_rows_cut_short
@@ -80,3 +80,43 @@ def test_rows_cut_short_are_remarked_on_by_file(study: Study, asked: Questionnai
     (said,) = _of_rows_cut_short(study, ledger)
     assert said.startswith("data/raw/survey/euronest.csv: cut short before the last column are 12 rows (3, 4, ")
     assert "and 2 more" in said
+
+
+CLOSED = ("name", "organisation_type", "legal_form", "county", "position", "main_stage", "employees", "consent")
+FIRM = ("Exemplu Unu", "Firmă", "SRL", "Iași", "Marcă proprie", "Filatură", "7", "Da")
+
+
+def _closed(study: Study, folder: Path, *rows: tuple[str, ...], heads: tuple[str, ...] = CLOSED) -> list[Problem]:
+    every = forms.load(study)
+    asked = Questionnaire(tuple(every.by_name[name] for name in CLOSED), every.options, every.languages)
+    path = folder / "euronest.csv"
+    numbered = [(str(number), *row) for number, row in enumerate(rows, start=1)]
+    path.write_text("\n".join(";".join(row) for row in (("respondent", *heads), *numbered)), "utf-8")
+    try:
+        read_export(path, path.name, "survey/euronest.csv", asked, Headers(asked))
+    except StudyError as error:
+        return error.problems
+    return []
+
+
+def test_a_row_that_slipped_to_the_side_is_told_by_the_head_from_which_on(study: Study, tmp_path: Path) -> None:
+    slipped = (FIRM[0], "", *FIRM[1:-1])
+    (problem,) = _closed(study, tmp_path, FIRM, slipped, FIRM)
+    assert (problem.row, problem.column) == (3, "'legal_form'")
+    assert "stand in the wrong columns" in problem.found
+
+
+def test_a_column_that_slipped_to_the_side_is_told_once(study: Study, tmp_path: Path) -> None:
+    slipped = (*FIRM[:5], FIRM[6], FIRM[5], FIRM[7])
+    (problem,) = _closed(study, tmp_path, *[slipped] * 6)
+    assert problem.found == "6 answers to main_stage stand there, not to employees."
+
+
+def test_a_few_words_in_the_wrong_place_are_left_to_cleaning(study: Study, tmp_path: Path) -> None:
+    odd = (*FIRM[:2], "Firmă", *FIRM[3:])
+    assert _closed(study, tmp_path, FIRM, odd, FIRM) == []
+
+
+def test_heads_that_stand_again_in_another_order_are_told(study: Study, tmp_path: Path) -> None:
+    (problem,) = _closed(study, tmp_path, FIRM, CLOSED[::-1], FIRM[::-1])
+    assert (problem.row, "in another order" in problem.found) == (3, True)

@@ -66,6 +66,8 @@ class _Consistency:
         self.context = context
         #: Which responses gave shares in fractions.
         self.in_fractions = self._where(False)
+        #: Of which questions, and in which responses, a fraction was brought to percent.
+        self.made_percent: dict[str, pd.Series] = {}
 
     def check(self, all_in_region: bool) -> None:
         asked = self.context.questionnaire.of(self.block.repeat)
@@ -156,8 +158,10 @@ class _Consistency:
         # The part that comes from members is asked beside the shares, and given in the same measure.
         members = _beside(names, "members")
         if members in self.values:
-            small = fractions & self.values[members].between(0, 1, inclusive="right") & ~self._decided(members)
-            self._to_percent(members, small)
+            part = self.values[members]
+            # Beside others that give it in percent a 1 may be one percent: that is asked below.
+            whole = (part == 1) & (not (part[fractions] > 1).any())
+            self._to_percent(members, fractions & (((part > 0) & (part < 1)) | whole) & ~self._decided(members))
 
     def _names_of(self, section: QuestionnaireSection) -> list[str]:
         return [question.name for question in self._answered_questions() if section in question.sections]
@@ -214,6 +218,7 @@ class _Consistency:
 
     def _to_percent(self, name: str, where: pd.Series, evidence: str = "") -> None:
         self.values[name] = self.values[name].mask(where, (self.values[name] * 100).round(9))
+        self.made_percent[name] = where
         self._enter(name, where, IN_FRACTIONS, "info", evidence)
 
     def _fractions(self, name: str) -> None:
@@ -223,7 +228,8 @@ class _Consistency:
         as_elsewhere = small & self.in_fractions
         # Among fractions, 1 is one percent or all of it.
         among = (values[small].nunique() >= _FRACTIONS) and not (values > 1).any()
-        doubtful = (small & ~as_elsewhere) | ((values == 1) & open_ones & (self.in_fractions | among))
+        ones = (values == 1) & ~self.made_percent.get(name, self._where(False))
+        doubtful = (small & ~as_elsewhere) | (ones & open_ones & (self.in_fractions | among))
         if (doubtful | as_elsewhere).any():
             self._to_percent(name, as_elsewhere, "its other shares are given in fractions")
             both = as_texts(values) + SEPARATOR + as_texts((values * 100).round(9))

@@ -94,6 +94,8 @@ class BlockReader:
         if question.kind == "select_one" and whole is not None:
             options = self._options(question)
             decoded = decode_one(whole, options, self.tool == "limesurvey")
+            if options.asks_yes_or_no:
+                decoded = _without_figures(whole, decoded)
             # LimeSurvey has a word of its own for *other*, whatever the list says.
             if options.has_other and self.tool != "limesurvey":
                 words = whole.where(decoded.codes == OTHER)
@@ -300,6 +302,16 @@ def _without_numbers_for_ticks(cells: Cells) -> Cells:
         else texts
         for one, texts in cells.items()
     }
+
+
+def _without_figures(whole: pd.Series, decoded: Decoded) -> Decoded:
+    """Leave a 1 to somebody where others are 2: lists of codes begin with the yes, or with the no."""
+    if not {"1", "2"} <= set(whole.dropna().str.strip()):
+        return decoded
+    figures = {
+        text: to_review("unknown_option", "yes", "no") for text in whole.dropna().unique() if text.strip() in ("1", "2")
+    }
+    return Decoded(decoded.codes.mask(whole.isin(figures), whole), {**decoded.readings, **figures})
 
 
 def _is_mostly_no(words: pd.Series) -> bool:

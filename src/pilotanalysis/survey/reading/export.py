@@ -18,6 +18,7 @@ from ..questionnaire import Question, Questionnaire
 from .blocks import BlockReader, Cells, RawPart
 from .columns import ColumnMatch, match_columns
 from .decode import ticked
+from .displaced import displaced
 from .gaps import gaps
 from .headers import Field, Headers
 from .ragged import note_cut_short, too_long
@@ -123,11 +124,11 @@ def read_export(
     _refuse_foreign(columns, questionnaire, name, layout.tool)
     _refuse_unclear_ids(layout, name)
     sheets = {grid.sheet: grid for grid in reversed(grids)}
-    lost = [
-        problem
-        for part, match in zip(layout.parts, matched, strict=True)
-        for problem in (*too_long(part, sheets[part.sheet], name), *gaps(part, match, questionnaire, name))
-    ]
+    lost: list[Problem] = []
+    for part, match in zip(layout.parts, matched, strict=True):
+        found = [*too_long(part, sheets[part.sheet], name), *gaps(part, match, questionnaire, name)]
+        # What heads or rows tell explains what stands below the wrong ones.
+        lost += found or displaced(part, match, questionnaire, name)
     if lost:
         raise StudyError(lost)
     reader = BlockReader(questionnaire, layout.tool, recognise or {})

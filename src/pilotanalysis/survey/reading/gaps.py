@@ -37,9 +37,13 @@ def gaps(part: Part, match: ColumnMatch, questionnaire: Questionnaire, name: str
     name : str
         What the analyst calls the file.
     """
-    for row in _repeated_heads(part):
+    for row, in_order in _repeated_heads(part).items():
         said = "The heads of the columns stand there again: it is no response."
-        yield Problem(name, said, "Take the row out.", part.sheet or None, row)
+        remedy = "Take the row out."
+        if not in_order:
+            said = "The heads of the columns stand there again, in another order: answers below stand under wrong ones."
+            remedy = "Bring the rows below into the order of the first row, or put them into a file of their own."
+        yield Problem(name, said, remedy, part.sheet or None, row)
     answered = _answered(part, match)
     for repeat in questionnaire.repeats:
         needed = [one.name for one in questionnaire.of(repeat) if one.needed]
@@ -80,15 +84,22 @@ def _lost_columns(repeat: str, needed: Sequence[str], answered: Answered) -> Ite
             yield f"Block {number} of {repeat} has no column of {quoted(lost)}, which other blocks have."
 
 
-def _repeated_heads(part: Part) -> list[int]:
-    """Rows in which the heads of the columns stand again, as where two exports were put below one another."""
+def _repeated_heads(part: Part) -> dict[int, bool]:
+    """Rows in which the heads of the columns stand again, as where two exports were put below one another.
+
+    By row, whether each head stands in its own column.
+    """
     if len(part.heads) < _HEADS:
-        return []
-    again = np.zeros(len(part.cells), dtype=np.int64)
+        return {}
+    again, elsewhere = (np.zeros(len(part.cells), dtype=np.int64) for _kind in range(2))
+    heads = set(part.heads.values())
     for column, head in part.heads.items():
         # Comparing the arrays spares what comparing a thousand Series costs.
         again += np.asarray(part.cells[column].array == head)
-    return [int(row) for row in part.cells.index[again > _HEADS_AGAIN * len(part.heads)]]
+        elsewhere += of_distinct(part.cells[column], heads.__contains__, "bool", False).to_numpy()
+    fewest = _HEADS_AGAIN * len(part.heads)
+    counts = zip(part.cells.index.tolist(), again.tolist(), elsewhere.tolist(), strict=True)
+    return {row: own > fewest for row, own, anywhere in counts if anywhere > fewest}
 
 
 def _answered(part: Part, match: ColumnMatch) -> Answered:

@@ -89,7 +89,7 @@ class Options:
             found = {**{key(code): name for code, name in short.items()}, **found}
         if self.has_other or any(option.name == OTHER for option in self.options):
             found = {**dict.fromkeys(OTHER_WORDS, OTHER), "oth": OTHER, **found}
-        if self._asks_yes_or_no:
+        if self.asks_yes_or_no:
             found = {
                 **dict.fromkeys((YES | _SAID_YES) - {""}, "yes"),
                 **dict.fromkeys((NO | _SAID_NO) - {""}, "no"),
@@ -184,7 +184,7 @@ class Options:
         if code is not None and "?" not in text:
             face = shown(text) in self._at_face or key(text) in _TOOL_WORDS
             return Reading(code, () if face else ("label_spelt_otherwise",))
-        if self._asks_yes_or_no and text.strip() in CHECKS:
+        if self.asks_yes_or_no and text.strip() in CHECKS:
             return Reading("yes", ("label_spelt_otherwise",))
         mended, rules = repaired(text)
         if code is not None and mended.endswith("?"):
@@ -209,7 +209,7 @@ class Options:
             return Reading(code)
         if (code := self._pieces.get(key(bare))) is not None:
             return Reading(code, ("part_of_label",))
-        if self._asks_yes_or_no and (code := _politely(bare)):
+        if self.asks_yes_or_no and (code := _politely(bare)):
             return Reading(code, ("label_spelt_otherwise",))
         return None
 
@@ -249,7 +249,8 @@ class Options:
         return to_review("unknown_option", *near, *(code for code in found.proposals if code in self.order))
 
     @cached_property
-    def _asks_yes_or_no(self) -> bool:
+    def asks_yes_or_no(self) -> bool:
+        """Whether a yes and a no are among the options."""
         return {option.name for option in self.options} >= {"yes", "no"}
 
     def _near(self, word: str) -> list[str]:

@@ -252,7 +252,7 @@ def _whose(part: Part, index: pd.Series, sent: pd.Series | None, sheet: str, nam
         return of_row
     number = index.dropna()
     found = "holds a number twice" if number.duplicated().any() else "is missing or empty" if number.empty else ""
-    if found:
+    if found and len(part.cells):
         said = f"The column _index {found}, and by it the rows of the sheet {part.sheet} tell whose they are."
         remedy = "Export it again, and leave the columns _index and _id as they are; put no two exports together."
         raise StudyError(Problem(name, said, remedy, sheet or None))

@@ -1,0 +1,97 @@
+"""Answers under the head of another question: a row, or a column, that slipped to the side."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pandas as pd
+
+from ...problems import Problem, counted
+from ..questionnaire import Question, Questionnaire
+from .columns import ColumnMatch
+from .headers import Field, key
+from .options import Options
+from .tools import Part
+
+#: Columns by which answers are looked for to the side.
+_STEPS = (1, -1, 2, -2, 3, -3)
+#: As many answers of a row stand in the wrong columns by no chance, and as many of a column.
+_OF_ROW, _OF_COLUMN = 4, 5
+_MOST_TOLD = 20
+_NUMBERS = ("integer", "decimal", "date")
+_WORD = re.compile(r"[^\W\d_]{2}")
+_REMEDY = (
+    "A cell was put in or taken out beside it: move the answers back below their heads, or export it again; do not "
+    "sort or move columns one by one."
+)
+#: Where answers of another question stand: by step to the side, rows and the columns they stand in.
+_Found = dict[int, dict[int, list[int]]]
+
+
+def displaced(part: Part, match: ColumnMatch, questionnaire: Questionnaire, name: str) -> Iterator[Problem]:
+    """Find rows and columns whose answers are options of the questions beside, and none of their own.
+
+    Parameters
+    ----------
+    part : Part
+    match : ColumnMatch
+    questionnaire : Questionnaire
+    name : str
+        What the analyst calls the file.
+    """
+    asked = {column: one.question for column, one in match.fields.items() if _holds_answers(one)}
+    options = {
+        one.name: Options(questionnaire.options_of(one), questionnaire.has_other(one))
+        for one in asked.values()
+        if one.choices
+    }
+    rows: _Found = defaultdict(lambda: defaultdict(list))
+    told: list[Problem] = []
+    for column, question in asked.items():
+        cells = part.cells[column]
+        for step in _STEPS:
+            beside = asked.get(column - step)
+            if beside is None or not beside.choices or beside.choices == question.choices:
+                continue
+            strange = cells.index[cells.isin(_of_beside(cells, question, options[beside.name], options))]
+            for row in strange.tolist():
+                rows[step][row].append(column)
+            if len(strange) >= _OF_COLUMN and len(strange) > (cells.fillna("") != "").sum() / 2:
+                said = f"{counted(len(strange), 'answer')} to {beside.name} stand there, not to {question.name}."
+                told.append(Problem(name, said, _REMEDY, part.sheet or None, part.head_row, repr(part.heads[column])))
+                break
+    # What whole columns tell need not be told of each of their rows.
+    yield from told or _shifted_rows(part, rows, name)
+
+
+def _shifted_rows(part: Part, rows: _Found, name: str) -> Iterator[Problem]:
+    """Say which rows have many answers as far to the side."""
+    first: dict[int, int] = {}
+    for found in rows.values():
+        for row, columns in found.items():
+            if len(columns) >= _OF_ROW:
+                first[row] = min(*columns, first.get(row, columns[0]))
+    shifted = sorted(first.items())
+    for row, column in shifted[:_MOST_TOLD]:
+        said = "From about here on the answers of the row stand in the wrong columns."
+        yield Problem(name, said, _REMEDY, part.sheet or None, row, repr(part.heads[column]))
+    if len(shifted) > _MOST_TOLD:
+        said = f"Answers stand in the wrong columns in {counted(len(shifted) - _MOST_TOLD, 'more row')}."
+        yield Problem(name, said, _REMEDY, part.sheet or None)
+
+
+def _holds_answers(one: Field) -> bool:
+    """Whether a column has answers of which can be told that they are another question's: no ticks, no free words."""
+    kind = one.question.kind
+    return not one.option and not one.rank and (kind in _NUMBERS or kind in ("select_one", "select_multiple"))
+
+
+def _of_beside(cells: pd.Series, question: Question, beside: Options, options: dict[str, Options]) -> list[str]:
+    """Distinct texts of a column that are options of the question beside it, and can be none of its own."""
+    texts = [text for text in cells.dropna().unique() if _WORD.search(text) and key(text) in beside.codes]
+    own = options.get(question.name)
+    if own is None:
+        return [text for text in texts if not re.search(r"\d", text)]
+    return [text for text in texts if own.one(text) is None and not own.several(text)[0]]
