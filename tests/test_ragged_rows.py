@@ -120,3 +120,34 @@ def test_a_few_words_in_the_wrong_place_are_left_to_cleaning(study: Study, tmp_p
 def test_heads_that_stand_again_in_another_order_are_told(study: Study, tmp_path: Path) -> None:
     (problem,) = _closed(study, tmp_path, FIRM, CLOSED[::-1], FIRM[::-1])
     assert (problem.row, "in another order" in problem.found) == (3, True)
+
+
+SCALE = "What hinders you, 1 not at all to 5 very much"
+
+
+@pytest.mark.parametrize(
+    ("over", "refused"),
+    [
+        (SCALE, False),
+        ("What hinders you: 1 not at all - 5 very much", False),
+        ("What hinders you, 1 very much to 5 not at all", True),
+        ("What hinders you, 1 not at all to 10 very much", True),
+    ],
+)
+def test_a_scale_over_columns_that_is_another_is_refused(
+    study: Study, tmp_path: Path, over: str, refused: bool
+) -> None:
+    every = forms.load(study)
+    asked = Questionnaire(
+        tuple(every.by_name[name] for name in ("name", "barrier_price", "barrier_quality")), every.options, ("en",)
+    )
+    path = tmp_path / "euronest.csv"
+    rows = (f"respondent;;'{over}';", "respondent;Name of the organisation;Price;Quality and certification", "1;A;2;3")
+    path.write_text("\n".join(rows).replace("'", '"'), "utf-8")
+    try:
+        export = read_export(path, path.name, "survey/euronest.csv", asked, Headers(asked))
+    except StudyError as error:
+        (problem,) = error.problems
+        assert refused and problem.found.startswith(f"The head {over!r} is {SCALE!r} in the questionnaire")
+    else:
+        assert not refused and export.blocks[""]["barrier_price"].tolist() == ["2"]

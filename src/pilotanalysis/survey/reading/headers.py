@@ -165,6 +165,16 @@ class Headers:
         """Whether a text is the code of a group or repeat."""
         return key(text) in self._sections
 
+    def sections_over(self, header: str) -> set[str]:
+        """Labels of the sections that a column with such a header can stand in.
+
+        Parameters
+        ----------
+        header : str
+        """
+        fields = (*self.find(header), *self.bare(header))
+        return {label for one in fields for section in one.question.sections for label in section.labels.values()}
+
     def language(self, header: str, repeat: str = "") -> str:
         """Tell in which language a header is a label; empty where it is a code or the same in several."""
         keys = {key(candidate) for candidate in _candidates(header)}

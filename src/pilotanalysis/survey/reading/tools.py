@@ -18,6 +18,8 @@ from ...files.cells import Grid
 from ...problems import Problem, StudyError
 from ..word_lists import LISTED, meanings
 from .headers import Headers, key
+from .measures import refuse_other_measures
+from .ties import Place, whose_rows
 
 #: Tools that take an answer to a question of numbers only as a number, and write it with a point before decimals.
 TYPES_NUMBERS = ("kobo", "limesurvey", "odk", "spss")
@@ -234,29 +236,11 @@ def _kobo(grids: Sequence[Grid], headers: Headers, name: str) -> _LaidOut:
         repeat = _repeat_of(grid.sheet, headers)
         if repeat and "_parent_index" in _row(grid, 0).values():
             part = _part(grid, 0, headers, own, repeat=repeat)
-            part.meta["id"] = _whose(part, index, sent, grids[0].sheet, name)
+            part.meta["id"] = whose_rows(part.cells, part.meta, index, sent, Place(name, grids[0].sheet, grid.sheet))
             parts.append(part)
         else:
             unread.append(grid.sheet)
     return parts, unread
-
-
-def _whose(part: Part, index: pd.Series, sent: pd.Series | None, sheet: str, name: str) -> pd.Series:
-    """Id of the response that each row of a repeat is of: as the row has it, else by the number of its response.
-
-    Exports that somebody put below one another have their numbers twice, and ids once. Rows that were sorted since
-    are told by neither their place.
-    """
-    of_row = part.meta.get("submission")
-    if sent is not None and of_row is not None and of_row.isin(sent.dropna()).any():
-        return of_row
-    number = index.dropna()
-    found = "holds a number twice" if number.duplicated().any() else "is missing or empty" if number.empty else ""
-    if found and len(part.cells):
-        said = f"The column _index {found}, and by it the rows of the sheet {part.sheet} tell whose they are."
-        remedy = "Export it again, and leave the columns _index and _id as they are; put no two exports together."
-        raise StudyError(Problem(name, said, remedy, sheet or None))
-    return part.meta["row_of_parent"].map(dict(zip(index, index if sent is None else sent, strict=True)))
 
 
 def _odk(grids: Sequence[Grid], headers: Headers, name: str) -> _LaidOut:
@@ -378,24 +362,28 @@ def _head_row(grid: Grid, headers: Headers, name: str, repeat: str = "") -> tupl
     StudyError
         If none names two.
     """
-    best: tuple[int, int, dict[int, str]] = (0, 0, {})
+    best: tuple[int, int, dict[int, str], dict[int, str]] = (0, 0, {}, {})
     above: dict[int, str] = {}
     for place, row in enumerate(_rows(grid, 0, _FIRST_ROWS)):
         heads = dict(row)
         told = 0
+        alone: dict[int, str] = {}
         for column, cell in row.items():
             # A head that spans several columns stands in the first of them.
             over = next((above[left] for left in range(column, -1, -1) if left in above), "")
             if over and headers.find(f"{over} {cell}", repeat):
                 heads[column] = f"{over} {cell}"
+            elif over:
+                alone[column] = over
             told += bool(headers.find(heads[column], repeat))
-        best = max(best, (told, place, heads), key=lambda one: one[0])
+        best = max(best, (told, place, heads, alone), key=lambda one: one[0])
         above = row
-    told, place, heads = best
+    told, place, heads, alone = best
     if told < 2:
         said = "No row names questions of the questionnaire."
         remedy = "Is it the export of another survey? Headers must be codes or labels of questions."
         raise StudyError(Problem(name, said, remedy, grid.sheet or None))
+    refuse_other_measures(alone, heads, headers, partial(Problem, name, sheet=grid.sheet or None))
     return place, heads
 
 
