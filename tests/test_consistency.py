@@ -393,3 +393,18 @@ def test_a_one_among_twos_is_no_yes(desk: Desk, tmp_path: Path) -> None:
     values, notes = answers.blocks[""].values, answers.noted
     assert values["consent"].isna().all() and set(notes.loc[notes["question"] == "consent", "proposals"]) == {"yes;no"}
     assert values["wants_meetings"].tolist()[:3] == ["yes", "no", "yes"]
+
+
+def test_a_cell_merged_over_responses_is_refused(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / f"{CLUSTER}.xlsx"
+    export_of("plain", ".xlsx", "en", desk.rules.questionnaire).write(path, desk.answers)
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    place, head = next((cell.row, cell.column) for row in sheet for cell in row if cell.value == "county")
+    sheet.merge_cells(start_row=place + 1, end_row=place + 3, start_column=head, end_column=head)
+    sheet.merge_cells(start_row=place + 20, end_row=place + 22, start_column=head, end_column=head)
+    book.save(path)
+    with pytest.raises(StudyError) as told:
+        desk.read(path)
+    (problem,) = told.value.problems
+    assert problem.row == place + 1 and f"down to row {place + 3}" in problem.found

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pilotanalysis.study import Study
 from pilotanalysis.survey import remarks
-from pilotanalysis.survey.tables import Columns, Decided, Ledger
+from pilotanalysis.survey.tables import Accounting, Columns, Decided, Ledger
 from pilotanalysis.tables import TableSet, conform, empty
 
 
@@ -18,7 +18,12 @@ def test_remarks_come_from_the_tables_and_name_a_column_once(study: Study) -> No
         for cluster in study.analysed
     ]
     columns = pd.DataFrame(rows).assign(question="", option="", number=0)
-    tables = {Columns: conform(columns, Columns), Decided: empty(Decided), Ledger: empty(Ledger)}
+    tables = {
+        Accounting: empty(Accounting),
+        Columns: conform(columns, Columns),
+        Decided: empty(Decided),
+        Ledger: empty(Ledger),
+    }
     found = remarks(study, TableSet(tables))
     assert [remark.partition(":")[0] for remark in found] == [
         "data/raw/survey/all.csv",
@@ -30,10 +35,36 @@ def test_remarks_come_from_the_tables_and_name_a_column_once(study: Study) -> No
     assert "it has no column of cluster, name, " in found[2]
 
 
+def test_rows_of_which_nothing_is_made_are_told(study: Study, built: TableSet) -> None:
+    rows = (
+        built.of(Accounting)
+        .head(2)
+        .assign(
+            file="survey/euronest.xlsx",
+            sheet=["answers", "inputs"],
+            repeats=[False, True],
+            outcome="dropped",
+            reason=["whose it is waits for a decision", "no such respondent"],
+            rows=[1, 5],
+        )
+    )
+    tables = {Accounting: conform(rows, Accounting), Columns: empty(Columns), Decided: empty(Decided)}
+    awaits, orphans = remarks(study, TableSet({**tables, Ledger: empty(Ledger)}))
+    assert awaits.startswith("data/raw/survey/euronest.xlsx, sheet answers: 1 response left out until somebody decides")
+    assert orphans.startswith(
+        "data/raw/survey/euronest.xlsx, sheet inputs: 5 rows of responses that are not in the file"
+    )
+
+
 def test_letters_that_a_program_could_not_write_are_told_by_file(study: Study, built: TableSet) -> None:
     ledger = built.of(Ledger).head(3).assign(rule=["cedilla;letters_lost", "letters_lost", "blanks"])
     ledger = ledger.assign(file="survey/euronest.csv")
-    tables = {Columns: empty(Columns), Decided: empty(Decided), Ledger: conform(ledger, Ledger)}
+    tables = {
+        Accounting: empty(Accounting),
+        Columns: empty(Columns),
+        Decided: empty(Decided),
+        Ledger: conform(ledger, Ledger),
+    }
     (told,) = remarks(study, TableSet(tables))
     assert told.startswith("data/raw/survey/euronest.csv: 2 answers have question marks in place of letters.")
     assert "save it as CSV UTF-8" in told

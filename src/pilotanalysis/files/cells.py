@@ -40,6 +40,9 @@ class Grid:
         Whether days are counted from 1904 in it.
     lengths : mapping of int to int
         How many cells each row of a text file has, where they are not equally many: shorter ones are filled up.
+    merged : tuple of (int, int, int, int)
+        Cells of a workbook that are one: first row and column, last row and column, numbered as those of `cells`. What
+        they hold stands in the first of them.
     """
 
     sheet: str
@@ -51,6 +54,7 @@ class Grid:
     agreed: Agreed | None = None
     from_1904: bool = False
     lengths: Mapping[int, int] = field(default_factory=dict)
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     def __post_init__(self) -> None:
         """Let in what is text and tells of no person, whatever kind of file it stands in."""

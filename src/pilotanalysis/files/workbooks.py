@@ -101,7 +101,9 @@ def _grid(sheet: CalamineSheet, name: str, look: SheetCheck, agreed: Agreed | No
         if flaw.typed:
             cells.loc[flaw.row, flaw.column - 1] = flaw.typed
     flaws = tuple(flaw for flaw in look.flaws if not flaw.typed)
-    return Grid(sheet.name, cells, flaws=flaws, agreed=agreed)
+    ranges = sheet.merged_cell_ranges or ()
+    merged = tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges)
+    return Grid(sheet.name, cells, flaws=flaws, agreed=agreed, merged=merged)
 
 
 def _look_into(path: Path, name: str, wanted: Collection[str] | None) -> Mapping[str, SheetCheck]:

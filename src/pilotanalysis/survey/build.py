@@ -25,11 +25,12 @@ from .decisions import load as load_decisions
 from .exports import Incoming, none_came_in, not_analysed, read_exports
 from .interpretation import names_code
 from .lacking import lacking
-from .matching import link_waves, match_responses, panel_of
+from .matching import AWAITS, link_waves, match_responses, panel_of
 from .needed import taken_out
 from .reading.ragged import CUT_SHORT
 from .reading.tools import UNTRIED
 from .roster import is_unfilled, read_roster, strange_rosters
+from .rows import NO_SUCH_RESPONDENT
 from .tables import (
     TABLES,
     Accounting,
@@ -201,6 +202,7 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
         ),
         *_of_lost_letters(study, tables.of(Ledger)),
         *_of_rows_cut_short(study, tables.of(Ledger)),
+        *_of_rows_left_out(study, tables.of(Accounting)),
         *(
             "data/decisions/{}, row {}: what is decided on {} fits nothing any more.".format(
                 *one["decision"].split("!"), one["about"]
@@ -249,6 +251,24 @@ def _of_rows_cut_short(study: Study, ledger: pd.DataFrame) -> Iterator[str]:
             f"{where}: cut short before the last column are {named}. What is not there is taken as not answered: "
             "look whether the file is whole."
         )
+
+
+def _of_rows_left_out(study: Study, accounting: pd.DataFrame) -> Iterator[str]:
+    """Rows that somebody has to look at, for nothing is made of them: of nobody, or of nobody for certain."""
+    for file, sheet, repeats, reason, rows in accounting[["file", "sheet", "repeats", "reason", "rows"]].itertuples(
+        index=False, name=None
+    ):
+        where = f"{study.relative(study.raw / file)}{f', sheet {sheet}' if sheet else ''}"
+        if reason == NO_SUCH_RESPONDENT:
+            yield (
+                f"{where}: {counted(rows, 'row')} of responses that are not in the file. They are not used: look "
+                "whether responses were taken out."
+            )
+        if reason == AWAITS and not repeats:
+            yield (
+                f"{where}: {counted(rows, 'response')} left out until somebody decides whose. See the sheet members of "
+                "data/processed/review.xlsx."
+            )
 
 
 def check(study: Study) -> list[Problem]:

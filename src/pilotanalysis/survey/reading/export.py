@@ -21,7 +21,7 @@ from .decode import ticked
 from .displaced import displaced
 from .gaps import gaps
 from .headers import Field, Headers
-from .ragged import note_cut_short, too_long
+from .ragged import merged, note_cut_short, too_long
 from .tools import Layout, Part, lay_out
 
 #: Part of the columns that must tell a question, or the export is one of another questionnaire.
@@ -126,7 +126,9 @@ def read_export(
     sheets = {grid.sheet: grid for grid in reversed(grids)}
     lost: list[Problem] = []
     for part, match in zip(layout.parts, matched, strict=True):
-        found = [*too_long(part, sheets[part.sheet], name), *gaps(part, match, questionnaire, name)]
+        grid = sheets[part.sheet]
+        lost += merged(part, match, grid, name)
+        found = [*too_long(part, grid, name), *gaps(part, match, questionnaire, name)]
         # What heads or rows tell explains what stands below the wrong ones.
         lost += found or displaced(part, match, questionnaire, name)
     if lost:

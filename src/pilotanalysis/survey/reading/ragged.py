@@ -43,6 +43,29 @@ def too_long(part: Part, grid: Grid, name: str) -> Iterator[Problem]:
         yield Problem(name, said, _REMEDY, part.sheet or None)
 
 
+def merged(part: Part, match: ColumnMatch, grid: Grid, name: str) -> Iterator[Problem]:
+    """Find answers of several rows in a cell that is merged: all but the first of the rows have none.
+
+    Parameters
+    ----------
+    part : Part
+    match : ColumnMatch
+    grid : Grid
+        The sheet that it stands in.
+    name : str
+        What the analyst calls the file.
+    """
+    rows = set(part.cells.index.tolist())
+    for top, left, bottom, right in sorted(grid.merged):
+        first = next((column for column in range(left, right + 1) if column in match.fields), None)
+        within = [row for row in range(top, bottom + 1) if row in rows]
+        if first is None or len(within) < 2 or not any(part.cells.loc[within, first].fillna("") != ""):
+            continue
+        said = f"Its cell is merged with those down to row {bottom}: the others have no answer of their own."
+        remedy = "Undo the merging, and write into each row what it answered."
+        yield Problem(name, said, remedy, part.sheet or None, within[0], repr(part.heads[first]))
+
+
 def note_cut_short(part: Part, match: ColumnMatch, grid: Grid, block: pd.DataFrame, ledger: LedgerWriter) -> None:
     """Enter rows that stop before the last head: at the first answer that they lack.
 
