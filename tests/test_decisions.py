@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -268,18 +269,24 @@ def test_a_code_with_the_wrong_check_digit_is_flagged_and_the_name_with_county_t
 # --- Waves ---
 
 
+def _year_before(year: re.Match[bytes]) -> bytes:
+    return b"20%b%d-" % (year[1], int(year[2]) - 1)
+
+
 def _second_wave(root: Path) -> Study:
     folder = root / "data" / "raw" / "survey"
     (folder / "2016").mkdir()
     for path in folder.glob("*.*"):
         if path.stem in ("astrico-ne", "ind-agro-pol", "euronest", "iconic"):
             shutil.copyfile(path, folder / "2016" / path.name)
-    # The same answers but for one: two files alike would be told.
+    # Members joined a year earlier: the same answers again would be told.
     for name in ("iconic.csv", "ind-agro-pol.csv"):
         path = folder / "2016" / name
-        path.write_bytes(path.read_bytes() + b"\n")
+        path.write_bytes(re.sub(rb"20(\d)([1-9])-(?=\d\d-\d\d)", _year_before, path.read_bytes()))
     for name in ("astrico-ne.xlsx", "euronest.xlsx"):
         book = load_workbook(folder / "2016" / name)
+        for cell in (cell for row in book.worksheets[0] for cell in row if isinstance(cell.value, str)):
+            cell.value = re.sub(rb"20(\d)([1-9])-(?=\d\d-\d\d)", _year_before, cell.value.encode()).decode()
         book.save(folder / "2016" / name)
     settings = (root / "study.yml").read_text("utf-8")
     (root / "study.yml").write_text(settings.replace("waves: ['2014']", "waves: ['2014', '2016']"), "utf-8")
@@ -389,3 +396,14 @@ def test_the_review_is_set_for_printing(root: Path) -> None:
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.freeze_panes == "A2"
         assert "emonstration" in str(sheet.oddFooter.left.text)
+
+
+@pytest.mark.long
+def test_answers_of_an_earlier_wave_are_no_later_wave(root: Path, command: Command) -> None:
+    study = _second_wave(root)
+    folder = study.raw / "survey"
+    path = folder / "2016" / "iconic.csv"
+    path.write_bytes((folder / "iconic.csv").read_bytes() + b"\n")
+    done = command("check", "--study", root)
+    assert done.returncode == 1 and "2016/iconic.csv: Of its " in done.stderr
+    assert "answer for answer. Put the answers of the wave 2016 there: these are of 2014." in done.stderr

@@ -35,7 +35,7 @@ from pilotanalysis.survey.coding import Coder
 from pilotanalysis.survey.exports import Incoming
 from pilotanalysis.survey.ledger import LedgerWriter
 from pilotanalysis.survey.matching import match_responses
-from pilotanalysis.survey.questionnaire import OTHER, Questionnaire
+from pilotanalysis.survey.questionnaire import OTHER, Option, Questionnaire
 from pilotanalysis.survey.reading import Export, read_export
 from pilotanalysis.survey.reading.blocks import HEAD
 from pilotanalysis.survey.reading.decode import Options
@@ -715,3 +715,14 @@ def test_only_a_file_that_marks_empty_texts_tells_them_from_nothing(invented: In
     saved = invented.read(invented.write(tmp_path / "saved.csv", Form("limesurvey", "spreadsheet", "ro", ".csv")))
     assert by_tool.tells_blanks
     assert not saved.tells_blanks
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Filare ✗; Țesere ✓", "☐ Filare\n☑ Țesere", "[ ] Filare, [x] Țesere", "Filare: 0; Țesere: 1", "Filare?; Țesere"],
+)
+def test_options_that_somebody_may_not_mean_are_asked_about(text: str) -> None:
+    options = Options((Option("spinning", {"ro": "Filare"}), Option("weaving", {"ro": "Țesere"})))
+    codes, _rest, told = options.several(text)
+    assert codes == ["spinning", "weaving"] and (told.severity, told.rules) == ("review", ("in_doubt",))
+    assert options.several("Filare; Țesere")[2].severity == "info"

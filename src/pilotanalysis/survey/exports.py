@@ -22,8 +22,11 @@ from .interpretation import Rule
 from .questionnaire import FILE as QUESTIONNAIRE
 from .questionnaire import Questionnaire
 from .reading import Export, Stated, read_export
+from .reading.blocks import HEAD
 from .reading.headers import Headers
 
+#: Questions that tell responses apart, whatever tool wrote them.
+_TELLING = ("name", "fiscal_code", "stages", "employees", "comments")
 FOLDER = "survey"
 
 
@@ -214,22 +217,29 @@ def _part(export: Export, chosen: pd.Series, with_orphans: bool) -> Export:
 
 
 def _told_twice(found: list[Incoming]) -> Iterator[Problem]:
-    """Two exports of a cluster that hold the same responses."""
+    """Two exports of a cluster that hold the same responses: of a wave, or answer for answer of two."""
     for number, one in enumerate(found):
         for other in found[:number]:
-            if (one.wave, one.cluster) != (other.wave, other.cluster):
+            if one.cluster != other.cluster:
                 continue
-            mine, theirs = _fingerprints(one.export), _fingerprints(other.export)
+            again = one.wave != other.wave
+            mine, theirs = (_fingerprints(incoming.export, whole=again) for incoming in (one, other))
             same = len(mine & theirs)
-            if same and same >= 0.5 * min(len(mine), len(theirs)):
-                said = f"Of its {counted(len(mine), 'response')}, {same} are in {other.name} too."
-                yield Problem(one.name, said, "Keep the export that holds more of them.")
+            if not same or same < 0.5 * min(len(mine), len(theirs)):
+                continue
+            of_them = f"Of its {counted(len(mine), 'response')}, {same} are in {other.name} too"
+            if again:
+                remedy = f"Put the answers of the wave {one.wave} there: these are of {other.wave}."
+                yield Problem(one.name, f"{of_them}, answer for answer.", remedy)
+            else:
+                yield Problem(one.name, f"{of_them}.", "Keep the export that holds more of them.")
 
 
-def _fingerprints(export: Export) -> set[int]:
-    """What tells responses apart, whatever tool wrote them: name, code and answers to the questions asked once."""
+def _fingerprints(export: Export, whole: bool) -> set[int]:
+    """What tells responses apart, whatever tool wrote them: name, code and answers to questions asked once, or all."""
     frame = export.blocks[""]
-    telling = [name for name in ("name", "fiscal_code", "stages", "employees", "comments") if name in frame]
+    names = [name for name in frame if name not in HEAD] if whole else _TELLING
+    telling = [name for name in names if name in frame]
     texts = frame[telling].fillna("").astype("object").apply(lambda column: column.str.strip().str.casefold())
     return {hash(row) for row in texts.itertuples(index=False) if any(row)}
 

@@ -37,6 +37,8 @@ _STANDARD_OF = re.compile(r"(?<=\d)\s*[:/\-]\s*(?:19|20)\d\d\b")
 _LABEL_JOINT = re.compile(r"\s*[,;/()]\s*")
 #: What stands between a label and its translation.
 _BESIDE = re.compile(r"\s*[/|=(;–]\s*|\s+-\s+")
+#: Boxes that are not ticked and crosses beside labels, and labels set to a figure: somebody says no to some of them.
+_SAYS_NO = re.compile(r"[☐✗✘❌✖]|\[\s*\]|[:=]\s*[01]\s*(?=[;,|\n]|$)")
 _AND_MORE = re.compile(
     r"(?:\b(?:etc|ecc|s\.? ?a\.?(?: ?m\.? ?d\.?)?)\.?|\.\.\.|…"
     r"|\b(?:si|and|e) (?:altele|altii|altceva|others?|more|so on|altro|altri|altre))\s*$"
@@ -295,6 +297,8 @@ class Options:
             has_none = _SAYS_NONE in self.order
             return [_SAYS_NONE] if has_none else [], "", Reading(None, ("says_none",))
         told = [self._told_apart(variant) for variant in ways_apart(text)]
+        if (_SAYS_NO.search(text) or self._asks(text)) and any(one[0] for one in told):
+            return told[0][0], told[0][1], to_review("in_doubt", *told[0][0])
         # The first way of taking it apart that leaves nothing; else the first.
         codes, rest, reading = next((one for one in told if not one[1] and one[0]), told[0])
         if rest and OTHER in codes and "taken_for_other" in reading.rules and not self.words_for_other:
@@ -311,6 +315,11 @@ class Options:
         if rest and any(key(part) in _VAGUE for part in rest.split("; ")):
             return codes, rest, to_review("none_named", *(code for code in codes if code != OTHER))
         return codes, rest, reading
+
+    def _asks(self, text: str) -> bool:
+        """Whether a label in it has a question mark behind it, which stands for no lost letter."""
+        parts = (part.strip() for part in re.split(r"[;,|\n]", text))
+        return any(part.endswith("?") and key(part) in self.codes for part in parts)
 
     def _told_apart(self, text: str) -> tuple[list[str], str, Reading]:
         mended, rules = repaired(text.strip("'\"“”„‘’ "))
