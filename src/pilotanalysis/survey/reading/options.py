@@ -297,8 +297,10 @@ class Options:
             has_none = _SAYS_NONE in self.order
             return [_SAYS_NONE] if has_none else [], "", Reading(None, ("says_none",))
         told = [self._told_apart(variant) for variant in ways_apart(text)]
-        if (_SAYS_NO.search(text) or self._asks(text)) and any(one[0] for one in told):
-            return told[0][0], told[0][1], to_review("in_doubt", *told[0][0])
+        if _SAYS_NO.search(text) or self._asks(text):
+            codes, rest, _reading = max(told, key=lambda one: len(one[0]))
+            if codes:
+                return codes, rest, to_review("in_doubt", *codes)
         # The first way of taking it apart that leaves nothing; else the first.
         codes, rest, reading = next((one for one in told if not one[1] and one[0]), told[0])
         if rest and OTHER in codes and "taken_for_other" in reading.rules and not self.words_for_other:
