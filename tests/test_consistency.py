@@ -408,3 +408,15 @@ def test_a_cell_merged_over_responses_is_refused(desk: Desk, tmp_path: Path) -> 
         desk.read(path)
     (problem,) = told.value.problems
     assert problem.row == place + 1 and f"down to row {place + 3}" in problem.found
+
+
+def test_a_sheet_of_a_repeat_that_was_called_otherwise_is_told(desk: Desk, tmp_path: Path) -> None:
+    path = _kobo_with(desk, tmp_path, lambda rows: None)
+    book = load_workbook(path)
+    book["inputs"].title = "Intrari"
+    book.save(path)
+    with pytest.raises(StudyError) as told:
+        desk.read(path)
+    (problem,) = told.value.problems
+    assert (problem.sheet, problem.found) == ("Intrari", "It holds rows of a repeat.")
+    assert problem.remedy.startswith("Name the sheet after its repeat: inputs, needs")

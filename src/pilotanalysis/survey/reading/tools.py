@@ -15,7 +15,7 @@ from typing import cast
 import pandas as pd
 
 from ...files.cells import Grid
-from ...problems import Problem, StudyError
+from ...problems import Problem, StudyError, quoted
 from ..word_lists import LISTED, meanings
 from .headers import Headers, key
 from .measures import refuse_other_measures
@@ -92,17 +92,19 @@ def lay_out(grids: Sequence[Grid], headers: Headers, name: str, ending: str, sta
     parts, unread = _LAY_OUT[tool](grids, headers, name)
     left = [grid for grid in grids if grid.sheet in unread and _holds_answers(grid, headers)]
     if left:
-        raise StudyError([_unread(grid.sheet, headers, name, parts[0].sheet) for grid in left])
+        raise StudyError([_unread(grid, headers, name, parts[0].sheet) for grid in left])
     return Layout(tool, parts, unread)
 
 
-def _unread(sheet: str, headers: Headers, name: str, main: str) -> Problem:
+def _unread(grid: Grid, headers: Headers, name: str, main: str) -> Problem:
     """A sheet holds answers that nobody would read."""
-    if _repeat_of(sheet, headers):
-        said = "No column ties its rows to the responses."
-        return Problem(name, said, "Export it again with all columns of the tool.", sheet)
-    said = "It holds answers to the questionnaire too, and only one sheet of responses is read."
-    return Problem(name, said, f"Put its rows below those of the sheet {main}, or take the sheet out.", sheet)
+    said, remedy = "No column ties its rows to the responses.", "Export it again with all columns of the tool."
+    if not _repeat_of(grid.sheet, headers):
+        said = "It holds answers to the questionnaire too, and only one sheet of responses is read."
+        remedy = f"Put its rows below those of the sheet {main}, or take the sheet out."
+        if "_parent_index" in _row(grid, 0).values():
+            said, remedy = "It holds rows of a repeat.", f"Name the sheet after its repeat: {quoted(headers.repeats)}."
+    return Problem(name, said, remedy, grid.sheet)
 
 
 def _holds_answers(grid: Grid, headers: Headers) -> bool:
