@@ -203,6 +203,7 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
         *_of_lost_letters(study, tables.of(Ledger)),
         *_of_rows_cut_short(study, tables.of(Ledger)),
         *_of_rows_left_out(study, tables.of(Accounting)),
+        *_of_cells_waiting(study, tables.of(Ledger)),
         *(
             "data/decisions/{}, row {}: what is decided on {} fits nothing any more.".format(
                 *one["decision"].split("!"), one["about"]
@@ -269,6 +270,16 @@ def _of_rows_left_out(study: Study, accounting: pd.DataFrame) -> Iterator[str]:
                 f"{where}: {counted(rows, 'response')} left out until somebody decides whose. See the sheet members of "
                 "data/processed/review.xlsx."
             )
+
+
+def _of_cells_waiting(study: Study, ledger: pd.DataFrame) -> Iterator[str]:
+    """Cells of which nothing is taken until somebody decides what they mean."""
+    waiting = ledger[ledger["severity"] == "review"].drop_duplicates(["file", "sheet", "row", "question", "number"])
+    for file, number in waiting.groupby("file").size().items():
+        yield (
+            f"{study.relative(study.raw / str(file))}: {counted(int(number), 'answer')} count as none until somebody "
+            "decides what they mean. See data/processed/review.xlsx, which pilotanalysis clean writes."
+        )
 
 
 def check(study: Study) -> list[Problem]:
