@@ -23,7 +23,7 @@ from pilotanalysis.survey.exports import _cluster_of, _of_no_wave, _stated_of_no
 from pilotanalysis.survey.matching import NOT_ON_ROSTER
 from pilotanalysis.survey.roster import strange_rosters
 from pilotanalysis.survey.tables import Accounting, Columns, Completeness, Ledger
-from pilotanalysis.survey.usable import of_strangers, unreadable, unusable
+from pilotanalysis.survey.usable import of_strangers, slipped, unreadable, unusable
 from pilotanalysis.tables import TableSet
 
 PACKAGE = "data/raw/datapackage.json"
@@ -328,6 +328,20 @@ def test_a_column_of_whose_words_all_were_taken_for_other_is_refused(study: Stud
     # Words that stand beside an empty list are an answer, and so are those led by *other*.
     assert list(unreadable(study, asked, spoilt, columns, taken.assign(raw="-"))) == []
     assert list(unreadable(study, asked, spoilt, columns, taken[:4])) == []
+
+
+def test_heads_of_stages_that_slipped_to_the_side_are_refused(study: Study, built: TableSet) -> None:
+    columns, whole, ledger = built.of(Columns), built.of(Completeness), built.of(Ledger)
+    assert list(slipped(study, whole, columns, ledger)) == []
+    row = whole["question"].eq("main_stage") & whole["cluster"].eq("euronest")
+    told = whole.assign(answered=whole["answered"].mask(row, 12), not_understood=whole["not_understood"].mask(row, 6))
+    outside = pd.concat([ledger[:1]] * 6).assign(
+        cluster="euronest", question="main_stage", rule="main_not_among_stages", wave=whole.loc[row, "wave"].iloc[0]
+    )
+    (problem,) = slipped(study, told, columns, outside)
+    assert problem.file == "data/raw/survey/euronest.xlsx"
+    assert "6 respondents name a main stage that they did not tick" in problem.found
+    assert list(slipped(study, told, columns, outside[:5])) == []
 
 
 def test_an_export_of_whose_responses_none_is_of_a_member_is_refused(study: Study, built: TableSet) -> None:

@@ -44,7 +44,7 @@ from .tables import (
     Statements,
 )
 from .tidy import tidy
-from .usable import of_strangers, of_unknown_blocks, unreadable, unusable
+from .usable import of_strangers, of_unknown_blocks, slipped, unreadable, unusable
 
 #: As many rows of a file are named in a remark.
 _MOST_ROWS = 10
@@ -88,7 +88,8 @@ def build(study: Study, _below: TableSet, tell: Tell = silent) -> TableSet:
     tables = TableSet({model: conform(pd.concat(part, ignore_index=True), model) for model, part in parts.items()})
     problems += of_strangers(study, tables.of(Accounting))
     about = study, context.questionnaire, tables.of(Completeness), tables.of(Columns)
-    problems += [*unusable(*about), *unreadable(*about, tables.of(Ledger)), *unknown]
+    ledger = tables.of(Ledger)
+    problems += [*unusable(*about), *unreadable(*about, ledger), *slipped(study, *about[2:], ledger), *unknown]
     if problems:
         raise StudyError(problems)
     tables[Statements] = conform(pd.concat(statements, ignore_index=True), Statements)

@@ -90,6 +90,28 @@ def unreadable(
         yield _problem(study, columns, pd.Series(row), said, _NO_OPTION)
 
 
+def slipped(
+    study: Study, completeness: DataFrame[Completeness], columns: DataFrame[Columns], ledger: DataFrame[Ledger]
+) -> Iterator[Problem]:
+    """Find exports in which most main stages are not among those that were ticked: their heads slipped to the side.
+
+    Parameters
+    ----------
+    study : Study
+    completeness, columns, ledger : DataFrame
+        Of all clusters and waves.
+    """
+    keys = ["wave", "cluster"]
+    outside = ledger[names_code(ledger["rule"], "main_not_among_stages")]
+    number = outside.groupby([*keys, "question"]).size().rename("outside").reset_index()
+    found = completeness.merge(number, on=[*keys, "question"])
+    tried = found[["answered", "not_understood"]].max(axis=1)
+    for row in found[(found["outside"] >= FEWEST) & (found["outside"] >= tried / 2)].to_dict("records"):
+        said = f"{row['outside']} respondents name a main stage that they did not tick among their stages."
+        remedy = "Look whether the heads of the stages' columns stand above the right ones, and export it again."
+        yield _problem(study, columns, pd.Series(row), said, remedy)
+
+
 def of_unknown_blocks(asked: Questionnaire, one: Incoming, answers: Answers) -> Iterator[Problem]:
     """Find columns of one block of whose answers none is an option, though those of other blocks are.
 
