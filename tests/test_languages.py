@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -180,6 +181,24 @@ def test_a_language_without_words_is_told_with_the_way_to_them(tmp_path: Path) -
     assert str(problem).startswith("study.yml, row ")
     assert "pilotanalysis words es --study DIR" in str(problem)
     assert "label::Polski (pl)" in str(problem)
+
+
+def test_a_study_has_words_of_its_country_before_those_of_the_pack(tmp_path: Path) -> None:
+    shutil.copyfile(ROOT / "study.yml", tmp_path / "study.yml")
+    study = Study(tmp_path)
+    pack = translations.known("it")
+    study.words_file("it").parent.mkdir(parents=True)
+    shutil.copyfile(translations.LOCALE.parent / "new" / "words.it.IT.po", study.words_file("it"))
+    assert translations.check(study) == []
+    own = translations.known("it")
+    # Each word of the country is one of the pack, and no other is touched.
+    assert own.keys() == pack.keys()
+    district = re.compile(r"\bdistrett", re.IGNORECASE)
+    changed = {pack[key] for key in pack if own[key] != pack[key]}
+    assert changed and changed == {text for text in pack.values() if district.search(text)}
+    assert not any(map(district.search, own.values()))
+    study.words_file("it").unlink()
+    assert translations.known("it") == pack
 
 
 def _with_words(root: Path, catalogue: str | None) -> Study:

@@ -91,6 +91,7 @@ def test_a_new_study_checks_clean_and_waits_for_answers(command: Command, shared
     assert refused.returncode == 1
     assert "calzature has no answers" in refused.stderr
     assert not (folder / "data" / "processed").exists()
+    assert "Provincia" in (folder / "data" / "raw" / "reference" / "words.it.po").read_text("utf-8")
 
 
 def test_nothing_of_the_pack_s_country_stands_in_another_s_study(

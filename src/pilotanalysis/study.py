@@ -13,21 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from .problems import Problem, StudyError
-from .settings import FILE, LANGUAGES, ReleaseName, read_with_rows, row_of
+from .settings import FILE, ReleaseName, read_with_rows, row_of
 
 STUDY_VARIABLE = "PILOTANALYSIS_STUDY"
 #: Folder a batch collects results in; unset while somebody explores.
 OUTPUT_VARIABLE = "PILOTANALYSIS_OUTPUT"
 #: Folder of ``data/raw`` with the tables that a shared study starts from.
 SHARED = "tables"
-#: Words of languages that the pack has not, as the study that was opened last brings them: texts are said by language
-#: alone, wherever they are said.
+#: Words that the study which was opened last may bring, by language: texts are said by language alone, wherever they
+#: are said.
 _brought: dict[str, Path] = {}
 
 
 def words_brought(language: str) -> Path | None:
-    """Name the catalogue of words that the study at work brings for a language; None for one of the pack."""
-    return None if language in LANGUAGES else _brought.get(language)
+    """Name the catalogue of words that the study at work may bring for a language; None if it has not that language."""
+    return _brought.get(language)
 
 
 class Study:
@@ -79,7 +79,7 @@ class Study:
         return self.settings.languages
 
     def words_file(self, language: str) -> Path:
-        """Catalogue of the words of reports in a language that the pack has not."""
+        """Catalogue of the words of reports in a language that the pack has not, or of those that the study has."""
         return self.raw / "reference" / f"words.{language}.po"
 
     @property

@@ -20,7 +20,7 @@ from ..problems import ParameterError, Problem, StudyError, quoted
 from ..reference import CITED, COUNTRY, YEAR, Catalogue, file_of
 from ..results import own_words
 from ..results.translations import SOURCE_LANGUAGE
-from ..settings import FILE, StudyFile, commented
+from ..settings import FILE, StudyFile, commented, territory
 from ..study import Study
 from ..survey import questionnaire, roster
 from ..survey.tables import ORGANISATION_TYPES, REVENUE_BANDS, SIZE_BANDS, STATEMENTS
@@ -189,6 +189,11 @@ def _write(source: Study, wish: NewStudy, target: Path) -> None:
     for path in (raw / "reference").glob("words.*.po"):
         if path.suffixes[0][1:] not in wish.to_translate:
             path.unlink()
+    for language in wish.languages:
+        # What a country calls otherwise than the pack does, in a language of the pack.
+        own = Path(__file__).parent / f"words.{language}.{territory(wish.country)}.po"
+        if own.is_file():
+            shutil.copyfile(own, raw / "reference" / f"words.{language}.po")
     package = _package(source, wish, tables)
     (raw / "datapackage.json").write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
 

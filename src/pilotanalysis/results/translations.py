@@ -1,7 +1,8 @@
 """Catalogues of translations: those of the pack, and that of a language of which the study brings the words.
 
 They are gettext's, ``locale/<language>/LC_MESSAGES/pilotanalysis.po`` and the study's ``words.<language>.po``, and are
-read as they are, so that no compiled file can fall behind. What a study has not translated is said in English.
+read as they are, so that no compiled file can fall behind. What a study has not translated is said in English. For a
+language of the pack the study may bring those words alone that it has otherwise: *provincia* for *distretto*.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import reads
 from ..problems import Problem, StudyError
-from ..settings import FILE
+from ..settings import FILE, LANGUAGES
 from ..study import Study, words_brought
 from .articles import Said
 
@@ -40,7 +41,7 @@ def translations(language: str) -> gettext.NullTranslations:
     if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
     path = words_brought(language)
-    if path is None:
+    if path is None or (language in LANGUAGES and not path.is_file()):
         return _of_pack(language)
     if not path.is_file():
         said = f"languages: there are no words in {language} that reports could be written with."
@@ -99,10 +100,14 @@ def forms(words: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
 
 @cache
 def _of_pack(language: str) -> gettext.NullTranslations:
+    return _compiled(_catalogue_of_pack(language))
+
+
+def _catalogue_of_pack(language: str) -> Catalog:
     from babel.messages.pofile import read_po
 
     with (LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as source:
-        return _compiled(read_po(source, locale=language, domain=DOMAIN))
+        return read_po(source, locale=language, domain=DOMAIN)
 
 
 @cache
@@ -115,7 +120,13 @@ def _of_study(path: Path, _stamp: int) -> gettext.NullTranslations:
     for message in [message for message in catalogue if message.id and not any(forms(message.string))]:
         # Two empty forms would be taken for translations.
         catalogue.delete(message.id)
-    return _compiled(catalogue)
+    if language not in LANGUAGES:
+        return _compiled(catalogue)
+    whole = _catalogue_of_pack(language)
+    for message in catalogue:
+        if message.id and message.id in whole:
+            whole[message.id].string = message.string
+    return _compiled(whole)
 
 
 def _compiled(catalogue: Catalog) -> gettext.NullTranslations:
