@@ -119,8 +119,8 @@ def is_mark(text: str) -> bool:
     --------
     >>> is_mark("-"), is_mark("#N/A"), is_mark("?"), is_mark("0"), is_mark("(gol)")
     (True, True, True, False, True)
-    >>> is_mark("de completat"), is_mark("Err:502"), is_mark("asdfg"), is_mark("SRL")
-    (True, True, True, False)
+    >>> is_mark("de completat"), is_mark("Err:502"), is_mark("asdfg"), is_mark("kjhgkjh"), is_mark("SRL")
+    (True, True, True, True, False)
     """
     short = len(text) <= 16 and bool(_MARKS.fullmatch(text))
     return (
@@ -186,9 +186,11 @@ def _is_keys_at_random(text: str) -> bool:
     if not (4 <= len(word) <= 20 and word.isascii() and word.isalpha()):
         return False
     along = any(word in row or word[::-1] in row for row in _KEYS)
+    # No word of six letters has all of them in one of the lower rows, and none that sounds.
+    within = len(word) >= 6 and any(set(word) <= set(row) - {"a"} for row in _KEYS[1:])
     half = len(word) // 2
     twice = word[:half] == word[half:] and any(word[:half] in row for row in _KEYS) and half > 2
-    return along or twice or bool(_REPEATED.fullmatch(word))
+    return along or within or twice or bool(_REPEATED.fullmatch(word))
 
 
 def says_nothing(text: str) -> bool:
