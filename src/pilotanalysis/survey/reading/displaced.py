@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from ...problems import Problem, counted
@@ -51,11 +52,15 @@ def displaced(part: Part, match: ColumnMatch, questionnaire: Questionnaire, name
     told: list[Problem] = []
     for column, question in asked.items():
         cells = part.cells[column]
+        said_in_words = _words_of(cells)
         for step in _STEPS:
             beside = asked.get(column - step)
             if beside is None or not beside.choices or beside.choices == question.choices:
                 continue
-            strange = cells.index[cells.isin(_of_beside(cells, question, options[beside.name], options))]
+            texts = _of_beside(said_in_words, question, options[beside.name], options)
+            if not texts:
+                continue
+            strange = cells.index[cells.isin(texts)]
             for row in strange.tolist():
                 rows[step][row].append(column)
             if len(strange) >= _OF_COLUMN and len(strange) > (cells.fillna("") != "").sum() / 2:
@@ -88,9 +93,15 @@ def _holds_answers(one: Field) -> bool:
     return not one.option and not one.rank and (kind in _NUMBERS or kind in ("select_one", "select_multiple"))
 
 
-def _of_beside(cells: pd.Series, question: Question, beside: Options, options: dict[str, Options]) -> list[str]:
-    """Distinct texts of a column that are options of the question beside it, and can be none of its own."""
-    texts = [text for text in cells.dropna().unique() if _WORD.search(text) and key(text) in beside.codes]
+def _words_of(cells: pd.Series) -> dict[str, str]:
+    """Distinct texts of a column that have words, with what they are compared by."""
+    distinct = np.asarray(cells.unique(), dtype=object)
+    return {text: key(text) for text in distinct if isinstance(text, str) and _WORD.search(text)}
+
+
+def _of_beside(words: dict[str, str], question: Question, beside: Options, options: dict[str, Options]) -> list[str]:
+    """Texts of a column that are options of the question beside it, and can be none of its own."""
+    texts = [text for text, word in words.items() if word in beside.codes]
     own = options.get(question.name)
     if own is None:
         return [text for text in texts if not re.search(r"\d", text)]
