@@ -288,11 +288,12 @@ def _without_numbers_for_ticks(cells: Cells) -> Cells:
     """Undo LimeSurvey's *Convert Y to 1 and N to 2*: columns of ticks, yes or no, and words that hold the N alone."""
     ticks = {one for one in cells if one.option}
     others = {one for one in cells if one.question.kind == "text" and one.question.name.endswith(f"_{OTHER}")}
-    said = {one: {text for text in cells[one].dropna().unique() if key(text) not in ("", *NOT_SAID)} for one in cells}
+    chosen = [one for one in cells if one.option or one.question.choices]
+    said = {one: {text for text in cells[one].dropna().unique() if key(text) not in ("", *NOT_SAID)} for one in chosen}
     in_words = any(_is_mostly_no(cells[one]) for one in others)
     if not in_words and not any("2" in said[one] for one in ticks):
         return cells
-    yes_no = {one for one in cells if one.question.choices and said[one] and said[one] <= {"1", "2"}}
+    yes_no = {one for one in chosen if one.question.choices and said[one] and said[one] <= {"1", "2"}}
     yes_no = {one for one in yes_no if one.option or one.question.kind == "select_one"}
     return {
         one: texts.replace({"1": "Y", "2": "N"})
