@@ -278,8 +278,8 @@ def _of_cells_waiting(study: Study, ledger: pd.DataFrame) -> Iterator[str]:
     waiting = ledger[ledger["severity"] == "review"].drop_duplicates(["file", "sheet", "row", "question", "number"])
     for file, number in waiting.groupby("file").size().items():
         yield (
-            f"{study.relative(study.raw / str(file))}: {counted(int(number), 'answer')} count as none until somebody "
-            "decides what they mean. See data/processed/review.xlsx, which pilotanalysis clean writes."
+            f"{study.relative(study.raw / str(file))}: {counted(int(number), 'answer')} to be decided, of which "
+            "nothing is taken until then. See data/processed/review.xlsx, which pilotanalysis clean writes."
         )
 
 
