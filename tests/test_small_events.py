@@ -155,7 +155,7 @@ def test_every_schedule_holds_to_every_constraint_and_serves_no_fewer_than_a_gre
         shutil.copyfile(ROOT / "data" / "raw" / "reference" / name, known / name)
     found = []
 
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(logs())
     def holds(drawn: dict[str, Log]) -> None:
         def arranged(logs: dict[str, Log]) -> tuple[TableSet, pd.DataFrame, TableSet]:
