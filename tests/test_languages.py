@@ -194,11 +194,12 @@ def test_a_study_has_words_of_its_country_before_those_of_the_pack(tmp_path: Pat
     # Each word of the country is one of the pack, and no other is touched.
     assert own.keys() == pack.keys()
     district = re.compile(r"\bdistrett", re.IGNORECASE)
-    changed = {pack[key] for key in pack if own[key] != pack[key]}
+    # The head of a catalogue says when it was read.
+    changed = {pack[key] for key in pack if key and own[key] != pack[key]}
     assert changed and changed == {text for text in pack.values() if district.search(text)}
     assert not any(map(district.search, own.values()))
     study.words_file("it").unlink()
-    assert translations.known("it") == pack
+    assert translations.known("it") is pack
 
 
 def _with_words(root: Path, catalogue: str | None) -> Study:
