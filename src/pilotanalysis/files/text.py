@@ -27,6 +27,8 @@ _SAYS_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[,;\t|]*\r?\n', re.IGNORECASE)
 _LONGEST_CELL = 10_000_000
 _PIECE = 1 << 20
 _ASCII = bytes(range(0x80))
+#: Lines, spread over the file, that tell its encoding.
+_TELLING = 4000
 _LEGACY = ("cp1250", "cp1252", "iso8859_2", "iso8859_16", "mac_latin2")
 
 
@@ -64,7 +66,7 @@ def read_text(
     cells.index += bool(said)
     lengths = dict(zip(cells.index.tolist(), widths, strict=True)) if len(set(widths)) > 1 else {}
     # What passed through a spreadsheet no longer tells an empty text from nothing.
-    tells_blanks = any((cells[column] == "").any() for column in cells)
+    tells_blanks = '""' in text and any((cells[column] == "").any() for column in cells)
     return Grid("", without_blank_rows(cells), tells_blanks, encoding, named, lengths=lengths)
 
 
@@ -91,11 +93,14 @@ def _decoded(content: bytes, name: str, stated: str | None) -> tuple[str, str]:
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError as error:
-        multibyte = len(re.findall(rb"[\xc3-\xc8][\x80-\xbf]|\xe2\x80[\x80-\xbf]", content))
-        single = len(content.translate(None, _ASCII)) - 2 * multibyte
+        # What is plain ASCII tells nothing; the lines that are not do, and some thousands of them all there is to tell.
+        telling = [line for line in content.splitlines() if not line.isascii()]
+        sample = b"\n".join(telling[:: len(telling) // _TELLING + 1])
+        multibyte = len(re.findall(rb"[\xc3-\xc8][\x80-\xbf]|\xe2\x80[\x80-\xbf]", sample))
+        single = len(sample.translate(None, _ASCII)) - 2 * multibyte
         if multibyte * 5 > max(single, 1) or content.startswith(b"\xef\xbb\xbf"):
             raise StudyError(_mixed(content, name, error)) from None
-    encoding = _legacy(content)
+    encoding = _legacy(b"\n".join(telling)[:200_000])
     return content.decode(encoding, errors="replace"), encoding
 
 
@@ -105,11 +110,9 @@ def _mixed(content: bytes, name: str, error: UnicodeDecodeError) -> Problem:
     return Problem(name, said, "Export it again, or state its encoding in study.yml.", row=line)
 
 
-def _legacy(content: bytes) -> str:
+def _legacy(telling: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    # What is plain ASCII tells nothing; the lines that are not do.
-    telling = b"\n".join(line for line in content.splitlines() if not line.isascii())[:200_000]
     best = from_bytes(telling, cp_isolation=list(_LEGACY)).best()
     found = best.encoding if best else "cp1250"
     romanian = len(re.findall(rb"[\xba\xfe\xaa\xde\xe3]", telling))
