@@ -43,7 +43,7 @@ def worst_closed(data: Store) -> Table:
         name=_("Who could close the worst gaps"),
         title=_("{cluster}: who could close the worst gaps", cluster=data.name),
         without=_("{cluster}: for no gap that is to be acted on was anybody found", cluster=data.name),
-        columns=("stage", "rank", "called_en", "origin", "place_name", "basis", "score", "top3"),
+        columns=("stage", "rank", "called_en", "origin", "place_name", "basis", "score"),
         note=_(
             "Left out: gaps that are to be asked about first, and those that the management rejects; own members of "
             "whom only the main activity is known. The first {candidates} for each gap: those shortlisted, then by "
