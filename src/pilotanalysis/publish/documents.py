@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ _SPANNED = 24
 _LINE, _NARROW, _LETTER = 170, 12, 0.64
 #: Letters of a line that one in a head takes, which is bold and may stand alone on its line; its width, in em.
 _IN_HEAD, _BOLD = 1.6, 0.76
+#: Behind these, words of a table break: an id at its strokes, a file at its points.
+_BREAKS = re.compile(r"(?<=[\s_.])")
 #: Inches that title, source and notes add to the height of a figure.
 AROUND = 1.5
 #: What the releases are called.
@@ -179,6 +182,7 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
     words = [max((len(word) for word in head.split()), default=0) for head in heads]
     longest = [max([len(row[number]) for row in rows] + [_IN_HEAD * word]) for number, word in enumerate(words)]
     longest = [_WIDEST if kept[number] in room else one for number, one in enumerate(longest)]
+    whole = [max((len(part) for row in rows for part in _BREAKS.split(row[at])), default=0) for at in range(len(kept))]
     said_once = len([place for place in kept if place < item.get("grouped", 0)])
     over = spans(rows, said_once)
     # What is said once for several rows may take as many lines.
@@ -197,18 +201,21 @@ def _table(item: Entry, language: str) -> dict[str, Any]:
             for row, reaches in zip(rows, over, strict=True)
         ],
         "align": ["number" if flag else "words" for flag in numeric],
-        "widths": _widths(longest, [word if flag else 0 for word, flag in zip(words, numeric, strict=True)]),
+        "widths": _widths(longest, whole, [word if flag else 0 for word, flag in zip(words, numeric, strict=True)]),
         "foot": notes_of(item, language),
     }
 
 
-def _widths(longest: list[float], heads: list[int]) -> list[dict[str, float]]:
+def _widths(longest: list[float], whole: list[int], heads: list[int]) -> list[dict[str, float]]:
     """Share a line among columns by their longest texts; where texts fill it, what cannot break has what it needs.
 
     Those are short texts, and numbers, of which `heads` has the longest word above them: none in a column of texts.
+    `whole` has the longest part of a text of each column that does not break.
     """
     # With room between one column and the next, however short their words are.
     widths = [min(max(length, 6), _WIDEST) + 3 for length in longest]
+    crowding = sum(widths) / _LINE
+    widths = [max(width, (part + 3) * crowding) for width, part in zip(widths, whole, strict=True)]
     full = sum(widths) > _LINE
     needed = [
         max(_BOLD * head, _LETTER * _NARROW / 2) + 1.1 if head else _LETTER * length + 1.1 if length <= _NARROW else 0
