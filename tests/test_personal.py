@@ -27,7 +27,7 @@ from pilotanalysis.files.grids import read_grids
 from pilotanalysis.files.text import read_text, write_rows
 from pilotanalysis.files.xlsx import Book
 from pilotanalysis.outlets import as_markdown, disarmed, disarmed_frame, restored
-from pilotanalysis.personal import _HARMLESS, NO_ADDRESS, NO_NUMBER, NOT_KEPT, hide
+from pilotanalysis.personal import _FEW_DIGITS, _HARMLESS, NO_ADDRESS, NO_NUMBER, NOT_KEPT, hide
 from pilotanalysis.personal.signs import without_all
 from pilotanalysis.problems import Problem, StudyError
 from pilotanalysis.results.display import finding_display
@@ -175,6 +175,13 @@ def test_nothing_is_looked_for_in_forms_that_tell_of_nobody_alone(text: str) -> 
     assert hide(text) == text
     # The digits of a day and a time can check by chance: they are none.
     assert ":" in text or without_all(text) == text
+
+
+@given(st.text("0123456789 .,-/+():@telfaxmobEAGSM", max_size=15))
+@example("tel. 12345")
+@example("1.8E+12")
+def test_nothing_is_looked_for_in_short_texts_with_few_digits(text: str) -> None:
+    assert not _FEW_DIGITS.fullmatch(text) or without_all(text) == text
 
 
 def test_no_answer_of_the_pack_is_taken_for_what_it_is_not(study: Study) -> None:

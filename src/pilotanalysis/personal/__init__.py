@@ -23,8 +23,8 @@ _SUSPECT = re.compile(
     r"@|[(\[{<]\s?[Aa][Tt]\s?[)\]}>]|(?:\d\D*){4}|&#|&commat"
     r"|[²³¹\u2070-\u2089\u2460-\u24ff\u2776-\u2793\ufe50-\ufe6f\uff00-\uffef\U0001d400-\U0001d7ff]"
 )
-#: Most of what has digits, in forms that tell of nobody: numbers, days and times as tools write them, numbers of a
-#: trade register, and words with one short number.
+#: Most of what has digits, in forms that tell of nobody: numbers, days and times as tools write them, days and amounts
+#: as people do, numbers of a trade register, and words with one short number.
 _WORDS = r"[A-Za-zÀ-ɏ .,;:'\"/*+%_-]*"
 _TIME = (
     r"\d{4}([/-])\d\d\1\d\d(?:[ T]\d\d?:\d\d(?::\d\d(?:\.\d{1,6})?)?"
@@ -32,9 +32,13 @@ _TIME = (
 )
 _HARMLESS = re.compile(
     rf"{_TIME}|[1-9]\d{{0,11}}|[1-9]\d{{0,8}}[.,]\d{{1,3}}|0[.,]\d{{1,3}}"
-    rf"|[JFC]\d\d?/\d{{1,6}}/\d{{4}}|{_WORDS}\d{{1,5}}{_WORDS}",
+    rf"|[JFC]\d\d?/\d{{1,6}}/\d{{4}}|\d\d?([./-])\d\d?\2\d{{4}}|(?:RO|ro) ?[1-9]\d{{1,9}}|{_WORDS}\d{{1,5}}{_WORDS}"
+    rf"|[1-9]\d{{0,2}}(?:[ .,']\d{{3}}){{1,2}}(?:[.,]\d{{1,2}})?{_WORDS}",
     re.ASCII,
 )
+#: Too few digits for a code or a telephone number, and no sign of an address; short of sixteen letters and digits.
+_FEW_DIGITS = re.compile(r"(?:[^\d@&<(\[{]*\d(?![Ee])){0,5}[^\d@&<(\[{]*", re.ASCII)
+_SHORT = 15
 
 
 def admitted(text: str) -> str:
@@ -74,6 +78,8 @@ def hide(text: str) -> str:
     'EAN 5901234123457, 12.500 lei in 2014'
     """
     if len(text) < _SHORTEST or not _SUSPECT.search(text) or _HARMLESS.fullmatch(text):
+        return text
+    if len(text) <= _SHORT and text.isascii() and _FEW_DIGITS.fullmatch(text):
         return text
     # What is looked for takes a while to prepare, and most commands meet no such text.
     from .signs import without_all

@@ -40,7 +40,8 @@ class LedgerWriter:
             The other columns of :data:`LAYOUT`, one value for all cells or one for each; empty where not given.
         """
         if len(raw):
-            cells = {"repeat": repeat, "place": raw.index, "question": question, "raw": raw.fillna("")}
+            texts = raw.to_numpy(object, na_value="")
+            cells = {"repeat": repeat, "place": raw.index, "question": question, "raw": texts}
             for name, one in {**dict.fromkeys(LAYOUT, ""), **columns, **cells}.items():
                 told = np.full(len(raw), one, dtype=object) if isinstance(one, str) else np.asarray(one, dtype=object)
                 self._fresh[name].append(told)
@@ -78,9 +79,10 @@ class LedgerWriter:
             "evidence": [evidence if "as_the_column" in one.rules else "" for one in told],
             "proposals": [SEPARATOR.join(one.proposals) for one in told],
         }
-        own = entry[entry >= 0]
-        columns = {name: np.array(column, dtype=object)[own] for name, column in entries.items()}
-        self.enter(repeat, question, texts[entry >= 0], **columns)
+        if ruled:
+            own = entry[entry >= 0]
+            columns = {name: np.array(column, dtype=object)[own] for name, column in entries.items()}
+            self.enter(repeat, question, texts[entry >= 0], **columns)
 
     def enter_frame(self, notes: pd.DataFrame) -> None:
         """Enter what was noted when the file was read: columns of :data:`LAYOUT`, question by question."""
@@ -105,8 +107,10 @@ class LedgerWriter:
     def entries(self) -> pd.DataFrame:
         """Give all entries, in the order in which they were made, with the columns of :data:`LAYOUT`."""
         if self._fresh["raw"]:
-            fresh = pd.DataFrame({name: np.concatenate(parts) for name, parts in self._fresh.items()}).astype(_TYPES)
-            fresh = fresh.assign(**{name: of_distinct(fresh[name], _shown, "str") for name in _SAID})
+            # One column after the other: of all cells at once they would be the most that cleaning holds.
+            columns = {name: pd.Series(np.concatenate(self._fresh.pop(name)), dtype=_TYPES[name]) for name in LAYOUT}
+            hidden = {name: of_distinct(columns[name], _shown, "str") for name in _SAID}
+            fresh = pd.DataFrame({**columns, **hidden})
             # Nothing is taken until somebody has decided.
             fresh["value"] = fresh["value"].mask(fresh["severity"] == "review", "")
             self._entries = pd.concat([self._entries, fresh], ignore_index=True) if len(self._entries) else fresh

@@ -103,7 +103,7 @@ def loses_letters(text: str) -> bool:
     >>> loses_letters("sem?n?tori ?i pluguri"), loses_letters("De ce nu?")
     (True, False)
     """
-    return bool(_LOST.search(text))
+    return ("?" in text or "\ufffd" in text) and bool(_LOST.search(text))
 
 
 def repaired(text: str) -> tuple[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -35,8 +35,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _PARTNERS = ("link_partner", "need_partner", "partner_university")
 _PAST = ("joined_on",)
 _STATE_OF = {"": ANSWERED, **{name: place for place, name in enumerate(STATES)}}
-#: A text with ordinary letters, digits and signs in it, single blanks between, and no long run of digits.
-_ORDINARY = re.compile(r"(?!.*\d[\d .\-]{11}|.*_x00)[\w,.;:'()/+%*-]+(?: [\w,.;:'()/+%*-]+)*", re.ASCII)
+#: A number as most people write it.
+_FIGURES = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
+#: A text with ordinary letters, digits and signs in it, single blanks between; and what it may not have among them.
+_ORDINARY = re.compile(r"[\w,.;:'()/+%*-]+(?: [\w,.;:'()/+%*-]+)*", re.ASCII)
+_SUSPECT = re.compile(r"\d[\d .\-]{11}|_x00", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -98,23 +101,24 @@ def clean_column(
         readings = [_mended(text, rule) for text in words]
         if question.is_number:
             limits = _limits_of(question, context.money)
-            readings = [drawn(text, limits) or one for text, one in zip(words, readings, strict=True)]
+            if limits.is_mark:
+                readings = [drawn(text, limits) or one for text, one in zip(words, readings, strict=True)]
         if question.kind == "text":
             readings = list(map(_perhaps_an_answer, words, readings))
         if rule is Reading or question.name in ("name", *_PARTNERS):
             # An answer that several gave did not break off in each of them.
             alone = np.bincount(codes[codes >= 0], minlength=len(words)) < _SEVERAL
             readings = flag_truncated(readings, alone.tolist(), vocabulary)
-    values = pd.Series([*(one.value for one in readings), None], dtype="float64" if numeric else "str")
-    states = np.array([*(_STATE_OF[one.missing] for one in readings), NOTHING], dtype="int8")
-    units = np.array([*(one.unit for one in readings), None], dtype=object)
+    values = pd.Series([*[one.value for one in readings], None], dtype="float64" if numeric else "str")
+    states = np.array([*[_STATE_OF[one.missing] for one in readings], NOTHING], dtype="int8")
+    units = [*[one.unit for one in readings], None]
     return CleanColumn(
         values.take(codes).set_axis(texts.index),
         states[codes],
         codes,
         readings,
         evidence.said,
-        pd.Series(units[codes], index=texts.index) if any(units) else None,
+        pd.Series(np.array(units, dtype=object)[codes], index=texts.index) if any(units) else None,
     )
 
 
@@ -210,7 +214,7 @@ def _without_unit(reading: Reading, limits: NumberLimits) -> Reading:
     factor, currency = reading.unit
     if currency:
         return to_review("not_a_number", reading.value)
-    return within(replace(reading, value=reading.value * factor, unit=None), limits)
+    return within(reading._replace(value=reading.value * factor, unit=None), limits)
 
 
 def _odd(reading: Reading, unit: str) -> Reading:
@@ -220,13 +224,13 @@ def _odd(reading: Reading, unit: str) -> Reading:
         return reading
     year = unit == "persons" and (1990 <= value <= 2030 or 36_000 <= value <= 47_000)
     if value in (99, 999, 9999) or year:
-        return replace(reading, rules=(*reading.rules, "perhaps_no_number"), severity="flag")
+        return reading._replace(rules=(*reading.rules, "perhaps_no_number"), severity="flag")
     return reading
 
 
 def _perhaps_an_answer(text: str, reading: Reading) -> Reading:
     """Flag a word that stands for no answer where it may be one: a firm may be called so, or make it."""
-    return replace(reading, severity="flag") if reading.missing and text.strip().isalpha() else reading
+    return reading._replace(severity="flag") if reading.missing and text.strip().isalpha() else reading
 
 
 def _no_answer(text: str) -> Reading | None:
@@ -249,8 +253,9 @@ def _read(text: str, rule: Rule) -> Reading:
 
 def _mended(text: str, rule: Rule) -> Reading:
     """Repair a text, tell whether it says anything, and let the rule of its question read it."""
-    marked = bool(MARKS.search(text))
-    if not marked and _ORDINARY.fullmatch(text):
+    if _FIGURES.fullmatch(text):
+        return rule(text)
+    if _ORDINARY.fullmatch(text) and not _SUSPECT.search(text) and not MARKS.search(text):
         # Nothing to mend: most answers are like that.
         return _read(text, rule)
     kept, rules = repaired(text)
@@ -259,7 +264,7 @@ def _mended(text: str, rule: Rule) -> Reading:
     rules = ("contact", *rules) if MARKS.search(mended) else rules
     told = _read(mended, rule)
     if hidden and told.severity == "info":
-        told = replace(told, severity="flag")
+        told = told._replace(severity="flag")
     if loses_letters(mended) and told.value is not None:
-        told = replace(told, rules=(*told.rules, "letters_lost"), severity="flag")
-    return replace(told, rules=(*rules, *told.rules)) if rules else told
+        told = told._replace(rules=(*told.rules, "letters_lost"), severity="flag")
+    return told._replace(rules=(*rules, *told.rules)) if rules else told

@@ -253,8 +253,13 @@ def moments(texts: pd.Series) -> pd.Series:
     moments = pd.to_datetime(iso, format="ISO8601", errors="coerce")
     # Sheets write times as their own locale does: months first where a column shows it.
     dates = [text.split()[0].rstrip(",") for text in bare.dropna() if text]
-    for form in _MONTHS_FIRST if month_first(dates) else _MOMENTS:
-        unread = bare.where(moments.isna())
-        if unread.notna().any():
-            moments = moments.fillna(pd.to_datetime(unread, format=form, errors="coerce"))
+    forms = _MONTHS_FIRST if month_first(dates) else _MOMENTS
+    unread = bare.where(moments.isna())
+    first = next(iter(unread.dropna()), "")
+    # A time has one form at most, and most of a column are written as its first one.
+    for form in sorted(forms, key=lambda form: pd.isna(pd.to_datetime(first, format=form, errors="coerce"))):
+        if unread.isna().all():
+            break
+        moments = moments.fillna(pd.to_datetime(unread, format=form, errors="coerce"))
+        unread = unread.where(moments.isna())
     return moments.dt.strftime("%Y-%m-%d %H:%M:%S").astype("str")

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from ..interpretation import Reading, to_review
@@ -188,12 +188,13 @@ def number(text: str, limits: NumberLimits = NumberLimits(), evidence: Evidence 
         return to_review("not_a_number")
     reading = _read(fold(bare), limits, evidence)
     among_signs = reading.value is not None and not reading.rules and not _PLAIN.fullmatch(bare)
-    return replace(reading, rules=("number_marked",)) if among_signs else reading
+    return reading._replace(rules=("number_marked",)) if among_signs else reading
 
 
 def _read(text: str, limits: NumberLimits, evidence: Evidence) -> Reading:
     text = bare_number(text, limits.unit, limits.is_mark)
-    text = _BARE_DECIMALS.sub(r"\g<1>0\2", text)
+    if "." in text or "," in text:
+        text = _BARE_DECIMALS.sub(r"\g<1>0\2", text)
     if _PLAIN.fullmatch(text) and not _UNSURE.fullmatch(text):
         return within(Reading(float(text), ("number_marked",)), limits)
     if mixed := _LETTER_FOR_DIGIT.fullmatch(text):
@@ -219,7 +220,7 @@ def _one(text: str, numeral: re.Match[str], limits: NumberLimits, evidence: Evid
     before, after = text[: numeral.start()], text[numeral.end() :]
     if limits.is_mark and (grade := _grade(before, after)):
         return _graded(numeral[0], grade, limits)
-    sign = re.search(r"(?:^|\s)[-−]\s*$", before)
+    sign = re.search(r"(?:^|\s)[-−]\s*$", before) if before else None
     if sign and before.endswith(" "):
         # A dash, or a minus: nobody can say.
         return to_review("not_a_number", *_candidates(numeral[0])[0])
@@ -290,7 +291,7 @@ def _about(text: str, numerals: list[re.Match[str]], limits: NumberLimits) -> Re
         return None
     middle = float(math.floor((low + high) / 2)) if limits.whole else (low + high) / 2
     told = within(Reading(middle, ("range", *meaning.rules, "approximate"), "flag"), limits)
-    return replace(told, proposals=tuple(f"{end:.15g}" for end in ends))
+    return told._replace(proposals=tuple(f"{end:.15g}" for end in ends))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 _BEHIND = re.compile(r"(?:\s*,\s*|\s+[-–—/]\s+|\s+(?:din|de la|from|in|di|da)\s+)([^,/]+)$", re.IGNORECASE)
 #: Words that there is none, which is no name.
 _NONE = words("none of them")
+_LONGEST = 2 * max(map(len, _NONE))
 
 
 class PartnerNames:
@@ -41,9 +42,12 @@ class PartnerNames:
         >>> PartnerNames().name("nu avem").value is None
         True
         """
-        if key(text) in _NONE:
+        if len(text) <= _LONGEST and key(text) in _NONE:
             return Reading(None, ("says_none",), missing="empty")
         bare = _BULLET.sub("", text)
+        if bare[-1:].isalpha():
+            # Nothing stands behind it.
+            return Reading(bare, ("mark_behind_name",)) if bare != text else Reading(text)
         while (shorter := _MARK.sub("", bare)) != bare:
             bare = shorter
         place = _BRACKETS.search(bare)

@@ -46,17 +46,23 @@ def bare_number(text: str, unit: str, is_mark: bool) -> str:
     >>> bare_number("12 + tva", "thousand EUR", False), bare_number("2006 2006", "year", False)
     ('12', '2006')
     """
-    text = _KEYCAP.sub("", text.strip().strip(_QUOTES)).strip()
-    whole = _IN_BRACKETS.fullmatch(text)
-    text = _BULLET.sub("", whole[1] if whole else text)
-    text = _BEHIND.sub("", _MORE_OR_LESS.sub(" ± ", text).strip())
-    if "(" not in text:
+    text = text.strip().strip(_QUOTES).strip()
+    # Most have none of these: a look at a letter costs less than an expression.
+    if not text.isascii():
+        text = _KEYCAP.sub("", text).strip()
+    if not text[:1].isdigit():
+        whole = _IN_BRACKETS.fullmatch(text)
+        text = _BULLET.sub("", whole[1] if whole else text)
+    if "+" in text or "*" in text:
+        text = _BEHIND.sub("", _MORE_OR_LESS.sub(" ± ", text).strip())
+    if text.endswith(")") and "(" not in text:
         text = _LIST_BRACKET.sub("", text)
     if is_mark:
-        return _BEFORE_MARK.sub("", text)
+        return text if text[:1].isdigit() else _BEFORE_MARK.sub("", text)
     if unit == "percent":
-        return _OLD_PERCENT.sub(" %", _OF_HUNDRED.sub(" %", text))
+        return _OLD_PERCENT.sub(" %", _OF_HUNDRED.sub(" %", text)) if "/" in text or "100" in text else text
     if unit == "year":
         twice = _TWICE.fullmatch(text)
         return twice[1] if twice else text
-    return _THOUSANDS.sub("k ", _WITHOUT_TAX.sub("", text))
+    text = _WITHOUT_TAX.sub("", text) if "va" in text else text
+    return _THOUSANDS.sub("k ", text) if "k" in text else text

@@ -6,21 +6,21 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from itertools import takewhile
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, takewhile
 
 from ..interpretation import Reading
 from ..texts import fold
 from ..word_lists import words
 
 #: A letter alone at the end of a text, but for those that count or grade.
-_LETTER_ALONE = re.compile(r"\s[^\W\d_ABCDEIVX]$")
+_LETTER_ALONE = re.compile(r"\s[^\W\d_ABCDEIVX]")
 _WORD = re.compile(r"[^\W\d_]+")
 #: A text shorter than that is no beginning of another.
 _SHORTEST = 6
 #: The last word of a text, and a question mark behind it.
-_LAST = re.compile(r"([^\W\d_]+)(\??)$")
+_LAST = re.compile(r"([^\W\d_]+)(\??)\Z")
 _DIGITS = re.compile(r"\d+")
 #: How many of the answers next in the alphabet are looked at.
 _NEXT, _MANY = 20, 3
@@ -38,10 +38,13 @@ class Vocabulary:
         Folded words that stand in the glossary, or in more than one answer.
     shapes : Mapping[str, int]
         Answers, folded and with a nought for every number, with how many there are of each.
+    shape_of : Mapping[str, str]
+        By answer as it was written.
     """
 
     words: frozenset[str] = frozenset()
     shapes: Mapping[str, int] = field(default_factory=dict)
+    shape_of: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _ordered(self) -> list[str]:
@@ -107,17 +110,19 @@ def vocabulary_of(answers: Iterable[Iterable[str]], known: frozenset[str]) -> Vo
     known : frozenset of str
         Words of a glossary, see :func:`words_of`.
     """
-    counts: Counter[str] = Counter()
-    shapes: Counter[str] = Counter()
-    for texts in answers:
+    several = [list(texts) for texts in answers]
+    shape_of = {text: _shape(text) for text in set(chain.from_iterable(several))}
+    shapes = Counter(shape_of[text] for texts in several for text in texts)
+    once: set[str] = set()
+    again: set[str] = set()
+    for texts in several:
         for text in texts:
-            counts.update(set(_WORD.findall(_shape(text))))
-            shapes[_shape(text)] += 1
-    return Vocabulary(known | {word for word, times in counts.items() if times > 1}, shapes)
+            own = set(_WORD.findall(shape_of[text]))
+            again |= own & once
+            once |= own
+    return Vocabulary(known | again, shapes, shape_of)
 
 
-# An answer is looked at as one of all, and again on its own.
-@lru_cache(maxsize=50_000)
 def _shape(text: str) -> str:
     """A text folded, with each number as a nought."""
     return _DIGITS.sub("0", fold(text))
@@ -144,16 +149,16 @@ def flag_truncated(readings: Sequence[Reading], alone: Sequence[bool], vocabular
         for one, seldom in zip(readings, alone, strict=True)
     ]
     return [
-        replace(reading, rules=(*reading.rules, rule), severity="flag") if rule else reading
+        reading._replace(rules=(*reading.rules, rule), severity="flag") if rule else reading
         for reading, rule in zip(readings, told, strict=True)
     ]
 
 
 def _rule(text: str, vocabulary: Vocabulary) -> str:
-    if _LETTER_ALONE.search(text):
+    if _LETTER_ALONE.fullmatch(text[-2:]):
         return "cut_off"
-    shape = _shape(text)
-    found = _LAST.search(shape)
+    shape = vocabulary.shape_of.get(text) or _shape(text)
+    found = _LAST.search(shape, shape.rfind(" ") + 1)
     if not found:
         return ""
     word, lost = found[1], bool(found[2])
