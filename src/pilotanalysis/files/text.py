@@ -28,7 +28,7 @@ _LONGEST_CELL = 10_000_000
 _PIECE = 1 << 20
 _ASCII = bytes(range(0x80))
 #: Lines, spread over the file, that tell its encoding.
-_TELLING = 4000
+_TELLING = 1000
 _LEGACY = ("cp1250", "cp1252", "iso8859_2", "iso8859_16", "mac_latin2")
 
 
@@ -93,7 +93,7 @@ def _decoded(content: bytes, name: str, stated: str | None) -> tuple[str, str]:
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError as error:
-        # What is plain ASCII tells nothing; the lines that are not do, and some thousands of them all there is to tell.
+        # What is plain ASCII tells nothing; the lines that are not do, and a thousand of them all there is to tell.
         telling = [line for line in content.splitlines() if not line.isascii()]
         sample = b"\n".join(telling[:: len(telling) // _TELLING + 1])
         multibyte = len(re.findall(rb"[\xc3-\xc8][\x80-\xbf]|\xe2\x80[\x80-\xbf]", sample))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from ...tables import SEPARATOR
@@ -127,13 +128,13 @@ class BlockReader:
         read = {option: ticked(texts) for option, texts in columns.items()}
         ordered = sorted(columns, key=lambda option: options.order[option])
         joined = join_ticked({option: read[option][0] for option in ordered}, index)
-        answered = pd.concat([read[option][1] for option in ordered], axis=1).any(axis=1)
+        answered = pd.Series(np.logical_or.reduce([read[option][1] for option in ordered]), index=index)
         unclear = pd.Series("", index=index, dtype="str")
         for option in ordered:
             # What is asked of a cell stands in one row, whichever of its columns it comes from.
-            unclear = unclear.mask(read[option][2], unclear + "; " + option + ": " + columns[option].fillna(""))
-        unclear = unclear.str.removeprefix("; ")
-        self._note(question, unclear, None, unclear != "", to_review("unknown_tick"))
+            if read[option][2].any():
+                unclear = unclear.mask(read[option][2], unclear + "; " + option + ": " + columns[option].fillna(""))
+        self._note(question, unclear.str.removeprefix("; "), None, unclear != "", to_review("unknown_tick"))
         if whole is not None:
             # A tool that gives both gives the same: where they differ somebody changed one of them.
             differ = (result.fillna("") != "") & answered & (joined != result) & ~asked
@@ -307,11 +308,10 @@ def _without_numbers_for_ticks(cells: Cells) -> Cells:
 
 def _without_figures(whole: pd.Series, decoded: Decoded) -> Decoded:
     """Leave a 1 to somebody where others are 2: lists of codes begin with the yes, or with the no."""
-    if not {"1", "2"} <= set(whole.dropna().str.strip()):
+    given = [text for text in whole.unique() if isinstance(text, str) and text.strip() in ("1", "2")]
+    if len({text.strip() for text in given}) < 2:
         return decoded
-    figures = {
-        text: to_review("unknown_option", "yes", "no") for text in whole.dropna().unique() if text.strip() in ("1", "2")
-    }
+    figures = {text: to_review("unknown_option", "yes", "no") for text in given}
     return Decoded(decoded.codes.mask(whole.isin(figures), whole), {**decoded.readings, **figures})
 
 
