@@ -164,6 +164,8 @@ def test_telephone_numbers_are_marked(text: str) -> None:
         "ISO 9001:2008, ISO 14001:2004",
         "0.3333333333333333",
         "8.234.567.890,12",
+        "0.1E29",
+        "1.5E+99",
     ],
 )
 def test_other_numbers_stay(text: str) -> None:

@@ -31,6 +31,9 @@ _SIXTEEN = re.compile(
 )
 _LEAST_DIGITS = 4
 _DAY_TOLD = 7
+_DIGIT = re.compile(r"\d")
+#: Digits that a telephone number has at least, where it is announced as one.
+_OF_TELEPHONE = 6
 
 _AT = r"\s?(?:@|[(\[{<]\s?(?:AT|@)\s?[)\]}>])\s?"
 _POINT = r"(?:\s?[(\[{]\s?(?:DOT|PUNCT|PUNTO|\.)\s?[)\]}]\s?|\s?\.\s?(?=[\w-]+(?:[^\w@]|$))|\.)"
@@ -114,9 +117,10 @@ def _apart(spans: Iterator[_Span]) -> list[_Span]:
 
 def _found(seen: str) -> Iterator[_Span]:
     yield from _persons(seen)
-    for found in _ADDRESS.finditer(seen):
+    # An expression takes a while: each is tried on what can have what it looks for.
+    for found in _ADDRESS.finditer(seen) if "@" in seen or "AT" in seen else ():
         yield found.start(), found.end(), NO_ADDRESS
-    for pattern in _TELEPHONES:
+    for pattern in _TELEPHONES if _digits(seen) >= _OF_TELEPHONE else ():
         for found in pattern.finditer(seen):
             group = "number" if pattern.groups else 0
             yield found.start(group), found.end(group), NO_NUMBER
@@ -133,11 +137,19 @@ def _persons(seen: str) -> Iterator[_Span]:
 
 
 def _codes(seen: str) -> Iterator[tuple[re.Pattern[str], Callable[[str], bool]]]:
-    yield _SCIENTIFIC, _is_code_of_spreadsheet
-    yield _THIRTEEN, _CHECKS["RO"]
-    yield _SIXTEEN, _CHECKS["IT"]
-    if _ANNOUNCED.search(seen):
+    if "E" in seen:
+        yield _SCIENTIFIC, _is_code_of_spreadsheet
+    many = _digits(seen) >= len("1800101221144")
+    if many:
+        yield _THIRTEEN, _CHECKS["RO"]
+    if len(seen) >= len("RSSMRA85T10A562S"):
+        yield _SIXTEEN, _CHECKS["IT"]
+    if many and _ANNOUNCED.search(seen):
         yield _THIRTEEN_IN_WORDS, _CHECKS["RO"]
+
+
+def _digits(seen: str) -> int:
+    return len(_DIGIT.findall(seen))
 
 
 def _is_romanian(found: str) -> bool:
@@ -156,9 +168,9 @@ _CHECKS: Mapping[str, Callable[[str], bool]] = {"RO": _is_romanian, "IT": _is_it
 def _is_code_of_spreadsheet(found: str) -> bool:
     """Tell a code that became a number with an exponent; where digits were cut off, by the day that is left."""
     number = Decimal(found.replace(",", "."))
-    digits = f"{number:f}".partition(".")[0]
-    if number % 1 or len(digits) != len("1800101221144"):
+    if number.adjusted() + 1 != len("1800101221144") or number % 1:
         return False
+    digits = f"{number:f}".partition(".")[0]
     told = digits.rstrip("0")
     return _is_romanian(digits) or (_DAY_TOLD <= len(told) < len(digits) and _is_day(told[1:7]))
 

@@ -101,7 +101,7 @@ def _read(
 
 def _vocabulary(export: Export, context: CleaningContext) -> Vocabulary:
     answers = [
-        frame[question.name].dropna().unique().tolist()
+        [text for text in frame[question.name].unique() if isinstance(text, str)]
         for repeat, frame in export.blocks.items()
         for question in context.questionnaire.of(repeat)
         if question.kind == "text" and question.name in frame

@@ -36,7 +36,7 @@ _PARTNERS = ("link_partner", "need_partner", "partner_university")
 _PAST = ("joined_on",)
 _STATE_OF = {"": ANSWERED, **{name: place for place, name in enumerate(STATES)}}
 #: A number as most people write it.
-_FIGURES = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
+_FIGURES = re.compile(r"[0-9]{1,11}|[0-9]{1,9}\.[0-9]{1,2}")
 #: A text with ordinary letters, digits and signs in it, single blanks between; and what it may not have among them.
 _ORDINARY = re.compile(r"[\w,.;:'()/+%*-]+(?: [\w,.;:'()/+%*-]+)*", re.ASCII)
 _SUSPECT = re.compile(r"\d[\d .\-]{11}|_x00", re.ASCII)

@@ -117,7 +117,8 @@ class _Consistency:
     def _telling(self, name: str, cells: Mask, tells: Callable[[str], bool]) -> Mask:
         """Tell which of some cells have a text of a kind."""
         found, chosen = self._nowhere(), np.flatnonzero(cells)
-        found[chosen] = of_distinct(self.block.texts[name].iloc[chosen], tells, "bool", False)
+        if len(chosen):
+            found[chosen] = of_distinct(self.block.texts[name].iloc[chosen], tells, "bool", False)
         return found
 
     def _enter(

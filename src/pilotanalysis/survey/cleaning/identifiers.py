@@ -25,6 +25,7 @@ _GAP = r"\s*[/ .\-\\_|]\s*"
 _REGISTERED = re.compile(
     rf"([jfc])\s*[/ .\-]?\s*0*(\d{{1,2}}){_GAP}0*(\d{{1,5}}){_GAP}(?:\d{{1,2}}\.\d{{1,2}}\.)?(\d{{4}}|\d{{2}})(?!\d)"
 )
+_AS_ISSUED = re.compile(r"[JFC](\d\d?)/[1-9]\d{0,4}/(\d{4})", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+")
 #: What names the classification and its revision before a class, and a class with a sign amid.
 _REVISION = re.compile(
@@ -109,6 +110,9 @@ def registration_number(text: str) -> Reading:
     >>> registration_number("j 22 - 123 - 2005").value, registration_number("J22/123/05.03.2005").value
     ('J22/123/2005', 'J22/123/2005')
     """
+    issued = _AS_ISSUED.fullmatch(text)
+    if issued and len(issued[1]) == 2 and _is_issued(int(issued[1]), int(issued[2])):
+        return Reading(text)
     folded = fold(text)
     found = _REGISTERED.search(folded)
     # Words about it may stand around it, other digits not.
@@ -118,11 +122,15 @@ def registration_number(text: str) -> Reading:
     if len(found[4]) == 2:
         # The register began in 1990: two digits name one year of it.
         year += 1900 if year >= _FIRST_YEAR - 1900 else 2000
-    if county not in _COUNTY_NUMBERS or not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if not _is_issued(county, year):
         return to_review("not_a_registration_number")
     value = f"{found[1].upper()}{county:02d}/{int(found[3])}/{year}"
     same = re.sub(r"^([JFC])0", r"\1", value)
     return Reading(value, () if text.strip() in (value, same) else ("number_spelt_otherwise",))
+
+
+def _is_issued(county: int, year: int) -> bool:
+    return county in _COUNTY_NUMBERS and _FIRST_YEAR <= year <= _LAST_YEAR
 
 
 class ActivityCodes:
