@@ -14,7 +14,7 @@ from conftest import ROOT, Command
 from stdnum import luhn
 from test_cells import Sheet
 
-from pilotanalysis import pipeline
+from pilotanalysis import pipeline, reference
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire
@@ -209,6 +209,7 @@ WRONG = {
     "nothing said": ((), "--cluster: No cluster is named"),
     "another country's region": (("--country", "IT", "--region", "FR10"), "--region: FR10 does not lie in IT"),
     "no NUTS code": (("--country", "IT", "--region", "Marche"), "'Marche' is no NUTS 2 code"),
+    "a county named twice": (("--country", "IT", "--county", "ITI31=A, ITI31=B"), "A county is named twice"),
     "a county elsewhere": (("--country", "IT", "--region", "ITI3", "--county", "ITI43=Roma"), "ITI43 is no NUTS 3"),
     "no title": (("--language", "it"), "The study has no title in it"),
     "a title too many": (("--language", "it", "--title", "it=A", "--title", "ro=B"), "ro is no language of the study"),
@@ -224,6 +225,26 @@ WRONG = {
     "a rate of the euro": (("--country", "IT", "--rate", "1"), "--rate: The rates of this country are known"),
     "several zones": (("--country", "PT",), "--zone: The country has several time zones"),
 }  # fmt: skip
+
+
+def test_several_may_be_given_at_once(command: Command, tmp_path: Path) -> None:
+    options = (
+        "--title", "en=Wood, and what is made of it, de=Holz", "--country", "HU", "--region", "HU23", "--region-name",
+        "Dél-Dunántúl", "--county", "HU231=Baranya, HU232=Somogy; HU233=Tolna", "--language", "en", "--language", "de",
+        "--cluster", "wood=Wood, and boards:16,31, food=Food:10", "--start", "2026-01-01", "--end", "2026-06-30",
+        "--budget", "5000",
+    )  # fmt: skip
+    made = command("new", tmp_path / "new", *options, "--study", ROOT)
+    assert made.returncode == 0, made.stderr
+    study = Study(tmp_path / "new")
+    counties, clusters = reference.load(study, reference.Counties), reference.load(study, reference.Clusters)
+    assert dict(zip(counties["county"], counties["name"], strict=True)) == {
+        "HU231": "Baranya",
+        "HU232": "Somogy",
+        "HU233": "Tolna",
+    }
+    assert list(clusters["name"]) == ["Wood, and boards", "Food"]
+    assert study.settings.title.en == "Wood, and what is made of it"
 
 
 @pytest.mark.parametrize("case", WRONG)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -12,9 +15,10 @@ from openpyxl import Workbook, load_workbook
 from pyxform.xls2xform import convert
 
 from pilotanalysis import reference
+from pilotanalysis.files.sheets import read_sheets
 from pilotanalysis.problems import StudyError
 from pilotanalysis.study import Study
-from pilotanalysis.survey.questionnaire import FILE, Questionnaire, filled, load
+from pilotanalysis.survey.questionnaire import ADDS_UP, FILE, Questionnaire, filled, load
 from pilotanalysis.survey.reading.headers import Headers
 from pilotanalysis.survey.skip_logic import parse
 
@@ -74,6 +78,41 @@ def test_it_asks_what_the_study_needs(questionnaire: Questionnaire) -> None:
     for question in questionnaire.questions:
         assert set(question.labels) == {"en", "ro", "it"}
         assert not set("".join(question.labels.values())) & set("şţŞŢ")
+
+
+def _holds(expression: str, given: dict[str, float | None], own: float | None) -> bool:
+    """Work out an expression of the form as its engine does: what is blank is an empty text."""
+    said = re.sub(r"\$\{(\w+)\}", r"given['\1']", expression)
+    said = re.sub(r"(?<![\w.])\.(?!\d)", "own", said)
+    functions = {
+        "coalesce": lambda value, other: other if value is None else value,
+        "concat": lambda *values: "".join("" if value is None else str(value) for value in values),
+    }
+    return bool(eval(said, {**functions, "given": given, "own": own}))
+
+
+def test_shares_that_do_not_come_to_100_are_told_whatever_is_blank(study: Study) -> None:
+    rows = read_sheets(study.raw / FILE, FILE, {"survey": ("type", "name")}, others=True)["survey"].fillna("")
+    rows = rows.set_index("name")
+    of = {block: [] for block in rows.index[rows["unit"] == ADDS_UP]}
+    for question in load(study).questions:
+        for section in question.sections:
+            if section.adds_up:
+                of[section.name].append(question.name)
+    assert set(of) == {"input_origin", "sales", "customers"}
+    for *others, last in of.values():
+        for shares in product((None, 0.0, 30.0, 70.0, 100.0), repeat=len(others) + 1):
+            given, own = dict(zip(others, shares, strict=False)), shares[-1]
+            refused = own is not None and not _holds(rows.at[last, "constraint"], given, own)
+            missed = own is None and _holds(rows.at[last, "required"], given, own)
+            told = any(share is not None for share in shares) and sum(share or 0 for share in shares) != 100
+            assert (refused or missed) == told, (last, shares)
+        assert all(rows.at[last, f"required_message::{language}"] for language in ("English (en)", "Română (ro)"))
+
+
+@pytest.mark.skipif(not shutil.which("java"), reason="ODK Validate is a program of Java")
+def test_odk_validate_accepts_it(study: Study) -> None:
+    assert convert(filled(study), file_type=".xlsx", validate=True).warnings == []
 
 
 def test_its_stages_and_counties_are_those_of_the_catalogues(study: Study, questionnaire: Questionnaire) -> None:

@@ -21,7 +21,7 @@ from .catalogues import Tables
 from .lists import of_country, rows
 from .wish import NewStudy
 
-_WORDS = ("label", "constraint_message")
+_WORDS = ("label", "constraint_message", "required_message")
 _LABEL = re.compile(r"(?P<of>\w+)::.*\((?P<language>\w+)\)")
 
 

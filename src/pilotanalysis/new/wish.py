@@ -18,6 +18,8 @@ from ..settings import LANGUAGES, is_language, territory
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DIVISIONS = re.compile(r"\d{2}(\s*,\s*\d{2})*")
 _NUTS3 = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
+#: What parts one pair from the next where several are given at once; a name may hold commas of its own.
+_NEXT_PAIR = re.compile(r"[,;]\s*(?=[\w-]+\s*=)")
 
 
 def zone_of(country: str) -> str:
@@ -95,7 +97,7 @@ class _Reader:
         self.problems.append(Problem(option, found, remedy))
 
     def pairs(self, option: str, cells: Sequence[str], form: str) -> Iterator[tuple[str, str]]:
-        for cell in cells:
+        for cell in (one for several in cells for one in _NEXT_PAIR.split(several)):
             key, sign, value = (part.strip() for part in cell.partition("="))
             if sign and key and value:
                 yield key, value
@@ -209,7 +211,10 @@ def _counties(reader: _Reader, typed: Typed, national: bool) -> dict[str, str]:
         return {}
     if not typed.region_name.strip():
         reader.wrong("--region-name", "The region has no name.", "Give it, as Marche.")
-    counties = dict(reader.pairs("--county", typed.counties, "NUTS3=NAME"))
+    named = list(reader.pairs("--county", typed.counties, "NUTS3=NAME"))
+    counties = dict(named)
+    if len(counties) < len(named):
+        reader.wrong("--county", "A county is named twice.", "Name each once.")
     for code in counties:
         if not _NUTS3.fullmatch(code) or not code.startswith(typed.region):
             remedy = f"Write five characters that begin with {typed.region}."
