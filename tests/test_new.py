@@ -18,6 +18,7 @@ from pilotanalysis import pipeline, reference
 from pilotanalysis.demo.write import Wish, write_study
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire
+from pilotanalysis.survey.cleaning.identifiers import ActivityCodes
 from pilotanalysis.survey.cleaning.money import in_thousand_euros
 from pilotanalysis.survey.tables import Ledger, Responses
 
@@ -103,17 +104,21 @@ def test_nothing_of_the_pack_s_country_stands_in_another_s_study(
     words += "".join(
         str(cell) for name in ("survey", "choices", "settings") for row in _sheet(form, name) for cell in row
     )
-    for name in (
-        "regions",
-        "counties",
-        "persons_employed",
-        "exchange_rates",
-        "input_coefficients",
-        "clusters",
-        "demands",
-    ):
-        words += (folder / "data" / "raw" / "reference" / f"{name}.csv").read_text("utf-8")
+    package = json.loads((folder / "data" / "raw" / "datapackage.json").read_text("utf-8"))
+    for resource in package["resources"]:
+        # Who compiled the codes of classes is told as it is.
+        words += json.dumps({**resource, "sources": []}, ensure_ascii=False)
+    for path in sorted((folder / "data" / "raw" / "reference").glob("*.csv")):
+        table = path.read_text("utf-8")
+        assert not re.search("[ășțşţ]|_ro\\b", table), path.name
+        # Codes of activities are digits, too.
+        words += table if path.name not in ("activity_classes.csv", "proximities.csv") else ""
     assert not re.findall(r"Romania|România|CAEN|\blei\b|North-East|RO21|\b201[34]\b|Astrico|Nord-Est", words)
+    assert not (folder / "data" / "raw" / "reference" / "exchange_rates.csv").exists()
+    classes = ActivityCodes(reference.load(Study(folder), reference.ActivityClasses))
+    # A division that has one class names it; of several it names none.
+    assert classes.activity("Industria del tabacco").value == "1200"
+    assert classes.activity("Industria delle bevande").value is None
     asked = questionnaire.load(Study(folder))
     assert asked.by_name["employees"].labels == {"it": "Addetti nel 2025", "en": "Persons employed in 2025"}
     assert asked.by_name["year_founded"].high == 2026

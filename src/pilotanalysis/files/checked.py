@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -15,6 +16,7 @@ from pandera.typing import DataFrame
 from ..characters import only_text
 from ..outlets import restored
 from ..problems import Problem, StudyError, nearest, quoted
+from ..settings import LANGUAGES
 from ..tables import StudyTable, TableModel, conform, row_ids
 from .cells import Grid
 from .kinds import called_otherwise, kind_of
@@ -33,6 +35,7 @@ _LIMITS: Mapping[str, tuple[str, Callable[[pd.Series, float], pd.Series]]] = {
 _NUMBERS, _MOST = ("int64", "Int64", "float64"), 1e15
 #: Pattern of a column that holds something in every row.
 FILLED = r"\s*\S"
+_ENGLISH = "en"
 #: What is said of a cell that its column refuses, and what to do; the first may show the cell.
 Words = tuple[str, str]
 
@@ -44,6 +47,7 @@ def read_table(
     model: type[TableModel],
     words: Mapping[str, Words] | None = None,
     verbatim: Collection[str] = (),
+    languages: Collection[str] = LANGUAGES,
 ) -> DataFrame[TableModel]:
     """Read a table from CSV.
 
@@ -60,6 +64,8 @@ def read_table(
         What is said of cells that a column refuses.
     verbatim : collection of str
         Columns that quote what others wrote, an error of a spreadsheet too.
+    languages : collection of str
+        Languages of the study, as :func:`taken` has them.
 
     Raises
     ------
@@ -75,15 +81,36 @@ def read_table(
     if strange:
         raise StudyError(strange)
     grid = _grid(content, name)
-    cells = columns_of(grid, name, there_of(grid, model, columns)).fillna("").map(restored)
-    return checked(cells.reindex(columns=columns, fill_value=""), name, file, model, words, verbatim)
+    cells = taken(grid, name, model, columns, languages).map(restored)
+    return checked(cells, name, file, model, words, verbatim)
 
 
-def there_of(grid: Grid, model: type[StudyTable], columns: Sequence[str]) -> list[str]:
-    """Name the columns to read: all of them but those that a file may lack, and that this one lacks."""
+def taken(
+    grid: Grid, name: str, model: type[StudyTable], columns: Sequence[str], languages: Collection[str]
+) -> pd.DataFrame:
+    """Take columns of a table, blank where the file lacks one that it may lack.
+
+    A study may be without words in languages that are none of its `languages`: the English ones stand there, too.
+    """
     heads = {str(cell).strip() for cell in grid.cells.iloc[:1].to_numpy().ravel()}
     known = model.to_schema().columns
-    return [each for each in columns if each in heads or not (known[each].metadata or {}).get("may_lack")]
+    spared = {column: english for column, english in _unspoken(columns, languages).items() if column not in heads}
+    there = [
+        each
+        for each in columns
+        if each in heads or not (each in spared or (known[each].metadata or {}).get("may_lack"))
+    ]
+    cells = columns_of(grid, name, there).fillna("").reindex(columns=columns, fill_value="")
+    for column, english in spared.items():
+        cells[column] = cells[english]
+    return cells
+
+
+def _unspoken(columns: Sequence[str], languages: Collection[str]) -> dict[str, str]:
+    """Columns of words in languages that a study does not speak, each with that of the same words in English."""
+    others = [language for language in LANGUAGES if language not in (*languages, _ENGLISH)]
+    pairs = ((column, re.sub(rf"(^|_){other}$", rf"\1{_ENGLISH}", column)) for column in columns for other in others)
+    return {column: english for column, english in pairs if english != column and english in columns}
 
 
 def _strange(content: bytes, name: str) -> Iterator[Problem]:

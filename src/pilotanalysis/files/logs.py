@@ -13,7 +13,7 @@ from ..problems import Problem, StudyError, nearest, quoted
 from ..study import Study
 from ..tables import Lineage, TableModel, TableSet, conform, empty, row_ids
 from .cells import Grid
-from .checked import columns_of, refused, there_of, with_numbers
+from .checked import refused, taken, with_numbers
 from .grids import read_grids
 
 #: Endings of the file of a log, and of files that hold tables.
@@ -24,7 +24,7 @@ _MISTYPED = 0.8
 _HEAD = tuple(Lineage.to_schema().columns)
 
 
-def read_log(path: Path, names: tuple[str, str], wave: str, model: type[TableModel]) -> DataFrame[TableModel]:
+def read_log(path: Path, names: tuple[str, str], study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     """Read a log, every cell held to what its column allows; without a file it has no rows.
 
     Parameters
@@ -33,7 +33,8 @@ def read_log(path: Path, names: tuple[str, str], wave: str, model: type[TableMod
         The file without its ending.
     names : (str, str)
         The same as the analyst knows it, for messages; and below ``data/raw``, for lineage.
-    wave : str
+    study : Study
+        Gives the wave, and the languages whose words the file has to have.
     model : type of StudyTable
         Derives from ``Lineage``; the file has all other columns, but for those that it may lack, and may have more.
 
@@ -50,11 +51,12 @@ def read_log(path: Path, names: tuple[str, str], wave: str, model: type[TableMod
     name, file = (known + there[0] for known in names)
     grid = _only(read_grids(path.with_name(path.name + there[0]), name), name, path.name)
     columns = [name for name in model.to_schema().columns if name not in _HEAD]
-    cells = _bare(columns_of(grid, name, there_of(grid, model, columns))).reindex(columns=columns, fill_value="")
+    cells = _bare(taken(grid, name, model, columns, study.languages))
     problems = [replace(problem, sheet=grid.sheet or None) for problem in refused(name, cells, model, {})]
     if problems:
         raise StudyError(problems)
-    head = {"row_id": row_ids(file, grid.sheet, cells.index), "wave": wave, "file": file, "sheet": grid.sheet}
+    ids, wave = row_ids(file, grid.sheet, cells.index), study.settings.wave
+    head = {"row_id": ids, "wave": wave, "file": file, "sheet": grid.sheet}
     frame = with_numbers(cells.mask(cells == ""), model).assign(**head, row=cells.index)
     return conform(frame, model)
 
@@ -80,7 +82,7 @@ def read_folder(study: Study, folder: str, logs: Mapping[type[TableModel], str])
         file = f"{folder}/{log}"
         path = study.raw / file
         try:
-            tables[model] = read_log(path, (study.relative(path), file), study.settings.wave, model)
+            tables[model] = read_log(path, (study.relative(path), file), study, model)
         except StudyError as error:
             problems += error.problems
     if problems:

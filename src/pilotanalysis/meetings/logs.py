@@ -82,7 +82,7 @@ def read_sent(study: Study, logs: TableSet) -> DataFrame[SentAgenda]:
     """
     path = study.root / "data" / "decisions" / AGENDA
     # Below data/raw, where lineage begins, it is reached by way of the folder beside it.
-    frame = read_log(path, (study.relative(path), "../decisions/agenda"), study.settings.wave, SentAgenda)
+    frame = read_log(path, (study.relative(path), "../decisions/agenda"), study, SentAgenda)
     sent = conform(_naming_keys(frame, ("organisation", "other", "third"), logs[Participants]), SentAgenda)
     tables = TableSet(logs)
     tables[SentAgenda] = sent

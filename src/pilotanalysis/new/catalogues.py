@@ -9,6 +9,7 @@ import pandas as pd
 
 from .. import reference
 from ..reference import Reference
+from ..results.translations import SOURCE_LANGUAGE
 from ..settings import LANGUAGES
 from ..study import Study
 from ..tables import SEPARATOR
@@ -18,6 +19,10 @@ from .wish import NewCluster, NewStudy
 #: Counties stand side by side on the tile map, so many in a row.
 _TILES = 3
 _NAMES = [f"name_{language}" for language in LANGUAGES]
+#: Tables of any country, with words.
+REWORDED = (reference.Activities, reference.Industries, reference.ActivityClasses)
+#: What is of the country of the source alone.
+NATIONAL = (reference.ExchangeRates,)
 
 Tables = dict[type[Reference], pd.DataFrame]
 
@@ -46,9 +51,39 @@ def catalogues(source: Study, wish: NewStudy) -> Tables:
         tables[own] = known[own][:0]
     if not wish.national:
         tables |= _of_another_country(wish)
-        for other in (reference.Localities, reference.ExchangeRates, reference.InputCoefficients):
+        for other in (reference.Localities, reference.InputCoefficients):
             tables[other] = known[other][:0]
+        tables = {model: _in_languages(frame, wish) for model, frame in tables.items()}
     return tables
+
+
+def reworded(source: Study, wish: NewStudy) -> Tables:
+    """Give the tables of `source` that hold in another country too, but for the languages of their words."""
+    if wish.national:
+        return {}
+    activities, industries, classes = (
+        pd.DataFrame(reference.load(source, model)).drop(columns="row_id") for model in REWORDED
+    )
+    titled = _classes(classes, activities[activities["level"] == "division"])
+    return {
+        model: _in_languages(frame, wish)
+        for model, frame in zip(REWORDED, (activities, industries, titled), strict=True)
+    }
+
+
+def _in_languages(frame: pd.DataFrame, wish: NewStudy) -> pd.DataFrame:
+    """Leave out words in languages that the study does not speak; English ones stay, of which others are made."""
+    others = [language for language in LANGUAGES if language not in (*wish.languages, SOURCE_LANGUAGE)]
+    left = [column for column in map(str, frame) if column.rpartition("_")[2] in others]
+    return frame.drop(columns=left).drop_duplicates(ignore_index=True) if left else frame
+
+
+def _classes(classes: pd.DataFrame, divisions: pd.DataFrame) -> pd.DataFrame:
+    """Classes of NACE with the names of their divisions, where these are of the same revision."""
+    names = divisions.set_index(divisions["activity"].str[1:])[_NAMES]
+    names.columns = names.columns.str.replace("name", "title")
+    titles = names.reindex(classes["code"].str[:2]).set_axis(classes.index).where(classes["revision"] == 2, "")
+    return pd.concat([classes[["revision", "code"]], titles.fillna("")], axis=1)
 
 
 def _of_another_country(wish: NewStudy) -> Tables:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import tempfile
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from pydantic import ValidationError
@@ -17,15 +14,16 @@ from pydantic import ValidationError
 from .. import official, reference
 from ..files.xlsx import Book
 from ..problems import ParameterError, Problem, StudyError, quoted
-from ..reference import CITED, COUNTRY, YEAR, Catalogue, file_of
+from ..reference import Catalogue, file_of
 from ..results import own_words
 from ..results.translations import SOURCE_LANGUAGE
 from ..settings import FILE, StudyFile, commented, territory
 from ..study import Study
 from ..survey import questionnaire, roster
 from ..survey.tables import ORGANISATION_TYPES, REVENUE_BANDS, SIZE_BANDS, STATEMENTS
-from .catalogues import Tables, catalogues
+from .catalogues import NATIONAL, catalogues, reworded
 from .form import write_form
+from .package import package_of
 from .wish import NewStudy, Typed, read, zone_of
 
 _COPIED = ("requirements.lock", "environment.yml", "notebooks", "data/raw/reference")
@@ -34,7 +32,6 @@ _ROWS = 500
 #: Options by the setting that they become.
 _OPTIONS = {"start": "--start", "end": "--end", "period": "--end", "zone": "--zone", "id": "--cluster",
             "code": "--country", "rate": "--rate"}  # fmt: skip
-_COMPILED = "Compiled for this study"
 _ABOUT = (
     "One row for each member, in the sheet members: all of them, not only those who answer.",
     "fiscal_code: as in the register; stages: codes of the list below, joined by ; - or none, or nothing if not known.",
@@ -176,9 +173,11 @@ def _write(source: Study, wish: NewStudy, target: Path) -> None:
         elif origin.is_file():
             shutil.copyfile(origin, target / name)
     (target / FILE).write_text(commented(settings_of(wish)), "utf-8")
-    raw, tables = target / "data" / "raw", catalogues(source, wish)
-    for model, frame in tables.items():
+    raw, tables, texts = target / "data" / "raw", catalogues(source, wish), reworded(source, wish)
+    for model, frame in {**tables, **texts}.items():
         frame.to_csv(raw / file_of(model), index=False, lineterminator="\n", encoding="utf-8")
+    for left in NATIONAL if not wish.national else ():
+        (raw / file_of(left)).unlink(missing_ok=True)
     (raw / "survey").mkdir()
     write_form(source, wish, tables, raw / questionnaire.FILE)
     (raw / "roster").mkdir()
@@ -186,16 +185,20 @@ def _write(source: Study, wish: NewStudy, target: Path) -> None:
         stages = tables[Catalogue][tables[Catalogue]["cluster"] == cluster.id]
         counties = tables[reference.Counties] if not wish.national else reference.load(source, reference.Counties)
         _write_roster(raw / "roster" / f"{cluster.id}.xlsx", stages, list(counties["county"]), wish.languages[0])
-    for path in (raw / "reference").glob("words.*.po"):
+    _put_words(wish, raw / "reference")
+    package = package_of(source, wish, tables, texts)
+    (raw / "datapackage.json").write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _put_words(wish: NewStudy, folder: Path) -> None:
+    """Leave out words that are of the source alone, and put in place what a country calls otherwise than the pack."""
+    for path in folder.glob("words.*.po"):
         if path.suffixes[0][1:] not in wish.to_translate:
             path.unlink()
     for language in wish.languages:
-        # What a country calls otherwise than the pack does, in a language of the pack.
         own = Path(__file__).parent / f"words.{language}.{territory(wish.country)}.po"
         if own.is_file():
-            shutil.copyfile(own, raw / "reference" / f"words.{language}.po")
-    package = _package(source, wish, tables)
-    (raw / "datapackage.json").write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
+            shutil.copyfile(own, folder / f"words.{language}.po")
 
 
 def _write_roster(path: Path, stages: pd.DataFrame, counties: list[str], language: str) -> None:
@@ -229,35 +232,3 @@ def _write_roster(path: Path, stages: pd.DataFrame, counties: list[str], languag
 def _names(stages: pd.DataFrame, language: str) -> list[str]:
     """Names of stages in a language; in English, where nobody has translated them yet."""
     return list(stages.get(f"name_{language}", stages[f"name_{SOURCE_LANGUAGE}"]))
-
-
-def _package(source: Study, wish: NewStudy, tables: Tables) -> dict[str, Any]:
-    """Describe the raw files: those of the source that stay, those made for this study, and the rosters."""
-    titles = {file_of(model): " ".join((model.__doc__ or "").split()).rstrip(".") for model in tables}
-    titles[questionnaire.FILE] = "Questionnaire of the survey (XLSForm)"
-    persons = file_of(reference.PersonsEmployed)
-    package: dict[str, Any] = json.loads((source.raw / "datapackage.json").read_text("utf-8"))
-    kept = []
-    for resource in package["resources"]:
-        path = resource["path"]
-        if path == persons:
-            year = "".join(re.findall(r"\d{4}$", resource["title"]))
-            title = f"Persons employed by activity, {wish.region} and {wish.country}, {year}"
-            kept.append({**resource, "title": title})
-        elif path in titles:
-            own = {key: value for key, value in resource.items() if key not in (COUNTRY, YEAR, CITED)}
-            kept.append({**own, "title": titles[path], "official": False, "sources": [{"title": _COMPILED}]})
-        elif path.startswith("reference/"):
-            kept.append(resource)
-    lists = [
-        {
-            "name": f"roster-{cluster.id}",
-            "path": f"roster/{cluster.id}.xlsx",
-            "title": f"Members and stages as the management lists them: {cluster.id}",
-            "format": "xlsx",
-            "synthetic": False,
-            "sources": [{"title": f"Management of {cluster.name}, {date.fromisoformat(wish.start).year}"}],
-        }
-        for cluster in wish.clusters
-    ]
-    return {**package, "resources": [*kept, *lists]}

@@ -58,6 +58,11 @@ def _short_title(language: str) -> Any:
     return described(f"short title in {language}", str_matches=FILLED)
 
 
+def _title(language: str) -> Any:
+    said = f"title in {language}, or that of its division; empty where it is not known"
+    return described(said, blank=True, may_lack=True)
+
+
 class Reference(StudyTable):
     """A row of a reference file."""
 
@@ -242,7 +247,9 @@ class ActivityClasses(Reference):
 
     revision: Series[int] = described("revision of the classification: 2 until 2024, 3 from 2025", isin=[2, 3])
     code: Series[str] = described("four digits")
-    title_ro: Series[str] = described("title in Romanian")
+    title_en: Series[str] = _title("English")
+    title_ro: Series[str] = _title("Romanian")
+    title_it: Series[str] = _title("Italian")
 
 
 @keyed("stage", "en", "ro", "it", foreign=[ForeignKey(("stage",), Catalogue)])
@@ -306,8 +313,8 @@ TABLES: tuple[type[Reference], ...] = (
 )
 
 
-#: A study without a brief quotes none: the file may be missing.
-_MAY_BE_MISSING = (Demands,)
+#: A study without a brief quotes none, and one of another country needs no rates of lei: the file may be missing.
+_MAY_BE_MISSING = (Demands, ExchangeRates)
 #: Of what may be without rows: a study needs no facts, a country in euro no rates; without coefficients nothing is
 #: expected of inputs. That statistics are missing is told where it is known which.
 _MAY_BE_EMPTY = (
@@ -315,7 +322,6 @@ _MAY_BE_EMPTY = (
     ClusterFacts,
     Localities,
     Glossary,
-    ExchangeRates,
     InputCoefficients,
     PersonsEmployed,
 )
@@ -342,7 +348,7 @@ def load(study: Study, model: type[TableModel]) -> DataFrame[TableModel]:
     if path.is_file():
         stamp = path.stat().st_mtime_ns, path.stat().st_size
         reads.file(path)
-    return cast("DataFrame[TableModel]", _read(path, study.relative(path), model, stamp).copy())
+    return cast("DataFrame[TableModel]", _read(path, study.relative(path), model, study.languages, stamp).copy())
 
 
 def load_ahead(study: Study) -> None:
@@ -354,11 +360,13 @@ def load_ahead(study: Study) -> None:
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, name: str, model: type[StudyTable], _stamp: tuple[int, int]) -> pd.DataFrame:
+def _read(
+    path: Path, name: str, model: type[StudyTable], languages: tuple[str, ...], _stamp: tuple[int, int]
+) -> pd.DataFrame:
     """Read a file; its time of change and size are of the key, so that the same process sees what is new."""
     if model in _MAY_BE_MISSING and not path.exists():
         return empty(model)
-    frame = read_table(path, name, file_of(model), model, _WORDS)
+    frame = read_table(path, name, file_of(model), model, _WORDS, languages=languages)
     problems = list(_refused_cells(name, model, frame))
     if problems:
         raise StudyError(problems)

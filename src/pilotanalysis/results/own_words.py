@@ -97,7 +97,7 @@ def texts(study: Study) -> dict[Text, str]:
 
 
 def _named(path: Path, name: str) -> dict[Text, str]:
-    """Give what a table says in English beside other languages, with its name."""
+    """Give what a table says in English, for other languages, with its name."""
     with path.open("rb") as source:
         if path.suffix == ".csv" and _IN_ENGLISH.encode() not in source.readline():
             return {}
@@ -105,7 +105,7 @@ def _named(path: Path, name: str) -> dict[Text, str]:
     for grid in read_grids(path, name):
         heads = [str(head).strip() for head in grid.cells.iloc[0]]
         for place, head in enumerate(heads):
-            if head.endswith(_IN_ENGLISH) and head.removesuffix(_IN_ENGLISH) + f"_{LANGUAGES[-1]}" in heads:
+            if head.endswith(_IN_ENGLISH):
                 cells = grid.cells.iloc[1:, place].dropna().str.strip()
                 found |= dict.fromkeys(cells[cells != ""], name)
     return found

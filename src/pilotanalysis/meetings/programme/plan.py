@@ -56,7 +56,7 @@ def plan_cluster_events(study: Study, below: TableSet, made: TableSet) -> TableS
         With every cell of the budget that its column does not allow; or every event paid by a line that it has not.
     """
     path = study.raw / FOLDER / BUDGET
-    budget = read_log(path, (study.relative(path), f"{FOLDER}/{BUDGET}"), study.settings.wave, BudgetLines)
+    budget = read_log(path, (study.relative(path), f"{FOLDER}/{BUDGET}"), study, BudgetLines)
     problems = list(Teller(study).codes(pd.DataFrame(made.of(Events)), "line", list(budget["line"])))
     if problems:
         raise StudyError(problems)

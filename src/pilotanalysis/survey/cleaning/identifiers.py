@@ -8,6 +8,7 @@ from pandera.typing import DataFrame
 from stdnum.ro import cui
 
 from ...reference import ActivityClasses
+from ...settings import LANGUAGES
 from ..fiscal import bare_code, is_valid_code
 from ..interpretation import Reading, to_review
 from ..texts import fold
@@ -140,7 +141,12 @@ class ActivityCodes:
         second = classes[classes["revision"] == 2]
         self._second = frozenset(second["code"])
         self._third = frozenset(classes.loc[classes["revision"] == 3, "code"])
-        self._titles = dict(zip(second["title_ro"].map(_title), second["code"], strict=True))
+        named: dict[str, set[str]] = {}
+        for language in LANGUAGES:
+            for title, code in zip(second[f"title_{language}"].map(_title), second["code"], strict=True):
+                named.setdefault(title, set()).add(code)
+        # The title of a division stands beside each of its classes, and names none of them.
+        self._titles = {title: min(codes) for title, codes in named.items() if title and len(codes) == 1}
 
     def activity(self, text: str) -> Reading:
         """Read one class of CAEN Rev. 2: four digits.
