@@ -100,7 +100,7 @@ def taken(
         for each in columns
         if each in heads or not (each in spared or (known[each].metadata or {}).get("may_lack"))
     ]
-    cells = columns_of(grid, name, there).fillna("").reindex(columns=columns, fill_value="")
+    cells = columns_of(grid, name, there).fillna("").reindex(columns=list(columns), fill_value="")
     for column, english in spared.items():
         cells[column] = cells[english]
     return cells
