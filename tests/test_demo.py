@@ -202,7 +202,7 @@ def test_a_question_that_somebody_added_is_answered_and_changes_no_other_answer(
 
 
 def test_codes_are_given_once() -> None:
-    assert fiscal_codes(0, 5)[2:] == fiscal_codes(2, 3)
+    assert fiscal_codes(0, 5, "RO")[2:] == fiscal_codes(2, 3, "RO")
 
 
 def test_a_folder_that_is_in_use_is_refused(study: Study, tmp_path: Path, command: Command) -> None:

@@ -27,7 +27,7 @@ SAID = ("inputs", "needs", "offers", "links")
 
 def keep(truth: Truth, members: pd.DataFrame) -> Truth:
     """Leave some members in a study, and of their responses those that count."""
-    tables = {one.name: getattr(truth, one.name) for one in fields(truth) if one.name != "seed"}
+    tables = {one.name: getattr(truth, one.name) for one in fields(truth) if one.name not in ("seed", "scene")}
     own = {
         name: frame[frame["fiscal_code"].isin(members["fiscal_code"])].reset_index(drop=True)
         for name, frame in tables.items()

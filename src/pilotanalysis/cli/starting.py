@@ -73,7 +73,9 @@ def new(
 
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet, or is empty.")],
-    seed: Annotated[int, typer.Option(min=0, help="Another seed, another study.")] = 2014,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Another seed, another study; that of study.yml if not given.")
+    ] = None,
     respondents: Annotated[
         int | None, typer.Option(min=5, help="About how many answer in each cluster; 40 to 120 if not given.")
     ] = None,
@@ -95,6 +97,6 @@ def demo(
     if mess != mess:
         raise typer.BadParameter("nan is no share.", param_hint="--mess")
     with leaving(written_whole(folder)):
-        write_study(opened, folder, Wish(seed, respondents, tools, mess))
+        write_study(opened, folder, Wish(opened.settings.seed if seed is None else seed, respondents, tools, mess))
         print(f"Written to {folder}: fictitious answers, and what is true of them in {folder / 'truth'}.")
         print(f"Next: pilotanalysis run --study {folder}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, isfinite
 from typing import Any
@@ -23,22 +23,11 @@ from ..tables import SEPARATOR
 from .draws import evenly, flagged, one_of_each, picks, yes
 from .exports import AnswerSet
 from .lists import SERVICES, STAGES, TOPICS, rows, weights
+from .scene import Scene
 from .truth import AGAIN, KEPT, LAST_PAGE, LINKS_PAGE, MARKETS_PAGE, NEEDS_PAGE, ROLE_PAGE, STRANGER, TEST, Truth
 
-#: Lei for one euro, average of 2013, the year that turnover is asked for.
-LEI = 4.4190
-#: By unit of turnover: what a thousand euro are in it, and the decimals that are given.
-_UNITS = {
-    "lei": (1000 * LEI, 0),
-    "thousand_lei": (LEI, 1),
-    "million_lei": (LEI / 1000, 3),
-    "eur": (1000.0, 0),
-    "thousand_eur": (1.0, 1),
-}
 #: The form was open on the working days between these, from eight to six.
 _OPEN = ("2014-03-03", "2014-04-25")
-#: Holidays of the months of the pilot that fell on working days.
-HOLIDAYS = ("2014-04-21", "2014-05-01", "2014-06-09")
 _SECONDS_A_DAY = 10 * 3600
 _LEFT_EMPTY = 0.04
 #: Numbers answered by chance lie so far apart at most.
@@ -78,13 +67,14 @@ def answers_of(truth: Truth, cluster: str, questionnaire: Questionnaire) -> Answ
     """
     chance = _chance_of(truth, cluster)
     responses = truth.responses[truth.responses["cluster"] == cluster].set_index("respondent")
-    heads = _heads(responses, questionnaire, chance)
+    heads = _heads(responses, truth.scene, questionnaire, chance)
     said = _said(truth, cluster)
     own = _changed(said.loc[responses["like"]].set_axis(responses.index), responses)
     form = _Form(questionnaire, chance)
     people = _of(truth.organisations, cluster)
     universities = list(people.loc[people["organisation_type"] == "research_edu", "name"])
-    cells = _taken(own, _COLUMNS[""]) | _once(own, cluster, universities, _Voices(heads["language"], chance))
+    everybody = _Voices(heads["language"], truth.scene, chance)
+    cells = _taken(own, _COLUMNS[""]) | _once(own, cluster, universities, everybody)
     trial = responses["fate"] == TEST
     for name in ("contact_role", "comments"):
         cells[name] = cells[name].mask(trial, "test")
@@ -93,16 +83,16 @@ def answers_of(truth: Truth, cluster: str, questionnaire: Questionnaire) -> Answ
     for repeat in questionnaire.repeats:
         rows = _rows(truth, cluster, repeat, responses)
         rows = rows[rows["page"] >= form.pages[questionnaire.of(repeat)[0].name]].reset_index(drop=True)
-        repeats[repeat] = _repeated(repeat, rows, once, heads["language"], form)
+        repeats[repeat] = _repeated(repeat, rows, once, everybody, form)
     frame = pd.concat([heads, pd.DataFrame(once)], axis=1)
     frame.insert(0, "respondent", frame.index.astype("str"))
-    return AnswerSet(frame.reset_index(drop=True).astype("str"), repeats)
+    return AnswerSet(frame.reset_index(drop=True).astype("str"), repeats, truth.scene.zone)
 
 
 def days_of_answers(truth: Truth, cluster: str) -> pd.Series:
     """Give the day, as ``2014-03-04``, on which each response of a cluster that is kept ended."""
     kept = truth.responses.loc[truth.responses["cluster"] == cluster, "fate"] == KEPT
-    ends = _ends(len(kept), _chance_of(truth, cluster))
+    ends = _ends(len(kept), truth.scene, _chance_of(truth, cluster))
     return pd.Series(ends.strftime("%Y-%m-%d"), index=kept.index)[kept]
 
 
@@ -111,21 +101,21 @@ def _chance_of(truth: Truth, cluster: str) -> Generator:
     return np.random.default_rng([truth.seed, place, 2])
 
 
-def _ends(size: int, chance: Generator) -> pd.DatetimeIndex:
+def _ends(size: int, scene: Scene, chance: Generator) -> pd.DatetimeIndex:
     """Say when so many responses ended, one after the other; drawn before anything else of a cluster's answers."""
-    days = pd.bdate_range(*_OPEN, freq="C", holidays=list(HOLIDAYS))
+    first, last = map(scene.day, _OPEN)
+    days = pd.bdate_range(first, last, freq="C", holidays=scene.holidays)
     seconds = np.sort(chance.choice(len(days) * _SECONDS_A_DAY, size, replace=False))
     return days[seconds // _SECONDS_A_DAY] + pd.to_timedelta(seconds % _SECONDS_A_DAY + 8 * 3600, unit="s")
 
 
-def _heads(responses: pd.DataFrame, questionnaire: Questionnaire, chance: Generator) -> pd.DataFrame:
+def _heads(responses: pd.DataFrame, scene: Scene, questionnaire: Questionnaire, chance: Generator) -> pd.DataFrame:
     """Say when each response was started and sent off, in which language, and which page was the last."""
-    size, ended = len(responses), _ends(len(responses), chance)
+    size, ended = len(responses), _ends(len(responses), scene, chance)
     # Who stops early has spent less time on it.
     spent = np.floor(chance.uniform(720, 3300, size) * responses["page"] / LAST_PAGE)
     started = pd.Series(ended, index=responses.index) - pd.to_timedelta(spent, unit="s")
-    known = {name: rate for name, rate in weights("language").items() if name in questionnaire.languages}
-    known = known or {questionnaire.languages[0]: 1.0}
+    known = scene.spoken(questionnaire.languages)
     rates = np.array(list(known.values()))
     submitted = pd.Series(ended.strftime("%Y-%m-%d %H:%M:%S"), index=responses.index, dtype="str")
     return pd.DataFrame(
@@ -150,7 +140,7 @@ def _said(truth: Truth, cluster: str) -> pd.DataFrame:
         stages=stages.where(people["states_stages"], ""),
         main_stage=main.where(people["states_stages"]),
         worth=people["turnover"],
-        turnover=_stated(people["turnover"], people["turnover_unit"]),
+        turnover=_stated(people["turnover"], people["turnover_unit"], truth.scene),
     ).set_index("respondent")
     barriers = _of(truth.barriers, cluster).pivot(index="respondent", columns="barrier", values="degree")
     asked_for = _of(truth.assistance, cluster).sort_values(["respondent", "rank"])
@@ -171,10 +161,10 @@ def _of(table: pd.DataFrame, cluster: str) -> pd.DataFrame:
     return table[table["cluster"] == cluster]
 
 
-def _stated(turnover: pd.Series, units: pd.Series) -> pd.Series:
+def _stated(turnover: pd.Series, units: pd.Series, scene: Scene) -> pd.Series:
     """Turnover in the unit in which it is given; missing where there is no unit."""
     stated = pd.Series(np.nan, index=turnover.index)
-    for unit, (factor, decimals) in _UNITS.items():
+    for unit, (factor, decimals) in scene.thousand_euros().items():
         stated = stated.mask(units == unit, (turnover * factor).round(decimals))
     return stated
 
@@ -213,6 +203,7 @@ class _Voices:
     """Those who answer, each in a language."""
 
     languages: pd.Series
+    scene: Scene
     chance: Generator
 
     def column(self, values: Sequence[str] | np.ndarray) -> pd.Series:
@@ -223,7 +214,8 @@ class _Voices:
         return self.column(one_of_each(lists, self.chance.random(len(lists))))
 
     def say(self, topic: str) -> pd.Series:
-        return self.one_of([TOPICS[topic].get(language, ()) for language in self.languages])
+        words = {language: tuple(map(self.scene.in_years, said)) for language, said in TOPICS[topic].items()}
+        return self.one_of([words.get(language, ()) for language in self.languages])
 
     def supply(self, stages: pd.Series) -> pd.Series:
         """Name something that each stage supplies; empty where there is no stage."""
@@ -294,8 +286,8 @@ def _rows(truth: Truth, cluster: str, repeat: str, responses: pd.DataFrame) -> p
     return joined[said & ((joined["fate"] != TEST) | (place == 0))]
 
 
-def _repeated(repeat: str, rows: pd.DataFrame, once: Cells, languages: pd.Series, form: _Form) -> pd.DataFrame:
-    voices = _Voices(languages.loc[rows["respondent"]].set_axis(rows.index), form.chance)
+def _repeated(repeat: str, rows: pd.DataFrame, once: Cells, everybody: _Voices, form: _Form) -> pd.DataFrame:
+    voices = replace(everybody, languages=everybody.languages.loc[rows["respondent"]].set_axis(rows.index))
     kinds = once["organisation_type"].loc[rows["respondent"]].set_axis(rows.index)
     cells = _taken(rows, _COLUMNS.get(repeat, {})) | _worded(repeat, rows, kinds, voices)
     conditions = [condition for question in form.questionnaire.of(repeat) for condition in question.conditions]

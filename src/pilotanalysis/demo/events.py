@@ -18,6 +18,7 @@ from numpy.random import Generator
 from ..tables import SEPARATOR
 from .draws import one_by_weight, yes
 from .lists import rows, weights
+from .names import guest_name
 from .truth import STRANGER, Truth
 
 #: Members invited to an event at most.
@@ -62,7 +63,7 @@ def event_logs(truth: Truth) -> dict[str, pd.DataFrame]:
         "requests": requests,
         "meetings": meetings,
         "followups": _followups(events, meetings, chance),
-        "walk_ins": _walk_ins(events, chance),
+        "walk_ins": _walk_ins(events, truth.scene.language, chance),
     }
 
 
@@ -73,6 +74,10 @@ def _events(truth: Truth) -> pd.DataFrame:
         clusters[number % len(clusters)] if kind == "b2b" else SEPARATOR.join(clusters)
         for number, kind in enumerate(events["kind"])
     ]
+    events["date"] = events["date"].map(truth.scene.day)
+    towns = list(dict.fromkeys(events["place"]))
+    events["place"] = [truth.scene.place(place, towns.index(place)) for place in events["place"]]
+    events["cost_eur"] = events["cost_eur"].map(truth.scene.amount)
     return events
 
 
@@ -107,12 +112,12 @@ def _participants(truth: Truth, events: pd.DataFrame, chance: Generator) -> pd.D
         invited = invited.iloc[np.sort(chance.permutation(len(invited))[:_ROOM])]
         guests = strangers[strangers["cluster"].isin(clusters)].iloc[:2]
         both = pd.concat([invited[columns], guests[columns]]).drop_duplicates("fiscal_code")
-        parts.append(_registered(both, chance).assign(event=event["event"]))
+        parts.append(_registered(both, truth.scene.language, chance).assign(event=event["event"]))
     frame = pd.concat(parts, ignore_index=True).rename(columns={"fiscal_code": "organisation"})
     return frame[["event", *(column for column in frame if column != "event")]]
 
 
-def _registered(both: pd.DataFrame, chance: Generator) -> pd.DataFrame:
+def _registered(both: pd.DataFrame, language: str, chance: Generator) -> pd.DataFrame:
     size = len(both)
     registered = chance.random(size) < _REGISTERED
     attended = registered & (chance.random(size) < _CAME)
@@ -122,12 +127,16 @@ def _registered(both: pd.DataFrame, chance: Generator) -> pd.DataFrame:
         people=1 + (chance.random(size) < _TWO),
         own_table=yes(firm & (chance.random(size) < _HOSTS)),
         most_meetings=pd.Series(_LIMIT, both.index, dtype="Int64").where(chance.random(size) < _TWO),
-        languages=np.where(chance.random(size) < _ENGLISH, "ro;en", "ro"),
+        languages=np.where(chance.random(size) < _ENGLISH, _with_english(language), language),
         joins=yes(chance.random(size) >= _OUT),
         change=np.where(cancelled, "cancelled", ""),
         registered=yes(registered),
         attended=yes(attended),
     )
+
+
+def _with_english(language: str) -> str:
+    return SEPARATOR.join(dict.fromkeys((language, "en")))
 
 
 def _attendance(participants: pd.DataFrame, chance: Generator) -> pd.DataFrame:
@@ -270,10 +279,10 @@ def _followups(events: pd.DataFrame, meetings: pd.DataFrame, chance: Generator) 
     return pd.DataFrame(found, columns=["meeting", "months", "outcome"])
 
 
-def _walk_ins(events: pd.DataFrame, chance: Generator) -> pd.DataFrame:
+def _walk_ins(events: pd.DataFrame, language: str, chance: Generator) -> pd.DataFrame:
     """Somebody of whom nobody knew comes to each event."""
     found = [
-        (event, f"Exemplu Oaspete {number}", "firm", int(chance.integers(0, 3)))
+        (event, guest_name(number, language), "firm", int(chance.integers(0, 3)))
         for number, event in enumerate(np.repeat(events["event"].to_numpy(), 2).tolist(), start=1)
     ]
     return pd.DataFrame(found, columns=["event", "name", "organisation_type", "meetings"])

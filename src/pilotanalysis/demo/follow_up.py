@@ -16,10 +16,11 @@ from ..tables import SEPARATOR
 from .draws import one_by_weight, one_of_each
 from .invent import members_of
 from .lists import STAGES, rows, weights
+from .scene import Scene, scene_of
 
 _MEMBERS = (12, 25)
 _OFFERS, _KNOWN = 0.7, 0.3
-#: In which language an offer is worded, and which ones somebody speaks beside Romanian.
+#: In which language an offer is worded, and which ones somebody speaks beside that of the country.
 _WORDED = {"ro": 0.6, "en": 0.25, "it": 0.15}
 _SPOKEN = {"en": 0.6, "it": 0.25, "fr": 0.2}
 #: What is filled in of an offer: stage and words, words alone, the stage alone.
@@ -47,18 +48,18 @@ def invent_follow_up(study: Study, seed: int, given: int) -> tuple[pd.DataFrame,
         cluster, fiscal_code, meant (the stage that is offered), member, stage, text, languages, consent, contact.
     """
     catalogue, counties = reference.load(study, reference.Catalogue), reference.load(study, reference.Counties)
-    home = counties[counties["region"] == study.settings.region]
+    scene, home = scene_of(study), counties[counties["region"] == study.settings.region]
     people, offers = [], []
     followed = [cluster.id for cluster in study.settings.clusters if cluster.role == "follow_up"]
     for number, cluster in enumerate(followed):
         chance = np.random.default_rng([seed, number, 5])
         size = int(chance.integers(_MEMBERS[0], _MEMBERS[1] + 1))
-        listed = members_of(cluster, home, size, given, chance)
+        listed = members_of(cluster, home, size, given, scene, chance)
         given += size
         able = _able(cluster, list(catalogue["stage"]))
         stages = _one_each(able, listed["organisation_type"], chance)
         people.append(listed.assign(stages=stages.where(chance.random(size) < _KNOWN)))
-        offers.append(_offers_of(people[-1], able, chance))
+        offers.append(_offers_of(people[-1], able, scene, chance))
     if not people:
         return pd.DataFrame(columns=[*_MEMBER_COLUMNS, "stages"]), pd.DataFrame(columns=["cluster"])
     members = pd.concat(people, ignore_index=True)[[*_MEMBER_COLUMNS, "stages"]]
@@ -80,7 +81,9 @@ def _one_each(able: Mapping[str, Sequence[str]], kinds: pd.Series, chance: Gener
     return pd.Series(stages, dtype="str").replace("", None)
 
 
-def _offers_of(people: pd.DataFrame, able: Mapping[str, Sequence[str]], chance: Generator) -> pd.DataFrame:
+def _offers_of(
+    people: pd.DataFrame, able: Mapping[str, Sequence[str]], scene: Scene, chance: Generator
+) -> pd.DataFrame:
     offers = (chance.random(len(people)) < _OFFERS) & people["organisation_type"].map(able).astype(bool)
     offering = people[offers]
     rows_of = offering.loc[offering.index.repeat(chance.integers(1, 3, len(offering)))].reset_index(drop=True)
@@ -94,7 +97,7 @@ def _offers_of(people: pd.DataFrame, able: Mapping[str, Sequence[str]], chance: 
     ]
     filled = one_by_weight(_FILLED, size, chance)
     speaks = {
-        code: SEPARATOR.join(["ro", *(one for one, share in _SPOKEN.items() if chance.random() < share)])
+        code: SEPARATOR.join([scene.language, *(one for one, share in _SPOKEN.items() if chance.random() < share)])
         for code in offering["fiscal_code"]
     }
     contacts = contacts_of(offering, chance).set_index("fiscal_code")["contact"]

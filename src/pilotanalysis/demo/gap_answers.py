@@ -40,6 +40,6 @@ def gap_answers(truth: Truth, catalogue: DataFrame[Catalogue]) -> pd.DataFrame:
                 continue
             row = able.iloc[int(chance.choice(len(able), p=able["weight"].astype("float64")))]
             kind = "support" if row["kind"] == "absent" and stage in support else row["kind"]
-            day, who = str(chance.choice(_DAYS)), f"management of {cluster}"
+            day, who = truth.scene.day(str(chance.choice(_DAYS))), f"management of {cluster}"
             found.append((cluster, stage, kind, row["answer"], who, day, row["why"], row["there"]))
     return pd.DataFrame(found, columns=[*_COLUMNS, "there"])

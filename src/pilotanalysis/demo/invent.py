@@ -19,6 +19,7 @@ from .lists import POSITIONS, weights
 from .names import fiscal_codes, legal_forms, localities, organisation_name, registration_numbers, with_trade
 from .partners import links_of
 from .says import Drawn, markets_of, said_of
+from .scene import Scene, scene_of
 from .truth import AGAIN, CONDITIONS, FATES, KEPT, LAST_PAGE, ROLE_PAGE, STRANGER, TEST, Truth
 
 #: Least and most who answer in a cluster, so that with responses that do not count there are 40 to 120.
@@ -48,23 +49,22 @@ def invent(study: Study, seed: int, respondents: int | None = None, clusters: Se
     """
     stages, edges = reference.load(study, reference.Catalogue), reference.load(study, reference.Edges)
     counties, known = reference.load(study, reference.Counties), reference.load(study, reference.Clusters)
-    drawn: list[Drawn] = []
+    scene, drawn = scene_of(study), list[Drawn]()
     given = 0
     for number, cluster in enumerate(clusters or study.analysed):
         chance = np.random.default_rng([seed, number])
         size, answering = _sizes(respondents, chance)
         chain = Chain.of(stages, edges, known, cluster)
         home = counties[counties["region"] == study.settings.region] if chain.regional else counties
-        people = members_of(cluster, home, size, given, chance)
-        drawn.append(_cluster(chain, people, answering, number == 0, given + size, chance))
+        people = members_of(cluster, home, size, given, scene, chance)
+        drawn.append(_cluster(chain, people, answering, number == 0, given + size, scene, chance))
         given += size + int((drawn[-1].tables["responses"]["fate"] == STRANGER).sum())
     for number, part in enumerate(drawn):
         # Partners may be members of any cluster, so links are drawn when all have been.
         others = [other.tables["organisations"] for other in drawn if other is not part]
-        part.tables["links"] = links_of(part, others, np.random.default_rng([seed, number, 1]))
-    return Truth(
-        seed, **{name: pd.concat([part.tables[name] for part in drawn], ignore_index=True) for name in drawn[0].tables}
-    )
+        part.tables["links"] = links_of(part, others, scene, np.random.default_rng([seed, number, 1]))
+    whole = {name: pd.concat([part.tables[name] for part in drawn], ignore_index=True) for name in drawn[0].tables}
+    return Truth(seed, scene, **whole)
 
 
 def _sizes(respondents: int | None, chance: Generator) -> tuple[int, int]:
@@ -76,7 +76,9 @@ def _sizes(respondents: int | None, chance: Generator) -> tuple[int, int]:
     return size, min(answering, size)
 
 
-def _cluster(chain: Chain, people: pd.DataFrame, answering: int, first: bool, given: int, chance: Generator) -> Drawn:
+def _cluster(
+    chain: Chain, people: pd.DataFrame, answering: int, first: bool, given: int, scene: Scene, chance: Generator
+) -> Drawn:
     fates = _fates_of(chain, first, chance)
     conditions = _conditions_of(chain, fates, chance)
     kinds = people["organisation_type"]
@@ -92,7 +94,7 @@ def _cluster(chain: Chain, people: pd.DataFrame, answering: int, first: bool, gi
     answered = people["answered"].to_numpy()
     pages = _pages_of(answered, bearers, chance)
     people["states_stages"] &= pages != 1
-    responses = _responses_of(people, pages, given, chance)
+    responses = _responses_of(people, pages, given, scene, chance)
     kept = responses[responses["fate"] == KEPT].set_index("fiscal_code")["respondent"]
     people["respondent"] = people["fiscal_code"].map(kept).astype("Int64")
     roles = pd.DataFrame(
@@ -105,8 +107,9 @@ def _cluster(chain: Chain, people: pd.DataFrame, answering: int, first: bool, gi
     ).astype({"is_main": bool})
     summary = _stages_of(chain, fates, conditions, people, roles, chance)
     people = people.assign(**_activities_of(chain, own, kinds == "firm", chance))
+    people["legal_form"] = [scene.form(form) for form in people["legal_form"]]
     pairs = zip(people["name"], people["caen"], strict=True)
-    named = {name: with_trade(name, chain.cluster, activity) for name, activity in pairs}
+    named = {name: with_trade(name, chain.cluster, activity, scene.language) for name, activity in pairs}
     people, responses = (table.assign(name=table["name"].replace(named)) for table in (people, responses))
     works = _works_of(own, chain.stages)
     one_market = works[:, (summary["condition"] == "one_market").to_numpy()]
@@ -119,7 +122,9 @@ def _cluster(chain: Chain, people: pd.DataFrame, answering: int, first: bool, gi
     return drawn
 
 
-def members_of(cluster: str, home: DataFrame[Counties], size: int, given: int, chance: Generator) -> pd.DataFrame:
+def members_of(
+    cluster: str, home: DataFrame[Counties], size: int, given: int, scene: Scene, chance: Generator
+) -> pd.DataFrame:
     """Draw members of a cluster in some counties; `given` is how many fiscal codes were given before."""
     kinds = one_by_weight(weights("organisation_type"), size, chance)
     firm = kinds == "firm"
@@ -128,23 +133,28 @@ def members_of(cluster: str, home: DataFrame[Counties], size: int, given: int, c
     turnover = employees * chance.lognormal(3.2, 0.6, size)
     county = chance.choice(list(home["county"]), size, p=shares)
     forms = np.where(firm, legal_forms(employees, chance), "")
-    founded = np.where(firm, chance.integers(1991, 2014, size), chance.integers(1900, 2013, size))
+    founded = np.where(firm, chance.integers(1991, 2014, size), chance.integers(1900, 2013, size)) + scene.later
     named = np.where(firm, forms, kinds).tolist()
     return pd.DataFrame(
         {
             "cluster": cluster,
-            "name": [organisation_name(kind, cluster, place, chance) for place, kind in enumerate(named, start=1)],
-            "fiscal_code": fiscal_codes(given, size),
+            "name": [
+                organisation_name(kind, cluster, place, scene.language, chance)
+                for place, kind in enumerate(named, start=1)
+            ],
+            "fiscal_code": fiscal_codes(given, size, scene.country),
             "organisation_type": kinds,
             "legal_form": forms,
             "county": county,
-            "locality": localities(county, home, chance),
+            "locality": localities(county, home, scene.is_home, chance),
             "year_founded": founded,
-            "joined_on": _joining(founded, chance),
-            "registration_number": registration_numbers(forms, county, founded, home, chance),
+            "joined_on": _joining(founded, scene, chance),
+            "registration_number": registration_numbers(forms, county, founded, home, scene.is_home, chance),
             "employees": employees,
             "turnover": turnover.round(1),
-            "turnover_unit": np.where(firm, one_by_weight(weights("turnover_unit"), size, chance), ""),
+            "turnover_unit": np.where(
+                firm, [scene.unit(unit) for unit in one_by_weight(weights("turnover_unit"), size, chance).tolist()], ""
+            ),
             "size_band": _band(employees, _SIZE_LIMITS, "250+"),
             "revenue_band": _band(turnover, _REVENUE_LIMITS, "50000+"),
             "consent": yes(chance.random(size) < 0.8),
@@ -156,10 +166,10 @@ def _band(values: np.ndarray, limits: Mapping[str, int], above: str) -> np.ndarr
     return np.array([*limits, above])[np.searchsorted(list(limits.values()), values)]
 
 
-def _joining(founded: np.ndarray, chance: Generator) -> np.ndarray:
+def _joining(founded: np.ndarray, scene: Scene, chance: Generator) -> np.ndarray:
     """Days on which members joined: not before there were clusters, nor in the year they were founded in."""
-    first = pd.to_datetime(pd.Series(np.maximum(founded + 1, 2010)).astype(str) + "-01-01")
-    days = (pd.Timestamp("2014-02-28") - first).dt.days.to_numpy()
+    first = pd.to_datetime(pd.Series(np.maximum(founded + 1, 2010 + scene.later)).astype(str) + "-01-01")
+    days = (pd.Timestamp(scene.day("2014-02-28")) - first).dt.days.to_numpy()
     joined = first + pd.to_timedelta(np.floor(chance.random(len(founded)) * days), unit="D")
     return joined.dt.strftime("%Y-%m-%d").to_numpy()
 
@@ -223,7 +233,7 @@ def _pages_of(answered: Bools, bearers: np.ndarray, chance: Generator) -> np.nda
     return pages
 
 
-def _responses_of(people: pd.DataFrame, pages: np.ndarray, given: int, chance: Generator) -> pd.DataFrame:
+def _responses_of(people: pd.DataFrame, pages: np.ndarray, given: int, scene: Scene, chance: Generator) -> pd.DataFrame:
     """All responses, those that will not count among them, in the order in which they come in."""
     spoke = people["answered"].to_numpy()
     kept = pd.DataFrame({"place": np.flatnonzero(spoke), "page": pages[spoke], "fate": KEPT})
@@ -244,10 +254,12 @@ def _responses_of(people: pd.DataFrame, pages: np.ndarray, given: int, chance: G
     source = people.iloc[frame["place"]].reset_index(drop=True)
     trial_row, unknown = frame["fate"] == TEST, np.flatnonzero(frame["fate"] == STRANGER)
     names, codes = source["name"].mask(trial_row, "Test"), source["fiscal_code"].mask(trial_row, "")
-    codes.iloc[unknown] = fiscal_codes(given, len(unknown))
+    codes.iloc[unknown] = fiscal_codes(given, len(unknown), scene.country)
     names.iloc[unknown] = [
-        organisation_name(str(source.at[row, "legal_form"]), str(source.at[row, "cluster"]), number, chance)
-        for number, row in enumerate(unknown, start=len(people) + 1)
+        organisation_name(str(form), str(cluster), number, scene.language, chance)
+        for number, (form, cluster) in enumerate(
+            source.loc[unknown, ["legal_form", "cluster"]].itertuples(index=False), start=len(people) + 1
+        )
     ]
     head = {"cluster": source["cluster"], "name": names, "fiscal_code": codes, "partial": frame["page"] < LAST_PAGE}
     return frame.assign(**head)[["cluster", "respondent", "fiscal_code", "name", "fate", "page", "partial", "like"]]

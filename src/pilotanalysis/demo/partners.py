@@ -11,6 +11,7 @@ from numpy.random import Generator
 from .draws import Bools, flagged
 from .names import outside_names
 from .says import Drawn, headed
+from .scene import Scene
 from .truth import LINKS_PAGE
 
 _KINDS = ("buy", "sell", "joint_research", "joint_bid", "training", "information")
@@ -20,7 +21,7 @@ _KNOWS_WHO, _MIRRORED = 0.75, 0.6
 _MOST_LINKS = 8
 
 
-def links_of(part: Drawn, others: Sequence[pd.DataFrame], chance: Generator) -> pd.DataFrame:
+def links_of(part: Drawn, others: Sequence[pd.DataFrame], scene: Scene, chance: Generator) -> pd.DataFrame:
     """Whom the members of a cluster name as partners: members of it, of other clusters, and others still."""
     people = part.tables["organisations"].reset_index(drop=True)
     speak = np.flatnonzero(part.pages >= LINKS_PAGE)
@@ -33,7 +34,7 @@ def links_of(part: Drawn, others: Sequence[pd.DataFrame], chance: Generator) -> 
     inside = pd.concat(
         [_suppliers(part, people, lacks, chance), _near(part, people, lacks, egos[near], chance)], ignore_index=True
     )
-    found = [inside, _outside(egos[~near & ~far], works, chance)]
+    found = [inside, _outside(egos[~near & ~far], works, scene, chance)]
     if others:
         found.insert(1, _far(pd.concat(others, ignore_index=True), egos[far], works, chance))
     # Those who trade with each other often both say so.
@@ -41,10 +42,10 @@ def links_of(part: Drawn, others: Sequence[pd.DataFrame], chance: Generator) -> 
     returned &= chance.random(len(inside)) < _MIRRORED
     mirrored = inside[returned].rename(columns={"ego": "alter", "alter": "ego", "buy": "sell", "sell": "buy"})
     links = pd.concat([*found, mirrored.assign(**_partner(people, mirrored["alter"]))], ignore_index=True)
-    return _told(people, links.drop_duplicates(["ego", "partner"]), chance)
+    return _told(people, links.drop_duplicates(["ego", "partner"]), scene, chance)
 
 
-def _told(people: pd.DataFrame, links: pd.DataFrame, chance: Generator) -> pd.DataFrame:
+def _told(people: pd.DataFrame, links: pd.DataFrame, scene: Scene, chance: Generator) -> pd.DataFrame:
     """Bring links to the order of the responses, no more than a form takes, and say how often and since when."""
     links = links.assign(order=people["respondent"].to_numpy(dtype=float, na_value=0)[links["ego"]])
     links = links.sort_values("order", kind="stable")
@@ -52,7 +53,7 @@ def _told(people: pd.DataFrame, links: pd.DataFrame, chance: Generator) -> pd.Da
     trade = links[["buy", "sell"]].any(axis=1).to_numpy()
     limits = np.where(trade[:, None], [0.3, 0.7, 0.9], [0.05, 0.3, 0.7])
     often = (chance.random(len(links))[:, None] >= limits).sum(axis=1)
-    since = np.maximum(np.maximum(people["year_founded"].to_numpy()[links["ego"]], links["year"]), 1990)
+    since = np.maximum(np.maximum(people["year_founded"].to_numpy()[links["ego"]], links["year"]), 1990 + scene.later)
     return headed(
         people,
         links["ego"].to_numpy(),
@@ -61,7 +62,7 @@ def _told(people: pd.DataFrame, links: pd.DataFrame, chance: Generator) -> pd.Da
             "partner_organisation": links["partner_organisation"].to_numpy(),
             "kinds": flagged(_KINDS, links[list(_KINDS)].to_numpy(dtype=bool)),
             "frequency": np.array(_FREQUENCIES, dtype=object)[often],
-            "since": chance.integers(since.to_numpy(dtype=int), 2015),
+            "since": chance.integers(since.to_numpy(dtype=int), scene.year + 1),
         },
     )
 
@@ -128,9 +129,9 @@ def _far(people: pd.DataFrame, egos: np.ndarray, works: Bools, chance: Generator
     return _linked({"ego": egos, "alter": -1, **_partner(people, alters)}, trade, kinds == "research_edu", chance)
 
 
-def _outside(egos: np.ndarray, works: Bools, chance: Generator) -> pd.DataFrame:
+def _outside(egos: np.ndarray, works: Bools, scene: Scene, chance: Generator) -> pd.DataFrame:
     """Partners who are on no roster."""
-    names = np.array(outside_names(len(egos), chance), dtype=object)
+    names = np.array(outside_names(len(egos), scene.language, chance), dtype=object)
     academic = np.array([name.startswith("Univ") for name in names], dtype=bool)
     able = ~academic & works[egos]
     trade = (able & (chance.random(len(egos)) < 0.5), able & (chance.random(len(egos)) < 0.4))

@@ -6,6 +6,7 @@ members asked for. What was planted for monitoring to find stands in ``truth/pla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.random import Generator
 from ..tables import SEPARATOR
 from .answers import days_of_answers
 from .lists import rows
+from .scene import Scene
 from .truth import Truth
 
 #: Shares of those invited to a session who come, of the sessions that are rated, and of those asked what they did.
@@ -24,6 +26,11 @@ _ACTIONS = {"none": 0.25, "planned": 0.3, "started": 0.3, "done": 0.15}
 _UNASKED = 0.1
 #: Months of the indicators: from the pilot action to the last answers on what came of its meetings.
 _MONTHS = ("2014-01", "2014-12")
+#: Columns of days; a day.
+_DAYS = (
+    "date", "first_day", "last_day", "held", "planned_start", "planned_end", "actual_start", "actual_end",
+)  # fmt: skip
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: How much of its plan an indicator reaches in each month, of what it reaches at the end; where no log tells.
 _PACE = (0.9, 1.05, 0.95, 1.0)
 _RECIPIENTS = 90
@@ -49,11 +56,12 @@ def pilot_tables(truth: Truth, events: Mapping[str, pd.DataFrame]) -> dict[str, 
     chance = np.random.default_rng([truth.seed, 0, 9])
     measures = _measures(truth)
     sessions, recipients = _sessions(truth, measures, chance), _recipients(truth, chance)
-    spending = pd.DataFrame(rows("spending.csv")).sort_values("date", kind="stable", ignore_index=True)
+    scene, spending = truth.scene, _moved(rows("spending.csv"), truth.scene)
+    spending = spending.sort_values("date", kind="stable", ignore_index=True)
     logs = {**events, "assistance": sessions, "recipients": recipients, "spending": spending}
     counted = {
         str(month): _counted(truth, logs, month.end_time.strftime("%Y-%m-%d"))
-        for month in pd.period_range(*_MONTHS, freq="M")
+        for month in pd.period_range(scene.first_month(_MONTHS[0]), scene.last_month(_MONTHS[1]), freq="M")
     }
     indicators, values = _indicators(truth, counted)
     return {
@@ -61,17 +69,29 @@ def pilot_tables(truth: Truth, events: Mapping[str, pd.DataFrame]) -> dict[str, 
         "assistance": sessions,
         "indicators": indicators,
         "indicator_values": values,
-        "timetable": pd.DataFrame(rows("timetable.csv")),
-        "budget": pd.DataFrame(rows("budget.csv")),
+        "timetable": _moved(rows("timetable.csv"), scene),
+        "budget": _moved(rows("budget.csv"), scene),
         "spending": spending,
         "decisions": _decisions(truth),
         "recipients": recipients,
     }
 
 
-def planted() -> pd.DataFrame:
+def planted(scene: Scene) -> pd.DataFrame:
     """Give what monitoring has to find in these tables: table, key, finding."""
-    return pd.DataFrame(rows("planted.csv"))
+    found = pd.DataFrame(rows("planted.csv"))
+    return found.assign(key=[scene.day(key) if _DAY.fullmatch(key) else key for key in found["key"]])
+
+
+def _moved(told: list[dict[str, str]], scene: Scene) -> pd.DataFrame:
+    """Give rows of a list with the days and the money of this study."""
+    frame = pd.DataFrame(told)
+    for column in frame.columns:
+        if column.endswith("_eur"):
+            frame[column] = frame[column].map(scene.amount)
+        elif column in _DAYS:
+            frame[column] = frame[column].map(scene.days)
+    return frame
 
 
 def _clusters(truth: Truth) -> list[str]:
@@ -80,7 +100,7 @@ def _clusters(truth: Truth) -> list[str]:
 
 def _measures(truth: Truth) -> pd.DataFrame:
     """Give the catalogue; a measure helps with the stages that have its condition."""
-    frame, clusters = pd.DataFrame(rows("measures.csv")), _clusters(truth)
+    frame, clusters = _moved(rows("measures.csv"), truth.scene), _clusters(truth)
     stages = truth.stages[truth.stages["condition"] != ""].groupby("condition")["stage"].agg(SEPARATOR.join)
     frame["clusters"] = [
         SEPARATOR.join(
@@ -153,7 +173,7 @@ def _indicators(truth: Truth, counted: Mapping[str, Mapping[str, float]]) -> tup
     """
     each = [
         {**row, "owner": who, "indicator": row["indicator"] if row["owner"] else f"{row['indicator']}-{who}"}
-        for row in rows("indicators.csv")
+        for row in (_in_months(row, truth.scene) for row in rows("indicators.csv"))
         for who in ([row["owner"]] if row["owner"] else _clusters(truth))
     ]
     frame = pd.DataFrame(each)
@@ -166,17 +186,31 @@ def _indicators(truth: Truth, counted: Mapping[str, Mapping[str, float]]) -> tup
             way = 1.0 if row["unit"] in ("share", "eur") else (place + 1) / len(own)
             planned = start + (target - start) * way
             guessed = start + (target * float(row["reached"]) - start) * way
-            actual = counted[month].get(row["indicator"], guessed * (1.0 if place + 1 == len(own) else _PACE[place]))
+            pace = 1.0 if place + 1 == len(own) else _PACE[place % len(_PACE)]
+            actual = counted[month].get(row["indicator"], guessed * pace)
             digits = 2 if row["unit"] in ("share", "eur") else 0
             values.append((row["indicator"], month, round(planned, digits), round(actual, digits)))
     told = pd.DataFrame(values, columns=["indicator", "month", "planned", "actual"])
     return frame.drop(columns=["first_month", "last_month", "reached"]), told
 
 
+def _in_months(row: dict[str, str], scene: Scene) -> dict[str, str]:
+    """Give an indicator with the months and the money of this study."""
+    first, last = scene.first_month(row["first_month"]), scene.last_month(row["last_month"])
+    money = row["unit"] == "eur"
+    return {
+        **row,
+        "first_month": last if row["first_month"] == row["last_month"] else first,
+        "last_month": last,
+        "target": scene.amount(row["target"]) if money else row["target"],
+    }
+
+
 def _decisions(truth: Truth) -> pd.DataFrame:
     """Decisions of the agency, and of the management of every cluster where the table names nobody."""
+    scene = truth.scene
     each = [
-        {**row, "who": who}
+        {**row, "who": who, "date": scene.day(row["date"]), "evidence": scene.in_years(row["evidence"])}
         for row in rows("decisions.csv")
         for who in ([row["who"]] if row["who"] else _clusters(truth))
     ]
@@ -188,7 +222,7 @@ def _recipients(truth: Truth, chance: Generator) -> pd.DataFrame:
     people = truth.organisations.query("fiscal_code != ''").drop_duplicates("fiscal_code")
     chosen = people.iloc[np.sort(chance.permutation(len(people))[:_RECIPIENTS])].reset_index(drop=True)
     use = chance.choice(list(_USES), len(chosen), p=list(_USES.values()))
-    day = pd.to_datetime(pd.Series(chance.choice(_CATALOGUE_DAYS, len(chosen))))
+    day = pd.to_datetime(pd.Series(chance.choice([truth.scene.day(day) for day in _CATALOGUE_DAYS], len(chosen))))
     after = day + pd.to_timedelta(chance.integers(1, 15, len(chosen)), unit="D")
     met = np.isin(use, ["contacted", "met", "agreed"])
     partner = people["fiscal_code"].to_numpy()[chance.integers(0, len(people), len(chosen))]

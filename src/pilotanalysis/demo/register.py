@@ -21,8 +21,6 @@ _MEMBERS_IN_REGISTER = 1 / 3
 _AWAY = {"struck_off": 0.04, "insolvent": 0.06, "dissolved": 0.08}
 _COLUMNS = {"fiscal_code": "id", "locality": "place", "caen": "activity"}
 _IN_REGION = 0.75
-#: The year of its figures.
-YEAR = 2013
 
 
 def register(truth: Truth, counties: DataFrame[Counties], rate: float) -> pd.DataFrame:
@@ -40,7 +38,9 @@ def register(truth: Truth, counties: DataFrame[Counties], rate: float) -> pd.Dat
     members = listed.rename(columns=_COLUMNS).assign(
         turnover=(listed["turnover"] * 1000 * rate).round().astype("int64"), status="active"
     )
-    frame = pd.concat([members, _strangers(truth, counties, chance, rate)]).assign(revision=OURS, year=YEAR)
+    frame = pd.concat([members, _strangers(truth, counties, chance, rate)]).assign(
+        revision=OURS, year=truth.scene.year - 1
+    )
     return frame[list(COLUMNS)].sort_values("id", ignore_index=True)
 
 
@@ -60,14 +60,14 @@ def _strangers(truth: Truth, counties: DataFrame[Counties], chance: Generator, r
     return pd.DataFrame(
         {
             "name": [
-                organisation_name(form, cluster, first + place, chance, activity)
+                organisation_name(form, cluster, first + place, truth.scene.language, chance, activity)
                 for place, (form, cluster, activity) in enumerate(
                     zip(forms.tolist(), stages["cluster"].iloc[places], codes, strict=True)
                 )
             ],
-            "id": fiscal_codes(_codes_given(truth), size),
+            "id": fiscal_codes(_codes_given(truth), size, truth.scene.country),
             "county": county,
-            "place": localities(county, counties, chance),
+            "place": localities(county, counties, truth.scene.is_home, chance),
             "activity": codes,
             "employees": employees,
             "turnover": np.rint(employees * chance.lognormal(3.2, 0.7, size) * 1000 * rate).astype("int64"),
@@ -83,7 +83,7 @@ def codes_given_with_register(truth: Truth) -> int:
 
 def _codes_given(truth: Truth) -> int:
     codes = pd.concat([truth.organisations["fiscal_code"], truth.responses["fiscal_code"]])
-    return codes_given(codes[codes != ""])
+    return codes_given(codes[codes != ""], truth.scene.country)
 
 
 def _region(truth: Truth, counties: DataFrame[Counties]) -> tuple[list[str], list[str]]:

@@ -31,6 +31,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from .scene import Scene
+
 #: Fates of stages and how many stages of a chain have each; ``denied`` befalls the first cluster only.
 FATES: Mapping[str, int] = {"absent_known": 2, "absent_unknown": 1, "hidden": 1, "thin": 1, "denied": 1}
 #: Conditions of stages without a fate and how many stages of a chain have each, as far as there are such stages.
@@ -52,6 +54,8 @@ class Truth:
     Attributes
     ----------
     seed : int
+    scene : Scene
+        When and where it takes place.
     organisations : pandas.DataFrame
         cluster, name, fiscal_code, organisation_type, legal_form, county, locality, year_founded,
         joined_on, registration_number, employees, turnover (thousand EUR a year), turnover_unit (that
@@ -90,6 +94,7 @@ class Truth:
     """
 
     seed: int
+    scene: Scene
     organisations: pd.DataFrame
     roles: pd.DataFrame
     stages: pd.DataFrame

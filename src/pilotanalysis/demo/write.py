@@ -19,7 +19,8 @@ from ..partners import contacts, follow_up
 from ..partners.register.table import CSV
 from ..partners.register.turnover import one_euro
 from ..problems import ParameterError, Problem, StudyError, nearest, quoted
-from ..settings import FILE
+from ..results.translations import SOURCE_LANGUAGE
+from ..settings import FILE, LANGUAGES
 from ..study import Study
 from ..survey import questionnaire, roster
 from ..tables import SEPARATOR
@@ -32,7 +33,7 @@ from .invent import invent
 from .lists import rows
 from .mess import mess
 from .pilot import pilot_tables, planted
-from .register import YEAR, codes_given_with_register, register
+from .register import codes_given_with_register, register
 from .truth import Truth
 
 NOTICE = "DEMONSTRATION DATA. Fictitious members and answers, not findings about the cluster named."
@@ -152,9 +153,10 @@ def _write_raw(truth: Truth, source: Study, raw: Path, wish: Wish) -> pd.DataFra
     logs = []
     for number, cluster in enumerate(source.analysed):
         form = wish.form(cluster)
-        export = export_of(form.tool, form.ending, form.language, asked, form.variant)
+        language = form.language if form.language in asked.languages else asked.languages[0]
+        export = export_of(form.tool, form.ending, language, asked, form.variant)
         chance = np.random.default_rng([wish.seed, number, 3])
-        messed = mess(answers_of(truth, cluster, asked), asked, form.language, wish.mess, chance, export.keeps)
+        messed = mess(answers_of(truth, cluster, asked), asked, language, wish.mess, chance, export.keeps)
         messed.log.insert(0, "cluster", cluster)
         logs.append(messed.log)
         export.write(place(f"survey/{cluster}{form.ending}", f"Answers of members: {cluster}"), messed.answers)
@@ -169,10 +171,12 @@ def _write_raw(truth: Truth, source: Study, raw: Path, wish: Wish) -> pd.DataFra
         sheets = {name: frame.loc[frame["cluster"] == cluster, list(columns[name])] for name, frame in own.items()}
         _write_workbook(path, sheets, truth.seed)
     counties = reference.load(source, reference.Counties)
-    rate = one_euro(source, CSV, pd.Series([YEAR], dtype="Int64")).fillna(1.0).iloc[0]
+    rate = one_euro(source, CSV, pd.Series([truth.scene.year - 1], dtype="Int64")).fillna(1.0).iloc[0]
     _write_table(place(CSV, "Trade register: register"), register(truth, counties, rate))
     events = event_logs(truth)
+    unspoken = tuple(f"_{language}" for language in LANGUAGES if language not in (*source.languages, SOURCE_LANGUAGE))
     for name, frame in {**events, **pilot_tables(truth, events)}.items():
+        frame = frame[[column for column in frame.columns if not column.endswith(unspoken)]]
         _write_table(place(f"pilot/{name}.csv", f"Log of the pilot action: {name}"), frame)
     package = json.loads((source.raw / "datapackage.json").read_text("utf-8"))
     invented = {part["path"] for part in resources}
@@ -234,8 +238,8 @@ def _resource(path: str, title: str) -> dict[str, Any]:
 
 def _write_truth(truth: Truth, besides: Mapping[str, pd.DataFrame], folder: Path) -> None:
     folder.mkdir()
-    tables = {entry.name: getattr(truth, entry.name) for entry in fields(truth) if entry.name != "seed"}
-    tables |= {"planted": planted(), **{name: frame for name, frame in besides.items() if len(frame)}}
+    tables = {entry.name: getattr(truth, entry.name) for entry in fields(truth) if entry.name not in ("seed", "scene")}
+    tables |= {"planted": planted(truth.scene), **{name: frame for name, frame in besides.items() if len(frame)}}
     about = ""
     if "mess" in tables:
         about = (

@@ -13,7 +13,6 @@ from .files import CELL_LETTERS, as_dates, fill, new_book, rows_of, typed
 from .flat import AnswerSet, FileColumn, QuestionCells, ToolExport, flatten
 
 _WIDTH = 254
-_PREAMBLE = (("Alias", "MissingLinks2014"), ("Export Date", datetime(2014, 4, 1, 12, 0)), ())
 
 
 class EuSurvey(ToolExport):
@@ -25,10 +24,11 @@ class EuSurvey(ToolExport):
         columns = [self._column(one) for one in flatten(self.words.questionnaire, answers)]
         columns += _own(answers.responses)
         rows = [[column.head for column in columns], *_continued(rows_of(columns))]
+        above = _preamble(answers.responses["submitted"])
         with new_book(path) as book:
             for number, start in enumerate(range(0, len(columns), _WIDTH)):
                 sheet = book.sheet(f"Content{number or ''}")
-                fill(sheet, [*_PREAMBLE, *(row[start : start + _WIDTH] for row in rows)])
+                fill(sheet, [*above, *(row[start : start + _WIDTH] for row in rows)])
 
     def _column(self, asked: QuestionCells) -> FileColumn:
         question, matrix = asked.question, self.words.matrix(asked.question)
@@ -41,6 +41,12 @@ class EuSurvey(ToolExport):
         if self.form == "shortnames":
             return FileColumn(f"{head} ({asked.name})", cells)
         return FileColumn(head, as_dates(cells) if question.kind == "date" else typed(question, cells))
+
+
+def _preamble(submitted: pd.Series) -> list[tuple[Any, ...]]:
+    """What stands above the heads: the survey, and when it was exported: on a day of the year of the last answer."""
+    year = max((int(moment[:4]) for moment in submitted.dropna()), default=2014)
+    return [("Alias", f"MissingLinks{year}"), ("Export Date", datetime(year, 4, 1, 12, 0)), ()]
 
 
 def _own(responses: pd.DataFrame) -> list[FileColumn]:

@@ -77,9 +77,9 @@ def write_book(path: Path, sheets: Mapping[str, Sequence[FileColumn]]) -> None:
             fill(sheet, rows_of(columns), first=1)
 
 
-def in_romania(times: pd.Series, pattern: str) -> pd.Series:
-    """Times as a clock in Romania says them, with their offset."""
-    local = pd.to_datetime(times).dt.tz_localize("Europe/Bucharest", ambiguous=True, nonexistent="shift_forward")
+def with_offset(times: pd.Series, pattern: str, zone: str) -> pd.Series:
+    """Times as the clocks of a zone say them, with their offset."""
+    local = pd.to_datetime(times).dt.tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
     return local.dt.strftime(pattern).astype("str")
 
 

@@ -38,10 +38,13 @@ class AnswerSet:
         one reached), and a column for each question asked once.
     repeats : mapping of str to DataFrame
         By name of the repeat: respondent, and a column for each of its questions; the rows of a respondent in order.
+    zone : str
+        Time zone of started and submitted.
     """
 
     responses: pd.DataFrame
     repeats: Mapping[str, pd.DataFrame]
+    zone: str = "Europe/Bucharest"
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ def as_text(answers: AnswerSet) -> AnswerSet:
     return AnswerSet(
         answers.responses.reset_index(drop=True).astype("str"),
         {repeat: frame.reset_index(drop=True).astype("str") for repeat, frame in answers.repeats.items()},
+        answers.zone,
     )
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pandas as pd
 
-from .files import in_romania, sparing_text, typed, write_book
+from .files import sparing_text, typed, with_offset, write_book
 from .flat import AnswerSet, FileColumn, QuestionCells, ToolExport, flatten
 
 
@@ -25,7 +25,7 @@ class GoogleForms(ToolExport):
         asked = flatten(self.words.questionnaire, answers)
         head, times = self.words.own("google_forms", "timestamp"), answers.responses["submitted"]
         if self.ending == ".csv":
-            columns = [FileColumn(head, said_as_google(times))]
+            columns = [FileColumn(head, said_as_google(times, answers.zone))]
             columns += [FileColumn(self._head(one), self.cells(one)) for one in asked]
             path.write_bytes(sparing_text(columns, ",", "\r\n").encode("utf-8"))
         else:
@@ -40,13 +40,14 @@ class GoogleForms(ToolExport):
         return f"{self.words.label(matrix)} [{label}]" if matrix else label
 
 
-def said_as_google(times: pd.Series) -> pd.Series:
+def said_as_google(times: pd.Series, zone: str) -> pd.Series:
     """Times as the download says them.
 
     Examples
     --------
-    >>> said_as_google(pd.Series(["2014-03-11 09:01:00", "2014-04-01 15:30:00", None])).tolist()
+    >>> times = pd.Series(["2014-03-11 09:01:00", "2014-04-01 15:30:00", None])
+    >>> said_as_google(times, "Europe/Bucharest").tolist()
     ['2014/03/11 9:01:00 AM GMT+2', '2014/04/01 3:30:00 PM GMT+3', nan]
     """
-    text = in_romania(times, "%Y/%m/%d %I:%M:%S %p GMT%z")
+    text = with_offset(times, "%Y/%m/%d %I:%M:%S %p GMT%z", zone)
     return text.str.replace(r" 0(?=\d:)", " ", regex=True).str.replace(r"\+0(\d)00$", r"+\1", regex=True)

@@ -12,7 +12,7 @@ from typing import ClassVar
 import pandas as pd
 
 from ...survey.questionnaire import Question
-from .files import SHEET_LETTERS, TITLE, as_numbers, in_romania, quoted_text, write_book
+from .files import SHEET_LETTERS, TITLE, as_numbers, quoted_text, with_offset, write_book
 from .flat import AnswerSet, FileColumn, QuestionCells, ToolExport, asked_of, labelled_each, ticks
 
 
@@ -60,7 +60,7 @@ class Kobo(ToolExport):
 
     def _write(self, path: Path, answers: AnswerSet) -> None:
         system = _system(answers.responses)
-        main = self._main(answers.responses, system)
+        main = self._main(answers.responses, system, answers.zone)
         if self.ending == ".csv":
             blank = [FileColumn(column.head, column.cells.fillna("")) for column in main]
             path.write_bytes(quoted_text(blank, ";", "\n").encode("utf-8"))
@@ -71,9 +71,9 @@ class Kobo(ToolExport):
                 sheets[repeat] = self._repeat(repeat, answers, system)
         write_book(path, {name: list(map(_with_numbers, columns)) for name, columns in sheets.items()})
 
-    def _main(self, rows: pd.DataFrame, system: pd.DataFrame) -> list[FileColumn]:
+    def _main(self, rows: pd.DataFrame, system: pd.DataFrame, zone: str) -> list[FileColumn]:
         start, end = (
-            in_romania(rows[name], "%Y-%m-%dT%H:%M:%S.000%z").str.replace(r"(\d\d)$", r":\1", regex=True)
+            with_offset(rows[name], "%Y-%m-%dT%H:%M:%S.000%z", zone).str.replace(r"(\d\d)$", r":\1", regex=True)
             for name in ("started", "submitted")
         )
         asked = asked_of(self.words.questionnaire.of(""), rows)

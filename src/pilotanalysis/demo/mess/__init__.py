@@ -241,7 +241,7 @@ class _Desk:
             frame = frames[repeat]
             frame[name] = pd.Series(cells, index=frame.index, dtype=frame[name].dtype)
         responses = frames.pop("")
-        return Messed(AnswerSet(responses, frames), _log(self._rows_of_log()))
+        return Messed(AnswerSet(responses, frames, self.answers.zone), _log(self._rows_of_log()))
 
     def _rows_of_log(self) -> Iterator[tuple[object, ...]]:
         """Rows of the log, in the order of the answers."""

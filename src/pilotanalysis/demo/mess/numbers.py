@@ -25,7 +25,7 @@ TOGETHER = "fractions of one"
 _LONGEST_SCALE = 10
 #: Words for an amount, by code of its unit.
 _MONEY = {name.removeprefix("money "): words_of(name) for name in WORDS if name.startswith("money ")}
-#: The last year that a respondent of the study knows.
+#: The last year that a respondent knows, where the question does not say.
 _NOW = 2014
 
 
@@ -252,10 +252,14 @@ def _currency_in_full(cell: Cell, digits: Digits) -> str | None:
     return f"{Digits(str(int(amount)), '').said('.')}{cell.said(f'money {unit}')}"
 
 
+def _last_year(cell: Cell) -> int:
+    return int(cell.question.high) if math.isfinite(cell.question.high) else _NOW
+
+
 def _two_years(cell: Cell, digits: Digits) -> str | None:
     year = int(digits.whole)
     later = cell.dice.number(year + 1, year + 9)
-    return cell.said("two years", year, later) if later <= _NOW else None
+    return cell.said("two years", year, later) if later <= _last_year(cell) else None
 
 
 def _between_marks(cell: Cell, digits: Digits) -> str:
@@ -294,7 +298,7 @@ _NUMBER = AnswerSort(
         ),
         "two years": _two_years,
         "rough year": lambda cell, digits: cell.said("rough year", int(digits.whole) // 5 * 5),
-        "age for a year": lambda cell, digits: cell.said("age for a year", _NOW - int(digits.whole)),
+        "age for a year": lambda cell, digits: cell.said("age for a year", _last_year(cell) - int(digits.whole)),
         "year of two digits": lambda cell, digits: cell.said("short year", digits.whole[-2:]),
         "mark with a word": lambda cell, digits: cell.said("mark with a word", digits, int(cell.question.high)),
         "mark in Roman figures": lambda cell, digits: dict(enumerate(ROMAN, start=1)).get(int(digits.whole)),
