@@ -11,7 +11,6 @@ import openpyxl
 import pandas as pd
 import pytest
 from conftest import ROOT, Command
-from stdnum import luhn
 from test_cells import Sheet
 
 from pilotanalysis import pipeline, reference
@@ -39,8 +38,6 @@ POLISH = (
     "--county", "PL431=Gorzowski", "--county", "PL432=Zielonogórski", "--language", "en", "--cluster",
     "wood=Furniture:16,31", "--start", "2026-01-01", "--end", "2026-06-30", "--budget", "5000", "--rate", "4.25",
 )  # fmt: skip
-#: Numbers in this range are given to nobody: firms have been numbered from below.
-_FIRST = 9_900_001
 
 
 def _new(command: Command, folder: Path, options: tuple[str, ...], shared: Path) -> Path:
@@ -59,27 +56,13 @@ def _sheet(path: Path, name: str) -> list[tuple[object, ...]]:
     return list(openpyxl.load_workbook(path)[name].iter_rows(values_only=True))
 
 
-def _italian(code: str) -> str:
-    """Italian VAT number of nobody, for the Romanian fiscal code of nobody."""
-    body = f"{_FIRST + int(code[4:9]):07d}042"
-    return body + luhn.calc_check_digit(body)
-
-
-def _in_italian_codes(root: Path) -> None:
-    """Put Italian VAT numbers in place of Romanian codes, and an ATECO code in place of a class."""
-    pattern = re.compile(r"\b99\d{8}\b")
-    for path in sorted((root / "data" / "raw").glob("*/*")):
-        if path.parent.name not in ("survey", "roster", "register", "pilot") or path.name == "questionnaire.xlsx":
-            continue
-        if path.suffix == ".csv":
-            path.write_text(pattern.sub(lambda found: _italian(found[0]), path.read_text("utf-8")), "utf-8")
-            continue
-        book = openpyxl.load_workbook(path)
-        for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row):
-            if isinstance(cell.value, str):
-                cell.value = pattern.sub(lambda found: _italian(found[0]), cell.value)
-                cell.value = "15.20.10" if cell.value in ("1520", "15.20") else cell.value
-        book.save(path)
+def _in_ateco(root: Path) -> None:
+    """Put an ATECO code, as Italian firms know theirs, in place of a class."""
+    path = root / "data" / "raw" / "survey" / "calzature.xlsx"
+    book = openpyxl.load_workbook(path)
+    for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row):
+        cell.value = "15.20.10" if cell.value in ("1520", "15.20") else cell.value
+    book.save(path)
 
 
 def test_a_new_study_checks_clean_and_waits_for_answers(command: Command, shared: Path, tmp_path: Path) -> None:
@@ -299,7 +282,7 @@ def test_coefficients_of_another_country_are_refused(command: Command, shared: P
 
 def test_italian_codes_are_those_of_members(command: Command, shared: Path, tmp_path: Path) -> None:
     root = _answered(_new(command, tmp_path / "marche", MARCHE, shared), tmp_path / "answered")
-    _in_italian_codes(root)
+    _in_ateco(root)
     tables = pipeline.build(Study(root), pipeline.CHAPTERS[:1])
     responses, ledger = tables.of(Responses), tables.of(Ledger)
     assert len(responses) >= 8
@@ -312,7 +295,7 @@ def test_italian_codes_are_those_of_members(command: Command, shared: Path, tmp_
 @pytest.mark.long
 def test_a_study_of_marche_runs_to_the_pdf(command: Command, process: Command, shared: Path, tmp_path: Path) -> None:
     root = _answered(_new(command, tmp_path / "marche", MARCHE, shared), tmp_path / "answered")
-    _in_italian_codes(root)
+    _in_ateco(root)
     run = process("run", "--notebook", "02", "--study", root)
     assert run.returncode == 0, run.stderr
     assert {path.name for path in (root / "reports").glob("*.pdf")} == {

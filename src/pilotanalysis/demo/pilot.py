@@ -79,7 +79,10 @@ def pilot_tables(truth: Truth, events: Mapping[str, pd.DataFrame]) -> dict[str, 
 
 def planted(scene: Scene) -> pd.DataFrame:
     """Give what monitoring has to find in these tables: table, key, finding."""
-    found = pd.DataFrame(rows("planted.csv"))
+    found, activities = pd.DataFrame(rows("planted.csv")), _moved(rows("timetable.csv"), scene)
+    # In a short action what was late by a day may not have been.
+    on_time = activities.loc[activities["actual_end"] <= activities["planned_end"], "activity"]
+    found = found[~((found["finding"] == "late") & found["key"].isin(on_time))].reset_index(drop=True)
     return found.assign(key=[scene.day(key) if _DAY.fullmatch(key) else key for key in found["key"]])
 
 
