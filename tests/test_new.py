@@ -176,6 +176,23 @@ def test_the_roster_that_is_sent_is_empty_but_for_the_stages(command: Command, s
     assert all(row[1] is None for row in _sheet(path, "statements")[1:])
 
 
+def test_a_new_study_explains_itself_to_managements_and_to_who_opens_its_folder(
+    command: Command, shared: Path, tmp_path: Path
+) -> None:
+    folder = _new(command, tmp_path / "marche", MARCHE, shared)
+    about = [row[0] for row in _sheet(folder / "data" / "raw" / "roster" / "calzature.xlsx", "about")]
+    assert about[0] == "Una riga per ogni membro, nel foglio members: tutti, non solo chi risponde."
+    assert {"calzature_c15: Articoli in pelle e calzature", "firm: imprese", "ITI32: Ancona"} <= set(about)
+    page = (folder / "README.md").read_text("utf-8")
+    assert "Calzature Marche, in Marche (ITI3), from 2026-01-01 to 2026-06-30" in page
+    # The statistics are there; what is still to be done is what the command said.
+    assert "pilotanalysis official" not in page
+    assert "1. read data/raw/reference/stages.csv and edges.csv with the managements" in page
+    # Neither the schema nor the sources of the pack lie in this folder.
+    assert "src/pilotanalysis" not in (folder / "study.yml").read_text("utf-8")
+    assert " -e .\n" not in (folder / "environment.yml").read_text("utf-8")
+
+
 def test_a_chain_can_be_taken_over_with_its_terms(command: Command, tmp_path: Path) -> None:
     options = (
         "--title", "Textiles", "--country", "RO", "--region", "RO11", "--language", "en", "--cluster",

@@ -37,7 +37,7 @@ def fiscal_codes(first: int, number: int, country: str) -> list[str]:
     Examples
     --------
     >>> fiscal_codes(0, 3, "RO"), fiscal_codes(0, 1, "IT")
-    (['9900000010', '9900000029', '9900000037'], ['99000010428'])
+    (['9900000010', '9900000029', '9900000037'], ['99000010423'])
     """
     if country == "IT":
         # Firms have been numbered from below, so that the range ends far from those that are.

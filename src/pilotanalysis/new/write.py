@@ -8,37 +8,28 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
 from pydantic import ValidationError
 
 from .. import official, reference
-from ..files.xlsx import Book
 from ..problems import ParameterError, Problem, StudyError, quoted
 from ..reference import Catalogue, file_of
 from ..results import own_words
-from ..results.translations import SOURCE_LANGUAGE
 from ..settings import FILE, StudyFile, commented, territory
 from ..study import Study
-from ..survey import questionnaire, roster
-from ..survey.tables import ORGANISATION_TYPES, REVENUE_BANDS, SIZE_BANDS, STATEMENTS
+from ..survey import questionnaire
 from .catalogues import NATIONAL, catalogues, reworded
 from .form import write_form
 from .package import package_of
+from .readme import readme, steps
+from .roster import write_roster
 from .wish import NewStudy, Typed, read, zone_of
 
 _COPIED = ("requirements.lock", "environment.yml", "notebooks", "data/raw/reference")
-#: Rows of a roster in which cells offer what is allowed.
-_ROWS = 500
+#: How ``environment.yml`` has the pack installed that it lies in, and from another folder.
+_INSTALLS, _INSTALLS_PACK = " -e .\n", " -e PACK    (the folder of the pack that wrote this study)\n"
 #: Options by the setting that they become.
 _OPTIONS = {"start": "--start", "end": "--end", "period": "--end", "zone": "--zone", "id": "--cluster",
             "code": "--country", "rate": "--rate"}  # fmt: skip
-_ABOUT = (
-    "One row for each member, in the sheet members: all of them, not only those who answer.",
-    "fiscal_code: as in the register; stages: codes of the list below, joined by ; - or none, or nothing if not known.",
-    "revenue_band: thousand euro a year; nothing if not known.",
-    "Sheet statements: whether any member works in the stage: yes, no or dont_know.",
-    "Send the file back under the same name; nobody but the study's analysts reads it.",
-)
 
 
 def start_study(source: Study, typed: Typed, folder: Path) -> list[str]:
@@ -53,19 +44,8 @@ def start_study(source: Study, typed: Typed, folder: Path) -> list[str]:
     wish = read_typed(source, typed)
     write_study(source, wish, folder)
     study = Study(folder)
-    persons = reference.load(study, reference.PersonsEmployed)
-    lacking = {wish.region, wish.country} - set(persons["geo"])
-    return [
-        f"Written to {folder}: a study of {quoted(study.analysed)}, without answers yet.",
-        "Next:",
-        *([f"- pilotanalysis official FILE --study {folder}: a file of Eurostat that covers {quoted(sorted(lacking))}"]
-          if lacking else []),
-        *(f"- translate {study.relative(study.words_file(language))}, which says all reports in {language}, and in "
-          f"data/raw/{questionnaire.FILE} the columns of {language}" for language in wish.to_translate),
-        "- read data/raw/reference/stages.csv and edges.csv with the managements: they are a start, not the chain",
-        "- send data/raw/roster/ to the managements, and what pilotanalysis questionnaire writes to the survey tool",
-        f"- pilotanalysis check --study {folder}",
-    ]  # fmt: skip
+    said = f"Written to {folder}: a study of {quoted(study.analysed)}, without answers yet."
+    return [said, "Next:", *(f"- {step}" for step in steps(study, wish, f" --study {folder}"))]
 
 
 def read_typed(source: Study, typed: Typed) -> NewStudy:
@@ -117,6 +97,7 @@ def write_study(source: Study, wish: NewStudy, folder: Path) -> None:
                 official.update(made, wish.official)
             for language in wish.to_translate:
                 own_words.write(made, language)
+            (aside / "README.md").write_text(readme(made, wish), "utf-8")
             if folder.exists():
                 folder.rmdir()
             aside.chmod(0o755)
@@ -171,8 +152,8 @@ def _write(source: Study, wish: NewStudy, target: Path) -> None:
         if origin.is_dir():
             shutil.copytree(origin, target / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         elif origin.is_file():
-            shutil.copyfile(origin, target / name)
-    (target / FILE).write_text(commented(settings_of(wish)), "utf-8")
+            (target / name).write_text(origin.read_text("utf-8").replace(_INSTALLS, _INSTALLS_PACK), "utf-8")
+    (target / FILE).write_text(commented(settings_of(wish), with_schema=False), "utf-8")
     raw, tables, texts = target / "data" / "raw", catalogues(source, wish), reworded(source, wish)
     for model, frame in {**tables, **texts}.items():
         frame.to_csv(raw / file_of(model), index=False, lineterminator="\n", encoding="utf-8")
@@ -184,7 +165,7 @@ def _write(source: Study, wish: NewStudy, target: Path) -> None:
     for cluster in wish.clusters:
         stages = tables[Catalogue][tables[Catalogue]["cluster"] == cluster.id]
         counties = tables[reference.Counties] if not wish.national else reference.load(source, reference.Counties)
-        _write_roster(raw / "roster" / f"{cluster.id}.xlsx", stages, list(counties["county"]), wish.languages[0])
+        write_roster(raw / "roster" / f"{cluster.id}.xlsx", stages, counties, wish.languages[0])
     _put_words(wish, raw / "reference")
     package = package_of(source, wish, tables, texts)
     (raw / "datapackage.json").write_text(json.dumps(package, indent=2, ensure_ascii=False) + "\n", "utf-8")
@@ -199,36 +180,3 @@ def _put_words(wish: NewStudy, folder: Path) -> None:
         own = Path(__file__).parent / f"words.{language}.{territory(wish.country)}.po"
         if own.is_file():
             shutil.copyfile(own, folder / f"words.{language}.po")
-
-
-def _write_roster(path: Path, stages: pd.DataFrame, counties: list[str], language: str) -> None:
-    """Write an empty roster: heads, cells that offer what is allowed, and how to fill it in."""
-    allowed = {
-        "organisation_type": ORGANISATION_TYPES, "county": counties, "size_band": SIZE_BANDS,
-        "revenue_band": REVENUE_BANDS,
-    }  # fmt: skip
-    with Book(path) as book:
-        members = book.table("members", roster.COLUMNS["members"])
-        members.set_column(0, 0, 40)
-        members.set_column(1, len(roster.COLUMNS["members"]) - 1, 20)
-        about = book.sheet("about")
-        about.set_column(0, 0, 34)
-        listing = [*_ABOUT, "", *(f"{stage}: {name}" for stage, name in zip(
-            stages["stage"], _names(stages, language), strict=True))]  # fmt: skip
-        about.write_column(0, 0, listing)
-        # Lists longer than a cell may offer stand in a column of their own.
-        for place, (column, codes) in enumerate(allowed.items(), start=3):
-            about.write_column(0, place, [column, *codes])
-            letter = chr(ord("A") + place)
-            number = roster.COLUMNS["members"].index(column)
-            source = f"=about!${letter}$2:${letter}${len(codes) + 1}"
-            members.data_validation(1, number, _ROWS, number, {"validate": "list", "source": source})
-        said = book.table("statements", roster.COLUMNS["statements"])
-        said.set_column(0, 1, 30)
-        said.write_column(1, 0, list(stages["stage"]))
-        said.data_validation(1, 1, max(1, len(stages)), 1, {"validate": "list", "source": list(STATEMENTS)})
-
-
-def _names(stages: pd.DataFrame, language: str) -> list[str]:
-    """Names of stages in a language; in English, where nobody has translated them yet."""
-    return list(stages.get(f"name_{language}", stages[f"name_{SOURCE_LANGUAGE}"]))

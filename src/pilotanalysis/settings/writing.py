@@ -22,10 +22,10 @@ def schema_text() -> str:
     return json.dumps(StudyFile.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def commented(settings: StudyFile) -> str:
-    """Write settings as YAML in which every key is explained by its description."""
+def commented(settings: StudyFile, with_schema: bool = True) -> str:
+    """Write settings as YAML in which every key is explained by its description, for editors with its schema."""
     lines = [
-        "# yaml-language-server: $schema=src/pilotanalysis/study.schema.json",
+        *(["# yaml-language-server: $schema=src/pilotanalysis/study.schema.json"] if with_schema else []),
         "# Settings of the study: change the values, keep the keys; `pilotanalysis check` tells what is wrong.",
     ]
     lines += _commented(settings.model_dump(), StudyFile, "")
