@@ -10,6 +10,7 @@ import pandas as pd
 from ..files.xlsx import Book
 from ..results import Translatable, _, say
 from ..results.translations import SOURCE_LANGUAGE
+from ..settings import LANGUAGES
 from ..survey import roster
 from ..survey.labels import ORGANISATION_TYPE
 from ..survey.tables import ORGANISATION_TYPES, REVENUE_BANDS, SIZE_BANDS, STATEMENTS
@@ -40,8 +41,9 @@ def write_roster(path: Path, stages: pd.DataFrame, counties: pd.DataFrame, langu
     counties : DataFrame
         Those in which members may be.
     language : str
-        Of what is explained.
+        Of what is explained; in English, where nobody has translated it yet.
     """
+    language = language if language in LANGUAGES else SOURCE_LANGUAGE
     allowed = {
         "organisation_type": ORGANISATION_TYPES, "county": list(counties["county"]), "size_band": SIZE_BANDS,
         "revenue_band": REVENUE_BANDS,
@@ -70,9 +72,7 @@ def _explained(stages: pd.DataFrame, counties: pd.DataFrame, language: str) -> I
     """Lines of the sheet about: how to fill it in, and by column what the codes stand for."""
     yield from _ABOUT
     yield from ("", "stages")
-    # In English, where nobody has translated them yet.
-    names = stages.get(f"name_{language}", stages[f"name_{SOURCE_LANGUAGE}"])
-    yield from (f"{stage}: {name}" for stage, name in zip(stages["stage"], names, strict=True))
+    yield from (f"{stage}: {name}" for stage, name in zip(stages["stage"], stages[f"name_{language}"], strict=True))
     yield from ("", "organisation_type")
     yield from (f"{code}: {say(ORGANISATION_TYPE[code], language)}" for code in ORGANISATION_TYPES)
     yield from ("", "county")
