@@ -100,6 +100,8 @@ def test_shares_that_do_not_come_to_100_are_told_whatever_is_blank(study: Study)
             if section.adds_up:
                 of[section.name].append(question.name)
     assert set(of) == {"input_origin", "sales", "customers"}
+    # Other tools take it as it was: an answer that is asked for, and not demanded.
+    assert not any(load(study).by_name[last].required for *_others, last in of.values())
     for *others, last in of.values():
         for shares in product((None, 0.0, 30.0, 70.0, 100.0), repeat=len(others) + 1):
             given, own = dict(zip(others, shares, strict=False)), shares[-1]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
 import pandas as pd
 import pytest
-from conftest import ROOT, Command
+from conftest import ROOT, Command, speaking
 
 from pilotanalysis import pipeline, reference
+from pilotanalysis.files.logs import read_log
+from pilotanalysis.meetings.cluster_tables import BudgetLines
 from pilotanalysis.problems import StudyError
 from pilotanalysis.study import Study
 from pilotanalysis.survey.tables import Review
@@ -27,6 +30,26 @@ def test_every_raw_file_is_described_with_its_source(study: Study) -> None:
         assert resource["sources"], resource["path"]
         invented = resource["path"].startswith(("survey/", "roster/", "register/", "pilot/"))
         assert resource["synthetic"] is (invented and resource["path"] != "survey/questionnaire.xlsx")
+
+
+def test_words_may_lack_in_languages_that_the_study_does_not_speak_and_in_no_other(spoilt: Path) -> None:
+    regions = spoilt / "data" / "raw" / "reference" / "regions.csv"
+    pd.read_csv(regions).drop(columns="name_ro").to_csv(regions, index=False)
+    budget = spoilt / "data" / "raw" / "pilot" / "budget.csv"
+    pd.read_csv(budget).drop(columns="name_ro").to_csv(budget, index=False)
+    for path, read in ((regions, lambda: reference.load(Study(spoilt), reference.Regions)), (budget, _budget(spoilt))):
+        with pytest.raises(StudyError, match=f"{path.name}.*Column name_ro is missing"):
+            read()
+    speaking(spoilt, "en", "it")
+    frame = reference.load(Study(spoilt), reference.Regions)
+    assert (frame["name_ro"] == frame["name_en"]).all()
+    assert (frame["name_it"] != frame["name_en"]).any()
+    assert (_budget(spoilt)()["name_ro"] == _budget(spoilt)()["name_en"]).all()
+
+
+def _budget(root: Path) -> Callable[[], pd.DataFrame]:
+    path = root / "data" / "raw" / "pilot" / "budget"
+    return lambda: read_log(path, ("data/raw/pilot/budget", "pilot/budget"), Study(root), BudgetLines)
 
 
 def test_the_register_has_the_seven_clusters_in_their_roles(study: Study) -> None:
