@@ -46,7 +46,8 @@ def readme(study: Study, wish: NewStudy) -> str:
             "",
             "## Once answers are there",
             "",
-            "1. Put each export into `data/raw/survey/`, named after its cluster, and rosters that came back into "
+            "1. Put each export (README of the pack says which one to take from each survey tool) into "
+            "`data/raw/survey/`, named after its cluster, and rosters that came back into "
             "`data/raw/roster/`; add an entry for each export to `data/raw/datapackage.json`.",
             "2. `pilotanalysis check`, until it finds nothing that you would mend.",
             "3. `pilotanalysis run`, and open `reports/index.html`.",
