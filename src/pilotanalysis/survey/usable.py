@@ -16,6 +16,7 @@ from .matching import NO_RESPONSE, NOT_ON_ROSTER, TEST
 from .questionnaire import Questionnaire
 from .reading.missing import says_nothing
 from .tables import Accounting, Columns, Completeness, Ledger
+from .texts import of_distinct
 
 #: With fewer rows it may be chance that nobody said anything, or nothing that is understood.
 FEWEST = 5
@@ -82,7 +83,8 @@ def unreadable(
         said = f"None of the {row['answered']} answers to {row['question']} can be read, and the analysis needs it."
         remedy = "Look whether the answers to another question stand in its column, and export it again."
         yield _problem(study, columns, pd.Series(row), said, remedy)
-    words = ledger[names_code(ledger["rule"], "taken_for_other") & ~ledger["raw"].fillna("").map(says_nothing)]
+    told = ~of_distinct(ledger["raw"], says_nothing, "bool", True)
+    words = ledger[names_code(ledger["rule"], "taken_for_other") & told]
     taken = pd.Series(of_all.map(words.groupby(keys).size().to_dict()), index=completeness.index).fillna(0)
     others = enough & completeness["distribution"].str.fullmatch(_OTHER_ALONE) & (taken >= completeness["answered"])
     for row in completeness[others].to_dict("records"):
