@@ -45,6 +45,7 @@ from .tables import (
 )
 from .tidy import tidy
 from .usable import of_strangers, of_unknown_blocks, slipped, unreadable, unusable
+from .whose import of_another_cluster
 
 #: As many rows of a file are named in a remark.
 _MOST_ROWS = 10
@@ -201,6 +202,7 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
             for file, own in wave.groupby("file")
             for remark in _remarks_on(study, asked, str(file), own)
         ),
+        *of_another_cluster(tables.of(Completeness)),
         *_of_lost_letters(study, tables.of(Ledger)),
         *_of_rows_cut_short(study, tables.of(Ledger)),
         *_of_rows_left_out(study, tables.of(Accounting)),

@@ -24,6 +24,7 @@ from .questionnaire import Questionnaire
 from .reading import Export, Stated, read_export
 from .reading.blocks import HEAD
 from .reading.headers import Headers
+from .whose import named_otherwise
 
 #: Questions that tell responses apart, whatever tool wrote them.
 _TELLING = ("name", "fiscal_code", "stages", "employees", "comments")
@@ -163,6 +164,8 @@ def _read(
     export = read_export(path, name, file, questionnaire, headers, stated, recognise)
     cluster = said.cluster if said and said.cluster else _cluster_of(study, path)
     if cluster:
+        if not (said and said.cluster) and (wrong := list(named_otherwise(study, export, name, cluster))):
+            raise StudyError(wrong)
         yield Incoming(wave, cluster, name, export)
         return
     answers = export.blocks[""].get("cluster")
