@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from conftest import keep_only
 
-from pilotanalysis.problems import StudyError
+from pilotanalysis.files.grids import read_grids
+from pilotanalysis.problems import Problem, StudyError
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as forms
 from pilotanalysis.survey.exports import Incoming, read_exports
+from pilotanalysis.survey.questionnaire import Questionnaire
+from pilotanalysis.survey.reading import Export, read_export
+from pilotanalysis.survey.reading.headers import Headers
 from pilotanalysis.survey.tables import Completeness
 from pilotanalysis.survey.whose import of_another_cluster
 from pilotanalysis.tables import TableSet
@@ -60,3 +67,126 @@ def test_a_few_responses_of_another_cluster_are_remarked_on(built: TableSet) -> 
     spoilt.loc[own, "distribution"] = "euronest 2, iconic 80, apt 1"
     (remark,) = of_another_cluster(spoilt)
     assert "iconic, wave 2014: of 83 responses 3 say that they are of another cluster: euronest 2, apt 1" in remark
+
+
+Rows = list[list[str]]
+#: Exports headed by labels and by codes, of the pack and of a true tool.
+LABELS, CODES = "data/raw/survey/iconic.csv", OF_EURONEST
+
+
+@pytest.fixture(scope="module")
+def asked(study: Study) -> Questionnaire:
+    return forms.load(study)
+
+
+@pytest.fixture(scope="module")
+def headers(asked: Questionnaire) -> Headers:
+    return Headers(asked)
+
+
+@pytest.fixture(params=[LABELS, CODES])
+def rows(request: pytest.FixtureRequest, study: Study) -> Rows:
+    """The cells of an export, row by row."""
+    own = request.param == LABELS
+    path = study.root / LABELS if own else request.getfixturevalue("shared") / CODES
+    (grid,) = read_grids(path, path.name)
+    return [[str(cell) for cell in row] for row in grid.cells.fillna("").to_numpy(dtype=object)]
+
+
+@pytest.fixture
+def of_labels(study: Study) -> Rows:
+    (grid,) = read_grids(study.root / LABELS, LABELS)
+    return [[str(cell) for cell in row] for row in grid.cells.fillna("").to_numpy(dtype=object)]
+
+
+def _export(asked: Questionnaire, headers: Headers, path: Path) -> Export:
+    return read_export(path, path.name, f"survey/{path.name}", asked, headers)
+
+
+def _told(asked: Questionnaire, headers: Headers, path: Path, text: str) -> list[Problem]:
+    """What is told of a text file."""
+    path = path / "iconic.csv"
+    path.write_text(text, "utf-8")
+    try:
+        _export(asked, headers, path)
+    except StudyError as error:
+        return error.problems
+    return []
+
+
+def _quoted(rows: Sequence[Sequence[str]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _bare(rows: Sequence[Sequence[str]], mark: str = ";") -> str:
+    """Rows of a text file in which nothing is quoted."""
+    return "".join(mark.join(cell.replace("\n", " ") for cell in row) + "\n" for row in rows)
+
+
+@pytest.mark.parametrize(("old", "new"), [(";", ","), (",", ";")])
+def test_a_separator_replaced_in_the_text_is_told_once(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, rows: Rows, old: str, new: str
+) -> None:
+    (problem,) = _told(asked, headers, tmp_path, _bare(rows, old).replace(old, new))
+    if "came apart" in problem.found:
+        assert (problem.row, problem.column) == (1, "S")
+        assert f"'Exporturi{new} procente din cifra de afaceri' came apart into 2 cells" in problem.found
+    else:
+        assert "35 of 40 rows have up to 352 cells, and there are 343 columns" in problem.found
+    assert "from the original as XLSX" in problem.remedy
+
+
+def test_a_transposed_table_is_told_with_how_to_put_it_right(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, rows: Rows
+) -> None:
+    (problem,) = _told(asked, headers, tmp_path, _quoted(list(zip(*rows, strict=True))))
+    assert problem.column == "A"
+    assert "The table is transposed" in problem.found
+    assert "Paste Special, Transpose" in problem.remedy
+
+
+def test_a_list_of_questions_is_no_transposed_table(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, study: Study
+) -> None:
+    for listed in (
+        [(one.name, one.labels["en"], one.labels["ro"]) for one in asked.questions],
+        [(one.name, one.kind) for one in asked.questions],
+        [("1", one.name, "x") for _time in range(9) for one in asked.questions],
+    ):
+        told = _told(asked, headers, tmp_path, _quoted(listed))
+        assert told and not any("transposed" in problem.found for problem in told)
+    with pytest.raises(StudyError, match="export of another survey"):
+        _export(asked, headers, study.root / "data/raw/survey/questionnaire.xlsx")
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize(("encoding", "called"), [("cp1250", "Windows-1250"), ("cp1252", "Windows-1252")])
+def test_letters_read_in_a_wrong_encoding_are_told_with_the_right_one(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, rows: Rows, encoding: str, called: str, times: int
+) -> None:
+    text = _quoted(rows)
+    for _time in range(times):
+        text = "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in text.encode("utf-8"))
+    (problem,) = _told(asked, headers, tmp_path, text)
+    assert f"Letters were read as {called} where they are UTF-8" in problem.found
+    assert "in place of 'ț'" in problem.found
+    assert "Export it again, as CSV in UTF-8" in problem.remedy
+
+
+def test_letters_that_were_lost_on_the_way_do_not_hide_the_wrong_encoding(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, of_labels: Rows
+) -> None:
+    text = _quoted(of_labels).encode("utf-8").decode("cp1250", "replace")
+    (problem,) = _told(asked, headers, tmp_path, text)
+    assert "Windows-1250" in problem.found
+
+
+def test_a_few_answers_with_odd_signs_are_no_wrong_encoding(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, of_labels: Rows
+) -> None:
+    place = of_labels[0].index("Denumirea organizației")
+    for row in of_labels[1:9]:
+        row[place] = row[place] + " Č›"
+    assert _told(asked, headers, tmp_path, _quoted(of_labels)) == []

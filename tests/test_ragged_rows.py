@@ -47,9 +47,17 @@ def test_a_row_with_more_answers_than_columns_is_refused_by_its_number(asked: Qu
     assert "without quotation marks" in problem.remedy
 
 
-def test_a_file_of_which_every_row_is_shifted_is_told_in_few_words(asked: Questionnaire, tmp_path: Path) -> None:
+def test_a_file_of_which_every_row_is_shifted_is_told_once(asked: Questionnaire, tmp_path: Path) -> None:
     with pytest.raises(StudyError) as told:
         _read(asked, tmp_path, *(f"{number};a;Exemplu {number};9;7;IS;bine" for number in range(30)))
+    (problem,) = told.value.problems
+    assert "30 of 30 rows have up to 7 cells, and there are 6 columns" in problem.found
+
+
+def test_of_many_shifted_rows_among_more_the_first_are_told(asked: Questionnaire, tmp_path: Path) -> None:
+    shifted = [f"{number};a;Exemplu {number};9;7;IS;bine" for number in range(30)]
+    with pytest.raises(StudyError) as told:
+        _read(asked, tmp_path, *shifted, *(WHOLE.replace("1;", f"{number};", 1) for number in range(30, 61)))
     assert len(told.value.problems) == 21
     assert "10 more rows" in told.value.problems[-1].found
 

@@ -10,17 +10,20 @@ from typing import cast
 
 import pandas as pd
 
+from ...files.cells import Grid
 from ...files.grids import read_grids
 from ...personal import MARKS
 from ...problems import Problem, StudyError, quoted
 from ..interpretation import Rule
 from ..questionnaire import Question, Questionnaire
 from .blocks import BlockReader, Cells, RawPart
+from .causes import cause_of
 from .columns import ColumnMatch, match_columns
 from .decode import ticked
 from .displaced import displaced
 from .gaps import gaps
 from .headers import Field, Headers
+from .misread import misread
 from .ragged import merged, note_cut_short, too_long
 from .tools import Layout, Part, lay_out
 
@@ -117,6 +120,26 @@ def read_export(
     """
     stated = stated or Stated()
     grids = read_grids(path, name, stated.encoding, stated.separator)
+    if wrong_letters := misread(grids, name):
+        raise StudyError(wrong_letters)
+    try:
+        return _read(grids, path, name, file, questionnaire, headers, stated, recognise or {})
+    except StudyError as error:
+        cause = cause_of(grids, headers, name)
+        raise StudyError(cause or error.problems) from None
+
+
+def _read(
+    grids: Sequence[Grid],
+    path: Path,
+    name: str,
+    file: str,
+    questionnaire: Questionnaire,
+    headers: Headers,
+    stated: Stated,
+    recognise: Mapping[str, Rule],
+) -> Export:
+    """Read the sheets of an export."""
     layout = lay_out(grids, headers, name, path.suffix.lower(), stated.tool)
     elsewhere = {part.repeat for part in layout.parts}
     matched = [match_columns(part, headers, layout.tool, elsewhere) for part in layout.parts]
@@ -133,7 +156,7 @@ def read_export(
         lost += found or displaced(part, match, questionnaire, name)
     if lost:
         raise StudyError(lost)
-    reader = BlockReader(questionnaire, layout.tool, recognise or {})
+    reader = BlockReader(questionnaire, layout.tool, recognise)
     blocks = {repeat: reader.block(repeat, parts) for repeat, parts in _raw(layout, matched).items()}
     for part, match in zip(layout.parts, matched, strict=True):
         if part.repeat in blocks:

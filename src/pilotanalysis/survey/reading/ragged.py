@@ -18,6 +18,12 @@ _REMEDY = (
     "What separates the cells stands in an answer without quotation marks, or two rows run into each other: "
     "mend the row, or export it again."
 )
+#: Where more than half of the rows are too long, and as many, it is told once.
+_FEWEST = 3
+_REMEDY_OF_ALL = (
+    "What separates the cells stands in answers without quotation marks, as where it was replaced by another in the "
+    "text, or a head is lacking: export it again, or save it from the original as XLSX."
+)
 
 
 def too_long(part: Part, grid: Grid, name: str) -> Iterator[Problem]:
@@ -35,6 +41,12 @@ def too_long(part: Part, grid: Grid, name: str) -> Iterator[Problem]:
     rows = [row for row in part.cells.index.tolist() if width and grid.lengths[row] > width]
     beyond = part.cells.loc[rows].iloc[:, width:]
     shifted = beyond.index[(beyond.fillna("").apply(lambda texts: texts.str.strip()) != "").any(axis=1)].tolist()
+    if len(shifted) >= _FEWEST and len(shifted) > len(part.cells) / 2:
+        longest = max(grid.lengths[row] for row in shifted)
+        many = f"{len(shifted)} of {len(part.cells)} rows have up to {longest} cells"
+        said = f"{many}, and there are {width} columns: answers stand in the wrong ones."
+        yield Problem(name, said, _REMEDY_OF_ALL, part.sheet or None, shifted[0])
+        return
     for row in shifted[:_MOST_TOLD]:
         said = f"It has {grid.lengths[row]} cells, and there are {width} columns: answers stand in the wrong ones."
         yield Problem(name, said, _REMEDY, part.sheet or None, row)

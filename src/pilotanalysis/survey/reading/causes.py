@@ -1,0 +1,99 @@
+"""Why a file that cannot be read is as it is: what happened to all of it explains what is wrong with each part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from ...files.cells import Grid
+from ...files.refusals import place_of
+from ...files.text import SEPARATORS
+from ...problems import Problem, counted
+from .headers import Headers
+
+#: Rows and columns in which heads are looked for.
+_FIRST_ROWS, _FIRST_COLUMNS = 30, 10
+#: Heads and the answers of a respondent or two: with fewer columns it is a list of questions.
+_FEWEST_COLUMNS = 2
+#: A column of heads names so many questions, and so large a part of its cells does.
+_MANY, _RECOGNISED = 5, 0.4
+#: Into as many pieces a head falls apart.
+_MOST_PIECES = 6
+_TRANSPOSE = (
+    "Each question needs a column, each respondent a row: export it again, or copy the whole table and paste it into a "
+    "new sheet by Paste Special, Transpose."
+)
+_QUOTE = (
+    "Export it again, or save it from the original as XLSX. Do not replace one separator by another in the text: "
+    "answers hold it too, and then have to stand in quotation marks."
+)
+
+
+def cause_of(grids: Sequence[Grid], headers: Headers, name: str) -> Problem | None:
+    """Find the one thing that happened to a file of which no heads, or not all, are known; None where nothing is found.
+
+    Parameters
+    ----------
+    grids : sequence of Grid
+    headers : Headers
+    name : str
+        What the analyst calls the file.
+    """
+    return next((problem for grid in grids for problem in _causes(grid, headers, name)), None)
+
+
+def _causes(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
+    yield from _transposed(grid, headers, name)
+    yield from _torn(grid, headers, name)
+
+
+def _transposed(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
+    """Find questions below one another in a column; a list of questions has several such, of codes and of labels."""
+    columns = cast("list[int]", list(grid.cells))
+    named = {column: _questions(grid, column, headers) for column in columns[:_FIRST_COLUMNS]}
+    heads = [column for column, number in named.items() if number]
+    if len(heads) != 1 or len(columns) <= _FEWEST_COLUMNS:
+        return
+    letters = place_of(1, heads[0] + 1)[:-1]
+    said = (
+        f"The table is transposed: column {letters} names {counted(named[heads[0]], 'question')} below one another, "
+        "and the answers of each respondent stand in a column of their own."
+    )
+    yield Problem(name, said, _TRANSPOSE, grid.sheet or None, column=letters)
+
+
+def _questions(grid: Grid, column: int, headers: Headers) -> int:
+    """How many questions a column names, each of them once; 0 where it holds something else."""
+    texts = [text for text in grid.cells[column].tolist() if isinstance(text, str) and text.strip()]
+    named = [text for text in texts if headers.find(text)]
+    # Where each answer has a row of its own, the same questions come again and again.
+    different = len(set(named))
+    return different if len(named) >= max(_MANY, _RECOGNISED * len(texts)) and different > len(named) / 2 else 0
+
+
+def _torn(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
+    """Find heads that only cells beside one another, put together again, are."""
+    mark = SEPARATORS.get(grid.separator, "")
+    if not mark or not grid.lengths:
+        return
+    widths = grid.lengths.values()
+    first = grid.cells.iloc[:_FIRST_ROWS]
+    for row, cells in zip(first.index.tolist(), first.to_numpy(dtype=object), strict=True):
+        texts = [text if isinstance(text, str) else "" for text in cells]
+        for start in range(len(texts)):
+            if pieces := _pieces(texts[start : start + _MOST_PIECES], mark, headers):
+                said = (
+                    f"What separates the cells ({grid.separator}) stands in heads and answers without quotation marks: "
+                    f"{mark.join(pieces)!r} came apart into {len(pieces)} cells, and rows have {min(widths)} to "
+                    f"{max(widths)} of them."
+                )
+                yield Problem(name, said, _QUOTE, grid.sheet or None, row, place_of(1, start + 1)[:-1])
+                return
+
+
+def _pieces(texts: Sequence[str], mark: str, headers: Headers) -> Sequence[str]:
+    """The first of some cells that are a head when put together again; nothing where the first is one by itself."""
+    if not texts[0] or headers.find(texts[0]):
+        return ()
+    ends = (end for end in range(2, len(texts) + 1) if texts[end - 1])
+    return next((texts[:end] for end in ends if headers.find(mark.join(texts[:end]))), ())
