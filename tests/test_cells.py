@@ -164,6 +164,8 @@ UNTOLD = [
     ("county", "RO213 Neamț"), ("caen", "62/99"), ("employees", "- 12"), ("export_share", "30 din 120"),
     ("certificates", "keine"), ("funding", "egyik sem"), ("certificates", "nima"),
     ("year_founded", "2006 2007"), ("input_value", "12 cu TVA"), ("employees", "12 13"),
+    ("stages", "Film și video din 2015"), ("stages", "Film and video (from 2015)"), ("certificates", "HACCP dal 2016"),
+    ("input_value", "1000000000000"), ("research_spend", "1e12"),
 ]  # fmt: skip
 #: Cells that are clear, with what they mean.
 CLEAR: list[tuple[str, str, object]] = [
@@ -198,6 +200,9 @@ CLEAR: list[tuple[str, str, object]] = [
     ("certificates", "ISO 9001_x000D_\nHACCP", "iso9001;haccp"), ("consent", "Da / Yes", "yes"),
     ("consent", "bineînțeles", "yes"), ("consent", "Nicidecum!", "no"), ("joined_on", "20130823", "2013-08-23"),
     ("certificates", "ISO 9001:2008. ISO 22000. HACCP", "iso9001;iso22000;haccp"),
+    ("stages", "Film și video din 2012", "video_production"), ("certificates", "HACCP din 2014", "haccp"),
+    ("certificates", "ISO 9001:2015", "iso9001"), ("certificates", "HACCP valabil 2016", "haccp"),
+    ("input_value", "4 500 000", 4_500_000.0),
 ]  # fmt: skip
 NO_ANSWERS = ("to be completed", "în așteptare", "da completare", "#EROARE!", "qwerty", "asdasd", "...?")
 NAMES = (
@@ -253,6 +258,24 @@ def test_what_the_column_shows_decides_and_two_cells_do_not(sheet: Sheet) -> Non
     grouped = sheet.tell("turnover", "750,000", LEI, ("43,000,000",))
     torn = sheet.tell("turnover", "750.000", LEI, ("43.000.000", "1,250,000"))
     assert (one.severity, many.value, grouped.value, torn.severity) == ("review", 1.25, 750_000.0, "review")
+
+
+@pytest.mark.parametrize(
+    ("turnover", "unit", "employees", "asked"),
+    [
+        ("1000000000000", "lei", "10", True),
+        ("1000000000000", "thousand_eur", "", True),
+        ("1000000000000", "lei", "120000", False),
+        ("4500000", "thousand_eur", "", False),
+        ("4500000", "thousand_eur", "3", True),
+        ("90000", "thousand_eur", "3", False),
+    ],
+)
+def test_a_turnover_that_nobody_can_have_is_asked_about(
+    sheet: Sheet, turnover: str, unit: str, employees: str, asked: bool
+) -> None:
+    told = sheet.tell("turnover", turnover, {"turnover_unit": unit, "employees": employees})
+    assert (told.value is None, told.rules == ("beyond_reason",)) == (asked, asked)
 
 
 @pytest.mark.parametrize("unknown", ["?", "Err:508", "de completat"])

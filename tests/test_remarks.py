@@ -6,7 +6,7 @@ import pandas as pd
 
 from pilotanalysis.study import Study
 from pilotanalysis.survey import remarks
-from pilotanalysis.survey.tables import Accounting, Columns, Decided, Ledger
+from pilotanalysis.survey.tables import Accounting, Columns, Completeness, Decided, Ledger
 from pilotanalysis.tables import TableSet, conform, empty
 
 
@@ -21,6 +21,7 @@ def test_remarks_come_from_the_tables_and_name_a_column_once(study: Study) -> No
     tables = {
         Accounting: empty(Accounting),
         Columns: conform(columns, Columns),
+        Completeness: empty(Completeness),
         Decided: empty(Decided),
         Ledger: empty(Ledger),
     }
@@ -38,22 +39,24 @@ def test_remarks_come_from_the_tables_and_name_a_column_once(study: Study) -> No
 def test_rows_of_which_nothing_is_made_are_told(study: Study, built: TableSet) -> None:
     rows = (
         built.of(Accounting)
-        .head(2)
+        .head(3)
         .assign(
             file="survey/euronest.xlsx",
-            sheet=["answers", "inputs"],
-            repeats=[False, True],
+            sheet=["answers", "inputs", "answers"],
+            repeats=[False, True, False],
             outcome="dropped",
-            reason=["whose it is waits for a decision", "no such respondent"],
-            rows=[1, 5],
+            reason=["whose it is waits for a decision", "no such respondent", "test row"],
+            rows=[1, 5, 2],
+            made_from=["", "", "survey/euronest.xlsx#answers!4;survey/euronest.xlsx#answers!9"],
         )
     )
-    tables = {Accounting: conform(rows, Accounting), Columns: empty(Columns), Decided: empty(Decided)}
-    awaits, orphans = remarks(study, TableSet({**tables, Ledger: empty(Ledger)}))
+    rest = {model: empty(model) for model in (Columns, Completeness, Decided, Ledger)}
+    awaits, orphans, tests = remarks(study, TableSet({Accounting: conform(rows, Accounting), **rest}))
     assert awaits.startswith("data/raw/survey/euronest.xlsx, sheet answers: 1 response left out until somebody decides")
     assert orphans.startswith(
         "data/raw/survey/euronest.xlsx, sheet inputs: 5 rows of responses that are not in the file"
     )
+    assert "2 responses left out as tests, by the name given for the organisation: row 4, 9." in tests
 
 
 def test_letters_that_a_program_could_not_write_are_told_by_file(study: Study, built: TableSet) -> None:
@@ -62,6 +65,7 @@ def test_letters_that_a_program_could_not_write_are_told_by_file(study: Study, b
     tables = {
         Accounting: empty(Accounting),
         Columns: empty(Columns),
+        Completeness: empty(Completeness),
         Decided: empty(Decided),
         Ledger: conform(ledger, Ledger),
     }

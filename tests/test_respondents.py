@@ -98,3 +98,21 @@ def test_the_code_of_one_member_beside_the_name_of_another_waits(tell: Tell) -> 
         "whose it is waits for a decision",
     )
     assert fate["proposals"] == f"{CODE};{OTHER}"
+
+
+@pytest.mark.parametrize("name", ["test", "Proba SRL", "x", "aaa", "asdf", "Test 2", "firma test", "123"])
+def test_a_name_that_a_test_has_is_asked_about_only_beside_the_code_of_a_member(tell: Tell, name: str) -> None:
+    fate = tell(name, CODE)
+    assert (fate["organisation"], fate["rule"], fate["reason"]) == (
+        "",
+        "test_entry",
+        "whose it is waits for a decision",
+    )
+    assert (fate["name"], fate["proposals"]) == (name, CODE)
+    assert tell(name, "")["reason"] == "test row"
+
+
+@pytest.mark.parametrize("name", ["Testoil SRL", "Test Consult SRL", "Demo Design SRL", "Ax SRL", "Proba de Fum SRL"])
+def test_a_member_may_be_called_like_a_test(tell: Tell, name: str) -> None:
+    fate = tell(name, CODE)
+    assert (fate["organisation"], fate["reason"]) == (CODE, "")

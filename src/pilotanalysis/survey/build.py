@@ -14,7 +14,7 @@ from ..chapter import Tell, silent
 from ..problems import Problem, StudyError, counted, quoted
 from ..spread import each
 from ..study import Study
-from ..tables import StudyTable, TableSet, conform
+from ..tables import StudyTable, TableSet, conform, split_ids
 from . import questionnaire
 from .accounting import decided_of
 from .cleaning import Answers, CleaningContext, clean_answers, context_of
@@ -25,7 +25,7 @@ from .decisions import load as load_decisions
 from .exports import Incoming, none_came_in, not_analysed, read_exports
 from .interpretation import names_code
 from .lacking import lacking
-from .matching import AWAITS, link_waves, match_responses, panel_of
+from .matching import AWAITS, TEST, link_waves, match_responses, panel_of
 from .needed import taken_out
 from .reading.ragged import CUT_SHORT
 from .reading.tools import UNTRIED
@@ -259,14 +259,18 @@ def _of_rows_cut_short(study: Study, ledger: pd.DataFrame) -> Iterator[str]:
 
 def _of_rows_left_out(study: Study, accounting: pd.DataFrame) -> Iterator[str]:
     """Rows that somebody has to look at, for nothing is made of them: of nobody, or of nobody for certain."""
-    for file, sheet, repeats, reason, rows in accounting[["file", "sheet", "repeats", "reason", "rows"]].itertuples(
-        index=False, name=None
-    ):
+    columns = ["file", "sheet", "repeats", "reason", "rows", "made_from"]
+    for file, sheet, repeats, reason, rows, ids in accounting[columns].itertuples(index=False, name=None):
         where = f"{study.relative(study.raw / file)}{f', sheet {sheet}' if sheet else ''}"
         if reason == NO_SUCH_RESPONDENT:
             yield (
                 f"{where}: {counted(rows, 'row')} of responses that are not in the file. They are not used: look "
                 "whether responses were taken out."
+            )
+        if reason == TEST and not repeats:
+            yield (
+                f"{where}: {counted(rows, 'response')} left out as tests, by the name given for the organisation: row "
+                f"{quoted(one.rpartition('!')[2] for one in split_ids(ids)[:_MOST_ROWS])}. Look whether they are."
             )
         if reason == AWAITS and not repeats:
             yield (

@@ -125,6 +125,7 @@ RULE: Mapping[str, Message] = {
     "several_partners": _("several partners where one is asked"),
     "not_coded": _("not sure enough to be coded"),
     "member_unsure": _("respondent cannot be identified"),
+    "test_entry": _("fiscal code of a member beside a name that a test would have"),
     "name_of_another": _("fiscal code of one member, name of another"),
     "not_a_number": _("not a number"),
     "not_whole": _("not a whole number"),

@@ -28,6 +28,7 @@ from .identity import (
     unambiguous,
     without_words_around,
 )
+from .reading.missing import is_keys_at_random
 from .tables import Panel, Responses
 from .texts import as_shown, fold, of_distinct
 from .word_lists import words
@@ -37,8 +38,11 @@ ANSWERED_AGAIN = "answered again later"
 TEST = "test row"
 NO_RESPONSE = "total, legend or example"
 AWAITS = "whose it is waits for a decision"
-#: Names that somebody types who tries a form out.
-_TEST_NAMES = frozenset(("test", "testare", "teste", "proba", "prova", "asdf", "xxx", "aaa", "abc"))
+#: Names, without their legal form, that somebody types who tries a form out.
+_TRIAL_NAME = re.compile(
+    r"(?:test(?:e|are|ing)?|proba|prova|demo|incercare)(?: ?\d+| test| firma)?|firma(?: de)? test"
+    r"|abc|([a-z])\1*|\d{1,4}"
+)
 #: What rows are called that are no response: they end there, or what they say follows.
 _NO_RESPONSE = re.compile(rf"\W*(?:{'|'.join(map(re.escape, sorted(words('no response'))))})\W*(?:(?<=[.:(=*-])\s*.*)?")
 #: Likeness of names, 0 to 100, below which they are surely others.
@@ -88,6 +92,9 @@ def _claims(
     name = block.values["name"].fillna("")
     codes = block.values.get("fiscal_code", nothing)
     county = block.values.get("county", nothing)
+    raw = block.texts.get("name", nothing).fillna("")
+    # Keys at random are no name, and yet what somebody typed for one.
+    name = name.where((name != "") | ~of_distinct(raw, _is_trial, "bool", False), raw)
     by_code = organisation_keys(codes, name, county)
     on_roster = unambiguous(name_keys(roster["name"], roster["county"]), roster["organisation"])
     by_name = name_keys(name, county).map(on_roster).astype("str")
@@ -100,9 +107,13 @@ def _claims(
     named = name.where(name != "", block.head["respondent"].astype("str"))
     aside = of_distinct(named, _is_no_response, "bool", False) & ~by_code.isin(roster["organisation"])
     key = key.mask(aside)
-    # A member may be called Test something; who bears a member's code is no test but by the bare word.
-    bare = of_distinct(name, lambda text: fold(text) in _TEST_NAMES, "bool", False)
+    unread = block.answered("fiscal_code") & codes.isna() & ~aside
+    # A member may be called Test something, and is known by its code; who bears one beside a bare word is asked about.
+    bare = of_distinct(name, _is_trial, "bool", False) & ~name_keys(name).isin(name_keys(roster["name"]))
     begins = of_distinct(name, lambda text: fold(text).startswith("test "), "bool", False)
+    test = (bare | begins) & key.isna() & (crossed == "") & ~unread
+    tried = key.where(bare & key.notna())
+    key = key.mask(tried.notna())
     frame = pd.DataFrame(
         {
             "respondent": block.head["respondent"],
@@ -110,15 +121,15 @@ def _claims(
             "key": key,
             "complete": responses["complete"].to_numpy(),
             "when": moments(responses["submitted"]).fillna("").to_numpy(),
-            "test": bare | (begins & key.isna()),
+            "test": test,
             "aside": aside,
         }
     )
-    unread = block.answered("fiscal_code") & codes.isna() & ~aside
     verdicts = _verdicts(frame, codes, unread, roster, country).assign(decision="")
-    asks = crossed != ""
-    verdicts.loc[asks, ["rule", "severity", "evidence"]] = "name_of_another", "review", ""
-    verdicts["proposals"] = verdicts["proposals"].mask(asks, crossed)
+    for rule, members in (("name_of_another", crossed), ("test_entry", tried.fillna(""))):
+        asks = members != ""
+        verdicts.loc[asks, ["rule", "severity", "evidence"]] = rule, "review", ""
+        verdicts["proposals"] = verdicts["proposals"].mask(asks, members)
     return _as_decided(pd.concat([frame, verdicts], axis=1), corrections, roster)
 
 
@@ -137,6 +148,17 @@ def _of_another(key: pd.Series, names: pd.Series, roster: pd.DataFrame) -> pd.Se
         for one, name, other in pairs
     ]
     return pd.Series(both, index=key.index, dtype="str")
+
+
+def _is_trial(text: str) -> bool:
+    """Whether a name is one that somebody types who tries a form out, as words for it and keys at random.
+
+    Examples
+    --------
+    >>> [_is_trial(name) for name in ("test", "Proba SRL", "x", "AAA", "asdf", "Test 2", "Testoil SRL", "Ax SRL", "-")]
+    [True, True, True, True, True, True, False, False, False]
+    """
+    return bool(_TRIAL_NAME.fullmatch(name_key(text))) or is_keys_at_random(text)
 
 
 def _is_no_response(text: str) -> bool:

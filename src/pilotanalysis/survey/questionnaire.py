@@ -154,11 +154,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """All questions, in order, with their lists of options."""
+    """All questions, in order, with their lists of options, and the year in which the action begins."""
 
     questions: tuple[Question, ...]
     options: Mapping[str, tuple[Option, ...]]
     languages: tuple[str, ...]
+    year: int = 9999
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
@@ -258,7 +259,7 @@ def read(path: Path, name: str, languages: Sequence[str], year: int) -> Question
     questions = tuple(form.questions(options))
     if form.problems:
         raise StudyError(form.problems)
-    return Questionnaire(questions, options, tuple(languages))
+    return Questionnaire(questions, options, tuple(languages), year)
 
 
 def _dated(frame: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -141,15 +141,16 @@ def _choice_rule(question: Question, questionnaire: Questionnaire) -> Rule:
 def _number_rule(question: Question, evidence: Evidence, money: Money) -> Rule:
     limits = _limits_of(question, money)
     fixed = money.fixed_units.get(question.unit)
+    most = money.most(fixed) if fixed else _MOST.get(question.unit, math.inf)
 
     def rule(text: str) -> Reading:
         reading = _typed_before(text, number(text, limits, evidence), limits)
         if fixed:
-            return in_unit(reading, fixed, limits, money)
+            return _reasonable(in_unit(reading, fixed, limits, money), most)
         if question.unit == _ELSEWHERE:
             # With a unit of its own its limits are those of another number.
             return reading
-        reading = _reasonable(_without_unit(reading, limits), question.unit)
+        reading = _reasonable(_without_unit(reading, limits), most)
         return _year(text, reading, limits) if question.unit == "year" else _odd(reading, question.unit)
 
     return rule
@@ -200,9 +201,8 @@ def _typed_before(text: str, reading: Reading, limits: NumberLimits) -> Reading:
     return to_review("number_as_day", *typed) if typed else reading
 
 
-def _reasonable(reading: Reading, unit: str) -> Reading:
+def _reasonable(reading: Reading, most: float) -> Reading:
     """Leave a number to somebody that no respondent can have meant."""
-    most = _MOST.get(unit, math.inf)
     beyond = isinstance(reading.value, float) and reading.value > most
     return to_review("beyond_reason", reading.value) if beyond else reading
 

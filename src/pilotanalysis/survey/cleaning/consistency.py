@@ -18,7 +18,7 @@ from ..texts import fold, of_distinct
 from ..word_lists import words
 from .block import ANSWERED, AnswerBlock
 from .context import CleaningContext
-from .money import EURO, UNIT, Money, in_thousand_euros
+from .money import EURO, MOST, UNIT, Money, in_thousand_euros
 
 Mask = npt.NDArray[np.bool_]
 
@@ -276,6 +276,9 @@ class _Consistency:
         bare = stated.notna() & self.values[_UNIT].isna()
         self._leave(_TURNOVER, bare.to_numpy(), "no_unit", as_texts(stated[bare]))
         turnover = in_thousand_euros(self.values[_TURNOVER], self.values[_UNIT], self.context.money)
+        beyond = turnover > MOST
+        self._leave(_TURNOVER, beyond.to_numpy(), "beyond_reason", as_texts(stated[beyond]))
+        turnover = turnover.mask(self.values[_TURNOVER].isna())
         if _EMPLOYEES in self.values:
             persons = self.values[_EMPLOYEES]
             each = turnover / persons.where(persons > 0)

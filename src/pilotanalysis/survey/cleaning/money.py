@@ -20,6 +20,8 @@ from .numbers import NumberLimits, number, within
 EURO, LEI, UNIT = "eur", "lei", "turnover_unit"
 #: Code of a unit of money.
 _CODE = re.compile(r"(?:(?:thousand|million)_)?([a-z]{3})")
+#: What no organisation turns over, buys or spends in a year, in thousand EUR: more than the largest of the world.
+MOST = 500_000_000.0
 _NOUGHTS = re.compile(r"^['’]?000\s*")
 
 
@@ -56,6 +58,17 @@ class Money:
         names = {EURO: "EUR", self.currency: self.currency if self.currency == LEI else self.currency.upper()}
         said = {name: (1.0, currency) for currency, name in names.items()}
         return {**said, **{f"thousand {name}": (1e3, currency) for currency, name in names.items()}}
+
+    def most(self, unit: tuple[float, str]) -> float:
+        """How many of a unit make :data:`MOST`.
+
+        Examples
+        --------
+        >>> Money(4.4).most((1e3, "eur")), Money(4.4).most((1.0, "lei"))
+        (500000000.0, 2200000000000.0)
+        """
+        factor, currency = unit
+        return MOST * 1000 / factor * (1.0 if currency == EURO else self.rate or math.inf)
 
     def unit(self, text: str, allowed: Collection[str]) -> Reading:
         """Read the unit of an amount, in words or signs of its own; what is not among those `allowed` is not known.

@@ -42,13 +42,14 @@ class RawPart:
 class BlockReader:
     """Brings the raw columns of blocks to codes, and notes what was not taken as written.
 
-    By list of options, `recognise` reads words that are no label of it.
+    By list of options, `recognise` reads words that are no label of it; answers were given until `last_year`.
     """
 
-    def __init__(self, questionnaire: Questionnaire, tool: str, recognise: Mapping[str, Rule]) -> None:
+    def __init__(self, questionnaire: Questionnaire, tool: str, recognise: Mapping[str, Rule], last_year: int) -> None:
         self.questionnaire = questionnaire
         self.tool = tool
         self._recognise = recognise
+        self._last_year = last_year
         #: Takes the cells that were not taken as written.
         self.ledger = LedgerWriter()
         #: What named no option in cells that name several, by question.
@@ -65,6 +66,7 @@ class BlockReader:
             words_for_other=self.tool == "google_forms",
             are_short=self.tool in ("limesurvey", "spss"),
             by_tool=self.tool in SPLITS_BY_SLASH,
+            last_year=self._last_year,
         )
 
     def block(self, repeat: str, parts: Sequence[RawPart]) -> pd.DataFrame:

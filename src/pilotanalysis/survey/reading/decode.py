@@ -100,7 +100,7 @@ def decode_several(texts: pd.Series, options: Options, ranked: bool) -> tuple[De
         if rest:
             left[text] = rest
             if not options.has_other:
-                readings[text] = to_review("unknown_option", *found)
+                readings[text] = to_review("not_yet" if "not_yet" in told.rules else "unknown_option", *found)
                 return text
         if told.rules:
             readings[text] = told

@@ -31,6 +31,7 @@ from .tools import Layout, Part, lay_out
 _RECOGNISED = 0.4
 #: How LimeSurvey ends an abbreviated heading.
 _ABBREVIATED = r"\.\. \]?\s*$"
+_YEAR = r"\b(20\d\d)\b"
 #: What to export where a question is missing, by tool: labels that changed between versions are codes that did not.
 _REMEDIES = {
     "kobo": "Choose it for the export, and export XML values and headers: codes stay where labels were changed.",
@@ -156,7 +157,7 @@ def _read(
         lost += found or displaced(part, match, questionnaire, name)
     if lost:
         raise StudyError(lost)
-    reader = BlockReader(questionnaire, layout.tool, recognise)
+    reader = BlockReader(questionnaire, layout.tool, recognise, _last_year(layout.parts[0], questionnaire))
     blocks = {repeat: reader.block(repeat, parts) for repeat, parts in _raw(layout, matched).items()}
     for part, match in zip(layout.parts, matched, strict=True):
         if part.repeat in blocks:
@@ -337,6 +338,12 @@ def _raw(layout: Layout, matched: Sequence[ColumnMatch]) -> dict[str, list[RawPa
         for (repeat, number), cells in sorted(groups.items(), key=lambda item: item[0]):
             raw.setdefault(repeat, []).append(RawPart(head.assign(number=number), cells))
     return raw
+
+
+def _last_year(part: Part, questionnaire: Questionnaire) -> int:
+    """The last year in which a response was sent off, or in which the action began, if that is later."""
+    sent = part.meta.get("submitted", pd.Series(dtype="str")).astype("str").str.extract(_YEAR, expand=False)
+    return max(questionnaire.year, *map(int, sent.dropna().unique()), 0)
 
 
 def _responses(part: Part) -> pd.DataFrame:

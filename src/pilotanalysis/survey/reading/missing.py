@@ -124,7 +124,7 @@ def is_mark(text: str) -> bool:
     """
     short = len(text) <= 16 and bool(_MARKS.fullmatch(text))
     return (
-        (short and not _DITTO.fullmatch(text)) or is_null(text) or _is_among(text, _TO_COME) or _is_keys_at_random(text)
+        (short and not _DITTO.fullmatch(text)) or is_null(text) or _is_among(text, _TO_COME) or is_keys_at_random(text)
     )
 
 
@@ -181,7 +181,14 @@ def _is_among(text: str, known: frozenset[str]) -> bool:
     return fold(text.lstrip(_AROUND)[:4]).replace(" ", "")[:3] in _NO_ANSWER_BEGINS and key(text) in known
 
 
-def _is_keys_at_random(text: str) -> bool:
+def is_keys_at_random(text: str) -> bool:
+    """Whether a text is what a hand types that has nothing to say: along the keyboard, or the same again and again.
+
+    Examples
+    --------
+    >>> is_keys_at_random("asdf"), is_keys_at_random("kjhgkjh"), is_keys_at_random("xxxx"), is_keys_at_random("Asco")
+    (True, True, True, False)
+    """
     word = text.strip().lower()
     if not (4 <= len(word) <= 20 and word.isascii() and word.isalpha()):
         return False

@@ -33,6 +33,8 @@ _NONE_OF_THEM, _NOT_HELD, _AROUND = words("none of them"), words("not held"), wo
 _SAYS_NONE = "none"
 #: Years and editions behind the name of a standard, and behind its number.
 _EDITION = re.compile(r"[:/\-]?\s*\(?\b(?:19|20)\d\d\b\)?")
+#: Since when something is there, as the word before a year says.
+_SINCE = re.compile(r"\b(?:din|dal|since|from|in|nel)\s+(?:anul\s+|anno\s+|year\s+)?((?:19|20)\d\d)\b")
 _STANDARD_OF = re.compile(r"(?<=\d)\s*[:/\-]\s*(?:19|20)\d\d\b")
 _LABEL_JOINT = re.compile(r"\s*[,;/()]\s*")
 #: What stands between a label and its translation.
@@ -65,6 +67,8 @@ class Options:
         Whether the tool shortens codes (:func:`codes.answer_codes`).
     by_tool : bool
         Whether the tool alone writes cells that name several options: they hold no free words.
+    last_year : int
+        In which answers were given: what is said to be there since a later one is a plan.
     """
 
     options: tuple[Option, ...]
@@ -73,6 +77,7 @@ class Options:
     words_for_other: bool = False
     are_short: bool = False
     by_tool: bool = False
+    last_year: int = 9999
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
@@ -225,7 +230,9 @@ class Options:
 
     def _within(self, text: str) -> Reading:
         """An option that is named among words that change nothing; left to somebody where they say *not yet*."""
-        plain = _EDITION.sub(" ", plain_letters(text))
+        plain = plain_letters(text)
+        planned = any(int(year) > self.last_year for year in _SINCE.findall(plain))
+        plain = _EDITION.sub(" ", plain)
         named: dict[str, None] = {}
         for said, name in self._spelling.said:
             there = name != OTHER and said in plain
@@ -234,7 +241,7 @@ class Options:
                 named[name] = None
                 plain = plain[: found.start()] + " ; " + plain[found.end() :]
         around = set(re.findall(r"\w+", plain))
-        if named and around & _NOT_HELD:
+        if named and (planned or around & _NOT_HELD):
             return to_review("not_yet", *named)
         if len(named) == 1 and around <= _AROUND:
             return Reading(next(iter(named)), ("label_spelt_otherwise",))
