@@ -190,3 +190,76 @@ def test_a_few_answers_with_odd_signs_are_no_wrong_encoding(
     for row in of_labels[1:9]:
         row[place] = row[place] + " Č›"
     assert _told(asked, headers, tmp_path, _quoted(of_labels)) == []
+
+
+def _column(rows: Rows, head: str) -> int:
+    return rows[0].index(head)
+
+
+def test_a_column_copied_with_its_answers_is_read_once(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, of_labels: Rows, study: Study
+) -> None:
+    place = _column(of_labels, "Clustere pe care doriți să le întâlniți")
+    path = tmp_path / "iconic.csv"
+    path.write_text(_quoted([[*row, row[place]] for row in of_labels]), "utf-8")
+    read, whole = _export(asked, headers, path), _export(asked, headers, study.root / LABELS)
+    assert read.blocks[""]["meet_clusters"].equals(whole.blocks[""]["meet_clusters"])
+    (copy,) = read.columns[read.columns["status"] == "ambiguous"].to_dict("records")
+    assert copy["position"] == len(of_labels[0]) + 1
+    assert copy["nearest"].startswith("meet_clusters, which column ")
+    assert copy["nearest"].endswith(" holds already")
+
+
+@pytest.mark.parametrize(
+    ("head", "question"),
+    [("Clustere pe care doriți să le întâlniți", "meet_clusters"), ("Nevoie 1: Felul nevoii", "need_type")],
+)
+def test_a_column_that_stands_twice_with_other_answers_is_told_with_where_they_differ(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, of_labels: Rows, head: str, question: str
+) -> None:
+    place = _column(of_labels, head)
+    twice = [[*row, "altceva" if number == 5 else row[place]] for number, row in enumerate(of_labels)]
+    (problem,) = _told(asked, headers, tmp_path, _quoted(twice))
+    assert (problem.row, problem.column) == (1, repr(head))
+    assert f"The question {question} stands in columns " in problem.found
+    assert "differ in 1 row, the first of them row 6" in problem.found
+    assert "take the other out" in problem.remedy
+
+
+def _broken(rows: Rows, row: int, text: str, new: str) -> str:
+    """Rows without quotation marks in which a text of one stands in several lines."""
+    lines = _bare(rows, "|").splitlines()
+    assert text in lines[row - 1]
+    lines[row - 1] = lines[row - 1].replace(text, new, 1)
+    return "\n".join(lines) + "\n"
+
+
+def test_a_response_that_a_line_break_parts_is_told_by_its_rows(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, of_labels: Rows
+) -> None:
+    of_labels[6][_column(of_labels, "Temele întâlnirilor")] = "servicii noi, proiecte"
+    of_labels[9][-1] = "prima parte a doua"
+    (problem,) = _told(asked, headers, tmp_path, _broken(of_labels, 7, "servicii noi", "servicii\nnoi"))
+    assert (problem.row, problem.column) == (7, "'Temele întâlnirilor'")
+    assert "Rows 7 to 8 are one response" in problem.found
+    assert "in the answer to meet_topics" in problem.found
+    (problem,) = _told(asked, headers, tmp_path, _broken(of_labels, 7, "servicii noi", "servicii\n\nalte\nnoi"))
+    assert "Rows 7 to 10 are one response" in problem.found
+    (problem,) = _told(asked, headers, tmp_path, _broken(of_labels, 10, "parte a doua", "parte\na\ndoua"))
+    assert "Rows 10 to 12 are one response" in problem.found
+
+
+def test_heads_that_a_line_break_parts_are_told(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, of_labels: Rows
+) -> None:
+    (problem,) = _told(asked, headers, tmp_path, _broken(of_labels, 1, "Temele întâlnirilor", "Temele\nîntâlnirilor"))
+    assert (problem.row, "broken into rows 1 and 2, within 'Temele întâlnirilor'" in problem.found) == (1, True)
+
+
+@pytest.mark.parametrize("each", [1, 2, 3])
+def test_rows_whose_blank_ends_were_left_out_are_no_broken_ones(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, rows: Rows, each: int
+) -> None:
+    lines = _bare([[cell.replace("|", "") for cell in row] for row in rows], "|").splitlines()
+    cut = [line if number % each else line.rstrip("|") for number, line in enumerate(lines)]
+    assert _told(asked, headers, tmp_path, "\n".join(cut) + "\n") == []

@@ -130,11 +130,23 @@ def place_of(row: int, column: int) -> str:
     >>> place_of(3, 28), place_of(300_000, 16_384)
     ('AB3', 'XFD300000')
     """
+    return f"{letters_of(column - 1)}{row}"
+
+
+def letters_of(column: int) -> str:
+    """Name a column, counted from 0, as a spreadsheet does.
+
+    Examples
+    --------
+    >>> letters_of(0), letters_of(27), letters_of(16_383)
+    ('A', 'AB', 'XFD')
+    """
     letters = ""
+    column += 1
     while column:
         column, letter = divmod(column - 1, 26)
         letters = chr(65 + letter) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def column_of(letters: str) -> int:

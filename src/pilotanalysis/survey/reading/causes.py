@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import cast
 
 from ...files.cells import Grid
-from ...files.refusals import place_of
+from ...files.refusals import letters_of
 from ...files.text import SEPARATORS
 from ...problems import Problem, counted
 from .headers import Headers
@@ -44,6 +47,7 @@ def cause_of(grids: Sequence[Grid], headers: Headers, name: str) -> Problem | No
 
 def _causes(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
     yield from _transposed(grid, headers, name)
+    yield from _wrapped_head(grid, headers, name)
     yield from _torn(grid, headers, name)
 
 
@@ -54,7 +58,7 @@ def _transposed(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
     heads = [column for column, number in named.items() if number]
     if len(heads) != 1 or len(columns) <= _FEWEST_COLUMNS:
         return
-    letters = place_of(1, heads[0] + 1)[:-1]
+    letters = letters_of(heads[0])
     said = (
         f"The table is transposed: column {letters} names {counted(named[heads[0]], 'question')} below one another, "
         "and the answers of each respondent stand in a column of their own."
@@ -71,6 +75,22 @@ def _questions(grid: Grid, column: int, headers: Headers) -> int:
     return different if len(named) >= max(_MANY, _RECOGNISED * len(texts)) and different > len(named) / 2 else 0
 
 
+def _wrapped_head(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
+    """Find a row of heads that goes on in the next line: together they are as long as the other rows."""
+    usual = Counter(grid.lengths.values()).most_common(1)
+    rows = grid.cells.index[:_FIRST_ROWS].tolist()
+    for row, below in itertools.pairwise(rows) if usual else ():
+        width, more = grid.lengths[row], grid.lengths[below]
+        last, first = grid.cells.at[row, width - 1], grid.cells.at[below, 0]
+        if width + more - 1 != usual[0][0] or below != row + 1 or not isinstance(last, str):
+            continue
+        if isinstance(first, str) and headers.find(f"{last} {first}"):
+            said = f"The row of the heads is broken into rows {row} and {below}, within {f'{last} {first}'!r}."
+            remedy = "Put both lines into one, or export it again: a line break has to stand in quotation marks."
+            yield Problem(name, said, remedy, grid.sheet or None, row, letters_of(width - 1))
+            return
+
+
 def _torn(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
     """Find heads that only cells beside one another, put together again, are."""
     mark = SEPARATORS.get(grid.separator, "")
@@ -80,6 +100,8 @@ def _torn(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
     first = grid.cells.iloc[:_FIRST_ROWS]
     for row, cells in zip(first.index.tolist(), first.to_numpy(dtype=object), strict=True):
         texts = [text if isinstance(text, str) else "" for text in cells]
+        if sum(bool(headers.find(text)) for text in texts if text) < _MANY:
+            continue
         for start in range(len(texts)):
             if pieces := _pieces(texts[start : start + _MOST_PIECES], mark, headers):
                 said = (
@@ -87,7 +109,7 @@ def _torn(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
                     f"{mark.join(pieces)!r} came apart into {len(pieces)} cells, and rows have {min(widths)} to "
                     f"{max(widths)} of them."
                 )
-                yield Problem(name, said, _QUOTE, grid.sheet or None, row, place_of(1, start + 1)[:-1])
+                yield Problem(name, said, _QUOTE, grid.sheet or None, row, letters_of(start))
                 return
 
 
@@ -95,5 +117,5 @@ def _pieces(texts: Sequence[str], mark: str, headers: Headers) -> Sequence[str]:
     """The first of some cells that are a head when put together again; nothing where the first is one by itself."""
     if not texts[0] or headers.find(texts[0]):
         return ()
-    ends = (end for end in range(2, len(texts) + 1) if texts[end - 1])
+    ends = (end for end in range(2, len(texts) + 1) if re.search(r"[^\W\d_]", texts[end - 1]))
     return next((texts[:end] for end in ends if headers.find(mark.join(texts[:end]))), ())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from ...problems import quoted
+from ...files.refusals import letters_of
+from ...problems import Problem, counted, quoted
 from ..questionnaire import OTHER
 from .decode import ticked
 from .headers import Field, Headers
@@ -18,10 +19,20 @@ from .tools import SPLITS_BY_SLASH, Part
 
 @dataclass(frozen=True)
 class ColumnMatch:
-    """The fields that the columns of a part turned out to hold, and those columns that hold none or several."""
+    """What the columns of a part turned out to hold.
+
+    Attributes
+    ----------
+    fields : Mapping[int, Field]
+    ambiguous : Mapping[int, str]
+        What those could be that hold nothing for certain.
+    doubled : Mapping[int, Field]
+        Those that hold what another holds, too, with other answers.
+    """
 
     fields: Mapping[int, Field]
     ambiguous: Mapping[int, str]
+    doubled: Mapping[int, Field]
 
 
 def match_columns(part: Part, headers: Headers, tool: str, elsewhere: Collection[str] = ()) -> ColumnMatch:
@@ -59,9 +70,12 @@ def match_columns(part: Part, headers: Headers, tool: str, elsewhere: Collection
         before = fields.get(column, before)
     if not part.repeat:
         fields = _in_order(_from_second(fields))
-    for column in _in_doubt(part, fields):
-        ambiguous[column] = f"{fields.pop(column).question.name}, by another column too"
-    return ColumnMatch(fields, ambiguous)
+    for column, first in _copies(part, fields).items():
+        ambiguous[column] = f"{fields.pop(column).question.name}, which column {letters_of(first)} holds already"
+    twice = {column: fields.pop(column) for column in _in_doubt(part, fields)}
+    for column, one in twice.items():
+        ambiguous[column] = f"{one.question.name}, by another column too, with other answers"
+    return ColumnMatch(fields, ambiguous, twice)
 
 
 def _of_this_block(once: list[Field], bare: list[Field], before: Field | None) -> list[Field]:
@@ -114,6 +128,46 @@ def _in_order(fields: dict[int, Field]) -> dict[int, Field]:
             for one, columns in own.items():
                 told |= {column: replace(one, number=number) for number, column in enumerate(columns, start=1)}
     return told
+
+
+def held_twice(part: Part, match: ColumnMatch, name: str) -> Iterator[Problem]:
+    """Find needed questions that stand in several columns, with other answers in each.
+
+    Parameters
+    ----------
+    part : Part
+    match : ColumnMatch
+    name : str
+        What the analyst calls the file.
+    """
+    held: dict[Field, list[int]] = defaultdict(list)
+    for column, one in sorted(match.doubled.items()):
+        # Blocks that are not numbered are told of by what would number them.
+        if one.question.needed and (one.number or part.repeat or not one.question.repeat):
+            held[one].append(column)
+    for one, (first, *others) in held.items():
+        cells = part.cells[[first, *others]].fillna("")
+        rows = cells.index[(cells.nunique(axis=1) > 1).to_numpy()].tolist()
+        places = quoted(map(letters_of, (first, *others)))
+        told = f"{counted(len(rows), 'row')}, the first of them row {rows[0]}" if rows else "no row"
+        said = f"The question {one.question.name} stands in columns {places}, and their answers differ in {told}."
+        remedy = "Look which of them counts, and take the other out, or give it another head."
+        yield Problem(name, said, remedy, part.sheet or None, part.head_row, repr(part.heads[first]))
+
+
+def _copies(part: Part, fields: Mapping[int, Field]) -> dict[int, int]:
+    """Columns that repeat one before them, head and answers alike, with that one."""
+    held: dict[Field, list[int]] = defaultdict(list)
+    copies: dict[int, int] = {}
+    for column, one in sorted(fields.items()):
+        own = part.cells[column].fillna("")
+        twins = (other for other in held[one] if (own != "").any() and own.equals(part.cells[other].fillna("")))
+        first = next(twins, None)
+        if first is None:
+            held[one].append(column)
+        else:
+            copies[column] = first
+    return copies
 
 
 def _in_doubt(part: Part, fields: Mapping[int, Field]) -> list[int]:

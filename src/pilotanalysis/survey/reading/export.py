@@ -18,13 +18,13 @@ from ..interpretation import Rule
 from ..questionnaire import Question, Questionnaire
 from .blocks import BlockReader, Cells, RawPart
 from .causes import cause_of
-from .columns import ColumnMatch, match_columns
+from .columns import ColumnMatch, held_twice, match_columns
 from .decode import ticked
 from .displaced import displaced
 from .gaps import gaps
 from .headers import Field, Headers
 from .misread import misread
-from .ragged import merged, note_cut_short, too_long
+from .ragged import broken, merged, note_cut_short, too_long
 from .tools import Layout, Part, lay_out
 
 #: Part of the columns that must tell a question, or the export is one of another questionnaire.
@@ -144,6 +144,9 @@ def _read(
     layout = lay_out(grids, headers, name, path.suffix.lower(), stated.tool)
     elsewhere = {part.repeat for part in layout.parts}
     matched = [match_columns(part, headers, layout.tool, elsewhere) for part in layout.parts]
+    twice = [one for part, match in zip(layout.parts, matched, strict=True) for one in held_twice(part, match, name)]
+    if twice:
+        raise StudyError(twice)
     columns = _columns(layout, matched, headers)
     _refuse_foreign(columns, questionnaire, name, layout.tool)
     _refuse_unclear_ids(layout, name)
@@ -152,7 +155,9 @@ def _read(
     for part, match in zip(layout.parts, matched, strict=True):
         grid = sheets[part.sheet]
         lost += merged(part, match, grid, name)
-        found = [*too_long(part, grid, name), *gaps(part, match, questionnaire, name)]
+        # What parts rows explains what is amiss in them.
+        found = list(broken(part, match, grid, name))
+        found = found or [*too_long(part, grid, name), *gaps(part, match, questionnaire, name)]
         # What heads or rows tell explains what stands below the wrong ones.
         lost += found or displaced(part, match, questionnaire, name)
     if lost:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from ...files.cells import Grid
+from ...files.refusals import letters_of
 from ...problems import Problem, counted
 from ..ledger import LedgerWriter
 from .columns import ColumnMatch
@@ -20,6 +22,9 @@ _REMEDY = (
 )
 #: Where more than half of the rows are too long, and as many, it is told once.
 _FEWEST = 3
+_REMEDY_OF_BREAK = (
+    "Put both lines into one, or export it again: an answer of several lines has to stand in quotation marks."
+)
 _REMEDY_OF_ALL = (
     "What separates the cells stands in answers without quotation marks, as where it was replaced by another in the "
     "text, or a head is lacking: export it again, or save it from the original as XLSX."
@@ -53,6 +58,70 @@ def too_long(part: Part, grid: Grid, name: str) -> Iterator[Problem]:
     if len(shifted) > _MOST_TOLD:
         said = f"More cells than columns are in {counted(len(shifted) - _MOST_TOLD, 'more row')}."
         yield Problem(name, said, _REMEDY, part.sheet or None)
+
+
+def broken(part: Part, match: ColumnMatch, grid: Grid, name: str) -> Iterator[Problem]:
+    """Find responses that a line break in an answer, without quotation marks, made two rows of.
+
+    Parameters
+    ----------
+    part : Part
+    match : ColumnMatch
+    grid : Grid
+        The sheet that it stands in.
+    name : str
+        What the analyst calls the file.
+    """
+    width = grid.lengths.get(part.head_row, 0)
+    whole = part.cells[[grid.lengths.get(row) == width for row in part.cells.index]]
+    if not width or whole.empty:
+        return
+    told, end = 0, 0
+    for row in part.cells.index.tolist():
+        last = _last_line(row, grid.lengths, width) if row > end else row
+        if last == row or last not in part.cells.index or not _goes_on(part.cells.loc[last], whole, grid.lengths[last]):
+            continue
+        at, end, told = grid.lengths[row] - 1, last, told + 1
+        if told <= _MOST_TOLD:
+            asked = match.fields.get(at)
+            where = f"the answer to {asked.question.name}" if asked else "a cell"
+            said = f"Rows {row} to {last} are one response: a line break stands in {where} without quotation marks."
+            head = repr(part.heads.get(at, letters_of(at)))
+            yield Problem(name, said, _REMEDY_OF_BREAK, part.sheet or None, row, head)
+    if told > _MOST_TOLD:
+        said = f"Line breaks part {counted(told - _MOST_TOLD, 'more response')}."
+        yield Problem(name, said, _REMEDY_OF_BREAK, part.sheet or None)
+
+
+def _last_line(row: int, lengths: Mapping[int, int], width: int) -> int:
+    """The line with which a row is as long as the heads, if that is another; behind a whole one, of single cells."""
+    total, last = lengths[row], row
+    while total < width and last + 1 in lengths:
+        last += 1
+        total += max(lengths[last], 1) - 1
+    while total == width and lengths.get(last + 1) == 1:
+        last += 1
+    return last if total == width else row
+
+
+def _goes_on(cells: pd.Series, whole: pd.DataFrame, length: int) -> bool:
+    """Whether the cells of a line are like those at the end of whole rows rather than those at their beginning."""
+    said = [(place, text) for place, text in enumerate(cells.fillna("")[:length]) if text.strip()]
+    here = sum(_is_like(text, whole.iloc[:, place]) for place, text in said)
+    there = sum(_is_like(text, whole.iloc[:, place - length]) for place, text in said)
+    # What is left of the last cell stands alone, where others have a number or a time.
+    alone = length == 1 and here == 0 and not any(re.search(r"\d", text) for _place, text in said)
+    return there > here or (alone and bool(whole.iloc[:, 0].dropna().str.contains(r"\d").all()))
+
+
+def _is_like(text: str, others: pd.Series) -> bool:
+    """Whether a cell is like those of a column: the same as one of them, or without letters as all are."""
+    others = others.dropna()
+    return bool((others == text).any()) or (_is_number(text) and len(others) > 0 and bool(others.map(_is_number).all()))
+
+
+def _is_number(text: str) -> bool:
+    return not re.search(r"[^\W\d_]", text)
 
 
 def merged(part: Part, match: ColumnMatch, grid: Grid, name: str) -> Iterator[Problem]:
