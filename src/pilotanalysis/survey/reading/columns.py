@@ -16,6 +16,8 @@ from .decode import ticked
 from .headers import Field, Headers
 from .tools import SPLITS_BY_SLASH, Part
 
+_WITH_OTHERS = "by another column too, with other answers"
+
 
 @dataclass(frozen=True)
 class ColumnMatch:
@@ -70,11 +72,9 @@ def match_columns(part: Part, headers: Headers, tool: str, elsewhere: Collection
         before = fields.get(column, before)
     if not part.repeat:
         fields = _in_order(_from_second(fields))
-    for column, first in _copies(part, fields).items():
-        ambiguous[column] = f"{fields.pop(column).question.name}, which column {letters_of(first)} holds already"
+    ambiguous |= _taken_out(_copies(part, fields), fields)
     twice = {column: fields.pop(column) for column in _in_doubt(part, fields)}
-    for column, one in twice.items():
-        ambiguous[column] = f"{one.question.name}, by another column too, with other answers"
+    ambiguous |= {column: f"{one.question.name}, {_WITH_OTHERS}" for column, one in twice.items()}
     return ColumnMatch(fields, ambiguous, twice)
 
 
@@ -153,6 +153,14 @@ def held_twice(part: Part, match: ColumnMatch, name: str) -> Iterator[Problem]:
         said = f"The question {one.question.name} stands in columns {places}, and their answers differ in {told}."
         remedy = "Look which of them counts, and take the other out, or give it another head."
         yield Problem(name, said, remedy, part.sheet or None, part.head_row, repr(part.heads[first]))
+
+
+def _taken_out(copies: Mapping[int, int], fields: dict[int, Field]) -> dict[int, str]:
+    """Take copies out of what columns hold, and say of which column each is one."""
+    return {
+        column: f"{fields.pop(column).question.name}, which column {letters_of(first)} holds already"
+        for column, first in copies.items()
+    }
 
 
 def _copies(part: Part, fields: Mapping[int, Field]) -> dict[int, int]:

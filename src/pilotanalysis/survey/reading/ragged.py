@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -79,7 +79,7 @@ def broken(part: Part, match: ColumnMatch, grid: Grid, name: str) -> Iterator[Pr
     told, end = 0, 0
     for row in part.cells.index.tolist():
         last = _last_line(row, grid.lengths, width) if row > end else row
-        if last == row or last not in part.cells.index or not _goes_on(part.cells.loc[last], whole, grid.lengths[last]):
+        if last == row or last not in part.cells.index or not _goes_on(part.cells.loc[last].tolist(), whole, grid.lengths[last]):
             continue
         at, end, told = grid.lengths[row] - 1, last, told + 1
         if told <= _MOST_TOLD:
@@ -104,9 +104,9 @@ def _last_line(row: int, lengths: Mapping[int, int], width: int) -> int:
     return last if total == width else row
 
 
-def _goes_on(cells: pd.Series, whole: pd.DataFrame, length: int) -> bool:
+def _goes_on(cells: Sequence[object], whole: pd.DataFrame, length: int) -> bool:
     """Whether the cells of a line are like those at the end of whole rows rather than those at their beginning."""
-    said = [(place, text) for place, text in enumerate(cells.fillna("")[:length]) if text.strip()]
+    said = [(place, text) for place, text in enumerate(cells[:length]) if isinstance(text, str) and text.strip()]
     here = sum(_is_like(text, whole.iloc[:, place]) for place, text in said)
     there = sum(_is_like(text, whole.iloc[:, place - length]) for place, text in said)
     # What is left of the last cell stands alone, where others have a number or a time.
