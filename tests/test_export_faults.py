@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -263,3 +264,42 @@ def test_rows_whose_blank_ends_were_left_out_are_no_broken_ones(
     lines = _bare([[cell.replace("|", "") for cell in row] for row in rows], "|").splitlines()
     cut = [line if number % each else line.rstrip("|") for number, line in enumerate(lines)]
     assert _told(asked, headers, tmp_path, "\n".join(cut) + "\n") == []
+
+
+def _two_years_later(root: Path) -> str:
+    """The export of iconic with heads that ask about later years, and other respondents."""
+    head, rest = (root / LABELS).read_text("utf-8").split("\n", 1)
+    later = re.sub(r"20\d\d", lambda found: str(int(found[0]) + 2), head)
+    assert later != head
+    return later + "\n" + rest.replace("Exemplu", "Altul")
+
+
+def test_heads_with_the_years_of_a_later_wave_are_read_in_its_folder(spoilt: Path) -> None:
+    keep_only("iconic", spoilt)
+    settings = spoilt / "study.yml"
+    settings.write_text(settings.read_text("utf-8").replace("waves: ['2014']", "waves: ['2014', '2016']"), "utf-8")
+    later = spoilt / "data/raw/survey/2016/iconic.csv"
+    later.parent.mkdir()
+    later.write_text(_two_years_later(spoilt), "utf-8")
+    first, second = _read(spoilt)
+    assert (first.wave, second.wave) == ("2014", "2016")
+    assert first.export.columns["question"].tolist() == second.export.columns["question"].tolist()
+    study = Study(spoilt)
+    asked = [forms.load(study, wave).by_name["year_founded"].high for wave in ("2014", "2016")]
+    assert asked == [2014, 2016]
+
+
+def test_heads_with_the_years_of_no_wave_are_told_with_what_to_set(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, study: Study
+) -> None:
+    (problem,) = _told(asked, headers, tmp_path, _two_years_later(study.root))
+    assert "'Număr de angajați în 2015', where that has 'Număr de angajați în 2013'" in problem.found
+    assert "put it into data/raw/survey/2016 and 2016 behind the other keys in waves" in problem.remedy
+
+
+def test_one_head_of_another_year_is_told_as_that_question(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, of_labels: Rows
+) -> None:
+    of_labels[0][_column(of_labels, "Număr de angajați în 2013")] = "Număr de angajați în 2014"
+    (problem,) = _told(asked, headers, tmp_path, _quoted(of_labels))
+    assert "The question employees" in problem.found

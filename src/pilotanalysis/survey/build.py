@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -102,8 +103,15 @@ def build(study: Study, _below: TableSet, tell: Tell = silent) -> TableSet:
     return TableSet({model: tables[model] for model in TABLES})
 
 
-def _cleaned(context: CleaningContext, decisions: Decisions, regional: frozenset[str], one: Incoming) -> Answers:
-    return clean_answers(one.export, context, decisions.of(one.wave, one.cluster), one.cluster in regional)
+def _cleaned(
+    contexts: Mapping[str, CleaningContext], decisions: Decisions, regional: frozenset[str], one: Incoming
+) -> Answers:
+    return clean_answers(one.export, contexts[one.wave], decisions.of(one.wave, one.cluster), one.cluster in regional)
+
+
+def _asked_in(study: Study, wave: str, context: CleaningContext) -> CleaningContext:
+    own = questionnaire.load(study, wave)
+    return replace(context, questionnaire=own) if own.year > context.questionnaire.year else context
 
 
 def awaited(study: Study) -> list[str]:
@@ -160,7 +168,9 @@ def _answers(
     # What the cells of an export mean hangs on it alone. Whose response is whose, and which of several counts, hangs on
     # all exports of a cluster together, and is told here.
     analysed = [one for one in incoming if one.cluster in study.analysed]
-    cleaned = list(zip(analysed, each(partial(_cleaned, context, decisions, regional), analysed), strict=True))
+    # What a later wave was asked may have happened since the first.
+    contexts = {wave: _asked_in(study, wave, context) for wave in study.settings.waves}
+    cleaned = list(zip(analysed, each(partial(_cleaned, contexts, decisions, regional), analysed), strict=True))
     unknown = [
         problem for one, answers in cleaned for problem in of_unknown_blocks(context.questionnaire, one, answers)
     ]

@@ -20,7 +20,7 @@ from ..spread import each
 from ..study import Study
 from .interpretation import Rule
 from .questionnaire import FILE as QUESTIONNAIRE
-from .questionnaire import Questionnaire
+from .questionnaire import Questionnaire, load
 from .reading import Export, Stated, read_export
 from .reading.blocks import HEAD
 from .reading.headers import Headers
@@ -151,7 +151,20 @@ def _tried(
     try:
         return list(_read(study, *file, questionnaire, headers, recognise))
     except StudyError as error:
-        return error
+        return _as_its_wave_asks(study, file, questionnaire, recognise) or error
+
+
+def _as_its_wave_asks(
+    study: Study, file: tuple[str, Path], questionnaire: Questionnaire, recognise: Mapping[str, Rule]
+) -> list[Incoming] | None:
+    """Read an export whose heads have the years of its wave, where those are others; None where that is not why."""
+    own = load(study, file[0])
+    if own.year == questionnaire.year:
+        return None
+    try:
+        return list(_read(study, *file, own, Headers(own), recognise))
+    except StudyError:
+        return None
 
 
 def _read(

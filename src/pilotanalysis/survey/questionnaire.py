@@ -27,7 +27,7 @@ from ..results import Label
 from ..study import Study
 from ..tables import SEPARATOR
 from .skip_logic import Condition, parse
-from .years import form_with_years, with_years
+from .years import form_with_years, with_years, year_of_wave
 
 FILE = "survey/questionnaire.xlsx"
 #: Types whose answers are read, and what they are read as.
@@ -184,8 +184,8 @@ class Questionnaire:
         return f"{question.name}_other" in self.by_name
 
 
-def load(study: Study) -> Questionnaire:
-    """Read the questionnaire of a study.
+def load(study: Study, wave: str = "") -> Questionnaire:
+    """Read the questionnaire of a study; of a `wave`, with the years that belong to that.
 
     Raises
     ------
@@ -197,7 +197,8 @@ def load(study: Study) -> Questionnaire:
     if path.is_file():
         stamp = path.stat().st_mtime_ns
         reads.file(path)
-    return _read_once(path, study.relative(path), study.languages, study.settings.period.start.year, stamp)
+    year = year_of_wave(wave, study.settings.period.start.year)
+    return _read_once(path, study.relative(path), study.languages, year, stamp)
 
 
 @lru_cache(maxsize=8)

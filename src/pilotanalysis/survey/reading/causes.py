@@ -26,6 +26,11 @@ _TRANSPOSE = (
     "Each question needs a column, each respondent a row: export it again, or copy the whole table and paste it into a "
     "new sheet by Paste Special, Transpose."
 )
+#: A year, and by how many heads may be apart, the least first.
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_APART = sorted(range(-10, 11), key=abs)
+#: Where as many heads have other years it is no slip in one of them.
+_FEWEST_DATED = 2
 _QUOTE = (
     "Export it again, or save it from the original as XLSX. Do not replace one separator by another in the text: "
     "answers hold it too, and then have to stand in quotation marks."
@@ -49,6 +54,7 @@ def _causes(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
     yield from _transposed(grid, headers, name)
     yield from _wrapped_head(grid, headers, name)
     yield from _torn(grid, headers, name)
+    yield from _of_other_years(grid, headers, name)
 
 
 def _transposed(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
@@ -119,3 +125,35 @@ def _pieces(texts: Sequence[str], mark: str, headers: Headers) -> Sequence[str]:
         return ()
     ends = (end for end in range(2, len(texts) + 1) if re.search(r"[^\W\d_]", texts[end - 1]))
     return next((texts[:end] for end in ends if headers.find(mark.join(texts[:end]))), ())
+
+
+def _of_other_years(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
+    """Find heads that are those of the questionnaire in other years, more than are in its own."""
+    first = grid.cells.iloc[:_FIRST_ROWS]
+    for row, cells in zip(first.index.tolist(), first.to_numpy(dtype=object), strict=True):
+        dated = [text for text in cells if isinstance(text, str) and _YEAR.search(text)]
+        apart = {text: _years_apart(text, headers) for text in dated}
+        most = Counter(years for years in apart.values() if years is not None).most_common(1)
+        if most and most[0][0] and most[0][1] >= _FEWEST_DATED:
+            years = most[0][0]
+            head = next(text for text in dated if apart[text] == years)
+            said = (
+                f"Its heads ask about other years than the questionnaire of its wave: {head!r}, where that has "
+                f"{_moved(head, -years)!r}."
+            )
+            year = headers.year + years
+            remedy = (
+                f"If it is of a wave of {year}, put it into data/raw/survey/{year} and {year} behind the other keys in "
+                f"waves of study.yml; if all answers are, mend the start of period there: {year}-..."
+            )
+            yield Problem(name, said, remedy, grid.sheet or None, row)
+            return
+
+
+def _years_apart(head: str, headers: Headers) -> int | None:
+    """By how many years a head is later than one of the questionnaire; None where it is none of it in any year."""
+    return next((years for years in _APART if headers.find(_moved(head, -years))), None)
+
+
+def _moved(head: str, years: int) -> str:
+    return _YEAR.sub(lambda found: str(int(found[0]) + years), head)

@@ -92,6 +92,8 @@ class Headers:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._questionnaire = questionnaire
+        #: To which the years in them belong.
+        self.year = questionnaire.year
         self._codes = question_codes(questionnaire)
         self._once = self._index("")
         self._repeated = {repeat: self._index(repeat) for repeat in questionnaire.repeats}

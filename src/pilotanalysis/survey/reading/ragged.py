@@ -81,7 +81,7 @@ def broken(part: Part, match: ColumnMatch, grid: Grid, name: str) -> Iterator[Pr
         last = _last_line(row, grid.lengths, width) if row > end else row
         if last == row or last not in part.cells.index:
             continue
-        if not _goes_on(part.cells.loc[last].tolist(), whole, grid.lengths[last]):
+        if not _goes_on(list(part.cells.loc[last]), whole, grid.lengths[last]):
             continue
         at, end, told = grid.lengths[row] - 1, last, told + 1
         if told <= _MOST_TOLD:
