@@ -192,7 +192,7 @@ def test_a_sum_and_its_unit_are_held_together(
 
 
 def test_turnover_far_from_what_a_person_makes_is_flagged(desk: Desk, tmp_path: Path) -> None:
-    told = {"organisation_type": "firm", "turnover": "900000", "turnover_unit": "thousand_eur", "employees": "12"}
+    told = {"organisation_type": "firm", "turnover": "90000000", "turnover_unit": "thousand_eur", "employees": "12"}
     _answers, notes = desk.clean(tmp_path, **told)
     assert notes.loc["turnover", ["rule", "severity"]].tolist() == ["turnover_per_person", "flag"]
     assert "thousand EUR per person employed" in notes.loc["turnover", "evidence"]
