@@ -56,7 +56,7 @@ def test_rows_of_which_nothing_is_made_are_told(study: Study, built: TableSet) -
     assert orphans.startswith(
         "data/raw/survey/euronest.xlsx, sheet inputs: 5 rows of responses that are not in the file"
     )
-    assert "2 responses left out as tests, by the name given for the organisation: row 4, 9." in tests
+    assert "2 responses left out because the organisation is called as in a test: row 4, 9." in tests
 
 
 def test_letters_that_a_program_could_not_write_are_told_by_file(study: Study, built: TableSet) -> None:

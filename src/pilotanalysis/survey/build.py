@@ -279,8 +279,8 @@ def _of_rows_left_out(study: Study, accounting: pd.DataFrame) -> Iterator[str]:
             )
         if reason == TEST and not repeats:
             yield (
-                f"{where}: {counted(rows, 'response')} left out as tests, by the name given for the organisation: row "
-                f"{quoted(one.rpartition('!')[2] for one in split_ids(ids)[:_MOST_ROWS])}. Look whether they are."
+                f"{where}: {counted(rows, 'response')} left out because the organisation is called as in a test: row "
+                f"{quoted(one.rpartition('!')[2] for one in split_ids(ids)[:_MOST_ROWS])}. Look whether that is right."
             )
         if reason == AWAITS and not repeats:
             yield (

@@ -166,15 +166,14 @@ def _taken_out(copies: Mapping[int, int], fields: dict[int, Field]) -> dict[int,
 def _copies(part: Part, fields: Mapping[int, Field]) -> dict[int, int]:
     """Columns that repeat one before them, head and answers alike, with that one."""
     held: dict[Field, list[int]] = defaultdict(list)
-    copies: dict[int, int] = {}
     for column, one in sorted(fields.items()):
-        own = part.cells[column].fillna("")
-        twins = (other for other in held[one] if (own != "").any() and own.equals(part.cells[other].fillna("")))
-        first = next(twins, None)
-        if first is None:
-            held[one].append(column)
-        else:
-            copies[column] = first
+        held[one].append(column)
+    copies: dict[int, int] = {}
+    for columns in (own for own in held.values() if len(own) > 1):
+        texts = {column: part.cells[column].fillna("") for column in columns}
+        for column, other in itertools.combinations(columns, 2):
+            if (texts[column] != "").any() and texts[column].equals(texts[other]):
+                copies.setdefault(other, column)
     return copies
 
 

@@ -72,9 +72,11 @@ def broken(part: Part, match: ColumnMatch, grid: Grid, name: str) -> Iterator[Pr
     name : str
         What the analyst calls the file.
     """
-    width = grid.lengths.get(part.head_row, 0)
-    whole = part.cells[[grid.lengths.get(row) == width for row in part.cells.index]]
-    if not width or whole.empty:
+    width = grid.lengths.get(part.head_row)
+    if width is None:
+        return
+    whole = part.cells[[grid.lengths[row] == width for row in part.cells.index]]
+    if whole.empty:
         return
     told, end = 0, 0
     for row in part.cells.index.tolist():
