@@ -229,7 +229,7 @@ def _cell_of_table(item: dict[str, Any]) -> None:
 
 
 def _finding(item: dict[str, Any]) -> None:
-    item["text"]["ro"] = "Nimic."
+    item["text"]["it"] = "Niente."
 
 
 def _items_but_last(register: Any) -> None:
@@ -364,7 +364,7 @@ OF_OUTPUTS: tuple[Tampering, ...] = (
     on("an alt text", PDF, document(_alt_text)),
     Tampering("the Italian document in place of the English", PDF, _copied_over),
     on("a sentence", _page("index"), text("</h1>", "</h1><p>99 gaps</p>")),
-    on("a script", _page("index.ro"), text("</body>", "<script>alert(1)</script></body>")),
+    on("a script", _page("index.it"), text("</body>", "<script>alert(1)</script></body>")),
     on("a link", _page("index"), text('href="numbers.html"', 'href="https://example.org"')),
     on("an alt text", _page("index.it"), pattern(r'alt="[^"]+"', 'alt="Tutto bene"')),
     on("a picture", _page("index"), pattern(r"base64,[A-Za-z0-9+/=]+", "base64,AAAA")),
@@ -387,13 +387,13 @@ OF_OUTPUTS: tuple[Tampering, ...] = (
     on("what a choice goes by", f"{CATALOGUE}.html", pattern('data-origin="[a-z_]+"', 'data-origin="added"')),
     on("a cell", f"{CATALOGUE}.xlsx", book(_cell)),
     on("a page less", f"{CATALOGUE}.pdf", document(lambda writer: writer.remove_page(1))),
-    on("gone", "reports/catalogue.ro.pdf", gone),
+    on("gone", "reports/catalogue.it.pdf", gone),
     on("a licence", CRATE, text("the study states none", "the study states CC0")),
     on("an input less", CRATE, with_json(lambda said: said["@graph"][-1]["object"].pop())),
     on("its data gone", f"{FIGURE}.csv", gone),
     on("its data", f"{FIGURE}.csv", lines(_csv_row_gone)),
     on("drawn otherwise", f"{FIGURE}.en.png", drawn),
-    on("no picture", f"{FIGURE}.ro.png", content(b"GIF89a")),
+    on("no picture", f"{FIGURE}.it.png", content(b"GIF89a")),
     on("a path", f"{FIGURE}.en.svg", text("<path ", '<path transform="scale(2)" ')),
     on("gone", f"{FIGURE}.it.svg", gone),
     on("a picture in an output", EXECUTED, with_json(picture_in_output)),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from cataloguing import write_notebook
-from conftest import Command, copy_study, keep_only, made_once
+from conftest import Command, copy_study, keep_only, made_once, speaking
 from tamperings import (
     EXECUTED,
     EXPECTED,
@@ -56,6 +56,7 @@ def short(tmp_path_factory: pytest.TempPathFactory, process: Command) -> Path:
         for name in ("03", "05", "06", "07", "08", "09"):
             next((root / "notebooks").glob(f"{name}*")).unlink()
         write_notebook(root)
+        speaking(root, "en", "it")
         done = process("run", "--study", root)
         assert done.returncode == 0, done.stderr
         assert process("verify", "--accept", "--study", root).returncode == 0

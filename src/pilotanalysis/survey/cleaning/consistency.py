@@ -127,12 +127,12 @@ class _Consistency:
     ) -> None:  # fmt: skip
         if not where.any():
             return
-        told = {"value": as_texts(self.values[name][where]), "evidence": evidence, "proposals": proposals}
-        # What is said is given of these cells, or of more.
-        chosen = self.block.texts.index[where]
-        columns = {key: one.loc[chosen] if isinstance(one, pd.Series) else one for key, one in told.items()}
         raw = self.block.texts[name][where]
-        self.ledger.enter(self.block.repeat, name, raw, rule=rule, severity=severity, **columns)
+        value = [as_text(one) for one in self.values[name].to_numpy()[where].tolist()]
+        # What is said is given of these cells, or of more.
+        told = {"evidence": evidence, "proposals": proposals}
+        columns = {key: one.loc[raw.index] if isinstance(one, pd.Series) else one for key, one in told.items()}
+        self.ledger.enter(self.block.repeat, name, raw, value=value, rule=rule, severity=severity, **columns)
 
     def _leave(self, name: str, where: Mask, rule: str, proposals: pd.Series | str = "") -> None:
         """Leave answers to somebody, but for those that somebody decided already."""
