@@ -196,6 +196,12 @@ def test_texts_that_no_encoding_spoilt_stay_as_they_are(text: str) -> None:
     assert mended == " ".join(text.split())
 
 
+@pytest.mark.parametrize("sign", "„”“’‘–—…»«°")
+def test_signs_behind_capital_letters_are_no_wrong_encoding(sign: str) -> None:
+    for letter in "ĂÎȘȚÀÈÉÌÒÙ":
+        assert repaired(f"CAS{letter}{sign} X")[0] == f"CAS{letter}{sign} X"
+
+
 @given(st.text("aăâîșțșțÎȘȚ iostruc", min_size=1, max_size=30), st.sampled_from(["cp1252", "cp1250"]))
 def test_utf8_read_in_another_encoding_comes_back(text: str, page: str) -> None:
     try:

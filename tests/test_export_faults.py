@@ -21,6 +21,7 @@ from pilotanalysis.survey.questionnaire import Questionnaire
 from pilotanalysis.survey.reading import Export, read_export
 from pilotanalysis.survey.reading.headers import Headers
 from pilotanalysis.survey.tables import Completeness
+from pilotanalysis.survey.texts import repaired
 from pilotanalysis.survey.whose import of_another_cluster
 from pilotanalysis.tables import TableSet
 
@@ -162,15 +163,31 @@ def test_a_list_of_questions_is_no_transposed_table(
         _export(asked, headers, study.root / "data/raw/survey/questionnaire.xlsx")
 
 
-@pytest.mark.parametrize("times", [1, 2])
-@pytest.mark.parametrize(("encoding", "called"), [("cp1250", "Windows-1250"), ("cp1252", "Windows-1252")])
-def test_letters_read_in_a_wrong_encoding_are_told_with_the_right_one(
-    asked: Questionnaire, headers: Headers, tmp_path: Path, rows: Rows, encoding: str, called: str, times: int
+def _taken_for(text: str, encoding: str) -> str:
+    """A text in UTF-8 as it shows in another encoding."""
+    return "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in text.encode("utf-8"))
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "cp1252"])
+def test_letters_read_in_a_wrong_encoding_come_back(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, rows: Rows, encoding: str
 ) -> None:
-    text = _quoted(rows)
-    for _time in range(times):
-        text = "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in text.encode("utf-8"))
-    (problem,) = _told(asked, headers, tmp_path, text)
+    read = []
+    for number, text in enumerate((_quoted(rows), _taken_for(_quoted(rows), encoding))):
+        path = tmp_path / f"{number}.csv"
+        path.write_text(text, "utf-8")
+        read.append(_export(asked, headers, path).blocks)
+    for repeat, block in read[0].items():
+        for column in block.select_dtypes("str"):
+            meant, told = (one[repeat][column].dropna().map(lambda text: repaired(text)[0]).tolist() for one in read)
+            assert told == meant, column
+
+
+@pytest.mark.parametrize(("encoding", "called"), [("cp1250", "Windows-1250"), ("cp1252", "Windows-1252")])
+def test_letters_read_twice_in_a_wrong_encoding_are_told_with_the_right_one(
+    asked: Questionnaire, headers: Headers, tmp_path: Path, rows: Rows, encoding: str, called: str
+) -> None:
+    (problem,) = _told(asked, headers, tmp_path, _taken_for(_taken_for(_quoted(rows), encoding), encoding))
     assert f"Letters were read as {called} where they are UTF-8" in problem.found
     assert "in place of 'ț'" in problem.found
     assert "Export it again, as CSV in UTF-8" in problem.remedy

@@ -8,8 +8,11 @@ import re
 _PAGES = ("cp1252", "cp1250", "cp874")
 #: What may come out where the reading of UTF-8 in another page is undone: else it was no such reading.
 _LETTERS = frozenset(
-    "ăâîșțşţĂÂÎȘȚŞŢàèéìòùÀÈÉÌÒÙäöüÄÖÜß„”“’‘–—…«»€™ˆ˜›‹†‡•šœžŸŠŒŽ°·\u00a0ÃÄÅÆÈÉÂâ¢£¤¥¦§¨©ª¬®¯±²³´µ¶¸¹º¼½¾¿ƒ‰"
+    "ăâîșțşţĂÂÎȘȚŞŢàèéìòùÀÈÉÌÒÙäöüÄÖÜßåæçïñøýŐőŰűΩ„”“’‘–—…«»€™ˆ˜›‹†‡•šœžŸŠŒŽ°·\u00a0ÃÄÅÆÈÉÂâ"
+    "¢£¤¥¦§¨©ª¬®¯±²³´µ¶¸¹º¼½¾¿ƒ‰‚ĄąČĹĽľŁłŚśťźŻ˘˛˝"
 )
+#: What comes out of it only where it was done twice, and then with a sign behind.
+_HALF = "Å"
 _RUN = re.compile(r"[^\x00-\x7f]{2,}")
 #: Control characters, marks of reading direction, invisible operators, tags, halves of letters, and what is no letter.
 _NEVER = re.compile(
@@ -53,7 +56,7 @@ def undone(run: str) -> str:
             meant = b"".join(_byte(sign, page) for sign in run).decode("utf-8")
         except (UnicodeDecodeError, UnicodeEncodeError):
             continue
-        if set(meant) <= _LETTERS:
+        if set(meant) <= _LETTERS and not meant.endswith(_HALF):
             return meant
     return run
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ...tables import SEPARATOR
 from ..interpretation import Reading, to_review
-from ..texts import of_distinct
+from ..texts import of_distinct, repaired
 from .headers import key, shown
 from .missing import is_mark, is_null, says_nothing
 from .options import CHECKS, NO, YES, Options
@@ -173,7 +173,11 @@ def _tick(text: str) -> int:
     if not word and text.strip():
         # A sign: a check mark, a dash for nothing, or something else.
         return 1 if text.strip() in CHECKS else -1 if is_mark(text.strip()) and "?" not in text else -2
-    return 1 if word in YES else 0 if word in NO else -1 if word in NOT_SAID else -2
+    if word in NOT_SAID:
+        return -1
+    # A wrong encoding may have spoilt the word.
+    mended = repaired(text)[0]
+    return 1 if word in YES else 0 if word in NO else _tick(mended) if mended != text else -2
 
 
 def join_ticked(columns: Mapping[str, pd.Series], index: pd.Index) -> pd.Series:

@@ -121,12 +121,12 @@ def read_export(
     """
     stated = stated or Stated()
     grids = read_grids(path, name, stated.encoding, stated.separator)
-    if wrong_letters := misread(grids, name):
-        raise StudyError(wrong_letters)
+    if lost := misread(grids, name, twice=True):
+        raise StudyError(lost)
     try:
         return _read(grids, path, name, file, questionnaire, headers, stated, recognise or {})
     except StudyError as error:
-        cause = cause_of(grids, headers, name)
+        cause = misread(grids, name) or cause_of(grids, headers, name)
         raise StudyError(cause or error.problems) from None
 
 

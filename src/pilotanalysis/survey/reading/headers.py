@@ -19,7 +19,7 @@ from functools import lru_cache
 from ...problems import nearest
 from ..codes import question_codes, tick_codes
 from ..questionnaire import Option, Question, Questionnaire
-from ..texts import CEDILLA
+from ..texts import CEDILLA, repaired
 
 #: Stands in a key where the number of a repetition stands in a header.
 _NUMBER = "#"
@@ -124,6 +124,10 @@ class Headers:
             found = self._find(key(candidate), repeat)
             if found:
                 return _spelt_alike(candidate, found) if len(found) > 1 else found
+        # Letters that a wrong encoding spoilt come back where that is certain.
+        mended, _rules = repaired(header)
+        if mended != header and not header.isascii():
+            return self.find(mended, repeat)
         return self._with_lost_letters(header, repeat) if _LOST_LETTER.search(header) else []
 
     def _with_lost_letters(self, header: str, repeat: str) -> list[Field]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ...files.cells import Grid
 from ...files.refusals import place_of
@@ -12,8 +12,6 @@ from ...problems import Problem
 #: Letters and signs of Romanian and Italian that plain ASCII has not.
 _LETTERS = "ăâîșțşţĂÂÎȘȚŞŢàèéìòùÀÈÉÌÒÙ„”“’–…"
 _TAKEN_FOR = {"cp1250": "Windows-1250", "cp1252": "Windows-1252"}
-#: How many times a file can have gone through it.
-_MOST_TIMES = 2
 #: So many texts that read like that are no slip, nor anybody's own signs.
 _FEWEST = 4
 #: The whole of a file went the same way: its first rows tell.
@@ -29,48 +27,54 @@ def _taken_for(text: str, encoding: str) -> str:
     return "".join(bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in text.encode("utf-8"))
 
 
-def _signs(encoding: str) -> dict[str, str]:
-    """What letters look like after one time and after several, with the letter."""
+def _signs(encoding: str, times: int) -> dict[str, str]:
+    """What letters look like after some times, with the letter."""
     shown = {letter: letter for letter in _LETTERS}
-    signs: dict[str, str] = {}
-    for _time in range(_MOST_TIMES):
+    for _time in range(times):
         shown = {letter: _taken_for(text, encoding) for letter, text in shown.items()}
-        signs |= {text: letter for letter, text in shown.items()}
-    return signs
+    return {text: letter for letter, text in shown.items()}
 
 
-_SIGNS = {encoding: _signs(encoding) for encoding in _TAKEN_FOR}
-#: The longest first: what went wrong twice holds what went wrong once.
-_ANY_SIGN = {
-    encoding: re.compile("|".join(map(re.escape, sorted(signs, key=len, reverse=True))))
-    for encoding, signs in _SIGNS.items()
-}
+_ONCE, _TWICE = ({encoding: _signs(encoding, times) for encoding in _TAKEN_FOR} for times in (1, 2))
+#: What went wrong twice holds what went wrong once.
+_EITHER = {encoding: {**_TWICE[encoding], **_ONCE[encoding]} for encoding in _TAKEN_FOR}
 
 
-def misread(grids: Sequence[Grid], name: str) -> Problem | None:
+def misread(grids: Sequence[Grid], name: str, twice: bool = False) -> Problem | None:
     """Say that most texts with letters beyond ASCII were read in a wrong encoding, with one of them; None where not.
+
+    What was read so once can be undone, cell by cell; what was read so twice lost letters on the way.
 
     Parameters
     ----------
     grids : sequence of Grid
     name : str
         What the analyst calls the file.
+    twice : bool
+        Whether only what was read so twice is told.
     """
+    signs = _TWICE if twice else _EITHER
+    any_sign = {encoding: _any(own) for encoding, own in signs.items()}
     texts = {text for grid in grids for text in grid.cells.iloc[:_FIRST_ROWS].to_numpy(dtype=object).ravel().tolist()}
     beyond = [text for text in texts if isinstance(text, str) and not text.isascii()]
-    spoilt = {encoding: {text for text in beyond if sign.search(text)} for encoding, sign in _ANY_SIGN.items()}
+    spoilt = {encoding: {text for text in beyond if sign.search(text)} for encoding, sign in any_sign.items()}
     encoding = max(spoilt, key=lambda one: len(spoilt[one]))
     if len(spoilt[encoding]) < max(_FEWEST, len(beyond) / 2):
         return None
     sheet, row, column, text = _first(grids, spoilt[encoding])
-    sign = _ANY_SIGN[encoding].search(text)
+    sign = any_sign[encoding].search(text)
     assert sign is not None  # it is one of those that have one
     said = (
         f"Letters were read as {_TAKEN_FOR[encoding]} where they are UTF-8, and saved so: cell {place_of(row, column)} "
-        f"has {sign[0]!r} in place of {_SIGNS[encoding][sign[0]]!r}, and so have {len(spoilt[encoding])} of "
+        f"has {sign[0]!r} in place of {signs[encoding][sign[0]]!r}, and so have {len(spoilt[encoding])} of "
         f"{len(beyond)} texts with such letters."
     )
     return Problem(name, said, _REMEDY, sheet or None, row)
+
+
+def _any(signs: Mapping[str, str]) -> re.Pattern[str]:
+    """Find any of some signs, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted(signs, key=len, reverse=True))))
 
 
 def _first(grids: Sequence[Grid], texts: set[str]) -> tuple[str, int, int, str]:
