@@ -121,6 +121,16 @@ def test_an_english_answer_finds_a_romanian_term(study: Study) -> None:
     assert told["Cotton  YARN"].rules == ("coded_before",)
 
 
+def test_letters_that_are_alike_by_chance_code_nothing(study: Study) -> None:
+    stages = reference.load(study, reference.Catalogue)
+    coder = Coder(stages, reference.load(study, reference.Glossary), {})
+    told = coder.code(pd.Series(["orice", "produse", "fier", "bumbac brut"], dtype="str"), "astrico-ne")
+    assert {text: one.value for text, one in told.items()} == {
+        "orice": None, "produse": None, "fier": None, "bumbac brut": "fibre_supply",
+    }  # fmt: skip
+    assert {one.severity for text, one in told.items() if one.value is None} == {"review"}
+
+
 def _modules(package: ModuleType) -> Iterator[ModuleType]:
     yield package
     for entry in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):

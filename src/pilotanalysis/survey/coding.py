@@ -2,11 +2,14 @@
 
 What was coded before goes first, then a term of the glossary as it stands; else a linear classifier over
 the letters of the glossary's terms, in all languages at once, says which stage is meant and how far ahead
-of the next it is. What is not sure enough goes to somebody, with the three nearest stages.
+of the next it is. What is not sure enough, or shares no telling word with the terms of that stage, goes to somebody,
+with the three nearest stages.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +31,11 @@ SURE = 0.5
 #: What a stage of the respondent's own chain is ahead: members mostly need and offer what their chain has.
 OWN_CHAIN = 0.2
 _NEAREST = 3
+#: Letters of a word by which it is known in its other forms, and the fewest of a word that tells anything.
+_STEM, _SHORTEST = 5, 3
+_WORD = re.compile(rf"[a-z]{{{_SHORTEST},}}")
+#: A text of one word is coded only where no more stages than that have terms with it: *products* says nothing alone.
+_FEW = 6
 #: Chosen where no stage is meant; nothing is coded then.
 NO_STAGE = "none"
 
@@ -60,6 +68,17 @@ class Coder:
     def _exact(self) -> Mapping[str, str]:
         once = self._terms[~self._terms["term"].duplicated(keep=False)]
         return dict(zip(once["term"], once["stage"], strict=True))
+
+    @cached_property
+    def _stems(self) -> Mapping[str, frozenset[str]]:
+        """Stems of the words in the terms of each stage."""
+        terms = self._terms.groupby("stage")["term"].agg(" ".join)
+        return {str(stage): _stems_of(words) for stage, words in terms.items()}
+
+    @cached_property
+    def _stages_with(self) -> Counter[str]:
+        """How many stages have terms with a stem."""
+        return Counter(stem for stems in self._stems.values() for stem in stems)
 
     @cached_property
     def _model(self) -> tuple[Any, Any]:
@@ -106,9 +125,19 @@ class Coder:
         nearest = np.take_along_axis(scores, order, 1)
         found: dict[str, Reading] = {}
         for text, near, lead in zip(texts, names[order], nearest[:, 0] - nearest[:, 1], strict=True):
-            sure = lead >= SURE
+            sure = lead >= SURE and self._shares_words(text, str(near[0]))
             found[text] = Reading(str(near[0]), ("coded_by_likeness",)) if sure else to_review("not_coded", *near)
         return found
+
+    def _shares_words(self, text: str, stage: str) -> bool:
+        """Whether a word that tells stages apart stands in the terms of a stage: letters may be alike by chance."""
+        stems = _stems_of(fold(text))
+        most = _FEW if len(stems) == 1 else len(self._stems) // 2
+        return any(self._stages_with[stem] <= most for stem in stems & self._stems[stage])
+
+
+def _stems_of(text: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _WORD.findall(text))
 
 
 def fit(terms: pd.Series, stages: pd.Series) -> tuple[Any, Any]:
