@@ -166,6 +166,8 @@ UNTOLD = [
     ("year_founded", "2006 2007"), ("input_value", "12 cu TVA"), ("employees", "12 13"),
     ("stages", "Film și video din 2015"), ("stages", "Film and video (from 2015)"), ("certificates", "HACCP dal 2016"),
     ("input_value", "1000000000000"), ("research_spend", "1e12"),
+    ("employees", "12 (treisprezece)"), ("caen_other", "4642; 99999"), ("caen_other", "1413, 12345 și 4771"),
+    ("registration_number", "J22/123/2019"),
 ]  # fmt: skip
 #: Cells that are clear, with what they mean.
 CLEAR: list[tuple[str, str, object]] = [
@@ -203,6 +205,11 @@ CLEAR: list[tuple[str, str, object]] = [
     ("stages", "Film și video din 2012", "video_production"), ("certificates", "HACCP din 2014", "haccp"),
     ("certificates", "ISO 9001:2015", "iso9001"), ("certificates", "HACCP valabil 2016", "haccp"),
     ("input_value", "4 500 000", 4_500_000.0),
+    ("employees", "12 (doisprezece)", 12.0), ("input_value", "12 (mii EUR)", 12.0),
+    ("turnover", "300.000 (lei)", 300_000.0), ("turnover", "250 (mii euro)", 250.0),
+    ("locality", "TÎRGU FRUMOS", "Târgu Frumos"), ("locality", "Tg. Ocna", "Târgu Ocna"),
+    ("locality", "Rm. Sărat", "Râmnicu Sărat"), ("locality", "sector 4, București", "București"),
+    ("locality", "Pașcani, Iași", "Pașcani"), ("locality", "Miroslava (jud. Iași)", "Miroslava"),
 ]  # fmt: skip
 NO_ANSWERS = ("to be completed", "în așteptare", "da completare", "#EROARE!", "qwerty", "asdasd", "...?")
 NAMES = (
@@ -238,6 +245,28 @@ def test_what_is_no_answer_is_none(sheet: Sheet, column: str) -> None:
 def test_words_that_there_is_none_are_no_name(sheet: Sheet, column: str) -> None:
     told = sheet.tell_each([(column, cell) for cell in ("none", "Niciunul", "nessuno", "nu avem", "nu")])
     assert {(one.value, one.severity in ("info", "flag"), one.rules) for one in told} == {(None, True, ("says_none",))}
+
+
+@pytest.mark.parametrize("column", ["input_text", "need_text", "offer_text", "products", "partner_university"])
+def test_that_there_is_none_of_it_is_no_answer(sheet: Sheet, column: str) -> None:
+    cells = ("nimic", "Nu avem.", "deocamdată nimic", "none so far", "niente al momento", "Nu avem nevoie")
+    told = sheet.tell_each([(column, cell) for cell in cells])
+    assert {(one.value, one.severity in ("info", "flag"), one.rules) for one in told} == {(None, True, ("says_none",))}
+    kept = ("nimicuri decorative", "nu știm cum se numește piesa", "non tessuti", "fără fir", "nothing but thread")
+    assert [one.value for one in sheet.tell_each([(column, cell) for cell in kept])] == list(kept)
+
+
+@pytest.mark.parametrize("column", ["name", "contact_role", "comments"])
+@pytest.mark.parametrize("cell", ["ana@example.org", "0744 123 456", "0744 123 456, ana@example.org"])
+def test_an_address_alone_is_no_answer(sheet: Sheet, column: str, cell: str) -> None:
+    told = sheet.tell(column, cell)
+    assert (told.value, told.severity, told.rules) == (None, "flag", ("contact",))
+
+
+@pytest.mark.parametrize("cell", ["Suceava (sediu), Rădăuți (fabrică)", "Botoșani/Suceava", "Roman, Pașcani"])
+def test_of_two_places_none_is_taken(sheet: Sheet, cell: str) -> None:
+    told = sheet.tell("locality", cell)
+    assert (told.value, told.severity) == (cell, "flag")
 
 
 def test_names_that_begin_like_no_answer_are_names(sheet: Sheet) -> None:

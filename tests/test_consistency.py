@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pandas as pd
 import pytest
@@ -17,9 +19,11 @@ from pilotanalysis.problems import StudyError
 from pilotanalysis.study import Study
 from pilotanalysis.survey import questionnaire as forms
 from pilotanalysis.survey.cleaning import Answers, CleaningContext, clean_answers, context_of
-from pilotanalysis.survey.exports import _part
+from pilotanalysis.survey.exports import Incoming, _part
 from pilotanalysis.survey.reading import Export, read_export
 from pilotanalysis.survey.reading.headers import Headers
+from pilotanalysis.survey.rows import Rows
+from pilotanalysis.survey.tables import Inputs
 
 CLUSTER = "astrico-ne"
 
@@ -346,6 +350,20 @@ def test_personal_codes_stay_out_of_every_value_and_note(desk: Desk, tmp_path: P
     )
     row = answers.blocks[""].values["comments"]
     assert "Sunați la, mulțumesc" in set(row.dropna())
+
+
+@pytest.mark.parametrize("said", ["-", "nu e cazul", "nimic", "Nu avem nevoie"])
+def test_a_repetition_that_says_that_there_is_none_is_no_row(desk: Desk, tmp_path: Path, said: str) -> None:
+    nothing = {question.name: "" for question in desk.rules.questionnaire.of("inputs")}
+    answers, notes = desk.clean(tmp_path, **{**nothing, "input_text": said})
+    block = answers.blocks["inputs"]
+    whose = block.head["respondent"].unique()
+    fates = pd.DataFrame({"respondent": whose, "organisation": "", "reason": ""})
+    export = SimpleNamespace(file="survey/x.csv")
+    incoming = cast(Incoming, SimpleNamespace(export=export, wave="2014", cluster=CLUSTER))
+    rows = Rows(incoming, block, fates).table(Inputs)
+    assert rows.index.tolist() == block.head.index[1:].tolist()
+    assert "input_text" in notes.index
 
 
 def test_repetitions_of_no_response_stay_with_one_of_the_clusters(desk: Desk, tmp_path: Path) -> None:

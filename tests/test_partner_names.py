@@ -40,6 +40,8 @@ def test_what_is_certain_is_read(links: PartnerLinks, written: str, member: str)
         ("Exemplu Nor SRL", (NOR, "Exemplu Nor 5 SRL")),
         (f"{NOR}, {FIR}", (NOR, FIR)),
         (f"{NOR} și Altceva Bun SRL", (NOR,)),
+        ("Altceva Bun SRL, Ceva Rar SA", ()),
+        (f"1. {NOR} 2. {FIR}", (NOR, FIR)),
         ("12 Fir Exemplu", (FIR,)),
         ("Exemplu Nor 4 Romania SRL", (NOR,)),
     ],

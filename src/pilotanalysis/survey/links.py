@@ -14,7 +14,7 @@ from .texts import fold, of_distinct
 
 _MOST_PROPOSALS = 3
 #: What joins two names.
-_JOINT = re.compile(r"\s*[,;/&+|\n]\s*|\s+(?:și|şi|si|and|e|ed|cu|sau|plus)\s+|\s+[-–—]\s+", re.IGNORECASE)
+_JOINT = re.compile(r"\s*[,;/&+|\n]\s*|\s+(?:și|şi|si|and|e|ed|cu|sau|plus)\s+|\s+[-–—]\s+|(?:^|\s+)\d[.)]\s+", re.IGNORECASE)
 #: Words before a name that say that it is one no more, or more than one.
 _FORMER = re.compile(r"^(?:fost[aăul]*|ex|former(?:ly)?|gia|in trecut|denumita anterior)\b[\s:.-]*(?=\w)")
 _GROUP = re.compile(r"^(?:grupul|grup|gruppo|group)\s+(?=\w)")
@@ -61,8 +61,8 @@ class PartnerLinks:
         parts = [part for part in _JOINT.split(text) if part and part.strip()]
         named = list(dict.fromkeys(one for part in parts if (one := self._members.get(name_key(part)))))
         others = [part for part in parts if name_key(part) not in self._members and legal_form_of(part)]
-        if len(named) > 1 or (named and others):
-            return self._asked(named, "several_partners")
+        if len(named) + len(others) > 1:
+            return to_review("several_partners", *self._names(named))
         for bare in without_words_around(folded):
             if (own := self._members.get(name_key(bare))) is not None:
                 return self._named(own, "partner_among_words")
@@ -81,9 +81,11 @@ class PartnerLinks:
     def _named(self, organisation: str, *rules: str) -> Reading:
         return Reading(self._called[organisation], rules)
 
-    def _asked(self, organisations: list[str], rule: str = "partner_unsure") -> Reading:
-        names = [self._called[one] for one in organisations[:_MOST_PROPOSALS]]
-        return to_review(rule, *names) if names else NOTHING
+    def _asked(self, organisations: list[str]) -> Reading:
+        return to_review("partner_unsure", *self._names(organisations)) if organisations else NOTHING
+
+    def _names(self, organisations: list[str]) -> list[str]:
+        return [self._called[one] for one in organisations[:_MOST_PROPOSALS]]
 
 
 def read_partners(written: pd.Series, said: pd.Series, links: PartnerLinks) -> tuple[pd.Series, list[Reading]]:

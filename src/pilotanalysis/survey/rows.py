@@ -57,6 +57,10 @@ class Rows:
         self.reason = head["respondent"].map(known["reason"]).fillna(NO_SUCH_RESPONDENT).astype("str")
         #: Which rows are kept.
         self.kept = self.reason == ""
+        #: Which rows hold an answer, understood or not: a repetition with nothing but signs that there is none is none.
+        self._said = pd.Series(not block.repeat, index=head.index)
+        for question in block.states if block.repeat else ():
+            self._said |= block.answered(question)
         file = incoming.export.file
         ids = pd.Series("", index=head.index, dtype="str")
         for sheet, rows in head["row"].groupby(head["sheet"]):
@@ -77,8 +81,8 @@ class Rows:
         )
 
     def with_answers(self, **columns: pd.Series) -> pd.DataFrame:
-        """Rows that are kept: their head, and columns beside it."""
-        return self.head.assign(**columns)[self.kept]
+        """Rows that are kept and say anything: their head, and columns beside it."""
+        return self.head.assign(**columns)[self.kept & self._said]
 
     def table(self, model: type[Answer], **columns: pd.Series) -> pd.DataFrame:
         """Rows of a table that are kept: the answers that it takes (:data:`QUESTIONS`), and columns beside them."""

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,8 @@ from ...personal import MARKS
 from ...tables import SEPARATOR
 from ..interpretation import Reading, Rule, to_review
 from ..questionnaire import OTHER, Question, Questionnaire
-from ..reading.missing import begins_as_an_answer, is_damage, is_mark, kind_of, points_elsewhere
-from ..texts import fold, loses_letters, repaired, without_personal_codes
+from ..reading.missing import begins_as_an_answer, is_damage, is_mark, kind_of, points_elsewhere, says_none
+from ..texts import fold, loses_letters, repaired, without_marks, without_personal_codes
 from .block import ANSWERED, NOTHING, STATES
 from .context import OF_NO_FILE, CellSource, CleaningContext
 from .dates import day, likely, month_first, numbers_shown_as_day, year_shown_as_day
@@ -34,6 +35,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: Questions that are answered by the name of an organisation, and a day that was before the survey.
 _PARTNERS = ("link_partner", "need_partner", "partner_university")
 _PAST = ("joined_on",)
+#: Questions that ask what it is.
+_WHAT = ("input_text", "need_text", "offer_text", "products")
 _STATE_OF = {"": ANSWERED, **{name: place for place, name in enumerate(STATES)}}
 #: A number as most people write it.
 _FIGURES = re.compile(r"[0-9]{1,11}|[0-9]{1,9}\.[0-9]{1,2}")
@@ -105,7 +108,7 @@ def clean_column(
                 readings = [drawn(text, limits) or one for text, one in zip(words, readings, strict=True)]
         if question.kind == "text":
             readings = list(map(_perhaps_an_answer, words, readings))
-        if rule is Reading or question.name in ("name", *_PARTNERS):
+        if rule is Reading or question.name in ("name", *_PARTNERS, *_WHAT):
             # An answer that several gave did not break off in each of them.
             alone = np.bincount(codes[codes >= 0], minlength=len(words)) < _SEVERAL
             readings = flag_truncated(readings, alone.tolist(), vocabulary)
@@ -166,18 +169,27 @@ def _text_rule(question: Question, texts: Sequence[str], context: CleaningContex
         months_first = month_first(texts)
         last = source.last_day if question.name in _PAST else None
         return lambda text: likely(day(text, months_first, source.from_1904), last)
+    own = context.country == ROMANIA
     named: dict[str, Rule] = {
         "fiscal_code": context.fiscal_code,
         # What other countries write there has no form that is known.
-        **({"registration_number": registration_number} if context.country == ROMANIA else {}),
+        **({"registration_number": partial(registration_number, last=context.end.year)} if own else {}),
         "caen": context.activities.activity,
         "caen_other": context.activities.activities,
         "locality": context.places.locality,
         # Of a respondent's own name the roster tells what belongs to it.
         "name": PartnerNames().name,
         **dict.fromkeys(_PARTNERS, PartnerNames(context.places).name),
+        **dict.fromkeys(_WHAT, _what),
     }
     return named.get(question.name, Reading)
+
+
+def _what(text: str) -> Reading:
+    """Take words for what it is; that there is none is no answer, and a bare number says not what it is."""
+    if says_none(text):
+        return Reading(None, ("says_none",), missing="empty")
+    return Reading(text) if any(map(str.isalpha, text)) else Reading(text, ("perhaps_no_number",), "flag")
 
 
 def _year(text: str, reading: Reading, limits: NumberLimits) -> Reading:
@@ -261,7 +273,11 @@ def _mended(text: str, rule: Rule) -> Reading:
     kept, rules = repaired(text)
     mended, hidden = without_personal_codes(kept)
     rules = ("personal_code", *rules) if hidden else rules
-    rules = ("contact", *rules) if MARKS.search(mended) else rules
+    reached = MARKS.search(mended)
+    rules = ("contact", *rules) if reached else rules
+    if reached and not any(map(str.isalnum, without_marks(mended))):
+        # How to reach somebody is no answer, and is not kept.
+        return Reading(None, rules, "flag", missing="empty")
     told = _read(mended, rule)
     if hidden and told.severity == "info":
         told = told._replace(severity="flag")

@@ -103,16 +103,24 @@ def foreign_code(text: str, country: str) -> Reading:
     return Reading(code, rules) if is_valid_code(code, country) else Reading(code, (*rules, "checksum"), "flag")
 
 
-def registration_number(text: str) -> Reading:
+def registration_number(text: str, last: int = _LAST_YEAR) -> Reading:
     """Read a number of the trade register, as ``J22/123/2005``.
+
+    Parameters
+    ----------
+    text : str
+    last : int
+        Year after which none can have been issued.
 
     Examples
     --------
     >>> registration_number("j 22 - 123 - 2005").value, registration_number("J22/123/05.03.2005").value
     ('J22/123/2005', 'J22/123/2005')
+    >>> registration_number("J22/123/2050").rules
+    ('not_a_registration_number',)
     """
     issued = _AS_ISSUED.fullmatch(text)
-    if issued and len(issued[1]) == 2 and _is_issued(int(issued[1]), int(issued[2])):
+    if issued and len(issued[1]) == 2 and _is_issued(int(issued[1]), int(issued[2]), last):
         return Reading(text)
     folded = fold(text)
     found = _REGISTERED.search(folded)
@@ -123,15 +131,15 @@ def registration_number(text: str) -> Reading:
     if len(found[4]) == 2:
         # The register began in 1990: two digits name one year of it.
         year += 1900 if year >= _FIRST_YEAR - 1900 else 2000
-    if not _is_issued(county, year):
+    if not _is_issued(county, year, last):
         return to_review("not_a_registration_number")
     value = f"{found[1].upper()}{county:02d}/{int(found[3])}/{year}"
     same = re.sub(r"^([JFC])0", r"\1", value)
     return Reading(value, () if text.strip() in (value, same) else ("number_spelt_otherwise",))
 
 
-def _is_issued(county: int, year: int) -> bool:
-    return county in _COUNTY_NUMBERS and _FIRST_YEAR <= year <= _LAST_YEAR
+def _is_issued(county: int, year: int, last: int) -> bool:
+    return county in _COUNTY_NUMBERS and _FIRST_YEAR <= year <= last
 
 
 class ActivityCodes:
@@ -201,7 +209,9 @@ class ActivityCodes:
         told = [self.activity(part) for part in parts]
         if not told or any(one.value is None for one in told):
             whole = self.activity(text)
-            if whole.value is not None:
+            # A part with digits that is no class would be lost.
+            lost = any(one.value is None and re.search(r"\d", part) for part, one in zip(parts, told, strict=True))
+            if whole.value is not None and not lost:
                 return whole
             near = [proposal for one in told for proposal in (one.value, *one.proposals) if proposal]
             return to_review("unknown_class", *near)

@@ -386,11 +386,22 @@ def within(reading: Reading, limits: NumberLimits) -> Reading:
 
 def _with_remark(text: str, remark: str, limits: NumberLimits, evidence: Evidence) -> Reading:
     """Read a number that a remark in brackets follows: one with another number may be about the same thing."""
+    unit = _meaning("", remark, limits)
+    if unit and unit.unit and unit.unit[1] and not _NUMERAL.search(remark):
+        return number(f"{text} {remark}", limits, evidence)
     reading = number(text, limits, evidence)
     if reading.value is None:
         return reading
     if limits.is_mark and re.fullmatch(rf"(?:din|of|out of|su|de) {limits.high:g}", remark.strip()):
         return Reading(reading.value, (*reading.rules, "out_of_the_most"))
+    if (said := in_words(remark)) is not None:
+        # As forms ask for sums: in figures and, to be sure, in words.
+        same = said == reading.value
+        return (
+            reading._replace(rules=(*reading.rules, "number_in_words"))
+            if same
+            else to_review("remark", reading.value, said)
+        )
     # A day or year says when; of a year it could be another one.
     other = remark if limits.unit == "year" else _DATE_OR_YEAR.sub("", remark)
     if _NUMERAL.search(other) and not _OF_WHICH.search(remark):

@@ -6,19 +6,17 @@ import re
 from collections.abc import Iterator
 
 from ..interpretation import Reading
-from ..reading.headers import key
-from ..word_lists import words
+from ..reading.missing import says_none
 from .places import Places
 
 #: A footnote or mark behind a name, and a number or bullet before it.
 _MARK = re.compile(r"\s*(?:\[\d{1,2}\]|\{\d{1,2}\}|\(\d{1,2}\)|[*†‡§°]+|[¹²³⁴-⁹]+|[✓✔√☑])\s*$")
 _BULLET = re.compile(r"^\s*(?:[•·▪◦*✓✔√☑–—-]|\(?\d{1,2}[.)])\s+")
+#: A second number of a list: several are named.
+_NUMBERED_ON = re.compile(r"^\s*\(?1[.)].*\s\(?2[.)]\s")
 #: What stands behind a name: in brackets, or behind a comma, a dash or a preposition.
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*$")
 _BEHIND = re.compile(r"(?:\s*,\s*|\s+[-–—/]\s+|\s+(?:din|de la|from|in|di|da)\s+)([^,/]+)$", re.IGNORECASE)
-#: Words that there is none, which is no name.
-_NONE = words("none of them")
-_LONGEST = 2 * max(map(len, _NONE))
 
 
 class PartnerNames:
@@ -42,9 +40,9 @@ class PartnerNames:
         >>> PartnerNames().name("nu avem").value is None
         True
         """
-        if len(text) <= _LONGEST and key(text) in _NONE:
+        if says_none(text):
             return Reading(None, ("says_none",), missing="empty")
-        bare = _BULLET.sub("", text)
+        bare = text if _NUMBERED_ON.search(text) else _BULLET.sub("", text)
         if bare[-1:].isalpha():
             # Nothing stands behind it.
             return Reading(bare, ("mark_behind_name",)) if bare != text else Reading(text)

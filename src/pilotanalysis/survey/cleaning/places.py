@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+import pandas as pd
 from pandera.typing import DataFrame
 from rapidfuzz.distance import OSA
 
@@ -27,6 +28,8 @@ _STREET = re.compile(
 _VILLAGE = re.compile(r"\b(?:comuna|com|satul|sat)\b")
 _TOWN = re.compile(r"\b(?:municipiul|mun|orasul|oras)\b")
 _SECTOR = re.compile(r"(bucuresti )?(sector(ul)?|sect?) ?[1-6]( bucuresti)?")
+#: Words with which names begin, shortened.
+_SHORT = {"tg": "targu", "rm": "ramnicu", "p": "piatra", "sf": "sfantu"}
 #: Names at least this long may have one letter wrong and still be told.
 _LONG_ENOUGH = 5
 
@@ -45,7 +48,11 @@ class Places:
         bare, commune = localities["locality"].map(_bare), localities["kind"] == "commune"
         self._communes = _grouped(bare[commune], localities.loc[commune, "county"])
         self._places = _grouped([*bare[~commune], *seats], [*localities.loc[~commune, "county"], *codes])
-        self._official = _grouped([*bare, *seats], [*localities["locality"], *counties["seat"]])
+        official = pd.concat([localities["locality"], counties["seat"]], ignore_index=True)
+        # The spelling before 1993 had î where names have â now.
+        self._official = _grouped(
+            [*official.map(_bare), *official.str.replace("â", "î").map(_bare)], [*official, *official]
+        )
 
     def county(self, text: str) -> Reading:
         """Tell which county is meant.
@@ -89,15 +96,25 @@ class Places:
             Repaired, see :func:`texts.repaired`.
         """
         named = _STREET.sub("", text)
-        for part in (named, *re.split(r"[,;/(]|\s[-–]\s|\bjud\b|\bjudetul\b|\bjudețul\b", named)):
-            if not part.strip():
-                continue
-            own = self._official.get(_bare(part), set())
-            if own:
-                # Names that differ by a hyphen only are of one place.
-                written = text.strip()
-                return Reading(written) if written in own else Reading(min(own), ("place_spelt_otherwise",))
-        return Reading(text, ("unknown_place",), "flag")
+        own = self._official.get(_bare(named))
+        if own is None:
+            parts = re.split(r"[,;/(]|\s[-–]\s|\bjud\b|\bjudetul\b|\bjudețul\b", named)
+            own = self._one_of([_bare(part) for part in parts if part.strip()])
+        if not own:
+            return Reading(text, ("unknown_place",), "flag")
+        # Names that differ by a hyphen only are of one place.
+        written = text.strip()
+        return Reading(written) if written in own else Reading(min(own), ("place_spelt_otherwise",))
+
+    def _one_of(self, parts: list[str]) -> set[str]:
+        """Official name of the one place among parts of an answer: beside it its county may stand, no other place."""
+        found = [part for part in parts if part in self._official]
+        if not found:
+            return self._official.get("bucuresti", set()) if any(map(_SECTOR.fullmatch, parts)) else set()
+        first = self._official[found[0]]
+        counties = self._places.get(found[0], set()) | self._communes.get(found[0], set())
+        others = [part for part in found[1:] if self._named.get(part) not in counties]
+        return first if all(self._official[part] == first for part in others) else set()
 
     def _part(self, text: str) -> Reading:
         bare = _bare(text)
@@ -129,8 +146,10 @@ class Places:
 
 def _bare(text: str) -> str:
     """A name of a place by its letters and digits, without the words around it."""
-    words = re.sub(r"[^\w]+", " ", fold(text))
-    return " ".join(_AROUND.sub(" ", words).split()) or " ".join(words.split())
+    words = " ".join(re.sub(r"[^\w]+", " ", fold(text)).split())
+    words = " ".join(_AROUND.sub(" ", words).split()) or words
+    start, _blank, rest = words.partition(" ")
+    return f"{_SHORT[start]} {rest}" if rest and start in _SHORT else words
 
 
 def _grouped(names: Iterable[str], values: Iterable[str]) -> dict[str, set[str]]:

@@ -55,6 +55,9 @@ _ELSEWHERE = words("as elsewhere")
 _TO_COME = words("to come")
 #: How words begin that are no answer, though no kind of missing: most answers do not.
 _NO_ANSWER_BEGINS = frozenset(word[:3] for word in _TO_COME | _ELSEWHERE)
+#: Words that there is none, as they stand, and what people say with them.
+_NONE, _FOR_NOW = words("none of them"), words("for now")
+_NONE_BEGINS = frozenset(word[:3] for word in _NONE) | frozenset(fold(word)[:3] for word in _FOR_NOW)
 #: Rows of a keyboard, along which a hand runs that has nothing to say.
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _REPEATED = re.compile(r"([a-z]{1,3}?)\1{2,}")
@@ -62,7 +65,8 @@ _LONGEST = 60
 #: How all of them begin: most answers do not, and need no closer look.
 _BEGIN = frozenset(
     ("nu", "no", "ns", "nr", "n.", "n/", "na", "nd", "nc", "ne", "ni", "nș", "nş", "n ", "dk", "do", "da", "id", "i ",
-     "i'", "i’", "we", "wi", "un", "re", "ri", "fa", "fă", "co", "se", "st", "pr", "tr", "is", "it", "in", "d.", "d ")
+     "i'", "i’", "we", "wi", "un", "re", "ri", "fa", "fă", "co", "se", "st", "pr", "tr", "is", "it", "in", "an",
+     "d.", "d ")
 )  # fmt: skip
 _AROUND = " .,;:-–—\"'()[]*/"
 
@@ -126,6 +130,20 @@ def is_mark(text: str) -> bool:
     return (
         (short and not _DITTO.fullmatch(text)) or is_null(text) or _is_among(text, _TO_COME) or is_keys_at_random(text)
     )
+
+
+def says_none(text: str) -> bool:
+    """Whether a text says that there is none of what is asked for, or none yet.
+
+    Examples
+    --------
+    >>> says_none("Niciunul."), says_none("deocamdată nu avem"), says_none("none so far"), says_none("Nu Studio")
+    (True, True, True, False)
+    """
+    # Most texts begin otherwise, and need no closer look.
+    if len(text) > _LONGEST or "".join(filter(str.isalnum, fold(text[:8])))[:3] not in _NONE_BEGINS:
+        return False
+    return key(" ".join(word for word in re.split(r"\W+", fold(text)) if word not in _FOR_NOW)) in _NONE
 
 
 def is_damage(text: str) -> bool:
