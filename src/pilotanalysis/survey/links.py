@@ -14,7 +14,9 @@ from .texts import fold, of_distinct
 
 _MOST_PROPOSALS = 3
 #: What joins two names.
-_JOINT = re.compile(r"\s*[,;/&+|\n]\s*|\s+(?:și|şi|si|and|e|ed|cu|sau|plus)\s+|\s+[-–—]\s+|(?:^|\s+)\d[.)]\s+", re.IGNORECASE)
+_JOINT = re.compile(
+    r"\s*[,;/&+|\n]\s*|\s+(?:și|şi|si|and|e|ed|cu|sau|plus)\s+|\s+[-–—]\s+|(?:^|\s+)\d[.)]\s+", re.IGNORECASE
+)
 #: Words before a name that say that it is one no more, or more than one.
 _FORMER = re.compile(r"^(?:fost[aăul]*|ex|former(?:ly)?|gia|in trecut|denumita anterior)\b[\s:.-]*(?=\w)")
 _GROUP = re.compile(r"^(?:grupul|grup|gruppo|group)\s+(?=\w)")

@@ -241,7 +241,12 @@ def _odd(reading: Reading, unit: str) -> Reading:
 
 
 def _perhaps_an_answer(text: str, reading: Reading) -> Reading:
-    """Flag a word that stands for no answer where it may be one: a firm may be called so, or make it."""
+    """Flag a word that stands for no answer where it may be one: a firm may be called so, or make it.
+
+    How to reach somebody is no answer, and is not kept.
+    """
+    if "contact" in reading.rules and not any(map(str.isalnum, without_marks(str(reading.value or "")))):
+        return reading if reading.severity == "review" else Reading(None, reading.rules, "flag", missing="empty")
     return reading._replace(severity="flag") if reading.missing and text.strip().isalpha() else reading
 
 
@@ -273,11 +278,7 @@ def _mended(text: str, rule: Rule) -> Reading:
     kept, rules = repaired(text)
     mended, hidden = without_personal_codes(kept)
     rules = ("personal_code", *rules) if hidden else rules
-    reached = MARKS.search(mended)
-    rules = ("contact", *rules) if reached else rules
-    if reached and not any(map(str.isalnum, without_marks(mended))):
-        # How to reach somebody is no answer, and is not kept.
-        return Reading(None, rules, "flag", missing="empty")
+    rules = ("contact", *rules) if MARKS.search(mended) else rules
     told = _read(mended, rule)
     if hidden and told.severity == "info":
         told = told._replace(severity="flag")
