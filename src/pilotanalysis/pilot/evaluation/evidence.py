@@ -221,6 +221,9 @@ def _with_candidates(tables: _Tables) -> pd.DataFrame:
     found = tables.of(Candidates)
     # Members of the cluster that has the gap are in no pool.
     found = found[found["rank"].notna() & ~found["tied"] & (found["origin"] != OWN)]
+    if stages.empty:
+        # Frames without rows on either side cannot be joined by keys of text.
+        return stages.assign(candidates=0)
     return stages.join(found.groupby(_STAGE).size().rename("candidates"), on=_STAGE).fillna({"candidates": 0})
 
 
