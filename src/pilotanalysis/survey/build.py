@@ -50,6 +50,10 @@ from .whose import of_another_cluster
 
 #: As many rows of a file are named in a remark.
 _MOST_ROWS = 10
+#: Numbers that stand in order of size by no chance: so many of them, different ones among them, and the share of the
+#: changes from row to row that go one way.
+_SORTABLE = ("employees", "turnover", "year_founded", "export_share")
+_FEWEST_IN_ORDER, _FEWEST_DISTINCT, _IN_ORDER = 15, 5, 0.9
 
 
 def build(study: Study, _below: TableSet, tell: Tell = silent) -> TableSet:
@@ -216,6 +220,7 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
         *_of_lost_letters(study, tables.of(Ledger)),
         *_of_rows_cut_short(study, tables.of(Ledger)),
         *_of_rows_left_out(study, tables.of(Accounting)),
+        *_of_columns_sorted_alone(study, tables.of(Responses)),
         *_of_cells_waiting(study, tables.of(Ledger)),
         *(
             "data/decisions/{}, row {}: what is decided on {} fits nothing any more.".format(
@@ -248,8 +253,9 @@ def _of_lost_letters(study: Study, ledger: pd.DataFrame) -> Iterator[str]:
     lost = ledger[names_code(ledger["rule"], "letters_lost")]
     for file, own in lost.groupby("file"):
         yield (
-            f"{study.relative(study.raw / str(file))}: {counted(len(own), 'answer')} have question marks in place of "
-            "letters. Export it again as XLSX, or save it as CSV UTF-8, and names and words are whole."
+            f"{study.relative(study.raw / str(file))}: {counted(len(own), 'answer')} "
+            f"{'has' if len(own) == 1 else 'have'} question marks in place of letters. Export it again as "
+            "XLSX, or save it as CSV UTF-8, and names and words are whole."
         )
 
 
@@ -287,6 +293,27 @@ def _of_rows_left_out(study: Study, accounting: pd.DataFrame) -> Iterator[str]:
                 f"{where}: {counted(rows, 'response')} left out until somebody decides whose. See the sheet members of "
                 "data/processed/review.xlsx."
             )
+
+
+def _of_columns_sorted_alone(study: Study, responses: pd.DataFrame) -> Iterator[str]:
+    """Columns of numbers that rise or fall from row to row where responses stand in the order in which they came in."""
+    for file, rows in responses.sort_values("row", kind="stable").groupby("file"):
+        ids = pd.to_numeric(rows["respondent"], errors="coerce")
+        if not (ids.is_monotonic_increasing and ids.notna().all()):
+            continue
+        for question in _SORTABLE:
+            told = rows[question].dropna()
+            if len(told) < _FEWEST_IN_ORDER or told.nunique() < _FEWEST_DISTINCT:
+                continue
+            steps = told.diff().dropna()
+            rising = (steps[steps != 0] > 0).mean()
+            # Numbers that are text to a spreadsheet stand behind the others.
+            if max(rising, 1 - rising) >= _IN_ORDER:
+                yield (
+                    f"{study.relative(study.raw / str(file))}: the answers to {question} stand in order of size, and "
+                    "the ids of the responses in theirs. If the column was sorted alone, its answers are those of "
+                    "others: compare it with the export as it came."
+                )
 
 
 def _of_cells_waiting(study: Study, ledger: pd.DataFrame) -> Iterator[str]:

@@ -234,7 +234,7 @@ def _odd(reading: Reading, unit: str) -> Reading:
     value = reading.value
     if not isinstance(value, float) or unit not in ("persons", "suppliers"):
         return reading
-    year = unit == "persons" and (1990 <= value <= 2030 or 36_000 <= value <= 47_000)
+    year = unit == "persons" and (1900 <= value <= 2030 or 36_000 <= value <= 47_000)
     if value in (99, 999, 9999) or year:
         return reading._replace(rules=(*reading.rules, "perhaps_no_number"), severity="flag")
     return reading
