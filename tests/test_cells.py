@@ -249,7 +249,10 @@ def test_words_that_there_is_none_are_no_name(sheet: Sheet, column: str) -> None
 
 @pytest.mark.parametrize("column", ["input_text", "need_text", "offer_text", "products", "partner_university"])
 def test_that_there_is_none_of_it_is_no_answer(sheet: Sheet, column: str) -> None:
-    cells = ("nimic", "Nu avem.", "deocamdată nimic", "none so far", "niente al momento", "Nu avem nevoie")
+    cells = (
+        "nimic", "Nu avem.", "deocamdată nimic", "none so far", "niente al momento", "Nu avem nevoie", "(nu încă)",
+        "la moment nimic", "No, not yet",
+    )  # fmt: skip
     told = sheet.tell_each([(column, cell) for cell in cells])
     assert {(one.value, one.severity in ("info", "flag"), one.rules) for one in told} == {(None, True, ("says_none",))}
     kept = ("nimicuri decorative", "nu știm cum se numește piesa", "non tessuti", "fără fir", "nothing but thread")
@@ -257,7 +260,7 @@ def test_that_there_is_none_of_it_is_no_answer(sheet: Sheet, column: str) -> Non
 
 
 @pytest.mark.parametrize("column", ["name", "contact_role", "comments"])
-@pytest.mark.parametrize("cell", ["ana@example.org", "0744 123 456", "0744 123 456, ana@example.org"])
+@pytest.mark.parametrize("cell", ["ana@example.org", "tel. 0744 123 456", "0744 123 456, ana@example.org"])
 def test_an_address_alone_is_no_answer(sheet: Sheet, column: str, cell: str) -> None:
     told = sheet.tell(column, cell)
     assert (told.value, told.severity, told.rules) == (None, "flag", ("contact",))

@@ -32,6 +32,8 @@ _SEVERAL = 3
 #: What no respondent of a survey of firms has, by the unit of the question: the largest employers have a tenth of it.
 _MOST = {"persons": 100_000, "suppliers": 5_000}
 _WORD = re.compile(r"[^\W\d_]+")
+#: What leads to an address or telephone number.
+_LEADING = re.compile(r"(?:\W|\b(?:tel|telefon|mob|mobil|e-?mail|mail|phone|contact)\b)*")
 #: Questions that are answered by the name of an organisation, and a day that was before the survey.
 _PARTNERS = ("link_partner", "need_partner", "partner_university")
 _PAST = ("joined_on",)
@@ -245,7 +247,7 @@ def _perhaps_an_answer(text: str, reading: Reading) -> Reading:
 
     How to reach somebody is no answer, and is not kept.
     """
-    if "contact" in reading.rules and not any(map(str.isalnum, without_marks(str(reading.value or "")))):
+    if "contact" in reading.rules and _LEADING.fullmatch(fold(without_marks(str(reading.value or "")))):
         return reading if reading.severity == "review" else Reading(None, reading.rules, "flag", missing="empty")
     return reading._replace(severity="flag") if reading.missing and text.strip().isalpha() else reading
 

@@ -57,7 +57,8 @@ _TO_COME = words("to come")
 _NO_ANSWER_BEGINS = frozenset(word[:3] for word in _TO_COME | _ELSEWHERE)
 #: Words that there is none, as they stand, and what people say with them.
 _NONE, _FOR_NOW = words("none of them"), words("for now")
-_NONE_BEGINS = frozenset(word[:3] for word in _NONE) | frozenset(fold(word)[:3] for word in _FOR_NOW)
+#: Their first words begin so; *we have none* is short there.
+_NONE_BEGINS = frozenset(word[:3] for word in _NONE) | {"we"}
 #: Rows of a keyboard, along which a hand runs that has nothing to say.
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _REPEATED = re.compile(r"([a-z]{1,3}?)\1{2,}")
@@ -141,7 +142,10 @@ def says_none(text: str) -> bool:
     (True, True, True, False)
     """
     # Most texts begin otherwise, and need no closer look.
-    if len(text) > _LONGEST or "".join(filter(str.isalnum, fold(text[:8])))[:3] not in _NONE_BEGINS:
+    if len(text) > _LONGEST:
+        return False
+    start = fold(text[:12].lstrip(_AROUND)).split(" ")[0].strip(_AROUND)
+    if start[:3] not in _NONE_BEGINS and start not in _FOR_NOW:
         return False
     return key(" ".join(word for word in re.split(r"\W+", fold(text)) if word not in _FOR_NOW)) in _NONE
 
