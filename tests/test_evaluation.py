@@ -160,6 +160,13 @@ def test_evidence_says_what_the_tables_say(data: Store) -> None:
     assert all(split_ids(cell) for cell in found["made_from"])
 
 
+def test_without_gaps_and_candidates_nothing_is_closed(data: Store, built: TableSet) -> None:
+    bare = TableSet({**built, **{model: built.of(model).iloc[:0] for model in (Gaps, Candidates)}})
+    found = work_out(bare, bare, data.settings, data.all(Catalogue)).set_index("evidence")
+    assert pd.isna(found.at["gaps_closed", "value"]) or found.at["gaps_closed", "value"] == 0
+    assert found.at["gaps_closed", "n"] == 0
+
+
 def test_without_tables_of_the_agency_its_evidence_is_not_known(data: Store, built: TableSet) -> None:
     bare = TableSet({**built, **{model: conform(pd.DataFrame(), model) for model in (Events, *LOGS)}})
     found = work_out(bare, TableSet(), data.settings, data.all(Catalogue)).set_index("evidence")
