@@ -83,7 +83,7 @@ def test_a_column_that_somebody_sorted_alone_is_told(study: Study, built: TableS
     sorted_alone = rows.assign(respondent=ids.astype("str"), employees=[*range(3, 20), 8, 12, None])
     sorted_whole = sorted_alone.assign(respondent=ids.sample(frac=1, random_state=1).astype("str").to_numpy())
     others: dict[type[StudyTable], pd.DataFrame] = {
-        model: empty(model) for model in (Accounting, Columns, Decided, Ledger)
+        model: empty(model) for model in (Accounting, Columns, Completeness, Decided, Ledger)
     }
 
     def said(responses: pd.DataFrame) -> list[str]:
