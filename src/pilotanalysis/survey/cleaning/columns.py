@@ -171,11 +171,11 @@ def _text_rule(question: Question, texts: Sequence[str], context: CleaningContex
         months_first = month_first(texts)
         last = source.last_day if question.name in _PAST else None
         return lambda text: likely(day(text, months_first, source.from_1904), last)
-    own = context.country == ROMANIA
+    own, issued_until = context.country == ROMANIA, (source.last_day or context.end).year
     named: dict[str, Rule] = {
         "fiscal_code": context.fiscal_code,
         # What other countries write there has no form that is known.
-        **({"registration_number": partial(registration_number, last=context.end.year)} if own else {}),
+        **({"registration_number": partial(registration_number, last=issued_until)} if own else {}),
         "caen": context.activities.activity,
         "caen_other": context.activities.activities,
         "locality": context.places.locality,
