@@ -11,9 +11,10 @@ help:  ## list the commands
 study: $(READY)  ## run the whole study: raw files to reports
 	@$(BIN)/python -m pilotanalysis run
 
-# Two workers on two cores: threads of the linear algebra beside them would only wait for one another.
+# Three workers on two cores: one of them mostly waits, for a command, a kernel or a browser. Threads of the linear
+# algebra beside them would only wait for one another.
 # A worker takes whole files, in the order that tests/conftest.py puts them: what a file sets up is set up once.
-PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder
+PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 3 --dist loadscope --no-loadscope-reorder
 
 test: static  ## the checks a developer wants every time
 	$(PYTEST) -m "not long"

@@ -86,8 +86,9 @@ def test_at_a_terminal_each_step_takes_the_place_of_the_last_and_none_stays(smal
 
 def test_elsewhere_each_step_is_a_line_beside_what_the_command_says(small: Path, command: Command) -> None:
     done = command("check", "--study", small)
-    waiting, verdict = done.stdout.splitlines()
+    tests, waiting, verdict = done.stdout.splitlines()
     assert (done.returncode, verdict) == (0, "No problem found.")
+    assert "1 response left out because the organisation is called as in a test" in tests
     assert waiting.startswith("Note: data/raw/survey/euronest.xlsx: 1 answer to be decided")
     assert done.stderr.splitlines() == [f"... {step}" for step in STEPS]
 

@@ -287,10 +287,13 @@ def test_the_pack_has_no_problem(built: TableSet, command: Command) -> None:
     with mock.patch.object(pipeline, "build", lambda *_given: built):
         done = command("check", "--study", ROOT)
     assert done.returncode == 0
-    untried, lost, *waiting, verdict = done.stdout.strip().splitlines()
+    untried, lost, *others, verdict = done.stdout.strip().splitlines()
     assert verdict == "No problem found."
     # As many cells wait as the review has.
-    assert sum(int(re.search(r": (\d+) answers? to be decided", one)[1]) for one in waiting) == len(built.of(Review))
+    waiting = [found for one in others if (found := re.search(r": (\d+) answers? to be decided", one))]
+    assert sum(int(found[1]) for found in waiting) == len(built.of(Review))
+    tests = [one for one in others if "is called as in a test: row " in one]
+    assert len(tests) == len(others) - len(waiting) == 4
     assert "iconic.csv: the reader for google_forms was never tried on a true file" in untried
     # Letters of Italian that the code page of this export does not have.
     assert "ind-agro-pol.csv: 3 answers have question marks in place of letters" in lost
