@@ -251,12 +251,55 @@ def test_words_that_there_is_none_are_no_name(sheet: Sheet, column: str) -> None
 def test_that_there_is_none_of_it_is_no_answer(sheet: Sheet, column: str) -> None:
     cells = (
         "nimic", "Nu avem.", "deocamdată nimic", "none so far", "niente al momento", "Nu avem nevoie", "(nu încă)",
-        "la moment nimic", "No, not yet",
+        "la moment nimic", "No, not yet", "nu cumpărăm nimic", "non compriamo niente", "We don't need anything",
+        "nu e nevoie de nimic",
     )  # fmt: skip
     told = sheet.tell_each([(column, cell) for cell in cells])
     assert {(one.value, one.severity in ("info", "flag"), one.rules) for one in told} == {(None, True, ("says_none",))}
     kept = ("nimicuri decorative", "nu știm cum se numește piesa", "non tessuti", "fără fir", "nothing but thread")
     assert [one.value for one in sheet.tell_each([(column, cell) for cell in kept])] == list(kept)
+
+
+@pytest.mark.parametrize("column", ["name", "link_partner", "need_partner", "partner_university"])
+def test_words_that_name_nobody_are_no_name(sheet: Sheet, column: str) -> None:
+    cells = (
+        "mai mulți", "toți membrii", "Da", "noi înșine", "diverși clienți", "several members", "tutti i membri",
+        "S.R.L.", "un furnizor local", "altele", "clienți din zonă",
+    )  # fmt: skip
+    told = sheet.tell_each([(column, cell) for cell in cells])
+    assert {(one.value, one.severity, one.rules) for one in told} == {(None, "flag", ("names_nobody",))}
+    kept = ("Noi Doi SRL", "Client First SA", "Partner Exemplu", "Altex", "Membrane Exemplu")
+    assert [one.value for one in sheet.tell_each([(column, cell) for cell in kept])] == list(kept)
+
+
+@pytest.mark.parametrize("column", ["input_text", "need_text", "offer_text", "products", "contact_role"])
+def test_an_answer_that_says_nothing_is_flagged(sheet: Sheet, column: str) -> None:
+    told = sheet.tell_each([(column, cell) for cell in ("Da", "diverse", "test", "altele", "etc.", "12")])
+    assert {one.severity for one in told} == {"flag"}
+    assert {rule for one in told for rule in one.rules} == {"perhaps_no_answer", "perhaps_no_number"}
+
+
+def test_activities_with_others_behind_them_are_flagged(sheet: Sheet) -> None:
+    told = sheet.tell_each(
+        [("caen_other", cell) for cell in ("1413, 4642 etc.", "1413; 4642; altele", "1413 și altele")]
+    )
+    assert [(one.value, one.severity, "others_unnamed" in one.rules) for one in told] == [
+        ("1413, 4642", "flag", True),
+        ("1413, 4642", "flag", True),
+        ("1413", "flag", True),
+    ]
+
+
+def test_thousands_in_words_are_read_where_things_are_counted(sheet: Sheet) -> None:
+    cells = {
+        ("year_founded", "o mie nouă sute nouăzeci și patru"): 1994.0,
+        ("year_founded", "duemilacinque"): 2005.0,
+        ("year_founded", "millenovecentonovantaquattro"): 1994.0,
+        ("employees", "una mie două sute"): 1200.0,
+        ("employees", "1200 (una mie două sute)"): 1200.0,
+        ("turnover", "două mii"): None,
+    }
+    assert [one.value for one in sheet.tell_each(list(cells))] == list(cells.values())
 
 
 @pytest.mark.parametrize("column", ["name", "contact_role", "comments"])

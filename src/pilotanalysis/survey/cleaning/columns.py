@@ -15,7 +15,15 @@ from ...personal import MARKS
 from ...tables import SEPARATOR
 from ..interpretation import Reading, Rule, to_review
 from ..questionnaire import OTHER, Question, Questionnaire
-from ..reading.missing import begins_as_an_answer, is_damage, is_mark, kind_of, points_elsewhere, says_none
+from ..reading.missing import (
+    begins_as_an_answer,
+    is_damage,
+    is_mark,
+    kind_of,
+    points_elsewhere,
+    says_little,
+    says_none,
+)
 from ..texts import fold, loses_letters, repaired, without_marks, without_personal_codes
 from .block import ANSWERED, NOTHING, STATES
 from .context import OF_NO_FILE, CellSource, CleaningContext
@@ -38,7 +46,7 @@ _LEADING = re.compile(r"(?:\W|\b(?:tel|telefon|mob|mobil|e-?mail|mail|phone|cont
 _PARTNERS = ("link_partner", "need_partner", "partner_university")
 _PAST = ("joined_on",)
 #: Questions that ask what it is.
-_WHAT = ("input_text", "need_text", "offer_text", "products")
+_WHAT = ("input_text", "need_text", "offer_text", "products", "contact_role")
 _STATE_OF = {"": ANSWERED, **{name: place for place, name in enumerate(STATES)}}
 #: A number as most people write it.
 _FIGURES = re.compile(r"[0-9]{1,11}|[0-9]{1,9}\.[0-9]{1,2}")
@@ -188,9 +196,11 @@ def _text_rule(question: Question, texts: Sequence[str], context: CleaningContex
 
 
 def _what(text: str) -> Reading:
-    """Take words for what it is; that there is none is no answer, and a bare number says not what it is."""
+    """Take words for what it is; that there is none is no answer, and a bare number or yes says not what it is."""
     if says_none(text):
         return Reading(None, ("says_none",), missing="empty")
+    if says_little(text):
+        return Reading(text, ("perhaps_no_answer",), "flag")
     return Reading(text) if any(map(str.isalpha, text)) else Reading(text, ("perhaps_no_number",), "flag")
 
 

@@ -16,7 +16,8 @@ from ..texts import fold
 #: The country of which forms of code are known beyond the check digit.
 ROMANIA = "RO"
 _LABELS = re.compile(
-    r"^(?:(?:c\.?\s*[ui]\.?\s*[if]\.?|cod(?:ul)?\s+(?:fiscal|unic)(?: de (?:inregistrare|identificare)(?: fiscala)?)?"
+    r"^(?:(?:c\.?\s*[ui]\.?\s*[if]\.?|c\.?f\.?"
+    r"|cod(?:ul)?\s+(?:fiscal|unic)(?: de (?:inregistrare|identificare)(?: fiscala)?)?"
     r"|codice\s+fiscale|p(?:artita|\.)?\s*i\.?v\.?a\.?|vat|tax|tva)\b"
     r"[\s.:\-]*(?:id|number|numar(?:ul)?|no|nr|n)?[.:\s]*)+"
 )
@@ -32,6 +33,10 @@ _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+")
 _REVISION = re.compile(
     r"^(?:(?:clasa|cod(?:ul)?|class|codice|classe)\s+)?(?:(?:caen|nace|ateco)\b)?"
     r"[\s:.,-]*rev(?:izia|ision|isione)?\b[\s.:]*[123]\b[\s:.,)-]*"
+)
+#: That there are others, behind the classes that are named.
+_OTHERS = re.compile(
+    r"[\s,;/]+(?:(?:și|şi|si|and|e)\s+)?(?:altele|altii|altri|altre|others?|etc|ecc|s\.\s?a)\.?$", re.IGNORECASE
 )
 #: The revision in which the survey asks, named behind a class.
 _REVISION_BEHIND = re.compile(r"[\s,(]+(?:(?:caen|nace|ateco)\s+)?rev\w*[\s.:]*2\s*\)?$")
@@ -196,7 +201,14 @@ class ActivityCodes:
         return to_review("unknown_class", code)
 
     def activities(self, text: str) -> Reading:
-        """Read several classes, joined by commas; words may stand beside them."""
+        """Give several classes, joined by commas; others that are not named are flagged."""
+        named = _OTHERS.sub("", text.strip())
+        reading = self._classes(named)
+        if named == text.strip() or reading.severity == "review":
+            return reading
+        return reading._replace(rules=(*reading.rules, "others_unnamed"), severity="flag")
+
+    def _classes(self, text: str) -> Reading:
         text = re.sub(r"(?<=\d{4})\.(?=\d{4})", ", ", text)
         codes = [code.replace(".", "") for code in re.findall(r"(?<![\d.])\d{2}\.?\d{2}(?![\d])", text)]
         digits = re.findall(r"\d+(?:\.\d+)?", text)

@@ -132,11 +132,13 @@ def _hundred() -> dict[str, int]:
     return found
 
 
-_HUNDREDS = re.compile(r"(?:(.+?) )?(sute|suta|hundred|cento)\b(?: (?:si |and |de )?(.+))?")
+#: How many hundreds or thousands, and what is more than they are; Italian joins its words.
+_HUNDREDS = re.compile(r"(?:(.+?) ?)?(?:sute|suta|hundred|cento)(?: ?(?:si |and |de )?(.+))?")
+_THOUSANDS_MORE = re.compile(r"(?:(.+?) ?(?:mii|mie|mila|thousand)|mille)(?: ?(?:si |and |e |de )?(.+))?")
 
 
 def in_words(text: str) -> int | None:
-    """Read a number up to 999 in words; None where it is none.
+    """Read a number below a million in words; None where it is none.
 
     Parameters
     ----------
@@ -147,15 +149,26 @@ def in_words(text: str) -> int | None:
     --------
     >>> in_words("douazeci si cinci"), in_words("twenty-five"), in_words("ventuno"), in_words("trei sute")
     (25, 25, 21, 300)
-    >>> in_words("multi") is None
-    True
+    >>> in_words("o mie noua sute nouazeci si patru"), in_words("duemilacinque"), in_words("mille novecento")
+    (1994, 2005, 1900)
+    >>> in_words("multi") is None, in_words("mie") is None
+    (True, True)
     """
-    known = _hundred()
     said = " ".join(text.replace("-", " ").removesuffix(" de").split())
+    below = _below_thousand(said)
+    if below is not None or not (found := _THOUSANDS_MORE.fullmatch(said)):
+        return below
+    many = _below_thousand(found[1].removesuffix(" de")) if found[1] else 1
+    rest = _below_thousand(found[2]) if found[2] else 0
+    return 1000 * many + rest if many and rest is not None else None
+
+
+def _below_thousand(said: str) -> int | None:
+    known = _hundred()
     if said in known:
         return known[said]
     found = _HUNDREDS.fullmatch(said)
     if not found:
         return None
-    hundreds, rest = known.get(found[1] or "o", -1), known.get(found[3], -1) if found[3] else 0
+    hundreds, rest = known.get(found[1] or "o", -1), known.get(found[2], -1) if found[2] else 0
     return 100 * hundreds + rest if 0 < hundreds < 10 and 0 <= rest < 100 else None

@@ -66,6 +66,8 @@ _BETWEEN = re.compile(r"[-–—]|\.\.\.?|\b(to|pana la|la|a|e|si|and|sau|or|o|o
 _NARROW = 1.25
 _STARS = re.compile(r"\*{2,}|[★⭐✭✮✯🌟]+[☆✩✰]*")
 _SYMBOLS = re.compile(r"([~≈<>≥≤€$%+=])")
+#: Units of what is counted one by one.
+_COUNTED = ("persons", "suppliers", "year")
 
 
 @dataclass(frozen=True)
@@ -423,6 +425,9 @@ def _without_digits(text: str, limits: NumberLimits) -> Reading:
     found = _counted(bare, limits)
     if found is None:
         return to_review("not_a_number")
+    if found >= 1000 and limits.unit not in _COUNTED:
+        # Thousands in words may be the unit of a sum.
+        return to_review("not_a_number", float(found))
     rules = ("number_in_words", "approximate") if approximate else ("number_in_words",)
     return within(Reading(float(found), rules, "flag" if approximate else "info"), limits)
 

@@ -19,6 +19,7 @@ _SENTENCES = {
     ),
     "refused": (
         r"(prefer|prefera|preferam|dorim|doresc|vrem|vreau) sa nu (raspund|raspundem|spun|spunem|declar|declaram)",
+        r"nu (e|este) treaba .{1,20}|none of your business|non sono affari .{1,20}",
         r"nu (dorim|doresc|vrem|vreau|putem|pot) sa (raspund|spun|comunic|declar|divulg)\w*( la asta| aici)?",
         r"(i|we)? ?(would )?(prefer|rather|wish) not( to)?( (say|answer|tell|disclose))?",
         r"(i|we)? ?(do not|don'?t|will not|won'?t) (want|wish)?( ?to)? ?(say|answer|tell|disclose)",
@@ -58,7 +59,17 @@ _NO_ANSWER_BEGINS = frozenset(word[:3] for word in _TO_COME | _ELSEWHERE)
 #: Words that there is none, as they stand, and what people say with them.
 _NONE, _FOR_NOW = words("none of them"), words("for now")
 #: Their first words begin so; *we have none* is short there.
-_NONE_BEGINS = frozenset(word[:3] for word in _NONE) | {"we"}
+_NONE_BEGINS = frozenset(word[:3] for word in _NONE) | {"we", "non"}
+#: That there is none, with a verb: *we buy nothing*.
+_NONE_WITH_VERB = re.compile(
+    r"nu (?:ne |e |mai )?\w+ (?:nimic|nimeni|niciun\w*|nicio\w*)(?: de la nimeni)?|non \w+ (?:niente|nulla|nessun\w*)"
+    r"|we (?:do not|don't) \w+ (?:anything|anybody|anyone|any)|nu e(?:ste)? nevoie de nimic"
+)
+#: Words that name nobody, and answers that say nothing of what is asked for.
+_NOBODY = words("names nobody")
+_LITTLE = words("says little") | words("options", "all") | words("options", "vague")
+_FORMS = frozenset(form for forms in LISTED["legal form"].values() for form in forms)
+_LETTERS = re.compile(r"[^\W\d_]+")
 #: Rows of a keyboard, along which a hand runs that has nothing to say.
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _REPEATED = re.compile(r"([a-z]{1,3}?)\1{2,}")
@@ -144,10 +155,42 @@ def says_none(text: str) -> bool:
     # Most texts begin otherwise, and need no closer look.
     if len(text) > _LONGEST:
         return False
-    start = fold(text[:12].lstrip(_AROUND)).split(" ")[0].strip(_AROUND)
+    start = _first_word(text)
     if start[:3] not in _NONE_BEGINS and start not in _FOR_NOW:
         return False
-    return key(" ".join(word for word in re.split(r"\W+", fold(text)) if word not in _FOR_NOW)) in _NONE
+    folded = fold(text)
+    bare = key(" ".join(word for word in re.split(r"\W+", folded) if word not in _FOR_NOW))
+    return bare in _NONE or bool(_NONE_WITH_VERB.fullmatch(folded.replace("’", "'").strip(_AROUND)))
+
+
+def names_nobody(text: str) -> bool:
+    """Whether what stands in place of a name names nobody: several, all members, ourselves, a legal form alone.
+
+    Examples
+    --------
+    >>> [names_nobody(text) for text in ("mai mulți", "toți membrii", "Da", "S.R.L.", "Noi Doi SRL", "Partner SA")]
+    [True, True, True, True, False, False]
+    """
+    if len(text) > _LONGEST:
+        return False
+    if _first_word(text) in _NOBODY:
+        return all(word in _NOBODY for word in _LETTERS.findall(fold(text)))
+    return len(text) <= 16 and key(text) in _FORMS
+
+
+def says_little(text: str) -> bool:
+    """Whether an answer in words says nothing of what is asked for: that there is some, that it is a test.
+
+    Examples
+    --------
+    >>> [says_little(text) for text in ("Da", "diverse", "test", "etc.", "teste de laborator")]
+    [True, True, True, True, False]
+    """
+    return len(text) <= 20 and key(text) in _LITTLE
+
+
+def _first_word(text: str) -> str:
+    return fold(text[:16].lstrip(_AROUND)).split(" ")[0].strip(_AROUND)
 
 
 def is_damage(text: str) -> bool:
