@@ -54,7 +54,7 @@ def check(study: Study, tell: Tell = silent) -> tuple[list[Problem], TableSet]:
         tables = build(study, CHAPTERS[:1] if problems else CHAPTERS, tell)
     except StudyError as error:
         problems += error.problems
-    problems += [problem for folder in (study.processed, study.reports) for problem in _no_folder(study, folder)]
+    problems += _no_folders(study)
     # What could not be read in one step is told by the next as well.
     return list(dict.fromkeys(problems)), tables
 
@@ -83,12 +83,23 @@ def _misnamed(study: Study) -> Iterator[Problem]:
             yield Problem(name, said, "Rename it.")
 
 
-def _no_folder(study: Study, folder: Path) -> Iterator[Problem]:
-    """Find out whether what is generated could not be written."""
-    # A link may lead out of the study, to a folder that is there.
-    if os.path.lexists(folder) and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
-        remedy = "Take away the file in its place, or give yourself the right to write there."
-        yield Problem(study.relative(folder), "Cannot be written to.", remedy)
+def check_folders(study: Study) -> None:
+    """Find out whether what is generated can be written: before a run, which takes minutes.
+
+    Raises
+    ------
+    StudyError
+    """
+    if problems := list(_no_folders(study)):
+        raise StudyError(problems)
+
+
+def _no_folders(study: Study) -> Iterator[Problem]:
+    for folder in (study.processed, study.reports):
+        # A link may lead out of the study, to a folder that is there.
+        if os.path.lexists(folder) and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+            remedy = "Take away the file in its place, or give yourself the right to write there."
+            yield Problem(study.relative(folder), "Cannot be written to.", remedy)
 
 
 def remarks(study: Study, tables: TableSet) -> list[str]:

@@ -63,6 +63,7 @@ def run(
     from .summary import report
 
     with at_work(opened.root, "pilotanalysis run"), leaving(written_since(opened)):
+        pipeline.check_folders(opened)
         switches_release(opened, request.released(opened), not others)
         taken = manifest.start(opened)
         made_from = manifest.tables_digest(taken)
