@@ -14,9 +14,9 @@ from .messages import SUPPRESSED, Decimal, Message, Share, Translatable, _, say
 
 #: What a suppressed value means, wherever one is shown.
 SUPPRESSION = _(":c: suppressed, so that nobody can tell who answered.")
-#: JupyterLab, which has no style of ours, sets cells of tables to the right.
-_LEFT = 'style="text-align: left"'
-_ALIGNED = {"words": f'class="words" {_LEFT}', "number": 'class="number"'}
+#: JupyterLab, which has no style of ours, sets cells of tables to the right, but to the left in a widget.
+_LEFT, _RIGHT = 'style="text-align: left"', 'style="text-align: right"'
+_ALIGNED = {"words": f'class="words" {_LEFT}', "number": f'class="number" {_RIGHT}'}
 
 
 @dataclass(frozen=True)
