@@ -23,6 +23,10 @@ from .dates import moments
 from .truncation import Vocabulary, vocabulary_of
 
 
+#: The day in a time of submission, which stands first.
+_DAY = r"^\s*(\d[\d./-]*\d)"
+
+
 @dataclass(frozen=True)
 class Answers:
     """Answers of one export.
@@ -79,7 +83,9 @@ def clean_answers(
 
 def _source(export: Export, context: CleaningContext) -> CellSource:
     """What is known of the file of an export; answers are of the last day on which any was sent off, or earlier."""
-    sent = moments(export.responses["submitted"]).dropna()
+    # Many are of one day, and the time of day changes nothing.
+    days = export.responses["submitted"].str.extract(_DAY, expand=False).drop_duplicates()
+    sent = moments(days).dropna()
     last = max(context.end, date.fromisoformat(str(sent.max())[:10])) if len(sent) else context.end
     return CellSource(export.tool in TYPES_NUMBERS, export.from_1904, last)
 
