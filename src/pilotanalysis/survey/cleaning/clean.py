@@ -22,7 +22,6 @@ from .corrections import apply_corrections
 from .dates import moments
 from .truncation import Vocabulary, vocabulary_of
 
-
 #: The day in a time of submission, which stands first.
 _DAY = r"^\s*(\d[\d./-]*\d)"
 
