@@ -359,6 +359,7 @@ def test_a_place_of_several_counties_tells_none(rules: CleaningContext, text: st
         ("SC. Exemplu SRL", "exemplu"), ("S.C Exemplu SRL", "exemplu"), ("sc. Exemplu srl", "exemplu"),
         ("A.B.C. Textil SRL", "a b c textil"), ("What If SRL", "what if"), ("Spa Center SRL", "spa center"),
         ("Exemplu II SRL", "exemplu ii"), ("Exemplu I.I.", "exemplu"), ("Day Spa SRL", "day spa"),
+        ("SC Exemplu 1 S A", "exemplu 1"), ("Exemplu S. P. A.", "exemplu"), ("Casa A", "casa a"),
     ],
 )  # fmt: skip
 def test_names_keep_their_words(name: str, key: str) -> None:

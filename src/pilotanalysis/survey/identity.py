@@ -22,7 +22,7 @@ _LEGAL_FORMS = re.compile(
 )
 #: Those that may be a word of the name: they are a form only at its end, or in front of it.
 _AT_THE_END = re.compile(
-    r"\s(?:sa|spa|ii|i\.\s?i\.?|if|i\.\s?f\.?|ra|r\.\s?a\.?|gie|sca|scs|inc\.?|sas|s\.a\.s\.?)[\s.,;]*$"
+    r"\s(?:s ?a|s ?p ?a|ii|i\.\s?i\.?|if|i\.\s?f\.?|ra|r\.\s?a\.?|gie|sca|scs|inc\.?|sas|s\.a\.s\.?)[\s.,;]*$"
 )
 _IN_FRONT = re.compile(r"^\s*(?:sa|ii|if|ra)\s+(?=\w)")
 #: A company in front, its points run together with the name.
