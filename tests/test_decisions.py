@@ -304,6 +304,10 @@ def test_a_second_wave_stands_beside_the_first(root: Path) -> None:
         assert (after[model]["wave"] == "2016").sum() == len(before[model])
     assert set(read(study, Responses)["wave"]) == {"2016"}, "notebooks see the wave that is analysed"
     assert (after.of(Panel)["waves"] == "2014;2016").all()
+    # Lei of 2015 are set in euro at the rate of 2015, where the first wave asks of 2013.
+    turnover = [own["turnover"].to_numpy() for _wave, own in after[Responses].groupby("wave")]
+    large = turnover[0] > 10
+    assert set((turnover[1] / turnover[0])[large].round(3)) == {1.0, round(4.4190 / 4.4454, 3)}
 
 
 @pytest.mark.long

@@ -18,7 +18,7 @@ from ..study import Study
 from ..tables import StudyTable, TableSet, conform, split_ids
 from . import questionnaire
 from .accounting import decided_of
-from .cleaning import Answers, CleaningContext, clean_answers, context_of
+from .cleaning import Answers, CleaningContext, clean_answers, context_of, money_of
 from .cleaning.corrections import not_allowed
 from .coding import Coder
 from .decisions import Decisions
@@ -114,8 +114,10 @@ def _cleaned(
 
 
 def _asked_in(study: Study, wave: str, context: CleaningContext) -> CleaningContext:
+    """What a later wave goes by: it asks of a year of its own, whose rate amounts in lei are set in euro at."""
     own = questionnaire.load(study, wave)
-    return replace(context, questionnaire=own) if own.year > context.questionnaire.year else context
+    later = own.year > context.questionnaire.year
+    return replace(context, questionnaire=own, money=money_of(study, own)) if later else context
 
 
 def awaited(study: Study) -> list[str]:
@@ -191,7 +193,7 @@ def _answers(
                 own, match_responses(own, members, study.settings.country, corrections), strict=True
             ):
                 used |= {*answers.used, *fates["decision"]}
-                for model, frame in tidy(one, answers, fates, context, everybody, coder).items():
+                for model, frame in tidy(one, answers, fates, contexts[wave], everybody, coder).items():
                     parts[model].append(frame)
     return parts, used, unknown
 

@@ -10,6 +10,6 @@ Whatever was not taken as written goes into the :mod:`survey.ledger`.
 
 from .block import AnswerBlock
 from .clean import Answers, clean_answers
-from .context import CleaningContext, context_of
+from .context import CleaningContext, context_of, money_of
 
-__all__ = ["AnswerBlock", "Answers", "CleaningContext", "clean_answers", "context_of"]
+__all__ = ["AnswerBlock", "Answers", "CleaningContext", "clean_answers", "context_of", "money_of"]

@@ -132,7 +132,7 @@ def money_of(study: Study, questionnaire: Questionnaire) -> Money:
         words = local_words(own.code, study.settings.country, study.languages)
         money = Money(own.rate, own.code.lower(), words)
     else:
-        money = Money(_rate(study) if _asks_in_lei(questionnaire) else None)
+        money = Money(_rate(study, questionnaire.year - 1) if _asks_in_lei(questionnaire) else None)
     problems = list(unknown_units(questionnaire, money, study.relative(study.raw / FILE)))
     if problems:
         raise StudyError(problems)
@@ -147,11 +147,10 @@ def _asks_in_lei(questionnaire: Questionnaire) -> bool:
     return any(unit is not None and unit[1] == LEI for unit in asked)
 
 
-def _rate(study: Study) -> float:
-    """Lei for one euro on average in the year before the pilot action, which the questionnaire asks about."""
+def _rate(study: Study, year: int) -> float:
+    """Lei for one euro on average in the year that a questionnaire asks about."""
     rates = reference.load(study, reference.ExchangeRates)
-    year = str(study.settings.period.start.year - 1)
-    found = rates[(rates["period"] == year) & (rates["kind"] == "average")]
+    found = rates[(rates["period"] == str(year)) & (rates["kind"] == "average")]
     if found.empty:
         file = "data/raw/reference/exchange_rates.csv"
         raise StudyError(Problem(file, f"There is no average of {year}.", "Add it: answers in lei are set in euro."))
