@@ -260,7 +260,7 @@ def test_that_there_is_none_of_it_is_no_answer(sheet: Sheet, column: str) -> Non
     assert [one.value for one in sheet.tell_each([(column, cell) for cell in kept])] == list(kept)
 
 
-@pytest.mark.parametrize("column", ["name", "link_partner", "need_partner", "partner_university"])
+@pytest.mark.parametrize("column", ["name", "link_partner", "partner_university"])
 def test_words_that_name_nobody_are_no_name(sheet: Sheet, column: str) -> None:
     cells = (
         "mai mulți", "toți membrii", "Da", "noi înșine", "diverși clienți", "several members", "tutti i membri",
@@ -270,6 +270,11 @@ def test_words_that_name_nobody_are_no_name(sheet: Sheet, column: str) -> None:
     assert {(one.value, one.severity, one.rules) for one in told} == {(None, "flag", ("names_nobody",))}
     kept = ("Noi Doi SRL", "Client First SA", "Partner Exemplu", "Altex", "Membrane Exemplu")
     assert [one.value for one in sheet.tell_each([(column, cell) for cell in kept])] == list(kept)
+
+
+def test_what_a_partner_should_be_is_an_answer(sheet: Sheet) -> None:
+    wished = ("un partener local", "a local partner", "alți membri")
+    assert [one.value for one in sheet.tell_each([("need_partner", cell) for cell in wished])] == list(wished)
 
 
 @pytest.mark.parametrize("column", ["input_text", "need_text", "offer_text", "products", "contact_role"])

@@ -20,6 +20,7 @@ from ..reading.missing import (
     is_damage,
     is_mark,
     kind_of,
+    names_nobody,
     points_elsewhere,
     says_little,
     says_none,
@@ -42,8 +43,9 @@ _MOST = {"persons": 100_000, "suppliers": 5_000}
 _WORD = re.compile(r"[^\W\d_]+")
 #: What leads to an address or telephone number.
 _LEADING = re.compile(r"(?:\W|\b(?:tel|telefon|mob|mobil|e-?mail|mail|phone|contact)\b)*")
-#: Questions that are answered by the name of an organisation, and a day that was before the survey.
-_PARTNERS = ("link_partner", "need_partner", "partner_university")
+#: Questions that are answered by the name of an organisation; by that, or by what it should be; and a day that was
+#: before the survey.
+_NAMES, _WISHED = ("link_partner", "partner_university"), ("need_partner",)
 _PAST = ("joined_on",)
 #: Questions that ask what it is.
 _WHAT = ("input_text", "need_text", "offer_text", "products", "contact_role")
@@ -118,7 +120,7 @@ def clean_column(
                 readings = [drawn(text, limits) or one for text, one in zip(words, readings, strict=True)]
         if question.kind == "text":
             readings = list(map(_perhaps_an_answer, words, readings))
-        if rule is Reading or question.name in ("name", *_PARTNERS, *_WHAT):
+        if rule is Reading or question.name in ("name", *_NAMES, *_WISHED, *_WHAT):
             # An answer that several gave did not break off in each of them.
             alone = np.bincount(codes[codes >= 0], minlength=len(words)) < _SEVERAL
             readings = flag_truncated(readings, alone.tolist(), vocabulary)
@@ -188,11 +190,21 @@ def _text_rule(question: Question, texts: Sequence[str], context: CleaningContex
         "caen_other": context.activities.activities,
         "locality": context.places.locality,
         # Of a respondent's own name the roster tells what belongs to it.
-        "name": PartnerNames().name,
-        **dict.fromkeys(_PARTNERS, PartnerNames(context.places).name),
+        "name": _of_somebody(PartnerNames()),
+        **dict.fromkeys(_NAMES, _of_somebody(PartnerNames(context.places))),
+        **dict.fromkeys(_WISHED, PartnerNames(context.places).name),
         **dict.fromkeys(_WHAT, _what),
     }
     return named.get(question.name, Reading)
+
+
+def _of_somebody(names: PartnerNames) -> Rule:
+    """Take the name of an organisation; words that name nobody are none."""
+
+    def rule(text: str) -> Reading:
+        return Reading(None, ("names_nobody",), "flag", missing="empty") if names_nobody(text) else names.name(text)
+
+    return rule
 
 
 def _what(text: str) -> Reading:
