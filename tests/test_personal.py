@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import shutil
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from pilotanalysis.files.text import read_text, write_rows
 from pilotanalysis.files.xlsx import Book
 from pilotanalysis.outlets import as_markdown, disarmed, disarmed_frame, restored
 from pilotanalysis.personal import _FEW_DIGITS, _HARMLESS, NO_ADDRESS, NO_NUMBER, NOT_KEPT, hide
-from pilotanalysis.personal.signs import without_all
+from pilotanalysis.personal.signs import _AS_IT_STANDS, _sign, without_all
 from pilotanalysis.problems import Problem, StudyError
 from pilotanalysis.results.display import finding_display
 from pilotanalysis.results.style import width_of
@@ -184,6 +185,13 @@ def test_nothing_is_looked_for_in_forms_that_tell_of_nobody_alone(text: str) -> 
 @example("1.8E+12")
 def test_nothing_is_looked_for_in_short_texts_with_few_digits(text: str) -> None:
     assert not _FEW_DIGITS.fullmatch(text) or without_all(text) == text
+
+
+def test_what_is_taken_as_it_stands_is_seen_so_sign_by_sign() -> None:
+    taken = [sign for sign in map(chr, range(sys.maxunicode)) if _AS_IT_STANDS.fullmatch(sign)]
+    assert [sign for sign in taken if _sign(sign) != sign.upper() or len(sign.upper()) != 1] == []
+    assert {"ș", "Ț", "à", "–", "9", "@"} <= set(taken)
+    assert not {"&", "<", "ﬁ", "９", "\u200b", "ß"} & set(taken)
 
 
 def test_no_answer_of_the_pack_is_taken_for_what_it_is_not(study: Study) -> None:

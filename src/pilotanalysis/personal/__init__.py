@@ -18,11 +18,12 @@ __all__ = ["MARKS", "NOT_KEPT", "NO_ADDRESS", "NO_NUMBER", "admitted", "admitted
 
 #: Letters that a text has at least which tells of a person.
 _SHORTEST = 5
-#: What makes a text worth looking at closely: an address, some digits, or letters and digits of another width.
-_SUSPECT = re.compile(
-    r"@|[(\[{<]\s?[Aa][Tt]\s?[)\]}>]|(?:\d\D*){4}|&#|&commat"
-    r"|[²³¹\u2070-\u2089\u2460-\u24ff\u2776-\u2793\ufe50-\ufe6f\uff00-\uffef\U0001d400-\U0001d7ff]"
-)
+#: What makes a text worth looking at closely: some digits, an address, or letters and digits of another width. Looked
+#: for in one expression they would take twice as long.
+_SOME_DIGITS = re.compile(r"\d\D*+\d\D*+\d\D*+\d")
+_AT = re.compile(r"@|[(\[{<]\s?[Aa][Tt]\s?[)\]}>]")
+_REFERENCE = re.compile("&#|&commat")
+_OTHER_WIDTH = re.compile("[²³¹\u2070-\u2089\u2460-\u24ff\u2776-\u2793\ufe50-\ufe6f\uff00-\uffef\U0001d400-\U0001d7ff]")
 #: Most of what has digits, in forms that tell of nobody: numbers, days and times as tools write them, days and amounts
 #: as people do, numbers of a trade register, and words with one short number.
 _WORDS = r"[A-Za-zÀ-ɏ .,;:'\"/*+%_-]*"
@@ -77,7 +78,7 @@ def hide(text: str) -> str:
     >>> hide("EAN 5901234123457, 12.500 lei in 2014")
     'EAN 5901234123457, 12.500 lei in 2014'
     """
-    if len(text) < _SHORTEST or not _SUSPECT.search(text) or _HARMLESS.fullmatch(text):
+    if len(text) < _SHORTEST or not _may_tell(text) or _HARMLESS.fullmatch(text):
         return text
     if len(text) <= _SHORT and text.isascii() and _FEW_DIGITS.fullmatch(text):
         return text
@@ -85,3 +86,12 @@ def hide(text: str) -> str:
     from .signs import without_all
 
     return without_all(text)
+
+
+def _may_tell(text: str) -> bool:
+    return (
+        bool(_SOME_DIGITS.search(text))
+        or bool(_AT.search(text))
+        or bool(_REFERENCE.search(text))
+        or (not text.isascii() and bool(_OTHER_WIDTH.search(text)))
+    )

@@ -56,6 +56,8 @@ _TELEPHONES = (
     ),
 )
 _Span = tuple[int, int, str]
+#: A text in which each sign is seen as it stands: no references, tags, or letters of another width.
+_AS_IT_STANDS = re.compile(r"[\x00-%'-;=-\x7fÀ-ÖØ-Þà-öø-ýĂăȘșȚțŞşŢţ„”“’–—€]*")
 
 
 def without_all(text: str) -> str:
@@ -69,6 +71,8 @@ def without_codes(text: str) -> str:
 
 
 def _hidden(text: str, find: Callable[[str], Iterator[_Span]]) -> str:
+    if _AS_IT_STANDS.fullmatch(text) and not any(find(text.upper())):
+        return text
     seen, starts, ends = _as_seen(text)
     taken = 0
     parts = []
@@ -80,7 +84,7 @@ def _hidden(text: str, find: Callable[[str], Iterator[_Span]]) -> str:
 
 def _as_seen(text: str) -> tuple[str, list[int], list[int]]:
     """Set a text as it is looked at, sign by sign, with where each begins and ends in the text itself."""
-    if text.isascii() and not re.search("[&<]", text):
+    if _AS_IT_STANDS.fullmatch(text):
         return text.upper(), list(range(len(text))), list(range(1, len(text) + 1))
     signs: list[str] = []
     starts, ends = list[int](), list[int]()

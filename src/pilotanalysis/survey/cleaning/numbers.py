@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ..interpretation import Reading, to_review
 from ..texts import fold
@@ -33,7 +34,7 @@ _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
 _NUMERAL = re.compile(r"\d{1,3}(?:[ '’´]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*")
 #: How numerals are written, with the marks between thousands and the rule.
 _NOTATIONS = tuple(
-    (re.compile(notation), thousands, rule)
+    (re.compile(notation), thousands and re.compile(thousands), rule)
     for notation, thousands, rule in (
         (r"\d+(?:\.\d+)?", "", ""),
         (r"\d+,\d+", "", "decimal_comma"),
@@ -57,7 +58,7 @@ _GROUPED = re.compile(r"[^\d.,]*\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d+)?|(?:,\d{3}){2,
 _BARE_DECIMALS = re.compile(r"(^|[\s€$~])([.,]\d)")
 _SUPERSCRIPT = re.compile(r"[²³¹⁰⁴-⁹₀-₉½¼¾]")
 #: Letters that stand for the digits they look like, among digits.
-_LETTER_FOR_DIGIT = re.compile(r"(?=.*\d)(?=.*[oil|])[\doil|]{1,6}(?:[.,][\doil|]{1,2})?")
+_LETTER_FOR_DIGIT = re.compile(r"(?=[\d.,]*[oil|])(?=[oil|.,]*\d)[\doil|]{1,6}(?:[.,][\doil|]{1,2})?")
 _DIGITS = str.maketrans("oil|", "0111")
 _DATE_OR_YEAR = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|(?:19|20)\d{2}")
 _OF_WHICH = re.compile(r"\b(din care|of which|of whom|di cui|dintre care|inclusiv|incl|including|compresi|dei quali)\b")
@@ -97,6 +98,11 @@ class NumberLimits:
     def is_mark(self) -> bool:
         """Whether a mark is asked for, such as 1 to 5."""
         return self.whole and self.low >= 0 and self.high <= 10
+
+    @cached_property
+    def meanings(self) -> dict[tuple[str, str], _Meaning | None]:
+        """What the words before and behind a numeral were found to say: a column repeats them."""
+        return {}
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -235,8 +241,7 @@ def _one(text: str, numeral: re.Match[str], limits: NumberLimits, evidence: Evid
 
 def _grade(before: str, after: str) -> frozenset[str]:
     """What words around a mark say of it, low, middle and high, where they say nothing else."""
-    words = _SYMBOLS.sub(r" \1 ", f"{before} {after}").replace("/", " ").split()
-    said = [word for word in (word.strip(".,;:-–—=()!") for word in words) if word]
+    said = [word for word in (word.strip(".,;:-–—=()!") for word in _words(f"{before} {after}")) if word]
     if not said or not all(word in GRADES or word in FILLERS or word in units_of("mark") for word in said):
         return frozenset()
     return frozenset(GRADES[word] for word in said if GRADES.get(word))
@@ -296,8 +301,7 @@ def _about(text: str, numerals: list[re.Match[str]], limits: NumberLimits) -> Re
     return told._replace(proposals=tuple(f"{end:.15g}" for end in ends))
 
 
-@dataclass(frozen=True)
-class _Meaning:
+class _Meaning(NamedTuple):
     approximate: bool = False
     bound: bool = False
     unit: tuple[float, str] | None = None
@@ -306,13 +310,21 @@ class _Meaning:
 
 def _meaning(before: str, after: str, limits: NumberLimits) -> _Meaning | None:
     """What the words around a numeral say; None where one of them is not understood."""
+    around = before, after
+    if around not in limits.meanings:
+        limits.meanings[around] = _meaning_of(before, after, limits)
+    return limits.meanings[around]
+
+
+def _meaning_of(before: str, after: str, limits: NumberLimits) -> _Meaning | None:
     approximate = bound = False
     factor, currency = 1.0, ""
     rules: list[str] = []
-    front, back = (_SYMBOLS.sub(r" \1 ", part).replace("/", " ").split() for part in (before, after))
-    for place, word in [*((-1, one) for one in front), *((1, one) for one in back)]:
+    front, back = _words(before), _words(after)
+    # A sign in front of a number is none of more than that.
+    for word in [*(one for one in front if one != "+"), *back]:
         word = word.strip(".,;:-!")
-        if not word or word in FILLERS or (word == "+" and place < 0):
+        if not word or word in FILLERS:
             continue
         if word in APPROXIMATE:
             approximate = True
@@ -339,6 +351,10 @@ def _meaning(before: str, after: str, limits: NumberLimits) -> _Meaning | None:
     return _Meaning(approximate, bound, unit, tuple(dict.fromkeys(rules)))
 
 
+def _words(text: str) -> list[str]:
+    return _SYMBOLS.sub(r" \1 ", text).replace("/", " ").split() if text else []
+
+
 def _candidates(numeral: str, negative: bool = False) -> tuple[tuple[float, ...], str]:
     """What a numeral can be, and the rule that says so; several only where the mark can be either."""
     sign = -1.0 if negative else 1.0
@@ -348,7 +364,8 @@ def _candidates(numeral: str, negative: bool = False) -> tuple[tuple[float, ...]
         return tuple(sign * float(reading) for reading in readings), "thousands_or_decimals"
     for notation, thousands, rule in _NOTATIONS:
         if notation.fullmatch(numeral):
-            return (sign * float(re.sub(thousands, "", numeral).replace(",", ".")),), rule
+            digits = thousands.sub("", numeral) if thousands else numeral
+            return (sign * float(digits.replace(",", ".")),), rule
     return (), "not_a_number"
 
 
@@ -368,7 +385,7 @@ def _choose(numeral: str, negative: bool, limits: NumberLimits, evidence: Eviden
             values, rule = values[:1] if numeral[-4] != evidence.decimal else values[1:], "as_the_column"
         else:
             return to_review(rule, *values)
-    rules = tuple(dict.fromkeys([*([rule] if rule else []), *meaning.rules]))
+    rules = tuple(dict.fromkeys((rule, *meaning.rules))) if rule else meaning.rules
     if meaning.approximate:
         rules = (*rules, "approximate")
     doubt = meaning.approximate or rule == "as_the_column"

@@ -110,18 +110,18 @@ def may_be_missing(text: str) -> bool:
 
 
 def begins_as_an_answer(text: str) -> bool:
-    """Whether several words begin as none do that say nothing: most answers do, and need no closer look.
+    """Whether several words, or a code, begin as none do that say nothing: most answers do, and need no closer look.
 
     Examples
     --------
-    >>> begins_as_an_answer("Exemplu Unu SRL"), begins_as_an_answer("nu dorim"), begins_as_an_answer("asdf")
-    (True, False, False)
+    >>> [begins_as_an_answer(text) for text in ("Exemplu Unu SRL", "J22/123/2005", "nu dorim", "asdf", "Err:502")]
+    [True, True, False, False, False]
     """
     start = text[:4].lower()
     return (
         start[:1].isalpha()
         and start.isascii()
-        and " " in text.rstrip()
+        and (" " in text.rstrip() or text[-1:].isdigit())
         and start[:2] not in _BEGIN
         and start[:2] != "er"
         and start.replace(" ", "")[:3] not in _NO_ANSWER_BEGINS
