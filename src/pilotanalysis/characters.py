@@ -46,7 +46,7 @@ def only_text(text: str) -> str:
 
 def without_controls(text: str) -> str:
     """Take out the second set of control characters, of which no text is made once it is mended."""
-    return _SECOND_CONTROLS.sub("", text)
+    return text if text.isascii() else _SECOND_CONTROLS.sub("", text)
 
 
 def undone(run: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,8 @@ _STATE_OF = {"": ANSWERED, **{name: place for place, name in enumerate(STATES)}}
 #: A number as most people write it.
 _FIGURES = re.compile(r"[0-9]{1,11}|[0-9]{1,9}\.[0-9]{1,2}")
 #: A text with ordinary letters, digits and signs in it, single blanks between; and what it may not have among them.
-_ORDINARY = re.compile(r"[\w,.;:'()/+%*-]+(?: [\w,.;:'()/+%*-]+)*", re.ASCII)
+_SIGNS = r"\wăâîșțĂÂÎȘȚàèéìòùÀÈÉÌÒÙ,.;:'()/+%*-"
+_ORDINARY = re.compile(rf"[{_SIGNS}]+(?: [{_SIGNS}]+)*", re.ASCII)
 _SUSPECT = re.compile(r"\d[\d .\-]{11}|_x00", re.ASCII)
 
 
@@ -124,11 +126,12 @@ def clean_column(
             # An answer that several gave did not break off in each of them.
             alone = np.bincount(codes[codes >= 0], minlength=len(words)) < _SEVERAL
             readings = flag_truncated(readings, alone.tolist(), vocabulary)
-    values = pd.Series([*[one.value for one in readings], None], dtype="float64" if numeric else "str")
+    told = [*[one.value for one in readings], None]
+    values: Any = np.array(told, dtype="float64") if numeric else pd.array(told, dtype="str")
     states = np.array([*[_STATE_OF[one.missing] for one in readings], NOTHING], dtype="int8")
     units = [*[one.unit for one in readings], None]
     return CleanColumn(
-        values.take(codes).set_axis(texts.index),
+        pd.Series(values.take(codes), index=texts.index),
         states[codes],
         codes,
         readings,

@@ -115,11 +115,10 @@ def vocabulary_of(answers: Iterable[Iterable[str]], known: frozenset[str]) -> Vo
     shapes = Counter(shape_of[text] for texts in several for text in texts)
     once: set[str] = set()
     again: set[str] = set()
-    for texts in several:
-        for text in texts:
-            own = set(_WORD.findall(shape_of[text]))
-            again |= own & once
-            once |= own
+    for shape, answers_of_shape in shapes.items():
+        own = set(_WORD.findall(shape))
+        again |= own if answers_of_shape > 1 else own & once
+        once |= own
     return Vocabulary(known | again, shapes, shape_of)
 
 
