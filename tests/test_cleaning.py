@@ -26,6 +26,7 @@ from pilotanalysis.survey.cleaning.numbers import NumberLimits, evidence_of, num
 from pilotanalysis.survey.identity import name_key
 from pilotanalysis.survey.interpretation import NOTHING, Reading, to_review
 from pilotanalysis.survey.questionnaire import Option
+from pilotanalysis.survey.reading import missing
 from pilotanalysis.survey.reading.decode import decode_several, ticked
 from pilotanalysis.survey.reading.missing import begins_as_an_answer, is_damage, is_mark, kind_of, points_elsewhere
 from pilotanalysis.survey.reading.options import Options
@@ -59,6 +60,12 @@ def test_what_begins_as_an_answer_says_something(
     text = write(start + between + end)
     nothing = kind_of(text) or is_damage(text) or is_mark(text.strip()) or points_elsewhere(text)
     assert not (nothing and begins_as_an_answer(text))
+
+
+@pytest.mark.parametrize("write", [str, str.upper, "({},".format, "{} o".format])
+def test_no_word_that_says_none_is_passed_over(write: Callable[[str], str]) -> None:
+    assert [word for word in missing._NONE | missing._FOR_NOW if missing._begins_otherwise(write(word))] == []
+    assert [word for word in missing._NOBODY if not missing.names_nobody(write(word))] == []
 
 
 # --- Cells as people type them, with what they mean ---

@@ -70,6 +70,8 @@ _NOBODY = words("names nobody")
 _LITTLE = words("says little") | words("options", "all") | words("options", "vague")
 _FORMS = frozenset(form for forms in LISTED["legal form"].values() for form in forms)
 _LETTERS = re.compile(r"[^\W\d_]+")
+#: How the words begin that there is none, or that name nobody.
+_WORDS_BEGIN = _NONE_BEGINS | {word[:3] for word in _FOR_NOW | _NOBODY}
 #: Rows of a keyboard, along which a hand runs that has nothing to say.
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _REPEATED = re.compile(r"([a-z]{1,3}?)\1{2,}")
@@ -152,8 +154,7 @@ def says_none(text: str) -> bool:
     >>> says_none("Niciunul."), says_none("deocamdată nu avem"), says_none("none so far"), says_none("Nu Studio")
     (True, True, True, False)
     """
-    # Most texts begin otherwise, and need no closer look.
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _begins_otherwise(text):
         return False
     start = _first_word(text)
     if start[:3] not in _NONE_BEGINS and start not in _FOR_NOW:
@@ -173,7 +174,7 @@ def names_nobody(text: str) -> bool:
     """
     if len(text) > _LONGEST:
         return False
-    if _first_word(text) in _NOBODY:
+    if not _begins_otherwise(text) and _first_word(text) in _NOBODY:
         return all(word in _NOBODY for word in _LETTERS.findall(fold(text)))
     return len(text) <= 16 and key(text) in _FORMS
 
@@ -187,6 +188,12 @@ def says_little(text: str) -> bool:
     [True, True, True, True, False]
     """
     return len(text) <= 20 and key(text) in _LITTLE
+
+
+def _begins_otherwise(text: str) -> bool:
+    """Whether a text begins as none of those words do: most do, and need no closer look."""
+    start = text[:3].lower()
+    return start.isascii() and start[:1].isalpha() and start.split(" ")[0].rstrip(_AROUND) not in _WORDS_BEGIN
 
 
 def _first_word(text: str) -> str:
