@@ -69,6 +69,12 @@ def kind_of(path: Path, name: str, missing: str = "Put the file there, under thi
     if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|table|\?xml|meta)", head, re.IGNORECASE):
         said = "The file is a web page or XML under another name."
         raise StudyError(Problem(name, said, "Open it in a spreadsheet and save it as .xlsx."))
+    if head.startswith(b"%PDF"):
+        said = "The file is a PDF."
+        raise StudyError(Problem(name, said, "Export the answers as CSV or XLSX, or type them into a table."))
+    if head.startswith(b"{") and (b'"doc_id"' in head or b"docs.google.com" in head):
+        said = "The file is a link to a sheet of Google, not the sheet."
+        raise StudyError(Problem(name, said, "Open it, and choose File, Download, Microsoft Excel (.xlsx)."))
     if b"\0" in head and not head.startswith(BYTE_ORDER):
         said = "The file is neither a workbook, nor SPSS, nor text."
         raise StudyError(Problem(name, said, "Export it again as CSV or XLSX."))
@@ -129,6 +135,12 @@ def _kind_of_archive(path: Path, name: str) -> str:
     if "xl/workbook.bin" in held:
         said = "The file is a binary Excel workbook (.xlsb)."
         raise StudyError(Problem(name, said, "Open it in Excel and save it as .xlsx."))
+    if any(part.endswith(".iwa") for part in held):
+        said = "The file is a document of Apple Numbers."
+        raise StudyError(Problem(name, said, "In Numbers, choose File, Export To, Excel, and put that there."))
+    if any(part.startswith("word/") for part in held):
+        said = "The file is a Word document."
+        raise StudyError(Problem(name, said, "Copy its table into a spreadsheet, and save that as .xlsx."))
     if not any(part.startswith("xl/") for part in held):
         said = f"The file is an archive that holds {quoted(held[:3]) or 'nothing'}."
         raise StudyError(Problem(name, said, "Unpack it, and put the export itself there."))

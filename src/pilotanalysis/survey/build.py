@@ -45,7 +45,7 @@ from .tables import (
     Statements,
 )
 from .tidy import tidy
-from .usable import of_strangers, of_unknown_blocks, slipped, unreadable, unusable
+from .usable import mostly_waiting, of_strangers, of_unknown_blocks, slipped, unreadable, unusable
 from .whose import of_another_cluster
 
 #: As many rows of a file are named in a remark.
@@ -219,6 +219,7 @@ def remarks(study: Study, tables: TableSet) -> list[str]:
             for remark in _remarks_on(study, asked, str(file), own)
         ),
         *of_another_cluster(tables.of(Completeness)),
+        *mostly_waiting(study, asked, tables.of(Completeness), columns),
         *_of_lost_letters(study, tables.of(Ledger)),
         *_of_rows_cut_short(study, tables.of(Ledger)),
         *_of_rows_left_out(study, tables.of(Accounting)),
@@ -242,6 +243,12 @@ def _remarks_on(study: Study, asked: questionnaire.Questionnaire, file: str, col
     for column in columns.drop_duplicates(["sheet", "position"]).to_dict("records"):
         if column["status"] == "unread":
             yield f"{name}, sheet {column['sheet']}: no row names questions. It is not used."
+        elif not column["header"]:
+            yield (
+                f"{name}, column {column['position']}: it has cells and no head. They are not used: if they are the "
+                "rest of the answers beside them, put these together again; if they answer a question, head the "
+                "column with it."
+            )
         elif column["status"] not in ("question", "tool"):
             near = f" (nearest: {column['nearest']})" if column["nearest"] else ""
             ambiguous = column["status"] == "ambiguous"

@@ -263,8 +263,11 @@ def _fingerprints(export: Export, whole: bool) -> set[int]:
 def _clusters_without(study: Study, found: list[Incoming]) -> Iterator[Problem]:
     answered = {one.cluster for one in found if len(one.export.responses) and one.wave == study.settings.wave}
     folder = f"data/raw/{FOLDER}" + (f"/{study.settings.wave}" if len(study.settings.waves) > 1 else "")
+    bare = {one.cluster: one.name for one in found if one.wave == study.settings.wave}
     for cluster in study.analysed:
-        if cluster not in answered:
+        if cluster in bare and cluster not in answered:
+            yield Problem(bare[cluster], "It has heads and no response.", "Export it again, with all responses.")
+        elif cluster not in answered:
             said = f"The cluster {cluster} has no answers."
             remedy = (
                 f"Put its export there as {cluster}.csv, .xlsx or .sav, or give it the role follow_up in study.yml."

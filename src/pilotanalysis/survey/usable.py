@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 from pandera.typing import DataFrame
 
-from ..problems import Problem, counted
+from ..problems import Problem, counted, quoted
 from ..study import Study
 from .cleaning import Answers
 from .exports import Incoming
@@ -23,6 +23,12 @@ FEWEST = 5
 #: Of the options of a question, *other* and no more.
 _OTHER_ALONE = r"^other \d+$"
 _NO_OPTION = "Export it with codes or labels of this questionnaire, or write its words in the column also of choices."
+#: Questions whose answers are texts of one form.
+_OF_ONE_FORM = ("fiscal_code", "registration_number", "caen")
+_LOOK = (
+    "Look whether answers to another question stand there, or something was written over them, before you decide on "
+    "them one by one."
+)
 
 
 def unusable(
@@ -90,6 +96,31 @@ def unreadable(
     for row in completeness[others].to_dict("records"):
         said = f"None of the {row['answered']} answers to {row['question']} is an option of the questionnaire."
         yield _problem(study, columns, pd.Series(row), said, _NO_OPTION)
+
+
+def mostly_waiting(
+    study: Study, asked: Questionnaire, completeness: DataFrame[Completeness], columns: DataFrame[Columns]
+) -> Iterator[str]:
+    """Say of which columns most answers wait for a decision: more than respondents alone would have made of them.
+
+    Parameters
+    ----------
+    study : Study
+    asked : Questionnaire
+    completeness, columns : DataFrame
+        Of all clusters and waves.
+    """
+    # Open answers are coded one by one; of a part of shares the whole block waits.
+    told = [one.name for one in asked.questions if one.kind != "text" or one.name in _OF_ONE_FORM]
+    tried = completeness[["answered", "not_understood"]].max(axis=1)
+    most = (completeness["not_understood"] >= FEWEST) & (completeness["not_understood"] > tried / 2)
+    found = completeness[most & completeness["question"].isin(told)].assign(tried=tried)
+    for (wave, cluster), own in found.groupby(["wave", "cluster"], sort=False):
+        files = columns[(columns["wave"] == wave) & columns["cluster"].isin([cluster, ""])]
+        where = quoted(study.relative(study.raw / file) for file in files["file"].unique())
+        counts = own[["question", "not_understood", "tried"]].itertuples(index=False, name=None)
+        named = quoted(f"{name} ({number} of {of})" for name, number, of in counts)
+        yield f"{where}: most answers wait for a decision of {named}. {_LOOK}"
 
 
 def slipped(

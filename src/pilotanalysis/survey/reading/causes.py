@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import re
 from collections import Counter
@@ -12,6 +13,7 @@ from ...files.cells import Grid
 from ...files.refusals import letters_of
 from ...files.text import SEPARATORS
 from ...problems import Problem, counted
+from .below import heads_among_answers
 from .headers import Headers
 
 #: Rows and columns in which heads are looked for.
@@ -22,6 +24,10 @@ _FEWEST_COLUMNS = 2
 _MANY, _RECOGNISED = 5, 0.4
 #: Into as many pieces a head falls apart.
 _MOST_PIECES = 6
+_IN_ONE = (
+    "It was opened or saved with another separator. Put the file there as the tool wrote it, or bring that into a "
+    "spreadsheet by Data, From Text/CSV, with the {} as separator, and save it as XLSX."
+)
 _TRANSPOSE = (
     "Each question needs a column, each respondent a row: export it again, or copy the whole table and paste it into a "
     "new sheet by Paste Special, Transpose."
@@ -51,10 +57,26 @@ def cause_of(grids: Sequence[Grid], headers: Headers, name: str) -> Problem | No
 
 
 def _causes(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
+    yield from _in_one_cell(grid, headers, name)
     yield from _transposed(grid, headers, name)
+    yield from _far_below(grid, headers, name)
     yield from _wrapped_head(grid, headers, name)
     yield from _torn(grid, headers, name)
     yield from _of_other_years(grid, headers, name)
+
+
+def _in_one_cell(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
+    """Find all heads in one cell, with what separates columns between them."""
+    first = grid.cells.iloc[:_FIRST_ROWS, :1]
+    for row, text in zip(first.index.tolist(), first.to_numpy(dtype=object).ravel().tolist(), strict=True):
+        for word, mark in SEPARATORS.items():
+            if not isinstance(text, str) or text.count(mark) < _MANY:
+                continue
+            heads = next(csv.reader([text.replace("\n", " ")], delimiter=mark), [])
+            if sum(bool(headers.find(head)) for head in heads) >= max(_MANY, _RECOGNISED * len(heads)):
+                said = f"All columns stand in one: cell A{row} holds {len(heads)} heads, with a {word} between them."
+                yield Problem(name, said, _IN_ONE.format(word), grid.sheet or None, row)
+                return
 
 
 def _transposed(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
@@ -79,6 +101,15 @@ def _questions(grid: Grid, column: int, headers: Headers) -> int:
     # Where each answer has a row of its own, the same questions come again and again.
     different = len(set(named))
     return different if len(named) >= max(_MANY, _RECOGNISED * len(texts)) and different > len(named) / 2 else 0
+
+
+def _far_below(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:
+    """Find heads below the rows in which they are looked for: somebody sorted them with the responses."""
+    cells = grid.cells.iloc[_FIRST_ROWS:, :_FIRST_COLUMNS]
+    for place, row in enumerate(cells.to_numpy(dtype=object), _FIRST_ROWS):
+        if sum(isinstance(text, str) and bool(headers.find(text)) for text in row) >= _MANY:
+            yield heads_among_answers(grid, place, name, place)
+            return
 
 
 def _wrapped_head(grid: Grid, headers: Headers, name: str) -> Iterator[Problem]:

@@ -21,12 +21,17 @@ _STEPS = (1, -1, 2, -2, 3, -3)
 #: As many answers of a row stand in the wrong columns by no chance, and as many of a column.
 _OF_ROW, _OF_COLUMN = 4, 5
 _MOST_TOLD = 20
+#: Two columns whose heads changed places: one of texts that holds options, and that of the options holds other texts.
+_FEW_OF_THEM, _MOST_OF_THEM = 0.5, 0.9
+#: A column with more distinct texts, and more than there are options, holds no options.
+_FEW_TEXTS = 200
 _NUMBERS = ("integer", "decimal", "date")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _REMEDY = (
     "A cell was put in or taken out beside it: move the answers back below their heads, or export it again; do not "
     "sort or move columns one by one."
 )
+_REMEDY_OF_HEADS = "Look whether two heads changed places, and put each above its answers, or export it again."
 #: Where answers of another question stand: by step to the side, rows and the columns they stand in.
 _Found = dict[int, dict[int, list[int]]]
 
@@ -67,8 +72,32 @@ def displaced(part: Part, match: ColumnMatch, questionnaire: Questionnaire, name
                 said = f"{counted(len(strange), 'answer')} to {beside.name} stand there, not to {question.name}."
                 told.append(Problem(name, said, _REMEDY, part.sheet or None, part.head_row, repr(part.heads[column])))
                 break
+    told += _of_places_swapped(part, match, options, name)
     # What whole columns tell need not be told of each of their rows.
     yield from told or _shifted_rows(part, rows, name)
+
+
+def _of_places_swapped(part: Part, match: ColumnMatch, options: dict[str, Options], name: str) -> Iterator[Problem]:
+    """Find columns of texts that hold the options of a question beside, whose own column holds fewer of them."""
+    texts = {column: one.question for column, one in match.fields.items() if one.question.kind == "text"}
+    for column, one in match.fields.items():
+        own = options.get(one.question.name)
+        if own is None or one.option or one.rank:
+            continue
+        if _share_of_options(part.cells[column], own, 1.0) > _FEW_OF_THEM:
+            continue
+        for other in (column - step for step in _STEPS):
+            if other in texts and _share_of_options(part.cells[other], own, 0.0) >= _MOST_OF_THEM:
+                said = f"Answers to {one.question.name} stand there, not to {texts[other].name}."
+                yield Problem(name, said, _REMEDY_OF_HEADS, part.sheet or None, part.head_row, repr(part.heads[other]))
+
+
+def _share_of_options(cells: pd.Series, options: Options, unknown: float) -> float:
+    """Share of the distinct texts of a column that are options; `unknown` where there are too few or too many."""
+    distinct = [text for text in cells.unique() if isinstance(text, str) and text.strip()]
+    if not _OF_COLUMN <= len(distinct) <= max(_FEW_TEXTS, len(options.codes)):
+        return unknown
+    return sum(key(text) in options.codes for text in distinct) / len(distinct)
 
 
 def _shifted_rows(part: Part, rows: _Found, name: str) -> Iterator[Problem]:

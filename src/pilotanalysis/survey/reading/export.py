@@ -283,16 +283,13 @@ def _refuse_unclear_ids(layout: Layout, name: str) -> None:
             )
         )
     ids = _ids(main)
-    problems = [
-        Problem(
-            name,
-            f"The id {twice} stands in rows {quoted(ids.index[ids == twice])}.",
-            "Give each response an id of its own.",
-            main.sheet or None,
-            int(ids.index[ids == twice][-1]),
-        )
-        for twice in ids[ids.duplicated()].unique()
-    ]
+    problems = []
+    for twice in ids[ids.duplicated()].unique():
+        rows = ids.index[ids == twice]
+        same = len(main.cells.loc[rows].drop_duplicates()) == 1
+        said = f"The id {twice} stands in rows {quoted(rows)}{', and they are the same in every cell' if same else ''}."
+        remedy = "Take out all but one of them." if same else "Give each response an id of its own."
+        problems.append(Problem(name, said, remedy, main.sheet or None, int(rows[-1])))
     if problems:
         raise StudyError(problems)
 

@@ -30,6 +30,8 @@ OTHER_COMMENT_WORDS = ("othercomment", "altecomentarii", "altrocommento")
 RANK_WORDS = ("rank", "rangul", "rang", "classifica", "posizione", "ranking")
 #: A question mark, or the sign for no letter, amid or behind letters.
 _LOST_LETTER = re.compile(r"\w[?\ufffd]|[?\ufffd]\w|\s[?\ufffd]\s")
+#: No head is longer: what is, is an answer, or a whole row of a file in one cell.
+_LONGEST = 3_000
 #: Most ranks, and most repetitions of a block, that a header can name.
 _MOST = 60
 
@@ -120,6 +122,8 @@ class Headers:
         repeat : str
             Name of the repeat, where the sheet holds one.
         """
+        if len(header) > _LONGEST:
+            return []
         for candidate in _candidates(header):
             found = self._find(key(candidate), repeat)
             if found:

@@ -17,6 +17,7 @@ import pandas as pd
 from ...files.cells import Grid
 from ...problems import Problem, StudyError, quoted
 from ..word_lists import LISTED, meanings
+from .below import answers_above, answers_first, heads_among_answers, rows_below
 from .headers import Headers, key
 from .measures import refuse_other_measures
 from .ties import Place, whose_rows
@@ -34,7 +35,7 @@ _MANY = 5
 
 @dataclass
 class Part:
-    """Answers of one sheet, or of several that belong together, still as text.
+    """Answers of one sheet, or of several that belong together, as text.
 
     Attributes
     ----------
@@ -88,6 +89,7 @@ def lay_out(grids: Sequence[Grid], headers: Headers, name: str, ending: str, sta
     StudyError
         If no row of the file names questions.
     """
+    grids = answers_first(grids, headers)
     tool = stated or _tool_of(grids, ending)
     parts, unread = _LAY_OUT[tool](grids, headers, name)
     left = [grid for grid in grids if grid.sheet in unread and _holds_answers(grid, headers)]
@@ -170,11 +172,7 @@ def _part(
     repeat: str = "",
 ) -> Part:  # fmt: skip
     """Take a sheet apart whose header stands in row `place`, counted from 0."""
-    cells, heads = grid.cells.iloc[place + 1 :], _row(grid, place) if heads is None else heads
-    if len(cells):
-        # A row of HXL tags below the headers is no response.
-        below = [text.startswith("#") for text in _row(grid, place + 1).values()]
-        cells = cells.iloc[1:] if sum(below) > len(below) / 2 else cells
+    cells, heads = rows_below(grid, place, headers), _row(grid, place) if heads is None else heads
     # A column that is the tool's by its name, but a question's too, is the question's.
     meanings = {column: None if headers.find(head, repeat) else own(head) for column, head in heads.items()}
     meta: dict[str, pd.Series] = {}
@@ -231,8 +229,7 @@ def _kobo(grids: Sequence[Grid], headers: Headers, name: str) -> _LaidOut:
     _time(main)
     sent = main.meta.get("id")
     index = main.meta.get("index", pd.Series(None, index=main.cells.index, dtype="str"))
-    # Whoever did not choose _id has the rows of repeats tied by _index alone.
-    main.meta["id"] = index if sent is None else sent
+    main.meta["id"] = index if sent is None else sent  # without _id rows of repeats are tied by _index alone
     parts, unread = [main], []
     for grid in grids[1:]:
         repeat = _repeat_of(grid.sheet, headers)
@@ -300,8 +297,7 @@ def _eusurvey(grids: Sequence[Grid], headers: Headers, name: str) -> _LaidOut:
     if "id" in part.meta:
         _continue(part)
         if len(part.cells) > 1 and part.meta["id"].nunique() == 1:
-            # An anonymous survey says so in place of its ids.
-            del part.meta["id"]
+            del part.meta["id"]  # an anonymous survey says so in place of its ids
     if sum(bool(_SHORT_NAME.search(head)) for head in heads.values()) > len(heads) / 2:
         part.cells = part.cells.apply(lambda texts: texts.str.replace(_GLUED, "", regex=True))
     return [part], [grid.sheet for grid in grids if all(grid is not other for other in there)]
@@ -348,10 +344,11 @@ def _plain(grids: Sequence[Grid], headers: Headers, name: str) -> _LaidOut:
             continue
         part = _part(grid, place, headers, partial(_meaning, "plain"), heads, repeat)
         if repeat and "id" not in part.meta:
-            said = "There is no column that says whose row it is."
-            raise StudyError(
-                Problem(name, said, "Add a column respondent, as in the first sheet.", grid.sheet, part.head_row)
-            )
+            said, remedy = "There is no column that says whose row it is.", "Add a column respondent to both sheets."
+            if "_parent_index" in heads.values():
+                said = f"The sheet {parts[0].sheet} has lost its column _index, by which rows are tied to responses."
+                remedy = "Export it again with all columns of KoboToolbox."
+            raise StudyError(Problem(name, said, remedy, grid.sheet, part.head_row))
         parts.append(part)
     return parts, unread
 
@@ -382,9 +379,10 @@ def _head_row(grid: Grid, headers: Headers, name: str, repeat: str = "") -> tupl
         above = row
     told, place, heads, alone = best
     if told < 2:
-        said = "No row names questions of the questionnaire."
         remedy = "Is it the export of another survey? Headers must be codes or labels of questions."
-        raise StudyError(Problem(name, said, remedy, grid.sheet or None))
+        raise StudyError(Problem(name, "No row names questions of the questionnaire.", remedy, grid.sheet or None))
+    if rows := answers_above(grid, place):
+        raise StudyError(heads_among_answers(grid, place, name, len(rows)))
     refuse_other_measures(alone, heads, headers, partial(Problem, name, sheet=grid.sheet or None))
     return place, heads
 
