@@ -166,7 +166,8 @@ UNTOLD = [
     ("year_founded", "2006 2007"), ("input_value", "12 cu TVA"), ("employees", "12 13"),
     ("stages", "Film și video din 2015"), ("stages", "Film and video (from 2015)"), ("certificates", "HACCP dal 2016"),
     ("input_value", "1000000000000"), ("research_spend", "1e12"),
-    ("employees", "12 (treisprezece)"), ("caen_other", "4642; 99999"), ("caen_other", "1413, 12345 și 4771"),
+    ("employees", "12 (treisprezece)"), ("barrier_price", "1 - foarte mult"), ("caen", "1413; mai mult pe 1414"),
+    ("caen_other", "4642; 99999"), ("caen_other", "1413, 12345 și 4771"),
     ("registration_number", "J22/123/2019"),
 ]  # fmt: skip
 #: Cells that are clear, with what they mean.
@@ -177,6 +178,8 @@ CLEAR: list[tuple[str, str, object]] = [
     ("input_reasons", "condiții de plată", "price"), ("input_reasons", "prezzo e qualità", "quality;price"),
     ("funding", "nimic", "none"), ("legal_form", "GmbH", "other"), ("legal_form", "società per azioni", "other"),
     ("input_satisfaction", "★★★☆☆", 3.0), ("input_satisfaction", "2/5", 2.0), ("barrier_price", "1 deloc", 1.0),
+    ("barrier_price", "1 - deloc", 1.0), ("barrier_price", "5 (foarte mult)", 5.0),
+    ("year_founded", "est. 1987", 1987.0),
     ("need_criticality", "5 - vital", 5.0), ("barrier_skills", "5 foarte mult", 5.0),
     ("employees", "we are 14 people", 14.0), ("employees", "siamo 8 dipendenti", 8.0),
     ("employees", "circa 40-45", 42.0), ("export_share", "30% del fatturato", 30.0),
@@ -286,12 +289,13 @@ def test_an_answer_that_says_nothing_is_flagged(sheet: Sheet, column: str) -> No
 
 def test_activities_with_others_behind_them_are_flagged(sheet: Sheet) -> None:
     told = sheet.tell_each(
-        [("caen_other", cell) for cell in ("1413, 4642 etc.", "1413; 4642; altele", "1413 și altele")]
+        [("caen_other", cell) for cell in ("1413, 4642 etc.", "1413; 4642; altele", "1413 și altele", "4642-4649")]
     )
     assert [(one.value, one.severity, "others_unnamed" in one.rules) for one in told] == [
         ("1413, 4642", "flag", True),
         ("1413, 4642", "flag", True),
         ("1413", "flag", True),
+        ("4642, 4649", "flag", True),
     ]
 
 

@@ -23,7 +23,7 @@ ROSTER = pd.DataFrame(
         "name": ["Exemplu Nor 4 SRL", "Exemplu Fir 12 SA"],
     }
 )  # fmt: skip
-Tell = Callable[[str, str], dict[str, Any]]
+Tell = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +32,12 @@ def tell(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Tell:
     rules, headers = context_of(study, asked), Headers(asked)
     path = tmp_path_factory.mktemp("respondents") / "sheet.csv"
 
-    def told(name: str, code: str) -> dict[str, Any]:
+    def told(name: str, code: str, beside: str = "") -> dict[str, Any]:
         needed = [one.name for one in asked.questions if one.needed]
         row = {**dict.fromkeys(needed, ""), "respondent": "1", "name": name, "fiscal_code": code, "county": "NT"}
-        pd.DataFrame([row | {"consent": "yes"}]).to_csv(path, index=False)
+        other = row | {"respondent": "2", "name": beside, "fiscal_code": CODE}
+        rows = pd.DataFrame([row, other] if beside else [row])
+        rows.assign(consent="yes").to_csv(path, index=False)
         export = read_export(path, path.name, path.name, asked, headers, recognise=rules.recognisers)
         incoming = Incoming("2014", "astrico-ne", path.name, export)
         (fates,) = match_responses([(incoming, clean_answers(export, rules))], ROSTER, "RO")
@@ -98,6 +100,20 @@ def test_the_code_of_one_member_beside_the_name_of_another_waits(tell: Tell) -> 
         "whose it is waits for a decision",
     )
     assert fate["proposals"] == f"{CODE};{OTHER}"
+
+
+@pytest.mark.parametrize("name", ["Exemplu Nor 5 SRL", "Altceva Bun SRL"])
+def test_another_name_under_the_code_of_a_member_waits_beside_that_member(tell: Tell, name: str) -> None:
+    fate = tell(name, CODE, beside="Exemplu Nor 4 SRL")
+    assert (fate["organisation"], fate["rule"], fate["proposals"]) == ("", "member_unsure", CODE)
+    alone = tell(name, CODE)
+    assert (alone["organisation"], alone["rule"], alone["severity"]) == (CODE, "name_not_as_on_roster", "flag")
+
+
+@pytest.mark.parametrize("name", ["SC EXEMPLU NOR 4", "Exemplu Nor 4 SRL, punct de lucru Iași", "Exemlu Nor 4", ""])
+def test_a_member_that_answers_again_under_its_own_name_is_not_asked_about(tell: Tell, name: str) -> None:
+    fate = tell(name, CODE, beside="Exemplu Nor 4 SRL")
+    assert (fate["organisation"], fate["reason"]) == (CODE, "answered again later")
 
 
 @pytest.mark.parametrize("name", ["test", "Proba SRL", "x", "aaa", "asdf", "Test 2", "firma test", "123"])

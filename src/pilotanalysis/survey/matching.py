@@ -103,6 +103,9 @@ def _claims(
     # A code of one member beside the name of another: one of them slipped into the wrong row, and nobody knows which.
     crossed = _of_another(key, name, roster)
     key = key.mask(crossed != "")
+    # Beside the response of a member under its own name, one of its code and of another name may be of anybody.
+    strange = _of_strange_name(key, name, roster)
+    key = key.mask(strange != "")
     # What is called a total or an example is a member's only by its code; where a member may be meant, it is asked.
     named = name.where(name != "", block.head["respondent"].astype("str"))
     aside = of_distinct(named, _is_no_response, "bool", False) & ~by_code.isin(roster["organisation"])
@@ -111,7 +114,7 @@ def _claims(
     # A member may be called Test something, and is known by its code; who bears one beside a bare word is asked about.
     bare = of_distinct(name, _is_trial, "bool", False) & ~name_keys(name).isin(name_keys(roster["name"]))
     begins = of_distinct(name, lambda text: fold(text).startswith("test "), "bool", False)
-    test = (bare | begins) & key.isna() & (crossed == "") & ~unread
+    test = (bare | begins) & key.isna() & (crossed == "") & (strange == "") & ~unread
     tried = key.where(bare & key.notna())
     key = key.mask(tried.notna())
     frame = pd.DataFrame(
@@ -126,7 +129,8 @@ def _claims(
         }
     )
     verdicts = _verdicts(frame, codes, unread, roster, country).assign(decision="")
-    for rule, members in (("name_of_another", crossed), ("test_entry", tried.fillna(""))):
+    rules = (("name_of_another", crossed), ("member_unsure", strange), ("test_entry", tried.fillna("")))
+    for rule, members in rules:
         asks = members != ""
         verdicts.loc[asks, ["rule", "severity", "evidence"]] = rule, "review", ""
         verdicts["proposals"] = verdicts["proposals"].mask(asks, members)
@@ -148,6 +152,22 @@ def _of_another(key: pd.Series, names: pd.Series, roster: pd.DataFrame) -> pd.Se
         for one, name, other in pairs
     ]
     return pd.Series(both, index=key.index, dtype="str")
+
+
+def _of_strange_name(key: pd.Series, names: pd.Series, roster: pd.DataFrame) -> pd.Series:
+    """The member found where the name is not like its own, and another response has both; else empty."""
+    listed = dict(zip(roster["organisation"].astype("str"), map(name_key, roster["name"]), strict=True))
+    said = of_distinct(names, name_key, "str")
+    own = said == key.map(listed)
+    doubtful = key.isin(key[own]) & ~own & (said != "") & ~of_distinct(names, _is_trial, "bool", False)
+
+    def strange(member: str, name: str) -> bool:
+        forms = map(name_key, without_words_around(fold(name)))
+        return not any(form in listed[member] or alike(form, {member: listed[member]}) for form in forms)
+
+    pairs = zip(key, names, doubtful, strict=True)
+    told = [str(member) if doubt and strange(str(member), name) else "" for member, name, doubt in pairs]
+    return pd.Series(told, index=key.index, dtype="str")
 
 
 def _is_trial(text: str) -> bool:
@@ -224,7 +244,10 @@ def _verdict(listed: _Listed | None, name: str, code: str) -> tuple[str, str, st
         return "name_not_as_on_roster", "flag", f"the roster has the legal form {listed.form}", ""
     if said != listed.name and not code:
         return "name_not_as_on_roster", "flag", f"the roster has {listed.name}", ""
-    if said != listed.name and fuzz.token_set_ratio(said, listed.name) < _UNLIKE:
+    # Firms of a group differ by a number: another number is another firm.
+    numbers, listed_numbers = re.findall(r"\d+", said), re.findall(r"\d+", listed.name)
+    unlike = fuzz.token_set_ratio(said, listed.name) < _UNLIKE
+    if said != listed.name and (unlike or (numbers and listed_numbers and numbers != listed_numbers)):
         return "name_not_as_on_roster", "flag", f"the roster has {listed.name}", ""
     return "", "", "", ""
 

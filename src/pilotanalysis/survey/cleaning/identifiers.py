@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pandera.typing import DataFrame
 from stdnum.ro import cui
@@ -147,6 +148,10 @@ def _is_issued(county: int, year: int, last: int) -> bool:
     return county in _COUNTY_NUMBERS and _FIRST_YEAR <= year <= last
 
 
+#: Two classes with what stands between the ends of a range.
+_FROM_TO = re.compile(r"\d\s*(?:[-–]|\bla\b|\bpana la\b|\bto\b|\ba\b|\bal\b)\s*\d{2}\.?\d{2}\b")
+
+
 class ActivityCodes:
     """Classes of CAEN, the Romanian form of NACE: Rev. 2, in which the survey asks, and Rev. 3, which some use."""
 
@@ -180,10 +185,19 @@ class ActivityCodes:
         if len(found) > 1:
             # Digits inside the words behind a code are no second code; codes in a row are.
             words = re.fullmatch(r"\D*?(\d{2}\.?\d{2})(?:\.0+)?\s*[-–:,]?\s*[^\d]*[^\W\d_]{4}.*", folded)
-            if not words:
+            if not words or self._names_another(folded, found):
                 return to_review("several_classes", *(code.replace(".", "") for code in found))
             found = [words[1]]
         return self._code(found[0].replace(".", ""), bare)
+
+    def _names_another(self, folded: str, found: Sequence[str]) -> bool:
+        """Whether another class is named beside the first, other than as a secondary one; a year is none."""
+        first, *others = (code.replace(".", "") for code in found)
+        return (
+            "secund" not in folded
+            and "secondar" not in folded
+            and any(code != first and code in self._second and code[:2] not in ("19", "20") for code in others)
+        )
 
     def _code(self, code: str, written: str) -> Reading:
         if code in self._second:
@@ -214,6 +228,10 @@ class ActivityCodes:
         digits = re.findall(r"\d+(?:\.\d+)?", text)
         if len(codes) > 1 and len(codes) == len(digits) and set(codes) <= self._second:
             value = ", ".join(dict.fromkeys(codes))
+            first, last = codes[0], codes[-1]
+            if len(codes) == 2 and first[:2] == last[:2] and first < last and _FROM_TO.search(fold(text)):
+                # Those between may be meant too.
+                return Reading(value, ("others_unnamed",), "flag")
             return Reading(value, () if value == text.strip() else ("code_spelt_otherwise",))
         parts = [
             part for part in re.split(r"[;,/|\n+&]|\bsi\b|\bși\b|\band\b|\be\b|\s-\s(?=\d{4}\b)", text) if part.strip()

@@ -333,7 +333,7 @@ def _meaning_of(before: str, after: str, limits: NumberLimits) -> _Meaning | Non
         elif word in MAGNITUDES:
             factor *= MAGNITUDES[word]
             rules.append("unit_in_cell")
-        elif word in CURRENCIES and not currency:
+        elif word in CURRENCIES and currency in ("", CURRENCIES[word]):
             currency = CURRENCIES[word]
             rules.append("unit_in_cell")
         elif word in limits.local.magnitudes:
@@ -408,6 +408,8 @@ def _with_remark(text: str, remark: str, limits: NumberLimits, evidence: Evidenc
     unit = _meaning("", remark, limits)
     if unit and unit.unit and unit.unit[1] and not _NUMERAL.search(remark):
         return number(f"{text} {remark}", limits, evidence)
+    if limits.is_mark and (grade := _grade("", remark)) and _NUMERAL.fullmatch(text):
+        return _graded(text, grade, limits)
     reading = number(text, limits, evidence)
     if reading.value is None:
         return reading

@@ -165,15 +165,19 @@ def says_none(text: str) -> bool:
 
 
 def names_nobody(text: str) -> bool:
-    """Whether what stands in place of a name names nobody: several, all members, ourselves, a legal form alone.
+    """Whether what stands in place of a name names nobody: several, all members, ourselves, a form or number alone.
 
     Examples
     --------
     >>> [names_nobody(text) for text in ("mai mulți", "toți membrii", "Da", "S.R.L.", "Noi Doi SRL", "Partner SA")]
     [True, True, True, True, False, False]
+    >>> [names_nobody(text) for text in ("3", "0", "3M")]
+    [True, True, False]
     """
     if len(text) > _LONGEST:
         return False
+    if len(text) < 5 and key(text).isdecimal():
+        return True
     if not _begins_otherwise(text) and _first_word(text) in _NOBODY:
         return all(word in _NOBODY for word in _LETTERS.findall(fold(text)))
     return len(text) <= 16 and key(text) in _FORMS
@@ -184,10 +188,10 @@ def says_little(text: str) -> bool:
 
     Examples
     --------
-    >>> [says_little(text) for text in ("Da", "diverse", "test", "etc.", "teste de laborator")]
-    [True, True, True, True, False]
+    >>> [says_little(text) for text in ("Da", "diverse", "test", "etc.", "teste de laborator", "x")]
+    [True, True, True, True, False, True]
     """
-    return len(text) <= 20 and key(text) in _LITTLE
+    return len(text) <= 20 and ((len(said := key(text)) == 1 and said.isalpha()) or said in _LITTLE)
 
 
 def _begins_otherwise(text: str) -> bool:
