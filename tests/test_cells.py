@@ -287,6 +287,20 @@ def test_an_answer_that_says_nothing_is_flagged(sheet: Sheet, column: str) -> No
     assert {rule for one in told for rule in one.rules} == {"perhaps_no_answer", "perhaps_no_number"}
 
 
+def test_that_there_is_none_of_what_is_asked_for_is_nought_and_flagged(sheet: Sheet) -> None:
+    cells = [("export_share", "nu exportăm"), ("export_share", "non esportiamo"), ("employees", "n-am angajați")]
+    told = sheet.tell_each([*cells, ("export_share", "we don't export"), ("research_spend", "nu facem cercetare")])
+    assert [(one.value, one.severity) for one in told] == [(0.0, "flag")] * 5
+    (unknown,) = sheet.tell_each([("employees", "nu știm câți angajați")])
+    assert unknown.value is None
+
+
+def test_a_count_in_a_cell_that_is_set_to_show_days_is_asked_about(sheet: Sheet) -> None:
+    count, year = sheet.tell_each([("employees", "1900-02-21"), ("employees", "2014-05-12")])
+    assert (count.value, count.severity, count.rules) == (None, "review", ("number_as_day",))
+    assert year.severity == "review" and "number_as_day" not in year.rules
+
+
 def test_activities_with_others_behind_them_are_flagged(sheet: Sheet) -> None:
     told = sheet.tell_each(
         [("caen_other", cell) for cell in ("1413, 4642 etc.", "1413; 4642; altele", "1413 și altele", "4642-4649")]

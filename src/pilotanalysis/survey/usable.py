@@ -26,8 +26,8 @@ _NO_OPTION = "Export it with codes or labels of this questionnaire, or write its
 #: Questions whose answers are texts of one form.
 _OF_ONE_FORM = ("fiscal_code", "registration_number", "caen")
 _LOOK = (
-    "Look whether answers to another question stand there, or something was written over them, before you decide on "
-    "them one by one."
+    "Look whether answers to another question stand there, something was written over them, or the cells are set to "
+    "show days, before you decide on them one by one."
 )
 
 

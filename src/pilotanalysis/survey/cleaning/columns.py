@@ -29,7 +29,7 @@ from ..reading.missing import (
 from ..texts import fold, loses_letters, repaired, without_marks, without_personal_codes
 from .block import ANSWERED, NOTHING, STATES
 from .context import OF_NO_FILE, CellSource, CleaningContext
-from .dates import day, likely, month_first, numbers_shown_as_day, year_shown_as_day
+from .dates import count_shown_as_day, day, likely, month_first, numbers_shown_as_day, year_shown_as_day
 from .identifiers import ROMANIA, registration_number
 from .money import Money, in_unit
 from .numbers import Evidence, NumberLimits, drawn, evidence_of, number, within
@@ -233,10 +233,11 @@ def _year(text: str, reading: Reading, limits: NumberLimits) -> Reading:
 
 
 def _typed_before(text: str, reading: Reading, limits: NumberLimits) -> Reading:
-    """Propose the numbers that a spreadsheet shows as a day: 12.5 as 12 May."""
-    if reading.value is not None or limits.unit == "year" or limits.whole:
+    """Propose the numbers that a spreadsheet shows as a day: 12.5 as 12 May, 52 as 21 February 1900."""
+    if reading.value is not None or limits.unit == "year":
         return reading
-    typed = [value for value in numbers_shown_as_day(text) if limits.takes(value)]
+    told = (*count_shown_as_day(text), *(() if limits.whole else numbers_shown_as_day(text)))
+    typed = [value for value in told if limits.takes(value)]
     return to_review("number_as_day", *typed) if typed else reading
 
 

@@ -47,6 +47,10 @@ _NAMED = re.compile(
 )
 #: A year that has every day of the calendar.
 _LEAP_YEAR = 2000
+#: Two figures from 30 on are a year of the last century to a spreadsheet: a day before is no number that was typed so.
+_SHORT_YEARS_BEGIN = "1930"
+#: Day of the year 1900 that only spreadsheets know.
+_LEAP_DAY = 60
 #: A day as a cell of a sheet holds it, and as it shows one with and without its year.
 _DAY_OF_SHEET = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?: 00:00:00)?")
 _DAY_AS_SHOWN = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
@@ -167,6 +171,22 @@ def numbers_shown_as_day(text: str) -> tuple[float, ...]:
     # A month with its year stands as the first of the month.
     typed += [f"{of_month}.{of_year}"] if of_year and of_day == 1 else []
     return tuple(dict.fromkeys(map(float, typed)))
+
+
+def count_shown_as_day(text: str) -> tuple[float, ...]:
+    """Give the number that a cell of a sheet shows as a day because it is set to show days; nothing for later days.
+
+    Examples
+    --------
+    >>> count_shown_as_day("1900-02-21"), count_shown_as_day("1902-09-27 00:00:00"), count_shown_as_day("2014-05-12")
+    ((52.0,), (1001.0,), ())
+    """
+    found = _DAY_OF_SHEET.fullmatch(text.strip()) if text.lstrip()[:2] == "19" else None
+    if not found or found[1] >= _SHORT_YEARS_BEGIN or not _day(int(found[1]), int(found[2]), int(found[3])):
+        return ()
+    number = (date(int(found[1]), int(found[2]), int(found[3])) - DAY_ZERO).days
+    # Spreadsheets take 1900 for a leap year: before its March they are a day behind.
+    return (float(number - (number <= _LEAP_DAY)),)
 
 
 def likely(reading: Reading, last: date | None = None) -> Reading:

@@ -28,6 +28,9 @@ PARTS: Mapping[str, tuple[float, bool]] = {
 }
 #: Marks up to ten in Roman figures.
 ROMAN = {figure: place for place, figure in enumerate(LISTED["roman"][""], start=1)}
+_NEGATIONS, _AROUND_NEGATION = words("negation"), words("around a negation")
+#: Words that begin with as many letters alike are forms of one.
+_STEM = 5
 _JOINTS = {"ro": " si ", "en": " ", "it": ""}
 #: Magnitudes for which languages have words.
 _THOUSANDS = ("1000", "1000000", "1000000000")
@@ -111,6 +114,32 @@ def units_of(unit: str) -> frozenset[str]:
     (True, False, True)
     """
     return _UNIT_WORDS.get(unit, frozenset()) if unit else _ANY_UNIT
+
+
+def says_there_is_none(text: str, asked: Iterable[str]) -> bool:
+    """Whether a negation and words of the question alone say that there is none of what is asked for.
+
+    Parameters
+    ----------
+    text : str
+        Folded.
+    asked : iterable of str
+        Words of the question and its unit, folded.
+
+    Examples
+    --------
+    >>> asked = {"exporturi", "exports", "angajati"}
+    >>> [says_there_is_none(text, asked) for text in ("nu exportam", "we don't export", "n-am angajati")]
+    [True, True, True]
+    >>> [says_there_is_none(text, asked) for text in ("nu stim cati angajati", "exportam", "nu")]
+    [False, False, False]
+    """
+    said = [word.strip(".,;!") for word in text.replace("'", " ").replace("’", " ").split()]
+    if not said or said[0] not in _NEGATIONS | _AROUND_NEGATION or _NEGATIONS.isdisjoint(said):
+        return False
+    begin = {word[:_STEM] for word in asked if len(word) >= _STEM}
+    rest = [word for word in said if word not in _NEGATIONS | _AROUND_NEGATION]
+    return bool(rest) and all(word[:_STEM] in begin for word in rest)
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,7 @@ from .number_words import (
     ROMAN,
     LocalWords,
     in_words,
+    says_there_is_none,
     units_of,
 )  # fmt: skip
 from .surroundings import bare_number
@@ -442,6 +443,8 @@ def _without_digits(text: str, limits: NumberLimits) -> Reading:
         value, exact = PARTS[bare]
         return Reading(value, ("part_in_words",), "info" if exact and not approximate else "flag")
     found = _counted(bare, limits)
+    if found is None and not limits.is_mark and limits.unit != "year" and says_there_is_none(text, limits.words):
+        return within(Reading(0.0, ("number_in_words",), "flag"), limits)
     if found is None:
         return to_review("not_a_number")
     if found >= 1000 and limits.unit not in _COUNTED:
