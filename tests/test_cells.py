@@ -295,6 +295,18 @@ def test_that_there_is_none_of_what_is_asked_for_is_nought_and_flagged(sheet: Sh
     assert unknown.value is None
 
 
+def test_a_mark_in_the_words_of_its_scale_is_read_and_flagged(sheet: Sheet) -> None:
+    marks = [
+        ("barrier_price", "deloc", 1.0),
+        ("service_events", "foarte bune", 5.0),
+        ("need_criticality", "utilă", 1.0),
+    ]
+    told = sheet.tell_each([(name, cell) for name, cell, _mark in marks])
+    assert [(one.value, one.severity) for one in told] == [(mark, "flag") for _name, _cell, mark in marks]
+    (between,) = sheet.tell_each([("service_events", "bune")])
+    assert between.value is None
+
+
 def test_a_count_in_a_cell_that_is_set_to_show_days_is_asked_about(sheet: Sheet) -> None:
     count, year = sheet.tell_each([("employees", "1900-02-21"), ("employees", "2014-05-12")])
     assert (count.value, count.severity, count.rules) == (None, "review", ("number_as_day",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -32,6 +32,7 @@ from .context import OF_NO_FILE, CellSource, CleaningContext
 from .dates import count_shown_as_day, day, likely, month_first, numbers_shown_as_day, year_shown_as_day
 from .identifiers import ROMANIA, registration_number
 from .money import Money, in_unit
+from .number_words import ends_of_scale
 from .numbers import Evidence, NumberLimits, drawn, evidence_of, number, within
 from .partners import PartnerNames
 from .truncation import NO_WORDS, Vocabulary, flag_truncated
@@ -176,7 +177,11 @@ def _number_rule(question: Question, evidence: Evidence, money: Money) -> Rule:
 
 def _limits_of(question: Question, money: Money) -> NumberLimits:
     asked = frozenset(word for label in question.labels.values() for word in _WORD.findall(fold(label)))
-    return NumberLimits(question.low, question.high, question.kind == "integer", question.unit, asked, money.local)
+    limits = NumberLimits(question.low, question.high, question.kind == "integer", question.unit, asked, money.local)
+    if not limits.is_mark:
+        return limits
+    labels = [*question.labels.values(), *(label for one in question.sections for label in one.labels.values())]
+    return replace(limits, ends=ends_of_scale(labels, question.low, question.high))
 
 
 def _text_rule(question: Question, texts: Sequence[str], context: CleaningContext, source: CellSource) -> Rule:

@@ -142,6 +142,30 @@ def says_there_is_none(text: str, asked: Iterable[str]) -> bool:
     return bool(rest) and all(word[:_STEM] in begin for word in rest)
 
 
+def ends_of_scale(labels: Iterable[str], low: float, high: float) -> dict[str, float]:
+    """Give the marks that labels name in words, by :func:`without_endings` of them: 1 poor to 5 very good.
+
+    Examples
+    --------
+    >>> ends_of_scale(["Soddisfazione, da 1 scarsa a 5 ottima", "Price"], 1.0, 5.0)
+    {'scars': 1.0, 'ottim': 5.0}
+    """
+    scale = re.compile(rf"\b{low:g} ([a-z ]+?) (?:to|pana la|a) {high:g} ([a-z ]+)$")
+    found = [told for label in labels if (told := scale.search(fold(label)))]
+    return {without_endings(told[place]): mark for told in found for place, mark in ((1, low), (2, high))}
+
+
+def without_endings(text: str) -> str:
+    """Give words without the vowels of gender and number at their ends.
+
+    Examples
+    --------
+    >>> without_endings("foarte bune") == without_endings("foarte buna"), without_endings("slab")
+    (True, 'slab')
+    """
+    return " ".join(word.rstrip("aeiou") or word for word in text.split())
+
+
 @lru_cache(maxsize=1)
 def _hundred() -> dict[str, int]:
     """Words of the numbers up to a hundred."""

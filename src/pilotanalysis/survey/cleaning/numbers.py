@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ from .number_words import (
     in_words,
     says_there_is_none,
     units_of,
+    without_endings,
 )  # fmt: skip
 from .surroundings import bare_number
 
@@ -86,6 +87,8 @@ class NumberLimits:
         Words of the question itself, folded.
     local : LocalWords
         For money, of the country of the study.
+    ends : mapping of str to float
+        Marks that the question names in words, see :func:`number_words.ends_of_scale`.
     """
 
     low: float = -math.inf
@@ -94,6 +97,7 @@ class NumberLimits:
     unit: str = ""
     asked: frozenset[str] = frozenset()
     local: LocalWords = NO_LOCAL_WORDS
+    ends: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @property
     def is_mark(self) -> bool:
@@ -435,6 +439,8 @@ def _without_digits(text: str, limits: NumberLimits) -> Reading:
     words = text.split()
     if limits.is_mark and text.strip(" .") in ROMAN:
         return within(Reading(float(ROMAN[text.strip(" .")]), ("roman_figures",)), limits)
+    if (end := limits.ends.get(without_endings(text.strip(" .!")))) is not None:
+        return Reading(end, ("number_in_words",), "flag")
     if text.strip(" .") in ("o", "a"):
         return to_review("letter_for_digit", 0.0, 1.0)
     approximate = bool(words) and words[0].strip(".~") in APPROXIMATE
