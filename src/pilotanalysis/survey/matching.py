@@ -159,9 +159,11 @@ def _of_strange_name(key: pd.Series, names: pd.Series, roster: pd.DataFrame) -> 
     listed = dict(zip(roster["organisation"].astype("str"), map(name_key, roster["name"]), strict=True))
     said = of_distinct(names, name_key, "str")
     own = said == key.map(listed)
-    doubtful = key.isin(key[own]) & ~own & (said != "") & ~of_distinct(names, _is_trial, "bool", False)
+    doubtful = key.isin(key[own]) & ~own & (said != "")
 
     def strange(member: str, name: str) -> bool:
+        if _is_trial(name):
+            return False
         forms = map(name_key, without_words_around(fold(name)))
         return not any(form in listed[member] or alike(form, {member: listed[member]}) for form in forms)
 
