@@ -255,7 +255,7 @@ def test_that_there_is_none_of_it_is_no_answer(sheet: Sheet, column: str) -> Non
     cells = (
         "nimic", "Nu avem.", "deocamdată nimic", "none so far", "niente al momento", "Nu avem nevoie", "(nu încă)",
         "la moment nimic", "No, not yet", "nu cumpărăm nimic", "non compriamo niente", "We don't need anything",
-        "nu e nevoie de nimic",
+        "nu e nevoie de nimic", "Nimic special", "nu putem oferi",
     )  # fmt: skip
     told = sheet.tell_each([(column, cell) for cell in cells])
     assert {(one.value, one.severity in ("info", "flag"), one.rules) for one in told} == {(None, True, ("says_none",))}
@@ -323,6 +323,11 @@ def test_activities_with_others_behind_them_are_flagged(sheet: Sheet) -> None:
         ("1413", "flag", True),
         ("4642, 4649", "flag", True),
     ]
+
+
+def test_marks_of_thousands_that_change_within_a_number_are_asked_about(sheet: Sheet) -> None:
+    told = [sheet.tell("turnover", cell, {"turnover_unit": "lei"}) for cell in ("1.000,000 lei", "2,500.000")]
+    assert [(one.value, one.rules) for one in told] == [(None, ("thousands_or_decimals",))] * 2
 
 
 def test_thousands_in_words_are_read_where_things_are_counted(sheet: Sheet) -> None:

@@ -22,7 +22,8 @@ from pilotanalysis.survey.cleaning.consistency import shares
 from pilotanalysis.survey.cleaning.dates import day
 from pilotanalysis.survey.cleaning.identifiers import fiscal_code
 from pilotanalysis.survey.cleaning.number_words import local_words
-from pilotanalysis.survey.cleaning.numbers import NumberLimits, evidence_of, number
+from pilotanalysis.survey.cleaning.numbers import NumberLimits, number
+from pilotanalysis.survey.cleaning.numerals import evidence_of
 from pilotanalysis.survey.identity import name_key
 from pilotanalysis.survey.interpretation import NOTHING, Reading, to_review
 from pilotanalysis.survey.questionnaire import Option

@@ -33,7 +33,8 @@ from .dates import count_shown_as_day, day, likely, month_first, numbers_shown_a
 from .identifiers import ROMANIA, registration_number
 from .money import Money, in_unit
 from .number_words import ends_of_scale
-from .numbers import Evidence, NumberLimits, drawn, evidence_of, number, within
+from .numbers import NumberLimits, drawn, number, within
+from .numerals import NO_EVIDENCE, Evidence, evidence_of
 from .partners import PartnerNames
 from .truncation import NO_WORDS, Vocabulary, flag_truncated
 
@@ -110,7 +111,7 @@ def clean_column(
     codes, distinct = pd.factorize(texts)
     words = distinct.tolist()
     numeric = question.is_number
-    evidence = evidence_of(words, source.by_tool) if numeric else Evidence()
+    evidence = evidence_of(words, source.by_tool) if numeric else NO_EVIDENCE
     if question.choices:
         readings = list(map(_choice_rule(question, context.questionnaire), words))
     else:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -28,34 +27,13 @@ from .number_words import (
     units_of,
     without_endings,
 )  # fmt: skip
+from .numerals import NO_EVIDENCE, NUMERAL, UNSURE, Evidence, candidates
 from .surroundings import bare_number
 
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
-#: One number in a text: groups of three digits between blanks or apostrophes, or digits with points and commas.
-_NUMERAL = re.compile(r"\d{1,3}(?:[ '’´]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*")
-#: How numerals are written, with the marks between thousands and the rule.
-_NOTATIONS = tuple(
-    (re.compile(notation), thousands and re.compile(thousands), rule)
-    for notation, thousands, rule in (
-        (r"\d+(?:\.\d+)?", "", ""),
-        (r"\d+,\d+", "", "decimal_comma"),
-        (r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d+", r"\.", "thousands_point"),
-        (r"\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d+", ",", "thousands_comma"),
-        (r"\d{1,3}(?:[ '’´]\d{3})* \d{3}(?:[.,]\d+)?", "[ '’´]", "thousands_space"),
-        (r"\d{1,3}(?:[ '’´]\d{3})+(?:[.,]\d+)?", "[ '’´]", "thousands_apostrophe"),
-    )
-)
-#: A comma or point before just three digits: thousands or decimals.
-_UNSURE = re.compile(r"\d{1,3}[.,]\d{3}")
-_DECIMALS = re.compile(r"[^\d.,]*\d+(?:\.\d{3})*([.,])(?:\d{1,2}|\d{4,})[^\d.,]*")
 #: What stands behind a number in brackets, or behind a dash or comma without any digit.
 _REMARK = re.compile(r"\(([^()]*)\)\s*$|\s[-–—]\s+([^\d]+)$")
-#: Answers that show how a column is written; groups of thousands are read in one way only, so one will do.
-_ENOUGH = 3
-#: A number as tools write it: no noughts in front, and none behind decimals.
-_SET_BY_TOOL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?")
-_GROUPED = re.compile(r"[^\d.,]*\d{1,3}(?:(?:\.\d{3}){2,}(?:,\d+)?|(?:,\d{3}){2,}(?:\.\d+)?)[^\d.,]*")
 #: Decimals without a nought before their mark.
 _BARE_DECIMALS = re.compile(r"(^|[\s€$~])([.,]\d)")
 _SUPERSCRIPT = re.compile(r"[²³¹⁰⁴-⁹₀-₉½¼¾]")
@@ -121,57 +99,7 @@ class NumberLimits:
         return self.low <= value <= self.high and not (self.whole and value % 1)
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What the other cells of a column tell of one that can be read in two ways.
-
-    Attributes
-    ----------
-    decimal : str
-        The mark before decimals; empty where the column does not tell.
-    said : str
-        The evidence in words, for the ledger.
-    """
-
-    decimal: str = ""
-    said: str = ""
-
-
-def evidence_of(texts: Iterable[str], by_tool: bool = False) -> Evidence:
-    """Find which mark stands before decimals in the distinct texts of a column.
-
-    Parameters
-    ----------
-    texts : iterable of str
-    by_tool : bool
-        Whether a survey tool wrote them: where all are numbers as it sets them, none was typed otherwise.
-
-    Examples
-    --------
-    >>> evidence_of(["12,5", "1.234", "3,25", "7,5"])
-    Evidence(decimal=',', said='3 cells or kinds of cells have decimals behind a comma, none behind a point')
-    >>> evidence_of(["43.000.000", "750.000"]).decimal, evidence_of(["43.000.000", "7.5"]).decimal
-    (',', '')
-    """
-    texts = list(texts)
-    marked = [text for text in texts if "," in text or "." in text]
-    marks = Counter(found[1] for text in marked if (found := _DECIMALS.fullmatch(text)))
-    groups = Counter("," if found[0].count(".") > 1 else "." for text in marked if (found := _GROUPED.fullmatch(text)))
-    if len(groups) == 1 and not marks.keys() - groups.keys():
-        ((mark, times),) = groups.items()
-        parts = "a point" if mark == "," else "a comma"
-        return Evidence(mark, f"{times} cells or kinds of cells have thousands parted by {parts}")
-    # One cell is no habit, and two may be of those that write otherwise.
-    if len(marks) == 1 and not groups and marks.total() >= _ENOUGH:
-        ((mark, times),) = marks.items()
-        behind, none = ("a comma", "a point") if mark == "," else ("a point", "a comma")
-        return Evidence(mark, f"{times} cells or kinds of cells have decimals behind {behind}, none behind {none}")
-    if by_tool and marked and all(_SET_BY_TOOL.fullmatch(text) for text in texts if text):
-        return Evidence(".", "the tool set all cells of the column as numbers")
-    return Evidence()
-
-
-def number(text: str, limits: NumberLimits = NumberLimits(), evidence: Evidence = Evidence()) -> Reading:
+def number(text: str, limits: NumberLimits = NumberLimits(), evidence: Evidence = NO_EVIDENCE) -> Reading:
     """Read a number.
 
     Parameters
@@ -192,7 +120,7 @@ def number(text: str, limits: NumberLimits = NumberLimits(), evidence: Evidence 
     Reading(value=500.0, rules=('approximate',), severity='flag', proposals=(), missing='', unit=None)
     """
     bare = text.strip()
-    if _PLAIN.fullmatch(bare) and not _UNSURE.fullmatch(bare.lstrip("+-")):
+    if _PLAIN.fullmatch(bare) and not UNSURE.fullmatch(bare.lstrip("+-")):
         return within(Reading(float(bare)), limits)
     if _SCIENTIFIC.fullmatch(bare):
         value = float(bare.replace(",", "."))
@@ -208,17 +136,17 @@ def _read(text: str, limits: NumberLimits, evidence: Evidence) -> Reading:
     text = bare_number(text, limits.unit, limits.is_mark)
     if "." in text or "," in text:
         text = _BARE_DECIMALS.sub(r"\g<1>0\2", text)
-    if _PLAIN.fullmatch(text) and not _UNSURE.fullmatch(text):
+    if _PLAIN.fullmatch(text) and not UNSURE.fullmatch(text):
         return within(Reading(float(text), ("number_marked",)), limits)
     if mixed := _LETTER_FOR_DIGIT.fullmatch(text):
         value = float(mixed[0].translate(_DIGITS).replace(",", "."))
         return within(Reading(value, ("letter_for_digit",), "flag"), limits)
     remark = _REMARK.search(text)
-    if remark and _NUMERAL.search(before := text[: remark.start()].strip()):
+    if remark and NUMERAL.search(before := text[: remark.start()].strip()):
         return _with_remark(before, remark[1] or remark[2] or "", limits, evidence)
     if of_which := _OF_WHICH.search(text):
         return _with_remark(text[: of_which.start()].strip(" ,;"), text[of_which.start() :], limits, evidence)
-    numerals = list(_NUMERAL.finditer(text))
+    numerals = list(NUMERAL.finditer(text))
     if not numerals:
         return _without_digits(text, limits)
     if len(numerals) == 1:
@@ -236,11 +164,11 @@ def _one(text: str, numeral: re.Match[str], limits: NumberLimits, evidence: Evid
     sign = re.search(r"(?:^|\s)[-−]\s*$", before) if before else None
     if sign and before.endswith(" "):
         # A dash, or a minus: nobody can say.
-        return to_review("not_a_number", *_candidates(numeral[0])[0])
+        return to_review("not_a_number", *candidates(numeral[0])[0])
     meaning = _meaning(before[: sign.start()] if sign else before, after, limits)
     if meaning is None or meaning.bound:
         rule = "bound" if meaning else "not_a_number"
-        return to_review(rule, *_candidates(numeral[0], sign is not None)[0])
+        return to_review(rule, *candidates(numeral[0], sign is not None)[0])
     return _choose(numeral[0], sign is not None, limits, evidence, meaning)
 
 
@@ -254,7 +182,7 @@ def _grade(before: str, after: str) -> frozenset[str]:
 
 def _graded(numeral: str, grade: frozenset[str], limits: NumberLimits) -> Reading:
     """A mark with a word that says the same; left to somebody where it says another."""
-    values = _candidates(numeral)[0]
+    values = candidates(numeral)[0]
     middle = (limits.low + limits.high) / 2
     agrees = len(values) == 1 and {
         "low": values[0] < middle, "high": values[0] > middle, "middle": abs(values[0] - middle) <= 1
@@ -281,10 +209,10 @@ def drawn(text: str, limits: NumberLimits) -> Reading | None:
 def _out_of(text: str, numerals: list[re.Match[str]], limits: NumberLimits) -> float | None:
     """The mark that is given out of the most there is: 4 of 5."""
     between = text[numerals[0].end() : numerals[1].start()].strip()
-    most = _candidates(numerals[1][0])[0]
+    most = candidates(numerals[1][0])[0]
     told = between in ("din", "of", "out of", "su", "de", "dintr-un maxim de", "out of a maximum of", "/")
     if told and most == (limits.high,) and limits.is_mark and not text[numerals[1].end() :].strip(" ."):
-        mark = next(iter(_candidates(numerals[0][0])[0]), None)
+        mark = next(iter(candidates(numerals[0][0])[0]), None)
         # Two marks beside one another may also be the one or the other.
         return None if between == "/" and mark == limits.high - 1 else mark
     return None
@@ -293,7 +221,7 @@ def _out_of(text: str, numerals: list[re.Match[str]], limits: NumberLimits) -> f
 def _about(text: str, numerals: list[re.Match[str]], limits: NumberLimits) -> Reading | None:
     """The middle of a narrow range that is given as about so much: some 20 to 25."""
     before, after = text[: numerals[0].start()], text[numerals[-1].end() :]
-    ends = [value for found in numerals for value in _candidates(found[0])[0]]
+    ends = [value for found in numerals for value in candidates(found[0])[0]]
     between = text[numerals[0].end() : numerals[1].start()].strip()
     if len(numerals) != 2 or len(ends) != 2 or not _BETWEEN.fullmatch(between) or limits.is_mark:
         return None
@@ -360,28 +288,14 @@ def _words(text: str) -> list[str]:
     return _SYMBOLS.sub(r" \1 ", text).replace("/", " ").split() if text else []
 
 
-def _candidates(numeral: str, negative: bool = False) -> tuple[tuple[float, ...], str]:
-    """What a numeral can be, and the rule that says so; several only where the mark can be either."""
-    sign = -1.0 if negative else 1.0
-    # No group of thousands begins with 0.
-    if _UNSURE.fullmatch(numeral) and not numeral.startswith("0"):
-        readings = (re.sub(r"[.,]", "", numeral), numeral.replace(",", "."))
-        return tuple(sign * float(reading) for reading in readings), "thousands_or_decimals"
-    for notation, thousands, rule in _NOTATIONS:
-        if notation.fullmatch(numeral):
-            digits = thousands.sub("", numeral) if thousands else numeral
-            return (sign * float(digits.replace(",", ".")),), rule
-    return (), "not_a_number"
-
-
 def _choose(numeral: str, negative: bool, limits: NumberLimits, evidence: Evidence, meaning: _Meaning) -> Reading:
-    values, rule = _candidates(numeral, negative)
+    values, rule = candidates(numeral, negative)
     if not values:
         return to_review(rule)
     if len(values) == 2:
         # Beside a unit of its own the limits of the question say nothing of the numeral itself.
         fitting = [value for value in values if meaning.unit or limits.takes(value)]
-        if meaning.unit and meaning.unit[0] == 1.0:
+        if meaning.unit and meaning.unit[0] == 1.0 and UNSURE.fullmatch(numeral):
             # Nobody writes three decimals of a lei or a euro.
             fitting = fitting[:1]
         if len(fitting) == 1:
@@ -411,9 +325,9 @@ def within(reading: Reading, limits: NumberLimits) -> Reading:
 def _with_remark(text: str, remark: str, limits: NumberLimits, evidence: Evidence) -> Reading:
     """Read a number that a remark in brackets follows: one with another number may be about the same thing."""
     unit = _meaning("", remark, limits)
-    if unit and unit.unit and unit.unit[1] and not _NUMERAL.search(remark):
+    if unit and unit.unit and unit.unit[1] and not NUMERAL.search(remark):
         return number(f"{text} {remark}", limits, evidence)
-    if limits.is_mark and (grade := _grade("", remark)) and _NUMERAL.fullmatch(text):
+    if limits.is_mark and (grade := _grade("", remark)) and NUMERAL.fullmatch(text):
         return _graded(text, grade, limits)
     reading = number(text, limits, evidence)
     if reading.value is None:
@@ -430,8 +344,8 @@ def _with_remark(text: str, remark: str, limits: NumberLimits, evidence: Evidenc
         )
     # A day or year says when; of a year it could be another one.
     other = remark if limits.unit == "year" else _DATE_OR_YEAR.sub("", remark)
-    if _NUMERAL.search(other) and not _OF_WHICH.search(remark):
-        return to_review("remark", reading.value, *(found[0] for found in _NUMERAL.finditer(remark)))
+    if NUMERAL.search(other) and not _OF_WHICH.search(remark):
+        return to_review("remark", reading.value, *(found[0] for found in NUMERAL.finditer(remark)))
     return Reading(reading.value, (*reading.rules, "remark"), "flag", unit=reading.unit)
 
 
@@ -471,7 +385,7 @@ def _counted(text: str, limits: NumberLimits) -> int | None:
 
 
 def _several(text: str, numerals: list[re.Match[str]]) -> Reading:
-    values = [value for found in numerals for value in _candidates(found[0])[0][:1]]
+    values = [value for found in numerals for value in candidates(found[0])[0][:1]]
     between = text[numerals[0].end() : numerals[1].start()]
     rule = "range" if len(numerals) == 2 and _BETWEEN.search(between) else "several_numbers"
     return to_review(rule, *values)
