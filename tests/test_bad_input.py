@@ -111,7 +111,7 @@ CASES: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     ),
     "no answers": (
         _edit(ANSWERS, _no_rows(MAIN, "inputs", "needs", "offers", "links")),
-        ("The cluster euronest has no answers", "follow_up"),
+        (ANSWERS, "It has heads and no response", "Export it again, with all responses", "follow_up"),
     ),
     "the same export twice": (_copy_export, ("euronest.xlsx: The file is the same as", "Keep one of the two")),
     "an export and a later one": (_export_again, ("Of its", "responses", "too", "Keep the export that holds more")),

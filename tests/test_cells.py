@@ -280,7 +280,7 @@ def test_what_a_partner_should_be_is_an_answer(sheet: Sheet) -> None:
     assert [one.value for one in sheet.tell_each([("need_partner", cell) for cell in wished])] == list(wished)
 
 
-@pytest.mark.parametrize("column", ["input_text", "need_text", "offer_text", "products", "contact_role"])
+@pytest.mark.parametrize("column", ["input_text", "need_text", "offer_text", "products"])
 def test_an_answer_that_says_nothing_is_flagged(sheet: Sheet, column: str) -> None:
     told = sheet.tell_each([(column, cell) for cell in ("Da", "diverse", "test", "altele", "etc.", "12")])
     assert {one.severity for one in told} == {"flag"}

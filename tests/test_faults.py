@@ -140,7 +140,7 @@ def test_reports_that_cannot_be_written_stay(two: Path, command: Command, device
     done = without_rights(lambda: command("run", "--study", two))
     reports.chmod(0o755)
     told_and_kept(done, before, reports)
-    assert "reports: Cannot be written to (Permission denied)" in done.stderr
+    assert "reports: Cannot be written to. Take away the file in its place" in done.stderr
     full = fill(device(reports, "1m"), 0)
     done = command("run", "--study", two)
     told_and_kept(done, {**before, full.name: full.read_bytes()}, reports)

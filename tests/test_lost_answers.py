@@ -164,9 +164,7 @@ def _cut_in_the_middle(whole: Whole, chance: Random) -> dict[str, Rows]:
     return {name: [row[:width] for row in rows] for name, rows in whole.copy().items()}
 
 
-KINDS = (
-    _question_lost, _block_loses_a_question, _nobody_answered, _unknown_codes, _heads_again, _cut_in_the_middle,
-)  # fmt: skip
+KINDS = (_question_lost, _block_loses_a_question, _nobody_answered, _unknown_codes, _cut_in_the_middle)
 
 
 def test_nothing_is_told_of_the_whole_file(whole: Whole, tmp_path: Path) -> None:
@@ -177,3 +175,14 @@ def test_nothing_is_told_of_the_whole_file(whole: Whole, tmp_path: Path) -> None
 def test_what_is_lost_is_told(whole: Whole, damage: Callable[[Whole, Random], dict[str, Rows]], tmp_path: Path) -> None:
     chance = Random(zlib.crc32(damage.__name__.encode()))
     assert whole.told(damage(whole, chance), tmp_path)
+
+
+def test_heads_that_stand_twice_change_no_answer(whole: Whole, tmp_path: Path) -> None:
+    again, once = _heads_again(whole, Random(1)), whole.copy()
+    assert whole.told(again, tmp_path) == []
+    path = tmp_path / f"{whole.desk.cluster}{whole.ending}"
+    tables_again = whole.desk.tables(path)
+    _write(path, once)
+    for model, frame in whole.desk.tables(path).items():
+        where = [name for name in frame if name in ("row_id", "row", "made_from", "respondent")]
+        pd.testing.assert_frame_equal(tables_again[model].drop(columns=where), frame.drop(columns=where))

@@ -266,7 +266,8 @@ def _clusters_without(study: Study, found: list[Incoming]) -> Iterator[Problem]:
     bare = {one.cluster: one.name for one in found if one.wave == study.settings.wave}
     for cluster in study.analysed:
         if cluster in bare and cluster not in answered:
-            yield Problem(bare[cluster], "It has heads and no response.", "Export it again, with all responses.")
+            remedy = f"Export it again, with all responses, or give {cluster} the role follow_up in study.yml."
+            yield Problem(bare[cluster], "It has heads and no response.", remedy)
         elif cluster not in answered:
             said = f"The cluster {cluster} has no answers."
             remedy = (

@@ -51,7 +51,7 @@ _LEADING = re.compile(r"(?:\W|\b(?:tel|telefon|mob|mobil|e-?mail|mail|phone|cont
 _NAMES, _WISHED = ("link_partner", "partner_university"), ("need_partner",)
 _PAST = ("joined_on",)
 #: Questions that ask what it is.
-_WHAT = ("input_text", "need_text", "offer_text", "products", "contact_role")
+_WHAT = ("input_text", "need_text", "offer_text", "products")
 _STATE_OF = {"": ANSWERED, **{name: place for place, name in enumerate(STATES)}}
 #: A number as most people write it.
 _FIGURES = re.compile(r"[0-9]{1,11}|[0-9]{1,9}\.[0-9]{1,2}")
