@@ -41,6 +41,8 @@ _OTHERS = re.compile(
 )
 #: The revision in which the survey asks, named behind a class.
 _REVISION_BEHIND = re.compile(r"[\s,(]+(?:(?:caen|nace|ateco)\s+)?rev\w*[\s.:]*2\s*\)?$")
+#: Two classes with what stands between the ends of a range.
+_FROM_TO = re.compile(r"\d\s*(?:[-–]|\bla\b|\bpana la\b|\bto\b|\ba\b|\bal\b)\s*\d{2}\.?\d{2}\b")
 _PARTED = re.compile(r"(\d{2})\s*[/\-_ :]\s*(\d{2})")
 #: Counties in registration numbers, the sectors of Bucharest apart.
 _COUNTY_NUMBERS = (*range(1, 41), 51, 52)
@@ -146,10 +148,6 @@ def registration_number(text: str, last: int = _LAST_YEAR) -> Reading:
 
 def _is_issued(county: int, year: int, last: int) -> bool:
     return county in _COUNTY_NUMBERS and _FIRST_YEAR <= year <= last
-
-
-#: Two classes with what stands between the ends of a range.
-_FROM_TO = re.compile(r"\d\s*(?:[-–]|\bla\b|\bpana la\b|\bto\b|\ba\b|\bal\b)\s*\d{2}\.?\d{2}\b")
 
 
 class ActivityCodes:

@@ -10,14 +10,12 @@ from ...files.cells import Grid
 from ...problems import Problem, counted
 from .headers import Headers
 
+#: Rows in which heads are looked for.
+_FIRST_ROWS = 30
 #: Heads by which it is told that a row says them again: no response answers so many questions with their own heads.
 _FIRST_HEADS = 4
 #: As many cells that are answers of others in their columns make a row a response: titles have none.
 _FEWEST_ALIKE = 5
-
-
-#: Rows in which heads are looked for.
-_FIRST_ROWS = 30
 
 
 def answers_first(grids: Sequence[Grid], headers: Headers) -> Sequence[Grid]:
