@@ -140,3 +140,8 @@ def test_a_document_of_another_program_is_told_with_the_way_out_of_it(
 @pytest.mark.parametrize("text", ["03.02.2012 00:00", "07.03.2012 10:31:05", "din 02.03.2012 00:00"])
 def test_a_day_with_its_time_is_no_telephone_number(text: str) -> None:
     assert hide(text) == text
+
+
+@pytest.mark.parametrize("text", ["0744 123 456:1", "sunați la 0232.123.456:12", "07.44.123456 00:00"])
+def test_a_telephone_number_before_a_colon_is_hidden(text: str) -> None:
+    assert "(telephone number, not kept)" in hide(text)

@@ -44,8 +44,8 @@ _TELEPHONES = (
     # A plus sign, or two zeros, and the country.
     re.compile(rf"(?<![\w.,+])\(?\+{_IN}[1-9](?:{_IN}\d){{9,14}}(?!\d)"),
     re.compile(rf"(?<![\w.,/-])00{_IN}[1-9](?:{_IN}\d){{9,13}}(?![\d/-])"),
-    # Romania: ten digits, the second of which tells of what network; a colon goes on with the minutes of a day's time.
-    re.compile(rf"(?<![\w.,/-])\(?0{_IN}[237](?:{_IN}\d){{8}}(?![\d/-]|[.,:]\d)"),
+    # Romania: ten digits, the second of which tells of what network; a day with its hour is none.
+    re.compile(rf"(?<![\w.,/-])(?!\d\d[./-]\d\d[./-]\d{{4}} \d\d:\d\d)\(?0{_IN}[237](?:{_IN}\d){{8}}(?![\d/-]|[.,]\d)"),
     # Italy: mobile, and fixed behind the code of a district.
     re.compile(r"(?<![\w.,/-])3[2-9]\d(?:[ ./-]\d{7}|[ .-]\d{3}[ .-]\d{4}|[ .-]\d{2}[ .-]\d{2}[ .-]\d{3})(?![\d/-])"),
     re.compile(r"(?<![\w.,/-])\(?0[1-9]\d{0,2}\)?[ /-]{1,2}\d{3}[ .]?\d{3,5}(?![\d/.-])"),
